@@ -1,0 +1,1 @@
+"""HealthDesk: the core of the program, without any window."""

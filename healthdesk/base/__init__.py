@@ -1,0 +1,1 @@
+"""Floor 0: knows nothing of medicine or databases."""

@@ -1,0 +1,144 @@
+"""Everything that can go wrong and that somebody can do something about.
+
+    HealthDeskError
+    ├── UserError
+    │   ├── InvalidInput      a value is refused: which field, why
+    │   ├── NotAllowed        the person's role does not permit it
+    │   ├── LoginFailed       wrong name or password; how long to wait
+    │   ├── StaleRecord       somebody saved this record since it was opened
+    │   └── NotFound          no such record
+    ├── PlatformError
+    │   ├── Unreachable       no answer, nothing was delivered
+    │   ├── AnswerUnclear     bytes were sent; nobody knows what became of them
+    │   ├── Unauthenticated   the platform does not know this workstation
+    │   └── Refused           the platform read the request and said no
+    └── StorageError
+        ├── StoreAbsent  StoreExists  DiskFull  StoreLocked  StoreReadOnly
+        ├── StoreCorrupt      damaged, or not a store at all
+        ├── StoreTooNew       written by a newer program
+        └── KeysMissing       the wrapped keys are gone or unreadable
+
+Errors carry fields, never sentences for people and never personal data: the window and the
+command line each make their own sentence. Anything outside this tree is a bug.
+"""
+
+from dataclasses import dataclass, field
+
+
+class HealthDeskError(Exception):
+    """The root of all expected errors."""
+
+
+class UserError(HealthDeskError):
+    """Something the person at the desk can put right."""
+
+
+class PlatformError(HealthDeskError):
+    """Something between this workstation and the regional platform."""
+
+
+class StorageError(HealthDeskError):
+    """Something about the store folder or its files."""
+
+
+@dataclass(frozen=True)
+class InvalidInput(UserError):
+    """`field` is a link id or column; `reason` a short code such as `check-digit` or `future`."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class NotAllowed(UserError):
+    """`permission` is the value of a `domain.access.Permission`."""
+
+    permission: str
+
+    def __str__(self) -> str:
+        return self.permission
+
+
+@dataclass(frozen=True)
+class LoginFailed(UserError):
+    """Wrong name or password. The next attempt is accepted after `wait_seconds`."""
+
+    wait_seconds: float = 0.0
+    is_disabled: bool = False
+
+
+@dataclass(frozen=True)
+class StaleRecord(UserError):
+    """The record was saved by somebody else since it was opened here."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
+class NotFound(UserError):
+    """`kind` is the name of the noun, `id` what was asked for."""
+
+    kind: str
+    id: str = field(repr=False, default="")
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Unreachable(PlatformError):
+    """Nothing was delivered: no name, no route, no connection, no trusted certificate."""
+
+
+class AnswerUnclear(PlatformError):
+    """Bytes were sent and the answer is missing, cut, or not FHIR (a portal's page, say)."""
+
+
+class Unauthenticated(PlatformError):
+    """The platform does not accept this workstation's token."""
+
+
+@dataclass(frozen=True)
+class Refused(PlatformError):
+    """A clear no. `status` is the HTTP status, `issues` the platform's own codes and paths."""
+
+    status: int
+    issues: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.status} {' '.join(self.issues)}"
+
+
+class StoreAbsent(StorageError):
+    """There is no store in that folder."""
+
+
+class StoreExists(StorageError):
+    """There is a store in that folder already."""
+
+
+class StoreCorrupt(StorageError):
+    """The file is damaged, or is no store of this program."""
+
+
+class StoreTooNew(StorageError):
+    """A newer program wrote this store."""
+
+
+class StoreLocked(StorageError):
+    """Another program holds the store."""
+
+
+class StoreReadOnly(StorageError):
+    """The folder or the file cannot be written to."""
+
+
+class DiskFull(StorageError):
+    """The disk has no room left."""
+
+
+class KeysMissing(StorageError):
+    """keys.json is gone or unreadable."""

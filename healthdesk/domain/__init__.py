@@ -1,0 +1,1 @@
+"""Floor 1: medicine as pure functions and frozen values."""

@@ -1,0 +1,1 @@
+"""Forms as data: definition, filling, conditions, checks."""

@@ -1,0 +1,1 @@
+"""The immunization engine: evaluate and forecast."""

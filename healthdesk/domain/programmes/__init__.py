@@ -1,0 +1,1 @@
+"""Follow-up programmes as data: who belongs, grading, next visit."""

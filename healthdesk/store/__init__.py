@@ -1,0 +1,1 @@
+"""Floor 2: rows and the database file."""

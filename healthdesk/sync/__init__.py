@@ -1,0 +1,1 @@
+"""Floor 4: the conversation with the regional platform."""

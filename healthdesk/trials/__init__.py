@@ -1,0 +1,1 @@
+"""What exercises the desk without a window: journey, cases, bench, synthetic centres."""

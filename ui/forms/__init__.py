@@ -1,0 +1,1 @@
+"""The drawer that shows a Filling and takes answers."""

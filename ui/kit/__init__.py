@@ -1,0 +1,1 @@
+"""The bottom of the Qt house: theme, icons, tasks, actions, messages."""

@@ -1,0 +1,1 @@
+"""Places: one folder each, none knows another."""

@@ -1,0 +1,1 @@
+"""Trials that drive the real widgets."""
