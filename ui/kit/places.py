@@ -1,0 +1,148 @@
+"""The places of the window, and what a screen may ask of the house around it."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translated
+
+if TYPE_CHECKING:
+    from ui.kit.ask import Ask
+    from ui.kit.screen import Screen
+    from ui.kit.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits at the desk. `role` is the Chinese name of the post, `permissions` values of `Permission`."""
+
+    account: str
+    name: str
+    role: str
+    centre: str
+    permissions: frozenset[str] = frozenset()
+
+    def allows(self, permission: str | None) -> bool:
+        """Whether this person may do something that needs `permission`."""
+        return permission is None or permission in self.permissions
+
+
+class Navigator(Protocol):
+    """The window as a screen sees it."""
+
+    @property
+    def seat(self) -> Seat:
+        """Who sits here now."""
+        ...
+
+    @property
+    def ask(self) -> "Ask":
+        """The only way to put a question in front of everything else."""
+        ...
+
+    def open(self, place: str, **args: Any) -> None:
+        """Go to the place with that id; its screen gets `show_for(**args)`."""
+        ...
+
+    def back(self) -> None:
+        """Return to where the person came from."""
+        ...
+
+    def say(self, sentence: str, icon: str = "done") -> None:
+        """A quiet line in the status bar that fades by itself."""
+        ...
+
+    def complain(self, error: Exception) -> None:
+        """Show an expected error as a sentence, without a box."""
+        ...
+
+    def renew(self) -> None:
+        """Read the screen's `commands()` again, after what is possible has changed."""
+        ...
+
+    def count(self, place: str, waiting: int) -> None:
+        """The pill at a navigation entry: how many wait there (0: no pill)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place. `screen` is `module:Class`, loaded when it is first opened.
+
+    `position` is the order in the navigation and the digit of `Ctrl+1…8`; None: reached from elsewhere,
+    and then `under` names the entry that stays lit. `at_bottom` places stand at the foot of the navigation.
+    """
+
+    id: str
+    title: str
+    icon: str
+    screen: str
+    position: int | None = None
+    permission: str | None = None
+    under: str = ""
+    at_bottom: bool = False
+
+    @property
+    def shortcut(self) -> str:
+        """`Ctrl+1` … `Ctrl+8`, or nothing."""
+        return f"Ctrl+{self.position}" if self.position else ""
+
+    @property
+    def words(self) -> str:
+        """The title in the language of the window."""
+        return translated("Place", self.title)
+
+    def exists(self) -> bool:
+        """Whether its screen has been written; places without one are hidden."""
+        module = self.screen.partition(":")[0]
+        try:
+            return find_spec(module) is not None
+        except ModuleNotFoundError:
+            return False
+
+    def build(self, desk: Any, tasks: "Tasks", navigator: Navigator) -> "Screen":
+        """A new screen for this place."""
+        module, _, name = self.screen.partition(":")
+        made = getattr(import_module(module), name)(desk, tasks, navigator)
+        return cast("Screen", made)
+
+
+PLACES = (
+    Place("home", QT_TRANSLATE_NOOP("Place", "工作台"), "home", "ui.screens.home.screen:HomeScreen", 1),
+    Place("residents", QT_TRANSLATE_NOOP("Place", "居民"), "residents",
+          "ui.screens.residents.screen:ResidentsScreen", 2, "residents.see"),
+    Place("visits", QT_TRANSLATE_NOOP("Place", "随访"), "visits",
+          "ui.screens.visits.screen:VisitsScreen", 3, "visits.see"),
+    Place("immunization", QT_TRANSLATE_NOOP("Place", "接种"), "immunization",
+          "ui.screens.immunization.screen:ImmunizationScreen", 4, "immunization.see"),
+    Place("referrals", QT_TRANSLATE_NOOP("Place", "转诊"), "referral",
+          "ui.screens.referrals.screen:ReferralsScreen", 5, "referrals.see"),
+    Place("statistics", QT_TRANSLATE_NOOP("Place", "统计"), "statistics",
+          "ui.screens.statistics.screen:StatisticsScreen", 6, "statistics.see"),
+    Place("platform", QT_TRANSLATE_NOOP("Place", "同步"), "sync",
+          "ui.screens.platform.screen:PlatformScreen", 7, "platform.see"),
+    Place("settings", QT_TRANSLATE_NOOP("Place", "设置"), "settings",
+          "ui.screens.settings.screen:SettingsScreen", 8, at_bottom=True),
+    Place("record", QT_TRANSLATE_NOOP("Place", "健康档案"), "archive",
+          "ui.screens.record.screen:RecordScreen", permission="residents.see", under="residents"),
+    Place("register", QT_TRANSLATE_NOOP("Place", "登记"), "register",
+          "ui.screens.register.screen:RegisterScreen", permission="residents.register", under="residents"),
+    Place("visit", QT_TRANSLATE_NOOP("Place", "写随访"), "write",
+          "ui.screens.visit.screen:VisitScreen", permission="visits.write", under="visits"),
+    Place("card", QT_TRANSLATE_NOOP("Place", "接种卡"), "immunization",
+          "ui.screens.card.screen:CardScreen", permission="immunization.see", under="immunization"),
+    Place("referral", QT_TRANSLATE_NOOP("Place", "转诊单"), "referral",
+          "ui.screens.referral.screen:ReferralScreen", permission="referrals.write", under="referrals"),
+    Place("users", QT_TRANSLATE_NOOP("Place", "人员与岗位"), "account",
+          "ui.screens.users.screen:UsersScreen", permission="accounts.manage", under="settings"),
+)  # fmt: skip
+"""Every place of the program. A new screen adds its line here (docs/recipes/add-a-screen.md)."""
+
+
+def place(id_: str) -> Place:
+    """The place called `id_`. Raises KeyError."""
+    for one in PLACES:
+        if one.id == id_:
+            return one
+    raise KeyError(id_)

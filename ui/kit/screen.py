@@ -1,0 +1,41 @@
+"""What every screen is: built once, shown many times, told when what it shows has changed."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from healthdesk.base.changes import Changes
+from ui.kit.actions import Action
+from ui.kit.places import Navigator
+from ui.kit.tasks import Tasks
+
+
+class Screen(QWidget):
+    """A place of work. The constructor builds the widgets and fetches nothing.
+
+    Life: built at the first `navigator.open` → `show_for(**args)` at every one → `reload(changes)`
+    whenever something was saved while it is shown (or once at the next showing) → hidden, never closed.
+    """
+
+    def __init__(self, desk: Any, tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__()
+        self._desk = desk
+        self._tasks = tasks
+        self._navigator = navigator
+
+    def show_for(self, **args: Any) -> None:
+        """Show what `args` name, and fetch it through `tasks`. Unknown arguments are a bug."""
+
+    def reload(self, changes: Changes) -> None:
+        """Rows were saved, here or by the synchroniser; fetch again if `changes.touches(...)` it."""
+
+    def commands(self) -> tuple[Action, ...]:
+        """What can be done here: read for shortcuts, the palette and F1. Called after each `show_for`."""
+        return ()
+
+    def focus_first(self) -> None:
+        """Put the focus where typing begins."""
+
+    def leave(self) -> bool:
+        """Another place is wanted. Drafts are already saved, so the answer is nearly always True."""
+        return True

@@ -1,0 +1,189 @@
+"""The one door off the main thread: three lanes, one thread each, results come back by a queued signal."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from queue import SimpleQueue
+from typing import Any, TypeVar, overload
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.base.progress import Progress
+
+Result = TypeVar("Result")
+Done = Callable[[Result], object]
+Failed = Callable[[HealthDeskError], object]
+Watch = Callable[[int, int], object]
+
+
+class Lane(Enum):
+    """DATABASE: what a click asks for, in order. REPORTS: long reads. NETWORK: the synchroniser."""
+
+    DATABASE = "database"
+    REPORTS = "reports"
+    NETWORK = "network"
+
+
+class Ticket:
+    """A job that was handed in; it can be called off until its result has been delivered."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Nobody wants it any more: a running job is told, its result is dropped."""
+        self._cancelled.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the job was called off."""
+        return self._cancelled.is_set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    job: Callable[..., Any]
+    done: Callable[[Any], object] | None
+    failed: Failed | None
+    watch: Watch | None
+    owner: QObject
+    ticket: Ticket
+
+
+class _Meter:
+    """The `Progress` a watched job is given; its steps arrive on the main thread."""
+
+    def __init__(self, order: _Order, report: Callable[[_Order, int, int], None]) -> None:
+        self._order = order
+        self._report = report
+
+    def step(self, done: int, total: int) -> None:
+        self._report(self._order, done, total)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._order.ticket.is_cancelled
+
+
+class Tasks(QObject):
+    """Runs jobs beside the window. `unheard` carries expected errors nobody asked to be told about."""
+
+    unheard = Signal(object)
+    _finished = Signal(object, object, object)
+    _stepped = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._stepped.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
+        self._queues: dict[Lane, SimpleQueue[_Order | None]] = {}
+        self._threads: list[threading.Thread] = []
+
+    @overload
+    def run(
+        self,
+        job: Callable[[], Result],
+        *,
+        done: Done[Result] | None = None,
+        failed: Failed | None = None,
+        owner: QObject,
+        lane: Lane = Lane.DATABASE,
+    ) -> Ticket: ...
+
+    @overload
+    def run(
+        self,
+        job: Callable[[Progress], Result],
+        *,
+        done: Done[Result] | None = None,
+        failed: Failed | None = None,
+        owner: QObject,
+        lane: Lane = Lane.DATABASE,
+        progress: Watch,
+    ) -> Ticket: ...
+
+    def run(  # noqa: PLR0913  all but the job are named
+        self,
+        job: Callable[..., Any],
+        *,
+        done: Callable[[Any], object] | None = None,
+        failed: Failed | None = None,
+        owner: QObject,
+        lane: Lane = Lane.DATABASE,
+        progress: Watch | None = None,
+    ) -> Ticket:
+        """Do `job` in its lane, then `done(result)` here, unless `owner` is gone or the ticket cancelled.
+
+        An expected error goes to `failed`, or to `unheard`; any other is raised on the main thread, where
+        the crash hook reports it. With `progress` the job is given a `Progress`.
+        """
+        order = _Order(job, done, failed, progress, owner, Ticket())
+        self._hand_in(order, lane)
+        return order.ticket
+
+    def close(self, wait_seconds: float = 5.0) -> None:
+        """Finish what is queued, then end the threads."""
+        for queue in self._queues.values():
+            queue.put(None)
+        for thread in self._threads:
+            thread.join(wait_seconds)
+        self._queues.clear()
+        self._threads.clear()
+
+    def _hand_in(self, order: _Order, lane: Lane) -> None:
+        if lane not in self._queues:
+            queue: SimpleQueue[_Order | None] = SimpleQueue()
+            thread = threading.Thread(target=self._work, args=(queue,), name=lane.value, daemon=True)
+            self._queues[lane] = queue
+            self._threads.append(thread)
+            thread.start()
+        self._queues[lane].put(order)
+
+    def _work(self, queue: "SimpleQueue[_Order | None]") -> None:
+        while (order := queue.get()) is not None:
+            if not order.ticket.is_cancelled:
+                self._attempt(order)
+
+    def _attempt(self, order: _Order) -> None:
+        try:
+            result = order.job(_Meter(order, self._stepped.emit)) if order.watch else order.job()
+        except BaseException as error:  # noqa: BLE001  nothing may end the lane; it is raised again in _deliver
+            self._finished.emit(order, None, error)
+        else:
+            self._finished.emit(order, result, None)
+
+    @Slot(object, object, object)
+    def _deliver(self, order: _Order, result: Any, error: BaseException | None) -> None:
+        if order.ticket.is_cancelled or not isValid(order.owner):
+            if error is not None and not isinstance(error, HealthDeskError):
+                raise error
+            return
+        if error is None:
+            if order.done:
+                order.done(result)
+        elif not isinstance(error, HealthDeskError):
+            raise error
+        elif order.failed:
+            order.failed(error)
+        else:
+            self.unheard.emit(error)
+
+    @Slot(object, object, object)
+    def _show_step(self, order: _Order, done: int, total: int) -> None:
+        if order.watch and not order.ticket.is_cancelled and isValid(order.owner):
+            order.watch(done, total)
+
+
+class InlineTasks(Tasks):
+    """For tests: the job runs at once, on the spot, and the result is there when `run` returns."""
+
+    def _hand_in(self, order: _Order, lane: Lane) -> None:  # noqa: ARG002  one lane for all
+        try:
+            result = order.job(_Meter(order, self._show_step)) if order.watch else order.job()
+        except HealthDeskError as error:
+            self._deliver(order, None, error)
+        else:
+            self._deliver(order, result, None)
