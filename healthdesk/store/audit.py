@@ -1,0 +1,90 @@
+"""AuditEntry: who did what, when, chained so that no entry can be changed or taken out unseen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from healthdesk.base import canonical
+from healthdesk.store.base import Base, Moment, Word
+from healthdesk.store.types import Document
+
+START = "0" * 64
+
+
+class AuditEntry(Base):
+    """`act` is add, change, view, print, login, unmask …; `before` holds the old values of a change."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_resident", "resident_id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[Moment]
+    account_id: Mapped[str] = mapped_column(String(36))
+    who: Mapped[str] = mapped_column(String(60))
+    act: Mapped[Word]
+    noun: Mapped[Word]
+    row_id: Mapped[str | None] = mapped_column(String(40))
+    resident_id: Mapped[str | None] = mapped_column(String(36))
+    before: Mapped[dict[str, Any] | None] = mapped_column(Document)
+
+    def seal(self, previous: str) -> str:
+        """Bind this entry to the one before it; returns its own hash for the next."""
+        self.previous = previous
+        self.hash = self.expected_hash()
+        return self.hash
+
+    def expected_hash(self) -> str:
+        """What `hash` must be if nobody touched this entry."""
+        return canonical.digest(
+            canonical.encode(
+                [
+                    self.previous,
+                    _stamp(self.at),
+                    self.account_id,
+                    self.who,
+                    self.act,
+                    self.noun,
+                    self.row_id,
+                    self.resident_id,
+                    self.before,
+                ]
+            )
+        )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
+def tip(session: Session) -> tuple[int, str]:
+    """Sequence number and hash of the last entry; (0, START) in an empty log."""
+    row = session.execute(
+        select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+    ).first()
+    return (row.seq, row.hash) if row else (0, START)
+
+
+def append(session: Session, entries: Iterable[AuditEntry]) -> None:
+    """Seal `entries` onto the chain. The caller holds the write lock."""
+    seq, previous = tip(session)
+    for entry in entries:
+        seq += 1
+        entry.seq = seq
+        previous = entry.seal(previous)
+        session.add(entry)
+
+
+def broken_links(session: Session) -> list[int]:
+    """Sequence numbers where the chain does not hold; empty when the log is whole."""
+    faults: list[int] = []
+    expected_seq, previous = 1, START
+    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)):
+        if entry.seq != expected_seq or entry.previous != previous or entry.hash != entry.expected_hash():
+            faults.append(entry.seq)
+        expected_seq, previous = entry.seq + 1, entry.hash
+    return faults

@@ -1,0 +1,67 @@
+"""Base, Tracked and the shared column types of all rows."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import Date, LargeBinary, MetaData, Numeric, String, Text, inspect
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from healthdesk.store.types import Document, UtcTime
+
+Key = Annotated[str, mapped_column(String(36), primary_key=True)]
+Reference = Annotated[str, mapped_column(String(36), index=True)]
+Moment = Annotated[datetime, mapped_column(UtcTime)]
+Json = Annotated[dict[str, Any], mapped_column(Document)]
+Word = Annotated[str, mapped_column(String(40))]
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraints have names, so that migrations can speak of them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        str: Text,
+        bytes: LargeBinary,
+        date: Date,
+        datetime: UtcTime,
+        Decimal: Numeric(12, 4),
+        dict[str, Any]: Document,
+        list[Any]: Document,
+    }
+
+
+class Tracked(Base):
+    """A row whose every change leaves an audit entry and, when synchronised, a version and an intent.
+
+    `row_version` makes a lost update an error instead of silence. Attributes remember their old value
+    even when it had expired (`active_history`), because the audit entry needs it.
+    """
+
+    __abstract__ = True
+    is_synchronised: ClassVar[bool] = True
+
+    id: Mapped[Key]
+    row_version: Mapped[int]
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> Mapping[str, Any]:  # noqa: N805  declarative directives receive the class
+        return {"version_id_col": cls.row_version}
+
+    @property
+    def lane(self) -> str | None:
+        """The resident whose records must reach the platform in order, or None."""
+        return None
+
+    def columns(self) -> dict[str, Any]:
+        """Column values by attribute name, as they stand in memory."""
+        return {attribute.key: getattr(self, attribute.key) for attribute in inspect(type(self)).column_attrs}

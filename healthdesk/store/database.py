@@ -1,0 +1,144 @@
+"""The encrypted file: open it, read from it, and the one door to change it."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, exc, select, text
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from healthdesk.base import errors
+from healthdesk.base.changes import Changes
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.store import cipher, journal, schema
+from healthdesk.store.base import Tracked
+from healthdesk.store.journal import Actor, Freezer, Origin, Work
+
+FILE_NAME = "healthdesk.db"
+CLICK_CACHE_KIB = 16 * 1024
+
+
+class JournalSession(Session):
+    """A session that cannot write without leaving a trace."""
+
+    def add_bulk(self, rows: Sequence[Tracked]) -> None:
+        """Insert many new tracked rows at once; they are not attached to the session."""
+        journal.bulk(self, self.info[journal.WORK], rows)
+
+    def audit(self, act: str, noun: str, row_id: str | None, resident_id: str | None) -> None:
+        """Note something that is no change of a row: a view, a print, an unmasking, a login."""
+        work: Work = self.info[journal.WORK]
+        work.entries.append(work.entry(act, noun, row_id, resident_id))
+
+
+journal.install(JournalSession)
+
+
+class Database:
+    """One store's file. `actor` says who is at the desk, `freeze` makes the resources of a row."""
+
+    def __init__(
+        self, folder: Path, key: bytes, *, actor: Callable[[], Actor], clock: Clock, ids: Ids, freeze: Freezer
+    ) -> None:
+        self.folder = folder
+        self.file = folder / FILE_NAME
+        self._key = key
+        self._actor = actor
+        self._clock = clock
+        self._ids = ids
+        self._freeze = freeze
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._busy = threading.local()
+        self._engine: Engine = cipher.engine(self.file, key, cache_kib=CLICK_CACHE_KIB)
+        self._read = sessionmaker(self._engine, class_=JournalSession, expire_on_commit=False)
+        self._write = sessionmaker(
+            self._engine.execution_options(begin="IMMEDIATE"), class_=JournalSession, expire_on_commit=False
+        )
+
+    def create(self) -> None:
+        """Make all tables in a new file. Raises StoreExists, StoreReadOnly, DiskFull."""
+        if self.file.exists():
+            raise errors.StoreExists(str(self.folder))
+        with _understood(), self._engine.execution_options(begin="IMMEDIATE").begin() as connection:
+            schema.create(connection)
+
+    def open(self) -> None:
+        """Check that the file is ours and not newer; bring an older one up to date.
+
+        Raises StoreAbsent, StoreCorrupt, StoreTooNew.
+        """
+        if not self.file.exists():
+            raise errors.StoreAbsent(str(self.folder))
+        cipher.require_encrypted(self.file)
+        with _understood(), self._engine.connect() as connection:
+            found = schema.revision(connection)
+        if found > schema.CURRENT:
+            raise errors.StoreTooNew(str(found))
+        if found < schema.CURRENT:
+            raise errors.StoreCorrupt(f"unknown schema {found}")
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Call `listener` after each commit, on the committing thread."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def reading(self) -> Iterator[JournalSession]:
+        """A consistent view of the store for one user action."""
+        with _understood(), self._read() as session:
+            yield session
+
+    @contextmanager
+    def writing(
+        self, kind: str, *, lane: str | None = None, origin: Origin = Origin.LOCAL
+    ) -> Iterator[JournalSession]:
+        """The one door: commits rows, versions, one intent and audit entries together, or nothing.
+
+        `kind` names the save (visit, dose, register, …). Raises StaleRecord, StorageError.
+        """
+        if getattr(self._busy, "is_writing", False):
+            raise RuntimeError("units of work do not nest")
+        work = Work(kind, lane, origin, self._actor(), self._clock.now(), self._ids.new, self._freeze)
+        self._busy.is_writing = True
+        try:
+            with _understood(), self._write() as session:
+                session.info[journal.WORK] = work
+                yield session
+                journal.finish(session, work)
+                session.commit()
+        finally:
+            self._busy.is_writing = False
+        changes = Changes(frozenset(work.kinds))
+        for listener in self._listeners:
+            listener(changes)
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent encrypted copy, made while the store is in use."""
+        cipher.copy(self.file, target, self._key)
+
+    def faults(self) -> list[str]:
+        """What the page and structure checks complain about; empty when sound."""
+        return cipher.faults(self.file, self._key)
+
+    def is_readable(self) -> bool:
+        """Whether a trivial statement works."""
+        with self.reading() as session:
+            return session.execute(select(text("1"))).scalar() == 1
+
+    def close(self) -> None:
+        """Return all connections."""
+        self._engine.dispose()
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError:
+        raise errors.StaleRecord("record", "") from None
+    except exc.DBAPIError as error:
+        if isinstance(error, exc.IntegrityError) or error.orig is None:
+            raise
+        raise cipher.understood(error.orig) from None

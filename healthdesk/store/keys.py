@@ -1,0 +1,138 @@
+"""keys.json: the store's data key, wrapped once for each member of staff.
+
+The data key is 32 random bytes. Each user's copy is sealed with AES-256-GCM under a key derived from the
+password with Argon2id (RFC 9106, second recommended option: 64 MiB, 3 passes). Any member of staff opens
+the store offline, and disabling one never locks out the rest.
+"""
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from healthdesk.base import errors
+
+FREE_ATTEMPTS = 3
+LONGEST_WAIT_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hardness:
+    """Argon2id cost: memory in KiB, passes, lanes."""
+
+    memory_kib: int = 64 * 1024
+    passes: int = 3
+    lanes: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """One user's line of keys.json. Binary parts are base64. `last_seen` orders the login list."""
+
+    login: str
+    full_name: str
+    role: str
+    salt: str
+    nonce: str
+    sealed: str
+    hardness: Hardness
+    is_active: bool = True
+    failed: int = 0
+    failed_at: datetime | None = None
+    last_seen: datetime | None = None
+
+
+def new_data_key() -> bytes:
+    """A fresh data key for a new store."""
+    return secrets.token_bytes(32)
+
+
+def wrap(data_key: bytes, password: str, *, login: str, full_name: str, role: str, hardness: Hardness) -> WrappedKey:
+    """Seal `data_key` under `password`."""
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    sealed = _cipher(password, salt, hardness).encrypt(nonce, data_key, login.encode())
+    return WrappedKey(login, full_name, role, _text(salt), _text(nonce), _text(sealed), hardness)
+
+
+def unwrap(entry: WrappedKey, password: str) -> bytes:
+    """The data key. Raises LoginFailed for a wrong password."""
+    cipher = _cipher(password, _bytes(entry.salt), entry.hardness)
+    try:
+        return cipher.decrypt(_bytes(entry.nonce), _bytes(entry.sealed), entry.login.encode())
+    except InvalidTag:
+        raise errors.LoginFailed() from None
+
+
+def wait_seconds(entry: WrappedKey, now: datetime) -> float:
+    """How long this user must still wait: nothing for three attempts, then 2, 4, 8 … at most 300 s."""
+    if entry.failed < FREE_ATTEMPTS or entry.failed_at is None:
+        return 0.0
+    pause = min(2.0 ** (entry.failed - FREE_ATTEMPTS + 1), LONGEST_WAIT_SECONDS)
+    remaining = (entry.failed_at + timedelta(seconds=pause) - now).total_seconds()
+    # A clock set back must not lock anybody out for years.
+    return max(0.0, min(remaining, pause))
+
+
+class KeyRing:
+    """The file itself. Every change replaces it atomically."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "keys.json"
+
+    def entries(self) -> tuple[WrappedKey, ...]:
+        """All users, the last seen first. Raises KeysMissing."""
+        try:
+            found = msgspec.json.decode(self._path.read_bytes(), type=tuple[WrappedKey, ...])
+        except (OSError, msgspec.DecodeError):
+            raise errors.KeysMissing(self._path.name) from None
+        return tuple(sorted(found, key=lambda e: e.last_seen.timestamp() if e.last_seen else 0.0, reverse=True))
+
+    def entry(self, login: str) -> WrappedKey | None:
+        """The line of one user, or None."""
+        return next((entry for entry in self.entries() if entry.login == login), None)
+
+    def put(self, entry: WrappedKey) -> None:
+        """Add or replace one user's line."""
+        others = tuple(e for e in self.entries() if e.login != entry.login) if self._path.exists() else ()
+        self._replace((*others, entry))
+
+    def note_failure(self, entry: WrappedKey, now: datetime) -> None:
+        """Count a wrong password, so that the next attempt waits longer."""
+        self.put(replace(entry, failed=entry.failed + 1, failed_at=now))
+
+    def note_success(self, entry: WrappedKey, now: datetime) -> None:
+        """Forget the failures and remember who was here."""
+        self.put(replace(entry, failed=0, failed_at=None, last_seen=now))
+
+    def _replace(self, entries: tuple[WrappedKey, ...]) -> None:
+        temporary = self._path.with_suffix(".new")
+        try:
+            with temporary.open("wb") as stream:
+                stream.write(msgspec.json.format(msgspec.json.encode(entries), indent=1))
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(self._path)
+        except OSError as error:
+            raise errors.StoreReadOnly(os.strerror(error.errno or 0)) from None
+
+
+def _cipher(password: str, salt: bytes, hardness: Hardness) -> AESGCM:
+    derived = hash_secret_raw(
+        password.encode(), salt, hardness.passes, hardness.memory_kib, hardness.lanes, 32, Type.ID
+    )
+    return AESGCM(derived)
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text)

@@ -1,0 +1,218 @@
+"""What synchronising must remember: versions, heads, intents, inbox, cursors, conflicts (sync.md 2)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from healthdesk.store.base import Base, Json, Key, Moment, Word
+from healthdesk.store.types import Document
+
+PLATFORM = 1
+"""The `Remote` that every store has: the regional platform."""
+
+
+class Remote(Base):
+    """A place to synchronise with. Everything below is kept per remote."""
+
+    __tablename__ = "remote"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str | None]
+    epoch_seen: Mapped[str | None] = mapped_column(String(64))
+    mode: Mapped[Word] = mapped_column(default="unknown")
+    probe: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    last_success_at: Mapped[datetime | None]
+    offline_since: Mapped[datetime | None]
+    is_paused: Mapped[bool] = mapped_column(default=False)
+
+
+class Version(Base):
+    """One body of one resource, for ever. `origin` is local, remote, merge or demo."""
+
+    __tablename__ = "version"
+    __table_args__ = (Index("ix_version_resource", "type", "id", "seq"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    type: Mapped[Word]
+    id: Mapped[str] = mapped_column(String(64))
+    parent_a: Mapped[int | None]
+    parent_b: Mapped[int | None]
+    body: Mapped[bytes]
+    hash: Mapped[str] = mapped_column(String(64))
+    origin: Mapped[Word]
+    noun: Mapped[Word | None]
+    row_id: Mapped[str | None] = mapped_column(String(36))
+    actor: Mapped[str] = mapped_column(String(60))
+    saved_at: Mapped[Moment]
+    server_time: Mapped[str | None] = mapped_column(String(40))
+    schema: Mapped[int] = mapped_column(default=1)
+
+
+class Ack(Base):
+    """The platform is proven to hold a version, under this version id of its own."""
+
+    __tablename__ = "ack"
+
+    version_seq: Mapped[int] = mapped_column(ForeignKey("version.seq"), primary_key=True)
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
+    server_version: Mapped[str] = mapped_column(String(64))
+
+
+class Head(Base):
+    """Where a resource stands against a remote. `state` is clean, dirty, diverged or deleted."""
+
+    __tablename__ = "head"
+    __table_args__ = (
+        Index("ix_head_unsent", "remote_id", "state", sqlite_where=text("state != 'clean'")),
+    )
+
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
+    type: Mapped[Word] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    acked_seq: Mapped[int | None]
+    working_seq: Mapped[int | None]
+    remote_seq: Mapped[int | None]
+    state: Mapped[Word]
+
+
+class Intent(Base):
+    """One save of one user: all of it reaches the platform, or none of it.
+
+    `state`: queued, sending, unknown, acked, merge, rejected, held, discarded.
+    """
+
+    __tablename__ = "intent"
+    __table_args__ = (
+        Index(
+            "ix_intent_open", "remote_id", "seq", sqlite_where=text("state NOT IN ('acked', 'discarded')")
+        ),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), unique=True)
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"))
+    lane: Mapped[str | None] = mapped_column(String(36), index=True)
+    kind: Mapped[Word]
+    state: Mapped[Word]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try: Mapped[datetime | None]
+    request_id: Mapped[str | None] = mapped_column(String(36))
+    last_error_code: Mapped[str | None] = mapped_column(String(40))
+    last_error_text: Mapped[str | None]
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[Moment]
+    items: Mapped[list["IntentItem"]] = relationship(order_by="IntentItem.position")
+
+
+class IntentItem(Base):
+    """One resource of an intent; its body is the version's, never a copy."""
+
+    __tablename__ = "intent_item"
+    __table_args__ = (Index("ix_intent_item_open", "type", "id", sqlite_where=text("is_open")),)
+
+    intent_id: Mapped[str] = mapped_column(ForeignKey("intent.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    op: Mapped[Word]
+    type: Mapped[Word]
+    id: Mapped[str] = mapped_column(String(64))
+    base_version: Mapped[str | None] = mapped_column(String(64))
+    version_seq: Mapped[int] = mapped_column(ForeignKey("version.seq"))
+    hash: Mapped[str] = mapped_column(String(64))
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+
+class InboxEntry(Base):
+    """A downloaded resource version, raw. `state` is new, applied or quarantined."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("ix_inbox_resource", "remote_id", "type", "id", "server_version", unique=True),
+        Index("ix_inbox_new", "remote_id", "seq", sqlite_where=text("state = 'new'")),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"))
+    type: Mapped[Word]
+    id: Mapped[str] = mapped_column(String(64))
+    server_version: Mapped[str] = mapped_column(String(64))
+    server_time: Mapped[str | None] = mapped_column(String(40))
+    body: Mapped[bytes | None]
+    state: Mapped[Word] = mapped_column(default="new")
+    error: Mapped[str | None]
+
+
+class Cursor(Base):
+    """How far a stream has been read. Moves only in the transaction that stores the page."""
+
+    __tablename__ = "cursor"
+
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
+    stream: Mapped[Word] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str | None] = mapped_column(String(64))
+    high_server_time: Mapped[str | None] = mapped_column(String(40))
+    boundary_ids: Mapped[list[Any]] = mapped_column(Document, default=list)
+    overlap_s: Mapped[int] = mapped_column(default=600)
+
+
+class Wanted(Base):
+    """A resource that something refers to and that has not arrived yet."""
+
+    __tablename__ = "wanted"
+
+    type: Mapped[Word] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str]
+
+
+class Conflict(Base):
+    """Both sides changed the same thing. `fields` are paths; `state` is open or resolved."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (Index("ix_conflict_open", "state", "remote_id"),)
+
+    key: Mapped[Key]
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"))
+    type: Mapped[Word]
+    id: Mapped[str] = mapped_column(String(64))
+    lane: Mapped[str | None] = mapped_column(String(36), index=True)
+    base_seq: Mapped[int | None]
+    local_seq: Mapped[int]
+    remote_seq: Mapped[int]
+    fields: Mapped[list[Any]] = mapped_column(Document)
+    state: Mapped[Word]
+    opened_at: Mapped[Moment]
+    resolved_by: Mapped[str | None] = mapped_column(String(60))
+    result_seq: Mapped[int | None]
+
+
+class Attempt(Base):
+    """One request to a remote: sizes, time, outcome. No personal data."""
+
+    __tablename__ = "attempt"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"))
+    request_id: Mapped[str | None] = mapped_column(String(36))
+    at: Mapped[Moment]
+    bytes_up: Mapped[int]
+    bytes_down: Mapped[int]
+    milliseconds: Mapped[int]
+    status: Mapped[int | None]
+    outcome: Mapped[Word]
+
+
+class Slot(Base):
+    """An upload slot and the sentinel that makes each upload happen exactly once (sync.md 5.2)."""
+
+    __tablename__ = "slot"
+
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    sentinel_id: Mapped[str | None] = mapped_column(String(64))
+    sentinel_version: Mapped[str | None] = mapped_column(String(64))
+    counter: Mapped[int] = mapped_column(default=0)
+    request_id: Mapped[str | None] = mapped_column(String(36))
+    request: Mapped[Json | None]

@@ -1,0 +1,39 @@
+"""Enrolment of a resident in a programme."""
+
+from datetime import date
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from healthdesk.store.base import Reference, Tracked, Word
+
+
+class Enrolment(Tracked):
+    """`status` is active, ended or declined. `next_due` and `latest_*` follow the last signed visit.
+
+    `latest` is what a list shows of the last visit ("146/86"), `latest_grade` its class.
+    """
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        Index("ix_enrolment_due", "status", "programme", "next_due", "id"),
+        Index("ix_enrolment_next", "status", "next_due", "id"),
+    )
+
+    resident_id: Mapped[Reference]
+    programme: Mapped[Word]
+    status: Mapped[Word] = mapped_column(default="active")
+    enrolled_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None]
+    responsible_doctor: Mapped[str | None] = mapped_column(String(60))
+    next_due: Mapped[date | None]
+    next_latest: Mapped[date | None]
+    last_visit_on: Mapped[date | None]
+    latest: Mapped[str | None] = mapped_column(String(40))
+    latest_grade: Mapped[str | None] = mapped_column(String(4))
+    missed_calls: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def lane(self) -> str:
+        return self.resident_id

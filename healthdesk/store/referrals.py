@@ -1,0 +1,38 @@
+"""Referral: a resident sent to a hospital, and what came back."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from healthdesk.store.base import Json, Moment, Reference, Tracked, Word
+from healthdesk.store.types import Document
+
+
+class Referral(Tracked):
+    """`status` as archive-chronic/06 C: draft, sent, accepted, refused, seen, returned, closed (or void).
+
+    `feedback` is the back-referral sheet once it has come.
+    """
+
+    __tablename__ = "referral"
+    __table_args__ = (Index("ix_referral_open", "status", "result_due_on"),)
+
+    resident_id: Mapped[Reference]
+    visit_id: Mapped[str | None] = mapped_column(String(36))
+    number: Mapped[str] = mapped_column(String(24))
+    form_version: Mapped[str] = mapped_column(String(10))
+    answers: Mapped[Json]
+    out_date: Mapped[date]
+    to_org: Mapped[str]
+    to_dept: Mapped[str | None]
+    status: Mapped[Word]
+    doctor: Mapped[str] = mapped_column(String(60))
+    signed_at: Mapped[Moment]
+    result_due_on: Mapped[date | None]
+    feedback: Mapped[dict[str, Any] | None] = mapped_column(Document)
+
+    @property
+    def lane(self) -> str:
+        return self.resident_id

@@ -1,0 +1,39 @@
+"""Which shape the file has, and how a new one is made."""
+
+from sqlalchemy import Connection, text
+
+from healthdesk.store import (  # noqa: F401  every table must be known to the metadata
+    accounts,
+    audit,
+    drafts,
+    families,
+    immunization,
+    measures,
+    platform,
+    programmes,
+    referrals,
+    residents,
+    search,
+    settings,
+    visits,
+)
+from healthdesk.store.base import Base
+
+CURRENT = 1
+"""Kept in `user_version`, so that Alembic (0.4 s to import) is needed only for an older file."""
+
+CURRENT_MIGRATION = "0001"
+
+
+def create(connection: Connection) -> None:
+    """All tables, stamped as made by this program."""
+    Base.metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:n)"), {"n": CURRENT_MIGRATION})
+    connection.execute(platform.Remote.__table__.insert(), {"id": platform.PLATFORM, "mode": "unknown"})  # type: ignore[attr-defined]  # Table at run time
+    connection.execute(text(f"PRAGMA user_version = {CURRENT}"))
+
+
+def revision(connection: Connection) -> int:
+    """The shape of this file; 0 for a file that is no store."""
+    return int(connection.execute(text("PRAGMA user_version")).scalar_one())

@@ -1,0 +1,45 @@
+"""Column types: UTC time and JSON document."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Dialect, LargeBinary, String, TypeDecorator
+from sqlalchemy.sql.operators import OperatorType
+
+from healthdesk.base import canonical
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment, kept as sortable ISO text in UTC with microseconds."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Document(TypeDecorator[Any]):
+    """A JSON value as canonical bytes; decimals keep their precision.
+
+    A loaded document is never changed in place: assign a new one, or nothing is noticed.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else canonical.encode(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else canonical.decode(value)
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> "Document":
+        return self

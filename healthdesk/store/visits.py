@@ -1,0 +1,52 @@
+"""Visit: one follow-up, with the answers as one document and the form's version."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from healthdesk.store.base import Json, Moment, Reference, Tracked, Word
+from healthdesk.store.types import Document
+
+
+class Visit(Tracked):
+    """`status` is signed, incomplete, or void (entered in error).
+
+    `entries` keeps the origin, service time and entry time of each answer. `judgement` is what the rules
+    said; `grade` is what counts, and differs from it only with `overrule_reason`. `mode` is the official
+    code 1 clinic, 2 home, 3 phone.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("ix_visit_person", "resident_id", "visited_on"),
+        Index("ix_visit_programme", "programme", "visited_on"),
+    )
+
+    resident_id: Mapped[Reference]
+    programme: Mapped[Word]
+    form_key: Mapped[Word]
+    form_version: Mapped[str] = mapped_column(String(10))
+    visited_on: Mapped[date]
+    mode: Mapped[str | None] = mapped_column(String(1))
+    status: Mapped[Word]
+    answers: Mapped[Json]
+    entries: Mapped[Json]
+    judgement: Mapped[Json]
+    grade: Mapped[str | None] = mapped_column(String(4))
+    overrule_reason: Mapped[str | None]
+    is_emergency: Mapped[bool] = mapped_column(default=False)
+    next_due: Mapped[date | None]
+    next_latest: Mapped[date | None]
+    referral_result_due: Mapped[date | None]
+    doctor: Mapped[str] = mapped_column(String(60))
+    signed_at: Mapped[Moment]
+    is_late_entry: Mapped[bool] = mapped_column(default=False)
+    needs_doctor: Mapped[bool] = mapped_column(default=False)
+    amend_reason: Mapped[str | None]
+    history: Mapped[list[Any]] = mapped_column(Document, default=list)
+
+    @property
+    def lane(self) -> str:
+        return self.resident_id
