@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -23,26 +24,14 @@ def clock() -> FixedClock:
     return FixedClock.on(TODAY)
 
 
-class LoopbackSocket(socket.socket):
-    """A socket that reaches this machine only."""
-
-    def connect(self, address: Any) -> None:
-        _refuse_strangers(self.family, address)
-        super().connect(address)
-
-    def connect_ex(self, address: Any) -> int:
-        _refuse_strangers(self.family, address)
-        return super().connect_ex(address)
+def _stay_on_this_machine(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and arguments[0].family in (socket.AF_INET, socket.AF_INET6):
+        host = str(arguments[1][0])
+        if not host.startswith(LOOPBACK):
+            raise AssertionError(f"a test reached for the network: {host}")
 
 
-def _refuse_strangers(family: int, address: Any) -> None:
-    if family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
-        pytest.fail("a test reached for the network")
-
-
-@pytest.fixture(autouse=True)
-def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "socket", LoopbackSocket)
+sys.addaudithook(_stay_on_this_machine)
 
 
 class _Warnings(logging.Handler):
