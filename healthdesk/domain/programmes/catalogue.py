@@ -1,0 +1,54 @@
+"""Every programme, read from resources/programmes; a damaged file is reported and left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from healthdesk.base import canonical
+from healthdesk.base.errors import NotFound
+from healthdesk.base.paths import resources
+from healthdesk.domain.programmes.programme import Programme, ProgrammeFault, from_document
+
+
+@dataclass(frozen=True)
+class Programmes:
+    """The programmes this program knows, by their key, and the files that could not be read."""
+
+    by_key: dict[str, Programme]
+    faults: tuple[ProgrammeFault, ...] = ()
+
+    @classmethod
+    def read(cls, folder: Path | None = None) -> "Programmes":
+        """All programme files of `folder`, in the order of their names."""
+        found: dict[str, Programme] = {}
+        faults = []
+        for path in sorted((folder or resources() / "programmes").glob("*.json")):
+            try:
+                programme = _read_one(path)
+                found[programme.key] = programme
+            except ProgrammeFault as fault:
+                faults.append(fault)
+        return cls(found, tuple(faults))
+
+    def get(self, key: str) -> Programme:
+        """The programme called `key`. Raises NotFound."""
+        if key not in self.by_key:
+            raise NotFound("programme", key)
+        return self.by_key[key]
+
+    def all(self) -> tuple[Programme, ...]:
+        """Every programme, by key."""
+        return tuple(self.by_key[key] for key in sorted(self.by_key))
+
+    def __iter__(self) -> Iterator[Programme]:
+        return iter(self.all())
+
+
+def _read_one(path: Path) -> Programme:
+    try:
+        document = canonical.decode(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ProgrammeFault(path.name, str(error)) from None
+    if not isinstance(document, dict) or document.get("key") != path.stem:
+        raise ProgrammeFault(path.name, "the key is not the name of the file")
+    return from_document(document)

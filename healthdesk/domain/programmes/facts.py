@@ -1,0 +1,109 @@
+"""Reading the answers of one visit: numbers, codes, tests, targets."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from healthdesk.domain.programmes.judgement import Person, VisitFacts
+from healthdesk.domain.programmes.programme import Target, Test
+
+DANGER_SIGNS = "danger_signs"
+
+
+def words(value: Any) -> frozenset[str]:
+    """The codes in an answer, whatever its shape: 2, "2", True, ["1", "3"]."""
+    match value:
+        case None | "":
+            return frozenset()
+        case bool():
+            return frozenset({"true" if value else "false"})
+        case str() | int() | Decimal():
+            return frozenset({str(value)})
+        case Iterable():
+            return frozenset(word for part in value for word in words(part))
+    return frozenset()
+
+
+def number(value: Any) -> Decimal | None:
+    """The number in an answer; None when there is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+        return None
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A visit and the person it was made with, ready to be tested."""
+
+    person: Person
+    visit: VisitFacts
+
+    @property
+    def years(self) -> int:
+        """Completed years on the day of the visit; 0 when unknown, which asks for the strictest target."""
+        return self.person.years_on(self.visit.on) or 0
+
+    def answer(self, key: str) -> Any:
+        """The answer under `key`; `mode` is the mode of the visit."""
+        return self.visit.mode if key == "mode" else self.visit.answers.get(key)
+
+    def has(self, key: str) -> bool:
+        """Whether the item was answered."""
+        return bool(words(self.answer(key)))
+
+    def holds(self, test: Test) -> bool:
+        """Whether one test holds; a test on a missing answer does not."""
+        if test.person and self.person.states().isdisjoint(test.person):
+            return False
+        if not test.answer:
+            return bool(test.person)
+        if test.is_one_of and words(self.answer(test.answer)).isdisjoint(test.is_one_of):
+            return False
+        limits = (test.at_least, test.at_most, test.above, test.below)
+        if all(limit is None for limit in limits):
+            return bool(test.is_one_of)
+        value = number(self.answer(test.answer))
+        return value is not None and _is_within(value, test)
+
+    def any_holds(self, tests: Iterable[Test]) -> bool:
+        """Whether at least one of the tests holds."""
+        return any(self.holds(test) for test in tests)
+
+    def all_hold(self, tests: Iterable[Test]) -> bool:
+        """Whether every one of the tests holds."""
+        return all(self.holds(test) for test in tests)
+
+    def target(self, targets: Iterable[Target]) -> Target | None:
+        """The target for this person's age on that day."""
+        return next((one for one in targets if fits_age(self.years, one.from_years, one.below_years)), None)
+
+    def misses(self, below: Mapping[str, Decimal]) -> bool | None:
+        """Whether a measured value is not below its limit; None when any of them was not measured."""
+        values = {key: number(self.answer(key)) for key in below}
+        if None in values.values():
+            return None
+        return any(value is not None and value >= below[key] for key, value in values.items())
+
+    @property
+    def danger_signs(self) -> frozenset[str]:
+        """Signs of the emergency list that were seen at this visit."""
+        return words(self.visit.answers.get(DANGER_SIGNS))
+
+
+def fits_age(years: int, from_years: Decimal, below_years: Decimal | None) -> bool:
+    """Whether completed years lie in a band."""
+    return from_years <= years and (below_years is None or years < below_years)
+
+
+def _is_within(value: Decimal, test: Test) -> bool:
+    return (
+        (test.at_least is None or value >= test.at_least)
+        and (test.at_most is None or value <= test.at_most)
+        and (test.above is None or value > test.above)
+        and (test.below is None or value < test.below)
+    )
