@@ -1,21 +1,16 @@
 """keys.json: the store's data key, wrapped once for each member of staff.
 
-The data key is 32 random bytes. Each user's copy is sealed with AES-256-GCM under a key derived from the
-password with Argon2id (RFC 9106, second recommended option: 64 MiB, 3 passes). Any member of staff opens
-the store offline, and disabling one never locks out the rest.
+Any member of staff opens the store offline, and disabling one never locks out the rest. This module
+reads and replaces the file; the sealing itself is in `wrapping`, so that the login can be painted
+before any cryptography is loaded.
 """
 
-import base64
 import os
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from healthdesk.base import errors
 
@@ -47,27 +42,6 @@ class WrappedKey:
     failed: int = 0
     failed_at: datetime | None = None
     last_seen: datetime | None = None
-
-
-def new_data_key() -> bytes:
-    """A fresh data key for a new store."""
-    return secrets.token_bytes(32)
-
-
-def wrap(data_key: bytes, password: str, *, login: str, full_name: str, role: str, hardness: Hardness) -> WrappedKey:
-    """Seal `data_key` under `password`."""
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = _cipher(password, salt, hardness).encrypt(nonce, data_key, login.encode())
-    return WrappedKey(login, full_name, role, _text(salt), _text(nonce), _text(sealed), hardness)
-
-
-def unwrap(entry: WrappedKey, password: str) -> bytes:
-    """The data key. Raises LoginFailed for a wrong password."""
-    cipher = _cipher(password, _bytes(entry.salt), entry.hardness)
-    try:
-        return cipher.decrypt(_bytes(entry.nonce), _bytes(entry.sealed), entry.login.encode())
-    except InvalidTag:
-        raise errors.LoginFailed() from None
 
 
 def wait_seconds(entry: WrappedKey, now: datetime) -> float:
@@ -121,18 +95,3 @@ class KeyRing:
             temporary.replace(self._path)
         except OSError as error:
             raise errors.StoreReadOnly(os.strerror(error.errno or 0)) from None
-
-
-def _cipher(password: str, salt: bytes, hardness: Hardness) -> AESGCM:
-    derived = hash_secret_raw(
-        password.encode(), salt, hardness.passes, hardness.memory_kib, hardness.lanes, 32, Type.ID
-    )
-    return AESGCM(derived)
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text)

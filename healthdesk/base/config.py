@@ -1,0 +1,41 @@
+"""What a store folder says about itself before login: centre and workstation, in one small JSON file."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from healthdesk.base import errors
+
+FILE_NAME = "place.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Names only; nothing here is secret. `platform_url` and `is_dark` are this workstation's choice."""
+
+    centre: str = ""
+    centre_code: str = ""
+    workstation: str = ""
+    platform_url: str = ""
+    is_dark: bool = False
+    shows_people: bool = True
+    lock_after_minutes: int = 10
+
+    @classmethod
+    def read(cls, folder: Path) -> "Place":
+        """The file of `folder`, or an empty place when it is missing or unreadable."""
+        try:
+            return msgspec.json.decode((folder / FILE_NAME).read_bytes(), type=cls)
+        except (OSError, msgspec.DecodeError):
+            return cls()
+
+    def write(self, folder: Path) -> None:
+        """Replace the file in one step. Raises StoreReadOnly."""
+        temporary = folder / (FILE_NAME + ".new")
+        try:
+            temporary.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1))
+            temporary.replace(folder / FILE_NAME)
+        except OSError as error:
+            raise errors.StoreReadOnly(os.strerror(error.errno or 0)) from None

@@ -1,0 +1,67 @@
+"""Roles, permissions, and who may do what.
+
+The table follows workstation.md section 6 (places of work). A sensitive programme (severe mental
+disorder, tuberculosis …) is seen by roles that treat it and by accounts that it is named for.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is at this centre."""
+
+    DOCTOR = "doctor"
+    TCM_DOCTOR = "tcm-doctor"
+    NURSE = "nurse"
+    VACCINATOR = "vaccinator"
+    MATERNAL_CHILD_DOCTOR = "maternal-child-doctor"
+    CLERK = "clerk"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a service asks for before it acts."""
+
+    VIEW_RECORD = "view-record"
+    REGISTER = "register"
+    LOG_VISIT = "log-visit"
+    OVERRULE = "overrule"
+    VACCINATE = "vaccinate"
+    REFER = "refer"
+    UNMASK = "unmask"
+    IMPORT = "import"
+    PRINT_LISTS = "print-lists"
+    RESOLVE_CONFLICTS = "resolve-conflicts"
+    SYNCHRONISE = "synchronise"
+    SEE_SENSITIVE = "see-sensitive"
+    SEE_AUDIT = "see-audit"
+    KEEP_STORE = "keep-store"
+    KEEP_ACCOUNTS = "keep-accounts"
+
+
+_DESK = frozenset({Permission.VIEW_RECORD, Permission.REGISTER, Permission.PRINT_LISTS, Permission.SYNCHRONISE})
+_CARE = _DESK | {Permission.LOG_VISIT, Permission.UNMASK, Permission.RESOLVE_CONFLICTS, Permission.IMPORT}
+_DOCTOR = _CARE | {
+    Permission.OVERRULE,
+    Permission.REFER,
+    Permission.VACCINATE,
+    Permission.SEE_SENSITIVE,
+}
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.DOCTOR: _DOCTOR,
+    Role.TCM_DOCTOR: _DOCTOR - {Permission.VACCINATE, Permission.SEE_SENSITIVE},
+    Role.NURSE: _CARE | {Permission.REFER, Permission.VACCINATE},
+    Role.VACCINATOR: _DESK | {Permission.VACCINATE, Permission.UNMASK},
+    Role.MATERNAL_CHILD_DOCTOR: _DOCTOR - {Permission.SEE_SENSITIVE},
+    Role.CLERK: _DESK | {Permission.IMPORT},
+    Role.MANAGER: _DESK | {Permission.SEE_AUDIT, Permission.RESOLVE_CONFLICTS, Permission.IMPORT},
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether `role` holds `permission`."""
+    return permission in PERMISSIONS[role]

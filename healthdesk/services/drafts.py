@@ -1,0 +1,123 @@
+"""What is being typed, kept at every keystroke."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database, JournalSession
+from healthdesk.store.drafts import Draft
+from healthdesk.store.residents import Resident
+
+NEW_RESIDENT = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft as it was left. `document` is `Filling.entries_document()`."""
+
+    subject: str
+    form_key: str
+    form_version: str
+    opened_version: int | None
+    document: dict[str, Any]
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A line in the list of unsigned drafts. `name` is empty for a registration."""
+
+    subject: str
+    form_key: str
+    name: str
+    updated_at: datetime
+
+
+class Drafts:
+    """One draft per user, resident (or NEW_RESIDENT) and form."""
+
+    def __init__(self, *, database: Database, seat: Seat, clock: Clock, ids: Ids) -> None:
+        self._database = database
+        self._seat = seat
+        self._clock = clock
+        self._ids = ids
+
+    def keep(
+        self,
+        subject: str,
+        form_key: str,
+        *,
+        form_version: str,
+        document: dict[str, Any],
+        opened_version: int | None = None,
+    ) -> datetime:
+        """Save what is on the sheet now; returns when. `opened_version` is kept from the first save."""
+        now = self._clock.now()
+        with self._database.writing("draft") as session:
+            draft = self._find(session, subject, form_key)
+            if draft is None:
+                draft = Draft(
+                    id=self._ids.new(),
+                    account_id=self._seat.sitter.account_id,
+                    subject=subject,
+                    form_key=form_key,
+                    opened_version=opened_version,
+                )
+                session.add(draft)
+            draft.form_version, draft.document, draft.updated_at = form_version, document, now
+        return now
+
+    def kept(self, subject: str, form_key: str) -> KeptDraft | None:
+        """The draft of the person at the desk, or None."""
+        with self._database.reading() as session:
+            draft = self._find(session, subject, form_key)
+            if draft is None:
+                return None
+            return KeptDraft(
+                draft.subject,
+                draft.form_key,
+                draft.form_version,
+                draft.opened_version,
+                draft.document,
+                draft.updated_at,
+            )
+
+    def discard(self, subject: str, form_key: str) -> None:
+        """Throw the draft away, on the user's word."""
+        with self._database.writing("draft") as session:
+            discard(session, self._seat.sitter.account_id, subject, form_key)
+
+    def mine(self) -> tuple[DraftRow, ...]:
+        """Everything the person at the desk has begun and not signed, newest first."""
+        with self._database.reading() as session:
+            rows = session.execute(
+                select(Draft.subject, Draft.form_key, Resident.name, Draft.updated_at)
+                .outerjoin(Resident, Resident.id == Draft.subject)
+                .where(Draft.account_id == self._seat.sitter.account_id)
+                .order_by(Draft.updated_at.desc())
+            )
+            return tuple(DraftRow(r.subject, r.form_key, r.name or "", r.updated_at) for r in rows)
+
+    def _find(self, session: JournalSession, subject: str, form_key: str) -> Draft | None:
+        return session.scalars(
+            select(Draft).where(
+                Draft.account_id == self._seat.sitter.account_id,
+                Draft.subject == subject,
+                Draft.form_key == form_key,
+            )
+        ).first()
+
+
+def discard(session: JournalSession, account_id: str, subject: str, form_key: str) -> None:
+    """Take the draft out within a save: what is signed is no draft any more."""
+    for draft in session.scalars(
+        select(Draft).where(
+            Draft.account_id == account_id, Draft.subject == subject, Draft.form_key == form_key
+        )
+    ):
+        session.delete(draft)

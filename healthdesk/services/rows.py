@@ -1,0 +1,150 @@
+"""What the front ends are given: frozen values, never rows of the store."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentRow:
+    """A line in a list. `id_masked` and `phone_masked` hide the middle; `tags` are programme keys."""
+
+    id: str
+    name: str
+    sex: str
+    born: date | None
+    id_masked: str
+    archive_no: str
+    address: str
+    phone_masked: str
+    tags: tuple[str, ...]
+    next_due: date | None
+    status: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """A resident in a programme."""
+
+    id: str
+    programme: str
+    status: str
+    enrolled_on: date
+    next_due: date | None
+    next_latest: date | None
+    last_visit_on: date | None
+    latest: str
+    latest_grade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentCard:
+    """The header of a record. `allergies` are the words of the red plate; empty: none known.
+
+    `allergy_state` is known, none or unasked: nobody may read silence as "no allergy".
+    """
+
+    id: str
+    name: str
+    sex: str
+    born: date | None
+    id_masked: str
+    phone_masked: str
+    archive_no: str
+    address: str
+    status: str
+    died_on: date | None
+    allergies: tuple[str, ...]
+    allergy_state: str
+    enrolments: tuple[EnrolmentRow, ...]
+    responsible_doctor: str
+    row_version: int
+    has_hidden_programme: bool = False
+    has_conflict: bool = False
+    is_incomplete_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One line of the timeline. `kind` is visit, vaccination or referral; `grade` a class or status."""
+
+    id: str
+    kind: str
+    on: date
+    title: str
+    facts: str
+    grade: str
+    who: str
+    status: str
+    programme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePoint:
+    """One measured value of a trend."""
+
+    code: str
+    on: date
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMember:
+    """Somebody of the same household."""
+
+    id: str
+    name: str
+    sex: str
+    born: date | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything the record screen shows at once."""
+
+    card: ResidentCard
+    events: tuple[EventRow, ...]
+    measures: tuple[MeasurePoint, ...]
+    missing_items: tuple[tuple[str, str], ...]
+    asked_items: int
+    family: tuple[FamilyMember, ...]
+    medicines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A line of the due list. `state` is a `DueState` value; `late_days` counts after the latest day."""
+
+    enrolment_id: str
+    resident_id: str
+    name: str
+    sex: str
+    born: date | None
+    programme: str
+    tags: tuple[str, ...]
+    due_on: date
+    latest_on: date | None
+    latest: str
+    latest_grade: str | None
+    state: str
+    late_days: int
+    address: str
+    phone_masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A follow-up in a list."""
+
+    id: str
+    resident_id: str
+    name: str
+    programme: str
+    on: date
+    grade: str | None
+    status: str
+    next_due: date | None
+    doctor: str
+    signed_at: datetime

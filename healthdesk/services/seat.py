@@ -1,0 +1,64 @@
+"""Seat: who sits at the desk, and what they may do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from healthdesk.base.errors import NotAllowed
+from healthdesk.domain.access import Permission, Role, may
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.store.journal import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """The member of staff at the desk. `sensitive` are programmes opened for this person by name."""
+
+    account_id: str
+    login: str
+    full_name: str
+    role: Role
+    sensitive: frozenset[str] = frozenset()
+
+
+NOBODY = Sitter("", "", "", Role.CLERK)
+
+
+@dataclass
+class Seat:
+    """Changes when the user changes; every service asks it. `known_logins` did a full login this shift."""
+
+    programmes: Programmes
+    sitter: Sitter = NOBODY
+    known_logins: set[str] = field(default_factory=set)
+    listeners: list[Callable[[Sitter], None]] = field(default_factory=list)
+
+    def take(self, sitter: Sitter) -> None:
+        """`sitter` sits down."""
+        self.sitter = sitter
+        for listener in self.listeners:
+            listener(sitter)
+
+    @property
+    def actor(self) -> Actor:
+        """Who the journal names."""
+        return Actor(self.sitter.account_id, self.sitter.full_name)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person at the desk holds `permission`."""
+        return self.sitter is not NOBODY and may(self.sitter.role, permission)
+
+    def require(self, permission: Permission) -> None:
+        """Raises NotAllowed unless the person at the desk holds `permission`."""
+        if not self.may(permission):
+            raise NotAllowed(permission.value)
+
+    def sees(self, programme: str) -> bool:
+        """Whether records of this programme are shown to the person at the desk."""
+        known = self.programmes.by_key.get(programme)
+        if known is None or not known.is_sensitive:
+            return True
+        return self.may(Permission.SEE_SENSITIVE) or programme in self.sitter.sensitive
+
+    def hidden_programmes(self) -> frozenset[str]:
+        """The programmes that the person at the desk does not see."""
+        return frozenset(one.key for one in self.programmes if not self.sees(one.key))
