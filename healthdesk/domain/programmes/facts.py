@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from healthdesk.domain.programmes.judgement import Person, VisitFacts
-from healthdesk.domain.programmes.programme import Target, Test
+from healthdesk.domain.programmes.rules import Target, Test
 
 DANGER_SIGNS = "danger_signs"
 
@@ -91,8 +91,8 @@ class Facts:
 
     @property
     def danger_signs(self) -> frozenset[str]:
-        """Signs of the emergency list that were seen at this visit."""
-        return words(self.visit.answers.get(DANGER_SIGNS))
+        """Signs of the emergency list that were seen at this visit; `none` says that they were asked for."""
+        return words(self.visit.answers.get(DANGER_SIGNS)) - {"none"}
 
 
 def fits_age(years: int, from_years: Decimal, below_years: Decimal | None) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from healthdesk.base.calendar import years_on
-from healthdesk.domain.programmes.programme import Action
+from healthdesk.domain.programmes.rules import Action
 
 FACE_TO_FACE = frozenset({"clinic", "home", "1", "2"})
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from healthdesk.base.calendar import add_days, add_months
-from healthdesk.domain.programmes.programme import Interval, Phrase, Timing
+from healthdesk.domain.programmes.rules import Interval, Phrase, Timing
 
 NO_CLOSED_DAYS: Container[date] = frozenset()
 _LONGEST_CLOSURE_DAYS = 30

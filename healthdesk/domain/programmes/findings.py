@@ -1,0 +1,65 @@
+"""What one visit shows: the findings of its programme and the items of the emergency list."""
+
+from dataclasses import dataclass
+
+from healthdesk.domain.programmes.facts import Facts
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.rules import EmergencyItem, Finding
+
+EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The findings and emergency items of a visit; `unknown_signs` are seen but on no list."""
+
+    facts: Facts
+    findings: tuple[Finding, ...]
+    emergencies: tuple[EmergencyItem, ...]
+    unknown_signs: tuple[str, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The words a rule asks for."""
+        found = {finding.key for finding in self.findings}
+        return frozenset(found | {EMERGENCY} if self.is_emergency else found)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether anything calls for an urgent referral."""
+        return bool(self.emergencies or self.unknown_signs)
+
+    @property
+    def emergency_texts(self) -> tuple[str, ...]:
+        """The emergency items in the words of the list; an unknown sign as it came."""
+        return tuple(item.text for item in self.emergencies) + self.unknown_signs
+
+
+def shown_at(programme: Programme, facts: Facts) -> Shown:
+    """Everything the visit shows."""
+    known = {item.key for item in programme.emergencies}
+    return Shown(
+        facts,
+        tuple(finding for finding in programme.findings if _is_found(programme, finding, facts)),
+        tuple(item for item in programme.emergencies if _is_emergency(item, facts)),
+        tuple(sorted(facts.danger_signs - known)),
+    )
+
+
+def _is_found(programme: Programme, finding: Finding, facts: Facts) -> bool:
+    if finding.misses_target:
+        target = facts.target(programme.targets)
+        return target is not None and bool(facts.misses(target.below))
+    return facts.any_holds(finding.any_of) and facts.all_hold(finding.all_of)
+
+
+def _is_emergency(item: EmergencyItem, facts: Facts) -> bool:
+    if item.key in facts.danger_signs:
+        return True
+    return facts.any_holds(item.any_of) and (not item.only_for or facts.any_holds(item.only_for))
+
+
+def counts(programme: Programme, facts: Facts) -> bool:
+    """Whether a visit is history for the rules: a completed record that has the needed values."""
+    is_over = facts.any_holds(programme.lost_when) or facts.any_holds(programme.ended_when)
+    return not is_over and all(facts.has(key) for key in programme.needs)

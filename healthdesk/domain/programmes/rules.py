@@ -1,0 +1,212 @@
+"""The kinds of rule a programme file may hold, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What to do after a visit; the words of the case files."""
+
+    CONTINUE = "continue"
+    ADJUST = "adjust"
+    EDUCATE = "educate"
+    SPECIALIST = "specialist-guidance"
+    REFER = "refer"
+    URGENT = "urgent-referral"
+
+
+class Phrase(StrEnum):
+    """How a rule says when: "within two weeks" (2周内) or "at two weeks" (2周时)."""
+
+    WITHIN = "within"
+    AT = "at"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison with an answer or with the person; every limit that is given must hold.
+
+    `years` are completed years on the day of the visit. `person` is `pregnant` or `lactating`.
+    """
+
+    answer: str = ""
+    is_one_of: tuple[str, ...] = ()
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    above: Decimal | None = None
+    below: Decimal | None = None
+    person: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The values below which a person of this age counts as controlled."""
+
+    group: str
+    text: str
+    below: Mapping[str, Decimal]
+    from_years: Decimal = Decimal(0)
+    below_years: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyItem:
+    """One line of the emergency list: a value (`any_of`, for certain persons `only_for`) or a sign seen.
+
+    `hinted_by` lists symptom numbers of the form after which the sign is asked for.
+    """
+
+    key: str
+    text: str
+    source: str
+    confidence: str
+    any_of: tuple[Test, ...] = ()
+    only_for: tuple[Test, ...] = ()
+    hinted_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A state a visit can show. The class of the visit is the worst class among its findings.
+
+    `misses_target` takes the limits from the programme's targets; otherwise any of `any_of` holds,
+    provided all of `all_of` hold. `choices` are the classes a doctor picks from where the rule leaves
+    it open. `reason` is said when the finding is there, `absent_reason` when it is not.
+    """
+
+    key: str
+    reason: str
+    source: str
+    confidence: str
+    grade: str = ""
+    misses_target: bool = False
+    any_of: tuple[Test, ...] = ()
+    all_of: tuple[Test, ...] = ()
+    choices: tuple[str, ...] = ()
+    absent_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How long until the next contact: days or months, and whether "within" or "at"."""
+
+    phrase: Phrase
+    days: int = 0
+    months: int = 0
+    tolerance_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the rule table; the first row whose findings are all there decides.
+
+    `now` are findings of this visit, `before` those of the previous countable one.
+    `holds_when_incomplete`: also while a needed answer is missing.
+    """
+
+    number: str
+    action: Action
+    action_text: str
+    reason: str
+    source: str
+    confidence: str
+    now: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    next_contact: Interval | None = None
+    result_due_days: int | None = None
+    holds_when_incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A class of the printed form."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """A clinical target beside the form's class, never instead of it."""
+
+    title: str
+    targets: tuple[Target, ...]
+    source: str
+    confidence: str
+    valid_from: str
+    valid_to: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A remark for the clinician that changes neither class nor date."""
+
+    key: str
+    text: str
+    source: str
+    confidence: str
+    any_of: tuple[Test, ...] = ()
+    all_of: tuple[Test, ...] = ()
+    none_of: tuple[Test, ...] = ()
+    grades: tuple[str, ...] = ()
+    from_years: Decimal = Decimal(0)
+    below_years: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Who belongs: age, sex, and a diagnosis or state; an empty part asks nothing."""
+
+    source: str
+    confidence: str
+    from_years: int | None = None
+    below_years: int | None = None
+    sex: str = ""
+    any_condition: tuple[str, ...] = ()
+    no_condition: tuple[str, ...] = ()
+    is_pregnant: bool = False
+    is_everybody: bool = False
+    by_calendar_year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The numbers of the due list, in days.
+
+    On the list from `upcoming_days` before the due date; `open_days` before it a visit already counts as
+    due; `missed_days` after the latest date another regular visit is due already.
+    """
+
+    upcoming_days: int = 14
+    open_days: int = 0
+    missed_days: int = 90
+    source: str = ""
+    confidence: str = "P"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many visits a year the programme asks for."""
+
+    visits_per_year: int
+    face_to_face_only: bool
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicSetting:
+    """A number or word of the rules that a clinic may change."""
+
+    key: str
+    title: str
+    default: str
+    source: str
+    confidence: str
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    choices: tuple[str, ...] = ()
