@@ -51,6 +51,8 @@ WINDOW_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libX11-xcb.so.1": "libx11-xcb1",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libcups.so.2": "libcups2",
 }
 USAGE = """usage: bootstrap.py run [ARGUMENTS]     install what is missing, open the program
@@ -208,9 +210,9 @@ def install_wheels(lock: Path) -> None:
 
 
 def attempt(command: list[str], sentence: str) -> None:
-    """Run a command that uses the network, a few times. Raises SetupFailed with `sentence`."""
+    """Run a command that uses the network, a few times; its complaints are shown. Raises SetupFailed."""
     for turn in range(1, ATTEMPTS + 1):
-        if subprocess.call(command, stdin=subprocess.DEVNULL) == 0:
+        if subprocess.call(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) == 0:
             return
         if turn < ATTEMPTS:
             say(f"That did not work; trying again ({turn + 1} of {ATTEMPTS}).")
