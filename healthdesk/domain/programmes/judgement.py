@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from healthdesk.base.calendar import years_on
@@ -25,7 +26,7 @@ class Person:
     is_pregnant: bool = False
     is_lactating: bool = False
     enrolled_on: date | None = None
-    own_targets: Mapping[str, Any] = field(default_factory=dict)
+    own_targets: Mapping[str, Decimal] = field(default_factory=dict)
 
     def years_on(self, day: date) -> int | None:
         """Completed years on `day`; None when the birth date is unknown or later."""

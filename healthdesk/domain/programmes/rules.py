@@ -142,7 +142,10 @@ class Guideline:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A remark for the clinician that changes neither class nor date."""
+    """A remark for the clinician that changes neither class nor date.
+
+    `misses_own_target`: a value is not below the limit a doctor set for this person.
+    """
 
     key: str
     text: str
@@ -152,6 +155,7 @@ class Hint:
     all_of: tuple[Test, ...] = ()
     none_of: tuple[Test, ...] = ()
     grades: tuple[str, ...] = ()
+    misses_own_target: bool = False
     from_years: Decimal = Decimal(0)
     below_years: Decimal | None = None
 

@@ -65,6 +65,8 @@ def hints(programme: Programme, facts: Facts, grade: str | None) -> tuple[Reason
 def _is_hinted(hint: Hint, facts: Facts, grade: str | None) -> bool:
     if hint.grades and grade not in hint.grades:
         return False
+    if hint.misses_own_target:
+        return bool(facts.misses(facts.person.own_targets))
     return (
         fits_age(facts.years, hint.from_years, hint.below_years)
         and facts.any_holds(hint.any_of)

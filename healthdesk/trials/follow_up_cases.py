@@ -1,0 +1,108 @@
+"""Follow-up cases: from the words of the case file to the programmes, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.eligibility import eligible
+from healthdesk.domain.programmes.grading import judge
+from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.quota import year_of_visits
+from healthdesk.trials.comparing import Found, Unsupported, compare
+
+_MODES = {"clinic", "home", "phone"}
+_DIAGNOSES = {"primary_hypertension", "type2_diabetes"}
+_RESIDENT = {"born", "sex", "conditions", "pregnant", "lactating", "enrolled", *_DIAGNOSES}
+
+
+@dataclass(frozen=True)
+class FollowUpCases:
+    """Answers follow-up cases with the programmes it is given."""
+
+    programmes: Programmes
+
+    def differences(self, case: Mapping[str, Any]) -> tuple[Found, ...]:
+        """What differs, as path, expected, got. Raises Unsupported."""
+        names = case["programme"]
+        if isinstance(names, str):
+            return tuple(compare(case["expect"], self._results(case, names, case["visits"])))
+        together = {name: self._results(case, name, _of_programme(case["visits"], name)) for name in names}
+        days = [one["next_default"] for one in together.values() if one.get("next_default")]
+        return tuple(compare(case["expect"], together | {"next_default": min(days, default=None)}))
+
+    def _results(
+        self, case: Mapping[str, Any], name: str, visits: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        if name not in self.programmes.by_key or not self.programmes.get(name).rules:
+            raise Unsupported(name)
+        programme = self.programmes.get(name)
+        person = person_of(case["resident"])
+        facts = [_visit(one, programme) for one in visits]
+        on = day_of(case["as_of"]) if "as_of" in case else facts[-1].on
+        results: dict[str, Any] = {"in_target": eligible(programme, person, on)}
+        if facts:
+            results |= _judged(judge(programme, person, facts))
+        if year := year_of_visits(programme, person, facts, on.year):
+            results |= {
+                "year_quota": year.asked,
+                "face_to_face_in_year": year.face_to_face,
+                "visits_any_mode_in_year": year.any_mode,
+                "quota_met": year.is_met,
+            }
+        return results
+
+
+def person_of(resident: Mapping[str, Any]) -> Person:
+    """The person of a case. Raises Unsupported for a word nobody knows."""
+    if unknown := set(resident) - _RESIDENT:
+        raise Unsupported(sorted(unknown)[0])
+    diagnoses = {word for word in _DIAGNOSES if resident.get(word)}
+    return Person(
+        born=day_of(resident["born"]),
+        sex=resident.get("sex"),
+        conditions=frozenset(resident.get("conditions", ())) | diagnoses,
+        is_pregnant=bool(resident.get("pregnant")),
+        is_lactating=bool(resident.get("lactating")),
+        enrolled_on=day_of(resident["enrolled"]) if resident.get("enrolled") else None,
+    )
+
+
+def day_of(text: str) -> date:
+    """A date of a case; a time of day is dropped. Raises Unsupported."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise Unsupported(text) from None
+
+
+def _visit(visit: Mapping[str, Any], programme: Programme) -> VisitFacts:
+    mode = visit.get("mode", "clinic")
+    if mode not in _MODES:
+        raise Unsupported(mode)
+    answers = visit.get("answers", {})
+    known = {item.key for item in programme.emergencies}
+    if unknown := set(answers.get("danger_signs", ())) - known:
+        raise Unsupported(sorted(unknown)[0])
+    return VisitFacts(day_of(visit["date"]), mode, answers)
+
+
+def _of_programme(visits: Sequence[Mapping[str, Any]], name: str) -> list[Mapping[str, Any]]:
+    return [{**visit, "answers": visit["answers"][name]} for visit in visits if name in visit["answers"]]
+
+
+def _judged(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "class": int(judgement.grade) if judgement.grade else None,
+        "action": judgement.action,
+        "emergency": judgement.is_emergency,
+        "next_default": judgement.next_default,
+        "next_latest": judgement.next_latest,
+        "referral_result_due": judgement.referral_result_due,
+        "consecutive_unsatisfactory": judgement.consecutive_unsatisfactory,
+        "cannot_classify": judgement.cannot_classify,
+        "missing": judgement.missing,
+        "face_to_face": judgement.is_face_to_face,
+    }
