@@ -1,4 +1,4 @@
-"""The only boxes that interrupt, to prevent harm; the harmless answer is the default. Replaceable in tests."""
+"""The only boxes that interrupt, to prevent harm; the harmless answer is the default."""
 
 from pathlib import Path
 from typing import Protocol

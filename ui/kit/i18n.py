@@ -8,6 +8,6 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001  read by 
     return text
 
 
-def translated(context: str, text: str) -> str:
+def translate(context: str, text: str) -> str:
     """`text`, marked before, in the language of the window."""
     return QCoreApplication.translate(context, text)

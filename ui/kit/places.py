@@ -5,7 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from ui.kit.i18n import QT_TRANSLATE_NOOP, translated
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 
 if TYPE_CHECKING:
     from ui.kit.ask import Ask
@@ -91,7 +91,7 @@ class Place:
     @property
     def words(self) -> str:
         """The title in the language of the window."""
-        return translated("Place", self.title)
+        return translate("Place", self.title)
 
     def exists(self) -> bool:
         """Whether its screen has been written; places without one are hidden."""

@@ -1,1 +1,1 @@
-"""Small widgets without knowledge of medicine."""
+"""Fields and ornaments used by screens and forms."""

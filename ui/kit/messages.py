@@ -1,0 +1,140 @@
+"""Expected errors as sentences for the person at the desk: what happened, why, what to do."""
+
+import math
+from dataclasses import dataclass
+
+from healthdesk.base import errors
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`what` happened in half a line; `do` says what helps, and why it happened where that is known."""
+
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.what}。{self.do}"
+
+
+_FIXED = {
+    errors.Unreachable: (
+        QT_TRANSLATE_NOOP("Message", "连不上区域平台"),
+        QT_TRANSLATE_NOOP("Message", "网络不通或平台停机；工作照常，记录已存在本机，联网后自动上传"),
+    ),
+    errors.AnswerUnclear: (
+        QT_TRANSLATE_NOOP("Message", "平台的回答看不懂"),
+        QT_TRANSLATE_NOOP("Message", "可能被上网认证页拦住；请用浏览器看看网络，程序核对后再重传，不会重复"),
+    ),
+    errors.Unauthenticated: (
+        QT_TRANSLATE_NOOP("Message", "平台不认这台工作站"),
+        QT_TRANSLATE_NOOP("Message", "令牌已过期或被收回；请管理员在“设置”里重新填写平台令牌"),
+    ),
+    errors.StoreAbsent: (
+        QT_TRANSLATE_NOOP("Message", "找不到数据文件夹"),
+        QT_TRANSLATE_NOOP("Message", "文件夹被移走或磁盘没接上；请接好磁盘，或从备份恢复"),
+    ),
+    errors.StoreExists: (
+        QT_TRANSLATE_NOOP("Message", "这个文件夹里已有数据"),
+        QT_TRANSLATE_NOOP("Message", "为免盖掉原来的记录，没有新建；请直接登录，或另选一个空文件夹"),
+    ),
+    errors.StoreCorrupt: (
+        QT_TRANSLATE_NOOP("Message", "数据文件已损坏"),
+        QT_TRANSLATE_NOOP("Message", "原文件没有改动；请不要继续使用，用“恢复备份”取回最近一次自动备份"),
+    ),
+    errors.StoreTooNew: (
+        QT_TRANSLATE_NOOP("Message", "数据由更新版本的程序写成"),
+        QT_TRANSLATE_NOOP("Message", "本程序较旧，打开会丢内容，所以没有打开；请先升级本程序"),
+    ),
+    errors.StoreLocked: (
+        QT_TRANSLATE_NOOP("Message", "数据正被另一个程序使用"),
+        QT_TRANSLATE_NOOP("Message", "可能已经开着一个窗口；请关掉另一个再试"),
+    ),
+    errors.StoreReadOnly: (
+        QT_TRANSLATE_NOOP("Message", "数据文件夹不能写入"),
+        QT_TRANSLATE_NOOP("Message", "文件夹设了只读，或当前用户没有权限；请联系管理员改正权限后重开程序"),
+    ),
+    errors.DiskFull: (
+        QT_TRANSLATE_NOOP("Message", "磁盘已满，这一次没有存上"),
+        QT_TRANSLATE_NOOP("Message", "以前存的都在；请腾出磁盘空间后再存一次，不要关闭窗口"),
+    ),
+    errors.KeysMissing: (
+        QT_TRANSLATE_NOOP("Message", "密钥文件缺失或读不出"),
+        QT_TRANSLATE_NOOP("Message", "没有它数据打不开；请从备份里取回密钥文件 keys.json"),
+    ),
+    errors.StaleRecord: (
+        QT_TRANSLATE_NOOP("Message", "这份记录刚被别人改过"),
+        QT_TRANSLATE_NOOP("Message", "为免盖掉对方的改动，没有保存；你写的还在草稿里，请重新打开核对后再存"),
+    ),
+    errors.NotFound: (
+        QT_TRANSLATE_NOOP("Message", "找不到这份记录"),
+        QT_TRANSLATE_NOOP("Message", "可能已被合并或编号有误；请用 F3 重新查找"),
+    ),
+    errors.NotAllowed: (
+        QT_TRANSLATE_NOOP("Message", "当前岗位不能做这件事"),
+        QT_TRANSLATE_NOOP("Message", "请换有权限的人登录，或请管理员调整岗位"),
+    ),
+}
+
+_REASONS = {
+    "required": QT_TRANSLATE_NOOP("Message", "必填，还没有填"),
+    "range": QT_TRANSLATE_NOOP("Message", "超出可能的范围，请核对"),
+    "future": QT_TRANSLATE_NOOP("Message", "日期在今天之后，请核对"),
+    "past": QT_TRANSLATE_NOOP("Message", "日期早于允许的最早一天，请核对"),
+    "date": QT_TRANSLATE_NOOP("Message", "不是日期，可写 0315、-7 或 t"),
+    "date-order": QT_TRANSLATE_NOOP("Message", "两个日期先后颠倒，请核对"),
+    "check-digit": QT_TRANSLATE_NOOP("Message", "身份证号末位校验不符，请对照证件再录一次"),
+    "option": QT_TRANSLATE_NOOP("Message", "不在可选项里，请重新选择"),
+    "exclusive": QT_TRANSLATE_NOOP("Message", "与其他选项互斥，只能单独选"),
+    "length": QT_TRANSLATE_NOOP("Message", "字数超出，请缩短"),
+    "format": QT_TRANSLATE_NOOP("Message", "写法不对，请核对"),
+    "number": QT_TRANSLATE_NOOP("Message", "不是数字，请重新输入"),
+    "duplicate": QT_TRANSLATE_NOOP("Message", "已经有人用了，请核对"),
+    "short": QT_TRANSLATE_NOOP("Message", "太短，请加长"),
+    "decimals": QT_TRANSLATE_NOOP("Message", "小数位太多，请核对"),
+}
+
+
+def message(error: Exception, label: str = "") -> Message:
+    """The sentence for an expected error. `label` is what the refused field is called on the screen."""
+    match error:
+        case errors.InvalidInput():
+            return Message(
+                translate("Message", "有一项没有通过检查"),
+                f"{label or error.field}：{reason_words(error.reason)}",
+            )
+        case errors.LoginFailed():
+            return _login(error)
+        case errors.Refused():
+            return _refused(error)
+    what, do = next((words for kind, words in _FIXED.items() if isinstance(error, kind)), ("", ""))
+    if what:
+        return Message(translate("Message", what), translate("Message", do))
+    return Message(
+        translate("Message", "没有做成"), translate("Message", "请再试一次；若仍不行，请记下时间并联系管理员")
+    )
+
+
+def reason_words(reason: str, limit: str = "") -> str:
+    """Why a value is refused. `limit` is what it was measured against, such as `60–300`."""
+    known = _REASONS.get(reason)
+    words = translate("Message", known) if known else translate("Message", "没有通过检查，请核对")
+    return translate("Message", "{words}（{limit}）").format(words=words, limit=limit) if limit else words
+
+
+def _login(error: errors.LoginFailed) -> Message:
+    if error.is_disabled:
+        return Message(
+            translate("Message", "这个账号已停用"), translate("Message", "请联系管理员启用，或换一个账号登录")
+        )
+    seconds = math.ceil(error.wait_seconds)
+    if seconds > 0:
+        wait = translate("Message", "连错多次，请等 {seconds} 秒再试；忘记密码请找管理员重设")
+        return Message(translate("Message", "账号或密码不对"), wait.format(seconds=seconds))
+    return Message(translate("Message", "账号或密码不对"), translate("Message", "请看大小写锁定，再输一次"))
+
+
+def _refused(error: errors.Refused) -> Message:
+    what = translate("Message", "平台退回了这条记录（{status}）").format(status=error.status)
+    return Message(what, translate("Message", "不挡其他记录；请在“同步”里看退回原因，改正后会自动重传"))

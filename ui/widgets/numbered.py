@@ -1,0 +1,181 @@
+"""Numbered boxes as on the paper form: the digit key ticks the box."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.kit import theme
+from ui.kit.theme import Size, Tokens
+from ui.widgets.flow import FlowLayout
+from ui.widgets.text import width
+
+BOX = QSize(20, 21)
+HEIGHT = 28
+INSET = 4
+"""Room round the box for the focus frame; answers beside options start this far in, to stand in one line."""
+
+_AFTER_BOX = 6
+_ACROSS = 5
+
+
+class NumberedOption(QAbstractButton):
+    """One box with its number inside and its word behind; the whole of it can be clicked."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__()
+        self.code = code
+        self.setText(text)
+        self.setCheckable(True)
+        self.setAccessibleName(f"{number(code)} {text}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setProperty("carried", False)
+
+    def sizeHint(self) -> QSize:
+        words = max(width(theme.font(), self.text()), width(theme.font(Size.STRONG), self.text()))
+        return QSize(INSET + self._box_width() + _AFTER_BOX + words + INSET + 2, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  small
+        colours = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(INSET, (self.height() - BOX.height()) / 2, self._box_width(), BOX.height())
+        ground, edge, digit, word = self._colours(colours)
+        painter.setPen(QPen(edge, 1))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS_CHIP, theme.RADIUS_CHIP)
+        strong = self.isChecked()
+        painter.setFont(theme.font(Size.STRONG if strong else Size.BODY))
+        painter.setPen(digit)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number(self.code))
+        bold = strong and not self.property("carried")
+        painter.setFont(theme.font(Size.STRONG if bold else Size.BODY))
+        painter.setPen(word)
+        start = round(box.right()) + _AFTER_BOX
+        rest = QRect(start, 0, self.width() - start, self.height())
+        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            painter.setPen(QPen(colours.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(frame, theme.RADIUS_FIELD, theme.RADIUS_FIELD)
+
+    def _box_width(self) -> int:
+        return BOX.width() + (4 if len(number(self.code)) > 1 else 0)
+
+    def _colours(self, colours: Tokens) -> tuple[QColor, QColor, QColor, QColor]:
+        """Ground and edge of the box, digit, word."""
+        if not self.isEnabled():
+            names = ("disabled_bg", "line2", "disabled", "disabled")
+        elif self.isChecked() and self.property("carried"):
+            names = ("track", "edge", "ink2", "carried")
+        elif self.isChecked():
+            names = ("accent", "accent", "on_accent", "ink")
+        else:
+            names = ("surface", "ink2" if self.underMouse() else "edge", "ink3", "ink2")
+        ground, edge, digit, word = (colours.colour(name) for name in names)
+        return ground, edge, digit, word
+
+    def enterEvent(self, event: object) -> None:  # noqa: ARG002  only the edge changes
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:  # noqa: ARG002  only the edge changes
+        self.update()
+
+
+class NumberedOptions(QWidget):
+    """A question with numbered boxes. `picked` carries the codes after every tick.
+
+    `many`: several may be ticked; a code in `alone` (1 无症状) unticks the others. `finished` says that a
+    digit has answered the question completely, so the focus may go on.
+    """
+
+    picked = Signal(tuple)
+    finished = Signal()
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], *, many: bool = False, alone: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__()
+        self._many = many
+        self._alone = alone
+        self._options = tuple(NumberedOption(code, text) for code, text in options)
+        flow = FlowLayout(self, across=_ACROSS, down=4)
+        for option in self._options:
+            flow.addWidget(option)
+            option.clicked.connect(lambda _checked=False, one=option: self._tick(one))
+            option.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if self._options:
+            self.setFocusProxy(self._options[0])
+            self._options[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def options(self) -> tuple[NumberedOption, ...]:
+        """The boxes in order."""
+        return self._options
+
+    def codes(self) -> tuple[str, ...]:
+        """What is ticked, in the order of the paper."""
+        return tuple(option.code for option in self._options if option.isChecked())
+
+    def show_codes(self, codes: Sequence[str], *, carried: bool = False) -> None:
+        """Tick these and no others, without a signal."""
+        for option in self._options:
+            option.setChecked(option.code in codes)
+            option.setProperty("carried", carried and option.isChecked())
+            option.update()
+
+    def press(self, digit: str) -> bool:
+        """What a digit key does: 1…9 tick that box, 0 the tenth. False when no box has that number."""
+        wanted = int(digit) or 10
+        for option in self._options:
+            if option.code.isdecimal() and int(option.code) in (wanted, int(digit)):
+                self._tick(option, by_key=True)
+                return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.text().isdecimal() and len(event.text()) == 1 and self.press(event.text()):
+            return
+        match event.key():
+            case Qt.Key.Key_Right:
+                self._step(1)
+            case Qt.Key.Key_Left:
+                self._step(-1)
+            case _:
+                super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        here = next((at for at, option in enumerate(self._options) if option.hasFocus()), 0)
+        self._options[(here + by) % len(self._options)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _tick(self, chosen: NumberedOption, *, by_key: bool = False) -> None:
+        codes = self._after(chosen, by_key=by_key)
+        self.show_codes(codes)
+        if by_key:
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.picked.emit(codes)
+        if by_key and codes and (not self._many or chosen.code in self._alone):
+            self.finished.emit()
+
+    def _after(self, chosen: NumberedOption, *, by_key: bool) -> tuple[str, ...]:
+        """What is ticked once `chosen` has been pressed. A click has toggled the box already."""
+        if not self._many:
+            return (chosen.code,)
+        is_on = not chosen.isChecked() or bool(chosen.property("carried")) if by_key else chosen.isChecked()
+        if is_on and chosen.code in self._alone:
+            return (chosen.code,)
+        kept = {option.code for option in self._options if option.isChecked()} - self._alone - {chosen.code}
+        if is_on:
+            kept.add(chosen.code)
+        return tuple(option.code for option in self._options if option.code in kept)
+
+
+def number(code: str) -> str:
+    """The number inside the box: `01` is shown as 1."""
+    return str(int(code)) if code.isdecimal() else code

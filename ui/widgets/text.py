@@ -1,0 +1,58 @@
+"""Words on the window: labels that choose size and tone by property, and painted pieces of text."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ui.kit.theme import Size
+
+CENTRE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+CENTRE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+def label(text: str = "", size: Size = Size.BODY, tone: str = "", name: str = "") -> QLabel:
+    """A plain-text label. `tone` is a colour token the style sheet knows: ink2, ink3, danger, amber …"""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("t", str(size))
+    made.setProperty("tone", tone)
+    made.setObjectName(name)
+    return made
+
+
+def say(where: QLabel, text: str, tone: str | None = None) -> None:
+    """Change a label's words, and its tone if one is given."""
+    where.setText(text)
+    if tone is not None and where.property("tone") != tone:
+        set_state(where, "tone", tone)
+
+
+def set_state(widget: QWidget, name: str, value: str | bool) -> None:
+    """Set a property the style sheet looks at, and tell the style, which does not notice by itself."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def width(font: QFont, text: str) -> int:
+    """Pixels `text` needs in `font`."""
+    return QFontMetrics(font).horizontalAdvance(text)
+
+
+def draw(  # noqa: PLR0913  font, colour and side are named
+    painter: QPainter, where: QRect, text: str, *, font: QFont, colour: QColor, right: bool = False
+) -> int:
+    """Draw one line, shortened with … where it does not fit. Returns the pixels it took."""
+    metrics = QFontMetrics(font)
+    needed = metrics.horizontalAdvance(text)
+    shown = text
+    if needed > where.width():
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        needed = metrics.horizontalAdvance(shown)
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(where, CENTRE_RIGHT if right else CENTRE_LEFT, shown)
+    return needed
