@@ -1,0 +1,75 @@
+"""enableWhen: which items are asked, given the answers so far."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from healthdesk.domain.forms.answers import Answer, Answers
+from healthdesk.domain.forms.definition import Condition, Form, Item, Kind, Operator
+
+
+def asked(form: Form, answers: Answers) -> frozenset[str]:
+    """The link ids of all items that are asked, groups included, columns of tables not.
+
+    An item inside a group that is not asked is not asked either, and an answer that is not asked
+    counts as absent for the items after it (conditions point backwards).
+    """
+    found: set[str] = set()
+    _visit(form.items, answers, {}, found)
+    return frozenset(found)
+
+
+def holds(item: Item, answers: Answers) -> bool:
+    """Whether the item's own conditions are met by `answers`."""
+    if not item.conditions:
+        return True
+    met = (is_met(condition, answers.get(condition.link_id)) for condition in item.conditions)
+    return any(met) if item.condition_any else all(met)
+
+
+def is_met(condition: Condition, answer: Answer | None) -> bool:
+    """One comparison; without an answer only "does not exist" and "is not" are true."""
+    match condition.operator:
+        case Operator.EXISTS:
+            return (answer is not None) == bool(condition.value)
+        case Operator.EQUAL:
+            return condition.value in _values(answer)
+        case Operator.OTHER:
+            return condition.value not in _values(answer)
+        case operator:
+            return any(_compares(value, operator, condition.value) for value in _values(answer))
+
+
+def _visit(items: Iterable[Item], answers: Answers, seen: dict[str, Answer], found: set[str]) -> None:
+    for item in items:
+        if not holds(item, seen):
+            continue
+        found.add(item.link_id)
+        if item.link_id in answers:
+            seen[item.link_id] = answers[item.link_id]
+        if item.kind is Kind.GROUP:
+            _visit(item.items, answers, seen, found)
+
+
+def _values(answer: Answer | None) -> tuple[object, ...]:
+    if answer is None:
+        return ()
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
+def _compares(value: object, operator: Operator, limit: object) -> bool:
+    """Numbers with numbers, ISO dates with ISO dates; anything else is not comparable."""
+    if isinstance(value, str) and isinstance(limit, str):
+        order = (value > limit) - (value < limit)
+    elif isinstance(value, int | Decimal) and isinstance(limit, int | Decimal):
+        order = (value > limit) - (value < limit)
+    else:
+        return False
+    match operator:
+        case Operator.ABOVE:
+            return order > 0
+        case Operator.BELOW:
+            return order < 0
+        case Operator.AT_LEAST:
+            return order >= 0
+        case _:
+            return order <= 0

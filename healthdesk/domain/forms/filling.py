@@ -1,0 +1,258 @@
+"""A form being filled in: an immutable value; every act gives the next one.
+
+    filling = Filling.start(form, subject, last=last_answers, prefill={"to_org": "市第一人民医院"})
+    filling = filling.answer("sbp", 158)          # also "158": text is read, full-width too
+    filling = filling.toggle("symptoms", "2")     # a digit key on a numbered box
+    filling.value("bmi"), filling.asks("adr_text"), filling.next_asked("sbp"), filling.next_gap("sbp")
+    filling.problems()   refused; filling.doubts()  asked once, .accept(link_id) answers them
+    filling.gaps()       required and asked, without an answer of today; .is_complete
+    filling.answers()    plain JSON for storing; .entries_document() with origins, for drafts too
+
+What is computed and what is asked is settled at every step, so screen, paper, import and tests
+agree. Undo is keeping the filling from before.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from healthdesk.domain.forms import checks, conditions
+from healthdesk.domain.forms.answers import Answer, Answers, is_well_formed, normalise, normalise_item
+from healthdesk.domain.forms.calculations import CALCULATIONS
+from healthdesk.domain.forms.checks import Problem
+from healthdesk.domain.forms.definition import Carry, Form, Item, Kind
+from healthdesk.domain.forms.entries import Entry, Origin, from_document, to_document
+from healthdesk.domain.forms.subject import Known, Subject
+
+__all__ = ["Entry", "Filling", "Origin", "Problem", "Subject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Answers, what is asked, what is computed and what is wrong. Never changed, only followed."""
+
+    form: Form
+    subject: Subject
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    last: Answers = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
+    _asked: frozenset[str] = field(init=False, repr=False, compare=False)
+    _values: Answers = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        entries = _computed(self.form, self.subject, self.entries, self.last)
+        values = {link_id: entry.value for link_id, entry in entries.items()}
+        object.__setattr__(self, "entries", entries)
+        object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_asked", conditions.asked(self.form, values))
+
+    @classmethod
+    def start(
+        cls,
+        form: Form,
+        subject: Subject,
+        last: Mapping[str, Any] | None = None,
+        prefill: Mapping[str, Any] | None = None,
+    ) -> "Filling":
+        """A fresh sheet: archive values filled in, answers of the last visit carried where allowed."""
+        before, known = normalise(form, last or {}), normalise(form, prefill or {})
+        entries: dict[str, Entry] = {}
+        for item in form.leaves():
+            if item.link_id in known:
+                entries[item.link_id] = Entry(known[item.link_id], Origin.FILLED)
+            elif item.carry is Carry.CONFIRM and item.link_id in before:
+                entries[item.link_id] = Entry(before[item.link_id], Origin.CARRIED, is_fresh=False)
+            elif item.initial is not None and (value := normalise_item(item, item.initial)) is not None:
+                entries[item.link_id] = Entry(value, Origin.FILLED)
+        return cls(form, subject, entries, before)
+
+    def answer(
+        self, link_id: str, value: Any, origin: Origin = Origin.TYPED, at: datetime | None = None
+    ) -> "Filling":
+        """The filling with this answer. Unreadable text is kept and becomes a problem; empty clears.
+
+        An exclusive box clears the others and is cleared by them. Raises NotFound for an unknown item.
+        """
+        item = self.form.item(link_id)
+        new = normalise_item(item, value)
+        if new is None:
+            return self.clear(link_id)
+        if item.kind is Kind.CHOICES and isinstance(new, tuple):
+            new = _kept_apart(item, new, self._values.get(link_id))
+        return self._with({**self.entries, link_id: Entry(new, origin, entered_at=at)}, link_id)
+
+    def toggle(self, link_id: str, code: str, at: datetime | None = None) -> "Filling":
+        """One box ticked or unticked, as a digit key does it."""
+        item, old = self.form.item(link_id), self._values.get(link_id)
+        if item.kind is not Kind.CHOICES:
+            is_ticked = old == code and self.entries[link_id].is_fresh
+            return self.clear(link_id) if is_ticked else self.answer(link_id, code, at=at)
+        ticked = tuple(str(each) for each in old) if isinstance(old, tuple) else ()
+        rest = tuple(each for each in ticked if each != code)
+        return self.answer(link_id, rest if code in ticked else (*ticked, code), at=at)
+
+    def clear(self, link_id: str) -> "Filling":
+        """The filling without an answer to this item (a computed proposal comes back by itself)."""
+        self.form.item(link_id)
+        return self._with({key: entry for key, entry in self.entries.items() if key != link_id}, link_id)
+
+    def confirm(self, *link_ids: str, at: datetime | None = None) -> "Filling":
+        """Keep carried values as today's answer; the origin stays "carried"."""
+        kept = {
+            link_id: replace(self.entries[link_id], is_fresh=True, entered_at=at)
+            for link_id in link_ids
+            if link_id in self.entries
+        }
+        return replace(self, entries={**self.entries, **kept})
+
+    def accept(self, link_id: str) -> "Filling":
+        """Yes, the doubtful value is meant; it is not asked again until it changes."""
+        return replace(self, accepted=self.accepted | {link_id})
+
+    def value(self, link_id: str) -> Answer | None:
+        """The present value, typed, carried or computed, whether asked or not."""
+        return self._values.get(link_id)
+
+    def entry(self, link_id: str) -> Entry | None:
+        """The present value with its origin."""
+        return self.entries.get(link_id)
+
+    def asks(self, link_id: str) -> bool:
+        """Whether the item (or group) is asked, given the answers before it."""
+        return link_id in self._asked
+
+    def asks_cell(self, column_id: str, row: Mapping[str, Any]) -> bool:
+        """Whether a column of a table is asked in this row."""
+        return conditions.holds(self.form.item(column_id), {**self._values, **row})
+
+    def asked_leaves(self) -> Iterator[Item]:
+        """Every answerable item that is asked, in paper order."""
+        return (item for item in self.form.leaves() if item.link_id in self._asked)
+
+    def next_asked(self, after: str | None) -> str | None:
+        """The next item a person answers after this one; None at the end. After None: the first."""
+        open_to_people = (item.link_id for item in self.asked_leaves() if not item.is_read_only)
+        return next(self._from(after, frozenset(open_to_people)), None)
+
+    def next_gap(self, after: str | None) -> str | None:
+        """The next required item without an answer, beginning again from the top when needed."""
+        gaps = self.gaps()
+        return next(self._from(after, frozenset(gaps)), gaps[0] if gaps else None)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is refused, in paper order."""
+        return tuple(self._found(checks.faults))
+
+    def doubts(self) -> tuple[Problem, ...]:
+        """Everything outside a soft limit that nobody has accepted yet."""
+        found = self._found(checks.doubts)
+        return tuple(problem for problem in found if problem.link_id not in self.accepted)
+
+    def gaps(self) -> tuple[str, ...]:
+        """Asked and required, but not answered today; columns of tables included.
+
+        A carried value of an item with `carry: confirm` is no gap; a signature is none, for signing
+        gives it.
+        """
+        known = self._known()
+        return tuple(gap for item in self.asked_leaves() for gap in self._gaps_of(item, known))
+
+    def carried(self) -> tuple[str, ...]:
+        """Asked items whose carried value nobody has confirmed or replaced."""
+        return tuple(
+            item.link_id
+            for item in self.asked_leaves()
+            if (entry := self.entries.get(item.link_id)) and not entry.is_fresh
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Nothing missing and nothing refused: the record counts as standard."""
+        return not self.gaps() and not self.problems()
+
+    def answers(self) -> dict[str, Answer]:
+        """What is stored and judged: asked, well-formed answers, computed ones included."""
+        return {
+            item.link_id: value
+            for item in self.asked_leaves()
+            if (value := self._values.get(item.link_id)) is not None and is_well_formed(item, value)
+        }
+
+    def entries_document(self) -> dict[str, Any]:
+        """Everything typed with origin and times, unasked and unreadable values too: plain JSON."""
+        return {
+            "entries": {link_id: to_document(entry) for link_id, entry in self.entries.items()},
+            "accepted": sorted(self.accepted),
+        }
+
+    @classmethod
+    def restore(
+        cls,
+        form: Form,
+        subject: Subject,
+        document: Mapping[str, Any],
+        last: Mapping[str, Any] | None = None,
+    ) -> "Filling":
+        """The filling that `entries_document` described."""
+        entries = {
+            link_id: entry
+            for link_id, raw in document.get("entries", {}).items()
+            if form.has(link_id) and (entry := from_document(form.item(link_id), raw)) is not None
+        }
+        accepted = frozenset(document.get("accepted", ()))
+        return cls(form, subject, entries, normalise(form, last or {}), accepted)
+
+    def _with(self, entries: Mapping[str, Entry], changed: str) -> "Filling":
+        return replace(self, entries=entries, accepted=self.accepted - {changed})
+
+    def _known(self) -> Known:
+        return Known(self._values, self.subject, self.last)
+
+    def _from(self, after: str | None, wanted: frozenset[str]) -> Iterator[str]:
+        order = [item.link_id for item in self.form.leaves()]
+        start = order.index(after) + 1 if after in order else 0
+        return (link_id for link_id in order[start:] if link_id in wanted)
+
+    def _found(self, find: checks.Finder) -> Iterator[Problem]:
+        known = self._known()
+        for item in self.asked_leaves():
+            if item.link_id in self._values:
+                yield from find(item, self._values[item.link_id], known)
+
+    def _gaps_of(self, item: Item, known: Known) -> Iterator[str]:
+        entry = self.entries.get(item.link_id)
+        if entry is None:
+            if checks.is_needed(item, known):
+                yield item.link_id
+        elif item.kind is Kind.ROWS:
+            yield from checks.missing_cells(item, entry.value, known)
+
+
+def _computed(form: Form, subject: Subject, entries: Mapping[str, Entry], last: Answers) -> dict[str, Entry]:
+    """Every calculation, in paper order; a proposal gives way to whatever a person has entered."""
+    found = dict(entries)
+    values = {link_id: entry.value for link_id, entry in entries.items()}
+    for item in form.calculated():
+        present = found.get(item.link_id)
+        if not item.is_read_only and present and present.origin is not Origin.CALCULATED:
+            continue
+        value = CALCULATIONS[item.calculated or ""](Known(values, subject, last))
+        found.pop(item.link_id, None)
+        values.pop(item.link_id, None)
+        if value is not None:
+            found[item.link_id] = Entry(value, Origin.CALCULATED)
+            values[item.link_id] = value
+    return found
+
+
+def _kept_apart(item: Item, new: tuple[Any, ...], old: Answer | None) -> tuple[Any, ...]:
+    """What was ticked last wins: an exclusive box clears the others, another box clears it."""
+    before = old if isinstance(old, tuple) else ()
+    added = [code for code in new if code not in before]
+    alone = {option.code for option in item.options if option.is_exclusive}
+    if len(new) == 1 or not added or alone.isdisjoint(new):
+        return new
+    if added[-1] in alone:
+        return (added[-1],)
+    return tuple(code for code in new if code not in alone)

@@ -1,0 +1,77 @@
+"""Geometry of a form for screen and paper: which items share a line, and the words between them.
+
+    {"form": "hypertension-visit",
+     "lines": [{"label": "血压", "cells": [{"item": "sbp", "after": ""}, {"item": "dbp", "before": "/"}]}],
+     "folded": ["smoke_target"]}
+
+A cell shows `before`, the field (`width` in characters), and `after` (by default the item's unit,
+which `"after": ""` suppresses). Items in no line stand on a line of their own, in paper order, under
+their own text. `folded` items are shown on screen only when wanted or answered, on paper always.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from healthdesk.base import canonical
+from healthdesk.base.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One item on a line. `after` None means the unit of the item."""
+
+    link_id: str
+    before: str = ""
+    after: str | None = None
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Items side by side under one label."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def link_ids(self) -> tuple[str, ...]:
+        """The items on the line, left to right."""
+        return tuple(cell.link_id for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All lines with more than one item, or with a label of their own."""
+
+    lines: tuple[Line, ...] = ()
+    folded: frozenset[str] = frozenset()
+    _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_item = {link_id: line for line in self.lines for link_id in line.link_ids}
+        object.__setattr__(self, "_by_item", by_item)
+
+    def line_of(self, link_id: str) -> Line | None:
+        """The line an item shares, or None when it stands alone."""
+        return self._by_item.get(link_id)
+
+
+def read_layout(raw: bytes) -> Layout:
+    """The layout of a file. Raises InvalidInput."""
+    try:
+        document = canonical.decode(raw)
+        return Layout(
+            lines=tuple(_line(line) for line in document.get("lines", ())),
+            folded=frozenset(document.get("folded", ())),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InvalidInput("layout", "unreadable") from None
+
+
+def _line(node: Mapping[str, Any]) -> Line:
+    return Line(node["label"], tuple(_cell(cell) for cell in node["cells"]))
+
+
+def _cell(node: Mapping[str, Any]) -> Cell:
+    return Cell(node["item"], node.get("before", ""), node.get("after"), node.get("width"))

@@ -1,0 +1,28 @@
+"""What a form may know besides its own answers: the person, today, and the last visit."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from healthdesk.domain.forms.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Facts about the person. `sex` is the official number ("1" male, "2" female)."""
+
+    today: date
+    sex: str | None = None
+    born: date | None = None
+    height_cm: Decimal | None = None
+    is_rural: bool | None = None
+    archive_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything a condition, a calculation or a check may look at."""
+
+    answers: Answers
+    subject: Subject
+    last: Answers
