@@ -58,11 +58,8 @@ def _values(answer: Answer | None) -> tuple[object, ...]:
 
 def _compares(value: object, operator: Operator, limit: object) -> bool:
     """Numbers with numbers, ISO dates with ISO dates; anything else is not comparable."""
-    if isinstance(value, str) and isinstance(limit, str):
-        order = (value > limit) - (value < limit)
-    elif isinstance(value, int | Decimal) and isinstance(limit, int | Decimal):
-        order = (value > limit) - (value < limit)
-    else:
+    order = _order(value, limit)
+    if order is None:
         return False
     match operator:
         case Operator.ABOVE:
@@ -73,3 +70,13 @@ def _compares(value: object, operator: Operator, limit: object) -> bool:
             return order >= 0
         case _:
             return order <= 0
+
+
+def _order(value: object, limit: object) -> int | None:
+    match value, limit:
+        case str(), str():
+            return (value > limit) - (value < limit)
+        case int() | Decimal(), int() | Decimal():
+            return (value > limit) - (value < limit)
+        case _:
+            return None
