@@ -1,0 +1,48 @@
+"""Text as people type it: full-width signs made plain, numbers masked."""
+
+import re
+
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_NAME_DOTS = re.compile(r"[·•・．‧∙⋅.]")
+_ID_NO = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)|(?<!\d)(\d{6})\d{6}(\d{3})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4,5}(\d{3})(?!\d)")
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits and signs as their plain counterparts; invisible marks dropped."""
+    return text.translate(_FULL_WIDTH).translate(_INVISIBLE)
+
+
+def squeezed(text: str) -> str:
+    """`half_width`, without blanks at the ends and with single blanks inside."""
+    return " ".join(half_width(text).split())
+
+
+def digits(text: str) -> str:
+    """Only the digits of `text`, full-width ones included."""
+    return "".join(sign for sign in half_width(text) if sign in "0123456789")
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: no blanks between Chinese characters, no middle dots, small letters."""
+    plain = _NAME_DOTS.sub("", squeezed(name)).lower()
+    return plain if plain.isascii() else plain.replace(" ", "")
+
+
+def masked_id_no(id_no: str) -> str:
+    """Region and last four digits; the birth date in between is hidden."""
+    return f"{id_no[:6]}{'*' * (len(id_no) - 10)}{id_no[-4:]}" if len(id_no) > 10 else "*" * len(id_no)
+
+
+def masked_phone(phone: str) -> str:
+    """The first three and last four digits; shorter numbers are hidden whole."""
+    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}" if len(phone) > 7 else "*" * len(phone)
+
+
+def masked(text: str) -> str:
+    """`text` with every identity number and telephone number in it masked, for logs."""
+    text = _ID_NO.sub(lambda hit: masked_id_no(hit[0]), text)
+    text = _MOBILE.sub(lambda hit: masked_phone(hit[0]), text)
+    return _LANDLINE.sub(r"\1****\2", text)
