@@ -8,7 +8,7 @@ import pytest
 from tests.house.sources import modules, name, tree
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
-TYPED = set("年月日天周今")   # what people type into a date is read, not shown
+TYPED = set("年月日天周今")  # what people type into a date is read, not shown
 TRANSLATORS = {"tr", "translate", "QT_TRANSLATE_NOOP", "QT_TR_NOOP"}
 
 

@@ -28,7 +28,7 @@ def test_data_is_utf8_json_without_a_byte_order_mark() -> None:
 
 def is_readable(path: Path) -> bool:
     try:
-        json.loads(path.read_bytes().decode("utf-8"))   # refuses a byte-order mark
+        json.loads(path.read_bytes().decode("utf-8"))  # refuses a byte-order mark
     except ValueError:
         return False
     return True
