@@ -1,0 +1,142 @@
+"""Paints every cell of every list: words, chips, icon, bar, small trend, and the tint of the current row."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from ui.kit import icons, theme
+from ui.kit.theme import Size, Tokens
+from ui.tables.columns import Cell
+from ui.tables.paged_model import CELL_ROLE
+from ui.widgets.chip import chip_width, draw_chip
+from ui.widgets.marks import draw_bar
+from ui.widgets.text import draw, width
+
+FIRST_INSET = 16
+INSET = 8
+BAR = 3
+CHIP_HEIGHT = 22
+_CHIP_GAP = 4
+
+
+class CellDelegate(QStyledItemDelegate):
+    """One for all lists, so that tint, bar and text colours live in one place."""
+
+    def __init__(self, row_height: int) -> None:
+        super().__init__()
+        self._row_height = row_height
+        self.hovered = -1
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,  # noqa: ARG002  Qt's
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QSize:
+        cell = index.data(CELL_ROLE)
+        inset = FIRST_INSET if index.column() == 0 else INSET
+        return QSize(needed(cell) + inset + INSET, self._row_height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        view = option.widget  # type: ignore[attr-defined]  # the stubs forget the fields of options
+        where: QRect = option.rect  # type: ignore[attr-defined]  # the same
+        colours = theme.tokens()
+        is_current = view is not None and view.currentIndex().row() == index.row()
+        painter.save()
+        if is_current:
+            painter.fillRect(where, colours.colour("soft"))
+            if view.visualRect(index).left() == 0:
+                painter.fillRect(
+                    QRect(where.left(), where.top(), BAR, where.height()), colours.colour("accent")
+                )
+        elif index.row() == self.hovered:
+            painter.fillRect(where, colours.colour("hover"))
+        inset = FIRST_INSET if index.column() == 0 else INSET
+        is_right = bool((index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & Qt.AlignmentFlag.AlignRight)
+        _draw_cell(painter, where.adjusted(inset, 0, -INSET, 0), index.data(CELL_ROLE), is_right=is_right)
+        painter.restore()
+
+
+def needed(cell: Cell) -> int:
+    """Pixels the whole cell takes, without its insets."""
+    font = theme.font(Size.STRONG if cell.is_strong else Size.BODY)
+    wide = width(font, cell.text) + (22 if cell.icon else 0)
+    if cell.note:
+        wide += 8 + width(theme.font(), cell.note)
+    wide += sum(chip_width(text) + _CHIP_GAP for text in cell.chips)
+    return wide
+
+
+def _draw_cell(painter: QPainter, where: QRect, cell: Cell, *, is_right: bool) -> None:
+    colours = theme.tokens()
+    if cell.chips:
+        _draw_chips(painter, where, cell.chips)
+        return
+    if cell.bar is not None:
+        draw_bar(painter, QRectF(where), cell.bar, cell.target)
+        return
+    if cell.trend:
+        _draw_trend(painter, QRectF(where).adjusted(0, 8, -6, -8), cell.trend, colours)
+        return
+    tone = colours.colour(cell.tone)
+    if cell.icon:
+        icons.paint(painter, cell.icon, tone, QPointF(where.left() + 8, where.center().y()))
+        where = where.adjusted(22, 0, 0, 0)
+    font = theme.font(Size.STRONG if cell.is_strong else Size.BODY)
+    if cell.marked:
+        _draw_marked(painter, where, cell, tone)
+        return
+    taken = draw(painter, where, cell.text, font=font, colour=tone, right=is_right)
+    if cell.note:
+        rest = where.adjusted(taken + 8, 0, 0, 0)
+        draw(painter, rest, cell.note, font=theme.font(), colour=colours.colour("ink2"))
+
+
+def _draw_chips(painter: QPainter, where: QRect, chips: tuple[str, ...]) -> None:
+    """As many as fit; the rest as a count, never cut in the middle."""
+    x = where.left()
+    for at, text in enumerate(chips):
+        wide = chip_width(text)
+        left = len(chips) - at - 1
+        reserve = chip_width(f"+{left}") + _CHIP_GAP if left else 0
+        if x + wide + reserve > where.right() + 1 and x + wide > where.right() + 1 - reserve:
+            text = f"+{left + 1}"
+            wide = chip_width(text)
+            left = 0
+            _chip(painter, x, where, wide, text)
+            return
+        _chip(painter, x, where, wide, text)
+        x += wide + _CHIP_GAP
+
+
+def _chip(painter: QPainter, x: int, where: QRect, wide: int, text: str) -> None:
+    top = where.center().y() - CHIP_HEIGHT / 2 + 1
+    draw_chip(painter, QRectF(x, top, wide, CHIP_HEIGHT), text)
+
+
+def _draw_marked(painter: QPainter, where: QRect, cell: Cell, tone: QColor) -> None:
+    x = where.left()
+    for at, mark in enumerate(cell.text):
+        is_marked = at in cell.marked
+        font = theme.font(Size.STRONG if is_marked else Size.BODY)
+        painter.setFont(font)
+        painter.setPen(theme.tokens().colour("accent") if is_marked else tone)
+        wide = QFontMetrics(font).horizontalAdvance(mark)
+        painter.drawText(QRect(x, where.top(), wide + 2, where.height()), Qt.AlignmentFlag.AlignVCenter, mark)
+        x += wide
+
+
+def _draw_trend(painter: QPainter, where: QRectF, values: tuple[float, ...], colours: Tokens) -> None:
+    low, high = min(values), max(values)
+    spread = (high - low) or 1.0
+    step = where.width() / max(1, len(values) - 1)
+    points = [
+        QPointF(where.left() + at * step, where.bottom() - (value - low) / spread * where.height())
+        for at, value in enumerate(values)
+    ]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colours.colour("ink2"), 1.5))
+    painter.drawPolyline(QPolygonF(points))
+    painter.setBrush(colours.colour("ink2"))
+    painter.drawEllipse(points[-1], 2, 2)

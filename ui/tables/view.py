@@ -1,0 +1,191 @@
+"""The list on the screen: no grid, one current row, Enter opens, typing is left to the search box."""
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from healthdesk.base.errors import HealthDeskError
+from ui.kit import messages, theme
+from ui.tables.delegate import FIRST_INSET, INSET, CellDelegate
+from ui.tables.paged_model import PagedModel
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.text import draw
+
+Row = TypeVar("Row")
+
+
+class TableHeader(QHeaderView):
+    """Painted, because head and cells must share their insets."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setFixedHeight(theme.ROW)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setMinimumSectionSize(24)
+
+    def paintSection(self, painter: QPainter, where: QRect, section: int) -> None:
+        colours = theme.tokens()
+        painter.fillRect(where, colours.colour("sunken"))
+        line = colours.colour("line")
+        painter.fillRect(QRect(where.left(), where.bottom(), where.width(), 1), line)
+        painter.fillRect(QRect(where.left(), where.top(), where.width(), 1), line)
+        inset = FIRST_INSET if section == 0 else INSET
+        align = self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        words = where.adjusted(inset, 0, -INSET, 0)
+        draw(painter, words, title, font=theme.font(), colour=colours.colour("ink2"), right=align is not None)
+
+
+class TableView(QTableView, Generic[Row]):
+    """`opened(row)` on Enter or double click; `moved(row)` when another row is current; `sorted_by(name)`."""
+
+    opened = Signal(object)
+    moved = Signal(object)
+    sorted_by = Signal(str)
+
+    def __init__(
+        self,
+        model: PagedModel[Row],
+        *,
+        row_height: int = theme.ROW,
+        name: str = "",
+        title: str = "",
+        empty: EmptyState | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._rows = model
+        self._delegate = CellDelegate(row_height)
+        self._kept_key: str | None = None
+        self.setItemDelegate(self._delegate)
+        self._set_up(row_height)
+        self.setModel(model)
+        self._empty = empty or EmptyState("note", self.tr("这里还没有内容"))
+        self._empty.setParent(self.viewport())
+        self._empty.hide()
+        model.modelAboutToBeReset.connect(self._keep_current)
+        model.modelReset.connect(self._find_current)
+        model.filled.connect(self._show_or_hide_empty)
+        model.broke.connect(self._show_failure)
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.row(index)))
+        self.entered.connect(lambda index: self._hover(index.row()))
+        self.selectionModel().currentRowChanged.connect(self._tell_moved)
+
+    @property
+    def rows(self) -> PagedModel[Row]:
+        """The model."""
+        return self._rows
+
+    def current_row(self) -> Row | None:
+        """The row the keys act on."""
+        index = self.currentIndex()
+        return self._rows.row(index) if index.isValid() else None
+
+    def go_to(self, at: int) -> None:
+        """Make this row the current one."""
+        if 0 <= at < self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(at, 0))
+
+    def empty_state(self) -> EmptyState:
+        """What is shown instead of no rows; say there what would fill the list."""
+        return self._empty
+
+    def whole_height(self, rows: int) -> int:
+        """The height that shows `rows` without scrolling, head included."""
+        return rows * self.verticalHeader().defaultSectionSize() + theme.ROW
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current_row()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            if row is not None:
+                self.opened.emit(row)
+        elif event.matches(QKeySequence.StandardKey.Copy) and row is not None:
+            words = [self._rows.columns[at].of(row).words for at in range(self._rows.columnCount())]
+            QGuiApplication.clipboard().setText("\t".join(words))
+        elif _is_typing(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+        self._empty.setGeometry(self.viewport().rect())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def _set_up(self, row_height: int) -> None:
+        header = TableHeader()
+        self.setHorizontalHeader(header)
+        header.sectionClicked.connect(self._sort)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.verticalHeader().setMinimumSectionSize(row_height)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def _share_width(self) -> None:
+        wide = self.viewport().width()
+        columns = self._rows.columns
+        shown = [at for at, column in enumerate(columns) if column.from_width <= wide]
+        for at in range(len(columns)):
+            self.setColumnHidden(at, at not in shown)
+        stretched = next((at for at in reversed(shown) if columns[at].stretches), shown[-1] if shown else 0)
+        fixed = sum(columns[at].width for at in shown if at != stretched)
+        for at in shown:
+            self.setColumnWidth(at, columns[at].width if at != stretched else max(40, wide - fixed))
+
+    def _sort(self, section: int) -> None:
+        if self._rows.columns[section].sort:
+            self.sorted_by.emit(self._rows.columns[section].sort)
+
+    def _hover(self, row: int) -> None:
+        if self._delegate.hovered != row:
+            self._delegate.hovered = row
+            self.viewport().update()
+
+    def _tell_moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.viewport().update()
+        if current.isValid():
+            self.moved.emit(self._rows.row(current))
+
+    def _keep_current(self) -> None:
+        self._kept_key = self._rows.key_at(self.currentIndex().row())
+
+    def _find_current(self) -> None:
+        at = self._rows.position(self._kept_key) if self._kept_key is not None else None
+        self._share_width()
+        if self._rows.rowCount():
+            self.go_to(at or 0)
+
+    def _show_or_hide_empty(self, count: int) -> None:
+        self._empty.setGeometry(self.viewport().rect())
+        self._empty.setVisible(count == 0)
+
+    def _show_failure(self, error: HealthDeskError) -> None:
+        if self._rows.rowCount() == 0:
+            self._empty.failed(str(messages.message(error)))
+            self._show_or_hide_empty(0)
+
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+def _is_typing(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | _KEYPAD)
+    return bool(event.text()) and event.text().isprintable() and not held and event.text() != " "
