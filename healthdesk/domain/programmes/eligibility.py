@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from healthdesk.domain.programmes.grading import NO_SETTINGS
 from healthdesk.domain.programmes.judgement import Person
-from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
 
 CALENDAR_YEAR = "calendar-year"
 
@@ -29,6 +28,11 @@ def eligible(
         return False
     counted_on = date(on.year, 12, 31) if belongs.by_calendar_year == CALENDAR_YEAR else on
     return _fits(person.years_on(counted_on), belongs.from_years, belongs.below_years)
+
+
+def is_scheduled(programme: Programme, person: Person) -> bool:
+    """Whether visits are planned: not for somebody who refused where consent is needed."""
+    return person.has_consented or not programme.belongs.needs_consent
 
 
 def _fits(years: int | None, from_years: int | None, below_years: int | None) -> bool:

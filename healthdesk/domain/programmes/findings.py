@@ -59,7 +59,30 @@ def _is_emergency(item: EmergencyItem, facts: Facts) -> bool:
     return facts.any_holds(item.any_of) and (not item.only_for or facts.any_holds(item.only_for))
 
 
+def grade_of(programme: Programme, shown: Shown) -> tuple[str | None, tuple[str, ...]]:
+    """The worst class among the findings and the choices it leaves; the best class without any."""
+    if not programme.grades:
+        return None, ()
+    order = [grade.code for grade in programme.grades]
+    graded = [finding for finding in shown.findings if finding.grade]
+    if not graded:
+        return order[0], ()
+    worst = max(graded, key=lambda finding: order.index(finding.grade))
+    return worst.grade, worst.choices
+
+
+def missing(programme: Programme, shown: Shown) -> tuple[str, ...]:
+    """The answers still needed before there is a class."""
+    if programme.needs_unless_worst and grade_of(programme, shown)[0] == programme.grades[-1].code:
+        return ()
+    return tuple(key for key in programme.needs if not shown.facts.has(key))
+
+
+def is_over(programme: Programme, facts: Facts) -> bool:
+    """Whether the record says that the resident was lost or left the programme."""
+    return facts.any_holds(programme.lost_when) or facts.any_holds(programme.ended_when)
+
+
 def counts(programme: Programme, facts: Facts) -> bool:
     """Whether a visit is history for the rules: a completed record that has the needed values."""
-    is_over = facts.any_holds(programme.lost_when) or facts.any_holds(programme.ended_when)
-    return not is_over and all(facts.has(key) for key in programme.needs)
+    return not is_over(programme, facts) and not missing(programme, shown_at(programme, facts))

@@ -3,33 +3,60 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from healthdesk.base.calendar import add_days
 from healthdesk.domain.programmes import wording
+from healthdesk.domain.programmes.eligibility import is_scheduled
 from healthdesk.domain.programmes.facts import Facts
-from healthdesk.domain.programmes.findings import Shown, counts, shown_at
+from healthdesk.domain.programmes.findings import Shown, counts, grade_of, missing, shown_at
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_visit import NO_CLOSED_DAYS, next_contact
-from healthdesk.domain.programmes.programme import Programme
-from healthdesk.domain.programmes.rules import Finding, Rule
+from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
+from healthdesk.domain.programmes.rules import Interval, Rule
 
 LOST = "lost"
 ENDED = "ended"
-NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """The judged visit, its countable history (itself last) and what it lacks."""
+    """The judged visit and the countable visits before it, in order."""
 
+    programme: Programme
     shown: Shown
-    history: tuple[Shown, ...]
-    missing: tuple[str, ...]
+    earlier: tuple[Shown, ...]
 
     @property
-    def before(self) -> frozenset[str]:
-        return self.history[-2].keys if len(self.history) > 1 else frozenset()
+    def missing(self) -> tuple[str, ...]:
+        return missing(self.programme, self.shown)
+
+    @property
+    def in_a_row(self) -> int:
+        """How many countable visits in a row, this one included, show the counted finding."""
+        count = 0
+        for shown in (self.shown, *reversed(self.earlier)):
+            if self.programme.counted not in shown.keys:
+                break
+            count += 1
+        return count
+
+    def rule(self) -> Rule | None:
+        """The first rule that matches; None while a missing answer could change it."""
+        for rule in self.programme.rules:
+            if self._matches(rule):
+                return rule if rule.holds_when_incomplete or not self.missing else None
+        return None
+
+    def _matches(self, rule: Rule) -> bool:
+        if not self.shown.keys.issuperset(rule.now):
+            return False
+        if not rule.before and not rule.before_grades:
+            return True
+        if not self.earlier:
+            return False
+        before = self.earlier[-1]
+        grade, _ = grade_of(self.programme, before)
+        return before.keys.issuperset(rule.before) and (not rule.before_grades or grade in rule.before_grades)
 
 
 def judge(
@@ -54,83 +81,65 @@ def judge(
         return replace(judgement, outcome=LOST)
     if not programme.rules:
         return judgement
-    return _graded(programme, judgement, _course(programme, facts, visits[:-1]), closed)
+    return _graded(judgement, _course(programme, facts, visits[:-1]), closed)
 
 
 def _course(programme: Programme, facts: Facts, earlier: Sequence[VisitFacts]) -> _Course:
     past = (Facts(facts.person, visit) for visit in earlier)
-    history = [shown_at(programme, one) for one in past if counts(programme, one)]
-    shown = shown_at(programme, facts)
-    missing = tuple(key for key in programme.needs if not facts.has(key))
-    return _Course(shown, (*history, shown), missing)
+    countable = tuple(shown_at(programme, one) for one in past if counts(programme, one))
+    return _Course(programme, shown_at(programme, facts), countable)
 
 
-def _graded(
-    programme: Programme, judgement: Judgement, course: _Course, closed: Container[date]
-) -> Judgement:
-    shown, facts, is_complete = course.shown, course.shown.facts, not course.missing
-    count = _in_a_row(programme.counted, course.history)
-    rule = _first_match(programme.rules, shown.keys, course.before, is_complete=is_complete)
-    grade, choices = _grade(programme, shown.findings) if is_complete else (None, ())
+def _graded(judgement: Judgement, course: _Course, closed: Container[date]) -> Judgement:
+    programme, shown, lacking = course.programme, course.shown, course.missing
+    rule = course.rule()
+    grade, choices = (None, ()) if lacking else grade_of(programme, shown)
     return replace(
-        _with_dates(judgement, rule, facts.visit.on, closed),
+        _with_dates(judgement, course, rule, closed),
         grade=grade,
         grade_text=programme.grade_text(grade),
         choices=choices,
         action=rule.action if rule else None,
         action_text=rule.action_text if rule else "",
-        reasons=wording.reasons(programme, shown, rule, count, is_complete=is_complete),
+        reasons=wording.reasons(programme, shown, rule, course.in_a_row, is_complete=not lacking),
         findings=tuple(finding.key for finding in shown.findings),
         rule=rule.number if rule else "",
         is_emergency=shown.is_emergency,
         emergency_items=tuple(item.key for item in shown.emergencies) + shown.unknown_signs,
         emergency_signs=shown.emergency_texts,
         emergency_steps=programme.emergency_steps if shown.is_emergency else (),
-        signs_to_ask=wording.signs_to_ask(programme, facts),
-        consecutive_unsatisfactory=count,
-        missing=course.missing,
-        open_items=tuple(key for key in programme.may_change if not facts.has(key)),
-        guideline=wording.guideline(programme, facts),
-        hints=wording.hints(programme, facts, grade),
+        signs_to_ask=wording.signs_to_ask(programme, shown.facts),
+        consecutive_unsatisfactory=course.in_a_row,
+        reports_up=any(finding.reports_up for finding in shown.findings),
+        missing=lacking,
+        open_items=tuple(key for key in programme.may_change if not shown.facts.has(key)),
+        guideline=wording.guideline(programme, shown.facts),
+        hints=wording.hints(programme, shown.facts, grade),
     )
 
 
-def _in_a_row(counted: str, history: Sequence[Shown]) -> int:
-    count = 0
-    for shown in reversed(history):
-        if counted not in shown.keys:
-            break
-        count += 1
-    return count
-
-
-def _first_match(
-    rules: Sequence[Rule], now: frozenset[str], before: frozenset[str], *, is_complete: bool
-) -> Rule | None:
-    for rule in rules:
-        if now.issuperset(rule.now) and before.issuperset(rule.before):
-            return rule if is_complete or rule.holds_when_incomplete else None
-    return None
-
-
-def _grade(programme: Programme, findings: Sequence[Finding]) -> tuple[str, tuple[str, ...]]:
-    """The worst class among the findings, and the choices it leaves; the best class without any."""
-    order = [grade.code for grade in programme.grades]
-    graded = [finding for finding in findings if finding.grade]
-    if not graded:
-        return order[0], ()
-    worst = max(graded, key=lambda finding: order.index(finding.grade))
-    return worst.grade, worst.choices
-
-
-def _with_dates(judgement: Judgement, rule: Rule | None, on: date, closed: Container[date]) -> Judgement:
-    if rule is None or rule.next_contact is None:
+def _with_dates(
+    judgement: Judgement, course: _Course, rule: Rule | None, closed: Container[date]
+) -> Judgement:
+    if rule is None:
         return judgement
-    contact = next_contact(on, rule.next_contact, closed)
+    on = course.shown.facts.visit.on
+    if rule.result_due_days:
+        judgement = replace(judgement, referral_result_due=add_days(on, rule.result_due_days))
+    interval = _interval(course, rule)
+    if interval is None or not is_scheduled(course.programme, course.shown.facts.person):
+        return judgement
+    contact = next_contact(on, interval, closed)
     return replace(
         judgement,
         next_earliest=contact.earliest,
         next_default=contact.default,
         next_latest=contact.latest,
-        referral_result_due=add_days(on, rule.result_due_days) if rule.result_due_days else None,
     )
+
+
+def _interval(course: _Course, rule: Rule) -> Interval | None:
+    if not rule.by_schedule:
+        return rule.next_contact
+    entries = course.programme.schedule
+    return next((one.next_contact for one in entries if course.shown.facts.all_hold(one.all_of)), None)

@@ -25,6 +25,7 @@ class Person:
     conditions: frozenset[str] = frozenset()
     is_pregnant: bool = False
     is_lactating: bool = False
+    has_consented: bool = True
     enrolled_on: date | None = None
     own_targets: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -34,7 +35,11 @@ class Person:
 
     def states(self) -> frozenset[str]:
         """The words a rule uses for a state of the person."""
-        known = {"pregnant": self.is_pregnant, "lactating": self.is_lactating}
+        known = {
+            "pregnant": self.is_pregnant,
+            "lactating": self.is_lactating,
+            "no-consent": not self.has_consented,
+        }
         return frozenset(word for word, holds in known.items() if holds)
 
 
@@ -109,6 +114,7 @@ class Judgement:
     missing: tuple[str, ...] = ()
     open_items: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    reports_up: bool = False
     is_face_to_face: bool = True
     outcome: str = ""
     guideline: GuidelineView | None = None

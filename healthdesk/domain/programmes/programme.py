@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -17,10 +19,14 @@ from healthdesk.domain.programmes.rules import (
     Hint,
     Quota,
     Rule,
+    Scheduled,
+    Screening,
     Target,
     Test,
     Timing,
 )
+
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,11 @@ class ProgrammeFault(HealthDeskError):
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """One programme. Grades run from the best to the worst; rules are tried in order."""
+    """One programme. Grades run from the best to the worst; rules are tried in order.
+
+    `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
+    worst class is not established anyway. `numbers` feed the few rules that are code.
+    """
 
     key: str
     version: str
@@ -48,6 +58,7 @@ class Programme:
     forms: tuple[str, ...] = ()
     is_sensitive: bool = False
     needs: tuple[str, ...] = ()
+    needs_unless_worst: bool = False
     may_change: tuple[str, ...] = ()
     counted: str = ""
     lost_when: tuple[Test, ...] = ()
@@ -59,6 +70,9 @@ class Programme:
     emergency_steps: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     rules: tuple[Rule, ...] = ()
+    schedule: tuple[Scheduled, ...] = ()
+    screening: Screening | None = None
+    numbers: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     guideline: Guideline | None = None
     hints: tuple[Hint, ...] = ()
     quota: Quota | None = None
@@ -83,14 +97,14 @@ class Programme:
         return from_document(self.document, changed) if changed else self
 
 
-def from_document(document: Mapping[str, Any], chosen: Mapping[str, str] | None = None) -> Programme:
+def from_document(document: Mapping[str, Any], chosen: Mapping[str, str] = NO_SETTINGS) -> Programme:
     """The programme in a decoded file. A text `$name` stands for the value of the setting `name`.
 
     Raises ProgrammeFault.
     """
     name = str(document.get("key", "?"))
     try:
-        values = {item["key"]: item["default"] for item in document.get("settings", ())} | dict(chosen or {})
+        values = {item["key"]: item["default"] for item in document.get("settings", ())} | dict(chosen)
         filled = {key: _filled(value, values) for key, value in document.items()}
         programme = msgspec.convert(filled | {"document": document}, Programme, strict=False)
     except (msgspec.ValidationError, KeyError, TypeError) as error:
@@ -119,5 +133,6 @@ def _refuse_contradictions(programme: Programme) -> None:
     for finding in programme.findings:
         if finding.grade and finding.grade not in codes:
             raise ProgrammeFault(programme.key, f"finding {finding.key}: no class {finding.grade}")
-    if programme.rules and not programme.counted:
-        raise ProgrammeFault(programme.key, "rules, but nothing is counted")
+    for rule in programme.rules:
+        if rule.by_schedule and not programme.schedule:
+            raise ProgrammeFault(programme.key, f"rule {rule.number}: no schedule")

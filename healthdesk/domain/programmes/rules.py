@@ -28,7 +28,7 @@ class Phrase(StrEnum):
 class Test:
     """One comparison with an answer or with the person; every limit that is given must hold.
 
-    `years` are completed years on the day of the visit. `person` is `pregnant` or `lactating`.
+    `years` are completed years on the day of the visit. `person` is `pregnant`, `lactating` or `no-consent`.
     """
 
     answer: str = ""
@@ -73,7 +73,8 @@ class Finding:
 
     `misses_target` takes the limits from the programme's targets; otherwise any of `any_of` holds,
     provided all of `all_of` hold. `choices` are the classes a doctor picks from where the rule leaves
-    it open. `reason` is said when the finding is there, `absent_reason` when it is not.
+    it open. `reports_up`: the higher institution is told. `reason` is said when the finding is there,
+    `absent_reason` when it is not.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Finding:
     confidence: str
     grade: str = ""
     misses_target: bool = False
+    reports_up: bool = False
     any_of: tuple[Test, ...] = ()
     all_of: tuple[Test, ...] = ()
     choices: tuple[str, ...] = ()
@@ -102,7 +104,8 @@ class Interval:
 class Rule:
     """A row of the rule table; the first row whose findings are all there decides.
 
-    `now` are findings of this visit, `before` those of the previous countable one.
+    `now` are findings of this visit, `before` those of the previous countable one, `before_grades` the
+    classes it may have had. Without `next_contact` and `by_schedule` there is no next visit.
     `holds_when_incomplete`: also while a needed answer is missing.
     """
 
@@ -114,9 +117,34 @@ class Rule:
     confidence: str
     now: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    before_grades: tuple[str, ...] = ()
+    by_schedule: bool = False
     next_contact: Interval | None = None
     result_due_days: int | None = None
     holds_when_incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """The regular interval of visits at which all of these tests hold; the first entry decides."""
+
+    next_contact: Interval
+    source: str
+    confidence: str
+    all_of: tuple[Test, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What makes somebody who is not in the programme a suspect, and what to do then."""
+
+    any_of: tuple[Test, ...]
+    action: Action
+    action_text: str
+    reason: str
+    result_due_days: int
+    source: str
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +190,10 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Who belongs: age, sex, and a diagnosis or state; an empty part asks nothing."""
+    """Who belongs: age, sex, and a diagnosis or state; an empty part asks nothing.
+
+    `needs_consent`: without it the record is kept and no visit is planned.
+    """
 
     source: str
     confidence: str
@@ -173,6 +204,7 @@ class Eligibility:
     no_condition: tuple[str, ...] = ()
     is_pregnant: bool = False
     is_everybody: bool = False
+    needs_consent: bool = False
     by_calendar_year: str = ""
 
 
