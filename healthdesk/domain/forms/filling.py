@@ -6,6 +6,7 @@
     filling.value("bmi"), filling.asks("adr_text"), filling.next_asked("sbp"), filling.next_gap("sbp")
     filling.problems()   refused; filling.doubts()  asked once, .accept(link_id) answers them
     filling.gaps()       required and asked, without an answer of today; .is_complete
+    filling = filling.propose({"class": "2", "next_date": "2026-12-07"})   the rules' suggestion
     filling.answers()    plain JSON for storing; .entries_document() with origins, for drafts too
 
 What is computed and what is asked is settled at every step, so screen, paper, import and tests
@@ -96,6 +97,22 @@ class Filling:
         """The filling without an answer to this item (a computed proposal comes back by itself)."""
         self.form.item(link_id)
         return self._with({key: entry for key, entry in self.entries.items() if key != link_id}, link_id)
+
+    def propose(self, values: Mapping[str, Any]) -> "Filling":
+        """What the rules suggest (class, next date …): fills items nobody has answered, never replaces.
+
+        A value that is None takes an earlier suggestion back.
+        """
+        entries = dict(self.entries)
+        for link_id, value in values.items():
+            present = entries.get(link_id)
+            if present and present.origin is not Origin.CALCULATED:
+                continue
+            entries.pop(link_id, None)
+            answer = normalise_item(self.form.item(link_id), value)
+            if answer is not None:
+                entries[link_id] = Entry(answer, Origin.CALCULATED)
+        return replace(self, entries=entries)
 
     def confirm(self, *link_ids: str, at: datetime | None = None) -> "Filling":
         """Keep carried values as today's answer; the origin stays "carried"."""

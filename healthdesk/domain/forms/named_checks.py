@@ -138,6 +138,10 @@ def _takes_drugs(known: Known) -> bool:
     return known.answers.get("adherence") in ("1", "2")
 
 
+def _is_ended(known: Known) -> bool:
+    return known.answers.get("visit_outcome") == "9"
+
+
 def _is_overweight(known: Known) -> bool:
     bmi = as_number(known.answers.get("bmi"))
     return bmi is not None and bmi >= OVERWEIGHT_BMI
@@ -165,6 +169,7 @@ SOFT: dict[str, Check] = {
     "same-as-id": _same_as_id,
 }
 NEEDED: dict[str, Need] = {
+    "when-ended": _is_ended,
     "when-overweight": _is_overweight,
     "when-taking-drugs": _takes_drugs,
 }

@@ -1,0 +1,103 @@
+"""Codes and code lists: an unknown code is kept, shown as it is, and sent back as it came."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from healthdesk.base import paths
+from healthdesk.base.errors import InvalidInput, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a list. `pinyin` holds the initials; validity days both belong to it."""
+
+    code: str
+    text: str
+    pinyin: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    is_known: bool = True
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the code may be chosen on that day; old records keep retired codes."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    def matches(self, words: str) -> bool:
+        """Whether the typed words mean this code: number, part of the text, or pinyin initials."""
+        return self.code.startswith(words) or words in self.text or self.pinyin.startswith(words.lower())
+
+
+class CodeSystem:
+    """One list in its official order."""
+
+    def __init__(self, name: str, codes: Iterable[Code]) -> None:
+        self.name = name
+        self.codes = tuple(codes)
+        self._by_code = {code.code: code for code in self.codes}
+
+    def get(self, code: str) -> Code:
+        """The code, or an unknown one whose text is the code itself."""
+        return self._by_code.get(code) or Code(code, code, is_known=False)
+
+    def of_text(self, text: str) -> Code | None:
+        """The code with exactly that text (the newest when a text was used twice), or None."""
+        return next((code for code in reversed(self.codes) if code.text == text), None)
+
+    def search(self, words: str, on: date) -> tuple[Code, ...]:
+        """What may be chosen on that day for the typed words; everything for no words."""
+        wanted = words.strip()
+        return tuple(code for code in self.codes if code.is_valid_on(on) and code.matches(wanted))
+
+
+class Codes:
+    """All code lists, one CSV each (code, text, pinyin, valid_from, valid_to), read when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, CodeSystem] = {}
+
+    @classmethod
+    def read(cls, folder: Path | None = None) -> "Codes":
+        """The lists of a folder, by default those the program ships with."""
+        return cls(folder or paths.resources() / "codes")
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all lists, sorted."""
+        return tuple(sorted(path.stem for path in self._folder.glob("*.csv")))
+
+    def get(self, name: str) -> CodeSystem:
+        """One list. Raises NotFound, or InvalidInput(field="file:line", reason) for a damaged file."""
+        if name not in self._read:
+            path = self._folder / f"{name}.csv"
+            if not path.is_file():
+                raise NotFound("code list", name)
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows = list(csv.DictReader(file))
+            self._read[name] = CodeSystem(
+                name, [_code(row, f"{path.name}:{i}") for i, row in enumerate(rows, 2)]
+            )
+        return self._read[name]
+
+
+def _code(row: dict[str, str], place: str) -> Code:
+    if not row.get("code") or not row.get("text"):
+        raise InvalidInput(place, "no-code-or-text")
+    try:
+        return Code(
+            code=row["code"],
+            text=row["text"],
+            pinyin=row.get("pinyin") or "",
+            valid_from=_day(row.get("valid_from")),
+            valid_to=_day(row.get("valid_to")),
+        )
+    except ValueError:
+        raise InvalidInput(place, "date") from None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
