@@ -94,6 +94,7 @@ class _Drawing:
         self._layout = layout
         self._values = _values(sheet, words, paper.fonts)
         self._writer = FieldWriter(paper, self._values)
+        self._open_section = ""
 
     def stub(self) -> None:
         stub = self._layout.stub
@@ -120,9 +121,10 @@ class _Drawing:
         paper.y = max(paper.y, below_code)
         for section in sheet.sections:
             paper.ensure(2 * _LABEL_PITCH)
-            paper.text(paper.left, paper.y + _LABEL_PITCH * 0.75, section.label, is_bold=True)
-            paper.y += _LABEL_PITCH
+            self._heading(section.label)
+            self._open_section = section.label + self._words.continued
             self._writer.ruled(section.key, least=section.least)
+            self._open_section = ""
         paper.y += 2 * MM
         paper.ensure(_CLOSING)
         self._writer.rows(sheet.closing_rows)
@@ -156,6 +158,13 @@ class _Drawing:
         self._conflict()
         self._writer.rows(self._layout.sheet.continued_rows)
         paper.y += 2 * MM
+        if self._open_section:
+            self._heading(self._open_section)
+
+    def _heading(self, label: str) -> None:
+        paper = self._paper
+        paper.text(paper.left, paper.y + _LABEL_PITCH * 0.75, label, is_bold=True)
+        paper.y += _LABEL_PITCH
 
     def _conflict(self) -> None:
         if not self._sheet.has_conflict:

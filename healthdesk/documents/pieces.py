@@ -1,0 +1,116 @@
+"""Words, blanks and number boxes set side by side into lines; what is too long is broken, never cut off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from healthdesk.documents.lines import Measure, wrap
+from healthdesk.documents.paper import MM, Paper
+
+PAD = 3.0
+GAP = 3.5
+BOX_SIDE = 4.4 * MM
+_BOX_STEP = BOX_SIDE + 1.0
+_LEAST = 24 * MM  # a value that must be broken begins on this line when so much of it is left
+_UNDER = 0.38  # of the type size: from the base line to the underline
+
+
+class Look(Enum):
+    """How a piece is drawn."""
+
+    PLAIN = auto()
+    BOLD = auto()
+    RULED = auto()
+    BOXES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something on a line, at least `least` points wide.
+
+    `leads` keeps a label beside the piece that follows it; `grows` takes a share of the room left on the
+    line; `is_last` stands at its right end. `boxes` are the contents of the boxes of a piece of boxes.
+    """
+
+    text: str = ""
+    look: Look = Look.PLAIN
+    least: float = 0.0
+    leads: bool = False
+    grows: bool = False
+    is_last: bool = False
+    boxes: tuple[str, ...] = ()
+
+    def needs(self, measure: Measure) -> float:
+        """The width it takes when nothing forces it to break."""
+        if self.look is Look.BOXES:
+            return len(self.boxes) * _BOX_STEP
+        pad = 2 * PAD if self.look is Look.RULED and self.text else 0.0
+        return max(self.least, measure(self.text) + pad)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece, or part of one, `x` points from the left end of its line."""
+
+    piece: Piece
+    x: float
+    width: float
+
+
+PlacedLine = tuple[Placed, ...]
+
+
+def set_lines(pieces: Sequence[Piece], width: float, measure: Measure) -> list[PlacedLine]:
+    """The pieces on as many lines of `width` points as they need."""
+    lines: list[list[Placed]] = [[]]
+    x = 0.0
+    for piece, follower in zip(pieces, [*pieces[1:], None], strict=True):
+        needed = piece.needs(measure)
+        together, least = needed, min(needed, _LEAST)
+        if piece.leads and follower is not None:
+            together += GAP + follower.needs(measure)
+            least = needed + _LEAST
+        if lines[-1] and x + together > width and (together <= width or x + least > width):
+            lines.append([])
+            x = 0.0
+        if x + needed <= width or piece.look is Look.BOXES:
+            lines[-1].append(Placed(piece, x, needed))
+            x += needed + GAP
+            continue
+        pad = 2 * PAD if piece.look is Look.RULED else 0.0
+        first, *rest = wrap(piece.text, width - pad, measure, first_width=max(width - x - pad, 0))
+        lines[-1].append(Placed(replace(piece, text=first), x, width - x))
+        lines += [[Placed(replace(piece, text=text), 0.0, width)] for text in rest]
+        x = width if piece.look is Look.RULED else measure(rest[-1] if rest else first) + GAP
+    return [_stretched(line, width) for line in lines]
+
+
+def write_line(paper: Paper, line: PlacedLine, x: float, base: float, size: float) -> None:
+    """The line with its left end at `x` on the base line `base`."""
+    for placed in line:
+        piece, left = placed.piece, x + placed.x
+        if piece.look is Look.BOXES:
+            for number, digit in enumerate(piece.boxes):
+                paper.digit_box(left + number * _BOX_STEP, base - BOX_SIDE * 0.78, BOX_SIDE, digit)
+            continue
+        is_ruled = piece.look is Look.RULED
+        paper.text(left + (PAD if is_ruled else 0), base, piece.text, size, is_bold=piece.look is Look.BOLD)
+        if is_ruled:
+            under = base + size * _UNDER
+            paper.line((left, under), (left + placed.width, under))
+
+
+def _stretched(line: list[Placed], width: float) -> PlacedLine:
+    """The room left goes to the pieces that grow, or else in front of those that stand last."""
+    if not line:
+        return ()
+    room = max(width - line[-1].x - line[-1].width, 0)
+    growing = sum(placed.piece.grows for placed in line)
+    shift, stretched = 0.0, []
+    for placed in line:
+        if placed.piece.is_last and not growing:
+            shift = room
+        more = room / growing if placed.piece.grows else 0
+        stretched.append(Placed(placed.piece, placed.x + shift, placed.width + more))
+        shift += more
+    return tuple(stretched)
