@@ -21,16 +21,18 @@ def asked(requirements: list[str]) -> set[str]:
 
 
 def test_the_lists_hold_what_the_project_asks_for() -> None:
-    extras = [requirement for extra in PROJECT["optional-dependencies"].values() for requirement in extra]
+    extras = PROJECT["optional-dependencies"]
     assert asked(PROJECT["dependencies"]) <= versions("run").keys()
-    assert asked(extras) <= versions("test").keys()
+    assert asked(extras["test"] + extras["sandbox"]) <= versions("test").keys()
+    assert asked(extras["build"]) <= versions("build").keys()
 
 
-def test_what_is_tested_is_what_is_installed() -> None:
-    assert versions("run").items() <= versions("test").items()
+@pytest.mark.parametrize("kind", ["test", "build"])
+def test_what_is_tested_and_packed_is_what_is_installed(kind: str) -> None:
+    assert versions("run").items() <= versions(kind).items()
 
 
-@pytest.mark.parametrize("kind", ["run", "test"])
+@pytest.mark.parametrize("kind", ["run", "test", "build"])
 def test_every_package_has_its_hashes_and_no_address(kind: str) -> None:
     text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8")
     packages = re.split(r"\n(?=\S)", text.strip())
