@@ -1,0 +1,211 @@
+"""From rows to resources at every save, and from resources to rows when they are pulled.
+
+| row         | primary resource      | beside it                                          |
+|-------------|-----------------------|----------------------------------------------------|
+| Resident    | Patient               | QuestionnaireResponse (个人基本信息表)                |
+| Family      | Group                 |                                                    |
+| Enrolment   | CarePlan              |                                                    |
+| Visit       | QuestionnaireResponse | Encounter, Observations                            |
+| Vaccination | Immunization          |                                                    |
+| Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet) |
+
+A row can be made again from its primary resource, the form and the Task; Encounter and Observations
+are written for others to read and are never read back.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from healthdesk.base import canonical
+from healthdesk.base.errors import NotFound
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Kind
+from healthdesk.fhir import families, immunization, programmes, referrals, residents, resources, visits
+from healthdesk.fhir.overlay import overlay
+from healthdesk.fhir.resources import Body, Profile
+from healthdesk.store.base import Tracked
+from healthdesk.store.families import Family
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.journal import Resource
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.referrals import Referral
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+Previous = Callable[[str, str], bytes | None]
+ROWS: dict[str, type[Tracked]] = {
+    row.__name__: row for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What pulled resources make of a row: every column of it but `id` and `row_version`."""
+
+    noun: str
+    id: str
+    columns: Mapping[str, Any]
+
+
+class Mapper:
+    """Maps in both directions for one platform's `profile`; `forms` tells which answers are codes."""
+
+    def __init__(self, forms: Forms | None = None, profile: Profile | None = None) -> None:
+        self.profile = profile or Profile()
+        self._forms = forms or Forms.read()
+        self._kinds: dict[tuple[str, str], Mapping[str, Kind]] = {}
+
+    def freeze(self, row: Tracked, previous: Previous) -> list[Resource]:
+        """The resources of `row`, on top of their last bodies. The `Freezer` of the journal."""
+        made = []
+        for body in self._bodies(row, previous):
+            before = previous(body["resourceType"], body["id"])
+            if before is not None:
+                body = overlay(body, canonical.decode(before), self._is_ours)
+            made.append(Resource(body["resourceType"], body["id"], body))
+        return made
+
+    def _bodies(self, row: Tracked, previous: Previous) -> Iterator[Body]:
+        match row:
+            case Visit():
+                yield visits.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
+                yield visits.to_encounter(row, self.profile)
+                yield from self._observations(row, previous)
+            case Resident():
+                yield residents.to_patient(row, self.profile)
+                yield residents.to_form(row, self.profile, self.kinds(residents.FORM, row.form_version))
+            case Vaccination():
+                yield immunization.to_immunization(row, self.profile)
+            case Enrolment():
+                yield programmes.to_plan(row, self.profile)
+            case Referral():
+                yield referrals.to_request(row, self.profile)
+                yield referrals.to_task(row)
+                yield referrals.to_form(row, self.profile, self.kinds(referrals.FORM, row.form_version))
+            case Family():
+                yield families.to_group(row)
+            case _:
+                raise TypeError(f"no resource is known for {type(row).__name__}")
+
+    def _observations(self, row: Visit, previous: Previous) -> Iterator[Body]:
+        measured = set()
+        for body in visits.to_observations(row):
+            measured.add(body["id"])
+            yield body
+        if previous("QuestionnaireResponse", row.id) is None:
+            return
+        for part in visits.PARTS:
+            id_ = resources.part_id(row.id, part)
+            before = previous("Observation", id_) if id_ not in measured else None
+            if before is not None:
+                yield visits.to_withdrawn(row, part, canonical.decode(before))
+
+    def kinds(self, form_key: str, version: str) -> Mapping[str, Kind]:
+        """How each item of a form is asked; empty for a form that is not known here."""
+        key = (form_key, version)
+        if key not in self._kinds:
+            try:
+                form = self._forms.get(form_key, version)
+                self._kinds[key] = {item.link_id: item.kind for item in form.walk()}
+            except NotFound:
+                self._kinds[key] = {}
+        return self._kinds[key]
+
+    def _is_ours(self, system: str) -> bool:
+        profile = self.profile
+        own = (profile.id_card, profile.archive_no, profile.referral_no, profile.trace_code)
+        return system in own or system.startswith(profile.other_document)
+
+    def owner(self, body: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Row class name and id that a resource belongs to; None for one that makes no row here."""
+        id_ = str(body["id"])
+        match body["resourceType"]:
+            case "Patient":
+                return "Resident", id_
+            case "QuestionnaireResponse":
+                return _owner_of_form(body)
+            case "Immunization":
+                return "Vaccination", id_
+            case "CarePlan" if programmes.programme_of(body, self.profile):
+                return "Enrolment", id_
+            case "ServiceRequest" if resources.identified(body, self.profile.referral_no):
+                return "Referral", id_
+            case "Task" if request := resources.referred(body.get("focus"), "ServiceRequest"):
+                return "Referral", request
+            case "Group" if families.is_family(body):
+                return "Family", id_
+            case _:
+                return None
+
+    def parts(self, noun: str, row_id: str) -> tuple[tuple[str, str], ...]:
+        """The (type, id) of the resources a row is made from, the primary first."""
+        match noun:
+            case "Resident":
+                return ("Patient", row_id), _form(row_id)
+            case "Referral":
+                task = ("Task", resources.part_id(row_id, referrals.TASK_PART))
+                return ("ServiceRequest", row_id), task, _form(row_id)
+            case _:
+                return ((_PRIMARY[noun], row_id),)
+
+    def thaw(self, noun: str, row_id: str, bodies: Mapping[str, Mapping[str, Any]]) -> RowChange | None:
+        """The row that its resources (by type) describe; None while the primary is missing.
+
+        Raises ValueError, KeyError or TypeError for a body that makes no sense.
+        """
+        primary = bodies.get(_PRIMARY[noun])
+        if primary is None:
+            return None
+        return RowChange(noun, row_id, self._columns(noun, primary, bodies))
+
+    def _columns(
+        self, noun: str, primary: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]]
+    ) -> Body:
+        match noun:
+            case "Resident":
+                person = residents.from_patient(primary, self.profile)
+                return person | residents.form_columns(bodies.get("QuestionnaireResponse"), person)
+            case "Visit":
+                return visits.from_form(primary, self.profile)
+            case "Vaccination":
+                return immunization.from_immunization(primary, self.profile)
+            case "Enrolment":
+                return programmes.from_plan(primary, self.profile)
+            case "Family":
+                return families.from_group(primary)
+            case _:
+                return self._referral(primary, bodies)
+
+    def _referral(self, primary: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]]) -> Body:
+        columns = referrals.from_request(primary, self.profile)
+        if "QuestionnaireResponse" in bodies:
+            columns |= referrals.from_form(bodies["QuestionnaireResponse"])
+        if "Task" in bodies:
+            columns |= referrals.from_task(bodies["Task"])
+        return columns
+
+
+_PRIMARY = {
+    "Resident": "Patient",
+    "Family": "Group",
+    "Enrolment": "CarePlan",
+    "Visit": "QuestionnaireResponse",
+    "Vaccination": "Immunization",
+    "Referral": "ServiceRequest",
+}
+
+
+def _form(row_id: str) -> tuple[str, str]:
+    return "QuestionnaireResponse", resources.part_id(row_id, residents.FORM_PART)
+
+
+def _owner_of_form(body: Mapping[str, Any]) -> tuple[str, str] | None:
+    if visits.is_visit(body):
+        return "Visit", str(body["id"])
+    if residents.is_form(body):
+        return "Resident", str(resources.referred(body["subject"], "Patient"))
+    for based in body.get("basedOn", ()):
+        if request := resources.referred(based, "ServiceRequest"):
+            return "Referral", request
+    return None

@@ -1,0 +1,154 @@
+"""Referral ↔ ServiceRequest, with a Task for its course and a QuestionnaireResponse for the sheet."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from healthdesk.domain.forms.definition import Kind
+from healthdesk.fhir import answers, resources
+from healthdesk.fhir.resources import OWN, Body, Profile, pruned
+from healthdesk.store.referrals import Referral
+
+FORM = "referral-out"
+FORM_PART = "QuestionnaireResponse"
+TASK_PART = "Task"
+STATE = OWN + "referral-status"
+COLUMNS = {
+    "visit_id": "QuestionnaireResponse",
+    "to_dept": "String",
+    "out_date": "Date",
+    "result_due_on": "Date",
+}
+COURSE = {"feedback": "Json"}
+REQUESTS = {
+    "draft": "draft",
+    "sent": "active",
+    "accepted": "active",
+    "refused": "revoked",
+    "seen": "active",
+    "returned": "active",
+    "closed": "completed",
+    "void": "entered-in-error",
+}
+TASKS = {
+    "draft": "draft",
+    "sent": "requested",
+    "accepted": "accepted",
+    "refused": "rejected",
+    "seen": "in-progress",
+    "returned": "completed",
+    "closed": "completed",
+    "void": "entered-in-error",
+}
+
+
+def to_request(row: Referral, profile: Profile) -> Body:
+    """What is asked for, of whom, and when."""
+    return pruned(
+        {
+            "resourceType": "ServiceRequest",
+            "id": row.id,
+            "extension": resources.columns_extension("referral", row, COLUMNS),
+            "identifier": [resources.identifier(profile.referral_no, row.number)] if row.number else None,
+            "status": REQUESTS.get(row.status, "unknown"),
+            "intent": "order",
+            "code": resources.concept(OWN + "service", "referral", "转诊"),
+            "subject": resources.reference("Patient", row.resident_id),
+            "authoredOn": resources.stamp(row.signed_at),
+            "requester": resources.named(row.doctor),
+            "performer": [{"display": row.to_org}] if row.to_org else None,
+            "supportingInfo": [
+                resources.reference("QuestionnaireResponse", resources.part_id(row.id, FORM_PART))
+            ],
+        }
+    )
+
+
+def to_task(row: Referral) -> Body:
+    """How far it has come, and the hospital's back-referral sheet once it is there."""
+    return pruned(
+        {
+            "resourceType": "Task",
+            "id": resources.part_id(row.id, TASK_PART),
+            "extension": resources.columns_extension("referral-course", row, COURSE),
+            "basedOn": [resources.reference("ServiceRequest", row.id)],
+            "status": TASKS.get(row.status, "on-hold"),
+            "businessStatus": resources.concept(STATE, row.status),
+            "intent": "order",
+            "focus": resources.reference("ServiceRequest", row.id),
+            "for": resources.reference("Patient", row.resident_id),
+            "authoredOn": resources.stamp(row.signed_at),
+            "output": [
+                {"type": {"text": key}, "valueString": str(value)}
+                for key, value in (row.feedback or {}).items()
+                if isinstance(value, str | int | Decimal) and value != ""
+            ],
+        }
+    )
+
+
+def to_form(row: Referral, profile: Profile, kinds: Mapping[str, Kind]) -> Body:
+    """The sheet as it was filled in."""
+    items, lists = answers.to_items(row.answers, kinds)
+    return pruned(
+        {
+            "resourceType": "QuestionnaireResponse",
+            "id": resources.part_id(row.id, FORM_PART),
+            "extension": [answers.lists_extension(lists)] if lists else None,
+            "basedOn": [resources.reference("ServiceRequest", row.id)],
+            "questionnaire": f"{profile.form}{FORM}|{row.form_version}",
+            "status": "completed",
+            "subject": resources.reference("Patient", row.resident_id),
+            "authored": resources.stamp(row.signed_at),
+            "item": items,
+        }
+    )
+
+
+def from_request(body: Mapping[str, Any], profile: Profile) -> Body:
+    """The columns that do not move with the referral's course."""
+    columns = resources.columns_from("referral", body, COLUMNS)
+    subject = resources.referred(body.get("subject"), "Patient")
+    signed_at = resources.moment(body.get("authoredOn"))
+    if subject is None or signed_at is None:
+        raise ValueError("a referral without person or time")
+    resources.given(columns, ["out_date"], signed_at.date)
+    requests = {status: word for word, status in reversed(REQUESTS.items())}
+    return columns | {
+        "resident_id": subject,
+        "number": resources.identified(body, profile.referral_no) or "",
+        "to_org": (body.get("performer") or [{}])[0].get("display", ""),
+        "doctor": body.get("requester", {}).get("display", ""),
+        "signed_at": signed_at,
+        "status": requests.get(body.get("status", ""), "sent"),
+        "form_version": "2017.1",
+        "answers": {},
+        "feedback": None,
+    }
+
+
+def from_task(body: Mapping[str, Any]) -> Body:
+    """Where the referral stands. A hospital that only moves Task.status is understood too."""
+    said = resources.code_of(body.get("businessStatus"), STATE)
+    status = body.get("status", "")
+    if said is None or TASKS.get(said) != status:
+        said = next((word for word, task in TASKS.items() if task == status), said or "sent")
+    return {"status": said, "feedback": _feedback(body)}
+
+
+def _feedback(body: Mapping[str, Any]) -> Body | None:
+    """Our own record of the sheet, with what the hospital wrote on top of it."""
+    own: Body = resources.columns_from("referral-course", body, COURSE)["feedback"] or {}
+    read = {}
+    for output in body.get("output", ()):
+        key, text = output.get("type", {}).get("text"), output.get("valueString")
+        if key and text is not None and str(own.get(key)) != text:
+            read[key] = text
+    return (own | read) or None
+
+
+def from_form(body: Mapping[str, Any]) -> Body:
+    """The answers of the sheet."""
+    version = str(body.get("questionnaire", "")).partition("|")[2]
+    filled = answers.from_items(body.get("item", ()), answers.lists_of(body))
+    return {"form_version": version or "2017.1", "answers": filled}

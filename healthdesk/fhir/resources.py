@@ -1,0 +1,193 @@
+"""Builders and readers of the parts all FHIR resources are made of."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, TypeAlias
+
+from healthdesk.base import canonical
+from healthdesk.store.base import Tracked
+
+Body: TypeAlias = dict[str, Any]
+
+UCUM = "http://unitsofmeasure.org"
+LOINC = "http://loinc.org"
+CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+OWN = "urn:healthdesk:"
+REFERENCES = frozenset({"Patient", "Group", "QuestionnaireResponse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Identifier and code systems of one platform; the defaults are the national OIDs (WS/T 682-2020)."""
+
+    id_card: str = "urn:oid:2.16.156.10011.1.3"
+    archive_no: str = "urn:oid:2.16.156.10011.1.2"
+    other_document: str = OWN + "id-type:"
+    referral_no: str = OWN + "referral-number"
+    trace_code: str = OWN + "vaccine-trace-code"
+    vaccine: str = OWN + "vaccine"
+    programme: str = OWN + "programme"
+    form: str = OWN + "form:"
+    intent: str = OWN + "intent"
+    sentinel: str = OWN + "upload-slot"
+
+
+def part_id(row_id: str, part: str) -> str:
+    """The id of a resource that belongs to a row: `derived_id`, quicker, also for ids that are no UUID."""
+    try:
+        namespace = bytes.fromhex(row_id.replace("-", ""))
+    except ValueError:
+        namespace = b""
+    if len(namespace) != len(uuid.NAMESPACE_URL.bytes):
+        namespace, part = uuid.NAMESPACE_URL.bytes, f"{row_id}/{part}"
+    raw = bytearray(hashlib.sha1(namespace + part.encode(), usedforsecurity=False).digest()[:16])
+    raw[6] = raw[6] & 0x0F | 0x50
+    raw[8] = raw[8] & 0x3F | 0x80
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def reference(type_: str, id_: str) -> Body:
+    """A relative literal reference."""
+    return {"reference": f"{type_}/{id_}"}
+
+
+def referred(value: Any, type_: str) -> str | None:
+    """The id in a reference to `type_`, relative or absolute; None when it points elsewhere."""
+    text = value.get("reference") if isinstance(value, Mapping) else None
+    if not isinstance(text, str):
+        return None
+    parts = text.split("/_history")[0].rsplit("/", 2)
+    return parts[-1] if len(parts) > 1 and parts[-2] == type_ else None
+
+
+def coding(system: str, code: str, display: str | None = None) -> Body:
+    """One Coding."""
+    made = {"system": system, "code": code}
+    if display:
+        made["display"] = display
+    return made
+
+
+def concept(system: str, code: str, text: str | None = None) -> Body:
+    """A CodeableConcept of one Coding."""
+    made: Body = {"coding": [coding(system, code)]}
+    if text:
+        made["text"] = text
+    return made
+
+
+def code_of(value: Any, system: str) -> str | None:
+    """The code under `system` in a CodeableConcept, or None."""
+    for one in (value or {}).get("coding", ()) if isinstance(value, Mapping) else ():
+        if one.get("system") == system:
+            return str(one["code"]) if "code" in one else None
+    return None
+
+
+def identifier(system: str, value: str, use: str = "official") -> Body:
+    """One Identifier."""
+    return {"use": use, "system": system, "value": value}
+
+
+def identified(body: Mapping[str, Any], system: str) -> str | None:
+    """The value of the identifier under `system`, or None."""
+    for one in body.get("identifier", ()):
+        if one.get("system") == system and one.get("value"):
+            return str(one["value"])
+    return None
+
+
+def named(name: str | None) -> Body | None:
+    """A person or house that is known by name only."""
+    return {"display": name} if name else None
+
+
+def period(start: date | None, end: date | None) -> Body | None:
+    """A Period, or None when both ends are open."""
+    made = {}
+    if start:
+        made["start"] = start.isoformat()
+    if end:
+        made["end"] = end.isoformat()
+    return made or None
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as a FHIR dateTime in UTC, with as much precision as it has."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def day(text: Any) -> date | None:
+    """The date a FHIR date or dateTime names, or None when it is only a year or a month."""
+    return date.fromisoformat(text[:10]) if isinstance(text, str) and len(text) >= len("2026-11-02") else None
+
+
+def moment(text: Any) -> datetime | None:
+    """The moment a FHIR dateTime or instant names; midnight UTC of a bare date."""
+    if not isinstance(text, str) or len(text) < len("2026-11-02"):
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def pruned(body: Body) -> Body:
+    """Without the elements that have no value; FHIR knows no null, no empty list and no empty object."""
+    return {key: value for key, value in body.items() if value is not None and value != [] and value != {}}
+
+
+def columns_extension(name: str, row: Tracked, kinds: Mapping[str, str]) -> list[Body]:
+    """The columns of a row that FHIR has no element for, as one complex extension of ours."""
+    parts = []
+    for column, kind in kinds.items():
+        value = getattr(row, column)
+        if value is None or value is False or value in ("", 0, [], {}):
+            continue
+        if kind == "Json":
+            value, kind = canonical.encode(value).decode(), "String"
+        elif kind == "DateTime":
+            value = stamp(value)
+        elif kind == "Date":
+            value = value.isoformat()
+        elif kind in REFERENCES:
+            value, kind = reference(kind, value), "Reference"
+        parts.append({"url": column, f"value{kind}": value})
+    return [{"url": OWN + name, "extension": parts}] if parts else []
+
+
+def columns_from(name: str, body: Mapping[str, Any], kinds: Mapping[str, str]) -> Body:
+    """The columns that `columns_extension` wrote; columns without a value are None."""
+    found: Body = dict.fromkeys(kinds)
+    for extension in body.get("extension", ()):
+        if extension.get("url") != OWN + name:
+            continue
+        for part in extension.get("extension", ()):
+            column = part.get("url")
+            if column in kinds:
+                found[column] = _column(kinds[column], part)
+    return found
+
+
+def _column(kind: str, part: Mapping[str, Any]) -> Any:
+    match kind:
+        case "Json":
+            return canonical.decode(part["valueString"])
+        case "Date":
+            return day(part["valueDate"])
+        case "DateTime":
+            return moment(part["valueDateTime"])
+        case "Patient" | "Group" | "QuestionnaireResponse":
+            return referred(part["valueReference"], kind)
+        case _:
+            return part[f"value{kind}"]
+
+
+def given(columns: Body, names: Iterable[str], default: Any) -> None:
+    """Put `default()` where a column that may not be empty has no value."""
+    for name in names:
+        if columns.get(name) is None:
+            columns[name] = default()

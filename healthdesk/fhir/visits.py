@@ -1,0 +1,175 @@
+"""Visit ↔ QuestionnaireResponse, which loses nothing, with Encounter and Observations for others."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeGuard
+
+from healthdesk.domain.forms.definition import Kind
+from healthdesk.fhir import answers, resources
+from healthdesk.fhir.resources import LOINC, OWN, UCUM, Body, Profile, pruned
+from healthdesk.store.visits import Visit
+
+COLUMNS = {
+    "programme": "Code",
+    "visited_on": "Date",
+    "mode": "Code",
+    "entries": "Json",
+    "judgement": "Json",
+    "grade": "Code",
+    "overrule_reason": "String",
+    "is_emergency": "Boolean",
+    "next_due": "Date",
+    "next_latest": "Date",
+    "referral_result_due": "Date",
+    "is_late_entry": "Boolean",
+    "needs_doctor": "Boolean",
+    "amend_reason": "String",
+    "history": "Json",
+}
+STATUSES = {"signed": "completed", "incomplete": "in-progress", "void": "entered-in-error"}
+MODES = {"1": ("AMB", "ambulatory"), "2": ("HH", "home health"), "3": ("VR", "virtual")}
+
+
+class Observed(NamedTuple):
+    """How a measured answer is called abroad."""
+
+    loinc: str
+    text: str
+    unit: str
+    ucum: str
+    category: str = "vital-signs"
+
+
+MEASURES = {
+    "weight": Observed("29463-7", "体重", "kg", "kg"),
+    "height": Observed("8302-2", "身高", "cm", "cm"),
+    "bmi": Observed("39156-5", "体质指数", "kg/m2", "kg/m2"),
+    "heart_rate": Observed("8867-4", "心率", "/min", "/min"),
+    "fbg": Observed("1558-6", "空腹血糖", "mmol/L", "mmol/L", "laboratory"),
+    "hba1c": Observed("4548-4", "糖化血红蛋白", "%", "%", "laboratory"),
+}
+PRESSURE = {
+    "sbp": Observed("8480-6", "收缩压", "mmHg", "mm[Hg]"),
+    "dbp": Observed("8462-4", "舒张压", "mmHg", "mm[Hg]"),
+}
+PRESSURE_PANEL = "85354-9"
+PARTS = ("blood_pressure", *MEASURES)
+
+
+def to_form(row: Visit, profile: Profile, kinds: Mapping[str, Kind]) -> Body:
+    """The primary resource: everything the visit holds."""
+    items, lists = answers.to_items(row.answers, kinds)
+    extensions = resources.columns_extension("visit", row, COLUMNS)
+    if lists:
+        extensions.append(answers.lists_extension(lists))
+    status = STATUSES.get(row.status, "completed")
+    return pruned(
+        {
+            "resourceType": "QuestionnaireResponse",
+            "id": row.id,
+            "extension": extensions,
+            "questionnaire": f"{profile.form}{row.form_key}|{row.form_version}",
+            "status": "amended" if status == "completed" and row.history else status,
+            "subject": resources.reference("Patient", row.resident_id),
+            "encounter": resources.reference("Encounter", resources.part_id(row.id, "Encounter")),
+            "authored": resources.stamp(row.signed_at),
+            "author": resources.named(row.doctor),
+            "item": items,
+        }
+    )
+
+
+def to_encounter(row: Visit, profile: Profile) -> Body:
+    """The contact as such: when, how, with whom."""
+    code, display = MODES.get(row.mode or "1", MODES["1"])
+    on = row.visited_on.isoformat()
+    return pruned(
+        {
+            "resourceType": "Encounter",
+            "id": resources.part_id(row.id, "Encounter"),
+            "status": "entered-in-error" if row.status == "void" else "finished",
+            "class": resources.coding(resources.ACT, code, display),
+            "type": [resources.concept(profile.programme, row.programme)],
+            "subject": resources.reference("Patient", row.resident_id),
+            "participant": [{"individual": {"display": row.doctor}}] if row.doctor else None,
+            "period": {"start": on, "end": on},
+        }
+    )
+
+
+def to_observations(row: Visit) -> Iterator[Body]:
+    """One Observation per measured answer; both pressures in one, as the standard has it."""
+    filled = row.answers
+    pressures = [_component(PRESSURE[key], filled[key]) for key in PRESSURE if is_number(filled.get(key))]
+    if pressures:
+        panel = Observed(PRESSURE_PANEL, "血压", "", "")
+        yield _observation(row, "blood_pressure", panel, {"component": pressures})
+    for key, observed in MEASURES.items():
+        value = filled.get(key)
+        if is_number(value):
+            yield _observation(row, key, observed, {"valueQuantity": _quantity(observed, value)})
+
+
+def to_withdrawn(row: Visit, part: str, previous: Mapping[str, Any]) -> Body:
+    """An Observation whose answer was taken out by an amendment."""
+    return {**previous, "id": resources.part_id(row.id, part), "status": "entered-in-error"}
+
+
+def is_number(value: Any) -> TypeGuard[int | Decimal]:
+    """Whether an answer can be an Observation's value."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def _observation(row: Visit, part: str, observed: Observed, value: Body) -> Body:
+    return {
+        "resourceType": "Observation",
+        "id": resources.part_id(row.id, part),
+        "status": "entered-in-error" if row.status == "void" else "amended" if row.history else "final",
+        "category": [resources.concept(resources.CATEGORY, observed.category)],
+        "code": resources.concept(LOINC, observed.loinc, observed.text),
+        "subject": resources.reference("Patient", row.resident_id),
+        "encounter": resources.reference("Encounter", resources.part_id(row.id, "Encounter")),
+        "effectiveDateTime": row.visited_on.isoformat(),
+        "derivedFrom": [resources.reference("QuestionnaireResponse", row.id)],
+        **value,
+    }
+
+
+def _component(observed: Observed, value: int | Decimal) -> Body:
+    return {
+        "code": resources.concept(LOINC, observed.loinc, observed.text),
+        "valueQuantity": _quantity(observed, value),
+    }
+
+
+def _quantity(observed: Observed, value: int | Decimal) -> Body:
+    return {"value": value, "unit": observed.unit, "system": UCUM, "code": observed.ucum}
+
+
+def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
+    """All columns of the visit."""
+    columns = resources.columns_from("visit", body, COLUMNS)
+    form, _, version = str(body.get("questionnaire", "")).partition("|")
+    signed_at = resources.moment(body.get("authored"))
+    subject = resources.referred(body.get("subject"), "Patient")
+    if subject is None or signed_at is None or not columns["programme"]:
+        raise ValueError("a visit without person, time or programme")
+    statuses = {status: word for word, status in STATUSES.items()}
+    resources.given(columns, ["entries", "judgement"], dict)
+    resources.given(columns, ["history"], list)
+    resources.given(columns, ["is_emergency", "is_late_entry", "needs_doctor"], bool)
+    resources.given(columns, ["visited_on"], signed_at.date)
+    return columns | {
+        "resident_id": subject,
+        "form_key": form.removeprefix(profile.form),
+        "form_version": version,
+        "status": statuses.get(body.get("status", ""), "signed"),
+        "signed_at": signed_at,
+        "doctor": body.get("author", {}).get("display", ""),
+        "answers": answers.from_items(body.get("item", ()), answers.lists_of(body)),
+    }
+
+
+def is_visit(body: Mapping[str, Any]) -> bool:
+    """Whether a QuestionnaireResponse is one of our visits."""
+    return any(extension.get("url") == OWN + "visit" for extension in body.get("extension", ()))
