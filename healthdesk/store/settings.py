@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from healthdesk.store.base import Base, Moment, Tracked
 from healthdesk.store.types import Document
@@ -30,12 +30,16 @@ class Installation(Base):
     made_at: Mapped[Moment]
 
 
-class NumberBlock(Base):
-    """Serials of archive numbers that only this workstation may give out, per village (12 digits)."""
+def value(session: Session, name: str, default: Any) -> Any:
+    """A setting of the clinic, or `default` while nobody has changed it."""
+    setting = session.get(Setting, name)
+    return default if setting is None else setting.value
 
-    __tablename__ = "number_block"
 
-    village: Mapped[str] = mapped_column(String(12), primary_key=True)
-    first: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int]
-    next: Mapped[int]
+def change(session: Session, name: str, value: Any) -> None:
+    """Set a setting of the clinic, within a unit of work."""
+    setting = session.get(Setting, name)
+    if setting is None:
+        session.add(Setting(id=name, value=value))
+    else:
+        setting.value = value

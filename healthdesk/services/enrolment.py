@@ -1,0 +1,115 @@
+"""Suggest, enrol, leave a programme."""
+
+from datetime import date
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.domain.access import Permission
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.eligibility import eligible
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services import reading
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database
+from healthdesk.store.programmes import Enrolment
+
+
+class Enrolments:
+    """Who is followed up for what."""
+
+    def __init__(
+        self, *, database: Database, seat: Seat, programmes: Programmes, clock: Clock, ids: Ids
+    ) -> None:
+        self._database = database
+        self._seat = seat
+        self._programmes = programmes
+        self._clock = clock
+        self._ids = ids
+
+    def suggested(self, resident_id: str) -> tuple[Programme, ...]:
+        """Programmes the resident seems to belong to and has neither joined nor declined."""
+        self._seat.require(Permission.VIEW_RECORD)
+        today = self._clock.today()
+        with self._database.reading() as session:
+            row = reading.resident(session, resident_id)
+            own = reading.enrolments(session, resident_id)
+        settled = {one.programme for one in own}
+        return tuple(
+            programme
+            for programme in self._programmes
+            if programme.key not in settled
+            and self._seat.sees(programme.key)
+            and eligible(programme, reading.person(row, own, programme.key), today)
+        )
+
+    def enrol(self, resident_id: str, programme: str, *, on: date | None = None, next_due: date | None = None) -> str:
+        """The resident joins; the first visit is due at once unless said otherwise. Returns the id.
+
+        Raises InvalidInput when already enrolled, dead, or when the date is in the future.
+        """
+        self._require_may_change(programme)
+        today = self._clock.today()
+        joined = on or today
+        if joined > today:
+            raise errors.InvalidInput("enrolled_on", "future")
+        with self._database.writing("enrol", lane=resident_id) as session:
+            row = reading.resident(session, resident_id)
+            if row.status == "dead":
+                raise errors.InvalidInput("resident", "dead")
+            if _active(reading.enrolments(session, resident_id), programme):
+                raise errors.InvalidInput("programme", "already-enrolled")
+            enrolment = Enrolment(
+                id=self._ids.new(),
+                resident_id=resident_id,
+                programme=programme,
+                status="active",
+                enrolled_on=joined,
+                next_due=next_due or today,
+                next_latest=next_due or today,
+                responsible_doctor=self._seat.sitter.full_name,
+                missed_calls=0,
+            )
+            session.add(enrolment)
+            return enrolment.id
+
+    def decline(self, resident_id: str, programme: str, reason: str) -> None:
+        """The suggestion is turned down, with a reason, and not made again."""
+        self._require_may_change(programme)
+        if not reason.strip():
+            raise errors.InvalidInput("reason", "required")
+        with self._database.writing("enrol", lane=resident_id) as session:
+            session.add(
+                Enrolment(
+                    id=self._ids.new(),
+                    resident_id=resident_id,
+                    programme=programme,
+                    status="declined",
+                    enrolled_on=self._clock.today(),
+                    end_reason=reason.strip(),
+                    missed_calls=0,
+                )
+            )
+
+    def leave(self, resident_id: str, programme: str, reason: str, on: date | None = None) -> None:
+        """Management ends, with a reason."""
+        self._require_may_change(programme)
+        if not reason.strip():
+            raise errors.InvalidInput("reason", "required")
+        with self._database.writing("enrol", lane=resident_id) as session:
+            enrolment = _active(reading.enrolments(session, resident_id), programme)
+            if enrolment is None:
+                raise errors.NotFound("enrolment")
+            enrolment.status, enrolment.end_reason = "ended", reason.strip()
+            enrolment.ended_on = on or self._clock.today()
+            enrolment.next_due = enrolment.next_latest = None
+
+    def _require_may_change(self, programme: str) -> None:
+        self._seat.require(Permission.LOG_VISIT)
+        self._programmes.get(programme)
+        if not self._seat.sees(programme):
+            raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+
+
+def _active(own: list[Enrolment], programme: str) -> Enrolment | None:
+    return next((one for one in own if one.programme == programme and one.status == "active"), None)

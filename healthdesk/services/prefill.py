@@ -1,0 +1,182 @@
+"""What a referral sheet can be filled in with: archive, last follow-up, medicines, the centre."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base.paths import resources
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.referrals import Referral
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+NO_DISEASE = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentences of resources/documents/referral-prefill.json."""
+
+    note: str
+    visit_line: str
+    grade: str
+    reason: str
+    symptoms: str
+    disease: str
+    disease_when: str
+    allergy: str
+    no_history: str
+    medicine: str
+    medicine_plain: str
+    separator: str
+    end: str
+
+    @classmethod
+    def read(cls) -> "Wording":
+        """The shipped wording."""
+        return msgspec.json.decode((resources() / "documents" / "referral-prefill.json").read_bytes(), type=cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the sheet is filled from besides the rows."""
+
+    forms: Forms
+    programmes: Programmes
+    seat: Seat
+    wording: Wording
+
+
+def referral(
+    session: Session, row: Resident, sources: Sources, today: date, visit_id: str | None
+) -> dict[str, Any]:
+    """Answers of the form referral-out that are known without asking."""
+    visit = _visit(session, row.id, visit_id, sources.seat)
+    last = session.scalars(select(Referral).order_by(Referral.signed_at.desc()).limit(1)).first()
+    known = {
+        "name": row.name,
+        "sex": row.sex,
+        "archive_no": row.archive_no,
+        "address": row.address,
+        "phone": row.phone,
+        "out_date": today.isoformat(),
+        "signed_on": today.isoformat(),
+        "to_org": last.to_org if last else settings.value(session, "referral.to_org", None),
+        "to_dept": last.to_dept if last else settings.value(session, "referral.to_dept", None),
+        "from_doctor": sources.seat.sitter.full_name,
+        "from_org": settings.value(session, "centre.name", None),
+        "from_phone": settings.value(session, "centre.phone", None),
+        "past_history": past_history(sources, row.answers),
+        "impression": impression(sources, row.answers, visit),
+        "present_history_reason": present_history(sources, visit) if visit else None,
+        "treatment": medicines(sources.wording, visit.answers) if visit else None,
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
+    """Diseases with their month, and allergies: what the receiver must not miss."""
+    wording, form = sources.wording, sources.forms.current("personal-information")
+    parts = _diseases(wording, form, answers)
+    codes = [str(code) for code in answers.get("drug_allergy") or ()]
+    if codes and codes != ["1"]:
+        names = [
+            str(answers.get("drug_allergy_text") or "") if code == "5" else _option(form, "drug_allergy", code)
+            for code in codes
+        ]
+        parts.append(wording.allergy.format(names="、".join(name for name in names if name)))
+    return wording.separator.join(parts) + wording.end if parts else wording.no_history
+
+
+def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None) -> str:
+    """The programme the visit belongs to, before the other known diseases."""
+    form = sources.forms.current("personal-information")
+    names = [sources.programmes.get(visit.programme).title] if visit else []
+    for disease in _diseases(sources.wording, form, answers, with_month=False):
+        if not any(disease in name or name in disease for name in names):
+            names.append(disease)
+    return sources.wording.separator.join(names)
+
+
+def present_history(sources: Sources, visit: Visit) -> str:
+    """The last follow-up in one sentence, with what the rules found."""
+    wording, programme = sources.wording, sources.programmes.get(visit.programme)
+    form = sources.forms.get(visit.form_key, visit.form_version)
+    values = " ".join(
+        f"{form.item(key).text} {visit.answers[key]} {form.item(key).unit or ''}".strip()
+        for key in programme.needs
+        if key in visit.answers
+    )
+    line = wording.visit_line.format(date=visit.visited_on.isoformat(), programme=programme.title, values=values)
+    if visit.grade:
+        line += wording.grade.format(grade=programme.grade_text(visit.grade))
+    reasons = [one["text"] for one in visit.judgement.get("reasons", ())]
+    if reasons:
+        line += wording.reason.format(reason=wording.separator.join(reasons))
+    symptoms = [_option(form, "symptoms", str(code)) for code in visit.answers.get("symptoms") or ()]
+    if symptoms:
+        line += wording.symptoms.format(symptoms="、".join(symptoms))
+    return line + wording.end
+
+
+def medicines(wording: Wording, answers: Mapping[str, Any]) -> str:
+    """The medicines of a follow-up, one after the other."""
+    return wording.separator.join(medicine_lines(wording, answers))
+
+
+def medicine_lines(wording: Wording, answers: Mapping[str, Any]) -> list[str]:
+    """The medicines of a follow-up, a line each."""
+    lines = []
+    for drug in answers.get("drugs") or ():
+        name, dose, unit, times = (
+            str(drug.get(f"drug_{part}") or "") for part in ("name", "dose", "unit", "times")
+        )
+        if name and dose and times:
+            lines.append(wording.medicine.format(name=name, dose=f"{dose} {unit}".strip(), times=times))
+        elif name:
+            lines.append(wording.medicine_plain.format(name=name))
+    return lines
+
+
+def _diseases(
+    wording: Wording, form: Form, answers: Mapping[str, Any], *, with_month: bool = True
+) -> list[str]:
+    found = []
+    for one in answers.get("past_disease") or ():
+        code = str(one.get("past_disease_code") or "")
+        if not code or code == NO_DISEASE:
+            continue
+        name = str(one.get("past_disease_text") or "") or _option(form, "past_disease_code", code)
+        month = str(one.get("past_disease_month") or "")
+        when = wording.disease_when.format(month=month) if month and with_month else ""
+        found.append(wording.disease.format(name=name, when=when))
+    return found
+
+
+def _option(form: Form, link_id: str, code: str) -> str:
+    option = form.item(link_id).option(code) if form.has(link_id) else None
+    return option.text if option else code
+
+
+def _visit(session: Session, resident_id: str, visit_id: str | None, seat: Seat) -> Visit | None:
+    if visit_id:
+        return session.get(Visit, visit_id)
+    return session.scalars(
+        select(Visit)
+        .where(
+            Visit.resident_id == resident_id,
+            Visit.status != "void",
+            Visit.programme.not_in(seat.hidden_programmes()),
+        )
+        .order_by(Visit.visited_on.desc())
+        .limit(1)
+    ).first()

@@ -1,0 +1,107 @@
+"""Steps that several services share: rows of the store turned into the values that leave a service."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import errors, text
+from healthdesk.domain.forms.subject import Subject
+from healthdesk.domain.programmes.judgement import Person, VisitFacts
+from healthdesk.services.rows import EnrolmentRow
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+WORDS_OF_SEX = {"1": "male", "2": "female"}
+CONDITION_OF_DISEASE = {"2": "hypertension", "3": "diabetes", "5": "copd", "8": "severe-mental-disorder"}
+"""Option numbers of 既往史 (archive-chronic/02 item 20) that a rule asks about."""
+
+
+def resident(session: Session, resident_id: str) -> Resident:
+    """The row. Raises NotFound."""
+    found = session.get(Resident, resident_id)
+    if found is None:
+        raise errors.NotFound("resident", resident_id)
+    return found
+
+
+def enrolments(session: Session, resident_id: str) -> list[Enrolment]:
+    """All enrolments of a resident, ended ones included."""
+    return list(
+        session.scalars(
+            select(Enrolment).where(Enrolment.resident_id == resident_id).order_by(Enrolment.enrolled_on)
+        )
+    )
+
+
+def enrolment_row(row: Enrolment) -> EnrolmentRow:
+    """The value of an enrolment."""
+    return EnrolmentRow(
+        row.id,
+        row.programme,
+        row.status,
+        row.enrolled_on,
+        row.next_due,
+        row.next_latest,
+        row.last_visit_on,
+        row.latest or "",
+        row.latest_grade,
+    )
+
+
+def visits(session: Session, resident_id: str, programme: str) -> list[Visit]:
+    """Signed visits of one programme, oldest first."""
+    return list(
+        session.scalars(
+            select(Visit)
+            .where(
+                Visit.resident_id == resident_id,
+                Visit.programme == programme,
+                Visit.status != "void",
+            )
+            .order_by(Visit.visited_on, Visit.signed_at)
+        )
+    )
+
+
+def facts(visit: Visit) -> VisitFacts:
+    """A visit as the rules see it."""
+    return VisitFacts(visit.visited_on, visit.mode or "1", visit.answers)
+
+
+def subject(row: Resident, today: date, height_cm: Any = None) -> Subject:
+    """What a form may know about this person."""
+    return Subject(
+        today=today,
+        sex=row.sex,
+        born=row.born,
+        height_cm=height_cm,
+        archive_no=row.archive_no,
+    )
+
+
+def person(row: Resident, own: Iterable[Enrolment], programme: str) -> Person:
+    """What the rules ask about this person."""
+    active = {one.programme for one in own if one.status == "active"}
+    mine = next((one for one in own if one.programme == programme and one.status == "active"), None)
+    return Person(
+        born=row.born,
+        sex=WORDS_OF_SEX.get(row.sex),
+        conditions=conditions(row.answers) | active,
+        is_pregnant="maternal" in active,
+        enrolled_on=mine.enrolled_on if mine else None,
+    )
+
+
+def conditions(answers: Mapping[str, Any]) -> frozenset[str]:
+    """Diseases of the past history that a rule asks about."""
+    codes = {str(row.get("past_disease_code")) for row in answers.get("past_disease") or ()}
+    return frozenset(word for code, word in CONDITION_OF_DISEASE.items() if code in codes)
+
+
+def masked(row: Resident) -> tuple[str, str]:
+    """Identity number and telephone with the middle hidden."""
+    return text.masked_id_no(row.id_no or ""), text.masked_phone(row.phone or "")

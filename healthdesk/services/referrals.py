@@ -1,0 +1,228 @@
+"""Refer a resident, follow what becomes of it, receive the sheet that comes back."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.documents.referral_pdf import ReferralSheet
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.services import drafts, prefill, reading, signing
+from healthdesk.services.prefill import Sources
+from healthdesk.store import settings
+from healthdesk.store.database import Database, JournalSession
+from healthdesk.store.platform import Ack, Conflict, Head
+from healthdesk.store.referrals import Referral
+from healthdesk.store.residents import Resident
+from healthdesk.store.settings import Installation
+
+FORM = "referral-out"
+RESULT_DAYS = 14
+"""Ask for the result within two weeks (archive-chronic/06 C, [C: S7, S8])."""
+
+ORDER = ("draft", "sent", "accepted", "refused", "seen", "returned", "closed")
+"""The states of archive-chronic/06 C. News on paper may skip states, never go back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """A line in the list of referrals."""
+
+    id: str
+    resident_id: str
+    name: str
+    number: str
+    out_date: date
+    to_org: str
+    to_dept: str
+    status: str
+    result_due_on: date | None
+    doctor: str
+
+
+class Referrals:
+    """Sheets out and what comes back."""
+
+    def __init__(self, *, database: Database, sources: Sources, clock: Clock, ids: Ids) -> None:
+        self._database = database
+        self._sources = sources
+        self._seat = sources.seat
+        self._forms = sources.forms
+        self._clock = clock
+        self._ids = ids
+
+    def start(self, resident_id: str, visit_id: str | None = None) -> Filling:
+        """A sheet filled in from what is known: archive, last follow-up, medicines. Audited as a view."""
+        self._seat.require(Permission.REFER)
+        form = self._forms.current(FORM)
+        with self._database.writing("audit") as session:
+            session.audit("view", "Resident", resident_id, resident_id)
+            row = reading.resident(session, resident_id)
+            subject = reading.subject(row, self._clock.today())
+            draft = session.scalars(signing.draft_query(self._seat, resident_id, FORM)).first()
+            if draft is not None:
+                return Filling.restore(form, subject, draft.document)
+            known = prefill.referral(session, row, self._sources, self._clock.today(), visit_id)
+        return Filling.start(form, subject, prefill={k: v for k, v in known.items() if form.has(k)})
+
+    def refer(self, resident_id: str, filling: Filling, visit_id: str | None = None) -> str:
+        """Sign the sheet: it counts as sent, the result is asked for within two weeks. Returns the id."""
+        self._seat.require(Permission.REFER)
+        signing.require_signable(filling, is_incomplete=False)
+        answers = dict(filling.answers())
+        today = self._clock.today()
+        out = signing.day(answers.get("out_date")) or today
+        if out > today:
+            raise errors.InvalidInput("out_date", "future")
+        with self._database.writing("refer", lane=resident_id) as session:
+            row = reading.resident(session, resident_id)
+            if row.status == "dead":
+                raise errors.InvalidInput("resident", "dead")
+            referral = Referral(
+                id=self._ids.new(),
+                resident_id=resident_id,
+                visit_id=visit_id,
+                number=self._number(session, out),
+                form_version=filling.form.version,
+                answers=answers,
+                out_date=out,
+                to_org=str(answers["to_org"]),
+                to_dept=answers.get("to_dept"),
+                status="sent",
+                doctor=self._seat.sitter.full_name,
+                signed_at=self._clock.now(),
+                result_due_on=out + timedelta(days=RESULT_DAYS),
+            )
+            session.add(referral)
+            drafts.discard(session, self._seat.sitter.account_id, resident_id, FORM)
+            return referral.id
+
+    def receive(self, referral_id: str, status: str, feedback: dict[str, Any] | None = None) -> None:
+        """The hospital's answer on paper or by telephone. Raises InvalidInput for a step backwards."""
+        self._seat.require(Permission.REFER)
+        with self._database.writing("refer") as session:
+            referral = _referral(session, referral_id)
+            if status not in ORDER or ORDER.index(status) <= ORDER.index(referral.status):
+                raise errors.InvalidInput("status", "order")
+            referral.status = status
+            if feedback is not None:
+                referral.feedback = feedback
+            if status in ("refused", "returned", "closed"):
+                referral.result_due_on = None
+
+    def sheet(self, referral_id: str) -> ReferralSheet:
+        """What the paper says. Printing is audited by `printing`."""
+        with self._database.reading() as session:
+            referral = _referral(session, referral_id)
+            row = reading.resident(session, referral.resident_id)
+            is_sent = session.execute(
+                select(Ack.version_seq)
+                .join(Head, Head.acked_seq == Ack.version_seq)
+                .where(Head.type == "ServiceRequest", Head.id == referral.id)
+            ).first()
+            conflict = session.execute(
+                select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
+            ).first()
+            return paper(
+                row,
+                referral.answers,
+                number=referral.number,
+                doctor=referral.doctor,
+                centre=settings.value(session, "centre.name", ""),
+                is_unsent=is_sent is None,
+                has_conflict=conflict is not None,
+            )
+
+    def preview(self, resident_id: str, filling: Filling) -> ReferralSheet:
+        """The paper as it would be now, before signing."""
+        with self._database.reading() as session:
+            row = reading.resident(session, resident_id)
+            return paper(
+                row,
+                filling.answers(),
+                number="",
+                doctor=self._seat.sitter.full_name,
+                centre=settings.value(session, "centre.name", ""),
+                is_unsent=True,
+                has_conflict=False,
+            )
+
+    def list(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:
+        """Referrals, the newest first; with `is_open` only those whose result is awaited, the oldest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = select(Referral, Resident.name).join(Resident, Resident.id == Referral.resident_id)
+        if is_open:
+            query = query.where(Referral.result_due_on.is_not(None)).order_by(Referral.result_due_on, Referral.id)
+        else:
+            query = query.order_by(Referral.out_date.desc(), Referral.id)
+        with self._database.reading() as session:
+            return tuple(_row(one, name) for one, name in session.execute(query.limit(limit)))
+
+    def _number(self, session: JournalSession, out: date) -> str:
+        workstation = session.scalars(select(Installation.number)).one()
+        start = f"ZC{out:%Y%m%d}-{workstation:02d}"
+        count = session.scalar(select(func.count()).where(Referral.number.startswith(start))) or 0
+        return f"{start}{count + 1:03d}"
+
+
+def paper(  # noqa: PLR0913  all but the row are named
+    row: Resident,
+    answers: dict[str, Any],
+    *,
+    number: str,
+    doctor: str,
+    centre: str,
+    is_unsent: bool,
+    has_conflict: bool,
+) -> ReferralSheet:
+    """The printed values of a sheet."""
+    return ReferralSheet(
+        name=row.name,
+        sex=row.sex,
+        born=row.born,
+        archive_no=row.archive_no,
+        address=str(answers.get("address") or row.address or ""),
+        phone=str(answers.get("phone") or row.phone or ""),
+        out_date=signing.day(answers.get("out_date")),
+        to_org=str(answers.get("to_org") or ""),
+        to_dept=str(answers.get("to_dept") or ""),
+        to_doctor=str(answers.get("to_doctor") or ""),
+        impression=str(answers.get("impression") or ""),
+        present_history_reason=str(answers.get("present_history_reason") or ""),
+        past_history=str(answers.get("past_history") or ""),
+        treatment=str(answers.get("treatment") or ""),
+        from_doctor=str(answers.get("from_doctor") or doctor),
+        signed_on=signing.day(answers.get("signed_on")) or signing.day(answers.get("out_date")),
+        from_phone=str(answers.get("from_phone") or ""),
+        from_org=str(answers.get("from_org") or centre),
+        number=number,
+        is_unsent=is_unsent,
+        has_conflict=has_conflict,
+    )
+
+
+def _referral(session: JournalSession, referral_id: str) -> Referral:
+    found = session.get(Referral, referral_id)
+    if found is None:
+        raise errors.NotFound("referral", referral_id)
+    return found
+
+
+def _row(one: Referral, name: str) -> ReferralRow:
+    return ReferralRow(
+        one.id,
+        one.resident_id,
+        name,
+        one.number,
+        one.out_date,
+        one.to_org,
+        one.to_dept or "",
+        one.status,
+        one.result_due_on,
+        one.doctor,
+    )

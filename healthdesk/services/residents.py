@@ -1,0 +1,285 @@
+"""Register, edit, find and open residents."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.base.pages import Page
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.forms.subject import Subject
+from healthdesk.services import drafts, reading
+from healthdesk.services.rows import ResidentCard, ResidentRow
+from healthdesk.services.seat import Seat
+from healthdesk.store import archive_numbers, search, settings
+from healthdesk.store.database import Database, JournalSession
+from healthdesk.store.platform import Conflict, Wanted
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+from healthdesk.store.settings import Installation
+
+FORM = "personal-information"
+NEEDED = ("name", "sex", "birth_date")
+"""Without these nobody can be registered; all else may follow (archive-chronic/00 section 2: drafts)."""
+
+
+class Residents:
+    """The people of this centre and their archives' first page."""
+
+    def __init__(self, *, database: Database, seat: Seat, forms: Forms, clock: Clock, ids: Ids) -> None:
+        self._database = database
+        self._seat = seat
+        self._forms = forms
+        self._clock = clock
+        self._ids = ids
+
+    def start(self, prefill: Mapping[str, Any] | None = None) -> Filling:
+        """A fresh sheet for somebody new, with what was typed into the search box already in it."""
+        return Filling.start(
+            self._forms.current(FORM), Subject(today=self._clock.today()), prefill=prefill or {}
+        )
+
+    def sheet(self, resident_id: str) -> tuple[Filling, int]:
+        """The archive's first page for editing, and the row_version it was opened with."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            row = reading.resident(session, resident_id)
+            form = self._forms.get(FORM, row.form_version)
+            subject = reading.subject(row, self._clock.today())
+            return Filling.start(form, subject, prefill=row.answers), row.row_version
+
+    def register(self, filling: Filling, *, village: str | None = None) -> str:
+        """Open an archive; returns the new id. Raises InvalidInput with the first refused item."""
+        self._seat.require(Permission.REGISTER)
+        answers = self._accepted(filling)
+        resident = Resident(
+            id=self._ids.new(),
+            form_version=filling.form.version,
+            status="active",
+            created_at=self._clock.now(),
+            created_by=self._seat.sitter.full_name,
+        )
+        resident.take(answers)
+        with self._database.writing("register", lane=resident.id) as session:
+            _refuse_known_number(session, resident.id_no, resident.id)
+            self._number(session, resident, village)
+            session.add(resident)
+            drafts.discard(session, self._seat.sitter.account_id, drafts.NEW_RESIDENT, FORM)
+        return resident.id
+
+    def edit(self, resident_id: str, filling: Filling, opened_version: int) -> None:
+        """Save a changed first page. Raises StaleRecord when somebody else saved it meanwhile."""
+        self._seat.require(Permission.REGISTER)
+        answers = self._accepted(filling)
+        with self._database.writing("edit", lane=resident_id) as session:
+            row = reading.resident(session, resident_id)
+            if row.row_version != opened_version:
+                raise errors.StaleRecord("Resident", resident_id)
+            _refuse_known_number(session, answers.get("id_no"), resident_id)
+            row.take(answers)
+            row.form_version = filling.form.version
+            drafts.discard(session, self._seat.sitter.account_id, resident_id, FORM)
+
+    def mark_dead(self, resident_id: str, died_on: date) -> None:
+        """Close the archive by death; running programmes end. Raises InvalidInput."""
+        self._seat.require(Permission.REGISTER)
+        if died_on > self._clock.today():
+            raise errors.InvalidInput("death_date", "future")
+        with self._database.writing("edit", lane=resident_id) as session:
+            row = reading.resident(session, resident_id)
+            if row.born and died_on < row.born:
+                raise errors.InvalidInput("death_date", "date-order")
+            row.status, row.died_on = "dead", died_on
+            for enrolment in reading.enrolments(session, resident_id):
+                if enrolment.status == "active":
+                    enrolment.status, enrolment.ended_on, enrolment.end_reason = "ended", died_on, "dead"
+                    enrolment.next_due = enrolment.next_latest = None
+
+    def search(self, words: str, limit: int = 20) -> tuple[ResidentRow, ...]:
+        """People that the text may mean, the likeliest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        hidden = self._seat.hidden_programmes()
+        with self._database.reading() as session:
+            return tuple(
+                ResidentRow(
+                    hit.id,
+                    hit.name,
+                    hit.sex,
+                    hit.born,
+                    hit.id_masked,
+                    hit.archive_no,
+                    hit.address or "",
+                    hit.phone_masked,
+                    tuple(tag for tag in hit.tags if tag not in hidden),
+                    hit.next_due,
+                    hit.status,
+                )
+                for hit in search.search(session, words, limit=limit)
+            )
+
+    def duplicates(self, filling: Filling) -> tuple[search.Likeness, ...]:
+        """People already here who may be the one on the sheet."""
+        with self._database.reading() as session:
+            return search.duplicates(
+                session,
+                name=str(filling.value("name") or ""),
+                born=_day(filling.value("birth_date")),
+                id_no=str(filling.value("id_no") or ""),
+                phone=str(filling.value("phone") or ""),
+                address=str(filling.value("current_address") or ""),
+            )
+
+    def page(self, after: str | None = None, limit: int = 100) -> Page[ResidentRow]:
+        """Everybody by name, fetched after a key."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = select(Resident).order_by(Resident.name, Resident.id).limit(limit)
+        if after:
+            name, _, key = after.rpartition("\n")
+            query = query.where(tuple_(Resident.name, Resident.id) > (name, key))
+        with self._database.reading() as session:
+            rows = list(session.scalars(query))
+            tags = _tags(session, [row.id for row in rows], self._seat.hidden_programmes())
+            last = f"{rows[-1].name}\n{rows[-1].id}" if len(rows) == limit else None
+            return Page(tuple(_row(row, *tags.get(row.id, ((), None))) for row in rows), last)
+
+    def count(self) -> int:
+        """How many archives there are, closed ones included."""
+        with self._database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Resident)) or 0
+
+    def card(self, resident_id: str) -> ResidentCard:
+        """The header of a record; opening it is audited."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.writing("audit") as session:
+            session.audit("view", "Resident", resident_id, resident_id)
+            return card(session, resident_id, self._forms.current(FORM), self._seat)
+
+    def unmask(self, resident_id: str) -> tuple[str, str]:
+        """Identity number and telephone in full; who saw them is audited."""
+        self._seat.require(Permission.UNMASK)
+        with self._database.writing("audit") as session:
+            session.audit("unmask", "Resident", resident_id, resident_id)
+            row = reading.resident(session, resident_id)
+            return row.id_no or "", row.phone or ""
+
+    def _accepted(self, filling: Filling) -> dict[str, Any]:
+        problems = filling.problems()
+        if problems:
+            raise errors.InvalidInput(problems[0].link_id, problems[0].reason)
+        answers = filling.answers()
+        for key in NEEDED:
+            if key not in answers:
+                raise errors.InvalidInput(key, "required")
+        return answers
+
+    def _number(self, session: JournalSession, resident: Resident, village: str | None) -> None:
+        villages = settings.value(session, "centre.villages", [])
+        resident.village = village or (villages[0] if villages else None)
+        workstation = session.scalars(select(Installation.number)).one()
+        resident.archive_no = archive_numbers.take(session, resident.village or "", workstation)
+
+
+def card(session: Session, resident_id: str, form: Form, seat: Seat) -> ResidentCard:
+    """The header of a record, made inside a service's unit of work."""
+    row = reading.resident(session, resident_id)
+    own = reading.enrolments(session, resident_id)
+    id_masked, phone_masked = reading.masked(row)
+    allergies, state = _allergies(form, row.answers)
+    return ResidentCard(
+        id=row.id,
+        name=row.name,
+        sex=row.sex,
+        born=row.born,
+        id_masked=id_masked,
+        phone_masked=phone_masked,
+        archive_no=row.archive_no,
+        address=row.address or "",
+        status=row.status,
+        died_on=row.died_on,
+        allergies=allergies,
+        allergy_state=state,
+        enrolments=tuple(reading.enrolment_row(one) for one in own if seat.sees(one.programme)),
+        responsible_doctor=row.responsible_doctor or "",
+        row_version=row.row_version,
+        has_hidden_programme=any(one.status == "active" and not seat.sees(one.programme) for one in own),
+        has_conflict=_exists(session, select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")),
+        is_incomplete_here=_exists(session, select(Wanted.id).where(Wanted.reason == row.id)),
+    )
+
+
+def _allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    codes = [str(code) for code in answers.get("drug_allergy") or ()]
+    if not codes:
+        return (), "unasked"
+    if codes == ["1"]:
+        return (), "none"
+    detail = str(answers.get("drug_allergy_text") or "")
+    item = form.item("drug_allergy")
+    words = []
+    for code in codes:
+        option = item.option(code)
+        # A code this version does not know is shown as it came, never swallowed.
+        word = option.text if option else code
+        words.append(detail if code == "5" and detail else word)
+    return tuple(words), "known"
+
+
+def _exists(session: Session, query: Any) -> bool:
+    return session.execute(query.limit(1)).first() is not None
+
+
+def _tags(
+    session: Session, ids: list[str], hidden: frozenset[str]
+) -> dict[str, tuple[tuple[str, ...], date | None]]:
+    found: dict[str, tuple[tuple[str, ...], date | None]] = {}
+    query = select(Enrolment.resident_id, Enrolment.programme, Enrolment.next_due).where(
+        Enrolment.resident_id.in_(ids), Enrolment.status == "active"
+    )
+    for resident_id, programme, due in session.execute(query.order_by(Enrolment.programme)):
+        if programme in hidden:
+            continue
+        tags, earliest = found.get(resident_id, ((), None))
+        found[resident_id] = ((*tags, programme), min((d for d in (earliest, due) if d), default=None))
+    return found
+
+
+def _row(row: Resident, tags: tuple[str, ...], next_due: date | None) -> ResidentRow:
+    id_masked, phone_masked = reading.masked(row)
+    return ResidentRow(
+        row.id,
+        row.name,
+        row.sex,
+        row.born,
+        id_masked,
+        row.archive_no,
+        row.address or "",
+        phone_masked,
+        tags,
+        next_due,
+        row.status,
+    )
+
+
+def _refuse_known_number(session: Session, id_no: str | None, own_id: str) -> None:
+    if not id_no:
+        return
+    other = session.scalars(
+        select(Resident.id).where(Resident.id_no == id_no, Resident.id != own_id, Resident.status != "merged")
+    ).first()
+    if other:
+        raise errors.InvalidInput("id_no", "already-here")
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

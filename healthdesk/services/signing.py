@@ -1,0 +1,184 @@
+"""The steps between a filled sheet and a record that stands."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+
+from healthdesk.base import errors
+from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.extraction import measures
+from healthdesk.domain.forms.filling import Filling, Origin
+from healthdesk.domain.forms.subject import Subject
+from healthdesk.domain.programmes.grading import ENDED, LOST
+from healthdesk.domain.programmes.judgement import Judgement
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import JournalSession
+from healthdesk.store.drafts import Draft
+from healthdesk.store.measures import Measure
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+DEAD = "1"
+"""Option of `end_reason` (archive-chronic/00 section 6)."""
+
+
+def draft_query(seat: Seat, subject: str, form_key: str) -> Select[Draft]:
+    """The draft of the person at the desk for this resident and form."""
+    return select(Draft).where(
+        Draft.account_id == seat.sitter.account_id, Draft.subject == subject, Draft.form_key == form_key
+    )
+
+
+def fresh(form: Form, subject: Subject, last: Visit | None) -> Filling:
+    """A new sheet of today, with the last visit's answers beside or carried."""
+    prefill = {"visit_date": subject.today.isoformat()} if form.has("visit_date") else {}
+    return Filling.start(form, subject, last=last.answers if last else {}, prefill=prefill)
+
+
+def proposed(filling: Filling, judged: Judgement, overruled: str | None) -> Filling:
+    """The sheet with the class and the next date that the rules give, where nobody has written another."""
+    grade = overruled or judged.grade
+    if grade and _takes(filling, "class", is_forced=overruled is not None):
+        filling = filling.answer("class", grade, Origin.TYPED if overruled else Origin.CALCULATED)
+    if judged.next_default and _takes(filling, "next_date"):
+        filling = filling.answer("next_date", judged.next_default.isoformat(), Origin.CALCULATED)
+    return filling
+
+
+def _takes(filling: Filling, link_id: str, *, is_forced: bool = False) -> bool:
+    entry = filling.entry(link_id)
+    return filling.form.has(link_id) and filling.asks(link_id) and (is_forced or entry is None or not entry.is_fresh)
+
+
+def require_signable(filling: Filling, *, is_incomplete: bool) -> None:
+    """Raises InvalidInput with the first refused item, or the first missing one of a full record."""
+    problems = filling.problems()
+    if problems:
+        raise errors.InvalidInput(problems[0].link_id, problems[0].reason)
+    gaps = filling.gaps()
+    if gaps and not is_incomplete:
+        raise errors.InvalidInput(gaps[0], "required")
+
+
+def day(value: object) -> date | None:
+    """A date out of an answer, or None."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def day_of_visit(answers: dict[str, Any], row: Resident, today: date) -> date:
+    """The day of service. Raises InvalidInput when it cannot be: future, before birth, after death."""
+    on = day(answers.get("visit_date")) or today
+    if on > today:
+        raise errors.InvalidInput("visit_date", "future")
+    if row.born and on < row.born:
+        raise errors.InvalidInput("visit_date", "before-birth")
+    if row.died_on and on > row.died_on:
+        raise errors.InvalidInput("visit_date", "after-death")
+    return on
+
+
+def write(visit: Visit, filling: Filling, judged: Judgement) -> None:
+    """Fill the record with the answers, their origins, and what the rules said."""
+    answers = filling.answers()
+    next_due = day(answers.get("next_date")) or judged.next_default
+    on = day(answers.get("visit_date")) or filling.subject.today
+    if next_due and next_due <= on:
+        raise errors.InvalidInput("next_date", "date-order")
+    has_ended = judged.outcome == ENDED
+    visit.answers = dict(answers)
+    visit.entries = filling.entries_document()
+    visit.mode = str(answers["mode"]) if "mode" in answers else None
+    visit.judgement = document(judged)
+    visit.grade = str(answers["class"]) if "class" in answers and not has_ended else None
+    visit.is_emergency = judged.is_emergency
+    visit.next_due = None if has_ended else next_due
+    visit.next_latest = None if has_ended else (judged.next_latest or next_due)
+    visit.referral_result_due = judged.referral_result_due
+
+
+def document(judged: Judgement) -> dict[str, Any]:
+    """What the rules said, with their reasons and sources, to be kept beside the record."""
+    return {
+        "grade": judged.grade,
+        "action": judged.action.value if judged.action else None,
+        "rule": judged.rule,
+        "emergency": judged.is_emergency,
+        "outcome": judged.outcome,
+        "next_default": judged.next_default.isoformat() if judged.next_default else None,
+        "missing": list(judged.missing),
+        "reasons": [
+            {"text": one.text, "source": one.source, "confidence": one.confidence} for one in judged.reasons
+        ],
+    }
+
+
+def past(visit: Visit) -> dict[str, Any]:
+    """A record as it stood before it was amended."""
+    return {
+        "answers": visit.answers,
+        "grade": visit.grade,
+        "doctor": visit.doctor,
+        "signed_at": visit.signed_at.isoformat(),
+        "next_due": visit.next_due.isoformat() if visit.next_due else None,
+        "reason": visit.amend_reason,
+    }
+
+
+def replace_measures(session: JournalSession, visit: Visit, form: Form | None) -> None:
+    """Make the visit's measures anew; with no form, take them out."""
+    session.execute(delete(Measure).where(Measure.visit_id == visit.id))
+    for found in measures(form, visit.answers) if form else ():
+        session.add(
+            Measure(
+                visit_id=visit.id,
+                code=found.code,
+                resident_id=visit.resident_id,
+                measured_on=visit.visited_on,
+                value=found.value,
+                unit=found.unit,
+            )
+        )
+
+
+def height(session: JournalSession, resident_id: str) -> Decimal | None:
+    """The last measured height in cm, for the body mass index."""
+    return session.scalars(
+        select(Measure.value)
+        .where(Measure.resident_id == resident_id, Measure.code == "height")
+        .order_by(Measure.measured_on.desc())
+        .limit(1)
+    ).first()
+
+
+def follow(enrolment: Enrolment | None, past_visits: Sequence[Visit], programme: Programme, row: Resident) -> None:
+    """Let the enrolment say what the last record says: value, class, next date, lost or ended."""
+    if enrolment is None or not past_visits:
+        return
+    last = past_visits[-1]
+    outcome = last.judgement.get("outcome", "")
+    enrolment.last_visit_on = last.visited_on
+    enrolment.next_due, enrolment.next_latest = last.next_due, last.next_latest
+    if outcome != LOST:
+        enrolment.latest_grade = last.grade
+        enrolment.latest = latest_value(programme, last)
+        enrolment.missed_calls = 0
+    if outcome == ENDED:
+        enrolment.status, enrolment.ended_on = "ended", last.visited_on
+        enrolment.end_reason = str(last.answers.get("end_reason", ""))
+        if enrolment.end_reason == DEAD:
+            row.status = "dead"
+            row.died_on = day(last.answers.get("death_date")) or last.visited_on
+
+
+def latest_value(programme: Programme, visit: Visit) -> str | None:
+    """What a list shows of the last visit: the values the class needs, 158/92 or 6.4."""
+    values = [str(visit.answers[key]) for key in programme.needs if key in visit.answers]
+    return "/".join(values) or None

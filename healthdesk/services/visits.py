@@ -1,0 +1,321 @@
+"""Start a follow-up, sign it, amend it with a reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.forms.subject import Subject
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.grading import judge
+from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services import drafts, reading, residents, signing
+from healthdesk.services.rows import MeasurePoint, ResidentCard, VisitRow
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.database import Database, JournalSession
+from healthdesk.store.measures import Measure
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+TREND_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSheet:
+    """Everything a follow-up needs while it is filled in; nothing more is asked of the store.
+
+    `judge` is pure and quick: it is called at every key.
+    """
+
+    card: ResidentCard
+    programme: Programme
+    filling: Filling
+    person: Person
+    history: tuple[VisitFacts, ...]
+    last_on: date | None
+    trend: tuple[MeasurePoint, ...]
+    clinic_settings: Mapping[str, str]
+    from_draft: bool = False
+
+    def judge(self, filling: Filling) -> Judgement:
+        """What the rules say about the sheet as it stands."""
+        answers = filling.answers()
+        on = signing.day(answers.get("visit_date")) or filling.subject.today
+        facts = VisitFacts(on, str(answers.get("mode", "1")), answers)
+        before = [visit for visit in self.history if visit.on < on]
+        return judge(self.programme, self.person, [*before, facts], self.clinic_settings)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedVisit:
+    """What signing settled."""
+
+    id: str
+    grade: str | None
+    next_due: date | None
+    is_emergency: bool
+    needs_doctor: bool
+    referral_result_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """The doctor's class instead of the rules', and why. Both are kept."""
+
+    grade: str
+    reason: str
+
+
+class Visits:
+    """Follow-ups of one programme at a time."""
+
+    def __init__(  # noqa: PLR0913  all are named
+        self,
+        *,
+        database: Database,
+        seat: Seat,
+        forms: Forms,
+        programmes: Programmes,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._database = database
+        self._seat = seat
+        self._forms = forms
+        self._programmes = programmes
+        self._clock = clock
+        self._ids = ids
+
+    def start(self, resident_id: str, programme_key: str) -> VisitSheet:
+        """A sheet with the last answers beside or carried, or the draft that was left. Audited as a view."""
+        programme = self._programme(programme_key)
+        with self._database.writing("audit") as session:
+            session.audit("view", "Resident", resident_id, resident_id)
+            sheet = self._sheet(session, resident_id, programme, self._forms.current(programme.form_key))
+            draft = session.scalars(signing.draft_query(self._seat, resident_id, programme.form_key)).first()
+        if draft is None:
+            return sheet
+        old = sheet.filling
+        kept = Filling.restore(old.form, old.subject, draft.document, old.last)
+        return replace(sheet, filling=kept, from_draft=True)
+
+    def sign(
+        self,
+        resident_id: str,
+        programme_key: str,
+        filling: Filling,
+        *,
+        overrule: Overrule | None = None,
+        is_incomplete: bool = False,
+    ) -> SignedVisit:
+        """Make the sheet a record: row, measures, next date, version and audit in one transaction.
+
+        `is_incomplete` keeps a quick record that never counts as standard. Raises InvalidInput with the
+        first item that is refused or missing, NotAllowed, NotFound.
+        """
+        programme = self._programme(programme_key)
+        self._require_overrule(overrule)
+        visit = Visit(
+            id=self._ids.new(),
+            resident_id=resident_id,
+            programme=programme.key,
+            form_key=filling.form.key,
+            form_version=filling.form.version,
+            status="incomplete" if is_incomplete else "signed",
+        )
+        with self._database.writing("visit", lane=resident_id) as session:
+            self._settle(session, visit, programme, filling, overrule)
+            session.add(visit)
+            session.flush()
+            self._after(session, visit, programme, filling)
+            drafts.discard(session, self._seat.sitter.account_id, resident_id, filling.form.key)
+            return _signed(visit)
+
+    def amend(
+        self, visit_id: str, filling: Filling, reason: str, *, overrule: Overrule | None = None
+    ) -> SignedVisit:
+        """Correct a signed record; the old answers stay in its history. Raises InvalidInput."""
+        if not reason.strip():
+            raise errors.InvalidInput("amend_reason", "required")
+        self._require_overrule(overrule)
+        with self._database.writing("amend") as session:
+            visit = self._visit(session, visit_id)
+            programme = self._programme(visit.programme)
+            visit.history = [*visit.history, signing.past(visit)]
+            visit.amend_reason = reason.strip()
+            self._settle(session, visit, programme, filling, overrule)
+            session.flush()
+            self._after(session, visit, programme, filling)
+            drafts.discard(session, self._seat.sitter.account_id, visit_id, filling.form.key)
+            return _signed(visit)
+
+    def void(self, visit_id: str, reason: str) -> None:
+        """Mark a record as entered in error, with a reason. It stays, hidden."""
+        if not reason.strip():
+            raise errors.InvalidInput("void_reason", "required")
+        with self._database.writing("void") as session:
+            visit = self._visit(session, visit_id)
+            visit.status, visit.amend_reason = "void", reason.strip()
+            session.flush()
+            signing.replace_measures(session, visit, None)
+            self._follow(session, visit, self._programme(visit.programme))
+
+    def open(self, visit_id: str) -> tuple[Visit, Filling]:
+        """A signed record as it was filled in, drawn in the version of its form."""
+        with self._database.writing("audit") as session:
+            visit = self._visit(session, visit_id)
+            session.audit("view", "Visit", visit_id, visit.resident_id)
+            row = reading.resident(session, visit.resident_id)
+            form = self._forms.get(visit.form_key, visit.form_version)
+            subject = reading.subject(row, visit.visited_on)
+            return visit, Filling.restore(form, subject, visit.entries)
+
+    def list(self, limit: int | None = None) -> tuple[VisitRow, ...]:
+        """Signed follow-ups, the newest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(Visit, Resident.name)
+            .join(Resident, Resident.id == Visit.resident_id)
+            .where(Visit.programme.not_in(self._seat.hidden_programmes()))
+            .order_by(Visit.visited_on.desc(), Visit.id)
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return tuple(_row(visit, name) for visit, name in session.execute(query))
+
+    def _programme(self, key: str) -> Programme:
+        self._seat.require(Permission.LOG_VISIT)
+        programme = self._programmes.get(key)
+        if not self._seat.sees(key):
+            raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+        if not programme.form_key:
+            raise errors.InvalidInput("programme", "no-form")
+        return programme
+
+    def _require_overrule(self, overrule: Overrule | None) -> None:
+        if overrule is None:
+            return
+        self._seat.require(Permission.OVERRULE)
+        if not overrule.reason.strip():
+            raise errors.InvalidInput("overrule_reason", "required")
+
+    def _visit(self, session: JournalSession, visit_id: str) -> Visit:
+        visit = session.get(Visit, visit_id)
+        if visit is None:
+            raise errors.NotFound("visit", visit_id)
+        if not self._seat.sees(visit.programme):
+            raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+        return visit
+
+    def _sheet(self, session: JournalSession, resident_id: str, programme: Programme, form: Any) -> VisitSheet:
+        row = reading.resident(session, resident_id)
+        past = reading.visits(session, resident_id, programme.key)
+        last = past[-1] if past else None
+        subject = reading.subject(row, self._clock.today(), signing.height(session, resident_id))
+        return VisitSheet(
+            card=residents.card(session, resident_id, self._forms.current(residents.FORM), self._seat),
+            programme=programme,
+            filling=signing.fresh(form, subject, last),
+            person=reading.person(row, reading.enrolments(session, resident_id), programme.key),
+            history=tuple(reading.facts(visit) for visit in past),
+            last_on=last.visited_on if last else None,
+            trend=_trend(session, resident_id, programme.needs),
+            clinic_settings=settings.value(session, f"programme.{programme.key}", {}),
+        )
+
+    def _settle(
+        self,
+        session: JournalSession,
+        visit: Visit,
+        programme: Programme,
+        filling: Filling,
+        overrule: Overrule | None,
+    ) -> None:
+        row = reading.resident(session, visit.resident_id)
+        on = signing.day_of_visit(filling.answers(), row, self._clock.today())
+        past = [one for one in reading.visits(session, row.id, programme.key) if one.id != visit.id]
+        if any(one.visited_on == on for one in past):
+            raise errors.InvalidInput("visit_date", "already-there")
+        judgement = self._judged(session, row, programme, filling, [one for one in past if one.visited_on < on])
+        proposed = signing.proposed(filling, judgement, overrule.grade if overrule else None)
+        signing.require_signable(proposed, is_incomplete=visit.status == "incomplete")
+        signing.write(visit, proposed, judgement)
+        visit.overrule_reason = overrule.reason.strip() if overrule else None
+        visit.visited_on, visit.doctor = on, self._seat.sitter.full_name
+        visit.signed_at = self._clock.now()
+        visit.is_late_entry = (self._clock.today() - on).days > 1
+        visit.needs_doctor = not self._seat.may(Permission.OVERRULE) and visit.grade in ("2", "3", "4")
+
+    def _judged(
+        self,
+        session: JournalSession,
+        row: Resident,
+        programme: Programme,
+        filling: Filling,
+        before: Sequence[Visit],
+    ) -> Judgement:
+        answers = filling.answers()
+        on = signing.day_of_visit(answers, row, self._clock.today())
+        facts = VisitFacts(on, str(answers.get("mode", "1")), answers)
+        person = reading.person(row, reading.enrolments(session, row.id), programme.key)
+        clinic = settings.value(session, f"programme.{programme.key}", {})
+        return judge(programme, person, [*(reading.facts(one) for one in before), facts], clinic)
+
+    def _after(self, session: JournalSession, visit: Visit, programme: Programme, filling: Filling) -> None:
+        signing.replace_measures(session, visit, filling.form)
+        self._follow(session, visit, programme)
+
+    def _follow(self, session: JournalSession, visit: Visit, programme: Programme) -> None:
+        own = reading.enrolments(session, visit.resident_id)
+        signing.follow(
+            next((one for one in own if one.programme == programme.key and one.status == "active"), None),
+            reading.visits(session, visit.resident_id, programme.key),
+            programme,
+            reading.resident(session, visit.resident_id),
+        )
+
+
+def _trend(session: JournalSession, resident_id: str, codes: Sequence[str]) -> tuple[MeasurePoint, ...]:
+    rows = session.scalars(
+        select(Measure)
+        .where(Measure.resident_id == resident_id, Measure.code.in_(codes))
+        .order_by(Measure.measured_on.desc())
+        .limit(TREND_LENGTH * max(1, len(codes)))
+    ).all()
+    return tuple(MeasurePoint(m.code, m.measured_on, m.value, m.unit) for m in reversed(rows))
+
+
+def _signed(visit: Visit) -> SignedVisit:
+    return SignedVisit(
+        visit.id,
+        visit.grade,
+        visit.next_due,
+        visit.is_emergency,
+        visit.needs_doctor,
+        visit.referral_result_due,
+    )
+
+
+def _row(visit: Visit, name: str) -> VisitRow:
+    return VisitRow(
+        visit.id,
+        visit.resident_id,
+        name,
+        visit.programme,
+        visit.visited_on,
+        visit.grade,
+        visit.status,
+        visit.next_due,
+        visit.doctor,
+        visit.signed_at,
+    )

@@ -1,0 +1,233 @@
+"""Who is due, overdue or lost; what else waits at this desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from healthdesk.base import text
+from healthdesk.base.clock import Clock
+from healthdesk.base.pages import Page
+from healthdesk.domain.access import Permission
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.next_visit import state
+from healthdesk.services import reading
+from healthdesk.services.rows import DueRow
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database
+from healthdesk.store.drafts import Draft
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.referrals import Referral
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+LOST_AFTER_CALLS = 3
+"""Attempts to reach somebody before the record counts as lost [P]; a setting of the clinic later."""
+
+AHEAD_DAYS = 14
+"""How far the list looks forward; the largest `upcoming_days` of the programmes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounts:
+    """The tabs of the due list."""
+
+    all: int
+    overdue: int
+    today: int
+    week: int
+    signed_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The to-do box: how many, and since when."""
+
+    referral_results: int
+    oldest_referral: date | None
+    drafts: int
+    for_doctor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Visits signed this month against residents due in it, of one programme."""
+
+    programme: str
+    done: int
+    planned: int
+
+
+class Worklist:
+    """The due list over every programme the person at the desk may see."""
+
+    def __init__(self, *, database: Database, seat: Seat, programmes: Programmes, clock: Clock) -> None:
+        self._database = database
+        self._seat = seat
+        self._programmes = programmes
+        self._clock = clock
+
+    def due(
+        self,
+        *,
+        programme: str | None = None,
+        as_of: date | None = None,
+        tab: str = "all",
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Page[DueRow]:
+        """People to follow up, the most overdue first. `tab` is all, overdue, today or week."""
+        self._seat.require(Permission.VIEW_RECORD)
+        today = as_of or self._clock.today()
+        query = (
+            select(Enrolment, Resident)
+            .join(Resident, Resident.id == Enrolment.resident_id)
+            .where(*self._open(today, programme), *_tab(tab, today))
+            .order_by(Enrolment.next_due, Enrolment.id)
+            .limit(limit)
+        )
+        if after:
+            due_on, _, key = after.partition("/")
+            query = query.where(tuple_(Enrolment.next_due, Enrolment.id) > (date.fromisoformat(due_on), key))
+        with self._database.reading() as session:
+            found = [(one, row) for one, row in session.execute(query)]
+            tags = _tags(session, [row.id for _, row in found], self._seat.hidden_programmes())
+            rows = tuple(self._row(one, row, tags, today) for one, row in found)
+        last = f"{found[-1][0].next_due}/{found[-1][0].id}" if len(found) == limit else None
+        return Page(rows, last)
+
+    def counts(self, as_of: date | None = None) -> DueCounts:
+        """How many stand under each tab."""
+        today = as_of or self._clock.today()
+        with self._database.reading() as session:
+            tabs = {
+                tab: _count(session, select(func.count()).where(*self._open(today, None), *_tab(tab, today)))
+                for tab in ("all", "overdue", "today", "week")
+            }
+            signed = select(func.count()).where(Visit.visited_on == today, Visit.status != "void")
+            return DueCounts(**tabs, signed_today=_count(session, signed))
+
+    def waiting(self) -> Waiting:
+        """What else is to be done at this desk."""
+        today = self._clock.today()
+        open_results = and_(
+            Referral.status.in_(("sent", "accepted", "seen")), Referral.result_due_on.is_not(None)
+        )
+        with self._database.reading() as session:
+            return Waiting(
+                referral_results=_count(
+                    session, select(func.count()).where(open_results, Referral.result_due_on <= today)
+                ),
+                oldest_referral=session.scalar(select(func.min(Referral.result_due_on)).where(open_results)),
+                drafts=_count(
+                    session,
+                    select(func.count()).where(Draft.account_id == self._seat.sitter.account_id),
+                ),
+                for_doctor=_count(session, select(func.count()).where(Visit.needs_doctor)),
+            )
+
+    def progress(self) -> tuple[Progress, ...]:
+        """This month's visits by programme."""
+        today = self._clock.today()
+        first = today.replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1)
+        with self._database.reading() as session:
+            done = _by_programme(
+                session,
+                select(Visit.programme, func.count())
+                .where(Visit.visited_on >= first, Visit.visited_on <= today, Visit.status != "void")
+                .group_by(Visit.programme),
+            )
+            still = _by_programme(
+                session,
+                select(Enrolment.programme, func.count())
+                .where(Enrolment.status == "active", Enrolment.next_due < last)
+                .group_by(Enrolment.programme),
+            )
+        keys = [one.key for one in self._programmes if one.form_key and self._seat.sees(one.key)]
+        return tuple(
+            Progress(key, done.get(key, 0), done.get(key, 0) + still.get(key, 0))
+            for key in keys
+            if key in done or key in still
+        )
+
+    def not_reached(self, enrolment_id: str) -> int:
+        """A call that reached nobody; returns how many in a row. The due date stays."""
+        self._seat.require(Permission.LOG_VISIT)
+        with self._database.writing("call") as session:
+            enrolment = session.get_one(Enrolment, enrolment_id)
+            enrolment.missed_calls += 1
+            return enrolment.missed_calls
+
+    def _open(self, today: date, programme: str | None) -> list[ColumnElement[bool]]:
+        terms = [
+            Enrolment.status == "active",
+            Enrolment.next_due.is_not(None),
+            Enrolment.next_due <= today + timedelta(days=AHEAD_DAYS),
+        ]
+        hidden = self._seat.hidden_programmes()
+        if programme:
+            terms.append(Enrolment.programme == programme)
+        if hidden:
+            terms.append(Enrolment.programme.not_in(hidden))
+        return terms
+
+    def _row(
+        self, one: Enrolment, row: Resident, tags: Mapping[str, tuple[str, ...]], today: date
+    ) -> DueRow:
+        due_on = one.next_due or today
+        timing = self._programmes.get(one.programme).timing
+        found = state(
+            due_on, one.next_latest, today, timing, is_lost=one.missed_calls >= LOST_AFTER_CALLS
+        )
+        return DueRow(
+            enrolment_id=one.id,
+            resident_id=row.id,
+            name=row.name,
+            sex=row.sex,
+            born=row.born,
+            programme=one.programme,
+            tags=tags.get(row.id, ()),
+            due_on=due_on,
+            latest_on=one.next_latest,
+            latest=one.latest or "",
+            latest_grade=one.latest_grade,
+            state=found.value if found else "upcoming",
+            late_days=max(0, (today - max(due_on, one.next_latest or due_on)).days),
+            address=row.address or "",
+            phone_masked=text.masked_phone(row.phone or ""),
+        )
+
+
+def _tab(tab: str, today: date) -> tuple[ColumnElement[bool], ...]:
+    latest = func.coalesce(Enrolment.next_latest, Enrolment.next_due)
+    match tab:
+        case "overdue":
+            return (latest < today,)
+        case "today":
+            return (Enrolment.next_due <= today, latest >= today)
+        case "week":
+            return (Enrolment.next_due <= today + timedelta(days=7 - today.isoweekday()), latest >= today)
+    return ()
+
+
+def _tags(session: Session, ids: list[str], hidden: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    query = select(Enrolment.resident_id, Enrolment.programme).where(
+        Enrolment.resident_id.in_(ids), Enrolment.status == "active"
+    )
+    for resident_id, programme in session.execute(query.order_by(Enrolment.programme)):
+        if programme not in hidden:
+            found[resident_id] = (*found.get(resident_id, ()), programme)
+    return found
+
+
+def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
+    return session.scalar(query) or 0
+
+
+def _by_programme(session: Session, query: Select[*tuple[Any, ...]]) -> dict[str, int]:
+    return {programme: count for programme, count in session.execute(query)}
