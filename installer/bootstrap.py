@@ -142,8 +142,9 @@ def install(kind: str) -> None:
     if is_installed(kind):
         return
     started = time.monotonic()
-    is_window = kind == "test" or has_display() or leave_to_install() is not None
-    install_system_packages(missing_packages(kind, is_window))
+    prefix = leave_to_install()
+    is_window = kind == "test" or has_display() or prefix is not None
+    install_system_packages(missing_packages(kind, is_window), prefix)
     make_venv()
     say("Installing the packages, which takes a minute or so …")
     install_wheels(LOCKS / f"{kind}.txt")
@@ -248,14 +249,16 @@ def loads(library: str) -> bool:
     return True
 
 
-def install_system_packages(packages: list[str]) -> None:
-    """Install them when this person may, else raise SetupFailed with the line to type."""
+def install_system_packages(packages: list[str], prefix: list[str] | None) -> None:
+    """Install them where this person may, else raise SetupFailed with the line to type.
+
+    `prefix` goes before apt-get; None is no leave to install.
+    """
     if not packages:
         return
     line = "apt-get install --yes --no-install-recommends " + " ".join(packages)
     if not shutil.which("apt-get"):
         raise SetupFailed("install these with the system's own installer: " + " ".join(packages))
-    prefix = leave_to_install()
     if prefix is None:
         raise SetupFailed("system packages are missing. Type this line, then start again:\n    sudo " + line)
     say("Installing system packages: " + " ".join(packages))
