@@ -97,6 +97,8 @@ def _differences(kind: str, case: Mapping[str, Any], catalogue: Programmes) -> I
         raise Unsupported(kind)
     except Unsupported as reason:
         return [("", str(reason), UNSUPPORTED)]
+    except (KeyError, IndexError, TypeError, ValueError) as fault:
+        return [("", f"{type(fault).__name__}: {fault}", UNSUPPORTED)]
 
 
 def _shown(value: Any) -> str:

@@ -6,16 +6,28 @@ from datetime import date, datetime
 from typing import Any
 
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.eligibility import eligible
+from healthdesk.domain.programmes.eligibility import eligible, is_scheduled
 from healthdesk.domain.programmes.grading import judge
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.quota import year_of_visits
+from healthdesk.domain.programmes.screening import screened
+from healthdesk.domain.programmes.tuberculosis import doses_taken, first_visit
 from healthdesk.trials.comparing import Found, Unsupported, compare
 
 _MODES = {"clinic", "home", "phone"}
 _DIAGNOSES = {"primary_hypertension", "type2_diabetes"}
-_RESIDENT = {"born", "sex", "conditions", "pregnant", "lactating", "enrolled", *_DIAGNOSES}
+_RESIDENT = {
+    "born",
+    "sex",
+    "conditions",
+    "pregnant",
+    "lactating",
+    "enrolled",
+    "consent",
+    "notice",
+    *_DIAGNOSES,
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +53,11 @@ class FollowUpCases:
         programme = self.programmes.get(name)
         person = person_of(case["resident"])
         facts = [_visit(one, programme) for one in visits]
-        on = day_of(case["as_of"]) if "as_of" in case else facts[-1].on
-        results: dict[str, Any] = {"in_target": eligible(programme, person, on)}
+        on = day_of(case["as_of"] if "as_of" in case else visits[-1]["date"])
+        results: dict[str, Any] = {
+            "in_target": eligible(programme, person, on),
+            "scheduled": is_scheduled(programme, person),
+        }
         if facts:
             results |= _judged(judge(programme, person, facts))
         if year := year_of_visits(programme, person, facts, on.year):
@@ -52,6 +67,8 @@ class FollowUpCases:
                 "visits_any_mode_in_year": year.any_mode,
                 "quota_met": year.is_met,
             }
+        if name == "tuberculosis" and visits:
+            results |= _tuberculosis(programme, person, case["resident"], visits)
         return results
 
 
@@ -66,16 +83,14 @@ def person_of(resident: Mapping[str, Any]) -> Person:
         conditions=frozenset(resident.get("conditions", ())) | diagnoses,
         is_pregnant=bool(resident.get("pregnant")),
         is_lactating=bool(resident.get("lactating")),
+        has_consented=resident.get("consent", 1) != 0,
         enrolled_on=day_of(resident["enrolled"]) if resident.get("enrolled") else None,
     )
 
 
 def day_of(text: str) -> date:
     """A date of a case; a time of day is dropped. Raises Unsupported."""
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        raise Unsupported(text) from None
+    return _moment(text).date()
 
 
 def _visit(visit: Mapping[str, Any], programme: Programme) -> VisitFacts:
@@ -105,4 +120,35 @@ def _judged(judgement: Judgement) -> dict[str, Any]:
         "cannot_classify": judgement.cannot_classify,
         "missing": judgement.missing,
         "face_to_face": judgement.is_face_to_face,
+        "report_up": judgement.reports_up,
+        "outcome_call_latest": judgement.referral_result_due,
     }
+
+
+def _tuberculosis(
+    programme: Programme, person: Person, resident: Mapping[str, Any], visits: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    last = visits[-1]
+    answers = last["answers"]
+    results: dict[str, Any] = {}
+    if "notice" in resident:
+        first = first_visit(programme, _moment(resident["notice"]), _moment(last["date"]))
+        results |= {"due_by": first.due_by, "overdue": first.is_overdue}
+    if "doses_due" in answers:
+        doses = doses_taken(programme, int(answers["doses_taken"]), int(answers["doses_due"]))
+        results |= {"dose_rate": doses.percent, "regular": doses.is_regular}
+    if answers.get("form") == "screening":
+        suspicion = screened(programme, person, _visit(last, programme))
+        results |= {
+            "suspect": suspicion is not None,
+            "action": suspicion and suspicion.action,
+            "outcome_call_latest": suspicion and suspicion.result_due,
+        }
+    return results
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Unsupported(text) from None

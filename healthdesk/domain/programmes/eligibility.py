@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+from healthdesk.base.calendar import age_on
 from healthdesk.domain.programmes.judgement import Person
 from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
+from healthdesk.domain.programmes.rules import Eligibility
 
 CALENDAR_YEAR = "calendar-year"
 
@@ -17,17 +19,8 @@ def eligible(
     Age counts in completed years on the day, or in the year of the birthday where the programme's
     setting says calendar-year.
     """
-    belongs = programme.adjusted(settings).belongs
-    if belongs.sex and person.sex != belongs.sex:
-        return False
-    if belongs.is_pregnant and not (person.is_pregnant or person.is_lactating):
-        return False
-    if not person.conditions.isdisjoint(belongs.no_condition):
-        return False
-    if belongs.any_condition and person.conditions.isdisjoint(belongs.any_condition):
-        return False
-    counted_on = date(on.year, 12, 31) if belongs.by_calendar_year == CALENDAR_YEAR else on
-    return _fits(person.years_on(counted_on), belongs.from_years, belongs.below_years)
+    chosen = programme.adjusted(settings)
+    return any(_belongs(one, person, on) for one in (chosen.belongs, *chosen.or_belongs))
 
 
 def is_scheduled(programme: Programme, person: Person) -> bool:
@@ -35,9 +28,28 @@ def is_scheduled(programme: Programme, person: Person) -> bool:
     return person.has_consented or not programme.belongs.needs_consent
 
 
-def _fits(years: int | None, from_years: int | None, below_years: int | None) -> bool:
-    if from_years is None and below_years is None:
-        return True
-    if years is None:
+def _belongs(rule: Eligibility, person: Person, on: date) -> bool:
+    if rule.sex and person.sex != rule.sex:
         return False
-    return (from_years is None or years >= from_years) and (below_years is None or years < below_years)
+    if rule.is_pregnant and not (person.is_pregnant or person.is_lactating):
+        return False
+    if not person.conditions.isdisjoint(rule.no_condition):
+        return False
+    if rule.any_condition and person.conditions.isdisjoint(rule.any_condition):
+        return False
+    return _fits_age(rule, person, on)
+
+
+def _fits_age(rule: Eligibility, person: Person, on: date) -> bool:
+    limits = (rule.from_years, rule.below_years, rule.below_months)
+    if all(limit is None for limit in limits):
+        return True
+    counted_on = date(on.year, 12, 31) if rule.by_calendar_year == CALENDAR_YEAR else on
+    if person.born is None or person.born > counted_on:
+        return False
+    age = age_on(person.born, counted_on)
+    return (
+        (rule.from_years is None or age.years >= rule.from_years)
+        and (rule.below_years is None or age.years < rule.below_years)
+        and (rule.below_months is None or age.total_months < rule.below_months)
+    )

@@ -48,15 +48,13 @@ class _Course:
         return None
 
     def _matches(self, rule: Rule) -> bool:
-        if not self.shown.keys.issuperset(rule.now):
+        if not _shows(self.programme, self.shown, rule.now, rule.now_grades):
             return False
         if not rule.before and not rule.before_grades:
             return True
-        if not self.earlier:
-            return False
-        before = self.earlier[-1]
-        grade, _ = grade_of(self.programme, before)
-        return before.keys.issuperset(rule.before) and (not rule.before_grades or grade in rule.before_grades)
+        return bool(self.earlier) and _shows(
+            self.programme, self.earlier[-1], rule.before, rule.before_grades
+        )
 
 
 def judge(
@@ -88,6 +86,10 @@ def _course(programme: Programme, facts: Facts, earlier: Sequence[VisitFacts]) -
     past = (Facts(facts.person, visit) for visit in earlier)
     countable = tuple(shown_at(programme, one) for one in past if counts(programme, one))
     return _Course(programme, shown_at(programme, facts), countable)
+
+
+def _shows(programme: Programme, shown: Shown, findings: Sequence[str], grades: Sequence[str]) -> bool:
+    return shown.keys.issuperset(findings) and (not grades or grade_of(programme, shown)[0] in grades)
 
 
 def _graded(judgement: Judgement, course: _Course, closed: Container[date]) -> Judgement:

@@ -54,6 +54,7 @@ class Programme:
     short_title: str
     chip: str
     belongs: Eligibility
+    or_belongs: tuple[Eligibility, ...] = ()
     form_key: str = ""
     forms: tuple[str, ...] = ()
     is_sensitive: bool = False

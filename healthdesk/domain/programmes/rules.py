@@ -104,8 +104,9 @@ class Interval:
 class Rule:
     """A row of the rule table; the first row whose findings are all there decides.
 
-    `now` are findings of this visit, `before` those of the previous countable one, `before_grades` the
-    classes it may have had. Without `next_contact` and `by_schedule` there is no next visit.
+    `now` are findings of this visit, `before` those of the previous countable one; `now_grades` and
+    `before_grades` are the classes the visits may have. Without `next_contact` and `by_schedule` there
+    is no next visit.
     `holds_when_incomplete`: also while a needed answer is missing.
     """
 
@@ -116,6 +117,7 @@ class Rule:
     source: str
     confidence: str
     now: tuple[str, ...] = ()
+    now_grades: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     before_grades: tuple[str, ...] = ()
     by_schedule: bool = False
@@ -199,11 +201,11 @@ class Eligibility:
     confidence: str
     from_years: int | None = None
     below_years: int | None = None
+    below_months: int | None = None
     sex: str = ""
     any_condition: tuple[str, ...] = ()
     no_condition: tuple[str, ...] = ()
     is_pregnant: bool = False
-    is_everybody: bool = False
     needs_consent: bool = False
     by_calendar_year: str = ""
 
