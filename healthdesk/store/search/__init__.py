@@ -1,0 +1,23 @@
+"""Find residents by name, pinyin, identity number, telephone, archive number and address."""
+
+from healthdesk.store.search.hits import Hit, search
+from healthdesk.store.search.keys import SearchKey, SearchPerson, index, index_new, is_indexed, keys_of
+from healthdesk.store.search.likeness import Likeness, Trait, duplicates
+from healthdesk.store.search.meanings import Meaning
+from healthdesk.store.search.places import SearchPlace
+
+__all__ = [
+    "Hit",
+    "Likeness",
+    "Meaning",
+    "SearchKey",
+    "SearchPerson",
+    "SearchPlace",
+    "Trait",
+    "duplicates",
+    "index",
+    "index_new",
+    "is_indexed",
+    "keys_of",
+    "search",
+]

@@ -1,0 +1,193 @@
+"""Run a search: a few ranges of keys, then the people, ranked."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from healthdesk.base import text
+from healthdesk.base.clock import SystemClock
+from healthdesk.store.search import query
+from healthdesk.store.search.keys import DEPARTED, Face
+from healthdesk.store.search.meanings import ANYBODY, LAST_SIGN, Lookup, Meaning, Reading, Source
+
+CANDIDATES = 100
+"""How many people are ranked; more never fit on a screen."""
+
+CHECKED = 1_000
+"""How many keys of one range are looked at when further conditions must hold."""
+
+PLACES = 40
+
+_FACE = (
+    "p.resident_id, p.name, p.sex, p.born, p.id_no, p.archive_no, p.archive_no_alias, p.phone,"
+    " p.contact_phone, p.address, p.place, p.status"
+)
+_KEYS = "SELECT seq, key FROM search_key WHERE kind = ? AND key >= ? AND key < ? LIMIT ?"
+_CHECKED_KEYS = (
+    f"SELECT k.seq, k.key, {_FACE} FROM search_key k JOIN search_person p ON p.seq = k.seq"  # noqa: S608  constants
+    " WHERE k.kind = ? AND k.key >= ? AND k.key < ? LIMIT ?"
+)
+_PLACES = "SELECT id FROM search_place WHERE instr(words, ?) ORDER BY length(words) LIMIT ?"
+_OF_RESIDENT = "FROM resident r JOIN search_person p ON p.resident_id = r.id WHERE"
+_DIRECT = {
+    Source.ID_NO: f"SELECT p.seq, r.id_no {_OF_RESIDENT} r.id_no >= ? AND r.id_no < ? LIMIT ?",
+    Source.ARCHIVE_NO: f"SELECT p.seq, r.archive_no {_OF_RESIDENT} r.archive_no >= ?"
+    " AND r.archive_no < ? LIMIT ?",
+    Source.BORN: f"SELECT p.seq, r.born {_OF_RESIDENT} r.born >= ? AND r.born <= ? LIMIT ?",
+    Source.RECORD: "SELECT seq, resident_id FROM search_person"
+    " WHERE resident_id >= ? AND resident_id < ? LIMIT ?",
+}
+_PEOPLE = (
+    f"SELECT p.seq, min(e.next_due), max(e.last_visit_on), group_concat(e.programme), {_FACE}"  # noqa: S608  constants
+    " FROM json_each(?) AS wanted JOIN search_person p ON p.seq = wanted.value"
+    " LEFT JOIN enrolment e ON e.resident_id = p.resident_id AND e.status = 'active' GROUP BY p.seq"
+)
+_NEVER = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A person the text may mean. `tags` are programmes; `next_due` the earliest; `matched` says how."""
+
+    id: str
+    name: str
+    sex: str
+    born: date | None
+    id_no: str | None
+    archive_no: str
+    phone: str | None
+    address: str | None
+    status: str
+    tags: tuple[str, ...]
+    next_due: date | None
+    matched: Meaning
+
+    @property
+    def id_masked(self) -> str:
+        """The identity number without the birth date; empty when there is none."""
+        return text.masked_id_no(self.id_no or "")
+
+    @property
+    def phone_masked(self) -> str:
+        """The telephone without its middle; empty when there is none."""
+        return text.masked_phone(self.phone or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    order: int
+    is_exact: bool
+    meaning: Meaning
+
+
+def search(session: Session, typed: str, *, limit: int = 20, today: date | None = None) -> tuple[Hit, ...]:
+    """The people that `typed` may mean: exact name first, then by next due date, then last seen.
+
+    The dead and merged archives come last. `today` (this computer's, when not given) turns an age into
+    years of birth.
+    """
+    connection = session.connection()
+    readings = query.understand(typed, today or SystemClock().today())
+    found: dict[int, _Found] = {}
+    for is_departed in (False, True):
+        for order, (lookup, reading) in enumerate(_steps(readings)):
+            if len(found) >= CANDIDATES:
+                break
+            for seq, is_exact in _look_up(connection, lookup, reading, is_departed):
+                found.setdefault(seq, _Found(order, is_exact, lookup.meaning))
+        if len(found) >= limit:
+            break
+    return _ranked(connection, found, limit)
+
+
+def people(connection: Connection, seqs: Iterable[int], meaning: Meaning) -> tuple[Hit, ...]:
+    """The hits of known numbers, in the order of registration."""
+    rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(seqs)),)).all()
+    return tuple(_hit(row, meaning) for row in rows)
+
+
+def _steps(readings: tuple[Reading, ...]) -> Iterator[tuple[Lookup, Reading]]:
+    for reading in readings:
+        for lookup in reading.lookups:
+            yield lookup, reading
+
+
+def _look_up(
+    connection: Connection, lookup: Lookup, reading: Reading, is_departed: bool
+) -> Iterator[tuple[int, bool]]:
+    if lookup.source in _DIRECT:
+        end = lookup.high or lookup.end
+        rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, end, CANDIDATES))
+        yield from ((row[0], row[1] == lookup.low) for row in rows)
+        return
+    kind = lookup.kind.upper() if is_departed else lookup.kind
+    for low, end in _ranges(connection, lookup):
+        if reading.conditions == ANYBODY:
+            most = CHECKED if lookup.cuts else CANDIDATES
+            rows = connection.exec_driver_sql(_KEYS, (kind, low, end, most))
+            yield from ((seq, key == low) for seq, key in rows if lookup.admits(key))
+        else:
+            rows = connection.exec_driver_sql(_CHECKED_KEYS, (kind, low, end, CHECKED))
+            yield from (
+                (row[0], False)
+                for row in rows
+                if lookup.admits(row[1]) and reading.conditions.hold(Face(*row[2:]))
+            )
+
+
+def _ranges(connection: Connection, lookup: Lookup) -> list[tuple[str, str]]:
+    if lookup.source is not Source.PLACES:
+        return [(lookup.low, lookup.end)]
+    places = connection.exec_driver_sql(_PLACES, (lookup.low, PLACES))
+    return [
+        (f"{place:x} {lookup.initials}", f"{place:x} {lookup.initials}{LAST_SIGN}") for (place,) in places
+    ]
+
+
+def _ranked(connection: Connection, found: dict[int, _Found], limit: int) -> tuple[Hit, ...]:
+    if not found:
+        return ()
+    rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(found)),)).all()
+
+    def rank(row: Any) -> tuple[Any, ...]:
+        how = found[row[0]]
+        face = Face(*row[4:])
+        return (
+            face.status in DEPARTED,
+            how.order,
+            not how.is_exact,
+            row[1] or _NEVER,
+            _latest_first(row[2]),
+            face.name,
+            row[0],
+        )
+
+    return tuple(_hit(row, found[row[0]].meaning) for row in sorted(rows, key=rank)[:limit])
+
+
+def _latest_first(day: str | None) -> int:
+    return -int(day.replace("-", "")) if day else 0
+
+
+def _hit(row: Any, meaning: Meaning) -> Hit:
+    next_due, _, programmes = row[1:4]
+    face = Face(*row[4:])
+    return Hit(
+        id=face.resident_id,
+        name=face.name,
+        sex=face.sex,
+        born=date.fromisoformat(face.born) if face.born else None,
+        id_no=face.id_no,
+        archive_no=face.archive_no,
+        phone=face.phone,
+        address=face.address,
+        status=face.status,
+        tags=tuple(sorted(set(programmes.split(",")))) if programmes else (),
+        next_due=date.fromisoformat(next_due) if next_due else None,
+        matched=meaning,
+    )

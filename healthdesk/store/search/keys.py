@@ -1,0 +1,198 @@
+"""The keys under which residents are found: small rows in one B-tree, answered by ranges.
+
+A resident is a number here (`seq`), not 36 letters, because there are some twenty keys for each.
+Keys of the dead and of merged archives have capital kinds, so that they are looked at last.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from healthdesk.base import pinyin, text
+from healthdesk.store.base import Base
+from healthdesk.store.residents import Resident
+from healthdesk.store.search.places import Places
+
+NAME, INNER, PINYIN, INITIALS = "n", "s", "p", "i"
+ID_TAIL, ARCHIVE_TAIL, PHONE, FRAGMENT = "e", "a", "f", "t"
+PLACE, YEAR = "h", "y"
+
+SHORTEST_FRAGMENT = 4
+ARCHIVE_TAIL_DIGITS = 8
+LONGEST_KEY = 40
+DEPARTED = frozenset({"dead", "merged"})
+
+
+class SearchKey(Base):
+    """One way to reach a resident: a range over (kind, key) answers a prefix."""
+
+    __tablename__ = "search_key"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: Mapped[str] = mapped_column(String(1), primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class SearchPerson(Base):
+    """What a line of the result shows, and what the keys were made from, so that they can be unmade."""
+
+    __tablename__ = "search_person"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    resident_id: Mapped[str] = mapped_column(String(36), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    sex: Mapped[str] = mapped_column(String(1))
+    born: Mapped[date | None]
+    id_no: Mapped[str | None] = mapped_column(String(18))
+    archive_no: Mapped[str] = mapped_column(String(20))
+    archive_no_alias: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    contact_phone: Mapped[str | None] = mapped_column(String(20))
+    address: Mapped[str | None]
+    place: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(10))
+
+
+class Face(NamedTuple):
+    """The columns of `SearchPerson` after `seq`, in their order; `born` as ISO text."""
+
+    resident_id: str
+    name: str
+    sex: str
+    born: str | None
+    id_no: str | None
+    archive_no: str
+    archive_no_alias: str | None
+    phone: str | None
+    contact_phone: str | None
+    address: str | None
+    place: int | None
+    status: str
+
+
+_SELECT_PERSON = (
+    "SELECT seq, resident_id, name, sex, born, id_no, archive_no, archive_no_alias, phone, contact_phone,"
+    " address, place, status FROM search_person WHERE resident_id = ?"
+)
+_INSERT_PERSON = "INSERT OR REPLACE INTO search_person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_KEY = "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)"
+_DELETE_KEY = "DELETE FROM search_key WHERE kind = ? AND key = ? AND seq = ?"
+
+
+def index(session: Session, residents: Iterable[Resident]) -> None:
+    """Make the keys of `residents` anew; called for every resident that is written."""
+    connection = session.connection()
+    places = Places(connection)
+    for resident in residents:
+        face = _face(resident, places)
+        found = connection.exec_driver_sql(_SELECT_PERSON, (resident.id,)).first()
+        if found is None:
+            _insert(connection, [(_next_seq(connection), face)])
+            continue
+        seq, before = found[0], Face(*found[1:])
+        if before != face:
+            old, new = _keys(before), _keys(face)
+            _write(connection, _DELETE_KEY, [(kind, key, seq) for kind, key in old - new])
+            _write(connection, _INSERT_KEY, [(kind, key, seq) for kind, key in new - old])
+            connection.exec_driver_sql(_INSERT_PERSON, (seq, *face))
+
+
+def index_new(session: Session, residents: Iterable[Resident]) -> None:
+    """The keys of residents that were never indexed before, in a few statements."""
+    connection = session.connection()
+    places = Places(connection)
+    first = _next_seq(connection)
+    _insert(connection, [(seq, _face(row, places)) for seq, row in enumerate(residents, first)])
+
+
+def keys_of(resident: Resident) -> set[tuple[str, str]]:
+    """Every (kind, key) under which a resident is found, but for the place."""
+    return _keys(_face(resident, None))
+
+
+def name_fragments(name: str) -> set[str]:
+    """The rest of a name from each character on but the first; of a foreign one, from each word on."""
+    if name.isascii():
+        words = name.split()
+        return {" ".join(words[start:]) for start in range(1, len(words))}
+    return {name[start:] for start in range(1, len(name) - 1)}
+
+
+def _face(resident: Resident, places: Places | None) -> Face:
+    contact = resident.answers.get("contact_phone")
+    return Face(
+        resident.id,
+        resident.name,
+        resident.sex,
+        resident.born.isoformat() if resident.born else None,
+        resident.id_no,
+        resident.archive_no,
+        resident.archive_no_alias,
+        resident.phone,
+        str(contact) if contact else None,
+        resident.address,
+        places.number(resident.address) if places and resident.address else None,
+        resident.status,
+    )
+
+
+def _keys(face: Face) -> set[tuple[str, str]]:
+    keys = _name_keys(face) | _number_keys(face)
+    kept = {(kind, key[:LONGEST_KEY]) for kind, key in keys}
+    return {(kind.upper(), key) for kind, key in kept} if face.status in DEPARTED else kept
+
+
+def _name_keys(face: Face) -> set[tuple[str, str]]:
+    name = text.name_key(face.name)
+    keys = {(NAME, name)} | {(INNER, rest) for rest in name_fragments(name)}
+    for spelling in pinyin.spellings(face.name):
+        letters = pinyin.initials(spelling)
+        keys.add((PINYIN, "".join(spelling)))
+        keys.add((INITIALS, f"{letters} {' '.join(spelling)}"))
+        if face.place is not None:
+            keys.add((PLACE, f"{face.place:x} {letters[:4]}"))
+        if face.born:
+            keys.add((YEAR, face.born[:4] + letters[:4]))
+    return keys
+
+
+def _number_keys(face: Face) -> set[tuple[str, str]]:
+    keys = {(ARCHIVE_TAIL, face.archive_no[-ARCHIVE_TAIL_DIGITS:][::-1].lower())}
+    if face.id_no:
+        keys.add((ID_TAIL, face.id_no.lower()[::-1]))
+    if face.archive_no_alias:
+        keys.add((ARCHIVE_TAIL, face.archive_no_alias.lower()))
+    if not face.archive_no.isdigit():
+        keys.add((ARCHIVE_TAIL, face.archive_no.lower()))
+    for typed in (face.phone, face.contact_phone):
+        number = text.digits(typed or "")
+        if number:
+            keys.add((PHONE, number))
+    own = text.digits(face.phone or "")
+    return keys | {(FRAGMENT, own[start:]) for start in range(1, len(own) - SHORTEST_FRAGMENT + 1)}
+
+
+def _next_seq(connection: Connection) -> int:
+    return (connection.exec_driver_sql("SELECT max(seq) FROM search_person").scalar() or 0) + 1
+
+
+def _insert(connection: Connection, faces: Sequence[tuple[int, Face]]) -> None:
+    _write(connection, _INSERT_PERSON, [(seq, *face) for seq, face in faces])
+    _write(
+        connection, _INSERT_KEY, sorted((kind, key, seq) for seq, face in faces for kind, key in _keys(face))
+    )
+
+
+def _write(connection: Connection, statement: str, rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(statement, rows)
+
+
+def is_indexed(session: Session, resident_id: str) -> bool:
+    """Whether this resident can be found at all; `verify` asks it."""
+    query = select(SearchPerson.seq).where(SearchPerson.resident_id == resident_id)
+    return session.scalars(query).first() is not None

@@ -1,0 +1,113 @@
+"""The values of a search: what a text may mean, which keys that reads, what must hold besides."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from healthdesk.base import pinyin, text
+from healthdesk.store.search import keys
+from healthdesk.store.search.places import address_key
+
+LAST_SIGN = "\U0010ffff"
+
+
+class Meaning(StrEnum):
+    """How a hit was understood."""
+
+    NAME = "name"
+    PINYIN = "pinyin"
+    ID_NO = "id-number"
+    ARCHIVE_NO = "archive-number"
+    PHONE = "telephone"
+    BORN = "birth-date"
+    ADDRESS = "address"
+    RECORD = "record"
+    COMBINED = "combined"
+
+
+class Source(StrEnum):
+    """Which index a lookup reads. A place is found first, then the keys of those who live there."""
+
+    KEYS = "keys"
+    PLACES = "places"
+    ID_NO = "id_no"
+    ARCHIVE_NO = "archive_no"
+    BORN = "born"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """All keys from `low` on that begin with it (or up to `high`). `cuts` are checked on pinyin keys;
+    `initials` narrow a place.
+    """
+
+    meaning: Meaning
+    kind: str
+    low: str
+    high: str = ""
+    source: Source = Source.KEYS
+    cuts: tuple[tuple[pinyin.Piece, ...], ...] = ()
+    initials: str = ""
+
+    @property
+    def end(self) -> str:
+        """Where the range stops."""
+        return self.high or self.low + LAST_SIGN
+
+    def admits(self, key: str) -> bool:
+        """Whether a key of the range is really meant (mixed pinyin only)."""
+        if not self.cuts:
+            return True
+        spelling = tuple(key.split(" ")[1:])
+        return any(pinyin.fits(cut, spelling) for cut in self.cuts)
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What must hold of a person besides being found by the lookups."""
+
+    name: str = ""
+    letters: str = ""
+    born_from: str = ""
+    born_to: str = ""
+    number: str = ""
+    address: tuple[str, ...] = ()
+
+    def hold(self, face: keys.Face) -> bool:
+        """Whether they do."""
+        if self.born_from and not self.born_from <= (face.born or "") <= self.born_to:
+            return False
+        if self.number and not has_number(face, self.number):
+            return False
+        if self.address and not all(word in address_key(face.address or "") for word in self.address):
+            return False
+        return self._name_holds(face.name)
+
+    def _name_holds(self, full_name: str) -> bool:
+        name = text.name_key(full_name)
+        if len(self.name) == 1 and not name.startswith(self.name):
+            return False
+        if self.name not in name:
+            return False
+        return not self.letters or pinyin.matches(full_name, self.letters)
+
+
+ANYBODY = Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One meaning of the whole text."""
+
+    lookups: tuple[Lookup, ...]
+    conditions: Conditions = ANYBODY
+
+
+def has_number(face: keys.Face, number: str) -> bool:
+    """Whether `number` ends the identity or archive number, or is part of a telephone."""
+    telephones = (text.digits(face.phone or ""), text.digits(face.contact_phone or ""))
+    return (
+        (face.id_no or "").lower().endswith(number)
+        or face.archive_no.endswith(number)
+        or any(number in telephone for telephone in telephones)
+    )

@@ -1,0 +1,52 @@
+"""Places: the wording of an address before its first number, kept once for all who live there."""
+
+import re
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from healthdesk.base import text
+from healthdesk.store.base import Base
+
+_BEFORE_THE_NUMBER = re.compile(r"[^0-9]{2,40}")
+
+
+class SearchPlace(Base):
+    """A street, community or village as people write it. A few hundred in a centre."""
+
+    __tablename__ = "search_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(unique=True)
+
+
+class Places:
+    """The numbers of places during one unit of work; a new place is added when it is first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, int | None] = {}
+
+    def number(self, address: str) -> int | None:
+        """The number of the place in `address`, or None when it has no words."""
+        words = place_of(address)
+        if words not in self._known:
+            self._known[words] = self._look_up(words) if words else None
+        return self._known[words]
+
+    def _look_up(self, words: str) -> int:
+        insert = "INSERT OR IGNORE INTO search_place (words) VALUES (?)"
+        self._connection.exec_driver_sql(insert, (words,))
+        found = "SELECT id FROM search_place WHERE words = ?"
+        return int(self._connection.exec_driver_sql(found, (words,)).scalar_one())
+
+
+def address_key(address: str) -> str:
+    """An address as it is compared: half-width, without blanks."""
+    return text.half_width(address).replace(" ", "")
+
+
+def place_of(address: str) -> str:
+    """The words before the first number: 幸福里社区人民路12号 gives 幸福里社区人民路."""
+    found = _BEFORE_THE_NUMBER.match(address_key(address))
+    return found[0] if found else ""

@@ -1,0 +1,192 @@
+"""What the text in the search box may mean: readings, the likeliest first, each a few ranges of keys."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice, product
+
+from healthdesk.base import calendar, pinyin, text
+from healthdesk.store.search import keys
+from healthdesk.store.search.meanings import (
+    ANYBODY,
+    LAST_SIGN,
+    Conditions,
+    Lookup,
+    Meaning,
+    Reading,
+    Source,
+)
+
+MOST_READINGS = 8
+MOST_INITIALS = 6
+OLDEST_YEAR = 1900
+ID_DIGITS = 18
+ARCHIVE_DIGITS = 17
+PHONE_DIGITS = 12
+
+_WORDS = re.compile(r"[a-z]+|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
+_DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
+_ID_WITH_X = re.compile(r"\d{3,17}x")
+
+
+def understand(typed: str, today: date) -> tuple[Reading, ...]:
+    """The readings of `typed`; none for an empty text."""
+    plain = text.squeezed(typed).lower().replace("ü", "v").replace("lyu", "lv").replace("nyu", "nv")
+    joined = plain.replace(" ", "")
+    if not joined:
+        return ()
+    readings = [Reading(tuple(_single(joined)))]
+    if not joined.isascii():
+        readings.append(Reading((Lookup(Meaning.ADDRESS, keys.PLACE, joined, source=Source.PLACES),)))
+    words = _WORDS.findall(plain)
+    if len(words) > 1:
+        readings += islice(_combined(words, today), MOST_READINGS)
+    return tuple(reading for reading in readings if reading.lookups)
+
+
+def _single(term: str) -> Iterator[Lookup]:
+    digits = term.replace("-", "")
+    if len(term) == 36 and term.count("-") == 4:
+        yield Lookup(Meaning.RECORD, "", term, source=Source.RECORD)
+    elif digits.isdigit() or _ID_WITH_X.fullmatch(digits):
+        yield from _number_lookups(term, digits)
+    elif term.replace("'", "").isalpha() and term.isascii():
+        yield from _letter_lookups(term.replace("'", ""))
+    elif term.isascii():
+        yield Lookup(Meaning.ARCHIVE_NO, keys.ARCHIVE_TAIL, term)
+    else:
+        name = text.name_key(term)
+        yield Lookup(Meaning.NAME, keys.NAME, name)
+        if len(name) > 1:
+            yield Lookup(Meaning.NAME, keys.INNER, name)
+
+
+def _number_lookups(term: str, digits: str) -> Iterator[Lookup]:
+    born = _date(term)
+    if born:
+        yield Lookup(Meaning.BORN, "", born, born, source=Source.BORN)
+    tail, size = digits[::-1], len(digits)
+    possible = (
+        (size >= keys.SHORTEST_FRAGMENT, Lookup(Meaning.ID_NO, keys.ID_TAIL, tail)),
+        (size == ARCHIVE_DIGITS, Lookup(Meaning.ARCHIVE_NO, "", digits, source=Source.ARCHIVE_NO)),
+        (
+            keys.SHORTEST_FRAGMENT <= size <= keys.ARCHIVE_TAIL_DIGITS,
+            Lookup(Meaning.ARCHIVE_NO, keys.ARCHIVE_TAIL, tail),
+        ),
+        (size <= PHONE_DIGITS, Lookup(Meaning.PHONE, keys.PHONE, digits)),
+        (keys.SHORTEST_FRAGMENT <= size < PHONE_DIGITS, Lookup(Meaning.PHONE, keys.FRAGMENT, digits)),
+        (6 <= size < ID_DIGITS, Lookup(Meaning.ID_NO, "", digits, source=Source.ID_NO)),
+        (size == 4 and digits >= str(OLDEST_YEAR), Lookup(Meaning.BORN, keys.YEAR, digits)),
+    )
+    yield from (lookup for is_possible, lookup in possible if is_possible)
+
+
+def _letter_lookups(letters: str) -> Iterator[Lookup]:
+    yield Lookup(Meaning.PINYIN, keys.INITIALS, f"{letters} ")
+    yield Lookup(Meaning.PINYIN, keys.PINYIN, letters)
+    yield Lookup(Meaning.PINYIN, keys.INITIALS, f"{letters}a", f"{letters}{LAST_SIGN}")
+    by_initials: dict[str, list[tuple[pinyin.Piece, ...]]] = {}
+    for cut in pinyin.pieces(letters):
+        if any(len(piece.letters) > 1 for piece in cut) and len(cut) > 1:
+            by_initials.setdefault("".join(piece.letters[0] for piece in cut), []).append(cut)
+    for initials, cuts in islice(by_initials.items(), MOST_INITIALS):
+        yield Lookup(Meaning.PINYIN, keys.INITIALS, initials, cuts=tuple(cuts))
+    yield Lookup(Meaning.NAME, keys.INNER, letters)
+
+
+def _combined(words: list[str], today: date) -> Iterator[Reading]:
+    for choice in product(*(list(_alternatives(word, today)) for word in words)):
+        merged: Conditions | None = ANYBODY
+        for conditions in choice:
+            merged = _merge(merged, conditions) if merged else None
+        if merged:
+            yield Reading(tuple(_drivers(merged)), merged)
+
+
+def _alternatives(word: str, today: date) -> Iterator[Conditions]:
+    digits = word.replace("-", "").rstrip("岁")
+    if word.isascii() and word.isalpha():
+        yield Conditions(letters=word)
+    elif not digits.rstrip("x").isdigit():
+        name = text.name_key(word)
+        yield Conditions(name=name)
+        yield Conditions(address=(word,))
+    else:
+        yield from _number_alternatives(word, digits, today)
+
+
+def _number_alternatives(word: str, digits: str, today: date) -> Iterator[Conditions]:
+    born = _date(word)
+    if born:
+        yield Conditions(born_from=born, born_to=born)
+    if len(digits) == 4 and OLDEST_YEAR <= int(digits.rstrip("x") or 0) <= today.year:
+        yield Conditions(born_from=f"{digits}-01-01", born_to=f"{digits}-12-31")
+    if len(digits) <= 3 and digits.isdigit() and int(digits) < 130:
+        years = int(digits)
+        first = calendar.add_days(calendar.add_years(today, -years - 1), 1)
+        yield Conditions(born_from=first.isoformat(), born_to=calendar.add_years(today, -years).isoformat())
+    if word.endswith("岁"):
+        return
+    if len(digits) >= keys.SHORTEST_FRAGMENT:
+        yield Conditions(number=digits)
+    yield Conditions(address=(word,))
+
+
+def _merge(one: Conditions, other: Conditions) -> Conditions | None:
+    """Both together; None when they speak of the same thing twice."""
+    merged = replace(one, address=one.address + other.address)
+    for field in ("name", "letters", "born_from", "born_to", "number"):
+        value = getattr(other, field)
+        if value and getattr(one, field):
+            return None
+        if value:
+            merged = replace(merged, **{field: value})
+    return merged
+
+
+def _drivers(wanted: Conditions) -> Iterator[Lookup]:
+    """The ranges that hold everybody the conditions admit, and few others."""
+    if wanted.number:
+        yield from (_combined_by(one) for one in _number_lookups(wanted.number, wanted.number))
+        return
+    places = [word for word in wanted.address if not word[0].isdigit()]
+    initials = _initials(wanted)
+    if places:
+        longest = max(places, key=len)
+        for letters in initials:
+            yield Lookup(Meaning.COMBINED, keys.PLACE, longest, source=Source.PLACES, initials=letters)
+    elif wanted.born_from:
+        for year in range(int(wanted.born_from[:4]), int(wanted.born_to[:4]) + 1):
+            yield from (Lookup(Meaning.COMBINED, keys.YEAR, f"{year}{letters}") for letters in initials)
+    elif wanted.name:
+        yield Lookup(Meaning.COMBINED, keys.NAME, wanted.name)
+    else:
+        yield from (_combined_by(one) for one in _letter_lookups(wanted.letters))
+    if len(wanted.name) > 1:
+        yield Lookup(Meaning.COMBINED, keys.INNER, wanted.name)
+
+
+def _combined_by(lookup: Lookup) -> Lookup:
+    return replace(lookup, meaning=Meaning.COMBINED)
+
+
+def _initials(wanted: Conditions) -> list[str]:
+    if wanted.name:
+        found = [pinyin.initials(spelling) for spelling in pinyin.spellings(wanted.name)]
+    elif wanted.letters:
+        found = ["".join(piece.letters[0] for piece in cut) for cut in pinyin.pieces(wanted.letters)]
+        found.append(wanted.letters)
+    else:
+        found = [""]
+    return list(dict.fromkeys(one[:4] for one in found))[:MOST_INITIALS]
+
+
+def _date(term: str) -> str:
+    found = _DATE.fullmatch(term)
+    if not found:
+        return ""
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,261 @@
+"""The one search box: every kind of text finds whom it means, the likeliest first."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from healthdesk.base.clock import FixedClock
+from healthdesk.base.ids import SeededIds
+from healthdesk.store import search
+from healthdesk.store.database import Database
+from healthdesk.store.journal import Actor
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+
+TODAY = date(2026, 11, 2)
+VILLAGE = "330199009012"
+PEOPLE: dict[str, dict[str, Any]] = {
+    "wang": {
+        "name": "王秀英",
+        "sex": "2",
+        "birth_date": "1958-03-12",
+        "id_no": "330199195803121228",
+        "phone": "13800571234",
+        "contact_phone": "13900009999",
+        "current_address": "幸福里社区人民路１２号3幢501室",
+    },
+    "zhang": {
+        "name": "张伟",
+        "sex": "1",
+        "birth_date": "1957-07-01",
+        "id_no": "33019919570701331X",
+        "phone": "0571-88887654",
+        "current_address": "和平村五组8号",
+    },
+    "zhangming": {
+        "name": "张伟明",
+        "sex": "1",
+        "birth_date": "1990-01-01",
+        "current_address": "和平村五组9号",
+    },
+    "shan": {"name": "单国强", "sex": "1", "birth_date": "1957-02-02"},
+    "yuchi": {"name": "尉迟敬德", "sex": "1", "birth_date": "1970-02-02"},
+    "ayi": {"name": "阿依古丽·买买提", "sex": "2", "birth_date": "1988-05-05"},
+    "rare": {"name": "王𬭎䶮", "sex": "1", "birth_date": "1999-09-09", "current_address": "幸福里社区2号"},
+    "ou": {"name": "欧阳娜", "sex": "2", "birth_date": "2001-01-31"},
+    "lv": {"name": "吕布", "sex": "1", "birth_date": "1961-01-31"},
+    "dead": {"name": "张伟", "sex": "1", "birth_date": "1930-01-31"},
+    "smith": {"name": "John Smith", "sex": "1", "birth_date": "1980-01-31"},
+}
+
+
+def freeze_nothing(row: Any, previous: Any) -> tuple[()]:
+    return ()
+
+
+@pytest.fixture
+def database(tmp_path: Path, clock: FixedClock) -> Iterator[Database]:
+    made = Database(
+        tmp_path,
+        bytes(32),
+        actor=lambda: Actor("a", "王医生"),
+        clock=clock,
+        ids=SeededIds(1),
+        freeze=freeze_nothing,
+    )
+    made.create()
+    with made.writing("register") as session:
+        for serial, (key, answers) in enumerate(PEOPLE.items(), 1):
+            session.add(a_resident(key, serial, answers, clock))
+    yield made
+    made.close()
+
+
+def a_resident(key: str, serial: int, answers: dict[str, Any], clock: FixedClock) -> Resident:
+    resident = Resident(
+        id=key,
+        archive_no=f"{VILLAGE}{serial:05d}",
+        status="dead" if key == "dead" else "active",
+        form_version="2017.1",
+        created_at=clock.now(),
+        created_by="王医生",
+    )
+    resident.take(answers)
+    return resident
+
+
+def found(database: Database, typed: str) -> list[str]:
+    with database.reading() as session:
+        return [hit.id for hit in search.search(session, typed, today=TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param("王秀英", ["wang"], id="full name"),
+        pytest.param("秀英", ["wang"], id="end of a name"),
+        pytest.param("王秀", ["wang"], id="beginning of a name"),
+        pytest.param("古丽", ["ayi"], id="middle of a name"),
+        pytest.param("买买提", ["ayi"], id="after the dot"),
+        pytest.param("阿依古丽买买提", ["ayi"], id="without the dot"),
+        pytest.param("阿依古丽•买买提", ["ayi"], id="another dot"),
+        pytest.param("王", ["rare", "wang"], id="surname"),
+        pytest.param("𬭎䶮", ["rare"], id="rare characters"),
+        pytest.param("wangxiuying", ["wang"], id="pinyin"),
+        pytest.param("wang xiu ying", ["wang"], id="pinyin with blanks"),
+        pytest.param("WXY", ["wang"], id="initials in capitals"),
+        pytest.param("ｗｘｙ", ["wang"], id="full-width initials"),
+        pytest.param("wxiu", ["wang"], id="initial and syllable"),
+        pytest.param("wangx", ["wang"], id="syllable and initial"),
+        pytest.param("zhangw", ["zhang", "zhangming", "dead"], id="syllable and initial of two"),
+        pytest.param("zwei", ["zhang", "zhangming", "dead"], id="initial and syllable of two"),
+        pytest.param("zw", ["zhang", "zhangming", "dead"], id="initials, shorter name first"),
+        pytest.param("zhw", ["zhang", "zhangming", "dead"], id="zh for one initial"),
+        pytest.param("shanguoqiang", ["shan"], id="surname reading"),
+        pytest.param("danguoqiang", ["shan"], id="common reading of a surname"),
+        pytest.param("sgq", ["shan"], id="initials of the surname reading"),
+        pytest.param("dgq", ["shan"], id="initials of the common reading"),
+        pytest.param("yuchi", ["yuchi"], id="compound surname"),
+        pytest.param("weichi", ["yuchi"], id="compound surname read apart"),
+        pytest.param("lvbu", ["lv"], id="v for ü"),
+        pytest.param("lübu", ["lv"], id="ü"),
+        pytest.param("smith", ["smith"], id="foreign last name"),
+        pytest.param("johns", ["smith"], id="foreign name begun"),
+        pytest.param("330199195803121228", ["wang"], id="identity number"),
+        pytest.param("３３０１９９１９５８０３１２１２２８", ["wang"], id="full-width identity number"),
+        pytest.param("1228", ["wang"], id="last four"),
+        pytest.param("121228", ["wang"], id="last six"),
+        pytest.param("331x", ["zhang"], id="last four with x"),
+        pytest.param("33019919580312", ["wang"], id="identity number begun"),
+        pytest.param("138005", ["wang"], id="telephone begun"),
+        pytest.param("057123", ["wang"], id="middle of a telephone"),
+        pytest.param("71234", ["wang"], id="end of a telephone"),
+        pytest.param("138 0057 1234", ["wang"], id="telephone with blanks"),
+        pytest.param("13900009999", ["wang"], id="telephone of the contact"),
+        pytest.param("88887654", ["zhang"], id="landline without its area"),
+        pytest.param("33019900901200001", ["wang"], id="archive number"),
+        pytest.param("012-00002", ["zhang"], id="archive number as printed"),
+        pytest.param("00003", ["zhangming"], id="serial"),
+        pytest.param("19580312", ["wang"], id="birth date"),
+        pytest.param("1958-03-12", ["wang"], id="birth date with hyphens"),
+        pytest.param("幸福里", ["wang", "rare"], id="community"),
+        pytest.param("人民路", ["wang"], id="street"),
+        pytest.param("人民路12号", ["wang"], id="house"),
+        pytest.param("zw 1957", ["zhang"], id="initials and year"),
+        pytest.param("zw1957", ["zhang"], id="initials and year without a blank"),
+        pytest.param("张 1957", ["zhang"], id="surname and year"),
+        pytest.param("zhang 1957", ["zhang"], id="syllable and year"),
+        pytest.param("张 69岁", ["zhang"], id="surname and age"),
+        pytest.param("zw 69", ["zhang"], id="initials and bare age"),
+        pytest.param("王 幸福里", ["wang", "rare"], id="surname and community"),
+        pytest.param("秀英 幸福里", ["wang"], id="given name and community"),
+        pytest.param("wxy 幸福里", ["wang"], id="initials and community"),
+        pytest.param("幸福里 501", ["wang"], id="community and room"),
+        pytest.param("王 1228", ["wang"], id="surname and last four"),
+        pytest.param("张 331x", ["zhang"], id="surname and last four with x"),
+        pytest.param("秀英 1958", ["wang"], id="given name and year"),
+        pytest.param("张 伟", ["zhang", "zhangming", "dead"], id="name with a blank"),
+        pytest.param("王 1228 幸福里", ["wang"], id="three things"),
+        pytest.param("李四", [], id="nobody"),
+        pytest.param("   ", [], id="blank"),
+        pytest.param("%_*", [], id="signs"),
+    ],
+)
+def test_a_text_finds_whom_it_means(database: Database, typed: str, expected: list[str]) -> None:
+    assert set(found(database, typed)) == set(expected)
+    assert found(database, typed)[:1] == expected[:1] or len(expected) > 1
+
+
+def test_the_exact_name_comes_first_and_the_dead_last(database: Database) -> None:
+    assert found(database, "张伟") == ["zhang", "zhangming", "dead"]
+
+
+def test_among_equals_who_is_due_first_comes_first(database: Database, clock: FixedClock) -> None:
+    with database.writing("register") as session:
+        for number, due in enumerate((None, date(2027, 1, 1), date(2026, 11, 3))):
+            key = f"same{number}"
+            session.add(a_resident(key, 50 + number, {"name": "李娜", "birth_date": "1980-01-01"}, clock))
+            session.add(
+                Enrolment(id=key, resident_id=key, programme="hypertension", enrolled_on=TODAY, next_due=due)
+            )
+    assert found(database, "李娜") == ["same2", "same1", "same0"]
+
+
+def test_a_hit_shows_programmes_and_the_earliest_due_date(database: Database) -> None:
+    with database.writing("enrol") as session:
+        for programme, due in (("hypertension", date(2026, 12, 1)), ("diabetes", date(2026, 11, 5))):
+            session.add(
+                Enrolment(
+                    id=programme, resident_id="wang", programme=programme, enrolled_on=TODAY, next_due=due
+                )
+            )
+    with database.reading() as session:
+        (hit,) = search.search(session, "王秀英")
+    assert hit.tags == ("diabetes", "hypertension")
+    assert hit.next_due == date(2026, 11, 5)
+    assert hit.id_masked == "330199********1228"
+    assert hit.phone_masked == "138****1234"
+    assert hit.matched is search.Meaning.NAME
+
+
+def test_a_changed_name_and_telephone_replace_the_old_ones(database: Database) -> None:
+    with database.writing("edit") as session:
+        row = session.get_one(Resident, "wang")
+        row.take({**row.answers, "name": "王秀兰", "phone": "15900001111"})
+    assert found(database, "王秀英") == []
+    assert found(database, "13800571234") == []
+    assert found(database, "wxl") == ["wang"]
+    assert found(database, "00001111") == ["wang"]
+
+
+def test_a_death_moves_the_keys_behind_the_living(database: Database) -> None:
+    with database.writing("edit") as session:
+        session.get_one(Resident, "zhang").status = "dead"
+    assert found(database, "张伟")[0] == "zhangming"
+    assert set(found(database, "张伟")) == {"zhangming", "zhang", "dead"}
+
+
+def test_the_bulk_path_makes_the_same_keys(database: Database, clock: FixedClock) -> None:
+    answers = {
+        "name": "赵铁柱",
+        "birth_date": "1950-05-05",
+        "current_address": "新村1号",
+        "phone": "13700000000",
+    }
+    with database.writing("demo") as session:
+        session.add_bulk([a_resident("bulk", 90, answers, clock)])
+    for typed in ("赵铁柱", "ztz", "新村", "00000000", "赵 1950"):
+        assert found(database, typed) == ["bulk"]
+
+
+def test_a_new_sheet_is_compared_with_who_is_here(database: Database) -> None:
+    with database.reading() as session:
+        same_number = search.duplicates(
+            session, name="王绣英", born=None, id_no="330199195803121228", phone="", address=""
+        )
+        same_sound = search.duplicates(
+            session, name="王秀应", born=date(1958, 3, 12), id_no="", phone="138 0057 1234", address=""
+        )
+    assert [(one.hit.id, one.is_certain) for one in same_number] == [("wang", True)]
+    assert [(one.hit.id, one.is_certain) for one in same_sound] == [("wang", False)]
+    assert set(same_sound[0].traits) == {search.Trait.NAME_SOUND, search.Trait.BORN, search.Trait.PHONE}
+
+
+def test_a_twin_and_a_namesake_are_no_duplicates(database: Database) -> None:
+    with database.reading() as session:
+        twin = search.duplicates(
+            session,
+            name="王秀芳",
+            born=date(1958, 3, 12),
+            id_no="",
+            phone="13800571234",
+            address="幸福里社区人民路12号3幢501室",
+        )
+        namesake = search.duplicates(
+            session, name="张伟", born=date(2003, 4, 5), id_no="", phone="13100000000", address=""
+        )
+    assert twin == ()
+    assert namesake == ()
