@@ -20,6 +20,8 @@ class Words:
 
     full_date: str
     blank_date: str
+    year_month: str
+    blank_month: str
     years: str
     months: str
     days: str
@@ -28,12 +30,21 @@ class Words:
     unsent: str
     conflict: str
     continued: str
+    name: str
+    number: str
+    label_end: str
 
     def day(self, day: date | None) -> str:
         """A date in words, or the room to write one."""
         if day is None:
             return self.blank_date
         return self.full_date.format(year=day.year, month=day.month, day=day.day)
+
+    def month(self, month: date | None) -> str:
+        """The month of a date in words, or the room to write one."""
+        if month is None:
+            return self.blank_month
+        return self.year_month.format(year=month.year, month=month.month)
 
     def age(self, born: date | None, on: date | None) -> str:
         """Years, below one year months, below one month days; nothing when it cannot be known."""

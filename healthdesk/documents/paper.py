@@ -12,11 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 from healthdesk.documents.fonts import Fonts
 
 MM = 72 / 25.4
-HAIRLINE = 0.5
+HAIRLINE = 0.45
 SMALL = 8.0
 BODY = 10.5
 _INK = 0.0
-_RULE = 0.25
+_RULE = 0.3
 _PDF_VERSION = (1, 4)
 
 

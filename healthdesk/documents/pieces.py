@@ -29,7 +29,7 @@ class Piece:
     """Something on a line, at least `least` points wide.
 
     `leads` keeps a label beside the piece that follows it; `grows` takes a share of the room left on the
-    line; `is_last` stands at its right end. `boxes` are the contents of the boxes of a piece of boxes.
+    line; `is_last` stands at its right end; `gap` is the space behind it. `boxes` are the contents of boxes.
     """
 
     text: str = ""
@@ -39,6 +39,7 @@ class Piece:
     grows: bool = False
     is_last: bool = False
     boxes: tuple[str, ...] = ()
+    gap: float = GAP
 
     def needs(self, measure: Measure) -> float:
         """The width it takes when nothing forces it to break."""
@@ -68,20 +69,20 @@ def set_lines(pieces: Sequence[Piece], width: float, measure: Measure) -> list[P
         needed = piece.needs(measure)
         together, least = needed, min(needed, _LEAST)
         if piece.leads and follower is not None:
-            together += GAP + follower.needs(measure)
+            together += piece.gap + follower.needs(measure)
             least = needed + _LEAST
         if lines[-1] and x + together > width and (together <= width or x + least > width):
             lines.append([])
             x = 0.0
         if x + needed <= width or piece.look is Look.BOXES:
             lines[-1].append(Placed(piece, x, needed))
-            x += needed + GAP
+            x += needed + piece.gap
             continue
         pad = 2 * PAD if piece.look is Look.RULED else 0.0
         first, *rest = wrap(piece.text, width - pad, measure, first_width=max(width - x - pad, 0))
         lines[-1].append(Placed(replace(piece, text=first), x, width - x))
         lines += [[Placed(replace(piece, text=text), 0.0, width)] for text in rest]
-        x = width if piece.look is Look.RULED else measure(rest[-1] if rest else first) + GAP
+        x = width if piece.look is Look.RULED else measure(rest[-1] if rest else first) + piece.gap
     return [_stretched(line, width) for line in lines]
 
 

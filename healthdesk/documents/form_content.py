@@ -1,0 +1,164 @@
+"""What stands in one cell of a form: the numbered options, the boxes, the blanks, the values.
+
+The one table from kind of item to what is drawn; its sister on the screen is ui/forms/fields.py.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from healthdesk.documents.fonts import Fonts
+from healthdesk.documents.form_rows import FormRow, RowCell
+from healthdesk.documents.layouts import Words
+from healthdesk.documents.pieces import GAP, PAD, Look, Piece
+from healthdesk.domain.forms.answers import Answer, Answers, as_date
+from healthdesk.domain.forms.definition import Item, Kind
+
+Paragraphs = list[list[Piece]]
+
+_CHOICES = (Kind.CHOICE, Kind.CHOICES)
+_BOXES_SIDE_BY_SIDE = 4  # in a narrow column
+_BLANK_LINES = 2  # for a long text nobody has written yet
+_BLANK_ROWS = 2  # of a table without a limit on paper
+_CHARACTER = 0.58  # of the type size: the mean width of a digit or Latin letter
+_DIGITS = 6
+_COLUMN_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Turns rows into pieces. In a narrow column (one of several visits) options stand beside the label."""
+
+    fonts: Fonts
+    words: Words
+    size: float
+    is_narrow: bool
+
+    def label(self, row: FormRow) -> Paragraphs:
+        """The first cell of a row."""
+        if not self.is_narrow:
+            return [[Piece(row.label)]]
+        units = dict.fromkeys(cell.unit for cell in row.cells if cell.unit)
+        items = [item for cell in row.cells for item in (cell.item, *cell.item.items) if item.options]
+        lists = {item.options: _options(item, frozenset(), gap=1.5 * GAP) for item in items}
+        label = [Piece(row.label, gap=1.5 * GAP), *map(Piece, units)]
+        return [[*label, *(option for options in lists.values() for option in options)]]
+
+    def cell(self, row: FormRow, answers: Answers) -> Paragraphs:
+        """The answers of one filling; a choice begins a line of its own and its boxes end it."""
+        paragraphs: Paragraphs = []
+        boxes: list[Piece] = []
+        for cell in row.cells:
+            starts = cell.item.kind in _CHOICES or not paragraphs
+            if starts and paragraphs:
+                paragraphs[-1] += boxes
+                boxes = []
+            found = self._field(cell, answers)
+            if starts or len(found) > 1:
+                paragraphs += found
+            else:
+                paragraphs[-1] += found[0]
+            if cell.item.kind in _CHOICES and not self.is_narrow:
+                boxes = self._boxes(cell.item, _codes(answers.get(cell.item.link_id)))
+        paragraphs[-1] += boxes
+        return paragraphs
+
+    def _field(self, cell: RowCell, answers: Answers) -> Paragraphs:
+        item, value = cell.item, answers.get(cell.item.link_id)
+        words = cell.before or ("" if self.is_narrow else cell.intro)
+        before = [Piece(words, leads=True)] if words else []
+        if item.kind in _CHOICES and self.is_narrow:
+            return [before + self._boxes(item, _codes(value))]
+        if item.kind in _CHOICES:
+            return [before + _options(item, frozenset(_codes(value)))]
+        if item.kind is Kind.ROWS:
+            return self._table(item, value)
+        if item.kind is Kind.LONGTEXT:
+            return self._long(item, value)
+        after = cell.after or ("" if self.is_narrow else cell.unit)
+        return [[*before, self._blank(item, value, cell.width), *_behind(after)]]
+
+    def _blank(self, item: Item, value: Answer | None, width: int | None) -> Piece:
+        """A value on its line, or the line to write it on."""
+        text = self._text(item, value)
+        if item.kind in (Kind.DATE, Kind.MONTH):
+            return Piece(text)
+        if item.kind in (Kind.INTEGER, Kind.DECIMAL):
+            return Piece(text, Look.RULED, least=(width or _DIGITS) * self.size * _CHARACTER + PAD)
+        digits = _DIGITS if self.is_narrow else width or _DIGITS
+        return Piece(text, Look.RULED, least=digits * self.size * _CHARACTER, grows=True)
+
+    def _text(self, item: Item, value: Answer | None) -> str:
+        if item.kind in (Kind.DATE, Kind.MONTH) and (value is None or as_date(value)):
+            day = as_date(value)
+            if item.kind is Kind.MONTH:
+                return self.words.month(day)
+            return day.isoformat() if day and self.is_narrow else self.words.day(day)
+        return self.fonts.require(item.link_id, "" if value is None else str(value))
+
+    def _long(self, item: Item, value: Answer | None) -> Paragraphs:
+        lines = self._text(item, value).split("\n") if value is not None else [""] * _BLANK_LINES
+        return [[Piece(line)] for line in lines]
+
+    def _table(self, item: Item, value: Answer | None) -> Paragraphs:
+        """The rows of a table in a form, blank ones up to what the paper holds."""
+        rows = _rows(value)
+        blank = (item.max_choices or _BLANK_ROWS) - len(rows)
+        paragraphs: Paragraphs = []
+        if not self.is_narrow:
+            chosen = {
+                code for row in rows for column in item.items for code in _codes(row.get(column.link_id))
+            }
+            paragraphs = [_options(column, frozenset(chosen)) for column in item.items if column.options]
+        filled: Iterable[Answers] = [*rows, *({} for _ in range(blank))]
+        return paragraphs + [paragraph for row in filled for paragraph in self._table_row(item, row)]
+
+    def _table_row(self, item: Item, row: Answers) -> Paragraphs:
+        """One row of a table; in a narrow column its first value has a line of its own."""
+        first, *others = (
+            self._column(column, row.get(column.link_id), is_first=column is item.items[0])
+            for column in item.items
+            if column.is_printed
+        )
+        rest = [piece for pieces in others for piece in pieces]
+        return [first, rest] if self.is_narrow and rest else [first + rest]
+
+    def _column(self, column: Item, value: Answer | None, *, is_first: bool) -> list[Piece]:
+        if column.kind in _CHOICES:
+            return [Piece(look=Look.BOXES, boxes=(*_codes(value),) or ("",))]
+        words = [] if self.is_narrow else [Piece(column.text, leads=True)]
+        blank = self._blank(column, value, None if is_first else _COLUMN_DIGITS)
+        if column.kind is Kind.TEXT:
+            blank = replace(blank, grows=is_first)
+        return [*words, blank, *_behind(column.unit or "")]
+
+    def _boxes(self, item: Item, codes: Sequence[str]) -> list[Piece]:
+        """As many boxes as the paper has, more when more was chosen."""
+        count = (item.max_choices or len(item.options)) if item.kind is Kind.CHOICES else 1
+        digits = [*codes, *[""] * (count - len(codes))]
+        step = _BOXES_SIDE_BY_SIDE if self.is_narrow else len(digits)
+        return [
+            Piece(look=Look.BOXES, boxes=tuple(digits[start : start + step]), is_last=not self.is_narrow)
+            for start in range(0, len(digits), step)
+        ]
+
+
+def _behind(words: str) -> list[Piece]:
+    """A unit or another word after a blank, with the space that ends a thought."""
+    return [Piece(words, gap=3 * GAP)] if words else []
+
+
+def _options(item: Item, chosen: frozenset[str], *, gap: float = 2 * GAP) -> list[Piece]:
+    return [
+        Piece(f"{option.code} {option.text}", Look.BOLD if option.code in chosen else Look.PLAIN, gap=gap)
+        for option in item.options
+    ]
+
+
+def _codes(value: Answer | None) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(code for code in value if isinstance(code, str)) if isinstance(value, tuple) else ()
+
+
+def _rows(value: Answer | None) -> list[Answers]:
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, tuple) else []

@@ -1,0 +1,160 @@
+"""A ruled table that runs over pages: its head is repeated, long cells are carried on, nothing is cut off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from healthdesk.documents.paper import Paper
+from healthdesk.documents.pieces import PAD, Look, Piece, PlacedLine, set_lines, write_line
+
+_BASE = 0.72  # of the pitch: the base line
+_HEAD_GREY = 0.93
+_ABOVE = 1.8  # points between a cell's frame and its first and last line
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The size of the text and the distance of its lines, in points."""
+
+    size: float
+    pitch: float
+
+
+class Grid:
+    """Rows of cells below each other on `paper`, `widths` points wide, with a narrow column for groups.
+
+    Rows that name the same group one after another share one tall cell at the left, written downwards.
+    """
+
+    def __init__(
+        self, paper: Paper, widths: Sequence[float], kind: Type, *, group_width: float = 0.0
+    ) -> None:
+        self._paper = paper
+        self._widths = tuple(widths)
+        self._kind = kind
+        self._group_width = group_width
+        self._group = ""
+        self._group_top = 0.0
+        self._head: tuple[str, ...] = ()
+
+    def head(self, titles: Sequence[str]) -> None:
+        """A shaded row that is repeated on every page."""
+        self._head = tuple(titles)
+        self._draw_head()
+
+    def row(self, cells: Sequence[Sequence[Sequence[Piece]]], *, group: str = "") -> None:
+        """One row; each cell is a list of paragraphs, each paragraph a list of pieces."""
+        self._open(group)
+        lefts, widths = self._columns(is_grouped=bool(group))
+        set_cells = [self._lines(paragraphs, width) for paragraphs, width in zip(cells, widths, strict=True)]
+        count = max(1, *(len(lines) for lines in set_cells))
+        if self._height(count) > self._room and count <= self._lines_of_a_page:
+            self._break(group)
+        start = 0
+        while start < count:
+            fitting = max(1, int((self._room - 2 * _ABOVE) // self._kind.pitch))
+            self._part(set_cells, lefts, widths, start, min(start + fitting, count))
+            start += fitting
+            if start < count:
+                self._break(group)
+
+    def close(self) -> None:
+        """Finishes the group that is open."""
+        self._open("")
+
+    @property
+    def _room(self) -> float:
+        return self._paper.bottom - self._paper.y
+
+    @property
+    def _lines_of_a_page(self) -> int:
+        """A careful guess: what is left of a page below any head."""
+        return int((self._paper.bottom - self._paper.top) * 0.7 // self._kind.pitch)
+
+    def _height(self, count: int) -> float:
+        return count * self._kind.pitch + 2 * _ABOVE
+
+    def _measure_lines(self, pieces: Sequence[Piece], width: float) -> list[PlacedLine]:
+        is_bold = any(piece.look is Look.BOLD for piece in pieces)
+        return set_lines(pieces, width, self._paper.measure(self._kind.size, is_bold=is_bold))
+
+    def _lines(self, paragraphs: Sequence[Sequence[Piece]], width: float) -> list[PlacedLine]:
+        return [line for pieces in paragraphs for line in self._measure_lines(pieces, width - 2 * PAD)]
+
+    def _columns(self, *, is_grouped: bool) -> tuple[list[float], list[float]]:
+        """Left edges and widths; without a group the first column takes the group's place too."""
+        widths = list(self._widths)
+        x = self._paper.left
+        if is_grouped:
+            x += self._group_width
+        else:
+            widths[0] += self._group_width
+        lefts = []
+        for width in widths:
+            lefts.append(x)
+            x += width
+        return lefts, widths
+
+    def _part(
+        self,
+        cells: Sequence[Sequence[PlacedLine]],
+        lefts: Sequence[float],
+        widths: Sequence[float],
+        start: int,
+        end: int,
+    ) -> None:
+        """The lines from `start` to `end` of a row, framed."""
+        paper, kind = self._paper, self._kind
+        height = self._height(end - start)
+        for lines, left, width in zip(cells, lefts, widths, strict=True):
+            paper.box(left, paper.y, width, height)
+            short = len(lines) < end - start and start == 0
+            top = paper.y + _ABOVE + ((end - start - len(lines)) * kind.pitch / 2 if short else 0)
+            for number, line in enumerate(lines[start:end]):
+                base = top + number * kind.pitch + kind.pitch * _BASE
+                write_line(paper, line, left + PAD, base, kind.size)
+        paper.y += height
+
+    def _open(self, group: str) -> None:
+        if group == self._group:
+            return
+        self._close_group()
+        self._group = group
+        self._group_top = self._paper.y
+
+    def _close_group(self) -> None:
+        """The tall cell beside the rows of a group on this page, its title one character below the other."""
+        paper, size = self._paper, self._kind.size
+        if not self._group or paper.y <= self._group_top:
+            return
+        height = paper.y - self._group_top
+        paper.box(paper.left, self._group_top, self._group_width, height)
+        step = min(size * 1.25, 0.96 * height / len(self._group))
+        size = min(size, step * 0.96)
+        base = self._group_top + (height - step * len(self._group)) / 2 + size * 0.92
+        for number, char in enumerate(self._group):
+            paper.centred(paper.left + self._group_width / 2, base + number * step, char, size)
+
+    def _break(self, group: str) -> None:
+        self._close_group()
+        self._paper.break_page()
+        self._draw_head()
+        self._group, self._group_top = group, self._paper.y
+
+    def _draw_head(self) -> None:
+        if not self._head:
+            return
+        paper = self._paper
+        paper.shade(paper.left, paper.y, paper.width, self._height(self._head_lines()), _HEAD_GREY)
+        lefts, widths = self._columns(is_grouped=False)
+        cells = [
+            self._lines([[Piece(title, Look.BOLD)]], width)
+            for title, width in zip(self._head, widths, strict=True)
+        ]
+        self._part(cells, lefts, widths, 0, self._head_lines())
+
+    def _head_lines(self) -> int:
+        _, widths = self._columns(is_grouped=False)
+        return max(
+            len(self._lines([[Piece(title, Look.BOLD)]], width))
+            for title, width in zip(self._head, widths, strict=True)
+        )

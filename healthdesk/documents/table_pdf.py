@@ -1,0 +1,63 @@
+"""Simple lists on paper: a title, columns, rows, page numbers. The due list prints through this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from healthdesk.documents.fonts import Fonts
+from healthdesk.documents.grid import Grid, Type
+from healthdesk.documents.layouts import Words, read
+from healthdesk.documents.paper import BODY, MM, Footer, Frame, Paper
+from healthdesk.documents.pieces import Piece
+
+_TITLE = 15.0
+_TYPE = Type(size=9.0, pitch=4.8 * MM)
+_FRAME = Frame(left=15, right=15, top=15, bottom=18)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading and its share of the width. Numbers stand at the right, text at the left."""
+
+    title: str
+    share: float = 1.0
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`note` stands small under the title (of when, from where), `footer` at the foot of each page."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    footer: str = ""
+    is_landscape: bool = False
+
+
+def table_pdf(table: Table, fonts: Fonts) -> bytes:
+    """The list as PDF. Raises InvalidInput naming the column's title when a cell cannot be printed."""
+    words = read("words", Words)
+    paper = Paper(fonts, title=table.title, frame=_FRAME.turned() if table.is_landscape else _FRAME)
+    _title(paper, table.title, table.note)
+    paper.repeat = lambda: _title(paper, table.title + words.continued, table.note)
+    total = sum(column.share for column in table.columns)
+    grid = Grid(paper, [paper.width * column.share / total for column in table.columns], _TYPE)
+    grid.head([column.title for column in table.columns])
+    for row in table.rows:
+        grid.row(
+            [
+                [[Piece(fonts.require(column.title, text).replace("\n", " "), is_last=column.is_number)]]
+                for column, text in zip(table.columns, row, strict=True)
+            ]
+        )
+    return paper.finish(Footer(table.footer, words.pages))
+
+
+def _title(paper: Paper, title: str, note: str) -> None:
+    paper.centred((paper.left + paper.right) / 2, paper.y + 6 * MM, title, _TITLE, is_bold=True)
+    paper.y += 9 * MM
+    if note:
+        paper.ending(paper.right, paper.y + 3 * MM, note, BODY - 1.5)
+        paper.y += 5 * MM
+    paper.y += 1 * MM
