@@ -75,19 +75,18 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         check_python(arguments)
-        if command == "run":
-            install("run")
-            return run(rest)
-        install("test" if command == "test" or rest else "run")
-        if command == "test":
-            os.chdir(str(ROOT))
-            return start([str(PYTHON), "-m", "tests.check", *rest])
+        install("test" if command == "test" or (command == "setup" and rest) else "run")
     except SetupFailed as failure:
         say("set-up failed: " + str(failure))
         return 2
     except KeyboardInterrupt:
         say("set-up interrupted; the next start goes on where this one stopped.")
         return 2
+    if command == "run":
+        return run(rest)
+    if command == "test":
+        os.chdir(str(ROOT))
+        return start([str(PYTHON), "-m", "tests.check", *rest])
     say("set-up done: python3 installer/bootstrap.py run opens the program.")
     return 0
 
