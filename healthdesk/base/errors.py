@@ -22,6 +22,8 @@ Errors carry fields, never sentences for people and never personal data: the win
 command line each make their own sentence. Anything outside this tree is a bug.
 """
 
+import errno
+import os
 from dataclasses import dataclass, field
 
 
@@ -142,3 +144,13 @@ class DiskFull(StorageError):
 
 class KeysMissing(StorageError):
     """keys.json is gone or unreadable."""
+
+
+def from_os(error: OSError) -> StorageError:
+    """What the operating system said about a file, as one of ours; no path, no name of a person."""
+    text = os.strerror(error.errno or 0)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(text)
+    if error.errno == errno.ENOENT:
+        return StoreAbsent(text)
+    return StoreReadOnly(text)

@@ -138,6 +138,11 @@ class Referrals:
                 has_conflict=conflict is not None,
             )
 
+    def resident_of(self, referral_id: str) -> str:
+        """Whom a referral is about. Raises NotFound."""
+        with self._database.reading() as session:
+            return _referral(session, referral_id).resident_id
+
     def preview(self, resident_id: str, filling: Filling) -> ReferralSheet:
         """The paper as it would be now, before signing."""
         with self._database.reading() as session:
@@ -152,7 +157,7 @@ class Referrals:
                 has_conflict=False,
             )
 
-    def list(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:
+    def all(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:
         """Referrals, the newest first; with `is_open` only those whose result is awaited, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)
         query = select(Referral, Resident.name).join(Resident, Resident.id == Referral.resident_id)

@@ -180,7 +180,7 @@ class Visits:
             subject = reading.subject(row, visit.visited_on)
             return visit, Filling.restore(form, subject, visit.entries)
 
-    def list(self, limit: int | None = None) -> tuple[VisitRow, ...]:
+    def all(self, limit: int | None = None) -> tuple[VisitRow, ...]:
         """Signed follow-ups, the newest first."""
         self._seat.require(Permission.VIEW_RECORD)
         query = (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, exc, select, text
+from sqlalchemy import Engine, exc
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -122,10 +122,9 @@ class Database:
         """What the page and structure checks complain about; empty when sound."""
         return cipher.faults(self.file, self._key)
 
-    def is_readable(self) -> bool:
-        """Whether a trivial statement works."""
-        with self.reading() as session:
-            return session.execute(select(text("1"))).scalar() == 1
+    def faults_of(self, copy: Path) -> list[str]:
+        """The same for a copy under the same key."""
+        return cipher.faults(copy, self._key)
 
     def close(self) -> None:
         """Return all connections."""

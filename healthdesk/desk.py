@@ -1,0 +1,212 @@
+"""Desk: builds everything once, in order; the only object the front ends are given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from healthdesk.base import errors
+from healthdesk.base.changes import Changes
+from healthdesk.base.clock import Clock, SystemClock
+from healthdesk.base.config import Place
+from healthdesk.base.ids import Ids, RandomIds
+from healthdesk.domain.access import Role
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.services.accounts import Accounts, unlock
+from healthdesk.services.auditing import Auditing
+from healthdesk.services.drafts import Drafts
+from healthdesk.services.enrolment import Enrolments
+from healthdesk.services.families import Families
+from healthdesk.services.immunization import Immunization
+from healthdesk.services.platform import Platform
+from healthdesk.services.prefill import Sources, Wording
+from healthdesk.services.printing import Printing
+from healthdesk.services.reception import Reception, require_password
+from healthdesk.services.records import Records
+from healthdesk.services.referrals import Referrals
+from healthdesk.services.residents import Residents
+from healthdesk.services.seat import Seat, Sitter
+from healthdesk.services.transfer import Transfer
+from healthdesk.services.upkeep import Upkeep
+from healthdesk.services.visits import Visits
+from healthdesk.services.worklist import Worklist
+from healthdesk.store import archive_numbers, backup, founding, wrapping
+from healthdesk.store.database import Database
+from healthdesk.store.journal import Origin
+from healthdesk.store.keys import Hardness, KeyRing
+from healthdesk.store.lock import StoreLock
+
+SETTING_UP = Sitter("setup", "", "HealthDesk", Role.ADMINISTRATOR)
+"""Who the journal names before the first account exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    """The answers of the wizard. `villages` are 12-digit codes of the communities served."""
+
+    centre: str
+    workstation: str
+    login: str
+    full_name: str
+    password: str
+    role: Role = Role.ADMINISTRATOR
+    centre_code: str = ""
+    centre_phone: str = ""
+    villages: tuple[str, ...] = ("110105009012",)
+    workstation_number: int = 1
+    platform_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What differs between life, tests and demonstrations."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids = field(default_factory=RandomIds)
+    hardness: Hardness = field(default_factory=Hardness)
+
+
+class Desk:
+    """One opened store with somebody at the desk. Close it when done."""
+
+    def __init__(self, folder: Path, data_key: bytes, lock: StoreLock, environment: Environment) -> None:
+        self._lock = lock
+        self.folder = folder
+        self.clock = environment.clock
+        self.forms = Forms.read()
+        self.programmes = Programmes.read()
+        self.schedule = Schedule.read()
+        self.mapper = Mapper(self.forms)
+        self.seat = Seat(self.programmes)
+        self.database = Database(
+            folder,
+            data_key,
+            actor=lambda: self.seat.actor,
+            clock=environment.clock,
+            ids=environment.ids,
+            freeze=self.mapper.freeze,
+        )
+        self._build(data_key, environment)
+
+    def _build(self, data_key: bytes, environment: Environment) -> None:
+        database, seat, clock, ids = self.database, self.seat, environment.clock, environment.ids
+        sources = Sources(self.forms, self.programmes, seat, Wording.read())
+        self.accounts = Accounts(
+            database=database,
+            ring=KeyRing(self.folder),
+            data_key=data_key,
+            seat=seat,
+            clock=clock,
+            ids=ids,
+            hardness=environment.hardness,
+        )
+        self.auditing = Auditing(database=database, seat=seat)
+        self.drafts = Drafts(database=database, seat=seat, clock=clock, ids=ids)
+        self.residents = Residents(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
+        self.records = Records(database=database, sources=sources, clock=clock)
+        self.families = Families(database=database, seat=seat, ids=ids)
+        self.enrolments = Enrolments(
+            database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
+        )
+        self.visits = Visits(
+            database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
+        )
+        self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
+        self.immunization = Immunization(
+            database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids
+        )
+        self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
+        self.printing = Printing(referrals=self.referrals, auditing=self.auditing, seat=seat)
+        self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
+        self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
+        self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)
+
+    @classmethod
+    def found(cls, folder: Path, start: FirstStart, environment: Environment | None = None) -> "Desk":
+        """Make a new store in `folder`; its first administrator sits at the desk.
+
+        Raises StoreExists, StoreReadOnly, DiskFull, InvalidInput. A failed start leaves no store behind.
+        """
+        environment = environment or Environment()
+        require_password(start.password)
+        if not Reception(folder, environment.clock).is_new:
+            raise errors.StoreExists(str(folder))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise errors.from_os(error) from None
+        desk = cls(folder, wrapping.new_data_key(), _locked(folder), environment)
+        try:
+            desk.database.create()
+            desk._found(start)
+        except BaseException:
+            desk.close()
+            founding.undo(folder)
+            raise
+        return desk
+
+    def _found(self, start: FirstStart) -> None:
+        self.seat.take(SETTING_UP)
+        with self.database.writing("found", origin=Origin.LOCAL) as session:
+            founding.install(
+                session,
+                installation_id=RandomIds().new(),
+                number=start.workstation_number,
+                name=start.workstation,
+                made_at=self.clock.now(),
+            )
+            founding.settle(session, start.centre, start.centre_code, start.centre_phone, start.villages)
+            for village in start.villages:
+                archive_numbers.reserve(session, village, start.workstation_number)
+        self.accounts.add_first(
+            login=start.login, full_name=start.full_name, role=start.role, password=start.password
+        )
+        Place(start.centre, start.centre_code, start.workstation, start.platform_url).write(self.folder)
+        self.accounts.sit_down(start.login)
+
+    @classmethod
+    def open(cls, folder: Path, login: str, password: str, environment: Environment | None = None) -> "Desk":
+        """Open the store with somebody's password; that person sits at the desk.
+
+        Raises StoreAbsent, KeysMissing, LoginFailed, StoreLocked, StoreCorrupt, StoreTooNew.
+        """
+        environment = environment or Environment()
+        if Reception(folder, environment.clock).is_new:
+            raise errors.StoreAbsent(str(folder))
+        lock = _locked(folder)
+        try:
+            data_key = unlock(KeyRing(folder), login, password, environment.clock)
+            desk = cls(folder, data_key, lock, environment)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            desk.database.open()
+            desk.accounts.sit_down(login)
+        except BaseException:
+            desk.close()
+            raise
+        return desk
+
+    def on_change(self, listener: Callable[[Changes], None]) -> None:
+        """Call `listener` after each commit, on the committing thread."""
+        self.database.listen(listener)
+
+    def close(self) -> None:
+        """Return connections and let the next program in. Safe to call twice."""
+        self.database.close()
+        self._lock.release()
+
+
+def restore(file: Path, folder: Path) -> Path:
+    """Unpack a backup into an empty folder. It opens with any password that opened it then."""
+    backup.unpack(file, folder)
+    return folder
+
+
+def _locked(folder: Path) -> StoreLock:
+    lock = StoreLock(folder)
+    lock.acquire()
+    return lock

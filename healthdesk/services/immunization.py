@@ -1,0 +1,321 @@
+"""The child's card, and a dose recorded."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.immunization.card import Card, card
+from healthdesk.domain.immunization.evaluation import Verdict, evaluate
+from healthdesk.domain.immunization.exceptions import Stop, stops
+from healthdesk.domain.immunization.forecast import Forecast, forecast
+from healthdesk.domain.immunization.history import Context, Given, Person
+from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.services import reading, residents
+from healthdesk.services.rows import ResidentCard
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+
+PROGRAMME = "immunization"
+SEX = {"1": "M", "2": "F"}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDose:
+    """A recorded dose."""
+
+    id: str
+    vaccine: str
+    on: date
+    lot: str
+    site: str
+    counts_as: str
+    is_elsewhere: bool
+    injector: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCard:
+    """Everything the child's card shows: who, what was given, the grid, and what is due today."""
+
+    resident: ResidentCard
+    card: Card
+    doses: tuple[GivenDose, ...]
+    verdicts: tuple[Verdict, ...]
+    forecasts: tuple[Forecast, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRow:
+    """A dose in a list."""
+
+    id: str
+    resident_id: str
+    name: str
+    vaccine: str
+    on: date
+    lot: str
+    counts_as: str
+    status: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewDose:
+    """What is written down when a dose is given. `lot` may be unknown only for a dose given elsewhere."""
+
+    vaccine: str
+    on: date
+    lot: str = ""
+    expires_on: date | None = None
+    manufacturer: str = ""
+    site: str = ""
+    trace_code: str = ""
+    is_elsewhere: bool = False
+    injector: str = ""
+    overrule_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDose:
+    """What recording settled; `next_due` is the earliest date of the next dose of any vaccine."""
+
+    id: str
+    counts_as: str
+    next_due: date | None
+
+
+@dataclass(frozen=True)
+class DoseStopped(errors.InvalidInput):
+    """The rules forbid this dose today. `stops` say why, in words a parent understands."""
+
+    stops: tuple[Stop, ...] = ()
+
+
+class Immunization:
+    """The immunization desk, without its queue and stock (their own issue)."""
+
+    def __init__(  # noqa: PLR0913  all are named
+        self, *, database: Database, seat: Seat, schedule: Schedule, forms: Forms, clock: Clock, ids: Ids
+    ) -> None:
+        self._database = database
+        self._seat = seat
+        self._schedule = schedule
+        self._forms = forms
+        self._clock = clock
+        self._ids = ids
+
+    def card(self, resident_id: str, on: date | None = None) -> ChildCard:
+        """The card as of today. Audited as a view."""
+        self._seat.require(Permission.VIEW_RECORD)
+        day = on or self._clock.today()
+        with self._database.writing("audit") as session:
+            session.audit("view", "Resident", resident_id, resident_id)
+            row = reading.resident(session, resident_id)
+            header = residents.card(session, resident_id, self._forms.current(residents.FORM), self._seat)
+            doses = _doses(session, resident_id)
+        person, history = _person(row), _history(doses)
+        return ChildCard(
+            resident=header,
+            card=card(person, history, self._schedule, day),
+            doses=tuple(_given(dose) for dose in doses),
+            verdicts=evaluate(person, history, self._schedule),
+            forecasts=forecast(person, history, self._schedule, day),
+        )
+
+    def stops(self, resident_id: str, vaccine: str, on: date) -> tuple[Stop, ...]:
+        """What forbids this vaccine on that day; nothing when it may be given."""
+        with self._database.reading() as session:
+            row = reading.resident(session, resident_id)
+            return stops(_person(row), _history(_doses(session, resident_id)), self._schedule, vaccine, on)
+
+    def known_lots(self, vaccine: str) -> tuple[NewDose, ...]:
+        """Lots used here lately, the last used first, so that a lot is typed once a day."""
+        with self._database.reading() as session:
+            rows = session.scalars(
+                select(Vaccination)
+                .where(Vaccination.vaccine == vaccine, Vaccination.is_elsewhere.is_(False))
+                .order_by(Vaccination.recorded_at.desc())
+                .limit(50)
+            )
+            lots = {row.lot: row for row in reversed(list(rows)) if row.lot}
+        return tuple(
+            NewDose(vaccine, self._clock.today(), lot, row.expires_on, row.manufacturer or "")
+            for lot, row in reversed(lots.items())
+        )
+
+    def record(self, resident_id: str, dose: NewDose) -> RecordedDose:
+        """Write a dose down. Raises DoseStopped, InvalidInput, NotAllowed.
+
+        A dose given elsewhere is history and is never stopped; one about to be given here is, and only
+        somebody who may overrule gets past, with a reason.
+        """
+        self._seat.require(Permission.VACCINATE)
+        with self._database.writing("dose", lane=resident_id) as session:
+            row = reading.resident(session, resident_id)
+            self._check(row, dose)
+            past = _doses(session, resident_id)
+            if not dose.is_elsewhere:
+                self._refuse_stopped(row, past, dose)
+            vaccination = self._row(resident_id, dose)
+            session.add(vaccination)
+            history = _history([*past, vaccination])
+            verdicts = evaluate(_person(row), history, self._schedule)
+            vaccination.counts_as = verdicts[len(past)].counts_as
+            next_due = self._follow(session, row, history)
+            return RecordedDose(vaccination.id, vaccination.counts_as or "", next_due)
+
+    def void(self, dose_id: str, reason: str) -> None:
+        """Mark a dose as entered in error, with a reason. It stays, and counts no more."""
+        self._seat.require(Permission.VACCINATE)
+        if not reason.strip():
+            raise errors.InvalidInput("void_reason", "required")
+        with self._database.writing("void") as session:
+            dose = session.get(Vaccination, dose_id)
+            if dose is None:
+                raise errors.NotFound("vaccination", dose_id)
+            dose.status, dose.void_reason, dose.counts_as = "void", reason.strip(), None
+            session.flush()
+            row = reading.resident(session, dose.resident_id)
+            self._follow(session, row, _history(_doses(session, row.id)))
+
+    def all(self, limit: int | None = None) -> tuple[DoseRow, ...]:
+        """Doses, the newest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(Vaccination, Resident.name)
+            .join(Resident, Resident.id == Vaccination.resident_id)
+            .order_by(Vaccination.given_on.desc(), Vaccination.id)
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return tuple(
+                DoseRow(
+                    d.id,
+                    d.resident_id,
+                    name,
+                    d.vaccine,
+                    d.given_on,
+                    d.lot or "",
+                    d.counts_as or "",
+                    d.status,
+                    d.is_elsewhere,
+                )
+                for d, name in session.execute(query)
+            )
+
+    def _check(self, row: Resident, dose: NewDose) -> None:
+        if dose.vaccine not in self._schedule.products:
+            raise errors.InvalidInput("vaccine", "unknown")
+        if row.born is None:
+            raise errors.InvalidInput("birth_date", "required")
+        if dose.on > self._clock.today():
+            raise errors.InvalidInput("date", "future")
+        if dose.on < row.born:
+            raise errors.InvalidInput("date", "before-birth")
+        if row.died_on and dose.on > row.died_on:
+            raise errors.InvalidInput("date", "after-death")
+        if not dose.is_elsewhere and not dose.lot.strip():
+            raise errors.InvalidInput("lot", "required")
+        if dose.expires_on and dose.expires_on < dose.on:
+            raise errors.InvalidInput("expires_on", "expired")
+
+    def _refuse_stopped(self, row: Resident, past: list[Vaccination], dose: NewDose) -> None:
+        found = stops(_person(row), _history(past), self._schedule, dose.vaccine, dose.on)
+        if not found:
+            return
+        if dose.overrule_reason.strip() and self._seat.may(Permission.OVERRULE):
+            return
+        raise DoseStopped("vaccine", found[0].reason, found)
+
+    def _row(self, resident_id: str, dose: NewDose) -> Vaccination:
+        me = self._seat.sitter.full_name
+        product = self._schedule.products[dose.vaccine]
+        return Vaccination(
+            id=self._ids.new(),
+            resident_id=resident_id,
+            vaccine=dose.vaccine,
+            given_on=dose.on,
+            lot=dose.lot.strip() or None,
+            expires_on=dose.expires_on,
+            manufacturer=dose.manufacturer.strip() or None,
+            site=dose.site.strip() or None,
+            route=product.route,
+            trace_code=dose.trace_code.strip() or None,
+            injector=dose.injector.strip() or me,
+            registrar=me,
+            recorded_at=self._clock.now(),
+            is_elsewhere=dose.is_elsewhere,
+            status="done",
+            overrule_reason=dose.overrule_reason.strip() or None,
+        )
+
+    def _follow(self, session: Session, row: Resident, history: tuple[Given, ...]) -> date | None:
+        """Let the enrolment in the immunization programme say when the next dose may be given."""
+        coming = [
+            one.earliest
+            for one in forecast(_person(row), history, self._schedule, self._clock.today())
+            if one.earliest is not None and one.status in ("due", "overdue", "not_yet_due")
+        ]
+        next_due = min(coming, default=None)
+        own = reading.enrolments(session, row.id)
+        enrolment = next((one for one in own if one.programme == PROGRAMME and one.status == "active"), None)
+        if enrolment is None:
+            if next_due is None:
+                return None
+            enrolment = Enrolment(
+                id=self._ids.new(),
+                resident_id=row.id,
+                programme=PROGRAMME,
+                status="active",
+                enrolled_on=self._clock.today(),
+                missed_calls=0,
+            )
+            session.add(enrolment)
+        enrolment.next_due = enrolment.next_latest = next_due
+        enrolment.last_visit_on = max((given.on for given in history), default=None)
+        return next_due
+
+
+def _person(row: Resident) -> Person:
+    if row.born is None:
+        raise errors.InvalidInput("birth_date", "required")
+    return Person(row.born, SEX.get(row.sex, "M"), Context())
+
+
+def _doses(session: Session, resident_id: str) -> list[Vaccination]:
+    return list(
+        session.scalars(
+            select(Vaccination)
+            .where(Vaccination.resident_id == resident_id, Vaccination.status == "done")
+            .order_by(Vaccination.given_on, Vaccination.recorded_at)
+        )
+    )
+
+
+def _history(doses: list[Vaccination]) -> tuple[Given, ...]:
+    return tuple(Given(dose.vaccine, dose.given_on) for dose in doses)
+
+
+def _given(dose: Vaccination) -> GivenDose:
+    return GivenDose(
+        dose.id,
+        dose.vaccine,
+        dose.given_on,
+        dose.lot or "",
+        dose.site or "",
+        dose.counts_as or "",
+        dose.is_elsewhere,
+        dose.injector,
+        dose.status,
+    )

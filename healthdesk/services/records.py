@@ -1,0 +1,117 @@
+"""One resident's record, whole: timeline, trends, family, what is missing."""
+
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from healthdesk.base.clock import Clock
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.services import families, prefill, reading, residents
+from healthdesk.services.prefill import Sources
+from healthdesk.services.rows import EventRow, MeasurePoint, Record
+from healthdesk.store.database import Database, JournalSession
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.measures import Measure
+from healthdesk.store.referrals import Referral
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+
+Noun = TypeVar("Noun", Visit, Vaccination, Referral)
+
+
+class Records:
+    """What the record screen shows at once."""
+
+    def __init__(self, *, database: Database, sources: Sources, clock: Clock) -> None:
+        self._database = database
+        self._sources = sources
+        self._clock = clock
+
+    def open(self, resident_id: str) -> Record:
+        """Everything about one resident; audited as a view. Raises NotFound."""
+        self._sources.seat.require(Permission.VIEW_RECORD)
+        form = self._sources.forms.current(residents.FORM)
+        with self._database.writing("audit") as session:
+            session.audit("view", "Resident", resident_id, resident_id)
+            row = reading.resident(session, resident_id)
+            sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=row.answers)
+            asked = [item for item in sheet.asked_leaves() if item.is_required]
+            return Record(
+                card=residents.card(session, resident_id, form, self._sources.seat),
+                events=self._events(session, resident_id),
+                measures=_measures(session, resident_id),
+                missing_items=tuple((key, form.item(key).text) for key in sheet.gaps()),
+                asked_items=len(asked),
+                family=families.members(session, row.family_id),
+                medicines=self._medicines(session, row),
+            )
+
+    def _events(self, session: JournalSession, resident_id: str) -> tuple[EventRow, ...]:
+        events = [
+            *(self._visit(v) for v in _of(session, Visit, resident_id) if self._sources.seat.sees(v.programme)),
+            *(_dose(d) for d in _of(session, Vaccination, resident_id)),
+            *(_referral(r) for r in _of(session, Referral, resident_id)),
+        ]
+        return tuple(sorted(events, key=lambda event: (event.on, event.id), reverse=True))
+
+    def _visit(self, visit: Visit) -> EventRow:
+        programme = self._sources.programmes.get(visit.programme)
+        values = [str(visit.answers[key]) for key in programme.needs if key in visit.answers]
+        return EventRow(
+            visit.id,
+            "visit",
+            visit.visited_on,
+            programme.title,
+            "/".join(values),
+            programme.grade_text(visit.grade),
+            visit.doctor,
+            visit.status,
+            visit.programme,
+        )
+
+    def _medicines(self, session: JournalSession, row: Resident) -> tuple[str, ...]:
+        lines: list[str] = []
+        for programme in self._sources.programmes:
+            past = reading.visits(session, row.id, programme.key) if self._sources.seat.sees(programme.key) else []
+            if past:
+                lines += prefill.medicine_lines(self._sources.wording, past[-1].answers)
+        return tuple(dict.fromkeys(lines))
+
+
+def _of(session: JournalSession, noun: type[Noun], resident_id: str) -> list[Noun]:
+    return list(session.scalars(select(noun).filter_by(resident_id=resident_id)))
+
+
+def _dose(dose: Vaccination) -> EventRow:
+    return EventRow(
+        dose.id,
+        "vaccination",
+        dose.given_on,
+        dose.vaccine,
+        dose.lot or "",
+        dose.counts_as or "",
+        dose.injector,
+        dose.status,
+    )
+
+
+def _referral(referral: Referral) -> EventRow:
+    return EventRow(
+        referral.id,
+        "referral",
+        referral.out_date,
+        referral.to_org,
+        referral.to_dept or "",
+        referral.status,
+        referral.doctor,
+        referral.status,
+    )
+
+
+def _measures(session: JournalSession, resident_id: str) -> tuple[MeasurePoint, ...]:
+    rows = session.scalars(
+        select(Measure).where(Measure.resident_id == resident_id).order_by(Measure.measured_on)
+    )
+    return tuple(MeasurePoint(m.code, m.measured_on, m.value, m.unit) for m in rows)

@@ -1,0 +1,84 @@
+"""Backup, restore, and the proof that the store is whole."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from healthdesk.base.clock import Clock
+from healthdesk.domain.access import Permission
+from healthdesk.fhir.mapping import ROWS, Mapper
+from healthdesk.services.seat import Seat
+from healthdesk.store import audit, backup, consistency
+from healthdesk.store.audit import AuditEntry
+from healthdesk.store.database import Database
+from healthdesk.store.platform import Version
+
+KEPT_BACKUPS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """How much was checked, and what is wrong. A sound store has no faults."""
+
+    file: str
+    versions: int
+    audit: int
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """When the last good backup was made, and where it lies."""
+
+    made_at: datetime | None
+    file: Path | None
+
+
+class Upkeep:
+    """What keeps the file safe."""
+
+    def __init__(self, *, database: Database, seat: Seat, clock: Clock, mapper: Mapper) -> None:
+        self._database = database
+        self._seat = seat
+        self._clock = clock
+        self._mapper = mapper
+
+    def backup(self, target: Path | None = None) -> Path:
+        """An encrypted copy with its keys in one file, opened and checked before it counts as made.
+
+        Raises DiskFull, StoreReadOnly, StoreCorrupt.
+        """
+        made = backup.make(self._database, target or self._usual_place())
+        backup.rotate(self._database.folder / "backups", KEPT_BACKUPS)
+        return made
+
+    def backup_if_due(self) -> Path | None:
+        """The daily backup: once a day, at the first start of the day."""
+        made_at = self.last_backup().made_at
+        if made_at is not None and made_at.date() >= self._clock.now().date():
+            return None
+        return self.backup()
+
+    def last_backup(self) -> BackupState:
+        """The newest file of the backup folder."""
+        return BackupState(*backup.newest(self._database.folder / "backups"))
+
+    def verify(self) -> VerifyReport:
+        """Check pages, structure, version hashes, the audit chain, and that every head is what its row says."""
+        self._seat.require(Permission.VIEW_RECORD)
+        faults = list(self._database.faults())
+        with self._database.reading() as session:
+            faults += [f"audit entry {seq}" for seq in audit.broken_links(session)]
+            faults += consistency.version_faults(session)
+            faults += consistency.head_faults(session, tuple(ROWS.values()), self._mapper.freeze)
+            faults += consistency.intent_faults(session)
+            versions = session.scalar(select(func.count()).select_from(Version)) or 0
+            entries = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+        return VerifyReport(str(self._database.file), versions, entries, tuple(faults))
+
+    def _usual_place(self) -> Path:
+        folder = self._database.folder / "backups"
+        folder.mkdir(exist_ok=True)
+        return folder / f"healthdesk-{self._clock.now():%Y%m%d-%H%M%S}.hdbackup"

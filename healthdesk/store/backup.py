@@ -1,0 +1,83 @@
+"""Copy while open, verify by opening, restore.
+
+A backup is one zip file (stored, not compressed: the content is encrypted) of the database, the wrapped
+keys and the names of the place, so that it can be restored with any member's password and nothing else.
+"""
+
+import os
+import zipfile
+from contextlib import contextmanager
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from healthdesk.base import errors
+from healthdesk.store.database import FILE_NAME, Database
+
+SUFFIX = ".hdbackup"
+BESIDE = ("keys.json", "place.json")
+ROOM_FACTOR = 2
+
+
+def make(database: Database, target: Path) -> Path:
+    """A verified backup at `target`. Nothing half-made is left behind. Raises StorageError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _understood(), TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        copy = Path(folder) / FILE_NAME
+        database.copy_to(copy)
+        faults = database.faults_of(copy)
+        if faults:
+            raise errors.StoreCorrupt(faults[0])
+        packed = Path(folder) / "packed"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            archive.write(copy, FILE_NAME)
+            for name in BESIDE:
+                if (database.folder / name).exists():
+                    archive.write(database.folder / name, name)
+        with packed.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        packed.replace(target)
+    return target
+
+
+def unpack(file: Path, folder: Path) -> None:
+    """Put a backup's files into an empty store folder. Raises StoreExists, StoreCorrupt, StoreAbsent."""
+    if (folder / FILE_NAME).exists():
+        raise errors.StoreExists(str(folder))
+    if not file.exists():
+        raise errors.StoreAbsent(str(file))
+    try:
+        with _understood(), zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            if not {FILE_NAME, "keys.json"} <= names or archive.testzip() is not None:
+                raise errors.StoreCorrupt(file.name)
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in (FILE_NAME, *BESIDE):
+                if name in names:
+                    archive.extract(name, folder)
+    except zipfile.BadZipFile:
+        raise errors.StoreCorrupt(file.name) from None
+
+
+def newest(folder: Path) -> tuple[datetime | None, Path | None]:
+    """When the newest backup of `folder` was made, and which it is."""
+    files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
+    if not files:
+        return None, None
+    return datetime.fromtimestamp(files[-1].stat().st_mtime, UTC), files[-1]
+
+
+def rotate(folder: Path, keep: int) -> None:
+    """Keep the newest `keep` backups of the folder."""
+    files = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
+    for path in files[:-keep]:
+        path.unlink()
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise errors.from_os(error) from None
