@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(0\d{2,3})?([2-9]\d{6,7})(?:-(\d{1,6}))?")
+_LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})?-?([2-9]\d{6,7})(?:-(\d{1,6}))?")
 _COUNTRY = re.compile(r"^(?:\+86|0086)")
 _BETWEEN = re.compile(r"[\s()]")
 
@@ -46,7 +46,7 @@ def read_phone(text: str) -> Phone:
 
 def _landline(plain: str) -> str | None:
     """`area-number` or `number`, with a hyphen before an extension; None when it is no landline."""
-    for text in (plain, plain.replace("-", "", 1), plain.replace("-", "")):
+    for text in (plain, plain.replace("-", "")):
         if found := _LANDLINE.fullmatch(text):
             area, number, extension = found.groups()
             return "-".join(part for part in (area, number, extension) if part)

@@ -19,6 +19,7 @@ Answers: TypeAlias = Mapping[str, Answer]
 
 _DATE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
 _EMPTY: tuple[object, ...] = (None, "", (), [])
 
@@ -57,9 +58,9 @@ def is_well_formed(item: Item, value: Answer) -> bool:
         case Kind.DECIMAL:
             return isinstance(value, Decimal)
         case Kind.DATE:
-            return isinstance(value, str) and as_date(value) is not None
+            return as_date(value) is not None and not is_month(value)
         case Kind.MONTH:
-            return isinstance(value, str) and len(value) == len("2026-11") and as_date(value) is not None
+            return as_date(value) is not None and is_month(value)
         case Kind.CHOICES | Kind.ROWS:
             return isinstance(value, tuple)
         case _:
@@ -68,12 +69,17 @@ def is_well_formed(item: Item, value: Answer) -> bool:
 
 def as_date(value: object) -> date | None:
     """The day an ISO date names, the first of the month for "YYYY-MM"; None when it names none."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _ISO.fullmatch(value):
         return None
     try:
-        return date.fromisoformat(value if len(value) > len("2026-11") else f"{value}-01")
+        return date.fromisoformat(f"{value}-01" if is_month(value) else value)
     except ValueError:
         return None
+
+
+def is_month(value: object) -> bool:
+    """Whether an ISO date names a month only."""
+    return isinstance(value, str) and len(value) == len("2026-11")
 
 
 def as_number(value: object) -> Decimal | None:

@@ -76,9 +76,7 @@ class Range:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     def __str__(self) -> str:
-        low = "" if self.low is None else str(self.low)
-        high = "" if self.high is None else str(self.high)
-        return f"{low}-{high}"
+        return "-".join("" if end is None else f"{end.normalize():f}" for end in (self.low, self.high))
 
 
 @dataclass(frozen=True, slots=True)

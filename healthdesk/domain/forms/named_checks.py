@@ -7,7 +7,7 @@ from decimal import Decimal
 from healthdesk.base.calendar import years_on
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import contact, identity
-from healthdesk.domain.forms.answers import Answer, as_date, as_number
+from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
 from healthdesk.domain.forms.subject import Known
 
 OLDEST_PLAUSIBLE_AGE = 110
@@ -39,7 +39,7 @@ def _after(known: Known, value: Answer, other: str) -> Fault | None:
 def _not_before(known: Known, value: Answer, other: str) -> Fault | None:
     """A month ("YYYY-MM") is compared with the month of the other date."""
     day, first = as_date(value), _other_date(known, other)
-    if day and first and isinstance(value, str) and len(value) == len("2026-11"):
+    if first and is_month(value):
         first = first.replace(day=1)
     return ("date-order", first.isoformat()) if day and first and day < first else None
 

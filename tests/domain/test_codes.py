@@ -1,0 +1,69 @@
+"""Code lists: complete, dated, and kind to unknown codes."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from healthdesk.base.errors import InvalidInput, NotFound
+from healthdesk.domain.codes import Codes
+
+TODAY = date(2026, 11, 2)
+
+
+@pytest.fixture
+def own_lists(tmp_path: Path) -> Codes:
+    (tmp_path / "kind.csv").write_text(
+        "code,text,pinyin,valid_from,valid_to\n1,旧称,jc,,2020-12-31\n2,新称,xc,2021-01-01,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "broken.csv").write_text("code,text\n1,一\n,二\n", encoding="utf-8")
+    (tmp_path / "undated.csv").write_text("code,text,valid_from\n1,一,sometime\n", encoding="utf-8")
+    return Codes.read(tmp_path)
+
+
+def test_every_list_we_ship_can_be_read_and_repeats_no_code() -> None:
+    codes = Codes.read()
+    assert {"sex", "ethnic-gbt3304", "kinship-gbt4761", "id-document-type"} <= set(codes.names())
+    for name in codes.names():
+        listed = [code.code for code in codes.get(name).codes]
+        assert len(listed) == len(set(listed)) > 0, name
+
+
+def test_all_56_peoples_are_in_the_list() -> None:
+    peoples = Codes.read().get("ethnic-gbt3304")
+    assert {f"{number:02d}" for number in range(1, 57)} <= {code.code for code in peoples.codes}
+    assert peoples.get("11").text == "满族"
+    assert [code.text for code in peoples.search("mz", TODAY)][:2] == ["苗族", "满族"]
+
+
+def test_an_unknown_code_is_kept_and_shown_as_it_is() -> None:
+    code = Codes.read().get("sex").get("7")
+    assert (code.code, code.text, code.is_known) == ("7", "7", False)
+
+
+def test_a_retired_code_stays_readable_but_is_not_offered(own_lists: Codes) -> None:
+    kind = own_lists.get("kind")
+    assert kind.get("1").text == "旧称"
+    assert [code.code for code in kind.search("", TODAY)] == ["2"]
+    assert [code.code for code in kind.search("称", date(2020, 1, 1))] == ["1"]
+
+
+def test_a_text_finds_its_code(own_lists: Codes) -> None:
+    kind = own_lists.get("kind")
+    found = kind.of_text("新称")
+    assert found is not None
+    assert found.code == "2"
+    assert kind.of_text("别称") is None
+
+
+@pytest.mark.parametrize(("name", "place"), [("broken", "broken.csv:3"), ("undated", "undated.csv:2")])
+def test_a_damaged_list_names_its_line(own_lists: Codes, name: str, place: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        own_lists.get(name)
+    assert refused.value.field == place
+
+
+def test_an_absent_list_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        Codes.read().get("no-such-list")
