@@ -21,7 +21,7 @@ _BLANK_LINES = 2  # for a long text nobody has written yet
 _BLANK_ROWS = 2  # of a table without a limit on paper
 _CHARACTER = 0.58  # of the type size: the mean width of a digit or Latin letter
 _DIGITS = 6
-_COLUMN_DIGITS = 4
+_COLUMN_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,12 @@ class Contents:
         """The first cell of a row."""
         if not self.is_narrow:
             return [[Piece(row.label)]]
-        units = dict.fromkeys(cell.unit for cell in row.cells if cell.unit)
+        units = dict.fromkeys(self.words.unit.format(unit=cell.unit) for cell in row.cells if cell.unit)
         items = [item for cell in row.cells for item in (cell.item, *cell.item.items) if item.options]
+        label = [Piece(row.label + "".join(units), gap=1.5 * GAP)]
         lists = {item.options: _options(item, frozenset(), gap=1.5 * GAP) for item in items}
-        label = [Piece(row.label, gap=1.5 * GAP), *map(Piece, units)]
-        return [[*label, *(option for options in lists.values() for option in options)]]
+        first, *others = [*lists.values()] or [label[1:]]
+        return [label + first, *others]
 
     def cell(self, row: FormRow, answers: Answers) -> Paragraphs:
         """The answers of one filling; a choice begins a line of its own and its boxes end it."""
@@ -75,7 +76,7 @@ class Contents:
         if item.kind is Kind.LONGTEXT:
             return self._long(item, value)
         after = cell.after or ("" if self.is_narrow else cell.unit)
-        return [[*before, self._blank(item, value, cell.width), *_behind(after)]]
+        return [[*before, self._blank(item, value, cell.width), *self._behind(after)]]
 
     def _blank(self, item: Item, value: Answer | None, width: int | None) -> Piece:
         """A value on its line, or the line to write it on."""
@@ -84,7 +85,7 @@ class Contents:
             return Piece(text)
         if item.kind in (Kind.INTEGER, Kind.DECIMAL):
             return Piece(text, Look.RULED, least=(width or _DIGITS) * self.size * _CHARACTER + PAD)
-        digits = _DIGITS if self.is_narrow else width or _DIGITS
+        digits = min(width or _DIGITS, _DIGITS) if self.is_narrow else width or _DIGITS
         return Piece(text, Look.RULED, least=digits * self.size * _CHARACTER, grows=True)
 
     def _text(self, item: Item, value: Answer | None) -> str:
@@ -129,7 +130,11 @@ class Contents:
         blank = self._blank(column, value, None if is_first else _COLUMN_DIGITS)
         if column.kind is Kind.TEXT:
             blank = replace(blank, grows=is_first)
-        return [*words, blank, *_behind(column.unit or "")]
+        return [*words, blank, *self._behind(column.unit or "")]
+
+    def _behind(self, words: str) -> list[Piece]:
+        """A unit or another word after a blank, with the space that ends a thought."""
+        return [Piece(words, gap=GAP if self.is_narrow else 3 * GAP)] if words else []
 
     def _boxes(self, item: Item, codes: Sequence[str]) -> list[Piece]:
         """As many boxes as the paper has, more when more was chosen."""
@@ -140,11 +145,6 @@ class Contents:
             Piece(look=Look.BOXES, boxes=tuple(digits[start : start + step]), is_last=not self.is_narrow)
             for start in range(0, len(digits), step)
         ]
-
-
-def _behind(words: str) -> list[Piece]:
-    """A unit or another word after a blank, with the space that ends a thought."""
-    return [Piece(words, gap=3 * GAP)] if words else []
 
 
 def _options(item: Item, chosen: frozenset[str], *, gap: float = 2 * GAP) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_content import Contents
@@ -16,9 +17,9 @@ from healthdesk.domain.forms.layout import Layout
 
 COLUMNS = 4  # visits beside each other on one page
 _TITLE = 16.0
-_FRAME = Frame(left=15, right=15, top=14, bottom=17)
+_FRAME = Frame(left=15, right=15, top=13, bottom=15)
 _WIDE = Type(size=9.5, pitch=5.4 * MM)
-_NARROW = Type(size=8.5, pitch=4.7 * MM)
+_NARROW = Type(size=8.5, pitch=4.6 * MM)
 _GROUP = 7 * MM
 _LABEL_WIDE = 29 * MM
 _LABEL_NARROW = 43 * MM
@@ -73,9 +74,7 @@ class _Drawing:
         contents = Contents(self._paper.fonts, self._words, _WIDE.size, is_narrow=False)
         room = self._paper.width - _GROUP - _LABEL_WIDE
         grid = Grid(self._paper, [_LABEL_WIDE, room], _WIDE, group_width=_GROUP)
-        for row in rows:
-            grid.row([contents.label(row), contents.cell(row, answers)], group=row.group)
-        grid.close()
+        self._fill(grid, rows, contents, [answers])
 
     def columns(self, rows: Sequence[FormRow], fillings: Sequence[Answers]) -> None:
         contents = Contents(self._paper.fonts, self._words, _NARROW.size, is_narrow=True)
@@ -85,10 +84,18 @@ class _Drawing:
                 self._paper.break_page()
             visits = [*fillings[start : start + COLUMNS], *[{}] * COLUMNS][:COLUMNS]
             grid = Grid(self._paper, [_LABEL_NARROW, *[room] * COLUMNS], _NARROW, group_width=_GROUP)
-            for row in rows:
-                cells = [contents.cell(row, answers) for answers in visits]
-                grid.row([contents.label(row), *cells], group=row.group)
-            grid.close()
+            self._fill(grid, rows, contents, visits)
+
+    def _fill(
+        self, grid: Grid, rows: Sequence[FormRow], contents: Contents, fillings: Sequence[Answers]
+    ) -> None:
+        for group, members in groupby(rows, key=lambda row: row.group or row.label):
+            belonging = tuple(members)
+            cells = [
+                [contents.label(row), *(contents.cell(row, answers) for answers in fillings)]
+                for row in belonging
+            ]
+            grid.rows(cells, group=group if belonging[0].group else "")
 
     def _head(self, title: str) -> None:
         paper, header, words = self._paper, self._header, self._words

@@ -8,7 +8,12 @@ from healthdesk.documents.pieces import PAD, Look, Piece, PlacedLine, set_lines,
 
 _BASE = 0.72  # of the pitch: the base line
 _HEAD_GREY = 0.93
+_SMALL = 0.3  # of the height of a page
 _ABOVE = 1.8  # points between a cell's frame and its first and last line
+
+
+Row = Sequence[Sequence[Sequence[Piece]]]  # cells, each of paragraphs, each of pieces
+Lines = Sequence[PlacedLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Type:
 class Grid:
     """Rows of cells below each other on `paper`, `widths` points wide, with a narrow column for groups.
 
-    Rows that name the same group one after another share one tall cell at the left, written downwards.
+    The rows of a group share one tall cell at the left, its title written downwards.
     """
 
     def __init__(
@@ -41,34 +46,46 @@ class Grid:
         self._head = tuple(titles)
         self._draw_head()
 
-    def row(self, cells: Sequence[Sequence[Sequence[Piece]]], *, group: str = "") -> None:
-        """One row; each cell is a list of paragraphs, each paragraph a list of pieces."""
-        self._open(group)
+    def row(self, cells: Row) -> None:
+        """One row of its own."""
+        self.rows([cells])
+
+    def rows(self, rows: Sequence[Row], *, group: str = "") -> None:
+        """Rows that belong together; a small group is not torn between two pages."""
         lefts, widths = self._columns(is_grouped=bool(group))
-        set_cells = [self._lines(paragraphs, width) for paragraphs, width in zip(cells, widths, strict=True)]
-        count = max(1, *(len(lines) for lines in set_cells))
-        if self._height(count) > self._room and count <= self._lines_of_a_page:
-            self._break(group)
+        parts = [
+            [self._lines(paragraphs, width) for paragraphs, width in zip(cells, widths, strict=True)]
+            for cells in rows
+        ]
+        whole = sum(self._height(_count(lines)) for lines in parts)
+        if self._room < whole < self._small:
+            self._break()
+        self._group, self._group_top = group, self._paper.y
+        for lines in parts:
+            self._row(lines, lefts, widths)
+        self._close_group()
+
+    def _row(self, cells: Sequence[Lines], lefts: Sequence[float], widths: Sequence[float]) -> None:
+        count = _count(cells)
+        height = self._height(count)
+        if self._room < height < self._small or self._room < min(height, self._height(2)):
+            self._break()
         start = 0
         while start < count:
             fitting = max(1, int((self._room - 2 * _ABOVE) // self._kind.pitch))
-            self._part(set_cells, lefts, widths, start, min(start + fitting, count))
+            self._part(cells, lefts, widths, start, min(start + fitting, count))
             start += fitting
             if start < count:
-                self._break(group)
-
-    def close(self) -> None:
-        """Finishes the group that is open."""
-        self._open("")
+                self._break()
 
     @property
     def _room(self) -> float:
         return self._paper.bottom - self._paper.y
 
     @property
-    def _lines_of_a_page(self) -> int:
-        """A careful guess: what is left of a page below any head."""
-        return int((self._paper.bottom - self._paper.top) * 0.7 // self._kind.pitch)
+    def _small(self) -> float:
+        """What is moved to the next page rather than torn."""
+        return (self._paper.bottom - self._paper.top) * _SMALL
 
     def _height(self, count: int) -> float:
         return count * self._kind.pitch + 2 * _ABOVE
@@ -96,7 +113,7 @@ class Grid:
 
     def _part(
         self,
-        cells: Sequence[Sequence[PlacedLine]],
+        cells: Sequence[Lines],
         lefts: Sequence[float],
         widths: Sequence[float],
         start: int,
@@ -114,13 +131,6 @@ class Grid:
                 write_line(paper, line, left + PAD, base, kind.size)
         paper.y += height
 
-    def _open(self, group: str) -> None:
-        if group == self._group:
-            return
-        self._close_group()
-        self._group = group
-        self._group_top = self._paper.y
-
     def _close_group(self) -> None:
         """The tall cell beside the rows of a group on this page, its title one character below the other."""
         paper, size = self._paper, self._kind.size
@@ -134,11 +144,11 @@ class Grid:
         for number, char in enumerate(self._group):
             paper.centred(paper.left + self._group_width / 2, base + number * step, char, size)
 
-    def _break(self, group: str) -> None:
+    def _break(self) -> None:
         self._close_group()
         self._paper.break_page()
         self._draw_head()
-        self._group, self._group_top = group, self._paper.y
+        self._group_top = self._paper.y
 
     def _draw_head(self) -> None:
         if not self._head:
@@ -158,3 +168,8 @@ class Grid:
             len(self._lines([[Piece(title, Look.BOLD)]], width))
             for title, width in zip(self._head, widths, strict=True)
         )
+
+
+def _count(cells: Sequence[Lines]) -> int:
+    """The lines of the longest cell of a row."""
+    return max(1, *(len(lines) for lines in cells))

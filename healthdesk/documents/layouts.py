@@ -32,7 +32,7 @@ class Words:
     continued: str
     name: str
     number: str
-    label_end: str
+    unit: str
 
     def day(self, day: date | None) -> str:
         """A date in words, or the room to write one."""
