@@ -1,9 +1,10 @@
 """Telephone numbers as values: mobile, landline, or something else that is kept with a warning."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from healthdesk.base.text import half_width
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})?-?([2-9]\d{6,7})(?:-(\d{1,6}))?")
@@ -34,7 +35,7 @@ class Phone:
 
 def read_phone(text: str) -> Phone:
     """Any text as a telephone number. Landlines keep one hyphen after the area code."""
-    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text).replace("—", "-"))
+    plain = _BETWEEN.sub("", half_width(text).replace("—", "-"))
     plain = _COUNTRY.sub("", plain)
     digits = plain.replace("-", "")
     if _MOBILE.fullmatch(digits):

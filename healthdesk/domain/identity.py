@@ -1,10 +1,10 @@
 """Citizen identity numbers: check character, birth date, sex and region (GB 11643, ISO 7064 MOD 11-2)."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from healthdesk.base.errors import InvalidInput
+from healthdesk.base.text import half_width
 
 # First two digits of an area: GB/T 2260 provinces; 81, 82 and 83 stand on the residence permits
 # of people from Hong Kong, Macao and Taiwan.
@@ -60,7 +60,7 @@ def check(text: str) -> IdentityNumber:
 
 def tidy(text: str) -> str:
     """As printed on a card: half width, upper case, nothing between the digits."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return "".join(half_width(text).split()).upper()
 
 
 def check_character(body: str) -> str:

@@ -4,11 +4,11 @@ Source: archive-chronic/01 section 2. There is no check digit; a number is never
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from healthdesk.base.errors import InvalidInput
+from healthdesk.base.text import half_width
 
 LENGTH = 17
 SHORT_LENGTH = 8
@@ -73,7 +73,7 @@ class ArchiveNumber:
 
 def check(text: str) -> ArchiveNumber:
     """The number, hyphens and blanks removed, or InvalidInput("archive_no", length|characters|serial)."""
-    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[\s-]", "", half_width(text))
     if not plain.isascii() or not plain.isdigit():
         raise InvalidInput("archive_no", "characters")
     if len(plain) != LENGTH:

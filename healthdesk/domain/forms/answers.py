@@ -6,12 +6,12 @@ was, so that nothing typed is lost; `checks.py` then calls it a fault of format.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
+from healthdesk.base.text import half_width
 from healthdesk.domain.forms.definition import Form, Item, Kind
 
 Answer: TypeAlias = str | int | Decimal | tuple[str, ...] | tuple[Mapping[str, "Answer"], ...]
@@ -115,7 +115,7 @@ def _rows(item: Item, value: Any) -> tuple[Mapping[str, Answer], ...] | None:
 def _code(item: Item, value: Any) -> str:
     if isinstance(value, bool) and len(item.options) == len((False, True)):
         return item.options[int(value)].code
-    text = _half_width(value)
+    text = _plain_text(value)
     for option in item.options:
         if text == option.code:
             return text
@@ -126,7 +126,7 @@ def _code(item: Item, value: Any) -> str:
 
 
 def _number(item: Item, value: Any) -> Answer:
-    text = _half_width(value)
+    text = _plain_text(value)
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -141,7 +141,7 @@ def _number(item: Item, value: Any) -> Answer:
 def _date(_: Item, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]
-    text = _half_width(value)
+    text = _plain_text(value)
     found = _COMPACT_DATE.fullmatch(text) or _DATE.fullmatch(text)
     return "-".join((found[1], found[2].zfill(2), found[3].zfill(2))) if found else text
 
@@ -149,7 +149,7 @@ def _date(_: Item, value: Any) -> str:
 def _month(_: Item, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()[:7]
-    text = _half_width(value)
+    text = _plain_text(value)
     found = _MONTH.fullmatch(text)
     if found:
         return f"{found[1]}-{found[2].zfill(2)}"
@@ -157,8 +157,8 @@ def _month(_: Item, value: Any) -> str:
     return f"{day[1]}-{day[2].zfill(2)}" if day else text
 
 
-def _half_width(value: Any) -> str:
-    return unicodedata.normalize("NFKC", str(value)).strip()
+def _plain_text(value: Any) -> str:
+    return half_width(str(value)).strip()
 
 
 def _plain(value: Any) -> Answer | None:

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from healthdesk.base.calendar import age_on
-from healthdesk.base.errors import InvalidInput
-from healthdesk.domain import identity, numbering
+from healthdesk.domain import numbering
 from healthdesk.domain.forms.answers import Answer, as_date, as_number
-from healthdesk.domain.forms.subject import Known
+from healthdesk.domain.forms.subject import Known, stated_identity
 
 Calculation = Callable[[Known], Answer | None]
 
@@ -50,23 +49,13 @@ def _today(known: Known) -> Answer | None:
     return known.subject.today.isoformat()
 
 
-def _identity(known: Known) -> identity.IdentityNumber | None:
-    number = known.answers.get("id_no")
-    if not isinstance(number, str) or known.answers.get("id_type", "01") != "01":
-        return None
-    try:
-        return identity.check(number)
-    except InvalidInput:
-        return None
-
-
 def _birth_date_of_id(known: Known) -> Answer | None:
-    number = _identity(known)
+    number = stated_identity(known)
     return number.born.isoformat() if number else None
 
 
 def _sex_of_id(known: Known) -> Answer | None:
-    number = _identity(known)
+    number = stated_identity(known)
     return number.sex if number else None
 
 

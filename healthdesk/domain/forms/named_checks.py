@@ -8,7 +8,7 @@ from healthdesk.base.calendar import years_on
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import contact, identity
 from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
-from healthdesk.domain.forms.subject import Known
+from healthdesk.domain.forms.subject import Known, stated_identity
 
 OLDEST_PLAUSIBLE_AGE = 110
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -59,11 +59,6 @@ def _identity_number(known: Known, value: Answer, _: str) -> Fault | None:
     return None
 
 
-def _greater_than(known: Known, value: Answer, other: str) -> Fault | None:
-    here, there = as_number(value), as_number(known.answers.get(other))
-    return ("order", str(there)) if here is not None and there is not None and here <= there else None
-
-
 def _less_than(known: Known, value: Answer, other: str) -> Fault | None:
     here, there = as_number(value), as_number(known.answers.get(other))
     return ("order", str(there)) if here is not None and there is not None and here >= there else None
@@ -87,14 +82,10 @@ def _plausible_age(known: Known, value: Answer, _: str) -> Fault | None:
 
 
 def _same_as_id(known: Known, value: Answer, part: str) -> Fault | None:
-    number = known.answers.get("id_no")
-    if not isinstance(number, str) or known.answers.get("id_type", "01") != "01":
+    number = stated_identity(known)
+    if number is None:
         return None
-    try:
-        read = identity.check(number)
-    except InvalidInput:
-        return None
-    said = read.born.isoformat() if part == "born" else read.sex
+    said = number.born.isoformat() if part == "born" else number.sex
     return (f"id-{part}", said) if value != said else None
 
 
@@ -151,7 +142,6 @@ HARD: dict[str, Check] = {
     "after": _after,
     "after-1900": _after_1900,
     "alone": _alone,
-    "greater-than": _greater_than,
     "identity-number": _identity_number,
     "less-than": _less_than,
     "not-before": _not_before,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from healthdesk.base.errors import InvalidInput
+from healthdesk.domain import identity
 from healthdesk.domain.forms.answers import Answers
 
 
@@ -26,3 +28,14 @@ class Known:
     answers: Answers
     subject: Subject
     last: Answers
+
+
+def stated_identity(known: Known) -> identity.IdentityNumber | None:
+    """The citizen number on the form when it is one and holds, otherwise None."""
+    number = known.answers.get("id_no")
+    if not isinstance(number, str) or known.answers.get("id_type", "01") != "01":
+        return None
+    try:
+        return identity.check(number)
+    except InvalidInput:
+        return None
