@@ -61,7 +61,11 @@ class Ack(Base):
 
 
 class Head(Base):
-    """Where a resource stands against a remote. `state` is clean, dirty, diverged or deleted."""
+    """Where a resource stands against a remote. `state` is clean, dirty, diverged, deleted or kept.
+
+    `acked_seq` is the base of the next upload, `working_seq` what the rows show, `remote_seq` the newest
+    version seen there. A kept head was taken out of the queue by a person and stays on this workstation.
+    """
 
     __tablename__ = "head"
     __table_args__ = (
@@ -80,7 +84,8 @@ class Head(Base):
 class Intent(Base):
     """One save of one user: all of it reaches the platform, or none of it.
 
-    `state`: queued, sending, unknown, acked, merge, rejected, held, discarded.
+    `state`: queued, sending, unknown, acked, merge, rejected, held, discarded. Merge waits for a person
+    to settle a conflict, rejected and held for somebody to put the record or the platform right.
     """
 
     __tablename__ = "intent"
@@ -129,7 +134,7 @@ class InboxEntry(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         Index("ix_inbox_resource", "remote_id", "type", "id", "server_version", unique=True),
-        Index("ix_inbox_new", "remote_id", "seq", sqlite_where=text("state = 'new'")),
+        Index("ix_inbox_new", "remote_id", "type", "seq", sqlite_where=text("state = 'new'")),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -144,7 +149,10 @@ class InboxEntry(Base):
 
 
 class Cursor(Base):
-    """How far a stream has been read. Moves only in the transaction that stores the page."""
+    """How far a stream has been read. Moves only in the transaction that stores the page.
+
+    `pending` is where a pass over several pages stands: the next link, and the newest time it began with.
+    """
 
     __tablename__ = "cursor"
 
@@ -153,7 +161,7 @@ class Cursor(Base):
     scope: Mapped[str] = mapped_column(String(64), primary_key=True)
     epoch: Mapped[str | None] = mapped_column(String(64))
     high_server_time: Mapped[str | None] = mapped_column(String(40))
-    boundary_ids: Mapped[list[Any]] = mapped_column(Document, default=list)
+    pending: Mapped[dict[str, Any] | None] = mapped_column(Document)
     overlap_s: Mapped[int] = mapped_column(default=600)
 
 

@@ -1,0 +1,209 @@
+"""Bundles: transactions out, their replies and pages of history back.
+
+Bodies go out as the bytes they were frozen in and come back as the bytes the platform sent: nothing
+is decoded that need not be, and no digit of a decimal is lost on the way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from healthdesk.base import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource of a transaction. `if_match` is a bare version id, None for a create."""
+
+    type: str
+    id: str
+    body: bytes
+    if_match: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the platform says of one entry: the version it made, and its own time."""
+
+    version: str
+    time: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One version in a page of history or search. `body` is None for a deletion."""
+
+    type: str
+    id: str
+    version: str
+    time: str | None
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; `next` is the platform's own opaque link."""
+
+    entries: tuple[PageEntry, ...]
+    next: str | None
+    total: int | None
+
+
+class _Request(msgspec.Struct):
+    method: str | None = None
+    url: str | None = None
+
+
+class _Response(msgspec.Struct, rename="camel"):
+    status: str = ""
+    etag: str | None = None
+    location: str | None = None
+    last_modified: str | None = None
+
+
+class _Entry(msgspec.Struct, rename="camel"):
+    full_url: str | None = None
+    resource: msgspec.Raw = msgspec.Raw(b"")
+    request: _Request | None = None
+    response: _Response | None = None
+
+
+class _Link(msgspec.Struct):
+    relation: str = ""
+    url: str = ""
+
+
+class _Bundle(msgspec.Struct, rename="camel"):
+    resource_type: str = ""
+    type: str = ""
+    total: int | None = None
+    link: list[_Link] = []
+    entry: list[_Entry] = []
+
+
+class _Meta(msgspec.Struct, rename="camel"):
+    version_id: str | None = None
+    last_updated: str | None = None
+
+
+class _Head(msgspec.Struct, rename="camel"):
+    resource_type: str = ""
+    id: str = ""
+    meta: _Meta | None = None
+
+
+_bundle = msgspec.json.Decoder(_Bundle)
+_head = msgspec.json.Decoder(_Head)
+
+
+def transaction(entries: Sequence[Entry]) -> bytes:
+    """The transaction Bundle of `entries`, in their order."""
+    return b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join(map(_put, entries)) + b"]}"
+
+
+def _put(entry: Entry) -> bytes:
+    request = {"method": "PUT", "url": f"{entry.type}/{entry.id}"}
+    if entry.if_match is not None:
+        request["ifMatch"] = f'W/"{entry.if_match}"'
+    return b'{"request":' + canonical.encode(request) + b',"resource":' + entry.body + b"}"
+
+
+def replies(raw: bytes, expected: int) -> tuple[Reply, ...]:
+    """The replies to a transaction of `expected` entries.
+
+    Raises ValueError unless the answer proves that every entry was written (sync.md 5.4).
+    """
+    bundle = _read(raw)
+    if bundle.type != "transaction-response" or len(bundle.entry) != expected:
+        raise ValueError("not the answer to this transaction")
+    return tuple(_reply(entry) for entry in bundle.entry)
+
+
+def _reply(entry: _Entry) -> Reply:
+    response = entry.response
+    if response is None or not response.status.startswith("2"):
+        raise ValueError("an entry without success")
+    version = _version(response)
+    if not version:
+        raise ValueError("an entry without version")
+    return Reply(version, response.last_modified)
+
+
+def _version(response: _Response) -> str | None:
+    if response.etag:
+        return bare_version(response.etag)
+    _, found, version = (response.location or "").partition("/_history/")
+    return version.strip("/") if found else None
+
+
+def bare_version(etag: str) -> str:
+    """The version id inside an entity tag: W/"3" → 3."""
+    return etag.removeprefix("W/").strip('"')
+
+
+def page(raw: bytes) -> Page:
+    """A page of history or of search results. Raises ValueError for anything else."""
+    bundle = _read(raw)
+    if bundle.type not in ("history", "searchset"):
+        raise ValueError("not a page")
+    found = next((link.url for link in bundle.link if link.relation == "next"), None)
+    return Page(tuple(filter(None, map(_page_entry, bundle.entry))), found, bundle.total)
+
+
+def _page_entry(entry: _Entry) -> PageEntry | None:
+    raw = bytes(entry.resource)
+    response = entry.response or _Response()
+    if raw and raw != b"null":
+        head = _headed(raw)
+        if head.resource_type == "OperationOutcome":
+            return None
+        meta = head.meta or _Meta()
+        version = meta.version_id or _version(response) or ""
+        return PageEntry(
+            head.resource_type, head.id, version, meta.last_updated or response.last_modified, raw
+        )
+    where = (entry.request.url if entry.request else None) or entry.full_url or ""
+    parts = where.split("/_history")[0].rsplit("/", 2)
+    if len(parts) < len(("type", "id")):
+        raise ValueError("an entry of nothing")
+    return PageEntry(parts[-2], parts[-1], _version(response) or "", response.last_modified, None)
+
+
+def _headed(raw: bytes) -> _Head:
+    try:
+        return _head.decode(raw)
+    except msgspec.DecodeError:
+        return _Head()
+
+
+def resource(raw: bytes) -> PageEntry:
+    """Type, id, version and time of a single resource. Raises ValueError for anything else."""
+    try:
+        head = _head.decode(raw)
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from None
+    meta = head.meta or _Meta()
+    if not head.resource_type or not head.id or not meta.version_id:
+        raise ValueError("not a versioned resource")
+    return PageEntry(head.resource_type, head.id, meta.version_id, meta.last_updated, raw)
+
+
+def content(body: dict[str, Any]) -> dict[str, Any]:
+    """A body without what the server owns: version, time, and a narrative it made itself."""
+    meta = {k: v for k, v in body.get("meta", {}).items() if k not in ("versionId", "lastUpdated")}
+    kept = {key: value for key, value in body.items() if key != "meta"}
+    if body.get("text", {}).get("status") == "generated":
+        kept.pop("text")
+    return kept | {"meta": meta} if meta else kept
+
+
+def _read(raw: bytes) -> _Bundle:
+    try:
+        bundle = _bundle.decode(raw)
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from None
+    if bundle.resource_type != "Bundle":
+        raise ValueError("not a Bundle")
+    return bundle

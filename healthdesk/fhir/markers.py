@@ -1,0 +1,82 @@
+"""The two resources that prove an upload: the slot's sentinel and the Provenance of a save."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from healthdesk.base import canonical
+from healthdesk.fhir import resources
+from healthdesk.fhir.resources import OWN, Body, Profile
+
+COUNTER = OWN + "counter"
+REQUEST = OWN + "request"
+INTENTS = OWN + "intents"
+HASH = OWN + "hash"
+KIND = OWN + "basic"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentinel:
+    """What a slot's Basic says: how many requests were written, and which was the last."""
+
+    id: str
+    version: str
+    counter: int
+    request_id: str | None
+    intents: tuple[str, ...]
+    time: str | None
+
+
+def slot_name(installation_id: str, slot: int) -> str:
+    """The business identifier of a slot's sentinel."""
+    return f"{installation_id}-{slot}"
+
+
+def sentinel(
+    profile: Profile, name: str, *, counter: int, request_id: str | None, intents: Iterable[str]
+) -> Body:
+    """The Basic of an upload slot; its id is the platform's and is added when it is known."""
+    said: list[Body] = [{"url": COUNTER, "valueInteger": counter}]
+    if request_id:
+        said.append({"url": REQUEST, "valueString": request_id})
+    if names := " ".join(intents):
+        said.append({"url": INTENTS, "valueString": names})
+    return {
+        "resourceType": "Basic",
+        "identifier": [resources.identifier(profile.sentinel, name)],
+        "code": resources.concept(KIND, "upload-slot"),
+        "extension": said,
+    }
+
+
+def read_sentinel(raw: bytes) -> Sentinel:
+    """Raises ValueError for a body that is no sentinel."""
+    body = canonical.decode(raw)
+    meta = body.get("meta", {})
+    said: Mapping[str, Any] = {one.get("url"): one for one in body.get("extension", ())}
+    if body.get("resourceType") != "Basic" or COUNTER not in said or "versionId" not in meta:
+        raise ValueError("not a sentinel")
+    return Sentinel(
+        id=body["id"],
+        version=str(meta["versionId"]),
+        counter=int(said[COUNTER]["valueInteger"]),
+        request_id=said.get(REQUEST, {}).get("valueString"),
+        intents=tuple(said.get(INTENTS, {}).get("valueString", "").split()),
+        time=meta.get("lastUpdated"),
+    )
+
+
+def provenance(
+    intent_id: str, targets: Sequence[tuple[str, str, str]], *, at: datetime, by: str, site: str
+) -> Body:
+    """Who made a save, where and when. `targets` are (type, id, hash); one hash stands for all of them."""
+    hashes = " ".join(sorted(hash_ for _, _, hash_ in targets))
+    return {
+        "resourceType": "Provenance",
+        "id": intent_id,
+        "extension": [{"url": HASH, "valueString": canonical.digest(hashes.encode())}],
+        "target": [resources.reference(type_, id_) for type_, id_, _ in targets],
+        "recorded": resources.stamp(at),
+        "agent": [{"who": {"display": by or "-"}}, {"who": {"display": site}}],
+    }

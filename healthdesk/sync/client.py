@@ -1,0 +1,283 @@
+"""HTTP to the platform. Nothing is repeated, nothing is followed, nothing is believed (sync.md 5.4, 11)."""
+
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from healthdesk.base.errors import AnswerUnclear, Refused, Unauthenticated, Unreachable
+from healthdesk.fhir import outcomes
+
+FHIR = "application/fhir+json"
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 60.0
+LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
+_CHUNK_BYTES = 64 * 1024
+_PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
+"""No portal says these: they are believed without an OperationOutcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one request cost, for the log of attempts; holds nothing of its content."""
+
+    method: str
+    path: str
+    request_id: str | None
+    bytes_up: int
+    bytes_down: int
+    milliseconds: int
+    status: int | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Overloaded(Refused):
+    """429 or 503: come back after `retry_after` seconds."""
+
+    retry_after: float = field(default=30.0, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A FHIR answer, still as bytes. `date` is the Date header, `version` the entity tag's."""
+
+    status: int
+    body: bytes
+    date: str | None
+    etag: str | None
+
+
+def _forget(exchange: Exchange) -> None:
+    """Nobody keeps a log."""
+
+
+class Client:
+    """One session with one platform. Raises the errors of `PlatformError` and no others."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        session: requests.Session | None = None,
+        token: Callable[[], str | None] = lambda: None,
+        note: Callable[[Exchange], None] = _forget,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._session = session or _session()
+        self._token = token
+        self._note = note
+        self._timeout = (CONNECT_SECONDS, read_seconds)
+
+    def get(self, path: str, params: Mapping[str, str] | None = None, version: str | None = None) -> Answer:
+        """GET `path` under the base, or an absolute link of the same platform.
+
+        `version` asks for 304 when the resource still has it.
+        """
+        headers = {"If-None-Match": f'W/"{version}"'} if version else {}
+        return self._exchange("GET", path, params=params, headers=headers)
+
+    def search(self, type_: str, params: Mapping[str, str]) -> Answer:
+        """POST _search, so that no search value stands in a URL or a log."""
+        return self._exchange("POST", f"{type_}/_search", data=dict(params))
+
+    def create_once(self, type_: str, body: bytes, query: str) -> Answer:
+        """POST with If-None-Exist: the one that is there already counts as made."""
+        return self._exchange("POST", type_, data=body, headers={"If-None-Exist": query})
+
+    def put(self, type_: str, id_: str, body: bytes, version: str | None = None) -> Answer:
+        """PUT one resource outside a transaction; only the probe does that."""
+        headers = {"If-Match": f'W/"{version}"'} if version else {}
+        return self._exchange("PUT", f"{type_}/{id_}", data=body, headers=headers)
+
+    def delete(self, type_: str, id_: str) -> Answer:
+        """DELETE one resource; only the probe does that."""
+        return self._exchange("DELETE", f"{type_}/{id_}")
+
+    def transact(self, bundle: bytes, request_id: str) -> Answer:
+        """POST a transaction."""
+        headers = {"X-Request-Id": request_id, "Prefer": "return=minimal"}
+        return self._exchange("POST", "", data=bundle, headers=headers)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._session.close()
+
+    def abort(self) -> None:
+        """Cut the request that is under way, from any thread; it ends as an unclear answer."""
+        for adapter in self._session.adapters.values():
+            if isinstance(adapter, _CuttableAdapter):
+                adapter.cut()
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        started = time.monotonic()
+        status, body, outcome = None, b"", "unreachable"
+        try:
+            response = self._send(method, self._url(path), params, data, headers or {})
+            status, outcome = response.status_code, "unclear"
+            with response:
+                body = _body(response)
+                answer = _judged(response, body)
+            outcome = "answered"
+            return answer
+        except (Refused, Unauthenticated):
+            outcome = "refused"
+            raise
+        except AnswerUnclear:
+            outcome = "unclear"
+            raise
+        finally:
+            spent = round((time.monotonic() - started) * 1000)
+            sent = len(data) if isinstance(data, bytes) else 0
+            place = urlsplit(path).path[:40]
+            request_id = (headers or {}).get("X-Request-Id")
+            self._note(Exchange(method, place, request_id, sent, len(body), spent, status, outcome))
+
+    def _url(self, path: str) -> str:
+        """Links of the platform are followed on the address we know: bodies and tokens go nowhere else."""
+        if "://" not in path:
+            return f"{self.base_url}/{path}".rstrip("/")
+        return urlunsplit(urlsplit(self.base_url)[:2] + urlsplit(path)[2:])
+
+    def _send(
+        self, method: str, url: str, params: Mapping[str, str] | None, data: Any, headers: Mapping[str, str]
+    ) -> requests.Response:
+        sent = {"Accept": FHIR, "Cache-Control": "no-cache", **headers}
+        if isinstance(data, bytes):
+            sent["Content-Type"] = f"{FHIR}; charset=utf-8"
+        if token := self._token():
+            sent["Authorization"] = f"Bearer {token}"
+        try:
+            return self._session.request(
+                method,
+                url,
+                params=params,
+                data=data,
+                headers=sent,
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+            )
+        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
+            raise Unreachable(type(error).__name__) from None
+        except requests.exceptions.ConnectionError as error:
+            if _never_left(error):
+                raise Unreachable(type(error).__name__) from None
+            raise AnswerUnclear(type(error).__name__) from None
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+            raise Unreachable(type(error).__name__) from None
+        except requests.exceptions.RequestException as error:
+            raise AnswerUnclear(type(error).__name__) from None
+
+
+def _never_left(error: requests.exceptions.ConnectionError) -> bool:
+    """Whether the connection was refused or never made, so that no byte was delivered."""
+    reason = error.args[0] if error.args else None
+    cause = getattr(reason, "reason", reason)
+    return type(cause).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def _body(response: requests.Response) -> bytes:
+    parts, size = [], 0
+    try:
+        for chunk in response.iter_content(_CHUNK_BYTES):
+            parts.append(chunk)
+            size += len(chunk)
+            if size > LARGEST_ANSWER_BYTES:
+                raise AnswerUnclear("an endless answer")
+    except requests.exceptions.RequestException as error:
+        raise AnswerUnclear(type(error).__name__) from None
+    return b"".join(parts)
+
+
+def _judged(response: requests.Response, body: bytes) -> Answer:
+    """The answer if it is one; otherwise the error that says what to do next (sync.md 5.6)."""
+    status = response.status_code
+    etag = response.headers.get("ETag")
+    if status == requests.codes.not_modified:
+        return Answer(status, b"", response.headers.get("Date"), etag)
+    if status == requests.codes.unauthorized:
+        raise Unauthenticated(str(status))
+    is_fhir = "json" in response.headers.get("Content-Type", "") and body[:1] == b"{"
+    if status in (requests.codes.too_many_requests, requests.codes.service_unavailable):
+        raise Overloaded(status, retry_after=_seconds(response.headers.get("Retry-After")))
+    if status in _PLAIN_REFUSALS:
+        raise Refused(status, tuple(str(issue) for issue in outcomes.issues(body)))
+    if requests.codes.bad_request <= status < requests.codes.internal_server_error and outcomes.is_outcome(
+        body
+    ):
+        raise Refused(status, tuple(str(issue) for issue in outcomes.issues(body)))
+    is_success = requests.codes.ok <= status < requests.codes.multiple_choices
+    if is_success and (is_fhir or not body):
+        return Answer(status, body, response.headers.get("Date"), etag)
+    raise AnswerUnclear(f"status {status}")
+
+
+def _seconds(text: str | None) -> float:
+    return float(text) if text and text.isdigit() else 30.0
+
+
+class _CuttableAdapter(HTTPAdapter):
+    """Keeps its live sockets at hand, so that quitting need not wait for a slow platform."""
+
+    def __init__(self) -> None:
+        self.sockets: list[socket.socket] = []
+        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=4)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        adapter = self
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                adapter.keep(self.sock)
+
+        class Secure(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                adapter.keep(self.sock)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def keep(self, live: socket.socket | None) -> None:
+        self.sockets = [one for one in self.sockets if one.fileno() >= 0]
+        if live is not None:
+            self.sockets.append(live)
+
+    def cut(self) -> None:
+        for live in self.sockets:
+            try:
+                live.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = True
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _CuttableAdapter())
+    return session

@@ -1,0 +1,31 @@
+"""Which resources come first: residents before visits before referrals."""
+
+_ORDER = (
+    "Organization",
+    "Practitioner",
+    "Device",
+    "Patient",
+    "Group",
+    "RelatedPerson",
+    "CarePlan",
+    "Encounter",
+    "QuestionnaireResponse",
+    "Observation",
+    "Immunization",
+    "ServiceRequest",
+    "Task",
+)
+_RANK = {type_: rank for rank, type_ in enumerate(_ORDER)}
+
+IGNORED = frozenset({"Basic", "Provenance", "AuditEvent", "Bundle", "OperationOutcome", "Subscription"})
+"""What we write as marks for ourselves and never read as content."""
+
+
+def rank(type_: str) -> int:
+    """Lower is earlier; types this version does not know come last."""
+    return _RANK.get(type_, len(_ORDER))
+
+
+def in_order(types: set[str]) -> list[str]:
+    """The types, parents first."""
+    return sorted(types, key=lambda type_: (rank(type_), type_))
