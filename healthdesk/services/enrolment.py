@@ -1,6 +1,9 @@
 """Suggest, enrol, leave a programme."""
 
+from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import select
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
@@ -10,9 +13,20 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import reading
+from healthdesk.services.rows import EnrolmentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
 from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEnrolment:
+    """An enrolment with whose it is."""
+
+    resident_id: str
+    name: str
+    enrolment: EnrolmentRow
 
 
 class Enrolments:
@@ -103,6 +117,21 @@ class Enrolments:
             enrolment.status, enrolment.end_reason = "ended", reason.strip()
             enrolment.ended_on = on or self._clock.today()
             enrolment.next_due = enrolment.next_latest = None
+
+    def all(self) -> tuple[NamedEnrolment, ...]:
+        """Every enrolment the person at the desk may see, by programme and next date."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(Enrolment, Resident.name)
+            .join(Resident, Resident.id == Enrolment.resident_id)
+            .where(Enrolment.programme.not_in(self._seat.hidden_programmes()))
+            .order_by(Enrolment.programme, Enrolment.next_due, Enrolment.id)
+        )
+        with self._database.reading() as session:
+            return tuple(
+                NamedEnrolment(one.resident_id, name, reading.enrolment_row(one))
+                for one, name in session.execute(query)
+            )
 
     def _require_may_change(self, programme: str) -> None:
         self._seat.require(Permission.LOG_VISIT)

@@ -157,15 +157,16 @@ class Immunization:
     def record(self, resident_id: str, dose: NewDose) -> RecordedDose:
         """Write a dose down. Raises DoseStopped, InvalidInput, NotAllowed.
 
-        A dose given elsewhere is history and is never stopped; one about to be given here is, and only
-        somebody who may overrule gets past, with a reason.
+        A dose about to be given here too early is stopped (R4b of the schedule), and only somebody who may
+        overrule gets past, with a reason. One given before today or elsewhere is a fact: it is kept, and
+        judged.
         """
         self._seat.require(Permission.VACCINATE)
         with self._database.writing("dose", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
             self._check(row, dose)
             past = _doses(session, resident_id)
-            if not dose.is_elsewhere:
+            if not dose.is_elsewhere and dose.on == self._clock.today():
                 self._refuse_stopped(row, past, dose)
             vaccination = self._row(resident_id, dose)
             session.add(vaccination)

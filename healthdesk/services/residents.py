@@ -17,7 +17,7 @@ from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
 from healthdesk.services import drafts, reading
-from healthdesk.services.rows import ResidentCard, ResidentRow
+from healthdesk.services.rows import ExportRow, ResidentCard, ResidentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import archive_numbers, search, settings
 from healthdesk.store.database import Database, JournalSession
@@ -150,6 +150,15 @@ class Residents:
             last = f"{rows[-1].name}\n{rows[-1].id}" if len(rows) == limit else None
             return Page(tuple(_row(row, *tags.get(row.id, ((), None))) for row in rows), last)
 
+    def everybody(self, *, is_unmasked: bool = False) -> tuple[ExportRow, ...]:
+        """All residents for a list outside the window; unmasking is audited."""
+        self._seat.require(Permission.UNMASK if is_unmasked else Permission.VIEW_RECORD)
+        with self._database.writing("audit") as session:
+            if is_unmasked:
+                session.audit("unmask", "Resident", None, None)
+            rows = session.scalars(select(Resident).order_by(Resident.name, Resident.id)).all()
+            return tuple(_export(row, is_unmasked=is_unmasked) for row in rows)
+
     def count(self) -> int:
         """How many archives there are, closed ones included."""
         with self._database.reading() as session:
@@ -265,6 +274,13 @@ def _row(row: Resident, tags: tuple[str, ...], next_due: date | None) -> Residen
         tags,
         next_due,
         row.status,
+    )
+
+
+def _export(row: Resident, *, is_unmasked: bool) -> ExportRow:
+    id_no, phone = (row.id_no or "", row.phone or "") if is_unmasked else reading.masked(row)
+    return ExportRow(
+        row.id, row.name, row.sex, row.born, id_no, row.archive_no, phone, row.address or "", row.status
     )
 
 

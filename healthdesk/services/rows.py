@@ -23,6 +23,21 @@ class ResidentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A resident outside the window; number and telephone in full only when that was asked for."""
+
+    id: str
+    name: str
+    sex: str
+    born: date | None
+    id_no: str
+    archive_no: str
+    phone: str
+    address: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentRow:
     """A resident in a programme."""
 

@@ -158,9 +158,9 @@ def height(session: JournalSession, resident_id: str) -> Decimal | None:
     ).first()
 
 
-def follow(enrolment: Enrolment | None, past_visits: Sequence[Visit], programme: Programme, row: Resident) -> None:
+def follow(enrolment: Enrolment, past_visits: Sequence[Visit], programme: Programme, row: Resident) -> None:
     """Let the enrolment say what the last record says: value, class, next date, lost or ended."""
-    if enrolment is None or not past_visits:
+    if not past_visits:
         return
     last = past_visits[-1]
     outcome = last.judgement.get("outcome", "")

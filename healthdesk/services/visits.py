@@ -24,6 +24,7 @@ from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.measures import Measure
+from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
@@ -277,11 +278,25 @@ class Visits:
 
     def _follow(self, session: JournalSession, visit: Visit, programme: Programme) -> None:
         own = reading.enrolments(session, visit.resident_id)
-        signing.follow(
-            next((one for one in own if one.programme == programme.key and one.status == "active"), None),
-            reading.visits(session, visit.resident_id, programme.key),
-            programme,
-            reading.resident(session, visit.resident_id),
+        mine = [one for one in own if one.programme == programme.key]
+        enrolment = next((one for one in mine if one.status == "active"), None)
+        if enrolment is None and not any(one.status == "ended" for one in mine):
+            # A follow-up that was written is proof enough that the person is being followed up.
+            enrolment = self._enrolled(visit)
+            session.add(enrolment)
+        if enrolment is not None:
+            past = reading.visits(session, visit.resident_id, programme.key)
+            signing.follow(enrolment, past, programme, reading.resident(session, visit.resident_id))
+
+    def _enrolled(self, visit: Visit) -> Enrolment:
+        return Enrolment(
+            id=self._ids.new(),
+            resident_id=visit.resident_id,
+            programme=visit.programme,
+            status="active",
+            enrolled_on=visit.visited_on,
+            responsible_doctor=self._seat.sitter.full_name,
+            missed_calls=0,
         )
 
 

@@ -62,20 +62,28 @@ class KeyRing:
 
     def entries(self) -> tuple[WrappedKey, ...]:
         """All users, the last seen first. Raises KeysMissing."""
-        try:
-            found = msgspec.json.decode(self._path.read_bytes(), type=tuple[WrappedKey, ...])
-        except (OSError, msgspec.DecodeError):
-            raise errors.KeysMissing(self._path.name) from None
-        return tuple(sorted(found, key=lambda e: e.last_seen.timestamp() if e.last_seen else 0.0, reverse=True))
+        return tuple(
+            sorted(self._read(), key=lambda e: e.last_seen.timestamp() if e.last_seen else 0.0, reverse=True)
+        )
 
     def entry(self, login: str) -> WrappedKey | None:
         """The line of one user, or None."""
         return next((entry for entry in self.entries() if entry.login == login), None)
 
+    def first_administrator(self) -> str:
+        """The login of the administrator who founded the store. Raises KeysMissing."""
+        for entry in self._read():
+            if entry.role == "administrator":
+                return entry.login
+        raise errors.KeysMissing(self._path.name)
+
     def put(self, entry: WrappedKey) -> None:
-        """Add or replace one user's line."""
-        others = tuple(e for e in self.entries() if e.login != entry.login) if self._path.exists() else ()
-        self._replace((*others, entry))
+        """Add one user's line, or replace it where it stands."""
+        old = self._read() if self._path.exists() else ()
+        if any(one.login == entry.login for one in old):
+            self._replace(tuple(entry if one.login == entry.login else one for one in old))
+        else:
+            self._replace((*old, entry))
 
     def note_failure(self, entry: WrappedKey, now: datetime) -> None:
         """Count a wrong password, so that the next attempt waits longer."""
@@ -84,6 +92,12 @@ class KeyRing:
     def note_success(self, entry: WrappedKey, now: datetime) -> None:
         """Forget the failures and remember who was here."""
         self.put(replace(entry, failed=0, failed_at=None, last_seen=now))
+
+    def _read(self) -> tuple[WrappedKey, ...]:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=tuple[WrappedKey, ...])
+        except (OSError, msgspec.DecodeError):
+            raise errors.KeysMissing(self._path.name) from None
 
     def _replace(self, entries: tuple[WrappedKey, ...]) -> None:
         temporary = self._path.with_suffix(".new")

@@ -1,0 +1,53 @@
+"""`init`: make a store, empty or with a synthetic centre."""
+
+import argparse
+from datetime import date
+
+from healthdesk.base.clock import Clock, FixedClock, SystemClock
+from healthdesk.cli import exits
+from healthdesk.cli.opening import add_store, day, folder, password
+from healthdesk.cli.output import Output
+from healthdesk.desk import Desk, Environment, FirstStart
+from healthdesk.trials import centre
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """--demo, --seed, --as-of, --years and the names of centre and workstation."""
+    add_store(parser)
+    parser.add_argument("--demo", type=int, metavar="N", help="a synthetic centre of N residents")
+    parser.add_argument("--seed", type=int, default=1, help="same seed, same centre (default 1)")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day the centre is shown (default today)")
+    parser.add_argument("--years", type=int, default=2, help="length of the histories (default 2)")
+    parser.add_argument("--centre", default="幸福路社区卫生服务中心", help="name of the centre")
+    parser.add_argument("--workstation", default="1 号工作站", help="name of this workstation")
+    parser.add_argument("--number", type=int, default=1, metavar="1-99", help="number of this workstation")
+
+
+def run(options: argparse.Namespace, out: Output) -> int:
+    """Found the store; the named user becomes its first administrator."""
+    if options.demo is not None and options.demo < 1:
+        out.line("--demo needs a number of residents, at least 1.")
+        return exits.USAGE
+    login = options.user or "admin"
+    start = FirstStart(
+        centre=options.centre,
+        workstation=options.workstation,
+        login=login,
+        full_name=login,
+        password=password(),
+        workstation_number=options.number,
+    )
+    place = folder(options)
+    desk = Desk.found(place, start, Environment(clock=_clock(options.as_of)))
+    try:
+        summary = centre.fill(desk, options, out) if options.demo else None
+    finally:
+        desk.close()
+    residents = summary.residents if summary else 0
+    out.document({"store": str(place), "user": login, "residents": residents})
+    out.line(f"Store made in {place} with {residents} residents; administrator {login}")
+    return exits.DONE
+
+
+def _clock(as_of: date | None) -> Clock:
+    return FixedClock.on(as_of) if as_of else SystemClock()

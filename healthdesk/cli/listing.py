@@ -1,0 +1,119 @@
+"""`list`: residents, visits, doses, referrals or enrolments."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from healthdesk.cli import exits
+from healthdesk.cli.opening import add_store, opened
+from healthdesk.cli.output import Output
+from healthdesk.desk import Desk
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The noun and --unmasked."""
+    add_store(parser)
+    parser.add_argument("noun", choices=sorted(_LISTS))
+    parser.add_argument("--unmasked", action="store_true", help="identity numbers and telephones in full (audited)")
+
+
+def run(options: argparse.Namespace, out: Output) -> int:
+    """Print every row of the noun."""
+    with opened(options) as desk:
+        rows = _LISTS[options.noun](desk, options.unmasked)
+    out.document(rows)
+    heads = tuple(rows[0]) if rows else ("id",)
+    out.table(heads, (tuple(row.values()) for row in rows))
+    out.line(f"{len(rows)} {options.noun}")
+    return exits.DONE
+
+
+def _residents(desk: Desk, is_unmasked: bool) -> list[dict[str, Any]]:  # noqa: FBT001  one of a table of readers
+    return [
+        {
+            "id": row.id,
+            "name": row.name,
+            "sex": row.sex,
+            "born": row.born,
+            "id_no": row.id_no,
+            "archive_no": row.archive_no,
+            "phone": row.phone,
+            "address": row.address,
+            "status": row.status,
+        }
+        for row in desk.residents.everybody(is_unmasked=is_unmasked)
+    ]
+
+
+def _visits(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+    return [
+        {
+            "id": row.id,
+            "resident_id": row.resident_id,
+            "name": row.name,
+            "programme": row.programme,
+            "date": row.on,
+            "class": row.grade,
+            "status": row.status,
+            "next": row.next_due,
+            "doctor": row.doctor,
+        }
+        for row in desk.visits.all()
+    ]
+
+
+def _doses(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+    return [
+        {
+            "id": row.id,
+            "resident_id": row.resident_id,
+            "name": row.name,
+            "vaccine": row.vaccine,
+            "date": row.on,
+            "lot": row.lot,
+            "counts_as": row.counts_as,
+            "status": row.status,
+        }
+        for row in desk.immunization.all()
+    ]
+
+
+def _referrals(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+    return [
+        {
+            "id": row.id,
+            "resident_id": row.resident_id,
+            "name": row.name,
+            "number": row.number,
+            "date": row.out_date,
+            "to_org": row.to_org,
+            "to_dept": row.to_dept,
+            "status": row.status,
+            "result_due": row.result_due_on,
+        }
+        for row in desk.referrals.all()
+    ]
+
+
+def _enrolments(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+    return [
+        {
+            "id": row.enrolment.id,
+            "resident_id": row.resident_id,
+            "name": row.name,
+            "programme": row.enrolment.programme,
+            "status": row.enrolment.status,
+            "enrolled_on": row.enrolment.enrolled_on,
+            "next_due": row.enrolment.next_due,
+        }
+        for row in desk.enrolments.all()
+    ]
+
+
+_LISTS: dict[str, Callable[[Desk, bool], list[dict[str, Any]]]] = {
+    "residents": _residents,
+    "visits": _visits,
+    "doses": _doses,
+    "referrals": _referrals,
+    "enrolments": _enrolments,
+}

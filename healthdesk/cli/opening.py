@@ -1,0 +1,60 @@
+"""The options and steps that every command on a store shares."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from healthdesk.base import errors, paths
+from healthdesk.desk import Desk
+from healthdesk.store.keys import KeyRing
+
+PASSWORD = "HEALTHDESK_PASSWORD"  # noqa: S105  the name of the variable, no password
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """--store and --user."""
+    parser.add_argument("--store", type=Path, default=None, metavar="DIR", help="the store folder")
+    parser.add_argument("--user", default=None, metavar="U", help="login name (default: the first administrator)")
+
+
+def day(text: str) -> date:
+    """A date of an option, YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a date (YYYY-MM-DD): {text}") from None
+
+
+def folder(options: argparse.Namespace) -> Path:
+    """The store that is meant."""
+    chosen: Path | None = options.store
+    return chosen or paths.default_store()
+
+
+def password() -> str:
+    """From the environment, or typed at the terminal; never from an argument. Raises LoginFailed."""
+    known = os.environ.get(PASSWORD)
+    if known is not None:
+        return known
+    if not sys.stdin.isatty():
+        raise errors.LoginFailed()
+    return getpass.getpass("Password: ", stream=sys.stderr)
+
+
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[Desk]:
+    """The store, open, with the named user at the desk; closed again afterwards."""
+    place = folder(options)
+    if not (place / "healthdesk.db").exists():
+        raise errors.StoreAbsent(str(place))
+    login = options.user or KeyRing(place).first_administrator()
+    desk = Desk.open(place, login, password())
+    try:
+        yield desk
+    finally:
+        desk.close()

@@ -1,0 +1,70 @@
+"""What a command prints: one JSON document, or lines for a person."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+class Output:
+    """With `is_json`, stdout holds exactly one document and every sentence goes to stderr."""
+
+    def __init__(self, *, is_json: bool) -> None:
+        self.is_json = is_json
+
+    def document(self, value: Any) -> None:
+        """The result, for programs. Does nothing for a person."""
+        if self.is_json:
+            sys.stdout.write(_encode(value) + "\n")
+            sys.stdout.flush()
+
+    def line(self, text: str = "") -> None:
+        """A sentence; the last one of a command is its summary."""
+        print(text, file=sys.stderr if self.is_json else sys.stdout, flush=True)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Columns for a person; nothing for a program, which has the document."""
+        if self.is_json:
+            return
+        texts = [[_cell(cell) for cell in row] for row in rows]
+        widths = [max([_width(head), *(_width(row[i]) for row in texts)]) for i, head in enumerate(heads)]
+        for row in [list(heads), *texts]:
+            print("  ".join(cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(row)).rstrip())
+
+    def fail(self, code: int, kind: str, sentence: str) -> int:
+        """The command did not work; returns `code`."""
+        self.document({"error": {"kind": kind, "exit": code, "message": sentence}})
+        print(sentence, file=sys.stderr)
+        return code
+
+
+def _encode(value: Any) -> str:
+    raw = msgspec.json.Encoder(enc_hook=_plain, decimal_format="number").encode(value)
+    return msgspec.json.format(raw, indent=1).decode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.isoformat(timespec="seconds")
+        case date() | Decimal():
+            return str(value)
+        case tuple() | list():
+            return " ".join(_cell(part) for part in value)
+    return str(value)
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
