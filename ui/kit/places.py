@@ -5,6 +5,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from healthdesk.domain.access import Permission
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 
 if TYPE_CHECKING:
@@ -111,31 +112,31 @@ class Place:
 PLACES = (
     Place("home", QT_TRANSLATE_NOOP("Place", "工作台"), "home", "ui.screens.home.screen:HomeScreen", 1),
     Place("residents", QT_TRANSLATE_NOOP("Place", "居民"), "residents",
-          "ui.screens.residents.screen:ResidentsScreen", 2, "residents.see"),
+          "ui.screens.residents.screen:ResidentsScreen", 2, Permission.VIEW_RECORD),
     Place("visits", QT_TRANSLATE_NOOP("Place", "随访"), "visits",
-          "ui.screens.visits.screen:VisitsScreen", 3, "visits.see"),
+          "ui.screens.visits.screen:VisitsScreen", 3, Permission.LOG_VISIT),
     Place("immunization", QT_TRANSLATE_NOOP("Place", "接种"), "immunization",
-          "ui.screens.immunization.screen:ImmunizationScreen", 4, "immunization.see"),
+          "ui.screens.immunization.screen:ImmunizationScreen", 4, Permission.VACCINATE),
     Place("referrals", QT_TRANSLATE_NOOP("Place", "转诊"), "referral",
-          "ui.screens.referrals.screen:ReferralsScreen", 5, "referrals.see"),
+          "ui.screens.referrals.screen:ReferralsScreen", 5, Permission.REFER),
     Place("statistics", QT_TRANSLATE_NOOP("Place", "统计"), "statistics",
-          "ui.screens.statistics.screen:StatisticsScreen", 6, "statistics.see"),
+          "ui.screens.statistics.screen:StatisticsScreen", 6, Permission.VIEW_RECORD),
     Place("platform", QT_TRANSLATE_NOOP("Place", "同步"), "sync",
-          "ui.screens.platform.screen:PlatformScreen", 7, "platform.see"),
+          "ui.screens.platform.screen:PlatformScreen", 7, Permission.SYNCHRONISE),
     Place("settings", QT_TRANSLATE_NOOP("Place", "设置"), "settings",
           "ui.screens.settings.screen:SettingsScreen", 8, at_bottom=True),
     Place("record", QT_TRANSLATE_NOOP("Place", "健康档案"), "archive",
-          "ui.screens.record.screen:RecordScreen", permission="residents.see", under="residents"),
+          "ui.screens.record.screen:RecordScreen", permission=Permission.VIEW_RECORD, under="residents"),
     Place("register", QT_TRANSLATE_NOOP("Place", "登记"), "register",
-          "ui.screens.register.screen:RegisterScreen", permission="residents.register", under="residents"),
+          "ui.screens.register.screen:RegisterScreen", permission=Permission.REGISTER, under="residents"),
     Place("visit", QT_TRANSLATE_NOOP("Place", "写随访"), "write",
-          "ui.screens.visit.screen:VisitScreen", permission="visits.write", under="visits"),
+          "ui.screens.visit.screen:VisitScreen", permission=Permission.LOG_VISIT, under="visits"),
     Place("card", QT_TRANSLATE_NOOP("Place", "接种卡"), "immunization",
-          "ui.screens.card.screen:CardScreen", permission="immunization.see", under="immunization"),
+          "ui.screens.card.screen:CardScreen", permission=Permission.VACCINATE, under="immunization"),
     Place("referral", QT_TRANSLATE_NOOP("Place", "转诊单"), "referral",
-          "ui.screens.referral.screen:ReferralScreen", permission="referrals.write", under="referrals"),
+          "ui.screens.referral.screen:ReferralScreen", permission=Permission.REFER, under="referrals"),
     Place("users", QT_TRANSLATE_NOOP("Place", "人员与岗位"), "account",
-          "ui.screens.users.screen:UsersScreen", permission="accounts.manage", under="settings"),
+          "ui.screens.users.screen:UsersScreen", permission=Permission.KEEP_ACCOUNTS, under="settings"),
 )  # fmt: skip
 """Every place of the program. A new screen adds its line here (docs/recipes/add-a-screen.md)."""
 

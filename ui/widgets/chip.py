@@ -37,7 +37,7 @@ def chip_colours(tone: Tone) -> tuple[QColor, QColor]:
 
 def chip_width(text: str) -> int:
     """Pixels a chip with `text` takes."""
-    return width(theme.font(), text) + 2 * _SIDE - 6
+    return width(theme.font(), text) + 12
 
 
 def draw_chip(painter: QPainter, where: QRectF, text: str, tone: Tone = Tone.PLAIN) -> None:

@@ -60,7 +60,11 @@ class Panel(QFrame):
     def replace_head(self, widget: QWidget) -> None:
         """A head of the panel's own: tabs, say, instead of a title."""
         self._head.setVisible(False)
-        self._column.insertWidget(0, widget)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 0)
+        row.addWidget(widget)
+        row.addStretch(1)
+        self._column.insertLayout(0, row)
 
     def foot(self) -> QHBoxLayout:
         """The row at the foot, made when first asked for."""

@@ -17,9 +17,8 @@ _BETWEEN = 24
 class Tabs(QTabBar):
     """Words with counts, the current one underlined. A count may be amber: overdue ones wait there."""
 
-    def __init__(self, names: Sequence[str] = (), *, inset: int = theme.PAGE_MARGIN, name: str = "") -> None:
+    def __init__(self, names: Sequence[str] = (), name: str = "") -> None:
         super().__init__()
-        self._inset = inset
         self._counts: dict[int, str] = {}
         self._amber: set[int] = set()
         self.setObjectName(name)
@@ -46,7 +45,7 @@ class Tabs(QTabBar):
 
     def sizeHint(self) -> QSize:
         wide = sum(self.tabSizeHint(at).width() for at in range(self.count()))
-        return QSize(wide + 2 * self._inset, TAB_HEIGHT)
+        return QSize(wide, TAB_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, TAB_HEIGHT)

@@ -1,0 +1,1 @@
+"""Before anybody sits at the desk: log in, first start, lock."""

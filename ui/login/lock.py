@@ -1,0 +1,104 @@
+"""Locked: the same person comes back, or another sits down, with a PIN, a badge or the password."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kit import messages
+from ui.kit.theme import Size
+from ui.login.people import WIDTH, PeopleRows, PersonLine
+from ui.login.secret import SecretField
+from ui.login.side import House, Side
+from ui.widgets.key_button import KeyButton
+from ui.widgets.switches import Segments
+from ui.widgets.text import label
+
+
+class Way(StrEnum):
+    """How somebody proves who they are."""
+
+    PIN = "pin"
+    BADGE = "badge"
+    PASSWORD = "password"  # noqa: S105  a way, not a secret
+
+
+WAYS = tuple(Way)
+
+
+class LockPage(QWidget):
+    """`wanted(way, login, secret)`; a badge says by itself whose it is. Then `refuse(error)`."""
+
+    wanted = Signal(str, str, str)
+
+    def __init__(self, house: House, people: Sequence[PersonLine], way: Way = Way.PIN) -> None:
+        super().__init__()
+        self.setObjectName("lock")
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        form = QVBoxLayout()
+        form.setSpacing(8)
+        form.addWidget(label(self.tr("已锁定"), Size.DISPLAY))
+        form.addWidget(label(self.tr("各人的页面都还在，写了一半的也在"), tone="ink2"))
+        form.addSpacing(8)
+        self.rows = PeopleRows(people, has_other=False)
+        form.addWidget(self.rows)
+        form.addSpacing(8)
+        self.ways = Segments((self.tr("PIN"), self.tr("胸卡"), self.tr("密码")), "lock.way")
+        self.ways.choose(WAYS.index(way))
+        self.ways.chosen.connect(self._change_way)
+        form.addWidget(self.ways)
+        self.secret = SecretField("", "lock.secret")
+        self.secret.setFixedWidth(WIDTH)
+        self.secret.entered.connect(self._enter)
+        self.secret.steered.connect(self.rows.step)
+        form.addWidget(self.secret)
+        form.addSpacing(8)
+        self.button = KeyButton(self.tr("继续"), key="Return", kind="primary", name="lock.enter")
+        self.button.setFixedSize(WIDTH, 38)
+        self.button.clicked.connect(self._enter)
+        form.addWidget(self.button)
+        column = QVBoxLayout()
+        column.addStretch(2)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(form)
+        middle.addStretch(1)
+        column.addLayout(middle)
+        column.addStretch(3)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(Side(house), 35)
+        beside.addLayout(column, 65)
+        self.rows.choose(0)
+        self.rows.chosen.connect(lambda _login: self.focus_first())
+        self._change_way(WAYS.index(way))
+
+    def focus_first(self) -> None:
+        """Into the secret."""
+        self.secret.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, error: Exception) -> None:
+        """It was not right; the password always works."""
+        self.button.set_busy(is_busy=False)
+        self.secret.empty()
+        self.secret.complain(str(messages.message(error)))
+        self.focus_first()
+
+    def _change_way(self, at: int) -> None:
+        title = (self.tr("PIN"), self.tr("刷胸卡"), self.tr("密码"))[at]
+        self.secret.set_title(title)
+        self.rows.setEnabled(WAYS[at] is not Way.BADGE)
+        self.secret.complain("")
+        self.focus_first()
+
+    def _enter(self) -> None:
+        way = WAYS[self.ways.position()]
+        line = self.rows.current()
+        if not self.secret.text():
+            self.secret.complain(self.tr("还没有输入"))
+        elif line is not None or way is Way.BADGE:
+            self.button.set_busy(is_busy=True)
+            self.wanted.emit(way.value, line.login if line else "", self.secret.text())

@@ -1,0 +1,246 @@
+"""The list that hangs under the search box, over the whole width of the page."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from healthdesk.services.rows import ResidentRow
+from ui.kit import words
+from ui.kit.tasks import InlineTasks, Tasks
+from ui.kit.theme import Size
+from ui.shell.hits import Hit, hits
+from ui.tables.columns import Cell, Column
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.key_button import KeyButton
+from ui.widgets.keys import KeyHint
+from ui.widgets.panel import FOOT
+from ui.widgets.search_box import SearchBox
+from ui.widgets.text import label
+
+LIMIT = 20
+SHOWN = 10
+ROW = 40
+Find = Callable[[str, int], tuple[ResidentRow, ...]]
+
+
+class SearchList(QFrame):
+    """Says what to do: `opened(resident_id)`, `visit_wanted(resident_id)`, `register_wanted(text)`."""
+
+    opened = Signal(str)
+    visit_wanted = Signal(str)
+    register_wanted = Signal(str)
+
+    def __init__(self, box: SearchBox, find: Find, tasks: Tasks, today: Callable[[], date]) -> None:
+        super().__init__()
+        self.setObjectName("search")
+        self.setProperty("role", "raised")
+        self._box, self._find, self._tasks, self._today = box, find, tasks, today
+        self._wanted = self._shown_for = ""
+        self._is_busy = self._opens_first = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(self._first_line())
+        self._model = PagedModel(self._columns(), InlineTasks(self), key=lambda hit: hit.row.id, parent=self)
+        self._nobody = EmptyState("residents", "")
+        title = self.tr("找到的居民")
+        self._list = TableView(
+            self._model, row_height=ROW, name="search.list", title=title, empty=self._nobody
+        )
+        self._list.setProperty("ground", "raised")
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.clicked.connect(self.open_current)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._foot())
+        box.asked.connect(self.ask)
+        box.steered.connect(self._steer)
+        box.entered.connect(self.open_current)
+        self.hide()
+
+    def ask(self, text: str) -> None:
+        """Search for this; while one search runs, only the latest wish is kept."""
+        self._wanted = text.strip()
+        self._opens_first = False
+        if not self._wanted:
+            self.hide()
+        elif not self._is_busy:
+            self._send()
+
+    def open_current(self) -> None:
+        """Enter: open the current one, or, while the list is still on its way, its first line."""
+        if self._shown_for != self._wanted or self._is_busy:
+            self._opens_first = bool(self._wanted)
+            return
+        hit = self._list.current_row()
+        if hit is not None and self.isVisible():
+            self.opened.emit(hit.row.id)
+
+    def visit_current(self) -> None:
+        """F2: write a follow-up for the current one."""
+        hit = self._list.current_row()
+        if hit is not None and self.isVisible():
+            self.visit_wanted.emit(hit.row.id)
+
+    def text(self) -> str:
+        """What is searched for."""
+        return self._wanted
+
+    def _send(self) -> None:
+        self._is_busy = True
+        text = self._wanted
+        self._tasks.run(
+            lambda: (text, hits(self._find(text, LIMIT), text)),
+            done=self._show,
+            failed=self._fail,
+            owner=self,
+        )
+
+    def _fail(self, error: Exception) -> None:
+        self._is_busy = False
+        self._tasks.unheard.emit(error)
+
+    def _show(self, result: tuple[str, tuple[Hit, ...]]) -> None:
+        self._is_busy = False
+        text, found = result
+        if text != self._wanted:
+            if self._wanted:
+                self._send()
+            return
+        self._shown_for = text
+        self._model.show_rows(found)
+        self._list.go_to(0)
+        self._describe(text, found)
+        self._list.setFixedHeight(self._list.whole_height(min(SHOWN, max(4, len(found)))) + 2)
+        self.setFixedHeight(self.sizeHint().height())
+        self.show()
+        self.raise_()
+        if self._opens_first:
+            self._opens_first = False
+            self.open_current()
+
+    def _first_line(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(10)
+        self._understood = label("", Size.STRONG, name="search.understood")
+        self._understood.setMinimumHeight(45)
+        self._count = label("", tone="ink2", name="search.count")
+        self._hint = label(self.tr("缩小范围：再打出生年、小区或尾号"), tone="ink3")
+        row.addWidget(self._understood)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self._hint)
+        self._examples = (KeyButton("", name="search.year"), KeyButton("", name="search.place"))
+        for button in self._examples:
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _checked=False, one=button: self._box.set_text(one.word()))
+            row.addWidget(button)
+        return row
+
+    def _foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setProperty("role", "foot")
+        foot.setFixedHeight(FOOT)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.addWidget(KeyHint("↑ ↓", self.tr("选择")))
+        for key, text, call in (
+            ("Return", self.tr("打开档案"), self.open_current),
+            ("F2", self.tr("直接随访"), self.visit_current),
+        ):
+            hint = KeyHint(key, text)
+            hint.clicked.connect(call)
+            row.addWidget(hint)
+        close = KeyHint("Escape", self.tr("收起"))
+        close.clicked.connect(self._box.left)
+        row.addWidget(close)
+        row.addStretch(1)
+        row.addWidget(label(self.tr("没有此人？"), tone="ink2"))
+        self._register = KeyButton("", key="Ctrl+N", icon="register", kind="text", name="search.register")
+        self._register.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._register.clicked.connect(lambda: self.register_wanted.emit(self._wanted))
+        row.addWidget(self._register)
+        return foot
+
+    def _columns(self) -> list[Column[Hit]]:
+        grey = "ink2"
+        return [
+            Column(self.tr("姓名"), lambda hit: Cell(hit.row.name, is_strong=True), 132),
+            Column(self.tr("拼音"), lambda hit: Cell(hit.reading, tone=grey, marked=hit.marked), 124),
+            Column(self.tr("性别年龄"), self._sex_and_age, 92),
+            Column(self.tr("出生日期"), lambda hit: Cell(_day(hit.row.born), tone=grey), 108),
+            Column(self.tr("身份证号"), lambda hit: Cell(hit.row.id_masked, tone=grey), 160),
+            Column(self.tr("电话"), lambda hit: Cell(hit.row.phone_masked, tone=grey), 120),
+            Column(self.tr("标签"), lambda hit: Cell(chips=_tags(hit.row)), 180),
+            Column(self.tr("下次应办"), self._next_due, 128),
+            Column(self.tr("住址"), lambda hit: Cell(hit.row.address, tone=grey), 160, stretches=True),
+        ]
+
+    def _sex_and_age(self, hit: Hit) -> Cell:
+        return Cell(words.sex_and_age(hit.row.sex, hit.row.born, self._today()), tone="ink2")
+
+    def _next_due(self, hit: Hit) -> Cell:
+        due, today = hit.row.next_due, self._today()
+        if due is None:
+            return Cell(self.tr("无"), tone="ink3")
+        if due < today:
+            return Cell(words.overdue((today - due).days), icon="overdue", tone="amber")
+        return Cell(words.near_day(due, today))
+
+    def _describe(self, text: str, found: tuple[Hit, ...]) -> None:
+        self._understood.setText(self.tr("“{text}” 为{kind}").format(text=text, kind=self._kind(text)))
+        many = self.tr("先列 {n} 位，还有更多") if len(found) >= LIMIT else self.tr("找到 {n} 位")
+        self._count.setText(many.format(n=len(found)) if found else self.tr("没有找到"))
+        self._nobody.show_state(
+            "residents",
+            self.tr("没有找到“{text}”").format(text=text),
+            self.tr("换个写法，或按 Ctrl+N 登记此人"),
+        )
+        self._register.set_word(self.tr("登记“{text}”").format(text=text[:12]))
+        narrower = _narrower(text, found)
+        self._hint.setVisible(bool(narrower))
+        for at, button in enumerate(self._examples):
+            button.setVisible(at < len(narrower))
+            button.set_word(narrower[at] if at < len(narrower) else "")
+
+    def _kind(self, text: str) -> str:
+        plain = text.replace(" ", "")
+        if re.fullmatch(r"\d{17}[\dXx]", plain):
+            return self.tr("身份证号或档案号")
+        if plain.isdecimal():
+            return self.tr("号码的一段")
+        if plain.isascii() and plain.isalpha():
+            return self.tr("拼音首字母") if not set(plain.lower()) & set("aeiouv") else self.tr("拼音")
+        return self.tr("姓名、住址或组合")
+
+    def _steer(self, key: int) -> None:
+        step = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_PageUp: -SHOWN,
+            Qt.Key.Key_PageDown: SHOWN,
+        }.get(Qt.Key(key), 0)
+        last = self._model.rowCount() - 1
+        self._list.go_to(max(0, min(last, self._list.currentIndex().row() + step)))
+
+
+def _narrower(text: str, found: tuple[Hit, ...]) -> tuple[str, ...]:
+    """Two ways to say it more exactly, made from what was found."""
+    if len(found) < SHOWN or " " in text:
+        return ()
+    year = next((f"{text} {hit.row.born.year}" for hit in found if hit.row.born), "")
+    where = next((re.split(r"[\d\s]", hit.row.address)[0] for hit in found if hit.row.address), "")
+    return tuple(one for one in (year, f"{text} {where[-4:]}" if where else "") if one)
+
+
+def _tags(row: ResidentRow) -> tuple[str, ...]:
+    return tuple(words.programme(tag) for tag in row.tags)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,264 @@
+"""The shell: navigation, top bar, the screens, status line; it is the `Navigator` every screen is given."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.clock import Clock
+from ui.kit import messages, theme
+from ui.kit.actions import Action, permitted, sequence
+from ui.kit.ask import Ask, BoxAsk
+from ui.kit.bus import Bus
+from ui.kit.places import PLACES, Place, Seat, place
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks
+from ui.shell.navigation import Navigation
+from ui.shell.palette import CommandPalette, KeysOfScreen
+from ui.shell.search_list import Find, SearchList
+from ui.shell.status_line import StatusLine
+from ui.shell.top_bar import TopBar
+
+NARROW_BELOW = 1180
+"""Logical pixels; 1366 at 125 % are 1093."""
+
+
+class _Residents(Protocol):
+    @property
+    def search(self) -> Find: ...
+
+
+class ShellDesk(Protocol):
+    """What the shell itself asks of the desk; screens are handed the whole of it."""
+
+    @property
+    def residents(self) -> _Residents: ...
+    @property
+    def clock(self) -> Clock: ...
+
+
+class Shell(QWidget):
+    """One for each person who works here in this shift, so that everybody finds their own screen again."""
+
+    lock_wanted = Signal()
+    leave_wanted = Signal()
+    password_wanted = Signal()
+
+    def __init__(self, desk: ShellDesk, tasks: Tasks, bus: Bus, seat: Seat, ask: Ask | None = None) -> None:
+        super().__init__()
+        self.setObjectName("shell")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._desk, self._tasks, self._seat = desk, tasks, seat
+        self._ask = ask or BoxAsk(self)
+        self._places = tuple(p for p in PLACES if p.exists() and seat.allows(p.permission))
+        self._screens: dict[str, Screen] = {}
+        self._trail: list[tuple[str, dict[str, Any]]] = []
+        self._shortcuts: list[QShortcut] = []
+        self._actions = self._own_actions()
+        self._build()
+        bus.changed.connect(self._reload)
+        tasks.unheard.connect(self.complain)
+        self.renew()
+
+    @property
+    def seat(self) -> Seat:
+        """Who sits here."""
+        return self._seat
+
+    @property
+    def ask(self) -> Ask:
+        """The boxes."""
+        return self._ask
+
+    def open(self, place: str, **args: Any) -> None:
+        """Go there. A place that does not exist here, or that the role may not open, is said and left."""
+        target = next((one for one in self._places if one.id == place), None)
+        if target is None:
+            self.say(self.tr("这里还没有这个页面，或当前岗位不能打开"), "note")
+            return
+        here = self._screen()
+        if here is not None and not here.leave():
+            return
+        self._trail = [*self._trail[-19:], (place, args)]
+        self._show(target, args)
+
+    def back(self) -> None:
+        """Return to the place before."""
+        if len(self._trail) > 1:
+            self._trail.pop()
+            name, args = self._trail[-1]
+            self._show(place(name), args)
+
+    def say(self, sentence: str, icon: str = "done") -> None:
+        """A quiet line that fades."""
+        self.status.quiet.say(sentence, icon)
+
+    def complain(self, error: Exception) -> None:
+        """An expected error in words."""
+        self.status.quiet.complain(str(messages.message(error)))
+
+    def count(self, place: str, waiting: int) -> None:
+        """The pill at a navigation entry."""
+        self.navigation.count(place, waiting)
+
+    def renew(self) -> None:
+        """Bind the keys of the shell and of the screen; the screen's own come first."""
+        for old in self._shortcuts:
+            old.setEnabled(False)
+            old.deleteLater()
+        self._shortcuts = []
+        bound: set[str] = set()
+        for one in (*self._here(), *self._actions):
+            key = sequence(one.shortcut)
+            if not one.shortcut or key.toString() in bound:
+                continue
+            bound.add(key.toString())
+            shortcut = QShortcut(key, self)
+            shortcut.activated.connect(lambda chosen=one: self._call(chosen))
+            self._shortcuts.append(shortcut)
+
+    def current_place(self) -> str:
+        """The id of the place that is shown."""
+        return self._trail[-1][0] if self._trail else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no field wanted: letters begin a search."""
+        text = event.text()
+        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
+        if text and text.isprintable() and not text.isspace() and not held:
+            self.top.search.type_on(text)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.narrow(is_narrow=self.width() < NARROW_BELOW)
+        left = self.navigation.width() + theme.PAGE_MARGIN
+        self.found.setGeometry(left, 52, self.width() - left - theme.PAGE_MARGIN, self.found.height())
+        for sheet in (self.palette_sheet, self.keys_sheet):
+            sheet.arrange()
+
+    def _build(self) -> None:
+        self.navigation = Navigation([p for p in self._places if p.position])
+        self.navigation.chosen.connect(self.open)
+        may_register = any(p.id == "register" for p in self._places)
+        mine = ("shell.lock", "shell.password", "shell.leave")
+        menu = tuple(one for one in self._actions if one.id in mine)
+        self.top = TopBar(self._seat, menu, may_register=may_register)
+        self.top.register_wanted.connect(self._register)
+        self.stack = QStackedWidget()
+        self.status = StatusLine()
+        self.status.clicked.connect(lambda: self.open("platform"))
+        self.status.help_wanted.connect(self._show_keys)
+        self.status.palette_wanted.connect(self._open_palette)
+        page = QVBoxLayout()
+        page.setSpacing(0)
+        page.addWidget(self.top)
+        page.addWidget(self.stack, 1)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.navigation)
+        beside.addLayout(page, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(beside, 1)
+        column.addWidget(self.status)
+        self._add_sheets()
+
+    def _add_sheets(self) -> None:
+        self.found = SearchList(
+            self.top.search, self._desk.residents.search, self._tasks, self._desk.clock.today
+        )
+        self.found.setParent(self)
+        self.found.hide()
+        self.found.opened.connect(lambda id_: self._leave_search("record", resident_id=id_))
+        self.found.visit_wanted.connect(lambda id_: self._leave_search("visit", resident_id=id_))
+        self.found.register_wanted.connect(lambda _text: self._register())
+        self.top.search.left.connect(self._close_search)
+        self.palette_sheet = CommandPalette(self)
+        self.keys_sheet = KeysOfScreen(self)
+
+    def _own_actions(self) -> tuple[Action, ...]:
+        go = [
+            Action(
+                f"go.{p.id}", self.tr("去：{place}").format(place=p.words), self._goer(p), p.icon, p.shortcut
+            )
+            for p in self._places
+            if p.position
+        ]
+        return (
+            Action("shell.find", self.tr("查找居民"), self._find, "search", "F3"),
+            Action("shell.register", self.tr("登记居民"), self._register, "register", "Ctrl+N"),
+            *go,
+            Action("shell.back", self.tr("返回上一处"), self.back, "back", "Alt+Left"),
+            Action("shell.palette", self.tr("所有命令"), self._open_palette, "command", "Ctrl+K"),
+            Action("shell.keys", self.tr("本屏按键"), self._show_keys, "keyboard", "F1"),
+            Action("shell.lock", self.tr("锁定，换人"), self.lock_wanted.emit, "encrypted", "Ctrl+L"),
+            Action("shell.password", self.tr("改密码、PIN、胸卡"), self.password_wanted.emit, "key"),
+            Action("shell.leave", self.tr("退出登录"), self.leave_wanted.emit, "log-out"),
+        )
+
+    def _goer(self, target: Place) -> Callable[[], None]:
+        return lambda: self.open(target.id)
+
+    def _screen(self) -> Screen | None:
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def _here(self) -> tuple[Action, ...]:
+        screen = self._screen()
+        return permitted(screen.commands(), self._seat.allows) if screen else ()
+
+    def _show(self, target: Place, args: dict[str, Any]) -> None:
+        self._close_search()
+        if target.id not in self._screens:
+            self._screens[target.id] = target.build(self._desk, self._tasks, self)
+            self.stack.addWidget(self._screens[target.id])
+        screen = self._screens[target.id]
+        self.stack.setCurrentWidget(screen)
+        self.navigation.light(target.under or target.id)
+        screen.show_for(**args)
+        self.renew()
+        screen.focus_first()
+
+    def _reload(self, changes: Changes) -> None:
+        screen = self._screen()
+        if screen is not None and self.isVisible():
+            screen.reload(changes)
+
+    def _call(self, action: Action) -> None:
+        if self.found.isVisible() and action.shortcut == "F2":
+            self.found.visit_current()
+        else:
+            action.call()
+
+    def _find(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.field.selectAll()
+        self.found.ask(self.top.search.text())
+
+    def _register(self) -> None:
+        typed = self.top.search.text().strip()
+        self._leave_search("register", typed=typed)
+
+    def _leave_search(self, target: str, **args: Any) -> None:
+        self.top.search.clear()
+        self.open(target, **args)
+
+    def _close_search(self) -> None:
+        self.top.search.clear()
+        self.found.hide()
+        screen = self._screen()
+        if screen is not None and self.top.search.field.hasFocus():
+            screen.focus_first()
+
+    def _open_palette(self) -> None:
+        self.palette_sheet.offer((*self._here(), *self._actions))
+
+    def _show_keys(self) -> None:
+        name = place(self.current_place()).words if self._trail else ""
+        self.keys_sheet.show_keys(name, self._here(), self._actions)
