@@ -26,7 +26,7 @@ _LABEL_NARROW = 43 * MM
 _NUMBER_PARTS = (3, 5)  # archive-chronic/00 section 4: village and serial, the last 8 of the 17 digits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FormHeader:
     """Who it is about. Of a 17-digit `archive_no` the last 8 are printed; `org` stands at the foot."""
 

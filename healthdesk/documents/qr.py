@@ -21,7 +21,7 @@ _LONGEST_NAME = 60
 _LONGEST_TEXT = 60  # characters: more would print a code too fine for a hand scanner
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class KeyFacts:
     """What the code carries. `sex` is the official code; dates are `YYYYMMDD` or empty."""
 

@@ -20,7 +20,7 @@ _LABEL_PITCH = 8.0 * MM
 _CLOSING = 4 * 8.6 * MM
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReferralSheet:
     """What is printed. Texts are as they shall read; `sex` is the official code.
 

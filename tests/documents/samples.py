@@ -1,0 +1,101 @@
+"""Invented papers that the tests print, and the texts they are held against.
+
+`python -m tests.documents.samples` writes the golden texts anew; look at the difference before committing.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from healthdesk.documents.fonts import Fonts
+from healthdesk.documents.form_pdf import FormHeader, form_pdf
+from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
+from healthdesk.documents.table_pdf import Column, Table, table_pdf
+from healthdesk.domain.forms.answers import normalise
+from healthdesk.domain.forms.catalogue import Forms
+from tests.documents.reading import pages
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "documents"
+
+REFERRAL = ReferralSheet(
+    name="王秀英",
+    sex="2",
+    born=date(1959, 3, 8),
+    archive_no="330106-001-012-00457",
+    address="幸福路街道幸福里 3 幢 2 单元 501",
+    phone="138 0000 5521",
+    out_date=date(2026, 11, 23),
+    to_org="市第一人民医院",
+    to_dept="心血管内科",
+    impression="高血压 3 级，很高危；2 型糖尿病",
+    present_history_reason="今日血压 186/112，伴头晕 2 天，无胸痛、无肢体无力。服氨氯地平 5 mg 每日一次。",
+    past_history="高血压 12 年，2 型糖尿病 8 年。青霉素过敏（皮疹）。",
+    treatment="卡托普利 25 mg 口服，30 分钟后 172/104。",
+    from_doctor="张建国",
+    signed_on=date(2026, 11, 23),
+    from_phone="0571-8765 4321",
+    from_org="幸福路社区卫生服务中心",
+    number="ZC20261123-0007",
+)
+HEADER = FormHeader("王秀英", "33010600101200457", "幸福路社区卫生服务中心")
+VISIT = {
+    "visit_date": "2026-11-23",
+    "mode": 1,
+    "symptoms": [2, 10],
+    "symptoms_text": "手指麻木",
+    "sbp": 158,
+    "dbp": 92,
+    "weight": Decimal("62.5"),
+    "weight_target": 60,
+    "bmi": Decimal("24.4"),
+    "heart_rate": 78,
+    "smoke": 0,
+    "drink": 0,
+    "ex_times": 3,
+    "ex_min": 30,
+    "salt": 2,
+    "salt_target": 1,
+    "psych": 1,
+    "compliance": 2,
+    "tests": "血钾 4.1 mmol/L，肌酐 78 μmol/L；心电图：窦性心律。",
+    "adherence": 1,
+    "adr": 1,
+    "class": 2,
+    "drugs": [{"drug_name": "苯磺酸氨氯地平片", "drug_times": 1, "drug_dose": 5, "drug_unit": "mg"}],
+    "next_date": "2026-12-07",
+    "doctor": "张建国",
+}
+DUE = Table(
+    "随访名单",
+    (Column("序号", 0.6, is_number=True), Column("姓名"), Column("应访日期"), Column("住址", 3)),
+    [[str(number), "李𬭎", "2026-11-02", f"幸福里 {number} 幢"] for number in range(1, 61)],
+    note="幸福路社区卫生服务中心  2026-11-02",
+)
+
+
+def form(key: str, visits: int, fonts: Fonts) -> bytes:
+    """A form of the catalogue with so many fillings, all the sample visit."""
+    forms = Forms.read()
+    found = forms.current(key)
+    return form_pdf(found, [normalise(found, VISIT)] * visits, HEADER, fonts, forms.layout(found))
+
+
+SAMPLES: dict[str, Callable[[Fonts], bytes]] = {
+    "referral-out": lambda fonts: referral_pdf(REFERRAL, fonts),
+    "referral-out-blank": lambda fonts: referral_pdf(ReferralSheet(), fonts),
+    "hypertension-visit": lambda fonts: form("hypertension-visit", 1, fonts),
+    "hypertension-visit-columns": lambda fonts: form("hypertension-visit", 3, fonts),
+    "due-list": lambda fonts: table_pdf(DUE, fonts),
+}
+
+
+def golden_text(pdf: bytes) -> str:
+    """The pages as they read, told apart by a line."""
+    return "\n--------\n".join(pages(pdf)) + "\n"
+
+
+if __name__ == "__main__":
+    loaded = Fonts.load()
+    for name, draw in SAMPLES.items():
+        (GOLDEN / f"{name}.txt").write_text(golden_text(draw(loaded)), encoding="utf-8")
