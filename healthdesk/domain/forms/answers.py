@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from healthdesk.base.text import half_width
+from healthdesk.domain import contact, identity
 from healthdesk.domain.forms.definition import Form, Item, Kind
 
 Answer: TypeAlias = str | int | Decimal | tuple[str, ...] | tuple[Mapping[str, "Answer"], ...]
@@ -47,7 +48,7 @@ def normalise_item(item: Item, value: Any) -> Answer | None:
     if value in _EMPTY:
         return None
     reader = _READERS.get(item.kind)
-    return reader(item, value) if reader else str(value)
+    return reader(item, value) if reader else _text(item, str(value))
 
 
 def is_well_formed(item: Item, value: Answer) -> bool:
@@ -89,6 +90,13 @@ def as_number(value: object) -> Decimal | None:
 
 def _codes(item: Item, value: Any) -> Answer | None:
     return tuple(dict.fromkeys(_code(item, code) for code in _listed(value) if code not in _EMPTY)) or None
+
+
+def _text(item: Item, text: str) -> str:
+    """Numbers that are text are stored one way, however they were typed."""
+    if "identity-number" in item.check:
+        return identity.tidy(text)
+    return contact.read_phone(text).text if "phone" in item.check else text
 
 
 def _listed(value: Any) -> Iterable[Any]:

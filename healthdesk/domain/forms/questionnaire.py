@@ -2,9 +2,9 @@
 
 Standard elements are used wherever R4 has them (required, readOnly, maxLength, enableWhen,
 answerOption, minValue, maxValue, maxDecimalPlaces, questionnaire-unit, entryFormat,
-questionnaire-maxOccurs, questionnaire-optionExclusive, questionnaire-usageMode,
-questionnaire-signatureRequired). Ours are `urn:healthdesk:` carry, calculated, check, measure,
-soft (low, high), source and confidence; the last two are inherited from the group around an item.
+questionnaire-optionExclusive, questionnaire-usageMode, questionnaire-signatureRequired). Ours are
+`urn:healthdesk:` carry, calculated, check, measure, soft (low, high), boxes (how many the paper has:
+no limit for the answers), source and confidence; the last two are inherited from the group around.
 """
 
 from collections.abc import Mapping
@@ -117,7 +117,7 @@ def _read_item(node: Json, source: _Source) -> Item:
         measure=_text(node, "measure") or None,
         codes=node["answerValueSet"].removeprefix(_CODES) if "answerValueSet" in node else None,
         max_length=node.get("maxLength"),
-        max_choices=_value(node, _HL7 + "questionnaire-maxOccurs"),
+        max_choices=_value(node, _OURS + "boxes"),
         decimals=_value(node, _HL7 + "maxDecimalPlaces"),
         items=_items(node, source),
         is_printed=_value(node, _HL7 + "questionnaire-usageMode") != "capture",

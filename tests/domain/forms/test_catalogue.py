@@ -47,6 +47,15 @@ def test_every_file_keeps_the_rules_between_elements(path: Path) -> None:
             assert condition["operator"] != "exists" or "answerBoolean" in condition, node["linkId"]
 
 
+@every_file
+def test_every_answer_says_how_it_is_carried(path: Path) -> None:
+    form = FORMS.get(*_key_and_version(path))
+    for node in _nodes(json.loads(path.read_bytes())):
+        if form.has(node["linkId"]) and form.item(node["linkId"]) in tuple(form.leaves()):
+            urls = [extension["url"] for extension in node["extension"]]
+            assert urls.count("urn:healthdesk:carry") == 1, node["linkId"]
+
+
 @every_form
 def test_conditions_point_backwards_to_answers_that_exist(form: Form) -> None:
     seen: dict[str, Item] = {}
@@ -213,6 +222,11 @@ def test_a_file_under_a_wrong_name_is_refused(tmp_path: Path) -> None:
 def test_files_that_are_no_forms_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "README.json").write_text("{}", encoding="utf-8")
     assert Forms.read(tmp_path).keys() == ()
+
+
+def _key_and_version(path: Path) -> tuple[str, str]:
+    document = json.loads(path.read_bytes())
+    return document["url"].removeprefix("urn:healthdesk:form:"), document["version"]
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

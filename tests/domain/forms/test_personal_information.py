@@ -48,6 +48,15 @@ def test_a_wrong_identity_number_is_refused(number: str, reason: str) -> None:
     assert ("id_no", reason) in reasons(a_sheet(id_no=number))
 
 
+def test_numbers_are_stored_one_way_however_they_are_typed() -> None:
+    filling = a_sheet(
+        id_no="４１０１０５１９８３１２０１３０８x", phone="+86 138 0000 5521", contact_phone="0571 87654321"
+    )
+    assert filling.value("id_no") == "41010519831201308X"
+    assert filling.value("phone") == "13800005521"
+    assert filling.value("contact_phone") == "0571-87654321"
+
+
 def test_another_document_may_have_any_number() -> None:
     filling = a_sheet(id_type="03", id_no="G12345678", birth_date="1990-02-27")
     assert filling.problems() == ()
