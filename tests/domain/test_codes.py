@@ -55,6 +55,7 @@ def test_a_text_finds_its_code(own_lists: Codes) -> None:
     assert found is not None
     assert found.code == "2"
     assert kind.of_text("别称") is None
+    assert own_lists.get("kind") is kind
 
 
 @pytest.mark.parametrize(("name", "place"), [("broken", "broken.csv:3"), ("undated", "undated.csv:2")])

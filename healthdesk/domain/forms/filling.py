@@ -19,7 +19,14 @@ from datetime import datetime
 from typing import Any
 
 from healthdesk.domain.forms import checks, conditions
-from healthdesk.domain.forms.answers import Answer, Answers, is_well_formed, normalise, normalise_item
+from healthdesk.domain.forms.answers import (
+    Answer,
+    Answers,
+    as_date,
+    is_well_formed,
+    normalise,
+    normalise_item,
+)
 from healthdesk.domain.forms.calculations import CALCULATIONS
 from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.definition import Carry, Form, Item, Kind
@@ -58,12 +65,13 @@ class Filling:
     ) -> "Filling":
         """A fresh sheet: archive values filled in, answers of the last visit carried where allowed."""
         before, known = normalise(form, last or {}), normalise(form, prefill or {})
+        last_on = as_date(before.get("visit_date"))
         entries: dict[str, Entry] = {}
         for item in form.leaves():
             if item.link_id in known:
                 entries[item.link_id] = Entry(known[item.link_id], Origin.FILLED)
             elif item.carry is Carry.CONFIRM and item.link_id in before:
-                entries[item.link_id] = Entry(before[item.link_id], Origin.CARRIED, is_fresh=False)
+                entries[item.link_id] = Entry(before[item.link_id], Origin.CARRIED, False, service_on=last_on)
             elif item.initial is not None and (value := normalise_item(item, item.initial)) is not None:
                 entries[item.link_id] = Entry(value, Origin.FILLED)
         return cls(form, subject, entries, before)
@@ -87,7 +95,7 @@ class Filling:
         """One box ticked or unticked, as a digit key does it."""
         item, old = self.form.item(link_id), self._values.get(link_id)
         if item.kind is not Kind.CHOICES:
-            is_ticked = old == code and self.entries[link_id].is_fresh
+            is_ticked = old == code and self.entries[link_id].origin is Origin.TYPED
             return self.clear(link_id) if is_ticked else self.answer(link_id, code, at=at)
         ticked = tuple(str(each) for each in old) if isinstance(old, tuple) else ()
         rest = tuple(each for each in ticked if each != code)
@@ -117,7 +125,7 @@ class Filling:
     def confirm(self, *link_ids: str, at: datetime | None = None) -> "Filling":
         """Keep carried values as today's answer; the origin stays "carried"."""
         kept = {
-            link_id: replace(self.entries[link_id], is_fresh=True, entered_at=at)
+            link_id: replace(self.entries[link_id], is_fresh=True, entered_at=at, service_on=None)
             for link_id in link_ids
             if link_id in self.entries
         }

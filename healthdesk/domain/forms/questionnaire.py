@@ -136,8 +136,7 @@ def _kind(node: Json) -> Kind:
             return Kind.MONTH
         case "string", _ if _value(node, _HL7 + "questionnaire-signatureRequired") is not None:
             return Kind.SIGNATURE
-        case kind, _:
-            return _KINDS[kind]
+    return _KINDS[node["type"]]
 
 
 def _option(node: Json) -> Option:

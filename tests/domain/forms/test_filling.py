@@ -51,6 +51,7 @@ def test_measurements_are_shown_and_habits_are_carried() -> None:
     smoke = filling.entry("smoke")
     assert smoke is not None
     assert (smoke.value, smoke.origin, smoke.is_fresh) == (0, Origin.CARRIED, False)
+    assert smoke.service_on == date(2026, 8, 3)
 
 
 def test_what_needs_a_fresh_act_is_a_gap_and_what_is_carried_is_none() -> None:
@@ -85,6 +86,7 @@ def test_confirming_makes_a_carried_value_fresh_but_keeps_its_origin() -> None:
     entry = filling.entry("smoke")
     assert entry is not None
     assert (entry.origin, entry.is_fresh, entry.entered_at) == (Origin.CARRIED, True, at)
+    assert entry.service_on is None
     assert "smoke" not in filling.carried()
 
 
@@ -143,6 +145,13 @@ def test_a_digit_on_a_carried_box_confirms_it() -> None:
     entry = filling.entry("salt")
     assert entry is not None
     assert (entry.value, entry.is_fresh, entry.origin) == ("2", True, Origin.TYPED)
+
+
+def test_a_digit_on_a_suggested_box_makes_it_the_doctor_s_own() -> None:
+    filling = a_hypertension_visit().propose({"class": "2"}).toggle("class", "2")
+    entry = filling.entry("class")
+    assert entry is not None
+    assert (entry.value, entry.origin) == ("2", Origin.TYPED)
 
 
 def test_the_text_of_other_is_asked_only_when_other_is_ticked() -> None:
