@@ -190,6 +190,12 @@ class Immunization:
             row = reading.resident(session, dose.resident_id)
             self._follow(session, row, _history(_doses(session, row.id)))
 
+    def of(self, resident_id: str) -> tuple[GivenDose, ...]:
+        """The doses of one resident that count as given, the oldest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            return tuple(_given(dose) for dose in _doses(session, resident_id))
+
     def all(self, limit: int | None = None) -> tuple[DoseRow, ...]:
         """Doses, the newest first."""
         self._seat.require(Permission.VIEW_RECORD)

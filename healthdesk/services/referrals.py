@@ -157,6 +157,18 @@ class Referrals:
                 has_conflict=False,
             )
 
+    def of(self, resident_id: str) -> tuple[ReferralRow, ...]:
+        """The referrals of one resident, the newest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(Referral, Resident.name)
+            .join(Resident, Resident.id == Referral.resident_id)
+            .where(Referral.resident_id == resident_id)
+            .order_by(Referral.out_date.desc(), Referral.id)
+        )
+        with self._database.reading() as session:
+            return tuple(_row(one, name) for one, name in session.execute(query))
+
     def all(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:
         """Referrals, the newest first; with `is_open` only those whose result is awaited, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)

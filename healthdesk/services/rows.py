@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +164,22 @@ class VisitRow:
     next_due: date | None
     doctor: str
     signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FullVisit:
+    """A follow-up with everything that was written down."""
+
+    id: str
+    programme: str
+    form: str
+    on: date
+    status: str
+    grade: str | None
+    next_due: date | None
+    doctor: str
+    answers: dict[str, Any]
+    judgement: dict[str, Any]
+    overrule_reason: str | None
+    amend_reason: str | None
+    is_late_entry: bool

@@ -19,7 +19,7 @@ from healthdesk.domain.programmes.grading import judge
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import drafts, reading, residents, signing
-from healthdesk.services.rows import MeasurePoint, ResidentCard, VisitRow
+from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
@@ -194,6 +194,17 @@ class Visits:
         with self._database.reading() as session:
             return tuple(_row(visit, name) for visit, name in session.execute(query))
 
+    def full(self, resident_id: str) -> tuple[FullVisit, ...]:
+        """Every follow-up of a resident with its answers, the oldest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(Visit)
+            .where(Visit.resident_id == resident_id, Visit.programme.not_in(self._seat.hidden_programmes()))
+            .order_by(Visit.visited_on, Visit.signed_at)
+        )
+        with self._database.reading() as session:
+            return tuple(_full(visit) for visit in session.scalars(query))
+
     def _programme(self, key: str) -> Programme:
         self._seat.require(Permission.LOG_VISIT)
         programme = self._programmes.get(key)
@@ -298,6 +309,24 @@ class Visits:
             responsible_doctor=self._seat.sitter.full_name,
             missed_calls=0,
         )
+
+
+def _full(visit: Visit) -> FullVisit:
+    return FullVisit(
+        id=visit.id,
+        programme=visit.programme,
+        form=f"{visit.form_key}|{visit.form_version}",
+        on=visit.visited_on,
+        status=visit.status,
+        grade=visit.grade,
+        next_due=visit.next_due,
+        doctor=visit.doctor,
+        answers=visit.answers,
+        judgement=visit.judgement,
+        overrule_reason=visit.overrule_reason,
+        amend_reason=visit.amend_reason,
+        is_late_entry=visit.is_late_entry,
+    )
 
 
 def _trend(session: JournalSession, resident_id: str, codes: Sequence[str]) -> tuple[MeasurePoint, ...]:
