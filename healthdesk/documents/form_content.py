@@ -115,21 +115,22 @@ class Contents:
 
     def _table_row(self, item: Item, row: Answers) -> Paragraphs:
         """One row of a table; in a narrow column its first value has a line of its own."""
+        widest = next((column for column in item.items if column.kind is Kind.TEXT), None)
         first, *others = (
-            self._column(column, row.get(column.link_id), is_first=column is item.items[0])
+            self._column(column, row.get(column.link_id), is_wide=column is widest)
             for column in item.items
             if column.is_printed
         )
         rest = [piece for pieces in others for piece in pieces]
         return [first, rest] if self.is_narrow and rest else [first + rest]
 
-    def _column(self, column: Item, value: Answer | None, *, is_first: bool) -> list[Piece]:
+    def _column(self, column: Item, value: Answer | None, *, is_wide: bool) -> list[Piece]:
         if column.kind in _CHOICES:
             return [Piece(look=Look.BOXES, boxes=(*_codes(value),) or ("",))]
         words = [] if self.is_narrow else [Piece(column.text, leads=True)]
-        blank = self._blank(column, value, None if is_first else _COLUMN_DIGITS)
+        blank = self._blank(column, value, None if is_wide else _COLUMN_DIGITS)
         if column.kind is Kind.TEXT:
-            blank = replace(blank, grows=is_first)
+            blank = replace(blank, grows=is_wide)
         return [*words, blank, *self._behind(column.unit or "")]
 
     def _behind(self, words: str) -> list[Piece]:

@@ -1,6 +1,6 @@
 """Any form as it looks on paper: blank or filled, one filling wide or several visits in columns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,11 +18,13 @@ from healthdesk.domain.forms.layout import Layout
 COLUMNS = 4  # visits beside each other on one page
 _TITLE = 16.0
 _FRAME = Frame(left=15, right=15, top=13, bottom=15)
-_WIDE = Type(size=9.5, pitch=5.4 * MM)
-_NARROW = Type(size=8.5, pitch=4.6 * MM)
+_WIDE = 9.5
+_NARROW = 8.5
+_PITCHES = (5.4, 4.8, 4.4)  # millimetres from line to line
 _GROUP = 7 * MM
 _LABEL_WIDE = 29 * MM
 _LABEL_NARROW = 43 * MM
+_NUMBER_LENGTHS = (8, 17)
 _NUMBER_PARTS = (3, 5)  # archive-chronic/00 section 4: village and serial, the last 8 of the 17 digits
 
 
@@ -49,42 +51,63 @@ def form_pdf(
     Raises InvalidInput naming the link id of an answer that cannot be printed.
     """
     words = read("words", Words)
-    paper = Paper(fonts, title=form.title, frame=_FRAME)
-    drawing = _Drawing(paper, form, header, words)
     rows = form_rows(form, layout or Layout())
-    if len(fillings) <= 1:
-        drawing.wide(rows, fillings[0] if fillings else {})
-    else:
-        drawing.columns(rows, fillings)
+    sheets = [fillings[start : start + COLUMNS] for start in range(0, len(fillings), COLUMNS)] or [()]
+
+    def draw(pitch: float) -> Paper:
+        paper = Paper(fonts, title=form.title, frame=_FRAME)
+        _Drawing(paper, form, header, words, pitch * MM).fill(rows, sheets)
+        return paper
+
+    paper = _shortest(draw, len(sheets))
     note = "  ".join(filter(None, (header.org, words.unsent if header.is_unsent else "")))
     return paper.finish(Footer(fonts.require("org", note), words.pages))
 
 
+def _shortest(draw: Callable[[float], Paper], least: int) -> Paper:
+    """Lines stand closer together when that saves a page, and otherwise as the eye likes it."""
+    best = draw(_PITCHES[0])
+    for pitch in _PITCHES[1:]:
+        if best.page_count > least:
+            best = min(best, draw(pitch), key=lambda paper: paper.page_count)
+    return best
+
+
 class _Drawing:
-    def __init__(self, paper: Paper, form: Form, header: FormHeader, words: Words) -> None:
+    def __init__(self, paper: Paper, form: Form, header: FormHeader, words: Words, pitch: float) -> None:
         self._paper = paper
-        self._form = form
         self._header = header
         self._words = words
+        self._pitch = pitch
         self._name = paper.fonts.require("name", header.name)
+        self._number = paper.fonts.require("archive_no", header.archive_no)
         self._head(form.title)
         paper.repeat = lambda: self._head(form.title + words.continued)
 
-    def wide(self, rows: Sequence[FormRow], answers: Answers) -> None:
-        contents = Contents(self._paper.fonts, self._words, _WIDE.size, is_narrow=False)
-        room = self._paper.width - _GROUP - _LABEL_WIDE
-        grid = Grid(self._paper, [_LABEL_WIDE, room], _WIDE, group_width=_GROUP)
-        self._fill(grid, rows, contents, [answers])
+    def fill(self, rows: Sequence[FormRow], sheets: Sequence[Sequence[Answers]]) -> None:
+        """Each of `sheets` begins a page; a single filling has the whole width."""
+        if len(sheets) == 1 and len(sheets[0]) <= 1:
+            self._wide(rows, sheets[0][0] if sheets[0] else {})
+        else:
+            self._columns(rows, sheets)
 
-    def columns(self, rows: Sequence[FormRow], fillings: Sequence[Answers]) -> None:
-        contents = Contents(self._paper.fonts, self._words, _NARROW.size, is_narrow=True)
-        room = (self._paper.width - _GROUP - _LABEL_NARROW) / COLUMNS
-        for start in range(0, len(fillings), COLUMNS):
-            if start:
-                self._paper.break_page()
-            visits = [*fillings[start : start + COLUMNS], *[{}] * COLUMNS][:COLUMNS]
-            grid = Grid(self._paper, [_LABEL_NARROW, *[room] * COLUMNS], _NARROW, group_width=_GROUP)
-            self._fill(grid, rows, contents, visits)
+    def _wide(self, rows: Sequence[FormRow], answers: Answers) -> None:
+        paper = self._paper
+        contents = Contents(paper.fonts, self._words, _WIDE, is_narrow=False)
+        widths = [_LABEL_WIDE, paper.width - _GROUP - _LABEL_WIDE]
+        self._fill(
+            Grid(paper, widths, Type(_WIDE, self._pitch), group_width=_GROUP), rows, contents, [answers]
+        )
+
+    def _columns(self, rows: Sequence[FormRow], sheets: Sequence[Sequence[Answers]]) -> None:
+        paper = self._paper
+        contents = Contents(paper.fonts, self._words, _NARROW, is_narrow=True)
+        room = (paper.width - _GROUP - _LABEL_NARROW) / COLUMNS
+        grid = Grid(paper, [_LABEL_NARROW, *[room] * COLUMNS], Type(_NARROW, self._pitch), group_width=_GROUP)
+        for number, visits in enumerate(sheets):
+            if number:
+                paper.break_page()
+            self._fill(grid, rows, contents, [*visits, *[{}] * COLUMNS][:COLUMNS])
 
     def _fill(
         self, grid: Grid, rows: Sequence[FormRow], contents: Contents, fillings: Sequence[Answers]
@@ -110,20 +133,22 @@ class _Drawing:
             Piece(words.name, leads=True),
             Piece(self._name, Look.RULED, least=40 * MM),
             Piece(words.number, is_last=True),
-            *self._number(),
+            *self._number_pieces(),
         ]
         for line in set_lines(pieces, paper.width, paper.measure()):
             write_line(paper, line, paper.left, paper.y + 5 * MM, BODY)
             paper.y += 7.5 * MM
         paper.y += 1 * MM
 
-    def _number(self) -> list[Piece]:
-        """The boxes □□□-□□□□□, kept together at the right."""
-        digits = self._header.archive_no.replace("-", "")[-sum(_NUMBER_PARTS) :]
-        digits = digits.ljust(sum(_NUMBER_PARTS))
+    def _number_pieces(self) -> list[Piece]:
+        """The boxes □□□-□□□□□; a temporary number is no such thing and stands on a line as it is."""
+        digits = self._number.replace("-", "")
         village, serial = _NUMBER_PARTS
+        if digits and not (digits.isdecimal() and len(digits) in _NUMBER_LENGTHS):
+            return [Piece(self._number, Look.RULED)]
+        last = tuple(digits[-village - serial :]) or ("",) * (village + serial)
         return [
-            Piece(look=Look.BOXES, boxes=tuple(digits[:village].replace(" ", "")) or ("",) * village),
+            Piece(look=Look.BOXES, boxes=last[:village]),
             Piece("-"),
-            Piece(look=Look.BOXES, boxes=tuple(digits[village:].replace(" ", "")) or ("",) * serial),
+            Piece(look=Look.BOXES, boxes=last[village:]),
         ]
