@@ -1,0 +1,121 @@
+"""A table of an old system: good rows become answers, bad rows are refused with line, field and reason."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from healthdesk.base import paths
+from healthdesk.base.errors import InvalidInput
+from healthdesk.exchange import importing
+from healthdesk.exchange.importing import ImportRow, Refusal
+
+TODAY = date(2026, 11, 2)
+SAMPLES = paths.resources() / "samples"
+FAULTS = [
+    (14, "name", "required"),
+    (19, "id_no", "check-character"),
+    (35, "id_no", "length"),
+    (40, "id_no", "birth-date"),
+    (74, "id_no", "characters"),
+    (97, "id_no", "region"),
+    (99, "birth_date", "future"),
+    (130, "birth_date", "format"),
+    (134, "birth_date", "range"),
+    (148, "sex", "option"),
+    (180, "name", "length"),
+    (247, "birth_date", "required"),
+]
+
+
+def read_text(tmp_path: Path, content: str, encoding: str = "utf-8") -> tuple[ImportRow | Refusal, ...]:
+    file = tmp_path / "people.csv"
+    file.write_bytes(content.encode(encoding))
+    return importing.read(file, TODAY)
+
+
+def the_row(rows: tuple[ImportRow | Refusal, ...]) -> ImportRow:
+    (row,) = rows
+    assert isinstance(row, ImportRow)
+    return row
+
+
+@pytest.mark.parametrize("name", ["residents.csv", "residents-gb18030.csv"])
+def test_the_sample_has_twelve_faulty_rows(name: str) -> None:
+    rows = importing.read(SAMPLES / name, TODAY)
+    assert [(row.line, row.field, row.reason) for row in rows if isinstance(row, Refusal)] == FAULTS
+    good = [row.answers for row in rows if isinstance(row, ImportRow)]
+    numbers = [answers["id_no"] for answers in good if "id_no" in answers]
+    assert (len(rows), len(good), len(numbers) - len(set(numbers))) == (300, 288, 8)
+
+
+def test_both_encodings_give_the_same_answers() -> None:
+    one = importing.read(SAMPLES / "residents.csv", TODAY)
+    other = importing.read(SAMPLES / "residents-gb18030.csv", TODAY)
+    assert one == other
+
+
+def test_twins_are_both_read() -> None:
+    rows = importing.read(SAMPLES / "residents.csv", TODAY)
+    names = {row.answers["name"] for row in rows if isinstance(row, ImportRow)}
+    assert {"钱大宝", "钱小宝", "林沐宸", "林沐晨"} <= names
+
+
+def test_full_width_digits_and_headings_in_brackets_are_understood(tmp_path: Path) -> None:
+    rows = read_text(
+        tmp_path,
+        "＊姓 名,性别（必填）,身份证号码,联系电话,家庭住址\n"
+        "王　伟,男,３３０１９９１９８５０１０２７１５７,１６００００００００１,桃园路１号\n",
+    )
+    answers = the_row(rows).answers
+    assert answers["name"] == "王伟"
+    assert answers["id_no"] == "330199198501027157"
+    assert answers["birth_date"] == "1985-01-02"
+    assert answers["phone"] == "16000000001"
+
+
+@pytest.mark.parametrize("written", ["1985-01-02", "19850102", "1985/1/2", "1985.01.02", "1985年1月2日"])
+def test_a_date_may_be_written_in_many_ways(tmp_path: Path, written: str) -> None:
+    rows = read_text(tmp_path, f"姓名;性别;出生日期\n王伟;男;{written}\n")
+    assert the_row(rows).answers["birth_date"] == "1985-01-02"
+
+
+def test_words_become_official_codes(tmp_path: Path) -> None:
+    rows = read_text(
+        tmp_path,
+        "姓名\t性别\t出生日期\t民族\t文化程度\t婚姻\t药物过敏\n"
+        "艾力\t男性\t1985-01-02\t维吾尔族\t本科\t离异\t青霉素、头孢\n",
+    )
+    answers = the_row(rows).answers
+    assert answers["sex"] == "1"
+    assert (answers["ethnic"], answers["ethnic_text"]) == ("99", "维吾尔族")
+    assert (answers["education"], answers["marital"]) == ("2", "4")
+    assert (answers["drug_allergy"], answers["drug_allergy_text"]) == (("2", "5"), "头孢")
+
+
+def test_an_old_number_of_15_digits_is_completed(tmp_path: Path) -> None:
+    rows = read_text(tmp_path, "姓名,身份证号\n王伟,330199850102715\n")
+    assert the_row(rows).answers["id_no"] == "330199198501027157"
+
+
+def test_words_for_nothing_are_nothing(tmp_path: Path) -> None:
+    rows = read_text(tmp_path, "姓名,性别,出生日期,电话,现住址\n王伟,男,1985-01-02,无,NULL\n")
+    assert "phone" not in the_row(rows).answers
+    assert "current_address" not in the_row(rows).answers
+
+
+def test_a_row_with_too_many_cells_is_refused(tmp_path: Path) -> None:
+    rows = read_text(tmp_path, "姓名,性别,出生日期\n王伟,男,1985-01-02,桃园路,1号\n")
+    assert rows == (Refusal(2, "row", "columns"),)
+
+
+def test_a_table_without_a_name_column_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_text(tmp_path, "序号,备注\n1,无\n")
+    assert (caught.value.field, caught.value.reason) == ("file", "headings")
+
+
+def test_a_wrong_encoding_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_text(tmp_path, "姓名,性别\n王伟,男\n", "utf-32-le")
+    assert (caught.value.field, caught.value.reason) == ("file", "encoding")
