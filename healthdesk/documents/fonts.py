@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
-
 from healthdesk.base.errors import InvalidInput
 from healthdesk.base.paths import resources
-from healthdesk.documents.embedding import EmbeddedFont
 from healthdesk.documents.truetype import THOUSANDTHS, TrueType
 
 _REGULAR = "NotoSansSC_400Regular.ttf"
@@ -115,6 +112,10 @@ def _is_shapeless(char: str) -> bool:
 
 
 def _registered(path: Path) -> TrueType:
+    from reportlab.pdfbase import pdfmetrics  # with the first paper, not with the program: 60 ms
+
+    from healthdesk.documents.embedding import EmbeddedFont
+
     file = TrueType(path)
     pdfmetrics.registerFont(EmbeddedFont(file))
     return file

@@ -6,10 +6,12 @@ Pages are kept as plain marks until the end, because only then is it known how m
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from healthdesk.documents.fonts import Fonts
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 MM = 72 / 25.4
 HAIRLINE = 0.45
@@ -175,6 +177,8 @@ class Paper:
 
     def finish(self, footer: Footer) -> bytes:
         """The document. The same marks give the same bytes; its title names the paper, never a person."""
+        from reportlab.pdfgen.canvas import Canvas
+
         stream = BytesIO()
         canvas = Canvas(
             stream,
@@ -203,7 +207,7 @@ class Paper:
             marks.append(Text(self.right - self.fonts.width(words, SMALL), y, words, SMALL, False))
         return marks
 
-    def _draw(self, canvas: Canvas, mark: Mark) -> None:
+    def _draw(self, canvas: "Canvas", mark: Mark) -> None:
         height = self._size[1]
         match mark:
             case Text():
@@ -230,7 +234,7 @@ class Paper:
                 _draw_cells(canvas, mark, height)
 
 
-def _draw_cells(canvas: Canvas, cells: Cells, height: float) -> None:
+def _draw_cells(canvas: "Canvas", cells: Cells, height: float) -> None:
     canvas.saveState()
     canvas.setFillGray(_INK)
     canvas.translate(cells.x, height - cells.y)

@@ -11,6 +11,7 @@ from healthdesk.documents.fields import FieldWriter
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.layouts import ReferralLayout, Words, read
 from healthdesk.documents.paper import BODY, MM, SMALL, Footer, Paper
+from healthdesk.domain import numbering
 
 _TITLE = 17.0
 _SUBTITLE = 13.0
@@ -22,7 +23,9 @@ _CLOSING = 4 * 8.6 * MM
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReferralSheet:
-    """What is printed. Texts are as they shall read; `sex` is the official code.
+    """What is printed. Texts are as they shall read; `sex` is the official code, `archive_no` its digits.
+
+    `written_on` is the date of the sheet itself, by default the day of referral.
 
     `is_unsent` and `has_conflict` are said on the paper. `is_sensitive` keeps everything about the illness
     and its destination out of the code; `id_no` is only ever in the code, and only when it is given.
@@ -46,6 +49,7 @@ class ReferralSheet:
     signed_on: date | None = None
     from_phone: str = ""
     from_org: str = ""
+    written_on: date | None = None
     number: str = ""
     id_no: str = ""
     is_unsent: bool = False
@@ -184,7 +188,15 @@ def _values(sheet: ReferralSheet, words: Words, fonts: Fonts) -> dict[str, str]:
     }
     return texts | {
         "sex": words.sex.get(sheet.sex, texts["sex"]),
+        "archive_no": _grouped(texts["archive_no"]),
         "age": words.age(sheet.born, sheet.out_date),
         "out_date": words.day(sheet.out_date),
         "signed_on": words.day(sheet.signed_on),
+        "written_on": words.day(sheet.written_on or sheet.out_date),
     }
+
+
+def _grouped(archive_no: str) -> str:
+    """A complete number as 6-3-3-5; anything else (a temporary number) as it is."""
+    is_complete = archive_no.isdecimal() and len(archive_no) == numbering.LENGTH
+    return numbering.ArchiveNumber(archive_no).printed if is_complete else archive_no

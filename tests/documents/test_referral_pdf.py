@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -118,3 +119,19 @@ def test_the_document_title_tells_no_name(fonts: Fonts) -> None:
 
 def test_a_sheet_shown_in_a_trace_tells_nothing() -> None:
     assert "王" not in f"{REFERRAL!r} {REFERRAL.key_facts()!r}"
+
+
+def test_a_temporary_archive_number_is_printed_as_it_is(fonts: Fonts) -> None:
+    assert "T12-00007" in text(referral_pdf(replace(REFERRAL, archive_no="T12-00007"), fonts))
+
+
+def test_the_sheet_has_a_date_of_its_own(fonts: Fonts) -> None:
+    sheet = replace(REFERRAL, written_on=date(2026, 11, 25))
+    assert pages(referral_pdf(sheet, fonts))[0].endswith("2026 年 11 月 25 日")
+
+
+def test_papers_can_be_printed_side_by_side(fonts: Fonts) -> None:
+    sheets = [replace(REFERRAL, name=f"张{chr(0x4E00 + number)}") for number in range(12)]
+    alone = [referral_pdf(sheet, fonts) for sheet in sheets]
+    with ThreadPoolExecutor(4) as lanes:
+        assert list(lanes.map(lambda sheet: referral_pdf(sheet, fonts), sheets)) == alone
