@@ -14,6 +14,7 @@ UNIFIED = [
     pytest.param(0x2B820, 0x2CEA1, id="E"),
     pytest.param(0x2CEB0, 0x2EBE0, id="F"),
 ]
+IN_THE_COMPATIBILITY_BLOCK = "﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩"
 RARE_NAMES = ["𬭎", "䶮", "㛃", "𠮷", "𪚥", "㑇", "镕", "堃", "喆", "\ufa0e", "⺁", "〇"]
 
 
@@ -26,6 +27,10 @@ def printed(text: str, fonts: Fonts, *, is_bold: bool = False) -> bytes:
 @pytest.mark.parametrize(("first", "last"), UNIFIED)
 def test_every_ideograph_of_gb_18030_2022_can_be_printed(first: int, last: int, fonts: Fonts) -> None:
     assert fonts.missing("".join(map(chr, range(first, last + 1)))) == ""
+
+
+def test_the_ideographs_and_radicals_outside_those_blocks_can_be_printed(fonts: Fonts) -> None:
+    assert fonts.missing(IN_THE_COMPATIBILITY_BLOCK + "".join(map(chr, range(0x2F00, 0x2FD6)))) == ""
 
 
 def test_all_of_gbk_can_be_printed_but_one_sign(fonts: Fonts) -> None:
