@@ -93,7 +93,7 @@ def _differences(kind: str, case: Mapping[str, Any], catalogue: Programmes) -> I
             case "follow-up":
                 return FollowUpCases(catalogue).differences(case)
             case "scoring":
-                return ScoringCases().differences(case)
+                return ScoringCases(catalogue).differences(case)
         raise Unsupported(kind)
     except Unsupported as reason:
         return [("", str(reason), UNSUPPORTED)]

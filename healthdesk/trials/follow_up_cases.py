@@ -1,8 +1,7 @@
 """Follow-up cases: from the words of the case file to the programmes, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from healthdesk.domain.programmes.catalogue import Programmes
@@ -13,20 +12,25 @@ from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.quota import year_of_visits
 from healthdesk.domain.programmes.screening import screened
 from healthdesk.domain.programmes.tuberculosis import doses_taken, first_visit
+from healthdesk.trials.case_words import (
+    Case,
+    Results,
+    Visits,
+    day_of,
+    judged_on,
+    moment_of,
+    person_of,
+    refuse_unknown_settings,
+    settings_of,
+)
 from healthdesk.trials.comparing import Found, Unsupported, compare
+from healthdesk.trials.planned_cases import child, maternal, older_people
 
 _MODES = {"clinic", "home", "phone"}
-_DIAGNOSES = {"primary_hypertension", "type2_diabetes"}
-_RESIDENT = {
-    "born",
-    "sex",
-    "conditions",
-    "pregnant",
-    "lactating",
-    "enrolled",
-    "consent",
-    "notice",
-    *_DIAGNOSES,
+_PLANNED: Mapping[str, Callable[[Programme, Case, Visits], Results]] = {
+    "child": child,
+    "maternal": maternal,
+    "older-people": older_people,
 }
 
 
@@ -36,61 +40,47 @@ class FollowUpCases:
 
     programmes: Programmes
 
-    def differences(self, case: Mapping[str, Any]) -> tuple[Found, ...]:
+    def differences(self, case: Case) -> tuple[Found, ...]:
         """What differs, as path, expected, got. Raises Unsupported."""
         names = case["programme"]
+        refuse_unknown_settings(case, self.programmes)
         if isinstance(names, str):
             return tuple(compare(case["expect"], self._results(case, names, case["visits"])))
         together = {name: self._results(case, name, _of_programme(case["visits"], name)) for name in names}
         days = [one["next_default"] for one in together.values() if one.get("next_default")]
         return tuple(compare(case["expect"], together | {"next_default": min(days, default=None)}))
 
-    def _results(
-        self, case: Mapping[str, Any], name: str, visits: Sequence[Mapping[str, Any]]
-    ) -> dict[str, Any]:
-        if name not in self.programmes.by_key or not self.programmes.get(name).rules:
+    def _results(self, case: Case, name: str, visits: Visits) -> Results:
+        if name not in self.programmes.by_key:
             raise Unsupported(name)
         programme = self.programmes.get(name)
-        person = person_of(case["resident"])
-        facts = [_visit(one, programme) for one in visits]
-        on = day_of(case["as_of"] if "as_of" in case else visits[-1]["date"])
-        results: dict[str, Any] = {
-            "in_target": eligible(programme, person, on),
-            "scheduled": is_scheduled(programme, person),
-        }
-        if facts:
-            results |= _judged(judge(programme, person, facts))
-        if year := year_of_visits(programme, person, facts, on.year):
-            results |= {
-                "year_quota": year.asked,
-                "face_to_face_in_year": year.face_to_face,
-                "visits_any_mode_in_year": year.any_mode,
-                "quota_met": year.is_met,
-            }
+        if name in _PLANNED:
+            return _PLANNED[name](programme, case, visits)
+        if not programme.rules:
+            raise Unsupported(name)
+        results = _chronic(programme, case, visits)
         if name == "tuberculosis" and visits:
-            results |= _tuberculosis(programme, person, case["resident"], visits)
+            results |= _tuberculosis(programme, person_of(case), case["resident"], visits)
         return results
 
 
-def person_of(resident: Mapping[str, Any]) -> Person:
-    """The person of a case. Raises Unsupported for a word nobody knows."""
-    if unknown := set(resident) - _RESIDENT:
-        raise Unsupported(sorted(unknown)[0])
-    diagnoses = {word for word in _DIAGNOSES if resident.get(word)}
-    return Person(
-        born=day_of(resident["born"]),
-        sex=resident.get("sex"),
-        conditions=frozenset(resident.get("conditions", ())) | diagnoses,
-        is_pregnant=bool(resident.get("pregnant")),
-        is_lactating=bool(resident.get("lactating")),
-        has_consented=resident.get("consent", 1) != 0,
-        enrolled_on=day_of(resident["enrolled"]) if resident.get("enrolled") else None,
-    )
-
-
-def day_of(text: str) -> date:
-    """A date of a case; a time of day is dropped. Raises Unsupported."""
-    return _moment(text).date()
+def _chronic(programme: Programme, case: Case, visits: Visits) -> Results:
+    person, settings, on = person_of(case), settings_of(case), judged_on(case)
+    facts = [_visit(one, programme) for one in visits]
+    results: Results = {
+        "in_target": eligible(programme, person, on, settings),
+        "scheduled": is_scheduled(programme, person),
+    }
+    if facts:
+        results |= _judged(judge(programme, person, facts, settings))
+    if year := year_of_visits(programme, person, facts, on.year):
+        results |= {
+            "year_quota": year.asked,
+            "face_to_face_in_year": year.face_to_face,
+            "visits_any_mode_in_year": year.any_mode,
+            "quota_met": year.is_met,
+        }
+    return results
 
 
 def _visit(visit: Mapping[str, Any], programme: Programme) -> VisitFacts:
@@ -108,7 +98,7 @@ def _of_programme(visits: Sequence[Mapping[str, Any]], name: str) -> list[Mappin
     return [{**visit, "answers": visit["answers"][name]} for visit in visits if name in visit["answers"]]
 
 
-def _judged(judgement: Judgement) -> dict[str, Any]:
+def _judged(judgement: Judgement) -> Results:
     return {
         "class": int(judgement.grade) if judgement.grade else None,
         "action": judgement.action,
@@ -127,12 +117,12 @@ def _judged(judgement: Judgement) -> dict[str, Any]:
 
 def _tuberculosis(
     programme: Programme, person: Person, resident: Mapping[str, Any], visits: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+) -> Results:
     last = visits[-1]
     answers = last["answers"]
-    results: dict[str, Any] = {}
+    results: Results = {}
     if "notice" in resident:
-        first = first_visit(programme, _moment(resident["notice"]), _moment(last["date"]))
+        first = first_visit(programme, moment_of(resident["notice"]), moment_of(last["date"]))
         results |= {"due_by": first.due_by, "overdue": first.is_overdue}
     if "doses_due" in answers:
         doses = doses_taken(programme, int(answers["doses_taken"]), int(answers["doses_due"]))
@@ -145,10 +135,3 @@ def _tuberculosis(
             "outcome_call_latest": suspicion and suspicion.result_due,
         }
     return results
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise Unsupported(text) from None

@@ -1,27 +1,35 @@
 """Scoring cases: numbers and scales, each kind answered by the function the program itself uses."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import identity, numbering
+from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.growth import GrowthTables
 from healthdesk.domain.programmes.scoring import ConstitutionScale, SelfCareScale
 from healthdesk.domain.programmes.weight_status import weight_status
 from healthdesk.trials.comparing import Found, Unsupported, compare
+from healthdesk.trials.planned_cases import gestation
 
 Values = Mapping[str, Any]
 _SEXES = {"1": "male", "2": "female"}
 _GROWTH_KEYS = ("month", "length_cm", "height_cm")
 
 
+@dataclass(frozen=True)
 class ScoringCases:
-    """Answers scoring cases."""
+    """Answers scoring cases with the programmes it is given."""
+
+    programmes: Programmes
 
     def differences(self, case: Values) -> tuple[Found, ...]:
         """What differs, as path, expected, got. Raises Unsupported."""
+        if case["kind"] == "gestation":
+            return tuple(compare(case["expect"], gestation(self.programmes.get("maternal"), case["input"])))
         if case["kind"] not in _KINDS:
             raise Unsupported(str(case["kind"]))
         return tuple(compare(case["expect"], _KINDS[case["kind"]](case["input"])))

@@ -36,6 +36,12 @@ def test_hypertension_and_diabetes_pass_whole() -> None:
     assert (report.passed, report.failed) == (37, 0)
 
 
+@pytest.mark.parametrize(("file", "count"), [("follow-up.json", 89), ("scoring.json", 60)])
+def test_every_case_of_the_national_rules_passes(file: str, count: int) -> None:
+    report = run([CASES / file])
+    assert (report.passed, report.differences) == (count, ())
+
+
 def test_cases_of_several_programmes_are_left_out_when_programmes_are_chosen() -> None:
     assert run([FOLLOW_UP], frozenset({"hypertension"})).passed == 24
 
@@ -60,6 +66,10 @@ def test_a_difference_names_file_case_and_key(tmp_path: Path) -> None:
         pytest.param("follow-up", a_case(expect={"mood": 1}), id="expected key"),
         pytest.param("follow-up", a_case(resident={"born": "1968-03-02", "shoe": 43}), id="fact"),
         pytest.param("follow-up", a_case(resident={"born": "yesterday"}), id="date"),
+        pytest.param("follow-up", a_case(settings={"moon": "full"}), id="setting"),
+        pytest.param("follow-up", a_case(visits=[{"date": "2026-08-01", "mode": "raven"}]), id="mode"),
+        pytest.param("follow-up", a_case(programme="copd"), id="programme without rules"),
+        pytest.param("follow-up", {"id": "X-1"}, id="half a case"),
         pytest.param("scoring", {"id": "X-1", "kind": "horoscope", "input": {}, "expect": {}}, id="score"),
     ],
 )

@@ -49,8 +49,13 @@ class Facts:
         return self.person.years_on(self.visit.on) or 0
 
     def answer(self, key: str) -> Any:
-        """The answer under `key`; `mode` is the mode of the visit."""
-        return self.visit.mode if key == "mode" else self.visit.answers.get(key)
+        """The answer under `key`; `mode` is the mode of the visit, `age` the completed years."""
+        match key:
+            case "mode":
+                return self.visit.mode
+            case "age":
+                return self.person.years_on(self.visit.on)
+        return self.visit.answers.get(key)
 
     def has(self, key: str) -> bool:
         """Whether the item was answered."""
@@ -60,15 +65,21 @@ class Facts:
         """Whether one test holds; a test on a missing answer does not."""
         if test.person and self.person.states().isdisjoint(test.person):
             return False
-        if not test.answer:
+        if not test.answer and not test.sum_of:
             return bool(test.person)
         if test.is_one_of and words(self.answer(test.answer)).isdisjoint(test.is_one_of):
             return False
         limits = (test.at_least, test.at_most, test.above, test.below)
         if all(limit is None for limit in limits):
             return bool(test.is_one_of)
-        value = number(self.answer(test.answer))
+        value = self._number(test)
         return value is not None and _is_within(value, test)
+
+    def _number(self, test: Test) -> Decimal | None:
+        if not test.sum_of:
+            return number(self.answer(test.answer))
+        values = [found for key in test.sum_of if (found := number(self.answer(key))) is not None]
+        return sum(values, Decimal(0)) if values else None
 
     def any_holds(self, tests: Iterable[Test]) -> bool:
         """Whether at least one of the tests holds."""

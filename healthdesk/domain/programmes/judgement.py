@@ -34,13 +34,13 @@ class Person:
         return None if self.born is None or self.born > day else years_on(self.born, day)
 
     def states(self) -> frozenset[str]:
-        """The words a rule uses for a state of the person."""
+        """The words a rule uses for the person: states and conditions."""
         known = {
             "pregnant": self.is_pregnant,
             "lactating": self.is_lactating,
             "no-consent": not self.has_consented,
         }
-        return frozenset(word for word, holds in known.items() if holds)
+        return self.conditions | {word for word, holds in known.items() if holds}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.programmes.plan import Flag, PlannedVisit, RiskScreening, YearlyService
 from healthdesk.domain.programmes.rules import (
     ClinicSetting,
     Eligibility,
@@ -45,7 +46,8 @@ class Programme:
     """One programme. Grades run from the best to the worst; rules are tried in order.
 
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
-    worst class is not established anyway. `numbers` feed the few rules that are code.
+    worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
+    calendar. `numbers` feed the few rules that are code.
     """
 
     key: str
@@ -73,6 +75,10 @@ class Programme:
     rules: tuple[Rule, ...] = ()
     schedule: tuple[Scheduled, ...] = ()
     screening: Screening | None = None
+    visits: tuple[PlannedVisit, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    risk: RiskScreening | None = None
+    yearly: tuple[YearlyService, ...] = ()
     numbers: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     guideline: Guideline | None = None
     hints: tuple[Hint, ...] = ()

@@ -28,10 +28,12 @@ class Phrase(StrEnum):
 class Test:
     """One comparison with an answer or with the person; every limit that is given must hold.
 
-    `years` are completed years on the day of the visit. `person` is `pregnant`, `lactating` or `no-consent`.
+    `answer` may be `age` (completed years on the day of the visit) or `mode`; with `sum_of` the answers
+    are added. `person` holds for any of its words: `pregnant`, `lactating`, `no-consent`, or a condition.
     """
 
     answer: str = ""
+    sum_of: tuple[str, ...] = ()
     is_one_of: tuple[str, ...] = ()
     at_least: Decimal | None = None
     at_most: Decimal | None = None
