@@ -18,6 +18,16 @@ TODAY = date(2026, 11, 2)
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings, stores and passwords of whoever runs the tests are out of reach, for programs started too."""
+    with pytest.MonkeyPatch.context() as environment:
+        for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
+            environment.setenv(variable, str(tmp_path_factory.mktemp("home")))
+        environment.delenv("HEALTHDESK_PASSWORD", raising=False)
+        yield
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """Nine in the morning of Monday 2026-11-02."""
