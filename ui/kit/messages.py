@@ -130,7 +130,7 @@ def _login(error: errors.LoginFailed) -> Message:
         )
     seconds = math.ceil(error.wait_seconds)
     if seconds > 0:
-        wait = translate("Message", "连错多次，请等 {seconds} 秒再试；忘记密码请找管理员重设")
+        wait = translate("Message", "连错多次，请等 {seconds} 秒再试")
         return Message(translate("Message", "账号或密码不对"), wait.format(seconds=seconds))
     return Message(translate("Message", "账号或密码不对"), translate("Message", "请看大小写锁定，再输一次"))
 

@@ -1,6 +1,6 @@
 """The field for a password or PIN, with the caps-lock word beside its label."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -29,7 +29,8 @@ class SecretField(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._caps)
-        self._complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
+        self._complaint = label("", tone="danger", name=f"{name}.error")
+        self._complaint.setWordWrap(True)
         self._complaint.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +52,8 @@ class SecretField(QWidget):
 
     def complain(self, sentence: str) -> None:
         """What is wrong, under the field; an empty sentence takes it back."""
-        self._complaint.show_line("incomplete", sentence, "danger")
+        self._complaint.setText(sentence)
+        self._complaint.setAccessibleName(sentence)
         self._complaint.setVisible(bool(sentence))
         set_state(self.field, "err", bool(sentence))
 
@@ -74,7 +76,7 @@ class _Hidden(QLineEdit):
         super().__init__(owner)
         self._owner = owner
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setProperty("kind", "tall")
+        self.setProperty("kind", "secret")
         self.setMaxLength(LONGEST)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhHiddenText
@@ -95,8 +97,3 @@ class _Hidden(QLineEdit):
                 self._owner.steered.emit(1)
             case _:
                 super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
-            self.selectAll()
-        return super().event(event)

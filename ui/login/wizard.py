@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from healthdesk.base.errors import InvalidInput
 from ui.kit import messages
@@ -40,7 +40,8 @@ class Wizard(QWidget):
         self.setObjectName("wizard")
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._steps = QStackedWidget()
+        self._at = 0
+        self._steps: list[QWidget] = []
         self._titles = (self.tr("本中心"), self.tr("这台工作站"), self.tr("第一位管理员"))
         self.centre = _Answer(self.tr("中心名称"), "wizard.centre", self.tr("例如 幸福路社区卫生服务中心"))
         self.code = _Answer(
@@ -62,7 +63,7 @@ class Wizard(QWidget):
             (self.full_name, self.login, self.password, self.again),
         )
         for fields in self._fields:
-            self._steps.addWidget(self._step(fields))
+            self._steps.append(self._step(fields))
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
@@ -72,7 +73,7 @@ class Wizard(QWidget):
 
     def focus_first(self) -> None:
         """Into the first field of this step."""
-        self._fields[self._steps.currentIndex()][0].field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fields[self._at][0].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refuse(self, error: Exception) -> None:
         """It could not be done: say why, and stay."""
@@ -104,15 +105,16 @@ class Wizard(QWidget):
         form.addWidget(self._count)
         form.addWidget(self._title)
         form.addSpacing(12)
-        self._steps.setFixedWidth(WIDTH)
-        self._steps.setMinimumHeight(360)
-        form.addWidget(self._steps)
+        for page in self._steps:
+            page.setFixedWidth(WIDTH)
+            form.addWidget(page)
+        form.addSpacing(12)
         self._complaint = IconLine("incomplete", "", "danger", name="wizard.error")
         self._complaint.hide()
         form.addWidget(self._complaint)
         buttons = QHBoxLayout()
         self.back_button = KeyButton(self.tr("上一步"), name="wizard.back")
-        self.back_button.clicked.connect(lambda: self._go(self._steps.currentIndex() - 1))
+        self.back_button.clicked.connect(lambda: self._go(self._at - 1))
         self.next_button = KeyButton(self.tr("下一步"), key="Return", kind="primary", name="wizard.next")
         self.next_button.clicked.connect(self._next)
         buttons.addWidget(self.back_button)
@@ -128,7 +130,9 @@ class Wizard(QWidget):
         return column
 
     def _go(self, step: int) -> None:
-        self._steps.setCurrentIndex(step)
+        self._at = step
+        for at, page in enumerate(self._steps):
+            page.setVisible(at == step)
         self._title.setText(self._titles[step])
         total = len(self._titles)
         self._count.setText(
@@ -140,7 +144,7 @@ class Wizard(QWidget):
         self.focus_first()
 
     def _next(self) -> None:
-        step = self._steps.currentIndex()
+        step = self._at
         wrong = self._first_fault(step)
         if wrong is not None:
             wrong.field.setFocus()
@@ -192,6 +196,7 @@ class _Answer(QWidget):
         self.field.setMaxLength(longest)
         if hidden:
             self.field.setEchoMode(QLineEdit.EchoMode.Password)
+            self.field.setProperty("kind", "secret")
         self._below = label(explanation, tone="ink3")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

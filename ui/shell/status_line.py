@@ -54,7 +54,7 @@ class StatusLine(QFrame):
         self.setProperty("role", "status")
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 12, 0)
+        row.setContentsMargins(15, 0, 12, 0)
         row.setSpacing(8)
         self._mark = IconMark("no-network")
         self._state = label("", Size.STRONG, name="shell.state")

@@ -26,6 +26,12 @@ NARROW_BELOW = 1180
 """Logical pixels; 1366 at 125 % are 1093."""
 
 
+EVERYTHING = Changes(
+    frozenset({"Resident", "Family", "Enrolment", "Visit", "Vaccination", "Referral", "Draft", "Conflict"})
+)
+"""What others may have saved while somebody was away."""
+
+
 class _Residents(Protocol):
     @property
     def search(self) -> Find: ...
@@ -84,6 +90,18 @@ class Shell(QWidget):
             return
         self._trail = [*self._trail[-19:], (place, args)]
         self._show(target, args)
+
+    def open_first(self) -> None:
+        """Where this person's day begins."""
+        if self._places:
+            self.open(self._places[0].id)
+
+    def wake(self) -> None:
+        """The person is back: what is shown is fetched again, for others may have saved meanwhile."""
+        screen = self._screen()
+        if screen is not None:
+            screen.reload(EVERYTHING)
+            screen.focus_first()
 
     def back(self) -> None:
         """Return to the place before."""
@@ -158,15 +176,12 @@ class Shell(QWidget):
         page.setSpacing(0)
         page.addWidget(self.top)
         page.addWidget(self.stack, 1)
-        beside = QHBoxLayout()
+        page.addWidget(self.status)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(self.navigation)
         beside.addLayout(page, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(beside, 1)
-        column.addWidget(self.status)
         self._add_sheets()
 
     def _add_sheets(self) -> None:

@@ -40,12 +40,12 @@ class FlowLayout(QLayout):
         self._place(where, move=True)
 
     def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items]
+        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() for size in shown) + self._across * max(0, len(shown) - 1)
         return QSize(width, max((size.height() for size in shown), default=0))
 
     def minimumSize(self) -> QSize:
-        shown = [item.minimumSize() for item in self._items]
+        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
         return QSize(
             max((size.width() for size in shown), default=0),
             max((size.height() for size in shown), default=0),
@@ -54,7 +54,9 @@ class FlowLayout(QLayout):
     def _place(self, where: QRect, *, move: bool) -> int:
         x, y, line = where.x(), where.y(), 0
         for item in self._items:
-            size = item.sizeHint()
+            if item.isEmpty():
+                continue
+            size = self._size(item, where.width())
             if x > where.x() and x + size.width() > where.x() + where.width():
                 x, y, line = where.x(), y + line + self._down, 0
             if move:
@@ -62,3 +64,10 @@ class FlowLayout(QLayout):
             x += size.width() + self._across
             line = max(line, size.height())
         return y + line - where.y()
+
+    def _size(self, item: QLayoutItem, room: int) -> QSize:
+        """Its own size, or the whole line and the height it needs for that."""
+        size = item.sizeHint()
+        if size.width() > room and item.hasHeightForWidth():
+            return QSize(room, item.heightForWidth(room))
+        return size

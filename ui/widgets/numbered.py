@@ -23,12 +23,13 @@ _ACROSS = 5
 class NumberedOption(QAbstractButton):
     """One box with its number inside and its word behind; the whole of it can be clicked."""
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, number: str) -> None:
         super().__init__()
         self.code = code
+        self.number = number
         self.setText(text)
         self.setCheckable(True)
-        self.setAccessibleName(f"{number(code)} {text}")
+        self.setAccessibleName(f"{number} {text}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setProperty("carried", False)
 
@@ -48,7 +49,7 @@ class NumberedOption(QAbstractButton):
         strong = self.isChecked()
         painter.setFont(theme.font(Size.STRONG if strong else Size.BODY))
         painter.setPen(digit)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number(self.code))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.number)
         bold = strong and not self.property("carried")
         painter.setFont(theme.font(Size.STRONG if bold else Size.BODY))
         painter.setPen(word)
@@ -62,7 +63,7 @@ class NumberedOption(QAbstractButton):
             painter.drawRoundedRect(frame, theme.RADIUS_FIELD, theme.RADIUS_FIELD)
 
     def _box_width(self) -> int:
-        return BOX.width() + (4 if len(number(self.code)) > 1 else 0)
+        return BOX.width() + (4 if len(self.number) > 1 else 0)
 
     def _colours(self, colours: Tokens) -> tuple[QColor, QColor, QColor, QColor]:
         """Ground and edge of the box, digit, word."""
@@ -100,7 +101,10 @@ class NumberedOptions(QWidget):
         super().__init__()
         self._many = many
         self._alone = alone
-        self._options = tuple(NumberedOption(code, text) for code, text in options)
+        numbers = _numbers([code for code, _ in options])
+        self._options = tuple(
+            NumberedOption(code, text, number) for (code, text), number in zip(options, numbers, strict=True)
+        )
         flow = FlowLayout(self, across=_ACROSS, down=4)
         for option in self._options:
             flow.addWidget(option)
@@ -133,7 +137,7 @@ class NumberedOptions(QWidget):
         """What a digit key does: 1…9 tick that box, 0 the tenth. False when no box has that number."""
         wanted = int(digit) or 10
         for option in self._options:
-            if option.code.isdecimal() and int(option.code) in (wanted, int(digit)):
+            if int(option.number) in (wanted, int(digit)):
                 self._tick(option, by_key=True)
                 return True
         return False
@@ -170,12 +174,17 @@ class NumberedOptions(QWidget):
         is_on = not chosen.isChecked() or bool(chosen.property("carried")) if by_key else chosen.isChecked()
         if is_on and chosen.code in self._alone:
             return (chosen.code,)
-        kept = {option.code for option in self._options if option.isChecked()} - self._alone - {chosen.code}
+        kept = {
+            option.code for option in self._options if option.isChecked() and not option.property("carried")
+        }
+        kept -= {*self._alone, chosen.code}
         if is_on:
             kept.add(chosen.code)
         return tuple(option.code for option in self._options if option.code in kept)
 
 
-def number(code: str) -> str:
-    """The number inside the box: `01` is shown as 1."""
-    return str(int(code)) if code.isdecimal() else code
+def _numbers(codes: Sequence[str]) -> list[str]:
+    """The number in each box: the official one (`01` is 1), or the place where codes are words."""
+    if all(code.isdecimal() for code in codes):
+        return [str(int(code)) for code in codes]
+    return [str(at + 1) for at in range(len(codes))]

@@ -1,0 +1,64 @@
+"""The way into the window. Only what the login needs is imported before it is painted."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from healthdesk.base import paths
+from healthdesk.base.clock import SystemClock
+from healthdesk.services.reception import Reception
+from ui.application.doors import Doors, StoreDoors
+from ui.application.window import Window
+from ui.kit import theme
+from ui.kit.crash import CrashDesk
+from ui.kit.memory import Memory
+from ui.kit.tasks import Tasks
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window on a store; returns the exit code of the program."""
+    wishes = _wishes(arguments)
+    folder = Path(wishes.store) if wishes.store else paths.default_store()
+    app = application(folder)
+    crash = CrashDesk(folder / "log") if folder.exists() else CrashDesk(paths.workstation_settings().parent)
+    crash.install()
+    tasks = Tasks()
+    window = open_window(folder, tasks, StoreDoors(folder))
+    crash.reported.connect(window.tell_of_crash)
+    code = app.exec()
+    tasks.close()
+    crash.uninstall()
+    return code
+
+
+def application(folder: Path) -> QApplication:
+    """The one QApplication, in the colours this workstation has chosen."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.setApplicationName(paths.APPLICATION)
+    app.setDesktopFileName("healthdesk")
+    is_dark = Reception(folder, SystemClock()).place().is_dark
+    theme.apply(app, theme.DARK if is_dark else theme.LIGHT)
+    return app
+
+
+def open_window(folder: Path, tasks: Tasks, doors: Doors) -> Window:
+    """The window at its login, shown."""
+    memory = Memory(paths.workstation_settings().with_name("window.ini"))
+    window = Window(Reception(folder, SystemClock()), doors, tasks, memory)
+    if not memory.place_window(window):
+        window.resize(1366, 768)
+    window.show()
+    window.prepare()
+    return window
+
+
+def _wishes(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="main.py", add_help=False)
+    parser.add_argument("--store", default="")
+    return parser.parse_known_args(list(arguments))[0]

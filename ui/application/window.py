@@ -1,0 +1,216 @@
+"""The one top-level window: login, first start, a shell for each person of the shift, lock."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from healthdesk.base import errors
+from healthdesk.services.reception import KnownPerson, Reception
+from ui.application.doors import Doors
+from ui.application.idle import IdleWatch
+from ui.application.seats import seat_of
+from ui.kit import icons, messages, theme, words
+from ui.kit.bus import Bus
+from ui.kit.memory import Memory
+from ui.kit.tasks import Tasks
+from ui.login.page import LoginPage
+from ui.login.people import PersonLine
+from ui.login.side import House
+from ui.login.wizard import FirstStart, Wizard
+from ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+    from healthdesk.services.seat import Sitter
+    from ui.login.lock import LockPage
+    from ui.shell import Shell
+
+VERSION = "0.1.0"
+RULES = "2026-11"
+
+
+class Window(QStackedWidget):
+    """Starts at the login; `entered` when somebody has sat down and their screen is shown."""
+
+    entered = Signal()
+
+    def __init__(self, reception: Reception, doors: Doors, tasks: Tasks, memory: Memory) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self._reception, self._doors, self._tasks, self._memory = reception, doors, tasks, memory
+        self._bus = Bus(self)
+        self._desk: Desk | None = None
+        self._shells: dict[str, Shell] = {}
+        self._lock_page: LockPage | None = None
+        self._place = reception.place()
+        self._idle = IdleWatch(self._place.lock_after_minutes, self)
+        self._idle.passed.connect(self.lock)
+        self.setWindowTitle(self.tr("社区卫生工作站"))
+        self.setWindowIcon(icons.icon("mark", theme.tokens().accent, 64))
+        self._show_door()
+
+    @property
+    def desk(self) -> "Desk | None":
+        """The open desk, or None before login."""
+        return self._desk
+
+    def shell(self) -> "Shell | None":
+        """The shell that is shown."""
+        shown = self.currentWidget()
+        return next((shell for shell in self._shells.values() if shell is shown), None)
+
+    def prepare(self) -> None:
+        """Load the store's libraries beside the painted login."""
+        self._tasks.run(self._doors.prepare, owner=self)
+
+    def lock(self) -> None:
+        """Cover everything; what was being done stays behind it."""
+        from ui.login.lock import LockPage, Way
+
+        if self._desk is None or self._lock_page is not None or self.shell() is None:
+            return
+        known = self._desk.seat.known_logins
+        people = [line for line in self._people() if line.login in known]
+        people.sort(key=lambda line: line.login != self._desk_login())
+        page = LockPage(self._house(), people, Way.PIN)
+        page.wanted.connect(self._unlock)
+        self._lock_page = page
+        self._show(page)
+        page.focus_first()
+
+    def tell_of_crash(self, report: Path) -> None:
+        """An unexpected error was written down; work goes on."""
+        shell = self.shell()
+        if shell:
+            shell.say(
+                self.tr("程序出了意外，已记入 {file}，写过的都已保存").format(file=report.name), "incomplete"
+            )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._memory.keep_window(self)
+        self._close_desk()
+        super().closeEvent(event)
+
+    def _show_door(self) -> None:
+        if self._reception.is_new:
+            wizard = Wizard(self._house())
+            wizard.finished.connect(lambda start: self._found(wizard, start))
+            self._show(wizard)
+            wizard.focus_first()
+            return
+        try:
+            people = self._people()
+        except errors.KeysMissing as error:
+            said = messages.message(error)
+            self._show(EmptyState("incomplete", said.what, said.do, name="login.trouble"))
+            return
+        page = LoginPage(self._house(), people if self._place.shows_people else (), self._backup_words())
+        page.wanted.connect(lambda login, password: self._log_in(page, login, password))
+        self._show(page)
+        page.focus_first()
+
+    def _log_in(self, page: LoginPage, login: str, password: str) -> None:
+        page.set_busy(is_busy=True, words=self.tr("正在打开"))
+        self._tasks.run(
+            lambda: self._doors.open(login, password), done=self._enter, failed=page.refuse, owner=page
+        )
+
+    def _found(self, wizard: Wizard, start: FirstStart) -> None:
+        self._tasks.run(
+            lambda: self._doors.found(start), done=self._enter, failed=wizard.refuse, owner=wizard
+        )
+
+    def _enter(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._place = self._reception.place()
+        desk.on_change(self._bus.announce)
+        self._sit_down(desk.seat.sitter)
+
+    def _sit_down(self, sitter: "Sitter") -> None:
+        """Show this person's own shell: the one left behind, or a new one at its home."""
+        from ui.shell import Shell
+
+        if self._desk is None:
+            return
+        shell = self._shells.get(sitter.login)
+        if shell is None:
+            shell = Shell(self._desk, self._tasks, self._bus, seat_of(sitter, self._place.centre))
+            shell.lock_wanted.connect(self.lock)
+            shell.leave_wanted.connect(self.leave)
+            self._shells[sitter.login] = shell
+            self._show(shell)
+            shell.open_first()
+        else:
+            self._show(shell)
+            shell.wake()
+        self._idle.start()
+        self.entered.emit()
+
+    def _unlock(self, way: str, login: str, secret: str) -> None:
+        desk, page = self._desk, self._lock_page
+        if desk is None or page is None:
+            return
+        ways = {
+            "pin": lambda: desk.accounts.change_by_pin(login, secret),
+            "badge": lambda: desk.accounts.change_by_badge(secret),
+            "password": lambda: desk.accounts.log_in(login, secret),
+        }
+        self._tasks.run(ways[way], done=self._come_back, failed=page.refuse, owner=page)
+
+    def _come_back(self, sitter: "Sitter") -> None:
+        self._lock_page = None
+        self._sit_down(sitter)
+
+    def leave(self) -> None:
+        """Log out: the store is closed, the login comes back."""
+        self._close_desk()
+        for shell in self._shells.values():
+            self.removeWidget(shell)
+            shell.deleteLater()
+        self._shells.clear()
+        self._show_door()
+
+    def _close_desk(self) -> None:
+        self._idle.stop()
+        if self._desk is not None:
+            self._tasks.run(self._desk.close, owner=self)
+            self._desk = None
+
+    def _show(self, page: QWidget) -> None:
+        before = self.currentWidget()
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        if before is not None and before not in self._shells.values() and before is not page:
+            self.removeWidget(before)
+            before.deleteLater()
+
+    def _desk_login(self) -> str:
+        return self._desk.seat.sitter.login if self._desk else ""
+
+    def _house(self) -> House:
+        return House(self._place.centre, self._place.workstation, VERSION, RULES)
+
+    def _people(self) -> list[PersonLine]:
+        return [
+            PersonLine(one.login, one.full_name, words.role(one.role), _seen(one))
+            for one in self._reception.people()
+        ]
+
+    def _backup_words(self) -> str:
+        folder = self._reception.folder / "backups"
+        made = max((file.stat().st_mtime for file in folder.glob("*")), default=0.0)
+        if not made:
+            return ""
+        return self.tr("{time} 已备份").format(time=_moment(datetime.fromtimestamp(made).astimezone()))
+
+
+def _seen(person: KnownPerson) -> str:
+    return _moment(person.last_seen.astimezone()) if person.last_seen else ""
+
+
+def _moment(local: datetime) -> str:
+    return f"{words.near_day(local.date(), datetime.now().astimezone().date())} {local:%H:%M}"
