@@ -11,7 +11,9 @@ from healthdesk.cli.output import Output
 def add_options(parser: argparse.ArgumentParser) -> None:
     """-o FILE."""
     add_store(parser)
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: the store's backups folder")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="default: the store's backups folder"
+    )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:

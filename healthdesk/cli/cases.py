@@ -11,7 +11,9 @@ from healthdesk.trials import cases
 def add_options(parser: argparse.ArgumentParser) -> None:
     """FILE… and --programme."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--programme", metavar="a,b", help="only follow-up cases of one of these programmes alone")
+    parser.add_argument(
+        "--programme", metavar="a,b", help="only follow-up cases of one of these programmes alone"
+    )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:

@@ -5,7 +5,6 @@ import argparse
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, day, opened
 from healthdesk.cli.output import Output
-from healthdesk.services.rows import DueRow
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -17,19 +16,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Print the due list, the most overdue first."""
-    rows: list[DueRow] = []
     with opened(options) as desk:
         if options.programme:
             desk.programmes.get(options.programme)
-        after: str | None = None
-        while True:
-            page = desk.worklist.due(
-                programme=options.programme, as_of=options.as_of, after=after, limit=1000
-            )
-            rows += page.rows
-            after = page.after
-            if after is None:
-                break
+        rows = desk.worklist.everybody_due(programme=options.programme, as_of=options.as_of)
     out.document(
         [
             {

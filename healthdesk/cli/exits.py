@@ -7,17 +7,29 @@ DONE, WRONG, USAGE, LEFT, LOGIN, STORE, PLATFORM, BUG = 0, 1, 2, 3, 4, 5, 6, 70
 _SENTENCES: dict[type[errors.HealthDeskError], str] = {
     errors.StoreAbsent: "There is no store here. Make one with `init`, or name another folder with --store.",
     errors.StoreExists: "There is a store here already; nothing was changed. Choose an empty folder.",
-    errors.StoreCorrupt: "The store is damaged or is not a store of this program. Restore the last backup into "
-    "a new folder with `restore`.",
-    errors.StoreTooNew: "A newer version of this program wrote the store. Update the program; nothing was changed.",
+    errors.StoreCorrupt: (
+        "The store is damaged or is not a store of this program. Restore the last backup into a new folder"
+        " with `restore`."
+    ),
+    errors.StoreTooNew: (
+        "A newer version of this program wrote the store. Update the program; nothing was changed."
+    ),
     errors.StoreLocked: "Another program is using this store. Close it there, then try again.",
-    errors.StoreReadOnly: "The folder cannot be written to. Check its permissions, or choose another folder.",
+    errors.StoreReadOnly: (
+        "The folder cannot be written to. Check its permissions, or choose another folder."
+    ),
     errors.DiskFull: "The disk is full, so nothing was saved. Make room, then try again.",
-    errors.KeysMissing: "keys.json is missing or unreadable, so the store cannot be opened. Restore the last backup.",
+    errors.KeysMissing: (
+        "keys.json is missing or unreadable, so the store cannot be opened. Restore the last backup."
+    ),
     errors.Unreachable: "The platform does not answer. Everything stays queued here and is sent later.",
-    errors.AnswerUnclear: "Something answered, but it was not the platform (a login page of the network, perhaps). "
-    "Nothing counts as sent; check the network and the address.",
-    errors.Unauthenticated: "The platform does not know this workstation. Ask for new credentials; everything stays queued.",
+    errors.AnswerUnclear: (
+        "Something answered, but it was not the platform (a login page of the network, perhaps)."
+        " Nothing counts as sent; check the network and the address."
+    ),
+    errors.Unauthenticated: (
+        "The platform does not know this workstation. Ask for new credentials; everything stays queued."
+    ),
 }
 
 
@@ -38,12 +50,8 @@ def code(error: errors.HealthDeskError) -> int:
 def sentence(error: errors.HealthDeskError) -> str:
     """What happened, why, and what to do."""
     match error:
-        case errors.LoginFailed(is_disabled=True):
-            return "This account is disabled. Ask an administrator of the centre."
-        case errors.LoginFailed(wait_seconds=wait) if wait > 0:
-            return f"Wrong user name or password. Wait {wait:.0f} seconds before the next attempt."
         case errors.LoginFailed():
-            return "Wrong user name or password. Set HEALTHDESK_PASSWORD or type it again."
+            return _login(error)
         case errors.NotAllowed(permission=permission):
             return f"This user may not do that (needs {permission}). Log in as somebody who may."
         case errors.InvalidInput(field=field, reason=reason):
@@ -51,7 +59,15 @@ def sentence(error: errors.HealthDeskError) -> str:
         case errors.NotFound(kind=kind):
             return f"There is no such {kind}. Check the id with `search` or `list`."
         case errors.Refused(status=status):
-            return f"The platform refused the request (status {status}). The records stay queued; see the sync centre."
+            return f"The platform refused the request (status {status}). The records stay queued."
         case errors.StaleRecord():
             return "Somebody else saved this record meanwhile. Read it again, then repeat the change."
     return _SENTENCES.get(type(error), f"It did not work: {type(error).__name__} {error}")
+
+
+def _login(error: errors.LoginFailed) -> str:
+    if error.is_disabled:
+        return "This account is disabled. Ask an administrator of the centre."
+    if error.wait_seconds > 0:
+        return f"Wrong user name or password. Wait {error.wait_seconds:.0f} seconds before trying again."
+    return "Wrong user name or password. Set HEALTHDESK_PASSWORD or type it again."

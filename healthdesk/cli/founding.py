@@ -16,7 +16,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
     parser.add_argument("--demo", type=int, metavar="N", help="a synthetic centre of N residents")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same centre (default 1)")
-    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day the centre is shown (default today)")
+    parser.add_argument(
+        "--as-of", type=day, metavar="DATE", help="the day the centre is shown (default today)"
+    )
     parser.add_argument("--years", type=int, default=2, help="length of the histories (default 2)")
     parser.add_argument("--centre", default="幸福路社区卫生服务中心", help="name of the centre")
     parser.add_argument("--workstation", default="1 号工作站", help="name of this workstation")

@@ -50,7 +50,9 @@ def main(arguments: list[str]) -> int:
         return _usage(name)
     command = cast("Command", import_module(f"healthdesk.cli.{COMMANDS[name][0]}"))
     parser = argparse.ArgumentParser(prog=f"main.py {name}", description=COMMANDS[name][1])
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout, sentences on stderr")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON document on stdout, sentences on stderr"
+    )
     command.add_options(parser)
     rest = list(arguments)
     rest.remove(name)
@@ -66,7 +68,9 @@ def main(arguments: list[str]) -> int:
         return exits.DONE
     except Exception as error:  # noqa: BLE001  the outermost door: a bug gets its own exit code
         frames = "".join(traceback.format_tb(error.__traceback__))
-        return out.fail(exits.BUG, type(error).__name__, f"A bug in this program ({type(error).__name__}).\n{frames}")
+        return out.fail(
+            exits.BUG, type(error).__name__, f"A bug in this program ({type(error).__name__}).\n{frames}"
+        )
 
 
 def _usage(name: str) -> int:

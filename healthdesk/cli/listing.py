@@ -14,7 +14,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The noun and --unmasked."""
     add_store(parser)
     parser.add_argument("noun", choices=sorted(_LISTS))
-    parser.add_argument("--unmasked", action="store_true", help="identity numbers and telephones in full (audited)")
+    parser.add_argument(
+        "--unmasked", action="store_true", help="identity numbers and telephones in full (audited)"
+    )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
@@ -28,7 +30,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
     return exits.DONE
 
 
-def _residents(desk: Desk, is_unmasked: bool) -> list[dict[str, Any]]:  # noqa: FBT001  one of a table of readers
+def _residents(desk: Desk, is_unmasked: bool) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
@@ -45,7 +47,7 @@ def _residents(desk: Desk, is_unmasked: bool) -> list[dict[str, Any]]:  # noqa: 
     ]
 
 
-def _visits(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+def _visits(desk: Desk, _: bool) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
@@ -62,7 +64,7 @@ def _visits(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
     ]
 
 
-def _doses(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+def _doses(desk: Desk, _: bool) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
@@ -78,7 +80,7 @@ def _doses(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
     ]
 
 
-def _referrals(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+def _referrals(desk: Desk, _: bool) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
@@ -95,7 +97,7 @@ def _referrals(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
     ]
 
 
-def _enrolments(desk: Desk, _: bool) -> list[dict[str, Any]]:  # noqa: FBT001
+def _enrolments(desk: Desk, _: bool) -> list[dict[str, Any]]:
     return [
         {
             "id": row.enrolment.id,

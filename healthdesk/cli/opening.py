@@ -19,7 +19,9 @@ PASSWORD = "HEALTHDESK_PASSWORD"  # noqa: S105  the name of the variable, no pas
 def add_store(parser: argparse.ArgumentParser) -> None:
     """--store and --user."""
     parser.add_argument("--store", type=Path, default=None, metavar="DIR", help="the store folder")
-    parser.add_argument("--user", default=None, metavar="U", help="login name (default: the first administrator)")
+    parser.add_argument(
+        "--user", default=None, metavar="U", help="login name (default: the first administrator)"
+    )
 
 
 def day(text: str) -> date:

@@ -10,7 +10,7 @@ from healthdesk.cli.output import Output
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """referral ID -o FILE.pdf."""
+    """Referral ID -o FILE.pdf."""
     add_store(parser)
     parser.add_argument("kind", choices=("referral",))
     parser.add_argument("id", metavar="ID")

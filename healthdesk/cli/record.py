@@ -49,5 +49,7 @@ def as_json(one: Done) -> dict[str, object]:
         "id": one.id,
         "class": one.grade,
         "next": one.next,
-        "refused": None if one.refused is None else {"field": one.refused.field, "reason": one.refused.reason},
+        "refused": None
+        if one.refused is None
+        else {"field": one.refused.field, "reason": one.refused.reason},
     }

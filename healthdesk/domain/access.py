@@ -41,7 +41,9 @@ class Permission(StrEnum):
     KEEP_ACCOUNTS = "keep-accounts"
 
 
-_DESK = frozenset({Permission.VIEW_RECORD, Permission.REGISTER, Permission.PRINT_LISTS, Permission.SYNCHRONISE})
+_DESK = frozenset(
+    {Permission.VIEW_RECORD, Permission.REGISTER, Permission.PRINT_LISTS, Permission.SYNCHRONISE}
+)
 _CARE = _DESK | {Permission.LOG_VISIT, Permission.UNMASK, Permission.RESOLVE_CONFLICTS, Permission.IMPORT}
 _DOCTOR = _CARE | {
     Permission.OVERRULE,

@@ -124,7 +124,9 @@ class Accounts:
         """Every account, by login name. For administrators."""
         self._seat.require(Permission.KEEP_ACCOUNTS)
         with self._database.reading() as session:
-            return tuple(_row(account) for account in session.scalars(select(Account).order_by(Account.login)))
+            return tuple(
+                _row(account) for account in session.scalars(select(Account).order_by(Account.login))
+            )
 
     def add(self, *, login: str, full_name: str, role: Role, password: str) -> str:
         """A new member of staff; returns the account's id. Raises InvalidInput, NotAllowed."""
@@ -139,7 +141,9 @@ class Accounts:
             raise errors.InvalidInput("login" if not login else "full_name", "required")
         if self._ring_has(login):
             raise errors.InvalidInput("login", "taken")
-        account = Account(id=self._ids.new(), login=login, full_name=full_name, role=role.value, is_active=True)
+        account = Account(
+            id=self._ids.new(), login=login, full_name=full_name, role=role.value, is_active=True
+        )
         with self._database.writing("account") as session:
             session.add(account)
         self._ring.put(

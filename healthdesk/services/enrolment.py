@@ -57,7 +57,9 @@ class Enrolments:
             and eligible(programme, reading.person(row, own, programme.key), today)
         )
 
-    def enrol(self, resident_id: str, programme: str, *, on: date | None = None, next_due: date | None = None) -> str:
+    def enrol(
+        self, resident_id: str, programme: str, *, on: date | None = None, next_due: date | None = None
+    ) -> str:
         """The resident joins; the first visit is due at once unless said otherwise. Returns the id.
 
         Raises InvalidInput when already enrolled, dead, or when the date is in the future.

@@ -17,7 +17,8 @@ from healthdesk.domain.immunization.exceptions import Stop, stops
 from healthdesk.domain.immunization.forecast import Forecast, forecast
 from healthdesk.domain.immunization.history import Context, Given, Person
 from healthdesk.domain.immunization.schedule import Schedule
-from healthdesk.services import reading, residents
+from healthdesk.services import cards, reading, residents
+from healthdesk.services.doses import DoseRow, GivenDose, NewDose, RecordedDose, given
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
@@ -30,21 +31,6 @@ SEX = {"1": "M", "2": "F"}
 
 
 @dataclass(frozen=True, slots=True)
-class GivenDose:
-    """A recorded dose."""
-
-    id: str
-    vaccine: str
-    on: date
-    lot: str
-    site: str
-    counts_as: str
-    is_elsewhere: bool
-    injector: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChildCard:
     """Everything the child's card shows: who, what was given, the grid, and what is due today."""
 
@@ -53,46 +39,6 @@ class ChildCard:
     doses: tuple[GivenDose, ...]
     verdicts: tuple[Verdict, ...]
     forecasts: tuple[Forecast, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DoseRow:
-    """A dose in a list."""
-
-    id: str
-    resident_id: str
-    name: str
-    vaccine: str
-    on: date
-    lot: str
-    counts_as: str
-    status: str
-    is_elsewhere: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NewDose:
-    """What is written down when a dose is given. `lot` may be unknown only for a dose given elsewhere."""
-
-    vaccine: str
-    on: date
-    lot: str = ""
-    expires_on: date | None = None
-    manufacturer: str = ""
-    site: str = ""
-    trace_code: str = ""
-    is_elsewhere: bool = False
-    injector: str = ""
-    overrule_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedDose:
-    """What recording settled; `next_due` is the earliest date of the next dose of any vaccine."""
-
-    id: str
-    counts_as: str
-    next_due: date | None
 
 
 @dataclass(frozen=True)
@@ -122,13 +68,13 @@ class Immunization:
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
             row = reading.resident(session, resident_id)
-            header = residents.card(session, resident_id, self._forms.current(residents.FORM), self._seat)
+            header = cards.card(session, resident_id, self._forms.current(residents.FORM), self._seat)
             doses = _doses(session, resident_id)
         person, history = _person(row), _history(doses)
         return ChildCard(
             resident=header,
             card=card(person, history, self._schedule, day),
-            doses=tuple(_given(dose) for dose in doses),
+            doses=tuple(given(dose) for dose in doses),
             verdicts=evaluate(person, history, self._schedule),
             forecasts=forecast(person, history, self._schedule, day),
         )
@@ -194,7 +140,7 @@ class Immunization:
         """The doses of one resident that count as given, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            return tuple(_given(dose) for dose in _doses(session, resident_id))
+            return tuple(given(dose) for dose in _doses(session, resident_id))
 
     def all(self, limit: int | None = None) -> tuple[DoseRow, ...]:
         """Doses, the newest first."""
@@ -239,9 +185,8 @@ class Immunization:
 
     def _refuse_stopped(self, row: Resident, past: list[Vaccination], dose: NewDose) -> None:
         found = stops(_person(row), _history(past), self._schedule, dose.vaccine, dose.on)
-        if not found:
-            return
-        if dose.overrule_reason.strip() and self._seat.may(Permission.OVERRULE):
+        is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
+        if not found or is_overruled:
             return
         raise DoseStopped("vaccine", found[0].reason, found)
 
@@ -312,17 +257,3 @@ def _doses(session: Session, resident_id: str) -> list[Vaccination]:
 
 def _history(doses: list[Vaccination]) -> tuple[Given, ...]:
     return tuple(Given(dose.vaccine, dose.given_on) for dose in doses)
-
-
-def _given(dose: Vaccination) -> GivenDose:
-    return GivenDose(
-        dose.id,
-        dose.vaccine,
-        dose.given_on,
-        dose.lot or "",
-        dose.site or "",
-        dose.counts_as or "",
-        dose.is_elsewhere,
-        dose.injector,
-        dose.status,
-    )

@@ -43,7 +43,9 @@ class Wording:
     @classmethod
     def read(cls) -> "Wording":
         """The shipped wording."""
-        return msgspec.json.decode((resources() / "documents" / "referral-prefill.json").read_bytes(), type=cls)
+        return msgspec.json.decode(
+            (resources() / "documents" / "referral-prefill.json").read_bytes(), type=cls
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
     codes = [str(code) for code in answers.get("drug_allergy") or ()]
     if codes and codes != ["1"]:
         names = [
-            str(answers.get("drug_allergy_text") or "") if code == "5" else _option(form, "drug_allergy", code)
+            str(answers.get("drug_allergy_text") or "")
+            if code == "5"
+            else _option(form, "drug_allergy", code)
             for code in codes
         ]
         parts.append(wording.allergy.format(names="、".join(name for name in names if name)))
@@ -116,7 +120,9 @@ def present_history(sources: Sources, visit: Visit) -> str:
         for key in programme.needs
         if key in visit.answers
     )
-    line = wording.visit_line.format(date=visit.visited_on.isoformat(), programme=programme.title, values=values)
+    line = wording.visit_line.format(
+        date=visit.visited_on.isoformat(), programme=programme.title, values=values
+    )
     if visit.grade:
         line += wording.grade.format(grade=programme.grade_text(visit.grade))
     reasons = [one["text"] for one in visit.judgement.get("reasons", ())]

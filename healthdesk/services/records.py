@@ -7,7 +7,7 @@ from sqlalchemy import select
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services import families, prefill, reading, residents
+from healthdesk.services import cards, families, prefill, reading, residents
 from healthdesk.services.prefill import Sources
 from healthdesk.services.rows import EventRow, MeasurePoint, Record
 from healthdesk.store.database import Database, JournalSession
@@ -16,7 +16,6 @@ from healthdesk.store.measures import Measure
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
 
 Noun = TypeVar("Noun", Visit, Vaccination, Referral)
 
@@ -39,7 +38,7 @@ class Records:
             sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=row.answers)
             asked = [item for item in sheet.asked_leaves() if item.is_required]
             return Record(
-                card=residents.card(session, resident_id, form, self._sources.seat),
+                card=cards.card(session, resident_id, form, self._sources.seat),
                 events=self._events(session, resident_id),
                 measures=_measures(session, resident_id),
                 missing_items=tuple((key, form.item(key).text) for key in sheet.gaps()),
@@ -50,7 +49,11 @@ class Records:
 
     def _events(self, session: JournalSession, resident_id: str) -> tuple[EventRow, ...]:
         events = [
-            *(self._visit(v) for v in _of(session, Visit, resident_id) if self._sources.seat.sees(v.programme)),
+            *(
+                self._visit(v)
+                for v in _of(session, Visit, resident_id)
+                if self._sources.seat.sees(v.programme)
+            ),
             *(_dose(d) for d in _of(session, Vaccination, resident_id)),
             *(_referral(r) for r in _of(session, Referral, resident_id)),
         ]
@@ -74,7 +77,11 @@ class Records:
     def _medicines(self, session: JournalSession, row: Resident) -> tuple[str, ...]:
         lines: list[str] = []
         for programme in self._sources.programmes:
-            past = reading.visits(session, row.id, programme.key) if self._sources.seat.sees(programme.key) else []
+            past = (
+                reading.visits(session, row.id, programme.key)
+                if self._sources.seat.sees(programme.key)
+                else []
+            )
             if past:
                 lines += prefill.medicine_lines(self._sources.wording, past[-1].answers)
         return tuple(dict.fromkeys(lines))

@@ -170,11 +170,13 @@ class Referrals:
             return tuple(_row(one, name) for one, name in session.execute(query))
 
     def all(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:
-        """Referrals, the newest first; with `is_open` only those whose result is awaited, the oldest first."""
+        """The newest first; with `is_open` only those whose result is awaited, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)
         query = select(Referral, Resident.name).join(Resident, Resident.id == Referral.resident_id)
         if is_open:
-            query = query.where(Referral.result_due_on.is_not(None)).order_by(Referral.result_due_on, Referral.id)
+            query = query.where(Referral.result_due_on.is_not(None)).order_by(
+                Referral.result_due_on, Referral.id
+            )
         else:
             query = query.order_by(Referral.out_date.desc(), Referral.id)
         with self._database.reading() as session:

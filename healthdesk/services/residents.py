@@ -13,17 +13,16 @@ from healthdesk.base.ids import Ids
 from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
-from healthdesk.services import drafts, reading
+from healthdesk.services import cards, drafts, reading
 from healthdesk.services.rows import ExportRow, ResidentCard, ResidentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import archive_numbers, search, settings
 from healthdesk.store.database import Database, JournalSession
-from healthdesk.store.platform import Conflict, Wanted
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
+from healthdesk.store.search import Likeness
 from healthdesk.store.settings import Installation
 
 FORM = "personal-information"
@@ -125,7 +124,7 @@ class Residents:
                 for hit in search.search(session, words, limit=limit)
             )
 
-    def duplicates(self, filling: Filling) -> tuple[search.Likeness, ...]:
+    def duplicates(self, filling: Filling) -> tuple[Likeness, ...]:
         """People already here who may be the one on the sheet."""
         with self._database.reading() as session:
             return search.duplicates(
@@ -169,7 +168,7 @@ class Residents:
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
-            return card(session, resident_id, self._forms.current(FORM), self._seat)
+            return cards.card(session, resident_id, self._forms.current(FORM), self._seat)
 
     def unmask(self, resident_id: str) -> tuple[str, str]:
         """Identity number and telephone in full; who saw them is audited."""
@@ -194,55 +193,6 @@ class Residents:
         resident.village = village or (villages[0] if villages else None)
         workstation = session.scalars(select(Installation.number)).one()
         resident.archive_no = archive_numbers.take(session, resident.village or "", workstation)
-
-
-def card(session: Session, resident_id: str, form: Form, seat: Seat) -> ResidentCard:
-    """The header of a record, made inside a service's unit of work."""
-    row = reading.resident(session, resident_id)
-    own = reading.enrolments(session, resident_id)
-    id_masked, phone_masked = reading.masked(row)
-    allergies, state = _allergies(form, row.answers)
-    return ResidentCard(
-        id=row.id,
-        name=row.name,
-        sex=row.sex,
-        born=row.born,
-        id_masked=id_masked,
-        phone_masked=phone_masked,
-        archive_no=row.archive_no,
-        address=row.address or "",
-        status=row.status,
-        died_on=row.died_on,
-        allergies=allergies,
-        allergy_state=state,
-        enrolments=tuple(reading.enrolment_row(one) for one in own if seat.sees(one.programme)),
-        responsible_doctor=row.responsible_doctor or "",
-        row_version=row.row_version,
-        has_hidden_programme=any(one.status == "active" and not seat.sees(one.programme) for one in own),
-        has_conflict=_exists(session, select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")),
-        is_incomplete_here=_exists(session, select(Wanted.id).where(Wanted.reason == row.id)),
-    )
-
-
-def _allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
-    codes = [str(code) for code in answers.get("drug_allergy") or ()]
-    if not codes:
-        return (), "unasked"
-    if codes == ["1"]:
-        return (), "none"
-    detail = str(answers.get("drug_allergy_text") or "")
-    item = form.item("drug_allergy")
-    words = []
-    for code in codes:
-        option = item.option(code)
-        # A code this version does not know is shown as it came, never swallowed.
-        word = option.text if option else code
-        words.append(detail if code == "5" and detail else word)
-    return tuple(words), "known"
-
-
-def _exists(session: Session, query: Any) -> bool:
-    return session.execute(query.limit(1)).first() is not None
 
 
 def _tags(

@@ -52,7 +52,11 @@ def proposed(filling: Filling, judged: Judgement, overruled: str | None) -> Fill
 
 def _takes(filling: Filling, link_id: str, *, is_forced: bool = False) -> bool:
     entry = filling.entry(link_id)
-    return filling.form.has(link_id) and filling.asks(link_id) and (is_forced or entry is None or not entry.is_fresh)
+    return (
+        filling.form.has(link_id)
+        and filling.asks(link_id)
+        and (is_forced or entry is None or not entry.is_fresh)
+    )
 
 
 def require_signable(filling: Filling, *, is_incomplete: bool) -> None:

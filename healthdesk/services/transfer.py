@@ -8,7 +8,7 @@ from sqlalchemy import select
 from healthdesk.base import errors
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.domain.access import Permission
-from healthdesk.domain.forms.filling import Filling, Origin
+from healthdesk.domain.forms.filling import Origin
 from healthdesk.exchange import importing
 from healthdesk.exchange.importing import Refusal
 from healthdesk.services.residents import Residents

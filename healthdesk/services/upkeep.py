@@ -66,7 +66,7 @@ class Upkeep:
         return BackupState(*backup.newest(self._database.folder / "backups"))
 
     def verify(self) -> VerifyReport:
-        """Check pages, structure, version hashes, the audit chain, and that every head is what its row says."""
+        """Check pages, structure, hashes, the audit chain, and every head against its row."""
         self._seat.require(Permission.VIEW_RECORD)
         faults = list(self._database.faults())
         with self._database.reading() as session:

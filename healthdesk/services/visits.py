@@ -1,6 +1,6 @@
 """Start a follow-up, sign it, amend it with a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,48 +13,19 @@ from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.domain.forms.subject import Subject
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.grading import judge
-from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
+from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import drafts, reading, residents, signing
-from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
+from healthdesk.services import cards, drafts, reading, residents, signing, visit_sheet
+from healthdesk.services.rows import FullVisit, VisitRow
 from healthdesk.services.seat import Seat
+from healthdesk.services.visit_sheet import VisitSheet
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
-from healthdesk.store.measures import Measure
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
-TREND_LENGTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class VisitSheet:
-    """Everything a follow-up needs while it is filled in; nothing more is asked of the store.
-
-    `judge` is pure and quick: it is called at every key.
-    """
-
-    card: ResidentCard
-    programme: Programme
-    filling: Filling
-    person: Person
-    history: tuple[VisitFacts, ...]
-    last_on: date | None
-    trend: tuple[MeasurePoint, ...]
-    clinic_settings: Mapping[str, str]
-    from_draft: bool = False
-
-    def judge(self, filling: Filling) -> Judgement:
-        """What the rules say about the sheet as it stands."""
-        answers = filling.answers()
-        on = signing.day(answers.get("visit_date")) or filling.subject.today
-        facts = VisitFacts(on, str(answers.get("mode", "1")), answers)
-        before = [visit for visit in self.history if visit.on < on]
-        return judge(self.programme, self.person, [*before, facts], self.clinic_settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +163,7 @@ class Visits:
             .limit(limit)
         )
         with self._database.reading() as session:
-            return tuple(_row(visit, name) for visit, name in session.execute(query))
+            return tuple(visit_sheet.row(visit, name) for visit, name in session.execute(query))
 
     def full(self, resident_id: str) -> tuple[FullVisit, ...]:
         """Every follow-up of a resident with its answers, the oldest first."""
@@ -203,7 +174,7 @@ class Visits:
             .order_by(Visit.visited_on, Visit.signed_at)
         )
         with self._database.reading() as session:
-            return tuple(_full(visit) for visit in session.scalars(query))
+            return tuple(visit_sheet.full(visit) for visit in session.scalars(query))
 
     def _programme(self, key: str) -> Programme:
         self._seat.require(Permission.LOG_VISIT)
@@ -229,19 +200,21 @@ class Visits:
             raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
         return visit
 
-    def _sheet(self, session: JournalSession, resident_id: str, programme: Programme, form: Any) -> VisitSheet:
+    def _sheet(
+        self, session: JournalSession, resident_id: str, programme: Programme, form: Any
+    ) -> VisitSheet:
         row = reading.resident(session, resident_id)
         past = reading.visits(session, resident_id, programme.key)
         last = past[-1] if past else None
         subject = reading.subject(row, self._clock.today(), signing.height(session, resident_id))
         return VisitSheet(
-            card=residents.card(session, resident_id, self._forms.current(residents.FORM), self._seat),
+            card=cards.card(session, resident_id, self._forms.current(residents.FORM), self._seat),
             programme=programme,
             filling=signing.fresh(form, subject, last),
             person=reading.person(row, reading.enrolments(session, resident_id), programme.key),
             history=tuple(reading.facts(visit) for visit in past),
             last_on=last.visited_on if last else None,
-            trend=_trend(session, resident_id, programme.needs),
+            trend=visit_sheet.trend(session, resident_id, programme.needs),
             clinic_settings=settings.value(session, f"programme.{programme.key}", {}),
         )
 
@@ -258,7 +231,9 @@ class Visits:
         past = [one for one in reading.visits(session, row.id, programme.key) if one.id != visit.id]
         if any(one.visited_on == on for one in past):
             raise errors.InvalidInput("visit_date", "already-there")
-        judgement = self._judged(session, row, programme, filling, [one for one in past if one.visited_on < on])
+        judgement = self._judged(
+            session, row, programme, filling, [one for one in past if one.visited_on < on]
+        )
         proposed = signing.proposed(filling, judgement, overrule.grade if overrule else None)
         signing.require_signable(proposed, is_incomplete=visit.status == "incomplete")
         signing.write(visit, proposed, judgement)
@@ -311,34 +286,6 @@ class Visits:
         )
 
 
-def _full(visit: Visit) -> FullVisit:
-    return FullVisit(
-        id=visit.id,
-        programme=visit.programme,
-        form=f"{visit.form_key}|{visit.form_version}",
-        on=visit.visited_on,
-        status=visit.status,
-        grade=visit.grade,
-        next_due=visit.next_due,
-        doctor=visit.doctor,
-        answers=visit.answers,
-        judgement=visit.judgement,
-        overrule_reason=visit.overrule_reason,
-        amend_reason=visit.amend_reason,
-        is_late_entry=visit.is_late_entry,
-    )
-
-
-def _trend(session: JournalSession, resident_id: str, codes: Sequence[str]) -> tuple[MeasurePoint, ...]:
-    rows = session.scalars(
-        select(Measure)
-        .where(Measure.resident_id == resident_id, Measure.code.in_(codes))
-        .order_by(Measure.measured_on.desc())
-        .limit(TREND_LENGTH * max(1, len(codes)))
-    ).all()
-    return tuple(MeasurePoint(m.code, m.measured_on, m.value, m.unit) for m in reversed(rows))
-
-
 def _signed(visit: Visit) -> SignedVisit:
     return SignedVisit(
         visit.id,
@@ -347,19 +294,4 @@ def _signed(visit: Visit) -> SignedVisit:
         visit.is_emergency,
         visit.needs_doctor,
         visit.referral_result_due,
-    )
-
-
-def _row(visit: Visit, name: str) -> VisitRow:
-    return VisitRow(
-        visit.id,
-        visit.resident_id,
-        name,
-        visit.programme,
-        visit.visited_on,
-        visit.grade,
-        visit.status,
-        visit.next_due,
-        visit.doctor,
-        visit.signed_at,
     )

@@ -14,7 +14,6 @@ from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.next_visit import state
-from healthdesk.services import reading
 from healthdesk.services.rows import DueRow
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
@@ -26,6 +25,8 @@ from healthdesk.store.visits import Visit
 
 LOST_AFTER_CALLS = 3
 """Attempts to reach somebody before the record counts as lost [P]; a setting of the clinic later."""
+
+WHOLE_LIST_PAGE = 1_000
 
 AHEAD_DAYS = 14
 """How far the list looks forward; the largest `upcoming_days` of the programmes."""
@@ -99,6 +100,15 @@ class Worklist:
         last = f"{found[-1][0].next_due}/{found[-1][0].id}" if len(found) == limit else None
         return Page(rows, last)
 
+    def everybody_due(self, *, programme: str | None = None, as_of: date | None = None) -> tuple[DueRow, ...]:
+        """The whole list, page after page, for paper and the command line."""
+        page = self.due(programme=programme, as_of=as_of, limit=WHOLE_LIST_PAGE)
+        rows = list(page.rows)
+        while page.after is not None:
+            page = self.due(programme=programme, as_of=as_of, after=page.after, limit=WHOLE_LIST_PAGE)
+            rows += page.rows
+        return tuple(rows)
+
     def counts(self, as_of: date | None = None) -> DueCounts:
         """How many stand under each tab."""
         today = as_of or self._clock.today()
@@ -130,7 +140,7 @@ class Worklist:
             )
 
     def progress(self) -> tuple[Progress, ...]:
-        """This month's visits by programme."""
+        """Visits of the present month, by programme."""
         today = self._clock.today()
         first = today.replace(day=1)
         last = (first + timedelta(days=31)).replace(day=1)
@@ -175,14 +185,10 @@ class Worklist:
             terms.append(Enrolment.programme.not_in(hidden))
         return terms
 
-    def _row(
-        self, one: Enrolment, row: Resident, tags: Mapping[str, tuple[str, ...]], today: date
-    ) -> DueRow:
+    def _row(self, one: Enrolment, row: Resident, tags: Mapping[str, tuple[str, ...]], today: date) -> DueRow:
         due_on = one.next_due or today
         timing = self._programmes.get(one.programme).timing
-        found = state(
-            due_on, one.next_latest, today, timing, is_lost=one.missed_calls >= LOST_AFTER_CALLS
-        )
+        found = state(due_on, one.next_latest, today, timing, is_lost=one.missed_calls >= LOST_AFTER_CALLS)
         return DueRow(
             enrolment_id=one.id,
             resident_id=row.id,
@@ -230,4 +236,4 @@ def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
 
 
 def _by_programme(session: Session, query: Select[*tuple[Any, ...]]) -> dict[str, int]:
-    return {programme: count for programme, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -56,4 +56,6 @@ def _temporary(session: Session, workstation: int) -> str:
 
 
 def _is_taken(session: Session, number: str) -> bool:
-    return session.scalars(select(Resident.id).where(Resident.archive_no == number).limit(1)).first() is not None
+    return (
+        session.scalars(select(Resident.id).where(Resident.archive_no == number).limit(1)).first() is not None
+    )

@@ -83,7 +83,9 @@ def broken_links(session: Session) -> list[int]:
     """Sequence numbers where the chain does not hold; empty when the log is whole."""
     faults: list[int] = []
     expected_seq, previous = 1, START
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)):
+    for entry in session.scalars(
+        select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)
+    ):
         if entry.seq != expected_seq or entry.previous != previous or entry.hash != entry.expected_hash():
             faults.append(entry.seq)
         expected_seq, previous = entry.seq + 1, entry.hash

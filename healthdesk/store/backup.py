@@ -6,8 +6,8 @@ keys and the names of the place, so that it can be restored with any member's pa
 
 import os
 import zipfile
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory

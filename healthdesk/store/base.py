@@ -29,7 +29,7 @@ class Base(DeclarativeBase):
     """Every table. Constraints have names, so that migrations can speak of them."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text,
         bytes: LargeBinary,
         date: Date,

@@ -13,7 +13,7 @@ from healthdesk.base import errors
 from healthdesk.base.changes import Changes
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
-from healthdesk.store import cipher, journal, schema
+from healthdesk.store import bulk, cipher, journal, schema
 from healthdesk.store.base import Tracked
 from healthdesk.store.journal import Actor, Freezer, Origin, Work
 
@@ -26,7 +26,7 @@ class JournalSession(Session):
 
     def add_bulk(self, rows: Sequence[Tracked]) -> None:
         """Insert many new tracked rows at once; they are not attached to the session."""
-        journal.bulk(self, self.info[journal.WORK], rows)
+        bulk.add(self, self.info[journal.WORK], rows)
 
     def audit(self, act: str, noun: str, row_id: str | None, resident_id: str | None) -> None:
         """Note something that is no change of a row: a view, a print, an unmasking, a login."""
@@ -40,7 +40,7 @@ journal.install(JournalSession)
 class Database:
     """One store's file. `actor` says who is at the desk, `freeze` makes the resources of a row."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all but two are named
         self, folder: Path, key: bytes, *, actor: Callable[[], Actor], clock: Clock, ids: Ids, freeze: Freezer
     ) -> None:
         self.folder = folder

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
@@ -21,7 +21,7 @@ WORK = "work"
 
 
 class Origin(StrEnum):
-    """Where a unit of work comes from: typed here, pulled from a platform, or invented for a demonstration."""
+    """Where a unit of work comes from: typed here, pulled from a platform, or a demonstration."""
 
     LOCAL = "local"
     PLATFORM = "platform"
@@ -66,14 +66,21 @@ class Work:
     entries: list[AuditEntry] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
 
-    def note(self, act: str, row: Tracked, before: dict[str, Any] | None) -> None:
+    def meet(self, act: str, row: object, before: dict[str, Any] | None) -> None:
         """Remember that `row` was written, for the version and the audit entry at the end."""
-        self.touched[type(row).__name__, row.id] = row
-        self.kinds.add(type(row).__name__)
-        self.entries.append(self.entry(act, type(row).__name__, row.id, row.lane, before))
+        noun = type(row).__name__
+        self.kinds.add(noun)
+        if isinstance(row, Tracked):
+            self.touched[noun, row.id] = row
+            self.entries.append(self.entry(act, noun, row.id, row.lane, before))
 
     def entry(
-        self, act: str, noun: str, row_id: str | None, resident_id: str | None, before: dict[str, Any] | None = None
+        self,
+        act: str,
+        noun: str,
+        row_id: str | None,
+        resident_id: str | None,
+        before: dict[str, Any] | None = None,
     ) -> AuditEntry:
         """An audit entry by the person at the desk, not yet on the chain."""
         return AuditEntry(
@@ -94,33 +101,26 @@ def install(session_class: type[Session]) -> None:
     event.listen(session_class, "do_orm_execute", _refuse_bulk)
 
 
-def _collect(session: Session, context: UOWTransaction, instances: object) -> None:
+def _collect(session: Session, _context: UOWTransaction, _instances: object) -> None:
     work: Work | None = session.info.get(WORK)
     for row in session.new:
-        _require(work)
-        if work and isinstance(row, Tracked):
-            work.note("add", row, None)
-        elif work:
-            work.kinds.add(type(row).__name__)
+        _required(work).meet("add", row, None)
     for row in session.dirty:
         if session.is_modified(row):
-            _require(work)
-            if work and isinstance(row, Tracked):
-                work.note("change", row, _before(row))
-            elif work:
-                work.kinds.add(type(row).__name__)
+            _required(work).meet("change", row, _before(row))
     for row in session.deleted:
-        _require(work)
+        _required(work)
         if isinstance(row, Tracked):
             raise TypeError(f"{type(row).__name__} is never deleted; change its status")
 
 
-def _require(work: Work | None) -> None:
+def _required(work: Work | None) -> Work:
     if work is None:
         raise RuntimeError("rows are written through database.writing() only")
+    return work
 
 
-def _before(row: Tracked) -> dict[str, Any]:
+def _before(row: object) -> dict[str, Any]:
     state = inspect(row)
     changed = {}
     for attribute in state.mapper.column_attrs:
@@ -226,103 +226,3 @@ def last_body(session: Session, type_: str, id_: str) -> bytes | None:
         .join(Head, Head.working_seq == Version.seq)
         .where(Head.remote_id == PLATFORM, Head.type == type_, Head.id == id_)
     ).first()
-
-
-def bulk(session: Session, work: Work, rows: Sequence[Tracked]) -> None:
-    """Insert many new rows with their versions, heads and audit entries, in a few statements.
-
-    For synthetic centres and imports from another system: several times faster than one flush a row.
-    The rows are not attached to the session. No intents are made: the first synchronisation sends every
-    head that the platform does not hold yet.
-    """
-    connection = session.connection()
-    by_class: dict[type[Tracked], list[dict[str, Any]]] = {}
-    versions: list[dict[str, Any]] = []
-    for row in rows:
-        row.row_version = 1
-        by_class.setdefault(type(row), []).append(_with_defaults(row))
-        versions += _bulk_versions(work, row)
-    for class_, values in by_class.items():
-        connection.execute(insert(class_.__table__), values)  # type: ignore[arg-type]  # a table of ours
-        work.kinds.add(class_.__name__)
-    _bulk_heads(session, versions)
-    search.index_new(session, [row for row in rows if isinstance(row, Resident)])
-    _bulk_audit(session, work, rows)
-
-
-def _with_defaults(row: Tracked) -> dict[str, Any]:
-    values = row.columns()
-    for column in inspect(type(row)).columns:
-        key = inspect(type(row)).get_property_by_column(column).key
-        if values[key] is None and column.default is not None:
-            default = column.default
-            values[key] = default.arg(None) if default.is_callable else default.arg  # type: ignore[attr-defined]
-    return values
-
-
-def _bulk_versions(work: Work, row: Tracked) -> list[dict[str, Any]]:
-    if not row.is_synchronised:
-        return []
-    made = []
-    for resource in work.freeze(row, lambda _type, _id: None):
-        body = canonical.encode(resource.body)
-        made.append(
-            {
-                "type": resource.type,
-                "id": resource.id,
-                "body": body,
-                "hash": canonical.digest(body),
-                "origin": work.origin.value,
-                "noun": type(row).__name__,
-                "row_id": row.id,
-                "actor": work.actor.who,
-                "saved_at": work.now,
-            }
-        )
-    return made
-
-
-def _bulk_heads(session: Session, versions: list[dict[str, Any]]) -> None:
-    if not versions:
-        return
-    connection = session.connection()
-    first = (session.scalar(select(Version.seq).order_by(Version.seq.desc()).limit(1)) or 0) + 1
-    heads = []
-    for seq, version in enumerate(versions, first):
-        version["seq"] = seq
-        heads.append(
-            {
-                "remote_id": PLATFORM,
-                "type": version["type"],
-                "id": version["id"],
-                "working_seq": seq,
-                "state": "dirty",
-            }
-        )
-    connection.execute(insert(Version.__table__), versions)  # type: ignore[arg-type]  # a table of ours
-    connection.execute(insert(Head.__table__), heads)  # type: ignore[arg-type]  # a table of ours
-
-
-def _bulk_audit(session: Session, work: Work, rows: Sequence[Tracked]) -> None:
-    seq, previous = audit.tip(session)
-    values = []
-    for row in rows:
-        seq += 1
-        entry = work.entry("add", type(row).__name__, row.id, row.lane)
-        entry.seq = seq
-        previous = entry.seal(previous)
-        values.append(
-            {
-                "seq": seq,
-                "previous": entry.previous,
-                "hash": entry.hash,
-                "at": entry.at,
-                "account_id": entry.account_id,
-                "who": entry.who,
-                "act": entry.act,
-                "noun": entry.noun,
-                "row_id": entry.row_id,
-                "resident_id": entry.resident_id,
-            }
-        )
-    session.connection().execute(insert(AuditEntry.__table__), values)  # type: ignore[arg-type]  # a table of ours

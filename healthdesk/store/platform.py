@@ -68,9 +68,7 @@ class Head(Base):
     """
 
     __tablename__ = "head"
-    __table_args__ = (
-        Index("ix_head_unsent", "remote_id", "state", sqlite_where=text("state != 'clean'")),
-    )
+    __table_args__ = (Index("ix_head_unsent", "remote_id", "state", sqlite_where=text("state != 'clean'")),)
 
     remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
     type: Mapped[Word] = mapped_column(primary_key=True)
@@ -90,9 +88,7 @@ class Intent(Base):
 
     __tablename__ = "intent"
     __table_args__ = (
-        Index(
-            "ix_intent_open", "remote_id", "seq", sqlite_where=text("state NOT IN ('acked', 'discarded')")
-        ),
+        Index("ix_intent_open", "remote_id", "seq", sqlite_where=text("state NOT IN ('acked', 'discarded')")),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)

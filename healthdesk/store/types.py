@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, String, TypeDecorator
 from sqlalchemy.sql.operators import OperatorType
+from typing_extensions import override
 
 from healthdesk.base import canonical
 
@@ -15,6 +16,7 @@ class UtcTime(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
@@ -22,6 +24,7 @@ class UtcTime(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone")
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
+    @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
 
@@ -35,11 +38,14 @@ class Document(TypeDecorator[Any]):
     impl = LargeBinary
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
         return None if value is None else canonical.encode(value)
 
+    @override
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else canonical.decode(value)
 
+    @override
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> "Document":
         return self

@@ -22,7 +22,7 @@ def new_data_key() -> bytes:
     return secrets.token_bytes(32)
 
 
-def wrap(
+def wrap(  # noqa: PLR0913  all but two are named
     data_key: bytes, password: str, *, login: str, full_name: str, role: str, hardness: Hardness
 ) -> WrappedKey:
     """Seal `data_key` under `password`."""

@@ -57,7 +57,9 @@ def test_a_change_keeps_what_stood_before(database: Database) -> None:
     with database.reading() as session:
         entry = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
         head = session.scalars(select(Head).where(Head.type == "Patient")).one()
-        versions = session.scalars(select(Version).where(Version.type == "Patient").order_by(Version.seq)).all()
+        versions = session.scalars(
+            select(Version).where(Version.type == "Patient").order_by(Version.seq)
+        ).all()
     assert entry is not None and entry.before is not None
     assert entry.before["phone"] == "13800005521"
     assert [version.parent_a for version in versions] == [None, versions[0].seq]
@@ -184,7 +186,11 @@ def test_another_key_does_not_open_the_file(database: Database, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "content", [pytest.param(b"SQLite format 3\x00" + bytes(5000), id="plain"), pytest.param(b"rubbish" * 900, id="rubbish")]
+    "content",
+    [
+        pytest.param(b"SQLite format 3\x00" + bytes(5000), id="plain"),
+        pytest.param(b"rubbish" * 900, id="rubbish"),
+    ],
 )
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path, content: bytes) -> None:
     database = a_database(tmp_path)

@@ -86,7 +86,9 @@ def test_damaged_keys_are_said_to_be_missing(tmp_path: Path) -> None:
 def test_the_first_administrator_stays_the_first(tmp_path: Path) -> None:
     ring, key = KeyRing(tmp_path), wrapping.new_data_key()
     for login in ("admin", "second"):
-        ring.put(wrapping.wrap(key, PASSWORD, login=login, full_name=login, role="administrator", hardness=SOFT))
+        ring.put(
+            wrapping.wrap(key, PASSWORD, login=login, full_name=login, role="administrator", hardness=SOFT)
+        )
     entry = ring.entry("admin")
     assert entry is not None
     ring.note_success(entry, NOW)

@@ -1,0 +1,64 @@
+"""The header of a record: who this is, what to beware of, and what the person is followed up for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.domain.forms.definition import Form
+from healthdesk.services import reading
+from healthdesk.services.rows import ResidentCard
+from healthdesk.services.seat import Seat
+from healthdesk.store.platform import Conflict, Wanted
+
+
+def card(session: Session, resident_id: str, form: Form, seat: Seat) -> ResidentCard:
+    """The header of a record, made inside a service's unit of work."""
+    row = reading.resident(session, resident_id)
+    own = reading.enrolments(session, resident_id)
+    id_masked, phone_masked = reading.masked(row)
+    allergies, state = _allergies(form, row.answers)
+    return ResidentCard(
+        id=row.id,
+        name=row.name,
+        sex=row.sex,
+        born=row.born,
+        id_masked=id_masked,
+        phone_masked=phone_masked,
+        archive_no=row.archive_no,
+        address=row.address or "",
+        status=row.status,
+        died_on=row.died_on,
+        allergies=allergies,
+        allergy_state=state,
+        enrolments=tuple(reading.enrolment_row(one) for one in own if seat.sees(one.programme)),
+        responsible_doctor=row.responsible_doctor or "",
+        row_version=row.row_version,
+        has_hidden_programme=any(one.status == "active" and not seat.sees(one.programme) for one in own),
+        has_conflict=_exists(
+            session, select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
+        ),
+        is_incomplete_here=_exists(session, select(Wanted.id).where(Wanted.reason == row.id)),
+    )
+
+
+def _allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    codes = [str(code) for code in answers.get("drug_allergy") or ()]
+    if not codes:
+        return (), "unasked"
+    if codes == ["1"]:
+        return (), "none"
+    detail = str(answers.get("drug_allergy_text") or "")
+    item = form.item("drug_allergy")
+    words = []
+    for code in codes:
+        option = item.option(code)
+        # A code this version does not know is shown as it came, never swallowed.
+        word = option.text if option else code
+        words.append(detail if code == "5" and detail else word)
+    return tuple(words), "known"
+
+
+def _exists(session: Session, query: Any) -> bool:
+    return session.execute(query.limit(1)).first() is not None
