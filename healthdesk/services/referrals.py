@@ -1,6 +1,7 @@
 """Refer a resident, follow what becomes of it, receive the sheet that comes back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -120,23 +121,13 @@ class Referrals:
         with self._database.reading() as session:
             referral = _referral(session, referral_id)
             row = reading.resident(session, referral.resident_id)
+            around = self._circumstances(session, row.id, referral.number, referral.doctor)
             is_sent = session.execute(
                 select(Ack.version_seq)
                 .join(Head, Head.acked_seq == Ack.version_seq)
                 .where(Head.type == "ServiceRequest", Head.id == referral.id)
             ).first()
-            conflict = session.execute(
-                select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
-            ).first()
-            return paper(
-                row,
-                referral.answers,
-                number=referral.number,
-                doctor=referral.doctor,
-                centre=settings.value(session, "centre.name", ""),
-                is_unsent=is_sent is None,
-                has_conflict=conflict is not None,
-            )
+            return _paper(row, referral.answers, replace(around, is_unsent=is_sent is None))
 
     def resident_of(self, referral_id: str) -> str:
         """Whom a referral is about. Raises NotFound."""
@@ -147,15 +138,8 @@ class Referrals:
         """The paper as it would be now, before signing."""
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
-            return paper(
-                row,
-                filling.answers(),
-                number="",
-                doctor=self._seat.sitter.full_name,
-                centre=settings.value(session, "centre.name", ""),
-                is_unsent=True,
-                has_conflict=False,
-            )
+            around = self._circumstances(session, row.id, "", self._seat.sitter.full_name)
+            return _paper(row, filling.answers(), around)
 
     def of(self, resident_id: str) -> tuple[ReferralRow, ...]:
         """The referrals of one resident, the newest first."""
@@ -182,6 +166,21 @@ class Referrals:
         with self._database.reading() as session:
             return tuple(_row(one, name) for one, name in session.execute(query.limit(limit)))
 
+    def _circumstances(
+        self, session: JournalSession, resident_id: str, number: str, doctor: str
+    ) -> _Circumstances:
+        conflict = select(Conflict.key).where(Conflict.lane == resident_id, Conflict.state == "open")
+        followed = {one.programme for one in reading.enrolments(session, resident_id)}
+        return _Circumstances(
+            number=number,
+            doctor=doctor,
+            centre=settings.value(session, "centre.name", ""),
+            is_unsent=True,
+            has_conflict=session.execute(conflict.limit(1)).first() is not None,
+            # The code on the paper is read by strangers: it must not say what this person is treated for.
+            is_sensitive=any(one.is_sensitive and one.key in followed for one in self._sources.programmes),
+        )
+
     def _number(self, session: JournalSession, out: date) -> str:
         workstation = session.scalars(select(Installation.number)).one()
         start = f"ZC{out:%Y%m%d}-{workstation:02d}"
@@ -189,17 +188,19 @@ class Referrals:
         return f"{start}{count + 1:03d}"
 
 
-def paper(  # noqa: PLR0913  all but the row are named
-    row: Resident,
-    answers: dict[str, Any],
-    *,
-    number: str,
-    doctor: str,
-    centre: str,
-    is_unsent: bool,
-    has_conflict: bool,
-) -> ReferralSheet:
-    """The printed values of a sheet."""
+@dataclass(frozen=True, slots=True)
+class _Circumstances:
+    """What the paper must say besides the sheet itself."""
+
+    number: str
+    doctor: str
+    centre: str
+    is_unsent: bool
+    has_conflict: bool
+    is_sensitive: bool
+
+
+def _paper(row: Resident, answers: Mapping[str, Any], around: _Circumstances) -> ReferralSheet:
     return ReferralSheet(
         name=row.name,
         sex=row.sex,
@@ -215,13 +216,15 @@ def paper(  # noqa: PLR0913  all but the row are named
         present_history_reason=str(answers.get("present_history_reason") or ""),
         past_history=str(answers.get("past_history") or ""),
         treatment=str(answers.get("treatment") or ""),
-        from_doctor=str(answers.get("from_doctor") or doctor),
+        from_doctor=str(answers.get("from_doctor") or around.doctor),
         signed_on=signing.day(answers.get("signed_on")) or signing.day(answers.get("out_date")),
+        written_on=signing.day(answers.get("date")),
         from_phone=str(answers.get("from_phone") or ""),
-        from_org=str(answers.get("from_org") or centre),
-        number=number,
-        is_unsent=is_unsent,
-        has_conflict=has_conflict,
+        from_org=str(answers.get("from_org") or around.centre),
+        number=around.number,
+        is_unsent=around.is_unsent,
+        has_conflict=around.has_conflict,
+        is_sensitive=around.is_sensitive,
     )
 
 

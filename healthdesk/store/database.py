@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Engine, exc
@@ -73,12 +74,19 @@ class Database:
         if not self.file.exists():
             raise errors.StoreAbsent(str(self.folder))
         cipher.require_encrypted(self.file)
-        with _understood(), self._engine.connect() as connection:
-            found = schema.revision(connection)
+        found = self._revision()
         if found > schema.CURRENT:
             raise errors.StoreTooNew(str(found))
+        if found < 1:
+            raise errors.StoreCorrupt("no store of this program")
         if found < schema.CURRENT:
-            raise errors.StoreCorrupt(f"unknown schema {found}")
+            self._engine.dispose()
+            # Imported by name, for Alembic takes 0.4 s and is needed once in a release.
+            import_module("healthdesk.store.upgrade").upgrade(self.file, self._key)
+
+    def _revision(self) -> int:
+        with _understood(), self._engine.connect() as connection:
+            return schema.revision(connection)
 
     def listen(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each commit, on the committing thread."""
