@@ -1,6 +1,5 @@
 """Refer a resident, follow what becomes of it, receive the sheet that comes back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services import drafts, prefill, reading, signing
 from healthdesk.services.prefill import Sources
+from healthdesk.services.referral_paper import Circumstances, paper
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.platform import Ack, Conflict, Head
@@ -127,7 +127,7 @@ class Referrals:
                 .join(Head, Head.acked_seq == Ack.version_seq)
                 .where(Head.type == "ServiceRequest", Head.id == referral.id)
             ).first()
-            return _paper(row, referral.answers, replace(around, is_unsent=is_sent is None))
+            return paper(row, referral.answers, replace(around, is_unsent=is_sent is None))
 
     def resident_of(self, referral_id: str) -> str:
         """Whom a referral is about. Raises NotFound."""
@@ -139,7 +139,7 @@ class Referrals:
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
             around = self._circumstances(session, row.id, "", self._seat.sitter.full_name)
-            return _paper(row, filling.answers(), around)
+            return paper(row, filling.answers(), around)
 
     def of(self, resident_id: str) -> tuple[ReferralRow, ...]:
         """The referrals of one resident, the newest first."""
@@ -168,10 +168,10 @@ class Referrals:
 
     def _circumstances(
         self, session: JournalSession, resident_id: str, number: str, doctor: str
-    ) -> _Circumstances:
+    ) -> Circumstances:
         conflict = select(Conflict.key).where(Conflict.lane == resident_id, Conflict.state == "open")
         followed = {one.programme for one in reading.enrolments(session, resident_id)}
-        return _Circumstances(
+        return Circumstances(
             number=number,
             doctor=doctor,
             centre=settings.value(session, "centre.name", ""),
@@ -186,46 +186,6 @@ class Referrals:
         start = f"ZC{out:%Y%m%d}-{workstation:02d}"
         count = session.scalar(select(func.count()).where(Referral.number.startswith(start))) or 0
         return f"{start}{count + 1:03d}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Circumstances:
-    """What the paper must say besides the sheet itself."""
-
-    number: str
-    doctor: str
-    centre: str
-    is_unsent: bool
-    has_conflict: bool
-    is_sensitive: bool
-
-
-def _paper(row: Resident, answers: Mapping[str, Any], around: _Circumstances) -> ReferralSheet:
-    return ReferralSheet(
-        name=row.name,
-        sex=row.sex,
-        born=row.born,
-        archive_no=row.archive_no,
-        address=str(answers.get("address") or row.address or ""),
-        phone=str(answers.get("phone") or row.phone or ""),
-        out_date=signing.day(answers.get("out_date")),
-        to_org=str(answers.get("to_org") or ""),
-        to_dept=str(answers.get("to_dept") or ""),
-        to_doctor=str(answers.get("to_doctor") or ""),
-        impression=str(answers.get("impression") or ""),
-        present_history_reason=str(answers.get("present_history_reason") or ""),
-        past_history=str(answers.get("past_history") or ""),
-        treatment=str(answers.get("treatment") or ""),
-        from_doctor=str(answers.get("from_doctor") or around.doctor),
-        signed_on=signing.day(answers.get("signed_on")) or signing.day(answers.get("out_date")),
-        written_on=signing.day(answers.get("date")),
-        from_phone=str(answers.get("from_phone") or ""),
-        from_org=str(answers.get("from_org") or around.centre),
-        number=around.number,
-        is_unsent=around.is_unsent,
-        has_conflict=around.has_conflict,
-        is_sensitive=around.is_sensitive,
-    )
 
 
 def _referral(session: JournalSession, referral_id: str) -> Referral:
