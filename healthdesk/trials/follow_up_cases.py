@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from healthdesk.domain.measures import Measures, Plausibility
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible, is_scheduled
+from healthdesk.domain.programmes.facts import number
 from healthdesk.domain.programmes.grading import judge
-from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
+from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.quota import year_of_visits
 from healthdesk.domain.programmes.screening import screened
-from healthdesk.domain.programmes.tuberculosis import doses_taken, first_visit
+from healthdesk.domain.programmes.tuberculosis import doses_taken, fails_the_first_visit, first_visit
 from healthdesk.trials.case_words import (
     Case,
     Results,
@@ -60,7 +62,7 @@ class FollowUpCases:
             raise Unsupported(name)
         results = _chronic(programme, case, visits)
         if name == "tuberculosis" and visits:
-            results |= _tuberculosis(programme, person_of(case), case["resident"], visits)
+            results |= _tuberculosis(programme, case, visits)
         return results
 
 
@@ -72,7 +74,7 @@ def _chronic(programme: Programme, case: Case, visits: Visits) -> Results:
         "scheduled": is_scheduled(programme, person),
     }
     if facts:
-        results |= _judged(judge(programme, person, facts, settings))
+        results |= _judged(judge(programme, person, facts, settings)) | _refused(facts[-1].answers)
     if year := year_of_visits(programme, person, facts, on.year):
         results |= {
             "year_quota": year.asked,
@@ -115,23 +117,48 @@ def _judged(judgement: Judgement) -> Results:
     }
 
 
-def _tuberculosis(
-    programme: Programme, person: Person, resident: Mapping[str, Any], visits: Sequence[Mapping[str, Any]]
-) -> Results:
-    last = visits[-1]
+def _tuberculosis(programme: Programme, case: Case, visits: Visits) -> Results:
+    last, resident = visits[-1], case["resident"]
     answers = last["answers"]
     results: Results = {}
     if "notice" in resident:
         first = first_visit(programme, moment_of(resident["notice"]), moment_of(last["date"]))
-        results |= {"due_by": first.due_by, "overdue": first.is_overdue}
+        failed = sum(one["answers"].get("patient_met") is False for one in visits)
+        results |= {
+            "due_by": first.due_by,
+            "overdue": first.is_overdue,
+            "report_up": fails_the_first_visit(programme, failed),
+        }
     if "doses_due" in answers:
-        doses = doses_taken(programme, int(answers["doses_taken"]), int(answers["doses_due"]))
-        results |= {"dose_rate": doses.percent, "regular": doses.is_regular}
+        results |= _doses(programme, int(answers["doses_taken"]), int(answers["doses_due"]))
     if answers.get("form") == "screening":
-        suspicion = screened(programme, person, _visit(last, programme))
+        suspicion = screened(programme, person_of(case), _visit(last, programme))
         results |= {
             "suspect": suspicion is not None,
             "action": suspicion and suspicion.action,
             "outcome_call_latest": suspicion and suspicion.result_due,
         }
     return results
+
+
+def _doses(programme: Programme, taken: int, due: int) -> Results:
+    try:
+        doses = doses_taken(programme, taken, due)
+    except ValueError:
+        return {"rejected": True, "bad_keys": ["doses_taken"]}
+    return {"dose_rate": doses.percent, "regular": doses.is_regular}
+
+
+def _refused(answers: Mapping[str, Any]) -> Results:
+    """Values no person can have, and a systolic pressure that is not the higher one."""
+    measures = Measures.read()
+    values = {key: found for key in answers if (found := number(answers[key])) is not None}
+    bad = {
+        key
+        for key, value in values.items()
+        if key in measures.by_code and measures.get(key).plausibility(value) is Plausibility.IMPOSSIBLE
+    }
+    pair = values.get("sbp"), values.get("dbp")
+    if pair[0] is not None and pair[1] is not None and pair[0] <= pair[1]:
+        bad |= {"sbp", "dbp"}
+    return {"rejected": bool(bad), "bad_keys": bad}

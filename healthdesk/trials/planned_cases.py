@@ -39,9 +39,11 @@ def child(programme: Programme, case: Case, visits: Visits) -> Results:
     person, on = person_of(case), judged_on(case)
     anchors = _anchors(case["resident"], {"born": Anchor.BIRTH, "discharged": Anchor.DISCHARGE})
     plan = planned(programme, anchors, _keys(programme, visits), on)
+    then = following(plan, visits[-1].get("visit") if visits else None)
     results: dict[str, Any] = {
         "in_target": eligible(programme, person, on),
         "visits": {one.visit.key: _window(one) for one in plan},
+        "next_default": then and then.opens_on,
     }
     if visits:
         results |= _child_visit(programme, person, visits[-1])

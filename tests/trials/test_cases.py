@@ -1,12 +1,14 @@
 """The runner of the worked cases, and the cases themselves."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from healthdesk.base.errors import InvalidInput
+from healthdesk.domain.programmes.next_visit import DueState
 from healthdesk.trials.cases import CasesReport, run
 from healthdesk.trials.comparing import compare
 
@@ -31,6 +33,15 @@ def a_case(**changed: Any) -> dict[str, Any]:
     } | changed
 
 
+def a_sign(sign: str) -> dict[str, Any]:
+    answers = {"sbp": 140, "dbp": 84, "danger_signs": [sign]}
+    return a_case(visits=[{"date": "2026-08-01", "mode": "clinic", "answers": answers}])
+
+
+def a_check(visit: str) -> dict[str, Any]:
+    return {"date": "2026-08-01", "visit": visit, "answers": {}}
+
+
 def test_hypertension_and_diabetes_pass_whole() -> None:
     report = run([FOLLOW_UP], frozenset({"hypertension", "diabetes"}))
     assert (report.passed, report.failed) == (37, 0)
@@ -53,6 +64,27 @@ def test_a_person_in_two_programmes_gets_the_earlier_date(tmp_path: Path) -> Non
     assert report_of(tmp_path, {"kind": "follow-up", "cases": cases}).is_clean
 
 
+@pytest.mark.parametrize(
+    ("answers", "bad_keys"),
+    [
+        ({"sbp": 301, "dbp": 80}, ["sbp"]),
+        ({"sbp": 90, "dbp": 90}, ["dbp", "sbp"]),
+        ({"sbp": 130, "dbp": 80}, []),
+    ],
+)
+def test_impossible_values_are_named(tmp_path: Path, answers: dict[str, int], bad_keys: list[str]) -> None:
+    visit = {"date": "2026-08-01", "mode": "clinic", "answers": answers}
+    case = a_case(visits=[visit], expect={"rejected": bool(bad_keys), "bad_keys": bad_keys})
+    assert report_of(tmp_path, {"kind": "follow-up", "cases": [case]}).is_clean
+
+
+def test_more_doses_than_were_due_are_refused(tmp_path: Path) -> None:
+    visit = {"date": "2026-08-01", "mode": "clinic", "answers": {"doses_due": 180, "doses_taken": 181}}
+    expect = {"rejected": True, "bad_keys": ["doses_taken"]}
+    case = a_case(programme="tuberculosis", visits=[visit], expect=expect)
+    assert report_of(tmp_path, {"kind": "follow-up", "cases": [case]}).is_clean
+
+
 def test_a_difference_names_file_case_and_key(tmp_path: Path) -> None:
     report = report_of(tmp_path, {"kind": "follow-up", "cases": [a_case(expect={"class": 1})]})
     assert list(report.lines()) == ["own.json: X-1 class: expected 1, got 2", "0 passed, 1 failed"]
@@ -69,6 +101,8 @@ def test_a_difference_names_file_case_and_key(tmp_path: Path) -> None:
         pytest.param("follow-up", a_case(settings={"moon": "full"}), id="setting"),
         pytest.param("follow-up", a_case(visits=[{"date": "2026-08-01", "mode": "raven"}]), id="mode"),
         pytest.param("follow-up", a_case(programme="copd"), id="programme without rules"),
+        pytest.param("follow-up", a_sign("aura"), id="danger sign"),
+        pytest.param("follow-up", a_case(programme="child", visits=[a_check("M99")]), id="planned visit"),
         pytest.param("follow-up", {"id": "X-1"}, id="half a case"),
         pytest.param("scoring", {"id": "X-1", "kind": "horoscope", "input": {}, "expect": {}}, id="score"),
     ],
@@ -104,6 +138,10 @@ def test_an_absent_file_is_refused(tmp_path: Path) -> None:
         pytest.param(1, True, False, id="true is not one"),
         pytest.param({"inner": 2}, {"inner": 2, "other": 3}, True, id="nested"),
         pytest.param({"inner": 2}, None, False, id="nested nothing"),
+        pytest.param("2026-08-01", date(2026, 8, 1), True, id="a date"),
+        pytest.param("2026-08-01T10:30", datetime(2026, 8, 1, 10, 30), True, id="a time"),  # noqa: DTZ001
+        pytest.param(["a", "b"], frozenset({"b", "a"}), True, id="a set of keys"),
+        pytest.param("due", DueState.DUE, True, id="a word"),
     ],
 )
 def test_results_are_compared_as_the_cases_say(expected: Any, got: Any, is_same: bool) -> None:

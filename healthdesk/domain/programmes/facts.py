@@ -18,11 +18,11 @@ def words(value: Any) -> frozenset[str]:
             return frozenset()
         case bool():
             return frozenset({"true" if value else "false"})
-        case str() | int() | Decimal():
-            return frozenset({str(value)})
+        case str():
+            return frozenset({value})
         case Iterable():
             return frozenset(word for part in value for word in words(part))
-    return frozenset()
+    return frozenset({str(value)})
 
 
 def number(value: Any) -> Decimal | None:
@@ -67,6 +67,8 @@ class Facts:
             return False
         if not test.answer and not test.sum_of:
             return bool(test.person)
+        if test.is_answered:
+            return self.has(test.answer)
         if test.is_one_of and words(self.answer(test.answer)).isdisjoint(test.is_one_of):
             return False
         limits = (test.at_least, test.at_most, test.above, test.below)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from healthdesk.domain.programmes.facts import Facts
+from healthdesk.domain.programmes.facts import Facts, number
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.rules import EmergencyItem, Finding
 
@@ -75,14 +75,17 @@ def missing(programme: Programme, shown: Shown) -> tuple[str, ...]:
     """The answers still needed before there is a class."""
     if programme.needs_unless_worst and grade_of(programme, shown)[0] == programme.grades[-1].code:
         return ()
-    return tuple(key for key in programme.needs if not shown.facts.has(key))
+    measured = {key for target in programme.targets for key in target.below}
+    facts = shown.facts
+    return tuple(
+        key
+        for key in programme.needs
+        if not facts.has(key) or (key in measured and number(facts.answer(key)) is None)
+    )
 
 
-def is_over(programme: Programme, facts: Facts) -> bool:
-    """Whether the record says that the resident was lost or left the programme."""
-    return facts.any_holds(programme.lost_when) or facts.any_holds(programme.ended_when)
-
-
-def counts(programme: Programme, facts: Facts) -> bool:
+def counts(programme: Programme, shown: Shown) -> bool:
     """Whether a visit is history for the rules: a completed record that has the needed values."""
-    return not is_over(programme, facts) and not missing(programme, shown_at(programme, facts))
+    facts = shown.facts
+    is_over = facts.any_holds(programme.lost_when) or facts.any_holds(programme.ended_when)
+    return not is_over and not missing(programme, shown)

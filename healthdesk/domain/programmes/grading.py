@@ -83,8 +83,8 @@ def judge(
 
 
 def _course(programme: Programme, facts: Facts, earlier: Sequence[VisitFacts]) -> _Course:
-    past = (Facts(facts.person, visit) for visit in earlier)
-    countable = tuple(shown_at(programme, one) for one in past if counts(programme, one))
+    past = (shown_at(programme, Facts(facts.person, visit)) for visit in earlier)
+    countable = tuple(shown for shown in past if counts(programme, shown))
     return _Course(programme, shown_at(programme, facts), countable)
 
 

@@ -30,7 +30,7 @@ from healthdesk.domain.programmes.rules import (
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ProgrammeFault(HealthDeskError):
     """A programme file that cannot be used: which file, what is wrong."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from healthdesk.domain.programmes.facts import Facts
-from healthdesk.domain.programmes.findings import counts
+from healthdesk.domain.programmes.findings import counts, shown_at
 from healthdesk.domain.programmes.judgement import Person, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
 
@@ -33,7 +33,8 @@ def year_of_visits(
     quota = programme.quota
     if quota is None:
         return None
-    made = [visit for visit in visits if visit.on.year == year and counts(programme, Facts(person, visit))]
+    that_year = (Facts(person, visit) for visit in visits if visit.on.year == year)
+    made = [facts.visit for facts in that_year if counts(programme, shown_at(programme, facts))]
     met = sum(visit.is_face_to_face for visit in made)
     asked = round(quota.visits_per_year * _share_of_year(person.enrolled_on, year))
     return YearOfVisits(asked, met, len(made), (met if quota.face_to_face_only else len(made)) >= asked)

@@ -34,6 +34,7 @@ class Test:
 
     answer: str = ""
     sum_of: tuple[str, ...] = ()
+    is_answered: bool = False
     is_one_of: tuple[str, ...] = ()
     at_least: Decimal | None = None
     at_most: Decimal | None = None

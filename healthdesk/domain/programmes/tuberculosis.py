@@ -29,6 +29,11 @@ def first_visit(programme: Programme, noticed_at: datetime, at: datetime) -> Fir
     return FirstVisit(due_by, at > due_by)
 
 
+def fails_the_first_visit(programme: Programme, failed_visits: int) -> bool:
+    """Whether so many visits without meeting the person are reported to the higher institution."""
+    return failed_visits >= programme.numbers["failed_visits_reported"]
+
+
 def doses_taken(programme: Programme, taken: int, due: int) -> DosesTaken:
     """The share of the whole course. Raises ValueError unless 0 <= taken <= due and something was due."""
     if not 0 <= taken <= due or not due:

@@ -1,5 +1,6 @@
 """Growth: both standards, their tails and their ends."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -28,6 +29,13 @@ def test_the_tail_is_straight_on_both_sides() -> None:
     assert z_of("7.0") == pytest.approx(-4.57, abs=0.01)
     steps = [z_of("20") - z_of("19"), z_of("21") - z_of("20")]
     assert steps[0] == pytest.approx(steps[1])
+
+
+def test_a_row_without_skew_is_logarithmic() -> None:
+    row = {Decimal(1): {"L": Decimal(0), "M": Decimal(10), "S": Decimal("0.1")}}
+    tables = replace(TABLES, who={("male", "weight_for_age"): row})
+    z = [tables.who_2006("male", "weight_for_age", Decimal(1), Decimal(value)).z for value in ("10", "15")]
+    assert z == [0, pytest.approx(3 + (15 - 13.4986) / (13.4986 - 12.2140), abs=0.001)]
 
 
 def test_height_keeps_the_formula_beyond_three() -> None:

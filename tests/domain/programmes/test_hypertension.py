@@ -1,5 +1,6 @@
 """The worked examples of the hypertension chapter, section 6, and what surrounds the class."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -135,6 +136,35 @@ def test_a_ticked_symptom_asks_for_the_sign_and_is_none() -> None:
     judgement = judged(a_person_of(58), a_visit(symptoms=["2", "3"], sbp=132, dbp=84))
     assert not judgement.is_emergency
     assert judgement.signs_to_ask == ("severe_headache", "nausea_vomiting")
+
+
+def test_a_word_where_a_number_belongs_is_missing() -> None:
+    assert judged(a_person_of(58), a_visit(sbp="high", dbp=84)).missing == ("sbp",)
+
+
+def test_a_guideline_without_a_target_for_the_age_is_silent() -> None:
+    assert HYPERTENSION.guideline is not None
+    aged = replace(HYPERTENSION.guideline, targets=HYPERTENSION.guideline.targets[1:])
+    programme = replace(HYPERTENSION, guideline=aged)
+    assert judge(programme, a_person_of(58), [a_visit(**CONTROLLED)]).guideline is None
+
+
+def test_a_reason_shows_a_dash_for_what_was_not_measured() -> None:
+    finding = replace(HYPERTENSION.findings[1], reason="心率 {heart_rate}")
+    programme = replace(HYPERTENSION, findings=(finding,), rules=HYPERTENSION.rules[-1:])
+    reasons = judge(programme, a_person_of(58), [a_visit(**CONTROLLED, adr="2")]).reasons
+    assert reasons[0].text == "心率 —"
+
+
+def test_a_programme_whose_rules_do_not_match_proposes_nothing() -> None:
+    programme = replace(HYPERTENSION, rules=HYPERTENSION.rules[:1])
+    judgement = judge(programme, a_person_of(58), [a_visit(**CONTROLLED)])
+    assert (judgement.grade, judgement.action, judgement.next_default) == ("1", None, None)
+
+
+def test_a_programme_without_rules_only_keeps_the_visit() -> None:
+    judgement = judge(Programmes.read().get("archive"), a_person_of(58), [a_visit(mode="home")])
+    assert (judgement.grade, judgement.action, judgement.is_face_to_face) == (None, None, True)
 
 
 def test_an_unanswered_reaction_is_still_open() -> None:

@@ -97,3 +97,8 @@ def test_without_consent_no_visit_is_planned_but_the_joint_task_stays() -> None:
     assert not is_scheduled(DISORDER, person)
     assert judgement.next_default is None
     assert any("联合任务" in hint.text for hint in judgement.hints)
+
+
+def test_a_date_of_death_ends_the_programme() -> None:
+    dead = VisitFacts(VISIT_DAY, "phone", {"death_date": "2026-11-01"})
+    assert judge(DISORDER, a_person_of(40), [visit(EARLIER), dead]).outcome == "ended"

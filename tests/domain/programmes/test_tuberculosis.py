@@ -9,7 +9,7 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.grading import judge
 from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.screening import screened
-from healthdesk.domain.programmes.tuberculosis import doses_taken, first_visit
+from healthdesk.domain.programmes.tuberculosis import doses_taken, fails_the_first_visit, first_visit
 from tests.domain.programmes.builders import a_person_of
 
 KNOWN = Programmes.read()
@@ -91,3 +91,8 @@ def test_a_cough_of_thirteen_days_does_not() -> None:
 def test_a_programme_without_screening_suspects_nobody() -> None:
     visit = VisitFacts(DAY, "clinic", {"cough_days": 15})
     assert screened(KNOWN.get("diabetes"), a_person_of(50), visit) is None
+
+
+@pytest.mark.parametrize(("failed", "is_reported"), [(1, False), (2, True)])
+def test_two_failed_first_visits_are_reported_up(failed: int, is_reported: bool) -> None:
+    assert fails_the_first_visit(TUBERCULOSIS, failed) is is_reported
