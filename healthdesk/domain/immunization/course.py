@@ -1,0 +1,41 @@
+"""Course: one person's doses while they are read, and what every rule needs to know about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from healthdesk.domain.immunization.conditions import Moment
+from healthdesk.domain.immunization.history import Birthdays, Person, Progress
+from healthdesk.domain.immunization.rules import Policy, Product
+from healthdesk.domain.immunization.schedule import Schedule
+
+
+@dataclass(slots=True)
+class Course:
+    """The doses read so far: the progress of each group, and all injected live doses in order of day."""
+
+    person: Person
+    schedule: Schedule
+    birthdays: Birthdays
+    words: Mapping[str, str]
+    groups: dict[str, Progress] = field(default_factory=dict)
+    live_doses: list[tuple[date, Product]] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, person: Person, schedule: Schedule) -> "Course":
+        """Nothing given yet."""
+        birthdays = Birthdays(person.born, rolls_over=schedule.policy.rolls_over)
+        return cls(person, schedule, birthdays, person.context.words())
+
+    @property
+    def policy(self) -> Policy:
+        """What the clinic chose where the text is open."""
+        return self.schedule.policy
+
+    def progress(self, group: str) -> Progress:
+        """How far the group has come."""
+        return self.groups.setdefault(group, Progress())
+
+    def moment(self, group: str, day: date, barred: frozenset[str] = frozenset()) -> Moment:
+        """What conditions of the group may ask about on `day`."""
+        return Moment(self.person, self.words, self.birthdays, day, self.progress(group), barred)

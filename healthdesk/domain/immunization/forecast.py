@@ -1,0 +1,169 @@
+"""The next dose of each group on a day: what, from when, by when, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from healthdesk.domain.immunization.evaluation import read_history
+from healthdesk.domain.immunization.exceptions import exceptions
+from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.outlook import Next, Outlook
+from healthdesk.domain.immunization.reasons import Reasons, told_exclusion
+from healthdesk.domain.immunization.rules import Group
+from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.domain.immunization.wording import Reason
+
+
+class Status(StrEnum):
+    """Where the next dose of a group stands; the words of the case files."""
+
+    NOT_YET_DUE = "not_yet_due"
+    DUE = "due"
+    OVERDUE = "overdue"
+    COMPLETE = "complete"
+    NOT_INDICATED = "not_indicated"
+    CONDITIONAL = "conditional"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The next dose of one group.
+
+    `dose` is the place in the table, `product` a vaccine code; both None when nothing is to be given.
+    `earliest` is the first day it may be given, `recommended` the same day, `overdue` the first day it is
+    late, `window_end` the last day of a recommended window. `condition` is what must be checked first.
+    `final`: nothing of the group follows. `test_from` to `test_to`: blood test after the last dose.
+    """
+
+    group: str
+    title: str
+    status: Status
+    dose: int | None = None
+    place: str | None = None
+    label: str = ""
+    product: str | None = None
+    earliest: date | None = None
+    recommended: date | None = None
+    overdue: date | None = None
+    total_doses: int | None = None
+    condition: str | None = None
+    window_end: date | None = None
+    past_recommended_age: bool = False
+    final: bool = False
+    test_from: date | None = None
+    test_to: date | None = None
+    note: str = ""
+    is_programme: bool = True
+    reasons: tuple[Reason, ...] = ()
+
+
+def forecast(person: Person, history: Iterable[Given], schedule: Schedule, on: date) -> tuple[Forecast, ...]:
+    """The next dose of every programme group, and of other groups that were begun, as seen on `on`.
+
+    Doses after `on` are left out of account.
+    """
+    course, _ = read_history(person, history, schedule, until=on)
+    edition = schedule.edition(on)
+    outlook = Outlook(course, edition, exceptions(course, edition, on), on)
+    return tuple(
+        _of_group(outlook, group)
+        for group in edition.groups.values()
+        if group.is_programme or course.progress(group.key).counted
+    )
+
+
+def _of_group(outlook: Outlook, group: Group) -> Forecast:
+    reasons = Reasons(outlook, group)
+    if outlook.is_complete(group):
+        return _completed(outlook, group, reasons)
+    told = _told_not_indicated(outlook, group, reasons, outlook.on)
+    coming = None if told else outlook.next_step(group)
+    if coming is None:
+        return _nothing(group, told or reasons.barred() or reasons.no_rule())
+    told = _told_not_indicated(outlook, group, reasons, max(outlook.on, coming.earliest))
+    return _nothing(group, told) if told else _next_dose(outlook, group, coming, reasons)
+
+
+def _nothing(group: Group, reason: Reason) -> Forecast:
+    return Forecast(
+        group.key, group.title, Status.NOT_INDICATED, is_programme=group.is_programme, reasons=(reason,)
+    )
+
+
+def _completed(outlook: Outlook, group: Group, reasons: Reasons) -> Forecast:
+    course, test = outlook.course, group.blood_test
+    last = course.progress(group.key).last
+    found = Forecast(
+        group.key,
+        group.title,
+        Status.COMPLETE,
+        total_doses=last.total if last else None,
+        is_programme=group.is_programme,
+        reasons=(reasons.complete(),),
+    )
+    if test is None or last is None or not course.moment(group.key, outlook.on).holds(test.when):
+        return found
+    rolls_over = course.policy.rolls_over
+    opens, closes = (span.after(last.on, rolls_over=rolls_over) for span in (test.opens, test.closes))
+    told = reasons.blood_test(test, opens, closes)
+    return replace(found, test_from=opens, test_to=closes, reasons=(*found.reasons, told))
+
+
+def _told_not_indicated(outlook: Outlook, group: Group, reasons: Reasons, day: date) -> Reason | None:
+    course = outlook.course
+    if group.key in course.person.context.contraindicated:
+        return reasons.contraindicated()
+    if day >= course.birthdays.day(course.policy.catch_up_below):
+        return reasons.too_old()
+    moment = course.moment(group.key, day)
+    return next((told_exclusion(one) for one in group.not_indicated if moment.holds(one.when)), None)
+
+
+def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -> Forecast:
+    step, offer = coming.step, coming.offer
+    overdue, window_end = outlook.after_last(group, step)
+    found = Forecast(
+        group=group.key,
+        title=group.title,
+        status=_status(outlook, coming, overdue),
+        dose=step.dose,
+        place=step.place,
+        label=step.label,
+        product=offer.product,
+        earliest=coming.earliest,
+        recommended=coming.earliest,
+        overdue=overdue,
+        total_doses=step.total,
+        window_end=window_end,
+        final=step.dose == step.total,
+        note=offer.note or step.note,
+        is_programme=group.is_programme,
+        reasons=reasons.next_dose(coming, overdue, window_end),
+    )
+    is_late = overdue is not None and outlook.on >= overdue
+    late = replace(found, past_recommended_age=is_late and found.status is Status.NOT_YET_DUE)
+    return _restrained(outlook, late, coming, reasons)
+
+
+def _status(outlook: Outlook, coming: Next, overdue: date | None) -> Status:
+    if outlook.on < coming.earliest:
+        return Status.NOT_YET_DUE
+    return Status.OVERDUE if overdue and outlook.on >= overdue else Status.DUE
+
+
+def _restrained(outlook: Outlook, found: Forecast, coming: Next, reasons: Reasons) -> Forecast:
+    """The same dose put off, or made conditional, where the person's state or the rule asks for it."""
+    undated = replace(found, earliest=None, recommended=None, window_end=None)
+    product, condition = coming.offer.product, coming.step.condition
+    if deferral := outlook.special.deferral(product):
+        return replace(undated, status=Status.DEFERRED, overdue=None, reasons=(deferral,))
+    if condition:
+        told = reasons.condition(coming.step)
+        return replace(undated, status=Status.CONDITIONAL, condition=condition, reasons=(told,))
+    if product in outlook.special.asked:
+        asked, told = outlook.special.asked[product]
+        status = found.status if found.status is Status.NOT_YET_DUE else Status.CONDITIONAL
+        return replace(found, status=status, condition=asked, reasons=(told, *found.reasons))
+    return found

@@ -1,0 +1,51 @@
+"""Span: a length of time as the schedule writes it (`28d`, `6m`, `13y6m`), and where it ends."""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+
+from healthdesk.base.calendar import add_months
+
+_PART = re.compile(r"(\d+)([hdwmy])")
+_WHOLE = re.compile(r"(?:\d+[hdwmy])+")
+
+
+class Span:
+    """Calendar months and days, or hours of the first day. One text is always one and the same Span."""
+
+    __slots__ = ("days", "hours", "months", "text")
+
+    def __init__(self, text: str, *, months: int = 0, days: int = 0, hours: int = 0) -> None:
+        self.text = text
+        self.months = months
+        self.days = days
+        self.hours = hours
+
+    def __repr__(self) -> str:
+        return f"Span({self.text})"
+
+    def after(self, day: date, *, rolls_over: bool = False) -> date:
+        """The first day on which the span has passed since `day`.
+
+        Where the target month has no such day: its last day, or the 1st of the next with `rolls_over`
+        (R1 of the schedule leaves this open). Hours count as whole days, since only days are known.
+        """
+        moved = add_months(day, self.months) if self.months else day
+        if rolls_over and moved.day < day.day:
+            moved += timedelta(days=1)
+        days = self.days + -(-self.hours // 24)
+        return moved + timedelta(days=days) if days else moved
+
+
+@cache
+def span(text: str) -> Span:
+    """Read hours h, days d, weeks w, calendar months m, calendar years y. Raises ValueError."""
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(f"no length of time: {text}")
+    parts = {unit: int(number) for number, unit in _PART.findall(text)}
+    return Span(
+        text,
+        months=parts.get("m", 0) + 12 * parts.get("y", 0),
+        days=parts.get("d", 0) + 7 * parts.get("w", 0),
+        hours=parts.get("h", 0),
+    )

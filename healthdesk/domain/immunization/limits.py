@@ -1,0 +1,116 @@
+"""The limits a dose must keep: age, intervals, live vaccines, immunoglobulin; each ends on a day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from healthdesk.domain.immunization.course import Course
+from healthdesk.domain.immunization.history import Progress
+from healthdesk.domain.immunization.intervals import Span
+from healthdesk.domain.immunization.rules import Edition, Group, Live, Policy, Product, Step
+
+
+class Kind(StrEnum):
+    """What a limit counts from."""
+
+    AGE = "age"
+    INTERVAL = "interval"
+    REPEAT = "repeat"
+    LIVE = "live"
+    IMMUNOGLOBULIN = "immunoglobulin"
+    SINCE = "since"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Not before `day`: `span` after `base_day`, on which `base` (a dose or product, in words) was given."""
+
+    kind: Kind
+    day: date
+    span: Span
+    source: str
+    confidence: str
+    base: str = ""
+    base_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product about to fill a step of a group."""
+
+    group: Group
+    step: Step
+    product: Product
+
+
+def kept_by_given(course: Course, edition: Edition, candidate: Candidate, on: date) -> Iterator[Limit]:
+    """The limits a dose given on `on` had to keep, in the order they are reported: age first."""
+    step, progress = candidate.step, course.progress(candidate.group.key)
+    age = step.oldest_limit(candidate.product.code)
+    yield Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence)
+    yield from _intervals(course.policy, step, progress, is_given=True)
+    spared = edition.live_gap.not_judged
+    if candidate.product.code not in spared:
+        before = [one for one in course.live_doses if one[0] < on and one[1].code not in spared]
+        yield from _live(course, edition, candidate.product, before)
+    yield from _immunoglobulin(course, edition, candidate.product, until=on)
+
+
+def kept_by_next(course: Course, edition: Edition, candidate: Candidate, on: date) -> tuple[Limit, ...]:
+    """The limits the next dose must keep, as seen on `on`.
+
+    Two injected live vaccines may be given on one day, so one given today stands in the way only when
+    the next cannot be given today for another reason.
+    """
+    step, progress = candidate.step, course.progress(candidate.group.key)
+    found = [
+        Limit(Kind.AGE, course.birthdays.day(step.min_age), step.min_age, step.source, step.confidence),
+        *_intervals(course.policy, step, progress, is_given=False),
+        *_immunoglobulin(course, edition, candidate.product, until=on),
+    ]
+    if since := candidate.group.since:
+        found.append(
+            Limit(Kind.SINCE, since, step.min_age, candidate.group.source, candidate.group.confidence)
+        )
+    is_open_today = all(limit.day <= on for limit in found)
+    live = [one for one in course.live_doses if not (is_open_today and one[0] == on)]
+    return (*found, *_live(course, edition, candidate.product, live))
+
+
+def _intervals(policy: Policy, step: Step, progress: Progress, *, is_given: bool) -> Iterator[Limit]:
+    for interval in step.intervals:
+        base = progress.places.get(interval.from_place) if interval.from_place else progress.last
+        if base:
+            span = interval.valid if is_given and interval.valid else interval.min
+            day = span.after(base.on, rolls_over=policy.rolls_over)
+            yield Limit(Kind.INTERVAL, day, span, step.source, step.confidence, base.label, base.on)
+    if progress.uncounted_on:
+        yield _repeat(policy, step, progress.uncounted_on)
+
+
+def _repeat(policy: Policy, step: Step, uncounted_on: date) -> Limit:
+    """A repeated dose keeps the usual distance from the one that did not count, or that of its own rule."""
+    spans = [policy.repeat_gap, *(interval.min for interval in step.intervals if not interval.from_place)]
+    span = min(spans, key=lambda one: one.after(uncounted_on))
+    day = span.after(uncounted_on, rolls_over=policy.rolls_over)
+    return Limit(Kind.REPEAT, day, span, step.source, "P", base_day=uncounted_on)
+
+
+def _live(
+    course: Course, edition: Edition, product: Product, doses: list[tuple[date, Product]]
+) -> Iterator[Limit]:
+    if product.live is Live.INJECTED and doses:
+        gap = edition.live_gap
+        base_day, base = doses[-1]
+        day = gap.min.after(base_day, rolls_over=course.policy.rolls_over)
+        yield Limit(Kind.LIVE, day, gap.min, gap.source, gap.confidence, base.title, base_day)
+
+
+def _immunoglobulin(course: Course, edition: Edition, product: Product, *, until: date) -> Iterator[Limit]:
+    days = [day for day in course.person.context.immunoglobulin_days() if day <= until]
+    for gap in edition.immunoglobulin_gaps:
+        if days and product.code in gap.products:
+            base_day = max(days)
+            day = gap.min.after(base_day, rolls_over=course.policy.rolls_over)
+            yield Limit(Kind.IMMUNOGLOBULIN, day, gap.min, gap.source, gap.confidence, base_day=base_day)

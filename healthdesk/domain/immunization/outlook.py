@@ -1,0 +1,80 @@
+"""Which step of a group comes next, as seen on a day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from healthdesk.domain.immunization.course import Course
+from healthdesk.domain.immunization.exceptions import Exceptions
+from healthdesk.domain.immunization.limits import Candidate, Limit, kept_by_next
+from healthdesk.domain.immunization.rules import Edition, Group, Offer, Step
+
+LOOKS_AHEAD = (
+    6  # a dose that must wait may meet another rule when its day comes; no series changes more often
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The step that comes next, the product offered, and the limits it must keep."""
+
+    step: Step
+    offer: Offer
+    limits: tuple[Limit, ...]
+
+    @property
+    def earliest(self) -> date:
+        """The first day on which all limits are kept."""
+        return max(limit.day for limit in self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A person's doses, the edition in force and the special states, as seen on the day `on`."""
+
+    course: Course
+    edition: Edition
+    special: Exceptions
+    on: date
+
+    def next_step(self, group: Group) -> Next | None:
+        """The step whose rule holds on the day the dose can be given; None when there is none."""
+        day, found = self.on, None
+        for _ in range(LOOKS_AHEAD):
+            found = self._open_step(group, day)
+            if found is None or found.earliest <= day:
+                break
+            day = found.earliest
+        return found
+
+    def is_complete(self, group: Group) -> bool:
+        """Whether no place is left that a rule asks for, whatever the age."""
+        moment = self.course.moment(group.key, self.on)
+        return not any(moment.holds(step.when) for step in self._free(group))
+
+    def after_last(self, group: Group, step: Step) -> tuple[date | None, date | None]:
+        """When the dose is late, and the end of its recommended window; None where no rule says so."""
+        last = self.course.progress(group.key).last
+        rolls_over = self.course.policy.rolls_over
+        late = self.course.birthdays.day(step.before) if step.before else None
+        if step.within and last:
+            late = step.within.after(last.on, rolls_over=rolls_over)
+        window = step.window.after(last.on, rolls_over=rolls_over) if step.window and last else None
+        return late, window
+
+    def _open_step(self, group: Group, day: date) -> Next | None:
+        barred = self.special.barred_products
+        moment = self.course.moment(group.key, day, barred)
+        for step in self._free(group):
+            if not (moment.holds(step.when) and moment.holds(step.proposed)):
+                continue
+            for offer in step.offers:
+                if offer.product not in barred and moment.holds(offer.when):
+                    product = self.course.schedule.products[offer.product]
+                    candidate = Candidate(group, step, product)
+                    return Next(step, offer, kept_by_next(self.course, self.edition, candidate, self.on))
+        return None
+
+    def _free(self, group: Group) -> Iterator[Step]:
+        places = self.course.progress(group.key).places
+        return (step for step in group.steps if not step.is_extra and step.place not in places)

@@ -1,0 +1,190 @@
+"""Turning the files of resources/immunization into rules; a contradiction is named, never guessed over."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from healthdesk.base import canonical
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.immunization.intervals import Span, span
+from healthdesk.domain.immunization.rules import Broken, Edition, Policy, Product
+from healthdesk.domain.immunization.wording import Wording
+
+Document = Mapping[str, Any]
+T = TypeVar("T")
+PREFIX = "immunization."
+
+
+@dataclass(eq=False)
+class ScheduleFault(HealthDeskError):
+    """A schedule file that cannot be used: which file, what is wrong."""
+
+    file: str
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.fault}"
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The decoded files, settings already put in their places."""
+
+    product_list: Document
+    edition_list: tuple[Document, ...]
+    wording: Document
+    settings: Mapping[str, str]
+
+    @classmethod
+    def read(cls, folder: Path, chosen: Mapping[str, str]) -> "Documents":
+        """Decode and fill in all files. Raises ScheduleFault."""
+        listed = _decoded(folder / "settings.json")
+        settings = {item["key"]: item["default"] for item in listed["settings"]} | dict(chosen)
+        editions = (
+            _filled(_decoded(path), settings, path.name) for path in sorted(folder.glob("edition-*.json"))
+        )
+        return cls(
+            product_list=_filled(_decoded(folder / "products.json"), settings, "products.json"),
+            edition_list=tuple(editions),
+            wording=_decoded(folder / "wording.json"),
+            settings=settings,
+        )
+
+    def products(self) -> dict[str, Product]:
+        """All products by their code."""
+        found = (_converted(one, Product, "products.json") for one in self.product_list["products"])
+        return {product.code: product for product in found}
+
+    def editions(self) -> tuple[Edition, ...]:
+        """All editions, the oldest first; each takes over what it does not change. Raises ScheduleFault."""
+        known: dict[str, Document] = {}
+        for document in self.edition_list:
+            base = known.get(document.get("based_on", ""), {})
+            known[document["id"]] = _merged(base, document)
+        editions = (
+            _converted(self._complete(document), Edition, document["id"]) for document in known.values()
+        )
+        ordered = tuple(sorted(editions, key=lambda edition: edition.since))
+        for edition in ordered:
+            _refuse_contradictions(edition, frozenset(self.products()))
+        return ordered
+
+    def _complete(self, document: Document) -> Document:
+        """Write into every step what it inherits: source, confidence, total, label, offers."""
+        groups = {}
+        for key, group in document["groups"].items():
+            steps = [self._complete_step(step, group, document["offers"]) for step in group["steps"]]
+            groups[key] = {**group, "key": key, "steps": steps}
+        return {**document, "groups": groups}
+
+    def _complete_step(self, step: Document, group: Document, offers: Document) -> Document:
+        inherited = {key: group[key] for key in ("source", "confidence", "total")}
+        label = self.wording["label"].format(group=group["title"], dose=step["dose"])
+        give = offers[step["give"]] if "give" in step else [{"product": step["takes"][0]}]
+        return {"label": label, **inherited, **step, "offers": give}
+
+
+def policy(settings: Mapping[str, str]) -> Policy:
+    """The choices left open by the national text."""
+    value = {key.removeprefix(PREFIX): setting for key, setting in settings.items()}
+    try:
+        return Policy(
+            rolls_over=value["month_end"] == "next-day",
+            past_early_dose=Broken(value["past_early_dose"]),
+            broken_live_gap=Broken(value["broken_live_gap"]),
+            broken_immunoglobulin_gap=Broken(value["broken_immunoglobulin_gap"]),
+            repeat_gap=span(value["repeat_gap"]),
+            catch_up_below=span(value["catch_up_below"]),
+            recall_after_days=int(value["recall_after_days"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise ScheduleFault("settings.json", str(error)) from None
+
+
+def wording(document: Document) -> Wording:
+    """The templates of all sentences. Raises ScheduleFault."""
+    return _converted(document, Wording, "wording.json")
+
+
+def _decoded(path: Path) -> dict[str, Any]:
+    try:
+        document = canonical.decode(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ScheduleFault(path.name, str(error)) from None
+    if not isinstance(document, dict):
+        raise ScheduleFault(path.name, "no object")
+    return document
+
+
+def _filled(value: Any, settings: Mapping[str, str], file: str) -> Any:
+    match value:
+        case str() if value.startswith("$"):
+            if value[1:] not in settings:
+                raise ScheduleFault(file, f"no setting {value[1:]}")
+            return settings[value[1:]]
+        case dict():
+            return {key: _filled(part, settings, file) for key, part in value.items()}
+        case list():
+            return [_filled(part, settings, file) for part in value]
+    return value
+
+
+def _merged(base: Document, document: Document) -> Document:
+    """The older edition with what the newer one replaces (`groups`, `offers`) or changes (`changes`)."""
+    groups = {**base.get("groups", {}), **document.get("groups", {})}
+    for key, change in document.get("changes", {}).items():
+        groups[key] = _changed(groups[key], change)
+    return {
+        **base,
+        **document,
+        "groups": groups,
+        "offers": {**base.get("offers", {}), **document.get("offers", {})},
+    }
+
+
+def _changed(group: Document, change: Document) -> Document:
+    places: Document = change.get("places", {})
+    steps = [{**step, **places.get(step["place"], {})} for step in group["steps"]] + change.get(
+        "more_steps", []
+    )
+    return {**group, "steps": steps, **{key: part for key, part in change.items() if key in _PLAIN_CHANGES}}
+
+
+_PLAIN_CHANGES = frozenset({"not_indicated", "since", "total", "title", "blood_test", "is_programme"})
+
+
+def _span(kind: type[Any], value: Any) -> Any:
+    if kind is Span and isinstance(value, str):
+        return span(value)
+    raise NotImplementedError
+
+
+def _converted(document: Any, kind: Callable[..., T], file: str) -> T:
+    try:
+        return msgspec.convert(document, kind, strict=False, dec_hook=_span)  # type: ignore[no-any-return]
+    except (msgspec.ValidationError, ValueError, KeyError) as error:
+        raise ScheduleFault(file, str(error)) from None
+
+
+def _refuse_contradictions(edition: Edition, products: frozenset[str]) -> None:
+    for fault in _contradictions(edition, products):
+        raise ScheduleFault(edition.id, fault)
+
+
+def _contradictions(edition: Edition, products: frozenset[str]) -> Iterator[str]:
+    for group in edition.groups.values():
+        places = {step.place for step in group.steps}
+        for step in group.steps:
+            named = {*step.takes, *step.ages_of, *(offer.product for offer in step.offers)}
+            if unknown := named - products:
+                yield f"{group.key} {step.place}: no product {min(unknown)}"
+            referred = {
+                *step.when.filled,
+                *step.when.unfilled,
+                *(one.from_place for one in step.intervals),
+            } - {""}
+            if absent := referred - places:
+                yield f"{group.key} {step.place}: no place {min(absent)}"

@@ -1,0 +1,109 @@
+"""Why the next dose stands where it stands, in sentences for parents."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from healthdesk.domain.immunization.limits import Kind, Limit
+from healthdesk.domain.immunization.outlook import Next, Outlook
+from healthdesk.domain.immunization.rules import BloodTest, Exclusion, Group, Step
+from healthdesk.domain.immunization.wording import Reason, Wording
+
+_WORTH_SAYING = frozenset({Kind.AGE, Kind.INTERVAL, Kind.REPEAT})
+
+
+def told_exclusion(exclusion: Exclusion) -> Reason:
+    """Why the group is not meant for this person."""
+    return Reason(exclusion.text, exclusion.source, exclusion.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The reasons of one group for one person."""
+
+    outlook: Outlook
+    group: Group
+
+    @property
+    def _wording(self) -> Wording:
+        return self.outlook.course.schedule.wording
+
+    def complete(self) -> Reason:
+        """The series is complete."""
+        return self._said("complete")
+
+    def contraindicated(self) -> Reason:
+        """A doctor recorded a contra-indication."""
+        return self._said("contraindicated", source="免疫程序 6", confidence="C1")
+
+    def too_old(self) -> Reason:
+        """Past the age of catching up."""
+        limit = self.outlook.course.policy.catch_up_below
+        return self._said("too_old", source="免疫程序 2 R7", confidence="C1", span=self._wording.age(limit))
+
+    def barred(self) -> Reason | None:
+        """The state that bars the products of this group; None when none does."""
+        barred = self.outlook.special.barred
+        products = (offer.product for step in self.group.steps for offer in step.offers)
+        return next((barred[product] for product in products if product in barred), None)
+
+    def no_rule(self) -> Reason:
+        """The schedule says nothing; a doctor decides."""
+        return self._said("no_rule")
+
+    def blood_test(self, test: BloodTest, opens: date, closes: date) -> Reason:
+        """When to test the blood."""
+        text = self._wording.forecast["blood_test"].format(opens=opens, closes=closes)
+        return Reason(text, test.source, test.confidence)
+
+    def condition(self, step: Step) -> Reason:
+        """What must be checked before the dose."""
+        return Reason(self._wording.conditions[step.condition], step.source, step.confidence)
+
+    def next_dose(self, coming: Next, overdue: date | None, window_end: date | None) -> tuple[Reason, ...]:
+        """When it should be done, what had to pass first, and remarks on the product."""
+        step = coming.step
+        told = [self._deadline(step, overdue)] if overdue else []
+        told += [self._limit(limit) for limit in self._telling(coming)]
+        if window_end and step.window:
+            text = self._wording.forecast["window"].format(
+                day=window_end, span=self._wording.span(step.window)
+            )
+            told.append(Reason(text, step.source, step.confidence))
+        notes = dict.fromkeys(note for note in (coming.offer.note, step.note) if note)
+        told += [Reason(self._wording.notes[note], step.source, step.confidence) for note in notes]
+        return tuple(told)
+
+    def _telling(self, coming: Next) -> list[Limit]:
+        """While the dose has to wait, what it waits for longest; then the age and intervals that are kept."""
+        if coming.earliest > self.outlook.on:
+            return [limit for limit in coming.limits if limit.day == coming.earliest]
+        return [limit for limit in coming.limits if limit.kind in _WORTH_SAYING]
+
+    def _limit(self, limit: Limit) -> Reason:
+        key = f"{limit.kind}_ahead" if limit.day > self.outlook.on else f"{limit.kind}_met"
+        if limit.kind is Kind.AGE and limit.day == self.outlook.course.person.born:
+            key = "at_birth"
+        is_age = limit.kind is Kind.AGE
+        text = self._wording.forecast[key].format(
+            span=self._wording.age(limit.span) if is_age else self._wording.span(limit.span),
+            day=limit.day,
+            base=limit.base,
+            base_day=limit.base_day,
+        )
+        return Reason(text, limit.source, limit.confidence)
+
+    def _deadline(self, step: Step, overdue: date) -> Reason:
+        days = (self.outlook.on - overdue).days
+        key = "overdue" if days >= 0 else "before"
+        if step.before is None:
+            key, words = f"{key}_within", self._wording.span(step.within) if step.within else ""
+        elif step.before.hours:
+            key, words = f"{key}_hours", self._wording.span(step.before)
+        else:
+            words = self._wording.age(step.before)
+        text = self._wording.forecast[key].format(span=words, days=days)
+        return Reason(text, step.source, step.confidence)
+
+    def _said(self, key: str, source: str = "", confidence: str = "", **fill: str) -> Reason:
+        text = self._wording.forecast[key].format(group=self.group.title, **fill)
+        return Reason(text, source or self.group.source, confidence or self.group.confidence)

@@ -1,0 +1,44 @@
+"""Schedule: all products and editions, read from resources/immunization, with the clinic's own choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from healthdesk.base.paths import resources
+from healthdesk.domain.immunization.reading import Documents, policy, wording
+from healthdesk.domain.immunization.rules import Edition, Policy, Product
+from healthdesk.domain.immunization.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Every product by its code, the editions from the oldest to the newest, policy and words."""
+
+    products: Mapping[str, Product]
+    editions: tuple[Edition, ...]
+    policy: Policy
+    wording: Wording
+
+    @classmethod
+    def read(cls, folder: Path | None = None, chosen: Mapping[str, str] | None = None) -> "Schedule":
+        """The files of `folder`, with the clinic's `chosen` settings. Raises ScheduleFault."""
+        documents = Documents.read(folder or resources() / "immunization", chosen or {})
+        return cls(
+            products=documents.products(),
+            editions=documents.editions(),
+            policy=policy(documents.settings),
+            wording=wording(documents.wording),
+        )
+
+    def edition(self, day: date) -> Edition:
+        """The edition in force on `day`; days before the first belong to the first."""
+        for edition in reversed(self.editions):
+            if edition.since <= day:
+                return edition
+        return self.editions[0]
+
+    def product_title(self, code: str) -> str:
+        """The short Chinese name of a product; the code itself when it is not known."""
+        product = self.products.get(code)
+        return product.title if product else code

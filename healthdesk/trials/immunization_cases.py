@@ -1,0 +1,93 @@
+"""Immunization cases: one child read by the engine the program itself uses."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from functools import cache
+from typing import Any
+
+from healthdesk.domain.immunization.evaluation import evaluate
+from healthdesk.domain.immunization.forecast import Forecast, forecast
+from healthdesk.domain.immunization.history import Context, Given, Person
+from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.trials.comparing import Unsupported, plain
+
+Found = tuple[str, object, object]
+
+AT_MOST_AS_OF = "<=as_of"
+NOT_COMPARED = frozenset({"dose_index", "group", "note"})
+DATES = frozenset({"hbig", "immunoglobulin"})
+
+
+@cache
+def _schedule() -> Schedule:
+    return Schedule.read()
+
+
+def differences(case: Mapping[str, Any]) -> tuple[Found, ...]:
+    """What differs, as path, expected, got. Raises Unsupported for a vaccine or fact it does not know."""
+    person = Person(date.fromisoformat(case["birth"]), case["sex"], _context(case["context"]))
+    history = [Given(dose["vaccine"], date.fromisoformat(dose["date"])) for dose in case["doses"]]
+    for dose in history:
+        if dose.vaccine not in _schedule().products:
+            raise Unsupported(dose.vaccine)
+    as_of = date.fromisoformat(case["as_of"])
+    verdicts = {verdict.dose_index: verdict for verdict in evaluate(person, history, _schedule())}
+    forecasts = {one.group: one for one in forecast(person, history, _schedule(), as_of)}
+    expected = case["expected"]
+    return (
+        *_evaluation(expected.get("evaluation", ()), verdicts),
+        *_forecasts(expected.get("forecast", ()), forecasts, case),
+    )
+
+
+def _context(known: Mapping[str, Any]) -> Context:
+    if unknown := known.keys() - {one.name for one in fields(Context)}:
+        raise Unsupported(min(unknown))
+    facts: dict[str, Any] = {
+        key: date.fromisoformat(value) if key in DATES and value else value
+        for key, value in known.items()
+        if value is not None
+    }
+    if "contraindicated" in facts:
+        facts["contraindicated"] = frozenset(facts["contraindicated"])
+    return Context(**facts)
+
+
+def _evaluation(expected: Iterable[Mapping[str, Any]], verdicts: Mapping[int, Any]) -> Iterator[Found]:
+    for wanted in expected:
+        index = wanted["dose_index"]
+        verdict = verdicts.get(index)
+        got = {
+            "valid": verdict and verdict.is_valid,
+            "counts_as": verdict and verdict.counts_as,
+            "reason": verdict and verdict.reason,
+        }
+        for key in wanted.keys() - NOT_COMPARED:
+            if _advisory(wanted[key]) != _advisory(got.get(key, Unsupported)):
+                yield f"evaluation[{index}].{key}", wanted[key], got.get(key)
+
+
+def _advisory(value: object) -> object:
+    """A remark that a dose was late makes no difference; nothing, null and an empty list are the same."""
+    return "ok" if value == "ok_late" else None if value in ([], "") else value
+
+
+def _forecasts(
+    expected: Iterable[Mapping[str, Any]], forecasts: Mapping[str, Forecast], case: Mapping[str, Any]
+) -> Iterator[Found]:
+    for wanted in expected:
+        group = wanted["group"]
+        found = forecasts.get(group)
+        for key in sorted(wanted.keys() - NOT_COMPARED):
+            got = plain(getattr(found, key, None)) if found else None
+            if not _is_right(f"{group}.{key}", wanted[key], got, case):
+                yield f"{group}.{key}", wanted[key], got
+
+
+def _is_right(path: str, wanted: object, got: object, case: Mapping[str, Any]) -> bool:
+    if wanted == AT_MOST_AS_OF:
+        return isinstance(got, str) and got <= case["as_of"]
+    if got is not None and got in case.get("also_acceptable", {}).get(path, ()):
+        return True
+    return _advisory(wanted) == _advisory(got) or (wanted in (None, False) and got in (None, False))
