@@ -8,6 +8,7 @@ from typing import Any
 from healthdesk.base import canonical
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.trials import immunization_cases
 from healthdesk.trials.comparing import UNSUPPORTED, Found, Unsupported, plain
 from healthdesk.trials.follow_up_cases import FollowUpCases
 from healthdesk.trials.scoring_cases import ScoringCases
@@ -94,6 +95,8 @@ def _differences(kind: str, case: Mapping[str, Any], catalogue: Programmes) -> I
                 return FollowUpCases(catalogue).differences(case)
             case "scoring":
                 return ScoringCases(catalogue).differences(case)
+            case "immunization":
+                return immunization_cases.differences(case)
         raise Unsupported(kind)
     except Unsupported as reason:
         return [("", str(reason), UNSUPPORTED)]
