@@ -18,6 +18,7 @@
         ├── StoreTooNew       written by a newer program
         └── KeysMissing       the wrapped keys are gone or unreadable
 
+Errors are dataclasses that are not frozen: Python writes the traceback into them as they rise.
 Errors carry fields, never sentences for people and never personal data: the window and the
 command line each make their own sentence. Anything outside this tree is a bug.
 """
@@ -43,7 +44,7 @@ class StorageError(HealthDeskError):
     """Something about the store folder or its files."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class InvalidInput(UserError):
     """`field` is a link id or column; `reason` a short code such as `check-digit` or `future`."""
 
@@ -54,7 +55,7 @@ class InvalidInput(UserError):
         return f"{self.field}: {self.reason}"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotAllowed(UserError):
     """`permission` is the value of a `domain.access.Permission`."""
 
@@ -64,7 +65,7 @@ class NotAllowed(UserError):
         return self.permission
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class LoginFailed(UserError):
     """Wrong name or password. The next attempt is accepted after `wait_seconds`."""
 
@@ -72,7 +73,7 @@ class LoginFailed(UserError):
     is_disabled: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StaleRecord(UserError):
     """The record was saved by somebody else since it was opened here."""
 
@@ -80,7 +81,7 @@ class StaleRecord(UserError):
     id: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class NotFound(UserError):
     """`kind` is the name of the noun, `id` what was asked for."""
 
@@ -103,7 +104,7 @@ class Unauthenticated(PlatformError):
     """The platform does not accept this workstation's token."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refused(PlatformError):
     """A clear no. `status` is the HTTP status, `issues` the platform's own codes and paths."""
 

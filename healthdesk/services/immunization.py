@@ -41,7 +41,7 @@ class ChildCard:
     forecasts: tuple[Forecast, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class DoseStopped(errors.InvalidInput):
     """The rules forbid this dose today. `stops` say why, in words a parent understands."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, select
 from healthdesk.base import errors
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.extraction import measures
-from healthdesk.domain.forms.filling import Filling, Origin
+from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
 from healthdesk.domain.programmes.grading import ENDED, LOST
 from healthdesk.domain.programmes.judgement import Judgement
@@ -42,21 +42,10 @@ def fresh(form: Form, subject: Subject, last: Visit | None) -> Filling:
 
 def proposed(filling: Filling, judged: Judgement, overruled: str | None) -> Filling:
     """The sheet with the class and the next date that the rules give, where nobody has written another."""
-    grade = overruled or judged.grade
-    if grade and _takes(filling, "class", is_forced=overruled is not None):
-        filling = filling.answer("class", grade, Origin.TYPED if overruled else Origin.CALCULATED)
-    if judged.next_default and _takes(filling, "next_date"):
-        filling = filling.answer("next_date", judged.next_default.isoformat(), Origin.CALCULATED)
-    return filling
-
-
-def _takes(filling: Filling, link_id: str, *, is_forced: bool = False) -> bool:
-    entry = filling.entry(link_id)
-    return (
-        filling.form.has(link_id)
-        and filling.asks(link_id)
-        and (is_forced or entry is None or not entry.is_fresh)
-    )
+    next_date = judged.next_default.isoformat() if judged.next_default else None
+    suggested = {"class": judged.grade, "next_date": next_date}
+    filling = filling.propose({key: value for key, value in suggested.items() if filling.form.has(key)})
+    return filling.answer("class", overruled) if overruled else filling
 
 
 def require_signable(filling: Filling, *, is_incomplete: bool) -> None:
@@ -67,6 +56,13 @@ def require_signable(filling: Filling, *, is_incomplete: bool) -> None:
     gaps = filling.gaps()
     if gaps and not is_incomplete:
         raise errors.InvalidInput(gaps[0], "required")
+
+
+def require_the_rules_class(filling: Filling, judged: Judgement, overruled: str | None) -> None:
+    """A class of one's own needs to be said as such, with a reason. Raises InvalidInput."""
+    written = filling.answers().get("class")
+    if judged.grade and written and written not in (judged.grade, overruled, *judged.choices):
+        raise errors.InvalidInput("class", "overrule-reason")
 
 
 def day(value: object) -> date | None:

@@ -235,6 +235,7 @@ class Visits:
             session, row, programme, filling, [one for one in past if one.visited_on < on]
         )
         proposed = signing.proposed(filling, judgement, overrule.grade if overrule else None)
+        signing.require_the_rules_class(proposed, judgement, overrule.grade if overrule else None)
         signing.require_signable(proposed, is_incomplete=visit.status == "incomplete")
         signing.write(visit, proposed, judgement)
         visit.overrule_reason = overrule.reason.strip() if overrule else None

@@ -17,7 +17,7 @@ COMMON: dict[str, Any] = {
     "mode": "1",
     "symptoms": ["1"],
     "height": "162",
-    "weight": "63.5",
+    "weight": "60",
     "smoke": 0,
     "drink": "0",
     "ex_times": 5,

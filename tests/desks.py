@@ -1,0 +1,82 @@
+"""A whole desk for a test: a founded store with the administrator 张建国 at it."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from healthdesk.base.clock import FixedClock
+from healthdesk.base.ids import SeededIds
+from healthdesk.desk import Desk, Environment, FirstStart
+from healthdesk.domain.access import Role
+from tests.builders import PASSWORD, SOFT, TODAY, some_answers
+
+
+def an_environment(day: date = TODAY, seed: int = 1) -> Environment:
+    """A standing clock, seeded ids, and a password hash that costs nothing."""
+    return Environment(clock=FixedClock.on(day), ids=SeededIds(seed), hardness=SOFT)
+
+
+def a_start(**changes: Any) -> FirstStart:
+    """The wizard's answers."""
+    return FirstStart(
+        **(
+            {
+                "centre": "幸福路社区卫生服务中心",
+                "workstation": "1 号工作站",
+                "login": "admin",
+                "full_name": "张建国",
+                "password": PASSWORD,
+            }
+            | changes
+        )
+    )
+
+
+def a_desk(folder: Path, day: date = TODAY, seed: int = 1) -> Desk:
+    """A new store with its administrator at the desk."""
+    return Desk.found(folder / "store", a_start(), an_environment(day, seed))
+
+
+def seat(desk: Desk, role: Role, login: str = "") -> None:
+    """Somebody of that role, with the usual password, sits down."""
+    name = login or role.value
+    desk.accounts.add(login=name, full_name=f"{name} 某", role=role, password=PASSWORD)
+    desk.accounts.log_in(name, PASSWORD)
+
+
+def registered(desk: Desk, **changes: Any) -> str:
+    """A resident; returns the id."""
+    filling = desk.residents.start()
+    for link_id, value in some_answers(**changes).items():
+        filling = filling.answer(link_id, value)
+    return desk.residents.register(filling)
+
+
+FULL_VISIT: Mapping[str, Any] = {
+    "mode": "1",
+    "symptoms": ["1"],
+    "sbp": 132,
+    "dbp": 84,
+    "height": 160,
+    "weight": "60",
+    "heart_rate": 76,
+    "smoke": 0,
+    "drink": 0,
+    "ex_times": 5,
+    "ex_min": 30,
+    "salt": "2",
+    "psych": "1",
+    "compliance": "1",
+    "adherence": "1",
+    "adr": "1",
+    "drugs": [{"drug_name": "氨氯地平", "drug_times": 1, "drug_dose": 5, "drug_unit": "mg"}],
+}
+
+
+def signed(desk: Desk, resident_id: str, **changes: Any) -> str:
+    """A full hypertension visit, signed; returns its id."""
+    filling = desk.visits.start(resident_id, "hypertension").filling
+    for link_id, value in (FULL_VISIT | changes).items():
+        filling = filling.answer(link_id, value)
+    return desk.visits.sign(resident_id, "hypertension", filling).id

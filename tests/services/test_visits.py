@@ -1,0 +1,179 @@
+"""A follow-up: started with what is known, judged while typing, signed as one record, amended with a reason."""
+
+from datetime import date
+
+import pytest
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.services.visits import Overrule
+from tests.builders import TODAY
+from tests.desks import FULL_VISIT, registered, seat, signed
+
+
+def test_a_signed_visit_has_class_and_next_date(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person)
+    row = desk.visits.all()[0]
+    assert (row.grade, row.next_due, row.status) == ("1", date(2027, 2, 2), "signed")
+
+
+def test_signing_enrols_and_puts_the_person_on_the_due_list(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=158, dbp=92)
+    (due,) = desk.worklist.due(as_of=date(2026, 11, 16)).rows
+    assert (due.resident_id, due.programme, due.due_on, due.latest) == (
+        person,
+        "hypertension",
+        date(2026, 11, 16),
+        "158/92",
+    )
+
+
+def test_the_second_raised_reading_in_a_row_asks_for_a_referral(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=158, dbp=92, visit_date="2026-10-19")
+    filling = desk.visits.start(person, "hypertension").filling
+    for link_id, value in (FULL_VISIT | {"sbp": 156, "dbp": 92}).items():
+        filling = filling.answer(link_id, value)
+    judgement = desk.visits.start(person, "hypertension").judge(filling)
+    assert (judgement.grade, judgement.action, judgement.consecutive_unsatisfactory) == ("2", "refer", 2)
+
+
+def test_a_gap_is_named_and_nothing_is_saved(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling.answer("sbp", 132).answer("dbp", 84)
+    with pytest.raises(errors.InvalidInput) as refused:
+        desk.visits.sign(person, "hypertension", filling)
+    assert refused.value.reason == "required"
+    assert desk.visits.all() == ()
+
+
+def test_a_quick_record_is_kept_as_incomplete(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling.answer("sbp", 132).answer("dbp", 84)
+    made = desk.visits.sign(person, "hypertension", filling, is_incomplete=True)
+    assert (made.grade, desk.visits.all()[0].status) == ("1", "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [
+        pytest.param("2026-11-03", "future", id="tomorrow"),
+        pytest.param("1950-01-01", "before-birth", id="before birth"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(desk: Desk, day: str, reason: str) -> None:
+    person = registered(desk)
+    with pytest.raises(errors.InvalidInput) as refused:
+        signed(desk, person, visit_date=day)
+    assert refused.value.reason == reason
+
+
+def test_nobody_is_visited_after_death(desk: Desk) -> None:
+    person = registered(desk)
+    desk.residents.mark_dead(person, date(2026, 10, 1))
+    with pytest.raises(errors.InvalidInput, match="after-death"):
+        signed(desk, person, visit_date="2026-10-15")
+
+
+def test_one_visit_a_day_and_programme(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person)
+    with pytest.raises(errors.InvalidInput, match="already-there"):
+        signed(desk, person)
+
+
+def test_a_nurse_cannot_overrule(desk: Desk) -> None:
+    person = registered(desk)
+    seat(desk, Role.NURSE)
+    filling = desk.visits.start(person, "hypertension").filling
+    with pytest.raises(errors.NotAllowed):
+        desk.visits.sign(person, "hypertension", filling, overrule=Overrule("1", "复测正常"))
+
+
+def test_a_nurses_raised_reading_goes_to_the_doctor(desk: Desk) -> None:
+    person = registered(desk)
+    seat(desk, Role.NURSE)
+    signed(desk, person, sbp=158, dbp=92)
+    assert desk.worklist.waiting().for_doctor == 1
+
+
+def test_another_class_without_a_reason_is_refused(desk: Desk) -> None:
+    person = registered(desk)
+    with pytest.raises(errors.InvalidInput, match="overrule-reason"):
+        signed(desk, person, **{"sbp": 158, "dbp": 92, "class": "1"})
+
+
+def test_an_overruled_class_keeps_both(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling
+    for link_id, value in (FULL_VISIT | {"sbp": 158, "dbp": 92}).items():
+        filling = filling.answer(link_id, value)
+    desk.visits.sign(person, "hypertension", filling, overrule=Overrule("1", "白大衣效应，家庭血压正常"))
+    (visit,) = desk.visits.full(person)
+    assert (visit.grade, visit.judgement["grade"]) == ("1", "2")
+
+
+def test_an_amended_visit_keeps_what_stood_before(desk: Desk) -> None:
+    person = registered(desk)
+    visit_id = signed(desk, person)
+    _, filling = desk.visits.open(visit_id)
+    desk.visits.amend(visit_id, filling.answer("sbp", 160), "抄错血压")
+    (visit,) = desk.visits.full(person)
+    assert (visit.answers["sbp"], visit.grade, visit.amend_reason) == (160, "2", "抄错血压")
+
+
+def test_a_void_visit_counts_no_more(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=158, dbp=92, visit_date="2026-10-19")
+    visit_id = signed(desk, person, sbp=158, dbp=92)
+    desk.visits.void(visit_id, "记错人")
+    sheet = desk.visits.start(person, "hypertension")
+    assert [visit.on for visit in sheet.history] == [date(2026, 10, 19)]
+    assert {point.on for point in sheet.trend} == {date(2026, 10, 19)}
+
+
+def test_a_draft_comes_back_after_the_program_died(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling.answer("sbp", 151)
+    desk.drafts.keep(
+        person, filling.form.key, form_version=filling.form.version, document=filling.entries_document()
+    )
+    sheet = desk.visits.start(person, "hypertension")
+    assert sheet.from_draft
+    assert sheet.filling.value("sbp") == 151
+
+
+def test_signing_ends_the_draft(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling.answer("sbp", 151)
+    desk.drafts.keep(
+        person, filling.form.key, form_version=filling.form.version, document=filling.entries_document()
+    )
+    signed(desk, person)
+    assert desk.drafts.mine() == ()
+
+
+def test_a_visit_written_later_is_marked(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-10-20")
+    assert desk.visits.full(person)[0].is_late_entry
+    assert date(2026, 10, 21) < TODAY
+
+
+def test_a_death_at_a_visit_closes_the_archive(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling
+    for link_id, value in {
+        "mode": "3",
+        "visit_outcome": "9",
+        "end_reason": "1",
+        "death_date": "2026-10-30",
+        "death_cause": "脑卒中",
+    }.items():
+        filling = filling.answer(link_id, value)
+    made = desk.visits.sign(person, "hypertension", filling)
+    card = desk.residents.card(person)
+    assert (made.grade, made.next_due, card.status, card.died_on) == (None, None, "dead", date(2026, 10, 30))
