@@ -100,7 +100,8 @@ def _differences(kind: str, case: Mapping[str, Any], catalogue: Programmes) -> I
         raise Unsupported(kind)
     except Unsupported as reason:
         return [("", str(reason), UNSUPPORTED)]
-    except (KeyError, IndexError, TypeError, ValueError) as fault:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
+        # an ill-formed case fails with its reason; the others are still compared
         return [("", f"{type(fault).__name__}: {fault}", UNSUPPORTED)]
 
 

@@ -136,7 +136,7 @@ def _bmi(given: Values) -> Values:
 
 
 def _row_key(given: Values) -> Decimal:
-    return next(_exact(given[key]) for key in _GROWTH_KEYS if key in given)
+    return _exact(next((given[key] for key in _GROWTH_KEYS if key in given), None))
 
 
 def _exact(value: Any) -> Decimal:

@@ -106,6 +106,9 @@ def test_a_difference_names_file_case_and_key(tmp_path: Path) -> None:
         pytest.param("follow-up", a_sign("aura"), id="danger sign"),
         pytest.param("follow-up", a_case(programme="child", visits=[a_check("M99")]), id="planned visit"),
         pytest.param("follow-up", {"id": "X-1"}, id="half a case"),
+        pytest.param("follow-up", a_case(resident=7), id="no person"),
+        pytest.param("immunization", {"id": "X-1"}, id="no child"),
+        pytest.param("scoring", {"kind": "bmi", "input": {"weight": "x"}, "expect": {}}, id="no number"),
         pytest.param("scoring", {"id": "X-1", "kind": "horoscope", "input": {}, "expect": {}}, id="score"),
     ],
 )
