@@ -1,0 +1,36 @@
+"""Answers as words: what stands under "last time" and in fields that nobody types into."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from healthdesk.domain.forms.answers import Answer
+from healthdesk.domain.forms.definition import Item
+
+
+def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -> str:
+    """`1 无症状`, `146`, `2026-08-11`, `氨氯地平 5 mg`. Empty for no answer."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return _option(item, value)
+        case int() | Decimal():
+            return f"{value} {item.unit}" if with_unit and item.unit else str(value)
+        case tuple():
+            return "、".join(
+                _row(item, one) if isinstance(one, Mapping) else _option(item, one) for one in value
+            )
+    return str(value)
+
+
+def _option(item: Item, code: str) -> str:
+    known = item.option(code)
+    if known is None:
+        return code
+    return f"{int(code)} {known.text}" if code.isdecimal() else known.text
+
+
+def _row(item: Item, row: Mapping[str, Answer]) -> str:
+    columns = {column.link_id: column for column in item.items}
+    words = [answer_words(columns[key], cell) if key in columns else str(cell) for key, cell in row.items()]
+    return " ".join(words)

@@ -1,0 +1,148 @@
+"""Fields of one line: text, whole and decimal numbers, dates and months."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+from healthdesk.domain.forms.answers import Answer
+from healthdesk.domain.forms.definition import Item, Kind
+from ui.forms.answering import Answering
+from ui.kit import entry
+from ui.widgets.text import set_state
+
+LONGEST_TEXT = 500
+LONGEST_NUMBER = 12
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+class LineField(QLineEdit):
+    """Text of one line. Control marks in a paste are dropped, an input method composes undisturbed."""
+
+    def __init__(self, item: Item, answering: Answering) -> None:
+        super().__init__()
+        self._item = item
+        self._answering = answering
+        self._is_showing = False
+        self.setMaxLength(item.max_length or LONGEST_TEXT)
+        self.textChanged.connect(self._changed)
+
+    def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
+        """Show this value; what is being typed with the same meaning is left as it is."""
+        set_state(self, "carried", is_carried)
+        if self.hasFocus() and self._meaning(self.text()) == _plain(value):
+            return
+        self._is_showing = True
+        self.setText(_plain(value))
+        self.setCursorPosition(0 if not self.hasFocus() else len(self.text()))
+        self._is_showing = False
+
+    def set_wrong(self, *, is_wrong: bool) -> None:
+        """The edge of a refused value."""
+        set_state(self, "err", is_wrong)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self.settle()
+            self._answering.entered()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self._answering.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._answering.redo()
+        else:
+            before = self.text()
+            super().keyPressEvent(event)
+            if self.text() != before and event.text().isprintable() and self._is_complete(self.text()):
+                self._answering.completed()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.settle()
+
+    def settle(self) -> None:
+        """Write what was typed the way it was understood."""
+        understood = self._meaning(self.text())
+        if understood != self.text():
+            self._is_showing = True
+            self.setText(understood)
+            self._is_showing = False
+
+    def _changed(self, text: str) -> None:
+        if self._is_showing:
+            return
+        safe = entry.safe_text(text, self.maxLength())
+        if safe != text:
+            at = self.cursorPosition()
+            self._is_showing = True
+            self.setText(safe)
+            self.setCursorPosition(min(at, len(safe)))
+            self._is_showing = False
+        set_state(self, "carried", False)
+        self._answering.edited(self._meaning(safe) or None)
+
+    def _meaning(self, text: str) -> str:
+        """What is stored for this text."""
+        return text
+
+    def _is_complete(self, text: str) -> bool:  # noqa: ARG002  numbers know
+        """Whether nothing more can follow, so that the focus may go on."""
+        return False
+
+
+class NumberField(LineField):
+    """Right-aligned; complete as soon as one more digit could not be right."""
+
+    def __init__(self, item: Item, answering: Answering) -> None:
+        super().__init__(item, answering)
+        self.setProperty("kind", "number")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMaxLength(LONGEST_NUMBER)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+
+    def _meaning(self, text: str) -> str:
+        number = entry.read_number(text)
+        return entry.plain(text) if number is None else str(number)
+
+    def _is_complete(self, text: str) -> bool:
+        number = entry.read_number(text)
+        if number is None or self.cursorPosition() != len(text):
+            return False
+        if self._item.kind is Kind.DECIMAL:
+            after_point = len(text.partition(".")[2])
+            return self._item.decimals is not None and 0 < self._item.decimals <= after_point
+        limits = self._item.hard
+        if limits is None or limits.high is None or not limits.holds(number):
+            return False
+        return number * 10 > limits.high
+
+    def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
+        typed = entry.read_number(self.text())
+        if self.hasFocus() and typed is not None and isinstance(value, int | Decimal) and typed == value:
+            set_state(self, "carried", is_carried)
+            return
+        super().show_value(value, is_carried=is_carried)
+
+
+class DateField(LineField):
+    """Takes `0315`, `-7`, `t`, `+3m` and writes the date out when it is left."""
+
+    def __init__(self, item: Item, answering: Answering) -> None:
+        super().__init__(item, answering)
+        self.setMaxLength(entry.LONGEST)
+        self.setToolTip(self.tr("0315、-7（七天前）、t（今天）、+3m（三个月后）"))
+
+    def _meaning(self, text: str) -> str:
+        if self._item.kind is Kind.MONTH:
+            return entry.read_month(text) or entry.plain(text)
+        day = entry.read_date(text, self._answering.today())
+        return day.isoformat() if day else entry.plain(text)
+
+
+def _plain(value: Answer | None) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,35 @@
+"""What is wrong with an answer, in a sentence that stands under its field."""
+
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.messages import reason_words
+
+_DOUBTS = {
+    "range": QT_TRANSLATE_NOOP("Doubt", "少见的值，常在 {limit}；没有错就按 Enter"),
+    "pulse-pressure": QT_TRANSLATE_NOOP("Doubt", "脉压少见，常在 {limit}；没有错就按 Enter"),
+    "changed": QT_TRANSLATE_NOOP("Doubt", "与上次的 {limit} 相差很大；没有错就按 Enter"),
+    "phone": QT_TRANSLATE_NOOP("Doubt", "不像电话号码；没有错就按 Enter"),
+    "age": QT_TRANSLATE_NOOP("Doubt", "年龄超过 {limit} 岁；没有错就按 Enter"),
+    "same": QT_TRANSLATE_NOOP("Doubt", "与另一项相同；没有错就按 Enter"),
+    "self-pay": QT_TRANSLATE_NOOP("Doubt", "全自费又有医保；没有错就按 Enter"),
+    "id-born": QT_TRANSLATE_NOOP("Doubt", "与身份证号里的 {limit} 不同；没有错就按 Enter"),
+    "id-sex": QT_TRANSLATE_NOOP("Doubt", "与身份证号里的性别不同；没有错就按 Enter"),
+}
+
+
+def problem_words(reason: str, limit: str = "") -> str:
+    """A value that is refused."""
+    return reason_words(reason, _range(limit))
+
+
+def doubt_words(reason: str, limit: str = "") -> str:
+    """A value that is possible but should be looked at again; Enter says that it is meant."""
+    known = _DOUBTS.get(reason)
+    if known is None:
+        return translate("Doubt", "请再看一眼；没有错就按 Enter")
+    return translate("Doubt", known).format(limit=_range(limit))
+
+
+def _range(limit: str) -> str:
+    """`80-200` as 80–200; dates keep their hyphens."""
+    low, dash, high = limit.partition("-")
+    return f"{low}–{high}" if dash and "-" not in high else limit

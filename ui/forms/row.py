@@ -1,0 +1,175 @@
+"""One question on the sheet: section, label, fields side by side, whether carried, and the last time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from healthdesk.domain.forms.definition import Item, Kind
+from ui.forms.answering import Answering
+from ui.forms.fields import field_for, field_width, unit_beside
+from ui.forms.plan import Cell, Row, is_wide
+from ui.forms.rows_field import RowsField
+from ui.kit import theme
+from ui.kit.theme import Size
+from ui.widgets.chip import draw_chip
+from ui.widgets.flow import FlowLayout
+from ui.widgets.marks import IconLine
+from ui.widgets.numbered import INSET
+from ui.widgets.text import draw
+
+SIDE = 8
+SECTION_LEFT = 16
+CARRIED_WIDTH = 36
+LAST_WIDTH = 156
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the four columns of a sheet stand, in pixels."""
+
+    label_left: int
+    answer_left: int
+    has_last: bool
+
+    @property
+    def right(self) -> int:
+        """What the two columns at the right take."""
+        return CARRIED_WIDTH + LAST_WIDTH + SIDE if self.has_last else SIDE * 2
+
+
+class QuestionRow(QWidget):
+    """Draws its words itself; the fields are widgets. `fields` are by question key."""
+
+    def __init__(self, row: Row, columns: Columns, hear: Callable[[str], Answering]) -> None:
+        super().__init__()
+        self.row = row
+        self._section, self._columns = "", columns
+        self._is_current = self._is_carried = False
+        self._last = ""
+        self.fields: dict[str, Any] = {}
+        self._boxes: dict[str, QWidget] = {}
+        self._complaint = IconLine("", "", "danger", name=f"complaint.{row.cells[0].key}")
+        self._complaint.hide()
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(columns.answer_left - INSET, 2, columns.right, 2)
+        outer.setSpacing(0)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        flow = FlowLayout(across=8, down=4)
+        for cell in row.cells:
+            box = self._box(cell, hear(cell.key))
+            self._boxes[cell.key] = box
+            flow.addWidget(box)
+        column.addLayout(flow)
+        column.addWidget(self._complaint, 0, Qt.AlignmentFlag.AlignLeft)
+        outer.addLayout(column, 1)
+
+    def show_cell(self, key: str, *, is_shown: bool) -> None:
+        """Ask it or not."""
+        self._boxes[key].setVisible(is_shown)
+
+    def set_section(self, section: str) -> None:
+        """The name of the section stands at its first shown row."""
+        if section != self._section:
+            self._section = section
+            self.update()
+
+    def set_current(self, *, is_current: bool) -> None:
+        """The whole row gets the tint: it is what the eye looks for after each key."""
+        if is_current != self._is_current:
+            self._is_current = is_current
+            self.update()
+
+    def show_past(self, last: str, *, is_carried: bool) -> None:
+        """What it was last time, and whether that value still stands here."""
+        if (last, is_carried) != (self._last, self._is_carried):
+            self._last, self._is_carried = last, is_carried
+            self.setAccessibleDescription(last)
+            self.update()
+
+    def complain(self, sentence: str, *, is_question: bool = False) -> None:
+        """What is wrong, or, softly, what should be looked at again; empty takes it back."""
+        icon, tone = ("attention", "ink") if is_question else ("incomplete", "danger")
+        self._complaint.show_line(icon, sentence, tone)
+        self._complaint.setVisible(bool(sentence))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a few words
+        colours = theme.tokens()
+        painter = QPainter(self)
+        if self._is_current:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.colour("soft"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(SIDE, 0, -SIDE, 0), 3, 3)
+        strong, plain = theme.font(Size.STRONG), theme.font()
+        high = min(self.height(), theme.CONTROL + 4)
+        section = QRect(SECTION_LEFT, 0, self._columns.label_left - SECTION_LEFT - 4, high)
+        draw(painter, section, self._section, font=strong, colour=colours.colour("ink"))
+        self._draw_label(painter, high)
+        if not self._columns.has_last:
+            return
+        left = self.width() - self._columns.right
+        if self._is_carried:
+            word = QRect(left, 0, CARRIED_WIDTH, high)
+            draw(painter, word, self.tr("沿用"), font=plain, colour=colours.colour("ink3"))
+        past = QRect(left + CARRIED_WIDTH, 0, LAST_WIDTH - SIDE, high)
+        draw(painter, past, self._last, font=plain, colour=colours.colour("ink2"))
+
+    def _draw_label(self, painter: QPainter, high: int) -> None:
+        colours = theme.tokens()
+        font = theme.font(Size.STRONG if self._is_current else Size.BODY)
+        room = QRect(
+            self._columns.label_left, 0, self._columns.answer_left - self._columns.label_left - 8, high
+        )
+        ink = colours.colour("ink" if self._is_current else "ink2")
+        taken = draw(painter, room, self.row.label, font=font, colour=ink)
+        if self.row.mark:
+            chip = QRectF(self._columns.label_left + taken + 6, high / 2 - 11, 32, 22)
+            draw_chip(painter, chip, self.row.mark)
+
+    def _box(self, cell: Cell, answering: Answering) -> QWidget:
+        """Words before, field, words after, kept together when the line wraps."""
+        field = self._field(cell, answering)
+        self.fields[cell.key] = field
+        item, place = cell.item, cell.place
+        before = place.before if len(self.row.cells) > 1 else ""
+        after = item.unit or "" if place.after is None else place.after
+        is_first = cell is self.row.cells[0]
+        is_boxes = item.kind in (Kind.CHOICE, Kind.CHOICES) and not item.is_read_only
+        made = QWidget()
+        across = QHBoxLayout(made)
+        across.setContentsMargins(0 if is_boxes and is_first else INSET, 0, 0, 0)
+        across.setSpacing(6)
+        if before:
+            across.addWidget(unit_beside(before))
+        across.addWidget(field, 1 if is_boxes or is_wide(item) else 0)
+        if after and item.kind is not Kind.ROWS:
+            across.addWidget(unit_beside(after))
+        return made
+
+    def _field(self, cell: Cell, answering: Answering) -> Any:
+        item, name = cell.item, f"field.{cell.key}"
+        field: Any
+        if item.kind is Kind.ROWS:
+            field = RowsField(item, answering, name)
+        else:
+            field = field_for(item, answering)
+            _size(field, item, cell.place.width)
+        field.setObjectName(name)
+        field.setAccessibleName(f"{item.text} {item.unit or ''}".strip())
+        return field
+
+
+def _size(field: QWidget, item: Item, characters: int | None) -> None:
+    if item.is_read_only or item.kind in (Kind.CHOICE, Kind.CHOICES, Kind.SIGNATURE):
+        return
+    width = field_width(item, characters)
+    if item.kind is Kind.LONGTEXT:
+        field.setMinimumWidth(320)
+    elif width:
+        field.setFixedSize(width, theme.CONTROL)

@@ -1,0 +1,149 @@
+"""A table inside a form: medicines, past diseases. One line a row, a key to add and one to take away."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from healthdesk.domain.forms.answers import Answer
+from healthdesk.domain.forms.definition import Item, Kind
+from ui.forms.answering import Answering
+from ui.forms.fields import ComboField, field_for, field_width
+from ui.kit import theme
+from ui.widgets.key_button import KeyButton
+from ui.widgets.text import label
+
+MOST_ROWS = 30
+_COMBO_WIDTH = 150
+
+
+class RowsField(QWidget):
+    """Tells the whole table at every change. An empty row is offered at the end with `add_row`."""
+
+    def __init__(self, item: Item, answering: Answering, name: str) -> None:
+        super().__init__()
+        self._item, self._answering, self._name = item, answering, name
+        self._values: list[dict[str, Any]] = []
+        self._lines: list[dict[str, Any]] = []
+        self._is_carried = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 2, 0, 2)
+        self._column.setSpacing(4)
+        self._add = KeyButton(self.tr("加一行"), icon="add", kind="text", name=f"{name}.add")
+        self._add.clicked.connect(self.add_row)
+        self._column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setFocusProxy(self._add)
+
+    def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
+        """Show these rows; rows with nothing in them yet stay where they are being typed."""
+        rows = [dict(row) for row in value if isinstance(row, Mapping)] if isinstance(value, tuple) else []
+        typed = [row for row in self._values if row]
+        if [_plain(row) for row in typed] != [_plain(row) for row in rows] or len(self._lines) < len(rows):
+            self._values = rows
+            self._rebuild()
+        if is_carried != self._is_carried:
+            self._is_carried = is_carried
+            self._refresh()
+
+    def set_wrong(self, *, is_wrong: bool) -> None:
+        """The sentence under the table says it."""
+
+    def add_row(self) -> None:
+        """A fresh row, with the focus in it."""
+        if len(self._values) < MOST_ROWS:
+            self._values.append({})
+            self._rebuild()
+            self._lines[-1][self._item.items[0].link_id].setFocus()
+
+    def _rebuild(self) -> None:
+        for line in self._lines:
+            for field in line.values():
+                field.setParent(None)
+        while self._column.count() > 1:
+            taken = self._column.takeAt(0)
+            old = taken.widget() if taken else None
+            if old:
+                old.hide()
+                old.deleteLater()
+        self._lines = []
+        for at, row in enumerate(self._values):
+            self._column.insertWidget(at, self._line(at, row))
+        self.setFocusProxy(self._lines[0][self._item.items[0].link_id] if self._lines else self._add)
+        self.updateGeometry()
+
+    def _line(self, at: int, row: Mapping[str, Any]) -> QWidget:
+        made = QWidget()
+        across = QHBoxLayout(made)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(6)
+        fields: dict[str, Any] = {}
+        for column in self._item.items:
+            field = self._field(at, column)
+            field.show_value(row.get(column.link_id), is_carried=self._is_carried)
+            fields[column.link_id] = field
+            across.addWidget(field)
+            if column.unit:
+                across.addWidget(label(column.unit, tone="ink2"))
+        drop = KeyButton("", icon="delete", kind="text", name=f"{self._name}.{at}.drop")
+        drop.setAccessibleName(self.tr("删去第 {n} 行").format(n=at + 1))
+        drop.setToolTip(drop.accessibleName())
+        drop.clicked.connect(lambda: self._drop(at))
+        across.addWidget(drop)
+        across.addStretch(1)
+        self._lines.append(fields)
+        return made
+
+    def _field(self, at: int, column: Item) -> Any:
+        hears = replace(
+            self._answering,
+            edited=lambda value: self._change(at, column.link_id, value),
+            entered=lambda: self._go_on(at, column),
+            completed=lambda: self._go_on(at, column),
+        )
+        field: Any
+        if column.kind is Kind.CHOICE:
+            field = ComboField(column, hears)
+            field.setFixedWidth(_COMBO_WIDTH)
+        else:
+            field = field_for(column, hears)
+            width = field_width(column, 8 if column.kind is Kind.TEXT else None)
+            if width:
+                field.setFixedSize(width, theme.CONTROL)
+            if hasattr(field, "setPlaceholderText"):
+                field.setPlaceholderText(column.text)
+        field.setObjectName(f"{self._name}.{at}.{column.link_id}")
+        field.setAccessibleName(f"{column.text} {at + 1}")
+        return field
+
+    def _change(self, at: int, link_id: str, value: Any) -> None:
+        if value is None:
+            self._values[at].pop(link_id, None)
+        else:
+            self._values[at][link_id] = value
+        self._answering.edited([row for row in self._values if row] or None)
+
+    def _drop(self, at: int) -> None:
+        self._values.pop(at)
+        self._rebuild()
+        self._answering.edited([row for row in self._values if row] or None)
+
+    def _go_on(self, at: int, column: Item) -> None:
+        columns = [one.link_id for one in self._item.items]
+        place = columns.index(column.link_id)
+        if place + 1 < len(columns):
+            self._lines[at][columns[place + 1]].setFocus(Qt.FocusReason.TabFocusReason)
+        elif at + 1 < len(self._lines):
+            self._lines[at + 1][columns[0]].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._answering.entered()
+
+    def _refresh(self) -> None:
+        for row, line in zip(self._values, self._lines, strict=True):
+            for link_id, field in line.items():
+                field.show_value(row.get(link_id), is_carried=self._is_carried)
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in row.items()}
