@@ -1,0 +1,220 @@
+"""Synchronise now, and everything the sync centre shows and decides."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.base.progress import Progress, Silence
+from healthdesk.domain.access import Permission
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database
+from healthdesk.store.platform import PLATFORM, Remote
+from healthdesk.store.residents import Resident
+from healthdesk.sync import centre
+from healthdesk.sync.centre import AttemptEntry, ConflictEntry, QueueEntry
+from healthdesk.sync.client import Client
+from healthdesk.sync.engine import Engine, Outcome
+from healthdesk.sync.link import Link
+from healthdesk.sync.merge import Verdict
+
+REASON_LENGTH = 200
+
+NOWHERE = "http://127.0.0.1"
+"""The address of a link that decides something and asks nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """The status line. `state` is the word of `sync.engine.State`; times are UTC."""
+
+    state: str
+    url: str
+    waiting: int
+    rejected: int
+    conflicts: int
+    unreadable: int
+    last_success_at: datetime | None
+    offline_since: datetime | None
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A save in the queue, with the resident's name (empty for none)."""
+
+    name: str
+    entry: QueueEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A record changed on both sides, with the resident's name."""
+
+    name: str
+    entry: ConflictEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Of how many resources held here the platform is proven to hold the newest version."""
+
+    held: int
+    proven: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing here is missing there."""
+        return self.held == self.proven
+
+
+class Platform:
+    """The conversation with the regional platform. One run at a time."""
+
+    def __init__(self, *, database: Database, seat: Seat, clock: Clock, ids: Ids, mapper: Mapper) -> None:
+        self._database = database
+        self._seat = seat
+        self._clock = clock
+        self._ids = ids
+        self._mapper = mapper
+        self._running = threading.Lock()
+        self._engine: Engine | None = None
+        self._last: Outcome | None = None
+
+    def synchronise(self, url: str, progress: Progress | None = None) -> Outcome:
+        """One run: settle doubts, pull, apply, push. What the platform does wrong is in the outcome.
+
+        Raises InvalidInput for an address that is none, StorageError, NotAllowed; a run under way raises
+        InvalidInput("platform", "running").
+        """
+        self._seat.require(Permission.SYNCHRONISE)
+        if not self._running.acquire(blocking=False):
+            raise errors.InvalidInput("platform", "running")
+        try:
+            link = self._link(checked(url))
+            self._engine = Engine(link)
+            self._last = self._engine.run(progress or Silence())
+            link.client.close()
+            return self._last
+        finally:
+            self._engine = None
+            self._running.release()
+
+    def stop(self) -> None:
+        """End the run that is under way, within a second; what it sent is settled by the next one."""
+        engine = self._engine
+        if engine is not None:
+            engine.stop()
+
+    def state(self) -> SyncState:
+        """How things stand, without asking the platform."""
+        with self._database.reading() as session:
+            found = centre.summary(session, PLATFORM)
+        return SyncState(
+            state=_word(found, self._last),
+            url=found.url or "",
+            waiting=found.counts.waiting,
+            rejected=found.counts.rejected,
+            conflicts=found.counts.conflicts,
+            unreadable=found.counts.quarantined,
+            last_success_at=found.last_success_at,
+            offline_since=found.offline_since,
+            is_running=self._engine is not None,
+        )
+
+    def queue(self, limit: int = 500) -> tuple[QueueRow, ...]:
+        """Saves that have not arrived, those that need a person first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            entries = centre.queue(session, PLATFORM, limit)
+            names = _names(session, (entry.resident_id for entry in entries))
+        return tuple(QueueRow(names.get(entry.resident_id or "", ""), entry) for entry in entries)
+
+    def conflicts(self, resident_id: str | None = None) -> tuple[ConflictRow, ...]:
+        """Records changed on both sides, the oldest conflict first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            entries = centre.open_conflicts(session, PLATFORM, resident_id)
+            names = _names(session, (entry.resident_id for entry in entries))
+        return tuple(ConflictRow(names.get(entry.resident_id or "", ""), entry) for entry in entries)
+
+    def resolve(self, key: str, choices: Mapping[str, Verdict]) -> bool:
+        """Settle a conflict; False while a field is undecided. Both versions are kept."""
+        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        return centre.resolve(self._link(), key, choices, self._seat.sitter.full_name)
+
+    def resend(self, intent_id: str) -> None:
+        """Send a refused save again, as the record stands now."""
+        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        centre.resend(self._link(), intent_id)
+
+    def discard(self, intent_id: str, reason: str) -> None:
+        """Take a save out of the queue, with a reason; its content stays in the version store."""
+        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        if not reason.strip():
+            raise errors.InvalidInput("reason", "required")
+        centre.discard(self._link(), intent_id, reason.strip()[:REASON_LENGTH])
+
+    def attempts(self, limit: int = 200) -> tuple[AttemptEntry, ...]:
+        """The last requests, the newest first; no personal data."""
+        with self._database.reading() as session:
+            return centre.attempts(session, PLATFORM, limit)
+
+    def proof(self) -> Proof:
+        """Whether everything held here is on the platform."""
+        with self._database.reading() as session:
+            return Proof(*centre.proof(session, PLATFORM))
+
+    def pause(self, *, is_paused: bool) -> None:
+        """Stop or resume synchronising; saving goes on either way."""
+        self._seat.require(Permission.SYNCHRONISE)
+        with self._database.writing("pause") as session:
+            session.get_one(Remote, PLATFORM).is_paused = is_paused
+
+    def test_connection(self, url: str) -> None:
+        """Ask the platform who it is. Raises PlatformError with what stands in the way."""
+        self._seat.require(Permission.SYNCHRONISE)
+        client = Client(checked(url))
+        try:
+            client.get("metadata")
+        finally:
+            client.close()
+
+    def _link(self, url: str = NOWHERE) -> Link:
+        return Link.to(url, self._database, self._mapper, clock=self._clock, ids=self._ids)
+
+
+def checked(url: str) -> str:
+    """The address of a platform, tidied. Raises InvalidInput."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise errors.InvalidInput("platform", "address")
+    return url.strip().rstrip("/")
+
+
+def _word(found: centre.Summary, last: Outcome | None) -> str:
+    if found.is_paused:
+        return "paused"
+    if last is not None and last.state == "paused":
+        return "paused"
+    if found.offline_since is not None:
+        return "offline"
+    if found.counts.conflicts:
+        return "conflict"
+    if found.counts.rejected:
+        return "rejected"
+    return "waiting" if found.counts.waiting else "in-step"
+
+
+def _names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
+    wanted = {key for key in ids if key}
+    rows = session.execute(select(Resident.id, Resident.name).where(Resident.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
