@@ -2,6 +2,7 @@
 
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
+from healthdesk.documents.table_pdf import Table, table_pdf
 from healthdesk.domain.access import Permission
 from healthdesk.services.auditing import Auditing
 from healthdesk.services.referrals import Referrals
@@ -31,6 +32,12 @@ class Printing:
     def draw(self, sheet: ReferralSheet) -> bytes:
         """A sheet that is being filled in, for the preview; nothing is audited, for nothing is handed out."""
         return referral_pdf(sheet, self._loaded())
+
+    def table(self, table: Table) -> bytes:
+        """A list of residents as PDF, audited. Raises InvalidInput for a character no font has."""
+        self._seat.require(Permission.PRINT_LISTS)
+        self._auditing.note("print", "List", None, None)
+        return table_pdf(table, self._loaded())
 
     def _loaded(self) -> Fonts:
         if self._fonts is None:

@@ -1,0 +1,128 @@
+"""The due list: its columns, and its order by date or by building."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from healthdesk.base.pages import Page
+from healthdesk.services.rows import DueRow, VisitRow
+from ui.kit import words
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.tables.columns import Cell, Column
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+TABS = ("all", "overdue", "today", "week", "signed")
+PAGE = 100
+
+_VERDICTS = {
+    "1": QT_TRANSLATE_NOOP("DueList", "达标"),
+    "2": QT_TRANSLATE_NOOP("DueList", "未达标"),
+    "3": QT_TRANSLATE_NOOP("DueList", "不良反应"),
+    "4": QT_TRANSLATE_NOOP("DueList", "并发症"),
+}
+_GOOD = "1"
+
+
+def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
+    """The columns of the people to follow up."""
+    return (
+        Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 112),
+        Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 128),
+        Column(
+            translate("DueList", "性别年龄"),
+            lambda row: Cell(words.sex_and_age(row.sex, row.born, today()), tone="ink2"),
+            80,
+        ),
+        Column(translate("DueList", "随访项目"), _programmes, 164),
+        Column(translate("DueList", "上次值"), lambda row: row.latest, 78, is_right=True),
+        Column(translate("DueList", "上次评价"), lambda row: verdict_cell(row.latest_grade), 100),
+        Column(translate("DueList", "电话"), lambda row: Cell(row.phone_masked, tone="ink2"), 116),
+        Column(translate("DueList", "住址"), lambda row: Cell(row.address, tone="ink2"), 130, stretches=True),
+    )
+
+
+def signed_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
+    """The columns of what was signed today."""
+    return (
+        Column(translate("DueList", "时间"), lambda row: f"{row.signed_at.astimezone():%H:%M}", 88),
+        Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 150),
+        Column(
+            translate("DueList", "随访项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
+        ),
+        Column(translate("DueList", "分类"), lambda row: _signed_grade(row, grade_text(row)), 190),
+        Column(
+            translate("DueList", "下次随访"),
+            lambda row: row.next_due.isoformat() if row.next_due else "",
+            120,
+        ),
+        Column(translate("DueList", "随访医生"), lambda row: Cell(row.doctor, tone="ink2"), stretches=True),
+    )
+
+
+def due_cell(row: DueRow, today: date) -> Cell:
+    """逾期 12 天 with its clock; 今天; or the day, and the last day where there is a window."""
+    if row.late_days > 0:
+        return Cell(words.overdue(row.late_days), icon="overdue", tone="amber")
+    latest = max(row.due_on, row.latest_on or row.due_on)
+    if row.due_on > today:
+        return Cell(words.near_day(row.due_on, today), tone="ink2")
+    if latest > today:
+        return Cell(translate("DueList", "{day} 前").format(day=words.near_day(latest, today)))
+    return Cell(translate("DueList", "今天"))
+
+
+def verdict_cell(grade: str | None) -> Cell:
+    """达标 in grey; everything else dark and with an icon, never in red."""
+    if grade is None:
+        return Cell()
+    text = translate("DueList", _VERDICTS[grade]) if grade in _VERDICTS else grade
+    return Cell(text, tone="ink2") if grade == _GOOD else Cell(text, icon="attention")
+
+
+def _programmes(row: DueRow) -> Cell:
+    """The programme that is due stands first."""
+    others = (tag for tag in row.tags if tag != row.programme)
+    return Cell(chips=tuple(words.programme(tag) for tag in (row.programme, *others)))
+
+
+def _signed_grade(row: VisitRow, text: str) -> Cell:
+    if row.status == "incomplete":
+        return Cell(translate("DueList", "快速记录，未完整"), icon="to-do", tone="ink2")
+    return Cell(text, tone="ink2") if row.grade in (None, _GOOD) else Cell(text, icon="attention")
+
+
+def by_date(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
+    """Pages of one tab, the most overdue first."""
+    return lambda after: desk.worklist.due(tab=tab, after=after, limit=PAGE)
+
+
+def by_building(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
+    """The whole tab along the houses, for a walk from door to door."""
+
+    def fetch(_after: str | None) -> Page[DueRow]:
+        today = desk.clock.today()
+        rows = [row for row in desk.worklist.everybody_due() if stands_under(row, tab, today)]
+        return Page(tuple(sorted(rows, key=lambda row: house_key(row.address))), None)
+
+    return fetch
+
+
+def stands_under(row: DueRow, tab: str, today: date) -> bool:
+    """Whether a row belongs under a tab; the same borders as the pages by date."""
+    match tab:
+        case "overdue":
+            return row.late_days > 0
+        case "today":
+            return row.late_days == 0 and row.due_on <= today
+        case "week":
+            return row.late_days == 0 and row.due_on <= today + timedelta(days=7 - today.isoweekday())
+    return True
+
+
+def house_key(address: str) -> tuple[tuple[int, int, str], ...]:
+    """Street by street, and house 3 before house 12."""
+    parts = re.findall(r"\d+|\D+", address)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)

@@ -1,0 +1,42 @@
+"""What the work desk shows beside the list, fetched in one go off the main thread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from healthdesk.services.drafts import DraftRow
+from healthdesk.services.referrals import ReferralRow
+from healthdesk.services.rows import VisitRow
+from healthdesk.services.worklist import DueCounts, Progress, Waiting
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+MOST_SIGNED = 500
+"""Nobody signs more in a day; the newest follow-ups come first."""
+
+MOST_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts of the tabs, the to-do box, what was begun, what was signed today, the month so far."""
+
+    counts: DueCounts
+    waiting: Waiting
+    progress: tuple[Progress, ...]
+    drafts: tuple[DraftRow, ...]
+    results: tuple[ReferralRow, ...]
+    signed: tuple[VisitRow, ...]
+
+
+def overview(desk: "Desk") -> Overview:
+    """Ask every service once."""
+    today = desk.clock.today()
+    return Overview(
+        counts=desk.worklist.counts(),
+        waiting=desk.worklist.waiting(),
+        progress=desk.worklist.progress(),
+        drafts=desk.drafts.mine(),
+        results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
+        signed=tuple(one for one in desk.visits.all(limit=MOST_SIGNED) if one.on == today),
+    )

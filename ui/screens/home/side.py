@@ -1,0 +1,254 @@
+"""The right column of the work desk: what was begun, what waits, how far the month has come."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.kit import theme, words
+from ui.kit.i18n import translate
+from ui.kit.theme import Size
+from ui.screens.home.overview import Overview
+from ui.widgets.marks import Bar, IconMark
+from ui.widgets.panel import Panel
+from ui.widgets.text import label, say
+
+WIDTH = 326
+MOST_BEGUN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to open: what, why, how many or when. `go` is called with a click or Enter."""
+
+    name: str
+    icon: str
+    title: str
+    note: str
+    count: str
+    go: Callable[[], object]
+    is_late: bool = False
+
+
+class LineButton(QPushButton):
+    """A two-line entry with its count; the whole of it can be pressed."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self.setObjectName(line.name)
+        self.setProperty("kind", "text")
+        self.setAccessibleName(f"{line.title} {line.count}")
+        self.setAccessibleDescription(line.note)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        tone = "amber" if line.is_late else "ink2"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 2, 2, 2)
+        row.setSpacing(10)
+        row.addWidget(IconMark(line.icon, tone))
+        both = QVBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(label(line.title, Size.STRONG))
+        both.addWidget(_short(label(line.note, tone="ink2")))
+        row.addLayout(both, 1)
+        row.addWidget(label(line.count, Size.STRONG, "amber" if line.is_late else ""))
+        row.addWidget(IconMark("open", "ink2"))
+        self.clicked.connect(lambda: line.go())
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 50)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  ground and focus only
+        colours = theme.tokens()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.colour("hover"))
+            painter.drawRoundedRect(self.rect(), 4, 4)
+        if self.hasFocus():
+            painter.setPen(QPen(colours.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+
+
+class LinesPanel(Panel):
+    """Entries one below the other; hidden when there are none."""
+
+    def show_lines(self, title: str, note: str, lines: Sequence[Line]) -> None:
+        """These and no others."""
+        self.set_title(title, note)
+        while (item := self.body.takeAt(0)) is not None:
+            old = item.widget()
+            if old:
+                old.hide()
+                old.deleteLater()
+        self.body.setContentsMargins(12, 0, 12, 8)
+        self.body.setSpacing(0)
+        for line in lines:
+            self.body.addWidget(LineButton(line))
+        self.body.addStretch(1)
+        self.setVisible(bool(lines))
+
+
+class ProgressPanel(Panel):
+    """Visits of this month, by programme, against those that fall due in it."""
+
+    def show_progress(self, found: Overview) -> None:
+        """Bars of the programmes with anything to do."""
+        while (item := self.body.takeAt(0)) is not None:
+            old = item.widget()
+            if old:
+                old.hide()
+                old.deleteLater()
+        for one in found.progress[:4]:
+            self.body.addWidget(_progress_row(words.programme(one.programme), one.done, one.planned))
+        if not found.progress:
+            self.body.addWidget(label(self.tr("这个月还没有要随访的人"), tone="ink2"))
+
+
+class Side(QWidget):
+    """Everything at the right. `wanted(place, args)` when a line is pressed."""
+
+    wanted = Signal(str, dict)
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._today = today
+        self.setFixedWidth(WIDTH)
+        self._begun = LinesPanel(name="home.begun")
+        self._waiting = LinesPanel(name="home.todo")
+        self._progress = ProgressPanel(self.tr("本月进度"), name="home.progress")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.PANEL_GAP)
+        for panel in (self._begun, self._waiting, self._progress):
+            panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            column.addWidget(panel)
+        column.addStretch(1)
+        self._begun.hide()
+        self._waiting.hide()
+
+    def show_overview(self, found: Overview) -> None:
+        """What the services said."""
+        begun = self._drafts(found) or self._results(found)
+        title = self.tr("未签的草稿") if found.drafts else self.tr("转诊待追问")
+        many = len(found.drafts) if found.drafts else len(found.results)
+        self._begun.show_lines(title, str(many), begun)
+        waiting = self._lines(found)
+        self._waiting.show_lines(self.tr("待办"), str(len(waiting)), waiting)
+        self._progress.show_progress(found)
+
+    def _drafts(self, found: Overview) -> list[Line]:
+        return [
+            Line(
+                f"home.draft.{at}",
+                "draft",
+                draft.name or self.tr("未登记完的居民"),
+                self.tr("{form}，{time} 已存").format(
+                    form=_form_word(draft.form_key), time=self._moment(draft.updated_at)
+                ),
+                "",
+                self._opener(draft.subject, draft.form_key),
+            )
+            for at, draft in enumerate(found.drafts[:MOST_BEGUN])
+        ]
+
+    def _results(self, found: Overview) -> list[Line]:
+        today = self._today()
+        return [
+            Line(
+                f"home.result.{at}",
+                "referral",
+                one.name,
+                self.tr("转往 {place}，{day} 追问").format(
+                    place=one.to_org, day=words.near_day(one.result_due_on or today, today)
+                ),
+                "",
+                lambda one=one: self.wanted.emit("record", {"resident_id": one.resident_id}),  # type: ignore[misc]
+                (one.result_due_on or today) < today,
+            )
+            for at, one in enumerate(found.results[:MOST_BEGUN])
+        ]
+
+    def _lines(self, found: Overview) -> list[Line]:
+        lines: list[Line] = []
+        waiting = found.waiting
+        if waiting.referral_results and waiting.oldest_referral:
+            note = self.tr("已过两周，最早 {day}").format(day=f"{waiting.oldest_referral:%m-%d}")
+            lines.append(
+                Line(
+                    "home.todo.referrals",
+                    "referral",
+                    self.tr("追问转诊结果"),
+                    note,
+                    str(waiting.referral_results),
+                    lambda: self.wanted.emit("referrals", {}),
+                    is_late=True,
+                )
+            )
+        if waiting.for_doctor:
+            lines.append(
+                Line(
+                    "home.todo.doctor",
+                    "encounter",
+                    self.tr("等医生处理"),
+                    self.tr("护士所记，分类 2–4"),
+                    str(waiting.for_doctor),
+                    lambda: self.wanted.emit("visits", {}),
+                )
+            )
+        return lines
+
+    def _opener(self, subject: str, form_key: str) -> Callable[[], object]:
+        if form_key == "personal-information":
+            return lambda: self.wanted.emit("register", {})
+        if form_key == "referral-out":
+            return lambda: self.wanted.emit("referral", {"resident_id": subject})
+        programme = form_key.removesuffix("-visit")
+        return lambda: self.wanted.emit("visit", {"resident_id": subject, "programme": programme})
+
+    def _moment(self, moment: datetime) -> str:
+        local = moment.astimezone()
+        if local.date() == self._today():
+            return f"{local:%H:%M}"
+        return f"{words.near_day(local.date(), self._today())} {local:%H:%M}"
+
+
+def _short(made: QLabel) -> QLabel:
+    """A label that gives way instead of pushing its neighbours out."""
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    made.setToolTip(made.text())
+    return made
+
+
+def _progress_row(title: str, done: int, planned: int) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    name = label(title)
+    name.setFixedWidth(64)
+    row.addWidget(name)
+    row.addWidget(Bar(done / planned if planned else 0.0), 1)
+    figures = label("", tone="ink2")
+    say(figures, f"{done} / {planned}")
+    figures.setFixedWidth(78)
+    figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(figures)
+    made.setAccessibleName(f"{title} {done} / {planned}")
+    return made
+
+
+def _form_word(form_key: str) -> str:
+    match form_key:
+        case "personal-information":
+            return translate("Side", "个人基本信息")
+        case "referral-out":
+            return translate("Side", "转诊单")
+    return translate("Side", "{programme}随访").format(
+        programme=words.programme(form_key.removesuffix("-visit"))
+    )
