@@ -102,7 +102,7 @@ def test_a_difference_names_file_case_and_key(tmp_path: Path) -> None:
         pytest.param("follow-up", a_case(resident={"born": "yesterday"}), id="date"),
         pytest.param("follow-up", a_case(settings={"moon": "full"}), id="setting"),
         pytest.param("follow-up", a_case(visits=[{"date": "2026-08-01", "mode": "raven"}]), id="mode"),
-        pytest.param("follow-up", a_case(programme="copd"), id="programme without rules"),
+        pytest.param("follow-up", a_case(programme="tcm"), id="programme without rules"),
         pytest.param("follow-up", a_sign("aura"), id="danger sign"),
         pytest.param("follow-up", a_case(programme="child", visits=[a_check("M99")]), id="planned visit"),
         pytest.param("follow-up", {"id": "X-1"}, id="half a case"),

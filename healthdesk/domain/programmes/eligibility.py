@@ -14,13 +14,14 @@ CALENDAR_YEAR = "calendar-year"
 def eligible(
     programme: Programme, person: Person, on: date, settings: Mapping[str, str] = NO_SETTINGS
 ) -> bool:
-    """Whether the person is in the programme's target on that day.
+    """Whether the person is in the programme's target on that day; never for one without members.
 
     Age counts in completed years on the day, or in the year of the birthday where the programme's
     setting says calendar-year.
     """
     chosen = programme.adjusted(settings)
-    return any(_belongs(one, person, on) for one in (chosen.belongs, *chosen.or_belongs))
+    targets = (chosen.belongs, *chosen.or_belongs) if chosen.has_members else ()
+    return any(_belongs(one, person, on) for one in targets)
 
 
 def is_scheduled(programme: Programme, person: Person) -> bool:

@@ -38,10 +38,14 @@ def number(value: Any) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A visit and the person it was made with, ready to be tested."""
+    """A visit and the person it was made with, ready to be tested.
+
+    `baseline` is the last countable visit in the best class, if there was one.
+    """
 
     person: Person
     visit: VisitFacts
+    baseline: VisitFacts | None = None
 
     @property
     def years(self) -> int:
@@ -72,10 +76,21 @@ class Facts:
         if test.is_one_of and words(self.answer(test.answer)).isdisjoint(test.is_one_of):
             return False
         limits = (test.at_least, test.at_most, test.above, test.below)
+        if test.rises_by is not None or test.falls_by is not None:
+            return self._has_moved(test)
         if all(limit is None for limit in limits):
             return bool(test.is_one_of)
         value = self._number(test)
         return value is not None and _is_within(value, test)
+
+    def _has_moved(self, test: Test) -> bool:
+        now = number(self.answer(test.answer))
+        before = number(self.baseline.answers.get(test.answer)) if self.baseline else None
+        if now is None or before is None:
+            return False
+        return (test.rises_by is not None and now - before >= test.rises_by) or (
+            test.falls_by is not None and before - now >= test.falls_by
+        )
 
     def _number(self, test: Test) -> Decimal | None:
         if not test.sum_of:

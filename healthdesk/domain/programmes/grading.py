@@ -83,9 +83,14 @@ def judge(
 
 
 def _course(programme: Programme, facts: Facts, earlier: Sequence[VisitFacts]) -> _Course:
-    past = (shown_at(programme, Facts(facts.person, visit)) for visit in earlier)
-    countable = tuple(shown for shown in past if counts(programme, shown))
-    return _Course(programme, shown_at(programme, facts), countable)
+    countable: list[Shown] = []
+    baseline = None
+    for visit in earlier:
+        shown = shown_at(programme, Facts(facts.person, visit, baseline))
+        if counts(programme, shown):
+            countable.append(shown)
+            baseline = visit if not any(one.grade for one in shown.findings) else baseline
+    return _Course(programme, shown_at(programme, replace(facts, baseline=baseline)), tuple(countable))
 
 
 def _shows(programme: Programme, shown: Shown, findings: Sequence[str], grades: Sequence[str]) -> bool:

@@ -45,6 +45,7 @@ class ProgrammeFault(HealthDeskError):
 class Programme:
     """One programme. Grades run from the best to the worst; rules are tried in order.
 
+    `has_members` is False for a service nobody is enrolled in (archives, reporting).
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
     worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
     calendar. `numbers` feed the few rules that are code.
@@ -60,6 +61,7 @@ class Programme:
     form_key: str = ""
     forms: tuple[str, ...] = ()
     is_sensitive: bool = False
+    has_members: bool = True
     needs: tuple[str, ...] = ()
     needs_unless_worst: bool = False
     may_change: tuple[str, ...] = ()

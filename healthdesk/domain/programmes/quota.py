@@ -36,8 +36,10 @@ def year_of_visits(
     that_year = (Facts(person, visit) for visit in visits if visit.on.year == year)
     made = [facts.visit for facts in that_year if counts(programme, shown_at(programme, facts))]
     met = sum(visit.is_face_to_face for visit in made)
-    asked = round(quota.visits_per_year * _share_of_year(person.enrolled_on, year))
-    return YearOfVisits(asked, met, len(made), (met if quota.face_to_face_only else len(made)) >= asked)
+    share = _share_of_year(person.enrolled_on, year)
+    asked = round(quota.visits_per_year * share)
+    is_met = len(made) >= asked and met >= round(quota.face_to_face_at_least * share)
+    return YearOfVisits(asked, met, len(made), is_met)
 
 
 def _share_of_year(enrolled_on: date | None, year: int) -> float:

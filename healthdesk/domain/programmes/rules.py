@@ -29,7 +29,9 @@ class Test:
     """One comparison with an answer or with the person; every limit that is given must hold.
 
     `answer` may be `age` (completed years on the day of the visit) or `mode`; with `sum_of` the answers
-    are added. `person` holds for any of its words: `pregnant`, `lactating`, `no-consent`, or a condition.
+    are added. `rises_by` and `falls_by` compare with the last countable visit that was in the best class
+    and hold from that difference on. `person` holds for any of its words: `pregnant`, `lactating`,
+    `no-consent`, or a condition.
     """
 
     answer: str = ""
@@ -40,6 +42,8 @@ class Test:
     at_most: Decimal | None = None
     above: Decimal | None = None
     below: Decimal | None = None
+    rises_by: Decimal | None = None
+    falls_by: Decimal | None = None
     person: tuple[str, ...] = ()
 
 
@@ -230,12 +234,12 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many visits a year the programme asks for."""
+    """How many visits a year the programme asks for, and how many of them face to face."""
 
     visits_per_year: int
-    face_to_face_only: bool
     source: str
     confidence: str
+    face_to_face_at_least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

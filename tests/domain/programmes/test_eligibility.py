@@ -49,7 +49,14 @@ DAY = date(2026, 11, 22)
         pytest.param("tcm", Person(date(2023, 11, 23)), True, id="35 months"),
         pytest.param("tcm", Person(date(2000, 1, 1)), False, id="in between"),
         pytest.param("tcm", Person(date(1950, 1, 1)), True, id="older"),
-        pytest.param("archive", Person(None), True, id="everybody"),
+        pytest.param(
+            "severe-mental-disorder",
+            Person(None, conditions=frozenset({"schizophrenia"})),
+            True,
+            id="a diagnosis at any age",
+        ),
+        pytest.param("archive", Person(None), False, id="nobody is enrolled in archives"),
+        pytest.param("immunization", Person(date(2024, 1, 1)), True, id="a child to vaccinate"),
     ],
 )
 def test_belonging_follows_age_sex_and_diagnosis(programme: str, person: Person, belongs: bool) -> None:
