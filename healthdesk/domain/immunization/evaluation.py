@@ -19,9 +19,10 @@ UNKNOWN, ASK = "unknown_vaccine", "ask_clinician"
 class Verdict:
     """What became of one given dose.
 
-    `dose_index` is its position in the history. `counts_as` are the places it fills, joined by `+`; None
-    when it fills none. `reason` is ok, ok_late, too_young, interval_too_short, unknown_vaccine or
-    ask_clinician. `is_flagged`: it broke a limit and counts only because the clinic chose so.
+    `dose_index` is its position in the history. `places` are the places of the table it fills, `counts_as`
+    the same joined by `+`, None when there are none. `reason` is ok, ok_late, too_young, interval_too_short,
+    unknown_vaccine or ask_clinician. `is_flagged`: it broke a limit and counts only because the clinic
+    chose so.
     """
 
     dose_index: int
@@ -29,6 +30,7 @@ class Verdict:
     on: date
     is_valid: bool
     counts_as: str | None
+    places: tuple[str, ...]
     reason: str
     text: str
     source: str = ""
@@ -69,9 +71,9 @@ def _verdict(course: Course, index: int, dose: Given) -> Verdict:
     product = course.schedule.products.get(dose.vaccine)
     if product is None:
         text = words["unknown_vaccine"].format(vaccine=dose.vaccine)
-        return Verdict(index, dose.vaccine, dose.on, False, None, UNKNOWN, text)
+        return Verdict(index, dose.vaccine, dose.on, False, None, (), UNKNOWN, text)
     if dose.on < course.person.born:
-        return Verdict(index, dose.vaccine, dose.on, False, None, TOO_YOUNG, words["before_birth"])
+        return Verdict(index, dose.vaccine, dose.on, False, None, (), TOO_YOUNG, words["before_birth"])
     edition = course.schedule.edition(dose.on)
     groups = [edition.groups[key] for key in product.counts_for if key in edition.groups]
     parts = [_judge(course, edition, group, product, dose.on) for group in groups]
@@ -79,20 +81,24 @@ def _verdict(course: Course, index: int, dose: Given) -> Verdict:
         course.live_doses.append((dose.on, product))
     if not parts:
         text = words["no_group"].format(product=product.title)
-        return Verdict(index, dose.vaccine, dose.on, True, None, OK, text, product.source, product.confidence)
+        return Verdict(
+            index, dose.vaccine, dose.on, True, None, (), OK, text, product.source, product.confidence
+        )
     return _joined(index, dose, parts)
 
 
 def _joined(index: int, dose: Given, parts: list[_Part]) -> Verdict:
     """A combination is valid when any of its parts is; it counts for the parts that are."""
     valid = [part for part in parts if part.is_valid]
+    places = tuple(part.place for part in valid if part.place)
     first = (valid or parts)[0]
     return Verdict(
         dose_index=index,
         vaccine=dose.vaccine,
         on=dose.on,
         is_valid=bool(valid),
-        counts_as="+".join(part.place for part in valid if part.place) or None,
+        counts_as="+".join(places) or None,
+        places=places,
         reason=first.reason,
         text="".join(part.told.text for part in parts),
         source=first.told.source,

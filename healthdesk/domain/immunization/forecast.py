@@ -6,10 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from healthdesk.domain.immunization.evaluation import read_history
-from healthdesk.domain.immunization.exceptions import exceptions
 from healthdesk.domain.immunization.history import Given, Person
 from healthdesk.domain.immunization.outlook import Next, Outlook
-from healthdesk.domain.immunization.reasons import Reasons, told_exclusion
+from healthdesk.domain.immunization.reasons import Reasons
 from healthdesk.domain.immunization.rules import Group
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.wording import Reason
@@ -31,16 +30,18 @@ class Status(StrEnum):
 class Forecast:
     """The next dose of one group.
 
-    `dose` is the place in the table, `product` a vaccine code; both None when nothing is to be given.
-    `earliest` is the first day it may be given, `recommended` the same day, `overdue` the first day it is
-    late, `window_end` the last day of a recommended window. `condition` is what must be checked first.
-    `final`: nothing of the group follows. `test_from` to `test_to`: blood test after the last dose.
+    `dose` is the place in the table, `number` the same as printed beside the vaccine (A+C counts from 1),
+    `product` a vaccine code; dose and product are None when nothing is to be given. `earliest` is the first
+    day it may be given, `recommended` the same day, `overdue` the first day it is late, `window_end` the last
+    day of a recommended window. `condition` is what must be checked first. `final`: nothing of the group
+    follows. `test_from` to `test_to`: blood test after the last dose.
     """
 
     group: str
     title: str
     status: Status
     dose: int | None = None
+    number: int = 0
     place: str | None = None
     label: str = ""
     product: str | None = None
@@ -65,12 +66,15 @@ def forecast(person: Person, history: Iterable[Given], schedule: Schedule, on: d
     Doses after `on` are left out of account.
     """
     course, _ = read_history(person, history, schedule, until=on)
-    edition = schedule.edition(on)
-    outlook = Outlook(course, edition, exceptions(course, edition, on), on)
+    return forecasts(Outlook.of(course, on))
+
+
+def forecasts(outlook: Outlook) -> tuple[Forecast, ...]:
+    """The next dose of each group of a history already read."""
     return tuple(
         _of_group(outlook, group)
-        for group in edition.groups.values()
-        if group.is_programme or course.progress(group.key).counted
+        for group in outlook.edition.groups.values()
+        if group.is_programme or outlook.course.progress(group.key).counted
     )
 
 
@@ -78,11 +82,11 @@ def _of_group(outlook: Outlook, group: Group) -> Forecast:
     reasons = Reasons(outlook, group)
     if outlook.is_complete(group):
         return _completed(outlook, group, reasons)
-    told = _told_not_indicated(outlook, group, reasons, outlook.on)
+    told = reasons.not_indicated(outlook.on)
     coming = None if told else outlook.next_step(group)
     if coming is None:
         return _nothing(group, told or reasons.barred() or reasons.no_rule())
-    told = _told_not_indicated(outlook, group, reasons, max(outlook.on, coming.earliest))
+    told = reasons.not_indicated(max(outlook.on, coming.earliest))
     return _nothing(group, told) if told else _next_dose(outlook, group, coming, reasons)
 
 
@@ -99,7 +103,7 @@ def _completed(outlook: Outlook, group: Group, reasons: Reasons) -> Forecast:
         group.key,
         group.title,
         Status.COMPLETE,
-        total_doses=last.total if last else None,
+        total_doses=last.step.total if last else None,
         is_programme=group.is_programme,
         reasons=(reasons.complete(),),
     )
@@ -111,16 +115,6 @@ def _completed(outlook: Outlook, group: Group, reasons: Reasons) -> Forecast:
     return replace(found, test_from=opens, test_to=closes, reasons=(*found.reasons, told))
 
 
-def _told_not_indicated(outlook: Outlook, group: Group, reasons: Reasons, day: date) -> Reason | None:
-    course = outlook.course
-    if group.key in course.person.context.contraindicated:
-        return reasons.contraindicated()
-    if day >= course.birthdays.day(course.policy.catch_up_below):
-        return reasons.too_old()
-    moment = course.moment(group.key, day)
-    return next((told_exclusion(one) for one in group.not_indicated if moment.holds(one.when)), None)
-
-
 def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -> Forecast:
     step, offer = coming.step, coming.offer
     overdue, window_end = outlook.after_last(group, step)
@@ -129,6 +123,7 @@ def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -
         title=group.title,
         status=_status(outlook, coming, overdue),
         dose=step.dose,
+        number=step.number,
         place=step.place,
         label=step.label,
         product=offer.product,

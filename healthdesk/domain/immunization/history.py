@@ -76,11 +76,9 @@ class Given:
 class Counted:
     """A given dose that fills a place of its group."""
 
-    place: str
-    label: str
-    on: date
+    step: Step
     product: str
-    total: int
+    on: date
 
 
 @dataclass(slots=True)
@@ -98,9 +96,19 @@ class Progress:
         """The last dose that counts."""
         return self.counted[-1] if self.counted else None
 
+    def copy(self) -> "Progress":
+        """The same progress, to be carried on without touching this one."""
+        return Progress(
+            list(self.counted),
+            dict(self.places),
+            set(self.products),
+            dict(self.components),
+            self.uncounted_on,
+        )
+
     def fill(self, step: Step, product: Product, on: date) -> None:
         """Put a counted dose into the place of its step."""
-        dose = Counted(step.place, step.label, on, product.code, step.total)
+        dose = Counted(step, product.code, on)
         self.counted.append(dose)
         self.places[step.place] = dose
         self.products.add(product.code)

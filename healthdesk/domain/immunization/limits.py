@@ -47,7 +47,7 @@ class Candidate:
 def kept_by_given(course: Course, edition: Edition, candidate: Candidate, on: date) -> Iterator[Limit]:
     """The limits a dose given on `on` had to keep, in the order they are reported: age first."""
     step, progress = candidate.step, course.progress(candidate.group.key)
-    age = step.oldest_limit(candidate.product.code)
+    age = step.counts_from(candidate.product.code)
     yield Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence)
     yield from _intervals(course.policy, step, progress, is_given=True)
     spared = edition.live_gap.not_judged
@@ -64,8 +64,9 @@ def kept_by_next(course: Course, edition: Edition, candidate: Candidate, on: dat
     the next cannot be given today for another reason.
     """
     step, progress = candidate.step, course.progress(candidate.group.key)
+    age = step.may_be_given_from(candidate.product)
     found = [
-        Limit(Kind.AGE, course.birthdays.day(step.min_age), step.min_age, step.source, step.confidence),
+        Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence),
         *_intervals(course.policy, step, progress, is_given=False),
         *_immunoglobulin(course, edition, candidate.product, until=on),
     ]
@@ -84,7 +85,9 @@ def _intervals(policy: Policy, step: Step, progress: Progress, *, is_given: bool
         if base:
             span = interval.valid if is_given and interval.valid else interval.min
             day = span.after(base.on, rolls_over=policy.rolls_over)
-            yield Limit(Kind.INTERVAL, day, span, step.source, step.confidence, base.label, base.on)
+            yield Limit(
+                Kind.INTERVAL, day, span, step.source, step.confidence, base.step.short_label, base.on
+            )
     if progress.uncounted_on:
         yield _repeat(policy, step, progress.uncounted_on)
 

@@ -1,11 +1,11 @@
 """Which step of a group comes next, as seen on a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from healthdesk.domain.immunization.course import Course
-from healthdesk.domain.immunization.exceptions import Exceptions
+from healthdesk.domain.immunization.exceptions import Exceptions, exceptions
 from healthdesk.domain.immunization.limits import Candidate, Limit, kept_by_next
 from healthdesk.domain.immunization.rules import Edition, Group, Offer, Step
 
@@ -37,6 +37,12 @@ class Outlook:
     special: Exceptions
     on: date
 
+    @classmethod
+    def of(cls, course: Course, on: date) -> "Outlook":
+        """A history already read, as seen on `on`."""
+        edition = course.schedule.edition(on)
+        return cls(course, edition, exceptions(course, edition, on), on)
+
     def next_step(self, group: Group) -> Next | None:
         """The step whose rule holds on the day the dose can be given; None when there is none."""
         day, found = self.on, None
@@ -50,7 +56,19 @@ class Outlook:
     def is_complete(self, group: Group) -> bool:
         """Whether no place is left that a rule asks for, whatever the age."""
         moment = self.course.moment(group.key, self.on)
-        return not any(moment.holds(step.when) for step in self._free(group))
+        return not any(moment.holds(step.when) for step in self.free(group))
+
+    def following(self, group: Group, first: Next) -> Iterator[Next]:
+        """The steps after `first`, if it and each of them were given on the earliest day from `on`."""
+        progress = self.course.progress(group.key).copy()
+        ahead = replace(self, course=replace(self.course, groups={**self.course.groups, group.key: progress}))
+        coming: Next | None = first
+        while coming:
+            product = self.course.schedule.products[coming.offer.product]
+            progress.fill(coming.step, product, max(self.on, coming.earliest))
+            coming = None if ahead.is_complete(group) else ahead.next_step(group)
+            if coming:
+                yield coming
 
     def after_last(self, group: Group, step: Step) -> tuple[date | None, date | None]:
         """When the dose is late, and the end of its recommended window; None where no rule says so."""
@@ -65,7 +83,7 @@ class Outlook:
     def _open_step(self, group: Group, day: date) -> Next | None:
         barred = self.special.barred_products
         moment = self.course.moment(group.key, day, barred)
-        for step in self._free(group):
+        for step in self.free(group):
             if not (moment.holds(step.when) and moment.holds(step.proposed)):
                 continue
             for offer in step.offers:
@@ -75,6 +93,7 @@ class Outlook:
                     return Next(step, offer, kept_by_next(self.course, self.edition, candidate, self.on))
         return None
 
-    def _free(self, group: Group) -> Iterator[Step]:
+    def free(self, group: Group) -> Iterator[Step]:
+        """The steps of the group whose place is still free."""
         places = self.course.progress(group.key).places
         return (step for step in group.steps if not step.is_extra and step.place not in places)

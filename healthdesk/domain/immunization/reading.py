@@ -10,7 +10,7 @@ import msgspec
 from healthdesk.base import canonical
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.immunization.intervals import Span, span
-from healthdesk.domain.immunization.rules import Broken, Edition, Policy, Product
+from healthdesk.domain.immunization.rules import Broken, CardLayout, Edition, Policy, Product
 from healthdesk.domain.immunization.wording import Wording
 
 Document = Mapping[str, Any]
@@ -36,6 +36,7 @@ class Documents:
     product_list: Document
     edition_list: tuple[Document, ...]
     wording: Document
+    layout: Document
     settings: Mapping[str, str]
 
     @classmethod
@@ -50,6 +51,7 @@ class Documents:
             product_list=_filled(_decoded(folder / "products.json"), settings, "products.json"),
             edition_list=tuple(editions),
             wording=_decoded(folder / "wording.json"),
+            layout=_decoded(folder / "card.json"),
             settings=settings,
         )
 
@@ -72,6 +74,14 @@ class Documents:
             _refuse_contradictions(edition, frozenset(self.products()))
         return ordered
 
+    def words(self) -> Wording:
+        """The templates of all sentences."""
+        return _converted(self.wording, Wording, "wording.json")
+
+    def card(self) -> CardLayout:
+        """How the card is laid out."""
+        return _converted(self.layout, CardLayout, "card.json")
+
     def _complete(self, document: Document) -> Document:
         """Write into every step what it inherits: source, confidence, total, label, offers."""
         groups = {}
@@ -82,9 +92,10 @@ class Documents:
 
     def _complete_step(self, step: Document, group: Document, offers: Document) -> Document:
         inherited = {key: group[key] for key in ("source", "confidence", "total")}
-        label = self.wording["label"].format(group=group["title"], dose=step["dose"])
+        words = {"group": group["title"], "dose": step["dose"]}
+        labels = {key: self.wording[key].format(**words) for key in ("label", "short_label")}
         give = offers[step["give"]] if "give" in step else [{"product": step["takes"][0]}]
-        return {"label": label, **inherited, **step, "offers": give}
+        return {**labels, **inherited, **step, "offers": give}
 
 
 def policy(settings: Mapping[str, str]) -> Policy:
@@ -102,11 +113,6 @@ def policy(settings: Mapping[str, str]) -> Policy:
         )
     except (KeyError, ValueError) as error:
         raise ScheduleFault("settings.json", str(error)) from None
-
-
-def wording(document: Document) -> Wording:
-    """The templates of all sentences. Raises ScheduleFault."""
-    return _converted(document, Wording, "wording.json")
 
 
 def _decoded(path: Path) -> dict[str, Any]:

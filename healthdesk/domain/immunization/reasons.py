@@ -5,15 +5,11 @@ from datetime import date
 
 from healthdesk.domain.immunization.limits import Kind, Limit
 from healthdesk.domain.immunization.outlook import Next, Outlook
-from healthdesk.domain.immunization.rules import BloodTest, Exclusion, Group, Step
+from healthdesk.domain.immunization.rules import BloodTest, Group, Step
 from healthdesk.domain.immunization.wording import Reason, Wording
 
+DEADLINE = "deadline"
 _WORTH_SAYING = frozenset({Kind.AGE, Kind.INTERVAL, Kind.REPEAT})
-
-
-def told_exclusion(exclusion: Exclusion) -> Reason:
-    """Why the group is not meant for this person."""
-    return Reason(exclusion.text, exclusion.source, exclusion.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +27,16 @@ class Reasons:
         """The series is complete."""
         return self._said("complete")
 
-    def contraindicated(self) -> Reason:
-        """A doctor recorded a contra-indication."""
-        return self._said("contraindicated", source="免疫程序 6", confidence="C1")
-
-    def too_old(self) -> Reason:
-        """Past the age of catching up."""
-        limit = self.outlook.course.policy.catch_up_below
-        return self._said("too_old", source="免疫程序 2 R7", confidence="C1", span=self._wording.age(limit))
+    def not_indicated(self, day: date) -> Reason | None:
+        """Why nothing of the group is given on `day`; None when it is meant for this person."""
+        course = self.outlook.course
+        if self.group.key in course.person.context.contraindicated:
+            return self._said("contraindicated")
+        if day >= course.birthdays.day(course.policy.catch_up_below):
+            return self._said("too_old", span=self._wording.age(course.policy.catch_up_below))
+        moment = course.moment(self.group.key, day)
+        matching = (one for one in self.group.not_indicated if moment.holds(one.when))
+        return next((Reason(one.text, one.source, one.confidence) for one in matching), None)
 
     def barred(self) -> Reason | None:
         """The state that bars the products of this group; None when none does."""
@@ -90,7 +88,7 @@ class Reasons:
             base=limit.base,
             base_day=limit.base_day,
         )
-        return Reason(text, limit.source, limit.confidence)
+        return Reason(text, limit.source, limit.confidence, limit.kind)
 
     def _deadline(self, step: Step, overdue: date) -> Reason:
         days = (self.outlook.on - overdue).days
@@ -102,8 +100,8 @@ class Reasons:
         else:
             words = self._wording.age(step.before)
         text = self._wording.forecast[key].format(span=words, days=days)
-        return Reason(text, step.source, step.confidence)
+        return Reason(text, step.source, step.confidence, DEADLINE)
 
-    def _said(self, key: str, source: str = "", confidence: str = "", **fill: str) -> Reason:
+    def _said(self, key: str, **fill: str) -> Reason:
         text = self._wording.forecast[key].format(group=self.group.title, **fill)
-        return Reason(text, source or self.group.source, confidence or self.group.confidence)
+        return Reason(text, self.group.source, self.group.confidence)

@@ -18,7 +18,10 @@ class Live(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One kind of vaccine. `counts_for` names the groups it fills, in the order they are written down."""
+    """One kind of vaccine. `counts_for` names the groups it fills, in the order they are written down.
+
+    `is_given_alone`: its insert advises against other vaccines on the same day.
+    """
 
     code: str
     title: str
@@ -33,7 +36,7 @@ class Product:
     components: tuple[str, ...] = ()
     counts_for: tuple[str, ...] = ()
     national_codes: tuple[str, ...] = ()
-    note: str = ""
+    is_given_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,14 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A product to give at a step, if the condition holds and the person may have it."""
+    """A product to give at a step, if the condition holds and the person may have it.
+
+    While an offer that `comes_first` holds, the later ones are stopped at the injection table.
+    """
 
     product: str
     when: Condition = ALWAYS
+    comes_first: bool = False
     note: str = ""
 
 
@@ -97,7 +104,8 @@ class Step:
     `proposed` is asked besides when a dose is forecast. `is_extra` steps count a dose without filling a
     place. `min_age` is for forecasts, `valid_age` the lower limit for given doses, `ages_of` the limits
     of single products by their insert. The dose is overdue from age `before`, or from `within` after
-    the last dose; `window` is the recommended longest interval.
+    the last dose; `window` is the recommended longest interval. `table_age` is the column of the card,
+    where it is not `min_age`.
     """
 
     place: str
@@ -108,6 +116,8 @@ class Step:
     confidence: str
     total: int
     label: str
+    short_label: str
+    table_age: Span | None = None
     valid_age: Span | None = None
     ages_of: Mapping[str, Span] = field(default_factory=dict)
     intervals: tuple[Interval, ...] = ()
@@ -121,19 +131,32 @@ class Step:
     is_extra: bool = False
     note: str = ""
 
-    def oldest_limit(self, product: str) -> Span:
+    @property
+    def number(self) -> int:
+        """The number printed beside the vaccine: that of the place, which for MEN counts A and AC apart."""
+        return int(digits) if (digits := self.place[-1:]).isdigit() else self.dose
+
+    def counts_from(self, product: str) -> Span:
         """The age from which a given dose of `product` counts."""
         return self.ages_of.get(product) or self.valid_age or self.min_age
+
+    def may_be_given_from(self, product: Product) -> Span:
+        """The age from which to give `product`: the table's, or its own insert's where it is self-paid."""
+        return self.min_age if product.is_programme else self.counts_from(product.code)
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """People for whom the group is not meant, and the sentence that says why."""
+    """People for whom the group is not meant, and the sentence that says why.
+
+    `stops` is false where it only means that the dose is not free.
+    """
 
     when: Condition
     text: str
     source: str
     confidence: str
+    stops: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +247,38 @@ class Policy:
     broken_live_gap: Broken = Broken.NOT_COUNTED
     broken_immunoglobulin_gap: Broken = Broken.NOT_COUNTED
     recall_after_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CardColumn:
+    """An age of the card; with `group`, only where a row of that group is shown."""
+
+    age: Span
+    title: str
+    group: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class CardRow:
+    """A row of the card: the places that begin with one of `places`.
+
+    A dose that fills no place stands in the row of its product. `titles` names the row after a product.
+    """
+
+    title: str
+    group: str
+    places: tuple[str, ...]
+    products: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    sex: str = ""
+    is_shown_empty: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CardLayout:
+    """How the card is laid out, and the words that join its reasons."""
+
+    columns: tuple[CardColumn, ...]
+    rows: tuple[CardRow, ...]
+    together: str
+    joint: str

@@ -6,19 +6,20 @@ from datetime import date
 from pathlib import Path
 
 from healthdesk.base.paths import resources
-from healthdesk.domain.immunization.reading import Documents, policy, wording
-from healthdesk.domain.immunization.rules import Edition, Policy, Product
+from healthdesk.domain.immunization.reading import Documents, policy
+from healthdesk.domain.immunization.rules import CardLayout, Edition, Policy, Product
 from healthdesk.domain.immunization.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Every product by its code, the editions from the oldest to the newest, policy and words."""
+    """Every product by its code, the editions from the oldest to the newest, policy, words and card."""
 
     products: Mapping[str, Product]
     editions: tuple[Edition, ...]
     policy: Policy
     wording: Wording
+    card: CardLayout
 
     @classmethod
     def read(cls, folder: Path | None = None, chosen: Mapping[str, str] | None = None) -> "Schedule":
@@ -28,7 +29,8 @@ class Schedule:
             products=documents.products(),
             editions=documents.editions(),
             policy=policy(documents.settings),
-            wording=wording(documents.wording),
+            wording=documents.words(),
+            card=documents.card(),
         )
 
     def edition(self, day: date) -> Edition:

@@ -10,11 +10,25 @@ from healthdesk.domain.immunization.intervals import Span
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence (Chinese), the place in the specification, and how sure that place is."""
+    """One sentence (Chinese), the place in the specification, and how sure that place is.
+
+    `about` says what kind of reason it is: deadline, age, interval, live …; empty for a remark.
+    """
 
     text: str
     source: str
     confidence: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopWords:
+    """How one kind of stop is said, and whether a doctor may overrule it with a reason."""
+
+    may_overrule: bool
+    text: str = ""
+    source: str = ""
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +37,10 @@ class Wording:
 
     units: Mapping[str, str]
     label: str
+    short_label: str
     verdict: Mapping[str, str]
     forecast: Mapping[str, str]
+    stops: Mapping[str, StopWords]
     conditions: Mapping[str, str]
     notes: Mapping[str, str]
 

@@ -1,0 +1,144 @@
+"""What speaks against giving a product on a day: each is a stop, before the injection and never after."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from healthdesk.domain.immunization.course import Course
+from healthdesk.domain.immunization.evaluation import TOO_YOUNG, read_history
+from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_next
+from healthdesk.domain.immunization.outlook import Outlook
+from healthdesk.domain.immunization.rules import Group, Offer, Product, Step
+from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.domain.immunization.wording import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One thing that forbids the dose. `until` is the day it ends; None when waiting does not help.
+
+    `may_overrule`: a doctor may decide otherwise, with a reason. The codes are the keys of `stops` in
+    wording.json.
+    """
+
+    code: str
+    text: str
+    source: str
+    confidence: str
+    may_overrule: bool
+    until: date | None = None
+
+
+def stops(
+    person: Person, history: Iterable[Given], schedule: Schedule, product: str, on: date
+) -> tuple[Stop, ...]:
+    """All that speaks against `product` (a vaccine code) on `on`; empty when it may be given."""
+    doses = tuple(history)
+    known = schedule.products.get(product)
+    if known is None:
+        return (_said(schedule, "unknown_product", product=product),)
+    if on < person.born:
+        return (_said(schedule, "before_birth"),)
+    course, _ = read_history(person, doses, schedule, until=on)
+    outlook = Outlook.of(course, on)
+    found = [*_of_product(outlook, known, [dose for dose in doses if dose.on == on])]
+    groups = [outlook.edition.groups[key] for key in known.counts_for if key in outlook.edition.groups]
+    complete = [group for group in groups if outlook.is_complete(group)]
+    if groups and len(complete) == len(groups):
+        found.append(_said(schedule, "complete", group=groups[0].title))
+    found += _of_groups(outlook, [group for group in groups if group not in complete], known)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_product(outlook: Outlook, product: Product, today: list[Given]) -> Iterator[Stop]:
+    schedule, special = outlook.course.schedule, outlook.special
+    if product.is_historic:
+        yield _said(schedule, "historic", product=product.title)
+    if any(dose.vaccine == product.code for dose in today):
+        yield _said(schedule, "already_today", product=product.title)
+    for dose in today:
+        other = schedule.products.get(dose.vaccine)
+        if other and other is not product and (product.is_given_alone or other.is_given_alone):
+            alone, base = (product, other) if product.is_given_alone else (other, product)
+            yield _said(schedule, "alone", product=alone.title, base=base.title)
+    if product.code in special.barred:
+        yield _with(schedule, "barred", special.barred[product.code])
+    if deferral := special.deferral(product.code):
+        yield _with(schedule, "deferred", deferral)
+    if product.code in special.asked:
+        yield _with(schedule, "condition", special.asked[product.code][1])
+
+
+def _of_groups(outlook: Outlook, groups: list[Group], product: Product) -> Iterator[Stop]:
+    """A combination may come before the age of one of its parts while another part is open to it."""
+    found = [list(_of_group(outlook, group, product)) for group in groups]
+    is_wanted = not all(found)
+    for of_group in found:
+        yield from (stop for stop in of_group if not (is_wanted and stop.code == TOO_YOUNG))
+
+
+def _of_group(outlook: Outlook, group: Group, product: Product) -> Iterator[Stop]:
+    course = outlook.course
+    moment = course.moment(group.key, outlook.on, outlook.special.barred_products)
+    if group.key in course.person.context.contraindicated:
+        yield _said(course.schedule, "contraindicated", group=group.title)
+    for exclusion in group.not_indicated:
+        if exclusion.stops and moment.holds(exclusion.when):
+            told = Reason(exclusion.text, exclusion.source, exclusion.confidence)
+            yield _with(course.schedule, "not_indicated", told)
+    fitting = [step for step in outlook.free(group) if product.code in step.takes and moment.holds(step.when)]
+    if not fitting:
+        yield _said(course.schedule, "no_rule", product=product.title)
+        return
+    step = next((step for step in fitting if moment.holds(step.proposed)), fitting[0])
+    yield from _of_step(outlook, group, step, product)
+
+
+def _of_step(outlook: Outlook, group: Group, step: Step, product: Product) -> Iterator[Stop]:
+    course = outlook.course
+    schedule = course.schedule
+    moment = course.moment(group.key, outlook.on, outlook.special.barred_products)
+    if product.is_programme and not moment.holds(step.proposed):
+        yield _said(schedule, "not_proposed", product=product.title)
+    first = _first_offer(outlook, step, group)
+    if first and first.product != product.code and any(one.product == product.code for one in step.offers):
+        yield _said(schedule, "not_now", product=product.title, base=schedule.product_title(first.product))
+    if step.condition:
+        told = Reason(schedule.wording.conditions[step.condition], step.source, step.confidence)
+        yield _with(schedule, "condition", told)
+    for limit in kept_by_next(course, outlook.edition, Candidate(group, step, product), outlook.on):
+        if outlook.on < limit.day:
+            yield _limited(course, step, limit, outlook.on)
+
+
+def _first_offer(outlook: Outlook, step: Step, group: Group) -> Offer | None:
+    """The product that has to come before all others of the step; None when the choice is free."""
+    moment = outlook.course.moment(group.key, outlook.on)
+    return next((offer for offer in step.offers if offer.comes_first and moment.holds(offer.when)), None)
+
+
+def _limited(course: Course, step: Step, limit: Limit, on: date) -> Stop:
+    wording = course.schedule.wording
+    words = wording.stops[limit.kind]
+    text = words.text.format(
+        label=step.label,
+        base=limit.base,
+        base_day=limit.base_day,
+        span=wording.span(limit.span),
+        limit=wording.age(limit.span),
+        age=wording.age_on(course.person.born, on),
+        day=limit.day,
+        days=(limit.day - on).days,
+    )
+    code = TOO_YOUNG if limit.kind is Kind.AGE else limit.kind.value
+    return Stop(code, text, limit.source, limit.confidence, words.may_overrule, limit.day)
+
+
+def _said(schedule: Schedule, code: str, **fill: str) -> Stop:
+    words = schedule.wording.stops[code]
+    return Stop(code, words.text.format(**fill), words.source, words.confidence, words.may_overrule)
+
+
+def _with(schedule: Schedule, code: str, told: Reason) -> Stop:
+    return Stop(code, told.text, told.source, told.confidence, schedule.wording.stops[code].may_overrule)
