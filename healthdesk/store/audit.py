@@ -1,7 +1,6 @@
 """AuditEntry: who did what, when, chained so that no entry can be changed or taken out unseen."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Index, String, select
@@ -40,25 +39,20 @@ class AuditEntry(Base):
 
     def expected_hash(self) -> str:
         """What `hash` must be if nobody touched this entry."""
-        return canonical.digest(
-            canonical.encode(
-                [
-                    self.previous,
-                    _stamp(self.at),
-                    self.account_id,
-                    self.who,
-                    self.act,
-                    self.noun,
-                    self.row_id,
-                    self.resident_id,
-                    self.before,
-                ]
-            )
-        )
+        return link(self.previous, {name: getattr(self, name) for name in _SEALED})
 
 
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="microseconds")
+_SEALED = ("at", "account_id", "who", "act", "noun", "row_id", "resident_id", "before")
+
+
+def link(previous: str, values: Mapping[str, Any]) -> str:
+    """The hash of an entry with these column values that follows the entry with the hash `previous`."""
+    at, *rest = (values.get(name) for name in _SEALED)
+    return canonical.digest(canonical.encode([previous, _stamp(at), *rest]))
+
+
+def _stamp(moment: Any) -> str:
+    return str(moment.isoformat(timespec="microseconds"))
 
 
 def tip(session: Session) -> tuple[int, str]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self
 
 from sqlalchemy import Date, LargeBinary, MetaData, Numeric, String, Text, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -57,6 +58,13 @@ class Tracked(Base):
     def __mapper_args__(cls) -> Mapping[str, Any]:  # noqa: N805  declarative directives receive the class
         return {"version_id_col": cls.row_version}
 
+    @classmethod
+    def in_bulk(cls, **values: Any) -> Self:
+        """A row for `add_bulk` only: seventy times cheaper to make, and of no use to a session."""
+        row = cls.__new__(cls)
+        row.__dict__.update(_blank(cls), **values)
+        return row
+
     @property
     def lane(self) -> str | None:
         """The resident whose records must reach the platform in order, or None."""
@@ -65,3 +73,15 @@ class Tracked(Base):
     def columns(self) -> dict[str, Any]:
         """Column values by attribute name, as they stand in memory."""
         return {attribute.key: getattr(self, attribute.key) for attribute in inspect(type(self)).column_attrs}
+
+
+@cache
+def _blank(class_: type[Tracked]) -> dict[str, Any]:
+    """Every column of a class with its default."""
+    mapper = inspect(class_)
+    blank = {}
+    for attribute in mapper.column_attrs:
+        default = attribute.columns[0].default
+        is_plain = default is not None and default.is_scalar
+        blank[attribute.key] = default.arg if is_plain else None
+    return blank

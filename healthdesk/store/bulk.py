@@ -1,115 +1,131 @@
 """Many new rows at once, through the one door: rows, versions, heads and audit entries together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import Connection, Dialect, inspect
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.store import audit, search
 from healthdesk.store.audit import AuditEntry
-from healthdesk.store.base import Tracked
+from healthdesk.store.base import Base, Tracked
 from healthdesk.store.journal import Work
 from healthdesk.store.platform import PLATFORM, Head, Version
 from healthdesk.store.residents import Resident
 
+Values = tuple[Any, ...]
 
-def add(session: Session, work: Work, rows: Sequence[Tracked]) -> None:
+
+def add(session: Session, work: Work, rows: Sequence[Base]) -> None:
     """Insert many new rows with their versions, heads and audit entries, in a few statements.
 
-    For synthetic centres and imports from another system: several times faster than one flush a row.
-    The rows are not attached to the session. No intents are made: the first synchronisation sends every
-    head that the platform does not hold yet.
+    For synthetic centres and imports from another system: ten times faster than one flush a row, because
+    nothing of a row is inspected twice. The rows are not attached to the session. Untracked rows
+    (measures) are only inserted. No intents are made: the first synchronisation sends every head that
+    the platform does not hold yet.
     """
     connection = session.connection()
-    by_class: dict[type[Tracked], list[dict[str, Any]]] = {}
-    versions: list[dict[str, Any]] = []
-    for row in rows:
-        row.row_version = 1
-        by_class.setdefault(type(row), []).append(_with_defaults(row))
-        versions += _bulk_versions(work, row)
-    for class_, values in by_class.items():
-        connection.execute(insert(class_.__table__), values)  # type: ignore[arg-type]  # a table of ours
+    tracked = [row for row in rows if isinstance(row, Tracked)]
+    for row in tracked:
+        row.__dict__["row_version"] = 1
+    by_class: dict[type[Base], list[Base]] = {}
+    for each in rows:
+        by_class.setdefault(type(each), []).append(each)
+    for class_, group in by_class.items():
+        plan = _plan(class_, connection.dialect)
+        connection.exec_driver_sql(plan.statement, [plan.values(each.__dict__) for each in group])
         work.kinds.add(class_.__name__)
-    _bulk_heads(session, versions)
-    search.index_new(session, [row for row in rows if isinstance(row, Resident)])
-    _bulk_audit(session, work, rows)
+    _add_versions(connection, work, tracked)
+    search.index_new(session, [row for row in tracked if isinstance(row, Resident)])
+    _add_audit(session, work, tracked)
 
 
-def _with_defaults(row: Tracked) -> dict[str, Any]:
-    values = row.columns()
-    for column in inspect(type(row)).columns:
-        key = inspect(type(row)).get_property_by_column(column).key
-        if values[key] is None and column.default is not None:
-            default = column.default
-            values[key] = default.arg(None) if default.is_callable else default.arg  # type: ignore[attr-defined]
-    return values
+@dataclass(frozen=True, slots=True)
+class _Column:
+    key: str
+    default: Any
+    bind: Callable[[Any], Any] | None
+
+    def value(self, values: dict[str, Any]) -> Any:
+        """What the driver is given for this column."""
+        value = values.get(self.key)
+        if value is None:
+            value = self.default(None) if callable(self.default) else self.default
+        return self.bind(value) if self.bind else value
 
 
-def _bulk_versions(work: Work, row: Tracked) -> list[dict[str, Any]]:
-    if not row.is_synchronised:
-        return []
-    made = []
-    for resource in work.freeze(row, lambda _type, _id: None):
-        body = canonical.encode(resource.body)
-        made.append(
-            {
-                "type": resource.type,
-                "id": resource.id,
-                "body": body,
-                "hash": canonical.digest(body),
-                "origin": work.origin.value,
-                "noun": type(row).__name__,
-                "row_id": row.id,
-                "actor": work.actor.who,
-                "saved_at": work.now,
-            }
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the rows of a class become one statement; worked out once."""
+
+    statement: str
+    columns: tuple[_Column, ...]
+
+    def values(self, row: dict[str, Any]) -> Values:
+        """One row as the driver takes it."""
+        return tuple([column.value(row) for column in self.columns])
+
+
+@cache
+def _plan(class_: type[Base], dialect: Dialect) -> _Plan:
+    mapper = inspect(class_)
+    columns = tuple(
+        _Column(
+            mapper.get_property_by_column(column).key,
+            column.default.arg if column.default is not None else None,  # type: ignore[attr-defined]
+            column.type.dialect_impl(dialect).bind_processor(dialect),
         )
-    return made
+        for column in mapper.columns
+    )
+    names = ", ".join(f'"{column.name}"' for column in mapper.columns)
+    marks = ", ".join("?" * len(columns))
+    return _Plan(f"INSERT INTO {class_.__tablename__} ({names}) VALUES ({marks})", columns)  # noqa: S608  own names
 
 
-def _bulk_heads(session: Session, versions: list[dict[str, Any]]) -> None:
-    if not versions:
-        return
-    connection = session.connection()
-    first = (session.scalar(select(Version.seq).order_by(Version.seq.desc()).limit(1)) or 0) + 1
-    heads = []
-    for seq, version in enumerate(versions, first):
-        version["seq"] = seq
-        heads.append(
-            {
-                "remote_id": PLATFORM,
-                "type": version["type"],
-                "id": version["id"],
-                "working_seq": seq,
-                "state": "dirty",
-            }
-        )
-    connection.execute(insert(Version.__table__), versions)  # type: ignore[arg-type]  # a table of ours
-    connection.execute(insert(Head.__table__), heads)  # type: ignore[arg-type]  # a table of ours
+def _add_versions(connection: Connection, work: Work, rows: Iterable[Tracked]) -> None:
+    seq = connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM version").scalar_one()
+    actor, origin = work.actor.who, work.origin.value
+    versions: list[dict[str, Any]] = []
+    heads: list[dict[str, Any]] = []
+    for row in rows:
+        if not row.is_synchronised:
+            continue
+        for resource in work.freeze(row, _nothing_before):
+            seq += 1
+            body = canonical.encode(resource.body)
+            what = {"type": resource.type, "id": resource.id}
+            versions.append(
+                what
+                | {"seq": seq, "body": body, "hash": canonical.digest(body), "origin": origin, "actor": actor}
+                | {"noun": type(row).__name__, "row_id": row.id, "saved_at": work.now}
+            )
+            heads.append(what | {"remote_id": PLATFORM, "working_seq": seq, "state": "dirty"})
+    _insert(connection, Version, versions)
+    _insert(connection, Head, sorted(heads, key=lambda head: (head["type"], head["id"])))
 
 
-def _bulk_audit(session: Session, work: Work, rows: Sequence[Tracked]) -> None:
+def _nothing_before(_type: str, _id: str) -> None:
+    return None
+
+
+def _add_audit(session: Session, work: Work, rows: Iterable[Tracked]) -> None:
     seq, previous = audit.tip(session)
-    values = []
+    who = {"at": work.now, "account_id": work.actor.account_id, "who": work.actor.who, "act": "add"}
+    entries = []
     for row in rows:
         seq += 1
-        entry = work.entry("add", type(row).__name__, row.id, row.lane)
-        entry.seq = seq
-        previous = entry.seal(previous)
-        values.append(
-            {
-                "seq": seq,
-                "previous": entry.previous,
-                "hash": entry.hash,
-                "at": entry.at,
-                "account_id": entry.account_id,
-                "who": entry.who,
-                "act": entry.act,
-                "noun": entry.noun,
-                "row_id": entry.row_id,
-                "resident_id": entry.resident_id,
-            }
-        )
-    session.connection().execute(insert(AuditEntry.__table__), values)  # type: ignore[arg-type]  # a table of ours
+        entry = who | {"noun": type(row).__name__, "row_id": row.id, "resident_id": row.lane}
+        entry |= {"seq": seq, "previous": previous}
+        previous = audit.link(previous, entry)
+        entry["hash"] = previous
+        entries.append(entry)
+    _insert(session.connection(), AuditEntry, entries)
+
+
+def _insert(connection: Connection, class_: type[Base], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        plan = _plan(class_, connection.dialect)
+        connection.exec_driver_sql(plan.statement, [plan.values(row) for row in rows])

@@ -15,7 +15,7 @@ from healthdesk.base.changes import Changes
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.store import bulk, cipher, journal, schema
-from healthdesk.store.base import Tracked
+from healthdesk.store.base import Base
 from healthdesk.store.journal import Actor, Freezer, Origin, Work
 
 FILE_NAME = "healthdesk.db"
@@ -25,8 +25,8 @@ CLICK_CACHE_KIB = 16 * 1024
 class JournalSession(Session):
     """A session that cannot write without leaving a trace."""
 
-    def add_bulk(self, rows: Sequence[Tracked]) -> None:
-        """Insert many new tracked rows at once; they are not attached to the session."""
+    def add_bulk(self, rows: Sequence[Base]) -> None:
+        """Insert many new rows at once; they are not attached to the session."""
         bulk.add(self, self.info[journal.WORK], rows)
 
     def audit(self, act: str, noun: str, row_id: str | None, resident_id: str | None) -> None:
