@@ -35,7 +35,8 @@ def to_items(answers: Mapping[str, Any], kinds: Mapping[str, Kind]) -> tuple[lis
     """The items, and the link ids whose answer is a list. `kinds` may lack link ids: text is then text."""
     items: list[Body] = []
     lists: list[str] = []
-    for link_id, value in answers.items():
+    for link_id in _in_order(answers, kinds):
+        value = answers[link_id]
         if value is None or value == "":
             continue
         if isinstance(value, list | tuple):
@@ -44,6 +45,11 @@ def to_items(answers: Mapping[str, Any], kinds: Mapping[str, Kind]) -> tuple[lis
         else:
             items.append({"linkId": link_id, "answer": [_answer(value, kinds.get(link_id))]})
     return items, lists
+
+
+def _in_order(answers: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[str]:
+    """The order of the form, so that the same answers always make the same body; strangers come last."""
+    return [key for key in kinds if key in answers] + sorted(key for key in answers if key not in kinds)
 
 
 def _list_items(link_id: str, values: Iterable[Any], kinds: Mapping[str, Kind]) -> list[Body]:
@@ -73,7 +79,8 @@ def _answer(value: Any, kind: Kind | None) -> Body:
     if isinstance(value, bool):
         return {"valueBoolean": value}
     if isinstance(value, int):
-        return {"valueInteger": value}
+        # JSON keeps 160 and not 160.0: what is a decimal is said by the form, not by the number.
+        return _decimal(Decimal(value)) if kind is Kind.DECIMAL else {"valueInteger": value}
     if isinstance(value, Decimal):
         return _decimal(value)
     key = _KEYS.get(kind, "valueString") if kind else "valueString"

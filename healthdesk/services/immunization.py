@@ -13,7 +13,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.card import Card, card
 from healthdesk.domain.immunization.evaluation import Verdict, evaluate
-from healthdesk.domain.immunization.exceptions import Stop, stops
+from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.domain.immunization.forecast import Forecast, forecast
 from healthdesk.domain.immunization.history import Context, Given, Person
 from healthdesk.domain.immunization.schedule import Schedule
@@ -186,9 +186,9 @@ class Immunization:
     def _refuse_stopped(self, row: Resident, past: list[Vaccination], dose: NewDose) -> None:
         found = stops(_person(row), _history(past), self._schedule, dose.vaccine, dose.on)
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
-        if not found or is_overruled:
+        if not found or (is_overruled and all(stop.may_overrule for stop in found)):
             return
-        raise DoseStopped("vaccine", found[0].reason, found)
+        raise DoseStopped("vaccine", found[0].code, found)
 
     def _row(self, resident_id: str, dose: NewDose) -> Vaccination:
         me = self._seat.sitter.full_name

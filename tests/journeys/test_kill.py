@@ -1,0 +1,58 @@
+"""`kill -9` in the middle of saving: what was acknowledged is there, nothing is half there."""
+
+import random
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from healthdesk.desk import Desk
+from tests.builders import PASSWORD
+from tests.desks import a_desk, an_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def killed_while_saving(folder: Path, after_seconds: float) -> set[str]:
+    """The records that the program had acknowledged before it was killed."""
+    program = subprocess.Popen(  # noqa: S603  our own interpreter
+        [sys.executable, "-m", "tests.journeys.saving", str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "open\n"
+    timer = threading.Timer(after_seconds, program.kill)
+    timer.start()
+    lines = program.stdout.read().split("\n")
+    program.wait()
+    program.stdout.close()
+    timer.join()
+    return {line.split()[1] for line in lines[:-1]}
+
+
+def kept(desk: Desk) -> set[str]:
+    """Every resident and visit of the store."""
+    return {row.id for row in desk.residents.everybody()} | {row.id for row in desk.visits.all()}
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    "times", [pytest.param(4, id="4 times"), pytest.param(100, id="100 times", marks=pytest.mark.nightly)]
+)
+def test_nothing_acknowledged_is_lost_and_the_store_stays_whole(tmp_path: Path, times: int) -> None:
+    a_desk(tmp_path).close()
+    chance = random.Random(20261102)  # noqa: S311  reproducible on purpose
+    acknowledged: set[str] = set()
+    for _ in range(times):
+        acknowledged |= killed_while_saving(tmp_path / "store", chance.uniform(0.05, 0.6))
+        desk = Desk.open(tmp_path / "store", "admin", PASSWORD, an_environment())
+        try:
+            assert acknowledged <= kept(desk)
+            assert desk.upkeep.verify().faults == ()
+        finally:
+            desk.close()
+    assert acknowledged
