@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ui.shell import Shell
 
 VERSION = "0.1.0"
+AFTER_PAINT_MS = 100
 RULES = "2026-11"
 
 
@@ -64,8 +65,8 @@ class Window(QStackedWidget):
         return next((shell for shell in self._shells.values() if shell is shown), None)
 
     def prepare(self) -> None:
-        """Load the store's libraries beside the painted login."""
-        self._tasks.run(self._doors.prepare, owner=self)
+        """Load the store's libraries beside the painted login, not before it."""
+        QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self._tasks.run(self._doors.prepare, owner=self))
 
     def lock(self) -> None:
         """Cover everything; what was being done stays behind it."""

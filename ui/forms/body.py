@@ -34,6 +34,7 @@ class FormBody(QWidget):
         self._lines: dict[str, QWidget] = {}
         self._more: dict[str, KeyButton] = {}
         self._fold_lines: dict[str, QWidget] = {}
+        self._titles = {section.link_id: section.title for section in sheet.plan.sections}
         self._section_of: dict[str, str] = {}
         self._unfolded: set[str] = set()
         self._judged: set[str] = set()
@@ -150,7 +151,8 @@ class FormBody(QWidget):
     def _place_fold(self, section: str, shown: Sequence[QuestionRow], folded: int) -> None:
         """How many are folded away: in the empty section column of the second row, or on its own line."""
         more, line = self._more[section], self._fold_lines[section]
-        more.set_word(self.tr("另 {n} 项").format(n=folded))
+        words = self.tr("另 {n} 项") if shown else self.tr("{section}  {n} 项")
+        more.set_word(words.format(n=folded, section=self._titles[section]))
         host = shown[1] if len(shown) > 1 else line
         line.setVisible(folded > 0 and host is line)
         more.setParent(host)

@@ -169,7 +169,8 @@ class ShownField(QLabel):
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:  # noqa: ARG002  the same look
         """Show this value."""
         waiting = self.tr("签署时签名") if self._item.kind is Kind.SIGNATURE else "–"
-        self.setText(answer_words(self._item, value) or waiting)
+        option = self._item.option(str(value))
+        self.setText(option.text if option else answer_words(self._item, value) or waiting)
 
     def set_wrong(self, *, is_wrong: bool) -> None:
         """Nothing to put right here."""

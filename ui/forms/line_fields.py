@@ -31,7 +31,7 @@ class LineField(QLineEdit):
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
         """Show this value; what is being typed with the same meaning is left as it is."""
         set_state(self, "carried", is_carried)
-        if self.hasFocus() and self._meaning(self.text()) == _plain(value):
+        if self._meaning(self.text()) == _plain(value) and (self.hasFocus() or self.text() == _plain(value)):
             return
         self._is_showing = True
         self.setText(_plain(value))

@@ -142,6 +142,7 @@ class QuestionRow(QWidget):
         is_first = cell is self.row.cells[0]
         is_boxes = item.kind in (Kind.CHOICE, Kind.CHOICES) and not item.is_read_only
         made = QWidget()
+        made.setProperty("wide", is_wide(item))
         across = QHBoxLayout(made)
         across.setContentsMargins(0 if is_boxes and is_first else INSET, 0, 0, 0)
         across.setSpacing(6)

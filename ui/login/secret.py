@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.kit.theme import Size
 from ui.widgets.marks import IconLine
-from ui.widgets.text import label, set_state
+from ui.widgets.text import hide_letters, label, set_state
 
 LONGEST = 256
 
@@ -75,8 +75,7 @@ class _Hidden(QLineEdit):
     def __init__(self, owner: SecretField) -> None:
         super().__init__(owner)
         self._owner = owner
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setProperty("kind", "secret")
+        hide_letters(self)
         self.setMaxLength(LONGEST)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhHiddenText

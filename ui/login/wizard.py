@@ -12,7 +12,7 @@ from ui.login.people import WIDTH
 from ui.login.side import House, Side
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
-from ui.widgets.text import label, set_state
+from ui.widgets.text import hide_letters, label, set_state
 
 SHORTEST_PASSWORD = 8
 CODE_LENGTH = 12
@@ -195,8 +195,7 @@ class _Answer(QWidget):
         self.field.setProperty("kind", "tall")
         self.field.setMaxLength(longest)
         if hidden:
-            self.field.setEchoMode(QLineEdit.EchoMode.Password)
-            self.field.setProperty("kind", "secret")
+            hide_letters(self.field)
         self._below = label(explanation, tone="ink3")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

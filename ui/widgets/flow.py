@@ -67,7 +67,9 @@ class FlowLayout(QLayout):
 
     def _size(self, item: QLayoutItem, room: int) -> QSize:
         """Its own size, or the whole line and the height it needs for that."""
-        size = item.sizeHint()
+        size, widget = item.sizeHint(), item.widget()
+        if widget is not None and widget.property("wide"):
+            return QSize(room, size.height())
         if size.width() > room and item.hasHeightForWidth():
             return QSize(room, item.heightForWidth(room))
         return size

@@ -32,8 +32,8 @@ class Panel(QFrame):
         self._head_row.addWidget(self._title)
         self._head_row.addWidget(self._note)
         self._head_row.addStretch(1)
-        self._head.setVisible(bool(title))
         self._column.addWidget(self._head)
+        self._head.setVisible(bool(title))
         self.body = QVBoxLayout()
         side = theme.PAGE_MARGIN if padded else 0
         self.body.setContentsMargins(side, 0, side, 12 if padded else 0)

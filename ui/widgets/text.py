@@ -1,8 +1,8 @@
 """Words on the window: labels that choose size and tone by property, and painted pieces of text."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from ui.kit.theme import Size
 
@@ -35,6 +35,14 @@ def set_state(widget: QWidget, name: str, value: str | bool) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
+
+
+def hide_letters(field: QLineEdit) -> None:
+    """Dots instead of letters; the style is asked again for its small dot, a field does not ask by itself."""
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setProperty("kind", "secret")
+    field.ensurePolished()
+    QApplication.sendEvent(field, QEvent(QEvent.Type.StyleChange))
 
 
 def width(font: QFont, text: str) -> int:
