@@ -19,8 +19,10 @@ from typing import Any
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import NotFound
+from healthdesk.domain.forms.answers import Answers
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.domain.forms.definition import Kind
+from healthdesk.domain.forms.definition import Form, Kind
+from healthdesk.domain.forms.extraction import Measured, measures
 from healthdesk.fhir import families, immunization, programmes, referrals, residents, resources, visits
 from healthdesk.fhir.overlay import overlay
 from healthdesk.fhir.resources import Body, Profile
@@ -105,12 +107,20 @@ class Mapper:
         """How each item of a form is asked; empty for a form that is not known here."""
         key = (form_key, version)
         if key not in self._kinds:
-            try:
-                form = self._forms.get(form_key, version)
-                self._kinds[key] = {item.link_id: item.kind for item in form.walk()}
-            except NotFound:
-                self._kinds[key] = {}
+            form = self._form(form_key, version)
+            self._kinds[key] = {item.link_id: item.kind for item in form.walk()} if form else {}
         return self._kinds[key]
+
+    def measures(self, form_key: str, version: str, filled: Answers) -> tuple[Measured, ...]:
+        """The numbers among the answers of a visit that lists and trends need."""
+        form = self._form(form_key, version)
+        return measures(form, filled) if form else ()
+
+    def _form(self, form_key: str, version: str) -> Form | None:
+        try:
+            return self._forms.get(form_key, version)
+        except NotFound:
+            return None
 
     def _is_ours(self, system: str) -> bool:
         profile = self.profile

@@ -38,7 +38,7 @@ class Exchange:
     outcome: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Overloaded(Refused):
     """429 or 503: come back after `retry_after` seconds."""
 
@@ -68,13 +68,12 @@ class Client:
         *,
         session: requests.Session | None = None,
         token: Callable[[], str | None] = lambda: None,
-        note: Callable[[Exchange], None] = _forget,
         read_seconds: float = READ_SECONDS,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._session = session or _session()
         self._token = token
-        self._note = note
+        self._note: Callable[[Exchange], None] = _forget
         self._timeout = (CONNECT_SECONDS, read_seconds)
 
     def get(self, path: str, params: Mapping[str, str] | None = None, version: str | None = None) -> Answer:
@@ -106,6 +105,10 @@ class Client:
         """POST a transaction."""
         headers = {"X-Request-Id": request_id, "Prefer": "return=minimal"}
         return self._exchange("POST", "", data=bundle, headers=headers)
+
+    def listen(self, note: Callable[[Exchange], None]) -> None:
+        """Tell `note` what every request cost."""
+        self._note = note
 
     def close(self) -> None:
         """Give back the connections."""

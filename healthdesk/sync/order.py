@@ -17,6 +17,19 @@ _ORDER = (
 )
 _RANK = {type_: rank for rank, type_ in enumerate(_ORDER)}
 
+SYNCHRONISED = (
+    "Patient",
+    "Group",
+    "CarePlan",
+    "Encounter",
+    "QuestionnaireResponse",
+    "Observation",
+    "Immunization",
+    "ServiceRequest",
+    "Task",
+)
+"""What is asked for type by type where a platform has no history of everything."""
+
 IGNORED = frozenset({"Basic", "Provenance", "AuditEvent", "Bundle", "OperationOutcome", "Subscription"})
 """What we write as marks for ourselves and never read as content."""
 

@@ -1,0 +1,225 @@
+"""The raw inbox to rows, in short units, without ever overwriting unsent work (sync.md 6.3)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, literal_column, select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import canonical
+from healthdesk.fhir import bundles
+from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Version, Wanted
+from healthdesk.sync import conflicts, order, rows, witness
+from healthdesk.sync.link import Link
+from healthdesk.sync.queue import Key
+
+RESOURCES_A_UNIT = 50
+_NEVER: witness.Age = (0.0, 0, "")
+_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
+
+
+@dataclass
+class Applied:
+    """What was made of the inbox."""
+
+    applied: int = 0
+    quarantined: int = 0
+
+
+@dataclass
+class _Unit:
+    """One unit of work: the entries, what they say, and which heads they move."""
+
+    entries: Sequence[InboxEntry]
+    bodies: dict[int, dict[str, Any]] = field(default_factory=dict)
+    moved: list[rows.Owner] = field(default_factory=list)
+    apart: list[Head] = field(default_factory=list)
+    sources: dict[rows.Owner, list[InboxEntry]] = field(default_factory=lambda: defaultdict(list))
+
+
+def apply(link: Link) -> Applied:
+    """Integrate everything that is new, residents first. Stops between units when asked to."""
+    done = Applied()
+    with link.database.reading() as session:
+        types = set(session.scalars(select(InboxEntry.type).where(_NEW).distinct()))
+    for type_ in order.in_order(types):
+        while not link.should_stop() and _apply_unit(link, type_, done):
+            pass
+    return done
+
+
+def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
+    """One unit of one type; False when there was nothing left."""
+    with link.writing("Conflict") as session:
+        entries = session.scalars(
+            select(InboxEntry)
+            .where(InboxEntry.remote_id == link.remote_id, _NEW, InboxEntry.type == type_)
+            .order_by(InboxEntry.seq)
+            .limit(RESOURCES_A_UNIT)
+        ).all()
+        if not entries:
+            return False
+        unit = _Unit(entries)
+        _decode(unit)
+        _advance(session, link, unit)
+        faults = rows.refresh(session, link, unit.moved)
+        for owner, fault in faults.items():
+            for entry in unit.sources[owner]:
+                entry.state, entry.error = "quarantined", fault
+        conflicts.reconcile(session, link, unit.apart)
+        _want(session, link, unit)
+        done.quarantined += sum(entry.state == "quarantined" for entry in entries)
+        done.applied += sum(entry.state == "applied" for entry in entries)
+    return True
+
+
+def _decode(unit: _Unit) -> None:
+    for entry in unit.entries:
+        if entry.body is None:
+            continue
+        try:
+            body = canonical.decode(entry.body)
+            if not isinstance(body, dict) or body.get("resourceType") != entry.type:
+                raise ValueError("another type")
+            unit.bodies[entry.seq] = body
+        except ValueError:
+            entry.state, entry.error = "quarantined", "unreadable"
+
+
+def _advance(session: Session, link: Link, unit: _Unit) -> None:
+    """Keep every version as evidence and move the heads that have no unsent work."""
+    live = [entry for entry in unit.entries if entry.state == "new"]
+    heads = _heads(session, link.remote_id, live)
+    times = _times(session, heads.values())
+    seq = (session.scalar(select(func.max(Version.seq))) or 0) + 1
+    versions, acks, fresh = [], [], []
+    for entry in sorted(live, key=lambda one: witness.age_of(one.server_time, one.server_version)):
+        head = heads.get((entry.type, entry.id))
+        owner = link.mapper.owner(unit.bodies[entry.seq]) if entry.seq in unit.bodies else None
+        versions.append(_version(link, entry, seq, head) | _content(unit.bodies.get(entry.seq), owner))
+        acks.append({"version_seq": seq, "remote_id": link.remote_id, "server_version": entry.server_version})
+        if head is None:
+            head = Head(remote_id=link.remote_id, type=entry.type, id=entry.id, state="clean")
+            heads[entry.type, entry.id] = head
+            fresh.append(head)
+        if witness.age_of(entry.server_time, entry.server_version) >= times.get(
+            (entry.type, entry.id), _NEVER
+        ):
+            times[entry.type, entry.id] = witness.age_of(entry.server_time, entry.server_version)
+            _move(head, seq, entry, unit, owner)
+        entry.state, entry.body = "applied", None
+        seq += 1
+    if versions:
+        connection = session.connection()
+        connection.execute(insert(Version), versions)
+        connection.execute(insert(Ack), acks)
+        session.add_all(fresh)
+        session.flush()
+
+
+def _heads(session: Session, remote_id: int, entries: Sequence[InboxEntry]) -> dict[Key, Head]:
+    found = session.scalars(
+        select(Head).where(
+            Head.remote_id == remote_id,
+            Head.type.in_({entry.type for entry in entries}),
+            Head.id.in_({entry.id for entry in entries}),
+        )
+    )
+    return {(head.type, head.id): head for head in found}
+
+
+def _times(session: Session, heads: Any) -> dict[Key, witness.Age]:
+    """How old the newest known version of each head is."""
+    seqs = {head.remote_seq or head.acked_seq: (head.type, head.id) for head in heads}
+    found = session.execute(
+        select(Version.seq, Version.server_time, Ack.server_version)
+        .join(Ack, Ack.version_seq == Version.seq)
+        .where(Version.seq.in_([seq for seq in seqs if seq]))
+    )
+    return {seqs[seq]: witness.age_of(time, version) for seq, time, version in found}
+
+
+def _content(body: Mapping[str, Any] | None, owner: rows.Owner | None) -> dict[str, Any]:
+    raw = canonical.encode(bundles.content(dict(body))) if body else b""
+    noun, row_id = owner or (None, None)
+    return {"hash": canonical.digest(raw), "noun": noun, "row_id": row_id}
+
+
+def _version(link: Link, entry: InboxEntry, seq: int, head: Head | None) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "type": entry.type,
+        "id": entry.id,
+        "parent_a": (head.remote_seq or head.acked_seq) if head else None,
+        "body": entry.body or b"",
+        "origin": "remote",
+        "actor": "",
+        "saved_at": link.clock.now(),
+        "server_time": entry.server_time,
+    }
+
+
+def _move(head: Head, seq: int, entry: InboxEntry, unit: _Unit, owner: rows.Owner | None) -> None:
+    """A clean head goes forward; one with unsent work keeps it and learns of the other side (I4)."""
+    if head.state in ("clean", "deleted"):
+        head.acked_seq = head.working_seq = head.remote_seq = seq
+        head.state = "clean" if entry.body is not None else "deleted"
+        if owner is not None:
+            unit.moved.append(owner)
+            unit.sources[owner].append(entry)
+        elif entry.body is None:
+            unit.moved += _owners_of_deleted(entry)
+        return
+    head.remote_seq = seq
+    head.state = "diverged"
+    if head not in unit.apart:
+        unit.apart.append(head)
+
+
+def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:
+    """A tombstone has no body to ask: the rows whose primary resource it was."""
+    nouns = {
+        "Patient": "Resident",
+        "QuestionnaireResponse": "Visit",
+        "Immunization": "Vaccination",
+        "ServiceRequest": "Referral",
+        "CarePlan": "Enrolment",
+    }
+    return [(nouns[entry.type], entry.id)] if entry.type in nouns else []
+
+
+def _want(session: Session, link: Link, unit: _Unit) -> None:
+    """Remember the persons that are spoken of and have not arrived; forget those that have."""
+    patients = {_subject(body) for body in unit.bodies.values()} - {None}
+    arrived = {entry.id for entry in unit.entries if entry.type == "Patient" and entry.state == "applied"}
+    for id_ in arrived:
+        wanted = session.get(Wanted, ("Patient", id_))
+        if wanted is not None:
+            session.delete(wanted)
+    if not patients:
+        return
+    held = set(
+        session.scalars(
+            select(Head.id).where(
+                Head.remote_id == link.remote_id, Head.type == "Patient", Head.id.in_(patients)
+            )
+        )
+    )
+    for id_ in sorted(str(one) for one in patients - held):
+        session.merge(Wanted(type="Patient", id=id_, reason=unit.entries[0].type))
+
+
+def _subject(body: Mapping[str, Any]) -> str | None:
+    for name in ("subject", "patient", "for"):
+        text = body.get(name, {}).get("reference", "") if isinstance(body.get(name), dict) else ""
+        if "Patient/" in text:
+            return str(text).rsplit("Patient/", 1)[1]
+    return None
+
+
+def open_conflicts(session: Session, remote_id: int) -> int:
+    """How many wait for a person."""
+    counted = select(func.count()).select_from(Conflict)
+    return session.scalar(counted.where(Conflict.state == "open", Conflict.remote_id == remote_id)) or 0

@@ -1,0 +1,300 @@
+"""What the sync centre shows, and the decisions a person takes there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
+from sqlalchemy.orm import Session, selectinload
+
+from healthdesk.base.errors import NotFound
+from healthdesk.store.platform import (
+    Ack,
+    Attempt,
+    Conflict,
+    Head,
+    InboxEntry,
+    Intent,
+    IntentItem,
+    Remote,
+    Version,
+    Wanted,
+)
+from healthdesk.sync import conflicts, rows, settle
+from healthdesk.sync.link import Link
+from healthdesk.sync.merge import FieldRow, Verdict
+
+MOST_COUNTED = 10_000
+_UNSETTLED: ColumnElement[bool] = literal_column("head.state != 'clean'")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Saves that wait, saves that were refused, conflicts for a person, and what came in unreadable."""
+
+    waiting: int
+    rejected: int
+    conflicts: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How the store stands with its platform, without asking anybody."""
+
+    counts: Counts
+    url: str | None
+    is_paused: bool
+    last_success_at: datetime | None
+    offline_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One save in the queue. `code` and `places` are why it was refused: an HTTP status, element paths."""
+
+    intent_id: str
+    kind: str
+    state: str
+    resident_id: str | None
+    created_by: str
+    created_at: datetime
+    attempts: int
+    next_try: datetime | None
+    code: str | None
+    places: str | None
+    resources: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictEntry:
+    """One record that was changed here and there. `here_by` wrote ours, `there_at` is the platform's time."""
+
+    key: str
+    type: str
+    noun: str | None
+    row_id: str | None
+    resident_id: str | None
+    opened_at: datetime
+    here_by: str
+    here_at: datetime
+    there_at: str | None
+    fields: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEntry:
+    """One request of the past: sizes, time and outcome, nothing of its content."""
+
+    at: datetime
+    bytes_up: int
+    bytes_down: int
+    milliseconds: int
+    status: int | None
+    outcome: str
+
+
+def counts(session: Session, remote_id: int) -> Counts:
+    """The numbers of the status bar."""
+    states = dict(
+        session.execute(
+            select(Intent.state, func.count())
+            .where(Intent.remote_id == remote_id, settle.OPEN)
+            .group_by(Intent.state)
+        )
+        .tuples()
+        .all()
+    )
+    waiting = sum(states.get(state, 0) for state in ("queued", "sending", "unknown"))
+    return Counts(
+        waiting=waiting + _unqueued(session, remote_id),
+        rejected=states.get("rejected", 0) + states.get("held", 0),
+        conflicts=_count(
+            session, select(Conflict.key).where(Conflict.state == "open", Conflict.remote_id == remote_id)
+        ),
+        quarantined=_count(
+            session,
+            select(InboxEntry.seq).where(
+                InboxEntry.remote_id == remote_id, InboxEntry.state == "quarantined"
+            ),
+        ),
+    )
+
+
+def _unqueued(session: Session, remote_id: int) -> int:
+    """Rows that came in bulk and have no intent yet, by their primary resource, at most MOST_COUNTED."""
+    has_intent = exists().where(
+        IntentItem.type == Head.type, IntentItem.id == Head.id, literal_column("intent_item.is_open")
+    )
+    primary = select(Version.seq).where(Version.seq == Head.working_seq, Version.row_id == Head.id)
+    return _count(
+        session,
+        select(Head.id).where(
+            Head.remote_id == remote_id, _UNSETTLED, Head.state == "dirty", ~has_intent, primary.exists()
+        ),
+    )
+
+
+def _count(session: Session, statement: Select[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(statement.limit(MOST_COUNTED).subquery())) or 0
+
+
+def summary(session: Session, remote_id: int) -> Summary:
+    """For the status bar and the head of the sync centre."""
+    remote = session.get_one(Remote, remote_id)
+    return Summary(
+        counts(session, remote_id),
+        remote.url,
+        remote.is_paused,
+        remote.last_success_at,
+        remote.offline_since,
+    )
+
+
+def queue(session: Session, remote_id: int, limit: int = 500) -> tuple[QueueEntry, ...]:
+    """The open saves, those that need a person first."""
+    needs = Intent.state.in_(("rejected", "held", "merge"))
+    intents = session.scalars(
+        select(Intent)
+        .where(Intent.remote_id == remote_id, settle.OPEN)
+        .order_by(needs.desc(), Intent.seq)
+        .limit(limit)
+        .options(selectinload(Intent.items))
+    ).all()
+    seqs = [item.version_seq for intent in intents for item in intent.items]
+    owners = {
+        seq: (noun, row_id)
+        for seq, noun, row_id in session.execute(
+            select(Version.seq, Version.noun, Version.row_id).where(Version.seq.in_(seqs))
+        )
+        if noun and row_id
+    }
+    return tuple(_queue_entry(intent, owners) for intent in intents)
+
+
+def _queue_entry(intent: Intent, owners: Mapping[int, tuple[str, str]]) -> QueueEntry:
+    found = [owners[item.version_seq] for item in intent.items if item.version_seq in owners]
+    return QueueEntry(
+        intent_id=intent.id,
+        kind=intent.kind,
+        state=intent.state,
+        resident_id=intent.lane,
+        created_by=intent.created_by,
+        created_at=intent.created_at,
+        attempts=intent.attempts,
+        next_try=intent.next_try,
+        code=intent.last_error_code,
+        places=intent.last_error_text,
+        resources=tuple((item.type, item.id) for item in intent.items),
+        rows=tuple(dict.fromkeys(found)),
+    )
+
+
+def open_conflicts(
+    session: Session, remote_id: int, resident_id: str | None = None
+) -> tuple[ConflictEntry, ...]:
+    """The conflicts that wait for a person, oldest first; those of one resident if one is named."""
+    statement = select(Conflict).where(Conflict.state == "open", Conflict.remote_id == remote_id)
+    if resident_id is not None:
+        statement = statement.where(Conflict.lane == resident_id)
+    found = session.scalars(statement.order_by(Conflict.opened_at, Conflict.key)).all()
+    return tuple(_conflict_entry(session, one) for one in found)
+
+
+def _conflict_entry(session: Session, conflict: Conflict) -> ConflictEntry:
+    here = session.get_one(Version, conflict.local_seq)
+    there = session.get_one(Version, conflict.remote_seq)
+    return ConflictEntry(
+        key=conflict.key,
+        type=conflict.type,
+        noun=here.noun,
+        row_id=here.row_id,
+        resident_id=conflict.lane,
+        opened_at=conflict.opened_at,
+        here_by=here.actor,
+        here_at=here.saved_at,
+        there_at=there.server_time,
+        fields=conflicts.rows_of(session, conflict),
+    )
+
+
+def attempts(session: Session, remote_id: int, limit: int = 200) -> tuple[AttemptEntry, ...]:
+    """The last requests, newest first."""
+    found = session.scalars(
+        select(Attempt).where(Attempt.remote_id == remote_id).order_by(Attempt.seq.desc()).limit(limit)
+    )
+    return tuple(
+        AttemptEntry(one.at, one.bytes_up, one.bytes_down, one.milliseconds, one.status, one.outcome)
+        for one in found
+    )
+
+
+def is_complete(session: Session, resident_id: str) -> bool:
+    """False while records speak of this resident and the resident's own has not arrived: show the banner."""
+    return session.get(Wanted, ("Patient", resident_id)) is None
+
+
+def resolve(link: Link, key: str, choices: Mapping[str, Verdict], by: str) -> bool:
+    """Settle a conflict by a person's choices (path → here or there); False while one is missing."""
+    with link.writing("Conflict", "Intent") as session:
+        is_settled = conflicts.resolve(session, link, key, choices, by)
+        if is_settled:
+            session.audit("resolve", "Conflict", key, session.get_one(Conflict, key).lane)
+        return is_settled
+
+
+def resend(link: Link, intent_id: str) -> None:
+    """Send a refused save once more, with what the record says now."""
+    with link.writing("Intent") as session:
+        intent = _open_intent(session, intent_id)
+        settle.renew(session, intent)
+        intent.state, intent.next_try, intent.attempts = "queued", None, 0
+
+
+def discard(link: Link, intent_id: str, reason: str) -> None:
+    """Take a save out of the queue. Its content stays in the version store and in the audit log.
+
+    A record the platform knows goes back to what the platform has; one it never saw stays here.
+    """
+    with link.writing("Intent", "Conflict") as session:
+        intent = _open_intent(session, intent_id)
+        session.audit(f"discard: {reason}"[:40], "Intent", intent_id, intent.lane)
+        owners = []
+        for item in intent.items:
+            head = session.get(Head, (link.remote_id, item.type, item.id))
+            if item.is_open and head is not None:
+                owners += _fall_back(session, head)
+        intent.last_error_text = reason
+        settle.close(session, [intent_id], "discarded")
+        rows.refresh(session, link, owners)
+
+
+def _open_intent(session: Session, intent_id: str) -> Intent:
+    intent = session.scalars(select(Intent).where(Intent.id == intent_id, settle.OPEN)).first()
+    if intent is None:
+        raise NotFound("Intent", intent_id)
+    return intent
+
+
+def _fall_back(session: Session, head: Head) -> list[rows.Owner]:
+    version = session.get_one(Version, head.working_seq)
+    if head.acked_seq is None:
+        head.state = "kept"
+        return []
+    head.working_seq, head.state = head.remote_seq or head.acked_seq, "clean"
+    head.acked_seq = head.working_seq
+    return [(version.noun, version.row_id)] if version.noun and version.row_id else []
+
+
+def proof(session: Session, remote_id: int) -> tuple[int, int]:
+    """How many resources this store holds, and of how many the platform is proven to hold the newest."""
+    held = session.scalar(select(func.count()).select_from(Head).where(Head.remote_id == remote_id)) or 0
+    proven = session.scalar(
+        select(func.count())
+        .select_from(Head)
+        .join(Ack, (Ack.version_seq == Head.working_seq) & (Ack.remote_id == Head.remote_id))
+        .where(Head.remote_id == remote_id)
+    )
+    return held, proven or 0

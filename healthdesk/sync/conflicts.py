@@ -1,0 +1,271 @@
+"""Heads that went apart: merged when that is safe, set aside for a person when it is not (sync.md 7)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import canonical
+from healthdesk.fhir import bundles
+from healthdesk.store import journal
+from healthdesk.store.platform import Conflict, Head, Intent, IntentItem, Version
+from healthdesk.sync import rows, settle
+from healthdesk.sync.link import Link
+from healthdesk.sync.merge import FieldRow, Merged, Verdict, three_way
+
+WHOLE = "*"
+"""The path of a conflict about the record as such: changed here, deleted there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A diverged head with its three versions."""
+
+    head: Head
+    base: Version | None
+    here: Version
+    there: Version
+
+
+def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
+    """Merge what may be merged and open conflicts for the rest; returns how many are open among `heads`."""
+    owners: list[rows.Owner] = []
+    opened = 0
+    for head in heads:
+        apart = _apart(session, head)
+        if _went_back(session, apart):
+            continue
+        merged = _merged(apart, {})
+        if merged is None or merged.open_paths:
+            _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
+            opened += 1
+            continue
+        _settle(session, link, apart, merged.body, by="")
+        if apart.here.noun and apart.here.row_id:
+            owners.append((apart.here.noun, apart.here.row_id))
+    _agree(session, link, owners)
+    return opened
+
+
+def rows_of(session: Session, conflict: Conflict) -> tuple[FieldRow, ...]:
+    """The fields that differ, as they stand now."""
+    head = session.get_one(Head, (conflict.remote_id, conflict.type, conflict.id))
+    merged = _merged(_apart(session, head), {})
+    if merged is None:
+        return (FieldRow(WHOLE, WHOLE, None, "here", "deleted", Verdict.OPEN, is_safety=False),)
+    return merged.rows
+
+
+def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdict], by: str) -> bool:
+    """Settle a conflict by a person's choices; False while some field is still undecided."""
+    conflict = session.get_one(Conflict, key)
+    head = session.get_one(Head, (conflict.remote_id, conflict.type, conflict.id))
+    if conflict.state != "open" or head.state != "diverged":
+        return True
+    apart = _apart(session, head)
+    merged = _merged(apart, choices)
+    if merged is None:
+        if WHOLE not in choices:
+            return False
+        _settle_deleted(session, apart, keep=choices[WHOLE] is Verdict.HERE)
+    elif merged.open_paths:
+        return False
+    else:
+        _settle(session, link, apart, merged.body, by=by)
+    conflict.state, conflict.resolved_by, conflict.result_seq = "resolved", by, head.working_seq
+    if apart.here.noun and apart.here.row_id:
+        _agree(session, link, [(apart.here.noun, apart.here.row_id)])
+    return True
+
+
+def _apart(session: Session, head: Head) -> _Apart:
+    base = session.get(Version, head.acked_seq) if head.acked_seq else None
+    return _Apart(
+        head, base, session.get_one(Version, head.working_seq), session.get_one(Version, head.remote_seq)
+    )
+
+
+def _went_back(session: Session, apart: _Apart) -> bool:
+    """A platform brought back from a backup shows us a version we once sent: ours simply goes on from it."""
+    if not apart.there.body or apart.base is not None:
+        return False
+    earlier = session.scalars(
+        select(Version).where(
+            Version.type == apart.head.type, Version.id == apart.head.id, Version.seq < apart.there.seq
+        )
+    )
+    there = _content(apart.there.body)
+    if all(not one.body or _content(one.body) != there for one in earlier):
+        return False
+    apart.head.acked_seq = apart.there.seq
+    is_same = bool(apart.here.body) and _content(apart.here.body) == there
+    apart.head.state = "clean" if is_same else "dirty"
+    if is_same:
+        apart.head.working_seq = apart.there.seq
+        _drop(session, apart.head)
+    return True
+
+
+def _merged(apart: _Apart, choices: Mapping[str, Verdict]) -> Merged | None:
+    """None when the record was deleted there: that is no question of fields."""
+    if not apart.there.body:
+        return None
+    base = _content(apart.base.body) if apart.base and apart.base.body else None
+    return three_way(base, _content(apart.here.body), _content(apart.there.body), choices)
+
+
+def _content(raw: bytes) -> dict[str, Any]:
+    return bundles.content(canonical.decode(raw))
+
+
+def _open(session: Session, link: Link, apart: _Apart, paths: Sequence[str]) -> None:
+    head = apart.head
+    conflict = session.scalars(
+        select(Conflict).where(
+            Conflict.remote_id == head.remote_id,
+            Conflict.type == head.type,
+            Conflict.id == head.id,
+            Conflict.state == "open",
+        )
+    ).first()
+    if conflict is None:
+        conflict = Conflict(
+            key=link.ids.new(),
+            remote_id=head.remote_id,
+            type=head.type,
+            id=head.id,
+            lane=_lane(session, head),
+            state="open",
+            opened_at=link.clock.now(),
+        )
+        session.add(conflict)
+    conflict.base_seq, conflict.local_seq, conflict.remote_seq = (
+        head.acked_seq,
+        apart.here.seq,
+        apart.there.seq,
+    )
+    conflict.fields = list(paths)
+    settle.wait_for_merge(session, [item.intent_id for item in _items(session, head)])
+
+
+def _lane(session: Session, head: Head) -> str | None:
+    items = _items(session, head)
+    intent = (
+        session.scalars(select(Intent).where(Intent.id == items[-1].intent_id)).first() if items else None
+    )
+    return intent.lane if intent else head.id if head.type == "Patient" else None
+
+
+def _items(session: Session, head: Head) -> Sequence[IntentItem]:
+    """The open items that touch a head, oldest save first."""
+    return session.scalars(
+        select(IntentItem)
+        .join(Intent, Intent.id == IntentItem.intent_id)
+        .where(
+            Intent.remote_id == head.remote_id,
+            IntentItem.is_open,
+            IntentItem.type == head.type,
+            IntentItem.id == head.id,
+        )
+        .order_by(Intent.seq)
+    ).all()
+
+
+def _settle(session: Session, link: Link, apart: _Apart, body: Mapping[str, Any], by: str) -> None:
+    """The head goes on from a version with both parents, or from theirs when that says it all."""
+    head = apart.head
+    head.acked_seq = apart.there.seq
+    if body == _content(apart.there.body):
+        head.working_seq, head.state = apart.there.seq, "clean"
+        _drop(session, head)
+    else:
+        version = _next(link, apart.here, body, apart.there.seq)
+        version.actor = by or version.actor
+        session.add(version)
+        session.flush()
+        head.working_seq, head.state = version.seq, "dirty"
+        _repoint(session, head, version)
+    session.flush()
+
+
+def _settle_deleted(session: Session, apart: _Apart, *, keep: bool) -> None:
+    head = apart.head
+    if keep:
+        head.acked_seq, head.state = None, "dirty"
+        _repoint(session, head, apart.here)
+    else:
+        head.acked_seq = head.working_seq = apart.there.seq
+        head.state = "deleted"
+        _drop(session, head)
+    session.flush()
+
+
+def _next(link: Link, here: Version, body: Mapping[str, Any], parent_b: int | None = None) -> Version:
+    raw = canonical.encode(body)
+    return Version(
+        type=here.type,
+        id=here.id,
+        parent_a=here.seq,
+        parent_b=parent_b,
+        body=raw,
+        hash=canonical.digest(raw),
+        origin="merge",
+        noun=here.noun,
+        row_id=here.row_id,
+        actor=here.actor,
+        saved_at=link.clock.now(),
+    )
+
+
+def _repoint(session: Session, head: Head, version: Version) -> None:
+    """The newest save that touches the head carries the merged version; older ones are contained in it."""
+    items = _items(session, head)
+    for item in items[:-1]:
+        item.is_open = False
+    if items:
+        items[-1].version_seq, items[-1].hash = version.seq, version.hash
+    _release(session, [item.intent_id for item in items])
+
+
+def _drop(session: Session, head: Head) -> None:
+    """The platform's version is the result: nothing of this resource needs to be sent any more."""
+    items = _items(session, head)
+    for item in items:
+        item.is_open = False
+    _release(session, [item.intent_id for item in items])
+
+
+def _release(session: Session, intent_ids: Sequence[str]) -> None:
+    """Saves that waited go on, unless another of their resources is still apart."""
+    session.flush()
+    for intent in session.scalars(select(Intent).where(Intent.id.in_(intent_ids), settle.OPEN)):
+        items = [item for item in intent.items if item.is_open]
+        heads = [session.get(Head, (intent.remote_id, item.type, item.id)) for item in items]
+        if not items:
+            intent.state = "acked"
+        elif intent.state == "merge" and all(head is None or head.state != "diverged" for head in heads):
+            intent.state = "queued"
+
+
+def _agree(session: Session, link: Link, owners: Iterable[rows.Owner]) -> None:
+    """The rows take over the merged content; their other resources are made again where they disagree."""
+    owners = list(dict.fromkeys(owners))
+    rows.refresh(session, link, owners)
+    session.flush()
+    for owner in owners:
+        row = rows.found(session, owner)
+        if row is None:
+            continue
+        for resource in link.mapper.freeze(row, lambda type_, id_: journal.last_body(session, type_, id_)):
+            head = session.get(Head, (link.remote_id, resource.type, resource.id))
+            if head is None or head.state == "diverged":
+                continue
+            working = session.get_one(Version, head.working_seq)
+            if _content(working.body) != resource.body:
+                version = _next(link, working, resource.body)
+                session.add(version)
+                session.flush()
+                head.working_seq, head.state = version.seq, "dirty"
+                _repoint(session, head, version)

@@ -1,0 +1,142 @@
+"""Where a stream has been read to, and how that mark may move (sync.md 6.2)."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from sqlalchemy.orm import Session
+
+from healthdesk.base.errors import AnswerUnclear
+from healthdesk.fhir import resources
+from healthdesk.fhir.bundles import PageEntry
+from healthdesk.store.platform import Cursor, Remote
+
+FIRST_OVERLAP_S = 600
+TRUSTED_SKEW_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One sequence of versions: `history` of a type (of all when empty), or `search` where there is none."""
+
+    kind: str = "history"
+    type: str = ""
+    scope: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its key in the cursor table."""
+        return f"{self.kind}/{self.type}"
+
+    @property
+    def scope_key(self) -> str:
+        """A changed catchment is a new scope, read from its own beginning."""
+        return hashlib.sha256(self.scope.encode()).hexdigest() if self.scope else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A copy of the cursor. Everything up to `high` is stored; a pass under way has a `link` and a `top`."""
+
+    high: datetime | None = None
+    overlap_s: int = FIRST_OVERLAP_S
+    link: str | None = None
+    top: datetime | None = None
+    is_clock_trusted: bool = False
+
+    @property
+    def since(self) -> datetime | None:
+        """Where a new pass begins: late rows carry earlier times, so a stretch is read again."""
+        return self.high - timedelta(seconds=self.overlap_s) if self.high else None
+
+    def reached(self, top: datetime | None, clock: datetime | None) -> datetime | None:
+        """The mark after a whole pass: the newest version seen, or the platform's clock.
+
+        Without the clock an idle platform would have its last busy minutes read again for ever.
+        """
+        seen = [one for one in (top, self.high, clock if self.is_clock_trusted else None) if one]
+        return max(seen, default=None)
+
+    def is_worth_writing(self, reached: datetime | None, top: datetime | None) -> bool:
+        """An idle run leaves the file alone, but for a step of half the overlap now and then."""
+        if self.link is not None or reached is None or self.high is None:
+            return self.link is not None or reached is not None
+        return reached - self.high > timedelta(seconds=self.overlap_s / 2) or bool(top and top > self.high)
+
+
+def load(session: Session, remote_id: int, stream: Stream) -> Mark:
+    """The mark of a stream; an empty one before its first page."""
+    remote = session.get_one(Remote, remote_id)
+    is_trusted = abs((remote.probe or {}).get("date_skew_s", 2 * TRUSTED_SKEW_S)) <= TRUSTED_SKEW_S
+    cursor = session.get(Cursor, (remote_id, stream.name, stream.scope_key))
+    if cursor is None:
+        return Mark(is_clock_trusted=is_trusted)
+    pending = cursor.pending or {}
+    high = resources.moment(cursor.high_server_time)
+    return Mark(high, cursor.overlap_s, pending.get("link"), resources.moment(pending.get("top")), is_trusted)
+
+
+def pause(session: Session, remote_id: int, stream: Stream, link: str, top: datetime | None) -> None:
+    """A pass goes on at `link`; until it ends the mark stays."""
+    cursor = _cursor(session, remote_id, stream)
+    cursor.pending = {"link": link, "top": resources.stamp(top) if top else None}
+
+
+def move(session: Session, remote_id: int, stream: Stream, high: datetime | None) -> None:
+    """A pass is complete."""
+    cursor = _cursor(session, remote_id, stream)
+    cursor.pending = None
+    if high is not None:
+        cursor.high_server_time = resources.stamp(high)
+
+
+def widen(session: Session, remote_id: int, stream: Stream, fresh: Sequence[PageEntry]) -> None:
+    """Versions that arrive behind the mark were late: the overlap becomes twice the largest lateness."""
+    cursor = _cursor(session, remote_id, stream)
+    high = resources.moment(cursor.high_server_time)
+    if high is None:
+        return
+    late = [(high - instant(one.time)).total_seconds() for one in fresh if one.time]
+    cursor.overlap_s = max(cursor.overlap_s, round(2 * max(late, default=0.0)))
+
+
+def forget_link(session: Session, remote_id: int, stream: Stream) -> None:
+    """The next link has died: begin again at the mark."""
+    _cursor(session, remote_id, stream).pending = None
+
+
+def _cursor(session: Session, remote_id: int, stream: Stream) -> Cursor:
+    cursor = session.get(Cursor, (remote_id, stream.name, stream.scope_key))
+    if cursor is None:
+        cursor = Cursor(
+            remote_id=remote_id, stream=stream.name, scope=stream.scope_key, overlap_s=FIRST_OVERLAP_S
+        )
+        session.add(cursor)
+    return cursor
+
+
+def instant(text: str) -> datetime:
+    """A time the platform gave. Raises AnswerUnclear."""
+    try:
+        found = resources.moment(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise AnswerUnclear("a version without a time")
+    return found
+
+
+def latest(entries: Iterable[PageEntry], top: datetime | None = None) -> datetime | None:
+    """The newest time of a page, or `top` if that is newer."""
+    times = [instant(one.time) for one in entries if one.time]
+    return max([*times, top] if top else times, default=None)
+
+
+def http_date(text: str | None) -> datetime | None:
+    """The Date header: the platform's own clock when it answered."""
+    try:
+        return parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,192 @@
+"""One run: settle doubts, pull, apply, push. The only place that knows the order."""
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused, Unauthenticated, Unreachable
+from healthdesk.base.progress import Progress
+from healthdesk.store.platform import Attempt, Remote, Wanted
+from healthdesk.sync import centre, inbox, probe, recovery, sentinel, witness
+from healthdesk.sync.apply import apply
+from healthdesk.sync.client import Exchange
+from healthdesk.sync.link import Link
+from healthdesk.sync.moved import Moved
+from healthdesk.sync.pull import Puller
+from healthdesk.sync.push import Pusher
+
+ROUNDS = 3
+"""How often a run merges and sends again when others write at the same time."""
+
+
+class State(StrEnum):
+    """The one word of the status bar."""
+
+    IN_STEP = "in-step"
+    WAITING = "waiting"
+    REJECTED = "rejected"
+    CONFLICT = "conflict"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did and how things stand after it.
+
+    `reason` says why it is offline or paused: unreachable, unclear, overloaded, unauthenticated, cloned,
+    restored, unsafe-platform, asked. Counts of `waiting`, `rejected` and `conflicts` are of saves.
+    """
+
+    state: State
+    sent: int = 0
+    received: int = 0
+    waiting: int = 0
+    rejected: int = 0
+    conflicts: int = 0
+    reason: str | None = None
+
+
+class Engine:
+    """Synchronises one store with one platform. One run at a time, on any thread but the window's."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._stop = threading.Event()
+        self._attempts: list[Exchange] = []
+        link.client.listen(self._attempts.append)
+
+    def stop(self) -> None:
+        """End the run that is under way, from any thread; a request that is cut is settled the next time."""
+        self._stop.set()
+        self._link.client.abort()
+
+    def run(self, progress: Progress) -> Outcome:
+        """One synchronisation. Raises StorageError only; everything about the platform is in the outcome."""
+        self._stop.clear()
+        link = replace(self._link, should_stop=lambda: self._stop.is_set() or progress.is_cancelled)
+        with link.database.reading() as session:
+            if session.get_one(Remote, link.remote_id).is_paused:
+                return _outcome(link, None, State.PAUSED, "asked")
+        pusher = Pusher(link, progress)
+        try:
+            self._work(link, pusher, progress)
+        except PlatformError as error:
+            state, reason = _said(error)
+            self._remember(link, is_reached=False)
+            return _outcome(link, pusher, state, reason)
+        self._remember(link, is_reached=True)
+        return _outcome(link, pusher, None, None)
+
+    def _work(self, link: Link, pusher: Pusher, progress: Progress) -> None:
+        _meet(link, pusher)
+        for stream in probe.streams(link):
+            Puller(link, stream, progress, pusher.moved).pull()
+        apply(link)
+        _fetch_wanted(link)
+        for _ in range(ROUNDS):
+            pusher.moved.stale.clear()
+            pusher.push()
+            if not pusher.moved.stale or link.should_stop():
+                break
+            apply(link)
+
+    def _remember(self, link: Link, *, is_reached: bool) -> None:
+        """The log of attempts and the time of the last success, in one small unit."""
+        attempts, now = list(self._attempts), link.clock.now()
+        self._attempts.clear()
+        with link.writing("Remote") as session:
+            session.add_all(_attempt(link, one, now) for one in attempts)
+            remote = session.get_one(Remote, link.remote_id)
+            remote.url = link.client.base_url
+            if is_reached:
+                remote.last_success_at, remote.offline_since = now, None
+            elif remote.offline_since is None:
+                remote.offline_since = now
+
+
+def _outcome(link: Link, pusher: Pusher | None, state: State | None, reason: str | None) -> Outcome:
+    with link.database.reading() as session:
+        counts = centre.counts(session, link.remote_id)
+    moved = pusher.moved if pusher else Moved()
+    return Outcome(
+        state=state or _standing(counts),
+        sent=moved.sent,
+        received=moved.received,
+        waiting=counts.waiting,
+        rejected=counts.rejected,
+        conflicts=counts.conflicts,
+        reason=reason,
+    )
+
+
+def _meet(link: Link, pusher: Pusher) -> None:
+    """First contact, doubts of the last run, and whether the platform still is who it was."""
+    probe.ensure(link)
+    try:
+        pusher.resolve()
+        held = sentinel.ensure(link)
+        sentinel.look(link, held)
+    except sentinel.RestoredPlatform:
+        recovery.begin_new_epoch(link)
+        sentinel.ensure(link)
+
+
+def _fetch_wanted(link: Link) -> None:
+    """Ask for the persons that records speak of and that never came."""
+    with link.database.reading() as session:
+        wanted = [(one.type, one.id) for one in session.query(Wanted).limit(50)]
+    found = []
+    for type_, id_ in wanted:
+        if link.should_stop():
+            return
+        entry = witness.read(link, type_, id_)
+        if entry is not None:
+            found.append(entry)
+    if found:
+        with link.writing() as session:
+            inbox.stage(session, link.remote_id, found)
+        apply(link)
+
+
+def _said(error: PlatformError) -> tuple[State, str]:
+    """The state and the reason behind an error of the platform."""
+    match error:
+        case Unauthenticated():
+            return State.PAUSED, "unauthenticated"
+        case sentinel.ClonedWorkstation():
+            return State.PAUSED, "cloned"
+        case sentinel.RestoredPlatform():
+            return State.PAUSED, "restored"
+        case probe.UnsafePlatform():
+            return State.PAUSED, "unsafe-platform"
+        case Unreachable():
+            return State.OFFLINE, "unreachable"
+        case AnswerUnclear():
+            return State.OFFLINE, "unclear"
+        case Refused(status=429) | Refused(status=503):
+            return State.OFFLINE, "overloaded"
+        case _:
+            return State.PAUSED, "refused"
+
+
+def _standing(counts: centre.Counts) -> State:
+    if counts.conflicts:
+        return State.CONFLICT
+    if counts.rejected:
+        return State.REJECTED
+    return State.WAITING if counts.waiting else State.IN_STEP
+
+
+def _attempt(link: Link, one: Exchange, now: datetime) -> Attempt:
+    return Attempt(
+        remote_id=link.remote_id,
+        request_id=one.request_id,
+        at=now,
+        bytes_up=one.bytes_up,
+        bytes_down=one.bytes_down,
+        milliseconds=one.milliseconds,
+        status=one.status,
+        outcome=one.outcome,
+    )

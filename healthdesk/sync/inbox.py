@@ -1,0 +1,60 @@
+"""The raw inbox: what was downloaded, before anything is made of it."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from healthdesk.fhir.bundles import PageEntry
+from healthdesk.store.platform import Ack, InboxEntry, Version
+from healthdesk.sync.order import IGNORED
+
+
+def unseen(session: Session, remote_id: int, entries: Iterable[PageEntry]) -> list[PageEntry]:
+    """The versions this store never saw. Our own acknowledged ones count as seen."""
+    wanted = [one for one in entries if one.type not in IGNORED]
+    known = _known(session, remote_id, wanted)
+    fresh: dict[tuple[str, str, str], PageEntry] = {}
+    for one in wanted:
+        key = (one.type, one.id, one.version)
+        if key not in known:
+            fresh.setdefault(key, one)
+    return list(fresh.values())
+
+
+def stage(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> None:
+    """Keep the raw versions; one that is there already stays as it is."""
+    if entries:
+        session.connection().execute(
+            insert(InboxEntry).prefix_with("OR IGNORE"), [_row(remote_id, one) for one in entries]
+        )
+
+
+def _known(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> set[tuple[str, str, str]]:
+    types = {one.type for one in entries}
+    ids = {one.id for one in entries}
+    seen = session.execute(
+        select(InboxEntry.type, InboxEntry.id, InboxEntry.server_version).where(
+            InboxEntry.remote_id == remote_id, InboxEntry.type.in_(types), InboxEntry.id.in_(ids)
+        )
+    )
+    own = session.execute(
+        select(Version.type, Version.id, Ack.server_version)
+        .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == remote_id))
+        .where(Version.type.in_(types), Version.id.in_(ids))
+    )
+    return {(type_, id_, version) for type_, id_, version in [*seen, *own]}
+
+
+def _row(remote_id: int, one: PageEntry) -> dict[str, object]:
+    is_sound = bool(one.type and one.id and one.version)
+    return {
+        "remote_id": remote_id,
+        "type": one.type,
+        "id": one.id,
+        "server_version": one.version,
+        "server_time": one.time,
+        "body": one.body,
+        "state": "new" if is_sound else "quarantined",
+        "error": None if is_sound else "no type, id or version",
+    }

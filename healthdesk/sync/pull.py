@@ -1,0 +1,163 @@
+"""New versions from the platform into the raw inbox, page by page, with the cursor (sync.md 6)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from healthdesk.base.errors import AnswerUnclear, Refused
+from healthdesk.base.progress import Progress
+from healthdesk.fhir import bundles, resources
+from healthdesk.fhir.bundles import Page, PageEntry
+from healthdesk.sync import cursors, inbox
+from healthdesk.sync.client import Answer
+from healthdesk.sync.cursors import Mark, Stream
+from healthdesk.sync.link import Link
+from healthdesk.sync.moved import Moved
+
+ENTRIES_A_PAGE = 200
+RESTARTS = 3
+
+
+class _DeadLink(Exception):
+    """The platform no longer knows the page it named."""
+
+
+class Puller:
+    """Reads one stream to its end. Whatever happens, what is stored stays and nothing is skipped."""
+
+    def __init__(self, link: Link, stream: Stream, progress: Progress, moved: Moved) -> None:
+        self._link = link
+        self._stream = stream
+        self._progress = progress
+        self._moved = moved
+
+    def pull(self) -> None:
+        """Raises PlatformError; what was received until then is kept and counted in `moved`."""
+        walk = self._history if self._stream.kind == "history" else self._search
+        for _ in range(RESTARTS):
+            try:
+                walk(self._mark())
+                return
+            except _DeadLink:
+                with self._link.writing() as session:
+                    cursors.forget_link(session, self._link.remote_id, self._stream)
+        raise AnswerUnclear("dead links")
+
+    def _mark(self) -> Mark:
+        with self._link.database.reading() as session:
+            return cursors.load(session, self._link.remote_id, self._stream)
+
+    def _history(self, mark: Mark) -> None:
+        """A pass that was interrupted is ended first; what is newer than its beginning needs one more."""
+        if mark.link is not None:
+            self._pass(mark)
+            mark = self._mark()
+        if mark.link is None and not self._link.should_stop():
+            self._pass(mark)
+
+    def _pass(self, mark: Mark) -> None:
+        """Newest first: the mark moves only when the pass has come down to where the last one began."""
+        next_link, top, clock, is_paused = mark.link, mark.top, None, mark.link is not None
+        while True:
+            answer = self._follow(next_link) if next_link else self._first_of_history(mark)
+            page = _page(answer)
+            if next_link is None:
+                clock = cursors.http_date(answer.date)
+            if mark.link is None:
+                top = cursors.latest(page.entries, top)
+            following = page.next if page.next != next_link else None
+            if _is_behind(page.entries, mark.since):
+                following = None
+            fresh = self._unseen(page)
+            if following is not None:
+                is_paused = self._pause(fresh, following, top) or is_paused
+            else:
+                reached = mark.reached(top, clock)
+                if fresh or is_paused or mark.is_worth_writing(reached, top):
+                    self._keep(fresh, reached)
+            if following is None or self._link.should_stop():
+                return
+            next_link = following
+
+    def _unseen(self, page: Page) -> list[PageEntry]:
+        with self._link.database.reading() as session:
+            return inbox.unseen(session, self._link.remote_id, page.entries)
+
+    def _pause(self, fresh: Sequence[PageEntry], following: str, top: datetime | None) -> bool:
+        """Store a page in the middle of a pass; one that brings nothing new is not worth a note."""
+        if not fresh:
+            return False
+        with self._link.writing() as session:
+            self._stage(session, fresh)
+            cursors.pause(session, self._link.remote_id, self._stream, following, top)
+        return True
+
+    def _keep(self, fresh: Sequence[PageEntry], reached: datetime | None) -> None:
+        """Store the last page and move the mark, in one transaction (I6)."""
+        with self._link.writing() as session:
+            self._stage(session, fresh)
+            cursors.move(session, self._link.remote_id, self._stream, reached)
+
+    def _stage(self, session: Session, fresh: Sequence[PageEntry]) -> None:
+        inbox.stage(session, self._link.remote_id, fresh)
+        cursors.widen(session, self._link.remote_id, self._stream, fresh)
+        self._moved.received += len(fresh)
+        self._progress.step(self._moved.received, self._moved.received)
+
+    def _search(self, mark: Mark) -> None:
+        """Oldest first: the mark moves with every page, and the next page is asked for by time.
+
+        A page number would skip rows that move to the end while we read; only within one instant that
+        fills a whole page is the platform's own link followed.
+        """
+        bound, next_link = mark.since, None
+        while True:
+            answer = self._follow(next_link) if next_link else self._first_of_search(bound)
+            page = _page(answer)
+            newest = cursors.latest(page.entries)
+            fresh, reached = self._unseen(page), mark.reached(newest, None)
+            if fresh or mark.is_worth_writing(reached, newest):
+                self._keep(fresh, reached)
+            if page.next is None or self._link.should_stop():
+                return
+            is_stuck = newest is None or bound is None or newest <= bound
+            next_link = page.next if is_stuck and page.next != next_link else None
+            if is_stuck and next_link is None:
+                return
+            bound = max(filter(None, (newest, bound)), default=None)
+            mark = self._mark()
+
+    def _first_of_history(self, mark: Mark) -> Answer:
+        path = f"{self._stream.type}/_history" if self._stream.type else "_history"
+        since = {"_since": _utc(mark.since)} if mark.since else {}
+        return self._link.client.get(path, {"_count": str(ENTRIES_A_PAGE)} | since)
+
+    def _first_of_search(self, since: datetime | None) -> Answer:
+        params = {"_count": str(ENTRIES_A_PAGE), "_sort": "_lastUpdated"}
+        if since:
+            params["_lastUpdated"] = f"ge{_utc(since)}"
+        return self._link.client.search(self._stream.type, params)
+
+    def _follow(self, next_link: str) -> Answer:
+        try:
+            return self._link.client.get(next_link)
+        except Refused:
+            raise _DeadLink from None
+
+
+def _page(answer: Answer) -> Page:
+    try:
+        return bundles.page(answer.body)
+    except ValueError:
+        raise AnswerUnclear("not a page") from None
+
+
+def _is_behind(entries: Sequence[PageEntry], since: datetime | None) -> bool:
+    """Some servers forget `_since` on the next link: a page, newest first, that ends too early is the end."""
+    times = [cursors.instant(one.time) for one in entries if one.time]
+    return since is not None and bool(times) and times[0] >= times[-1] and times[-1] < since
+
+
+def _utc(moment: datetime) -> str:
+    return resources.stamp(moment).replace("+00:00", "Z")

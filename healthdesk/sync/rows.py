@@ -1,0 +1,139 @@
+"""Writes the rows that pulled or merged resources describe."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import canonical
+from healthdesk.fhir.mapping import ROWS, RowChange
+from healthdesk.store.base import Tracked
+from healthdesk.store.measures import Measure
+from healthdesk.store.platform import Head, Version
+from healthdesk.store.visits import Visit
+from healthdesk.sync.link import Link
+
+Owner = tuple[str, str]
+
+HIDDEN = {
+    "Resident": {"status": "deleted"},
+    "Visit": {"status": "void"},
+    "Vaccination": {"status": "void"},
+    "Referral": {"status": "void"},
+    "Enrolment": {"status": "ended"},
+    "Family": {},
+}
+"""What a deletion on the platform makes of a row: it is hidden, never removed (I10)."""
+
+
+def refresh(session: Session, link: Link, owners: Iterable[Owner]) -> dict[Owner, str]:
+    """Make these rows say what the working versions of their resources say.
+
+    Returns the owners whose resources make no sense, with a short reason.
+    """
+    faults: dict[Owner, str] = {}
+    by_noun: dict[str, list[str]] = defaultdict(list)
+    for noun, row_id in dict.fromkeys(owners):
+        by_noun[noun].append(row_id)
+    for noun, ids in by_noun.items():
+        bodies, deleted = _parts(session, link, noun, ids)
+        found = {row.id: row for row in session.scalars(select(ROWS[noun]).where(ROWS[noun].id.in_(ids)))}
+        for row_id in ids:
+            change, fault = _thawed(link, noun, row_id, bodies[row_id])
+            if fault:
+                faults[noun, row_id] = fault
+            if row_id in deleted and row_id in found:
+                _set(found[row_id], HIDDEN[noun])
+            elif change is not None:
+                found[row_id] = _put(session, found.get(row_id), change)
+        if noun == "Visit":
+            _measure(session, link, [row for row in found.values() if isinstance(row, Visit)])
+    return faults
+
+
+def _parts(
+    session: Session, link: Link, noun: str, ids: Sequence[str]
+) -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """The decoded working bodies by row and type, and the rows whose primary resource was deleted."""
+    owner_of: dict[tuple[str, str], str] = {}
+    primary: set[tuple[str, str]] = set()
+    for row_id in ids:
+        parts = link.mapper.parts(noun, row_id)
+        primary.add(parts[0])
+        owner_of |= dict.fromkeys(parts, row_id)
+    rows = session.execute(
+        select(Head.type, Head.id, Head.state, Version.body)
+        .join(Version, Version.seq == Head.working_seq)
+        .where(
+            Head.remote_id == link.remote_id,
+            Head.type.in_({type_ for type_, _ in owner_of}),
+            Head.id.in_({id_ for _, id_ in owner_of}),
+        )
+    )
+    bodies: dict[str, dict[str, Any]] = defaultdict(dict)
+    deleted: set[str] = set()
+    for type_, id_, state, body in rows:
+        if (type_, id_) not in owner_of:
+            continue
+        owner = owner_of[type_, id_]
+        if state == "deleted" or not body:
+            deleted |= {owner} if (type_, id_) in primary else set()
+        else:
+            bodies[owner][type_] = canonical.decode(body)
+    return bodies, deleted
+
+
+def _thawed(
+    link: Link, noun: str, row_id: str, bodies: Mapping[str, Any]
+) -> tuple[RowChange | None, str | None]:
+    try:
+        return link.mapper.thaw(noun, row_id, bodies), None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return None, type(error).__name__
+
+
+def _put(session: Session, row: Tracked | None, change: RowChange) -> Tracked:
+    if row is None:
+        row = ROWS[change.noun](id=change.id, **change.columns)
+        session.add(row)
+    else:
+        _set(row, change.columns)
+    return row
+
+
+def _set(row: Tracked, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _measure(session: Session, link: Link, visits: Sequence[Visit]) -> None:
+    """The indexed numbers of pulled visits, for trends and statistics."""
+    session.flush()
+    session.execute(
+        delete(Measure)
+        .where(Measure.visit_id.in_([visit.id for visit in visits]))
+        .execution_options(synchronize_session=False)
+    )
+    for visit in visits:
+        if visit.status == "void":
+            continue
+        for measured in link.mapper.measures(visit.form_key, visit.form_version, visit.answers):
+            session.add(
+                Measure(
+                    visit_id=visit.id,
+                    code=measured.code,
+                    resident_id=visit.resident_id,
+                    measured_on=visit.visited_on,
+                    value=measured.value,
+                    unit=measured.unit,
+                )
+            )
+
+
+def found(session: Session, owner: Owner) -> Tracked | None:
+    """The row of an owner, if it is there."""
+    noun, row_id = owner
+    return session.get(ROWS[noun], row_id)

@@ -1,0 +1,123 @@
+"""A real FHIR server on loopback, in a process of its own: for newcomers, demonstrations and tests.
+
+It is sekmet-fhir, which nobody here wrote. Its console asks for no password: synthetic data only.
+"""
+
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+from healthdesk.base.errors import NotFound, PlatformError, Unreachable
+from healthdesk.sync.client import Client
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8090
+START_SECONDS = 30.0
+STOP_SECONDS = 5.0
+_PAUSE_SECONDS = 0.05
+
+_SETTINGS = """\
+base_url: {url}
+host: {host}
+port: {port}
+data_dir: {data}
+server_auth: {{types: [none]}}
+validation: {{inbound: strict}}
+simulator: {{enabled: false}}
+log_inbound: false
+"""
+
+
+class Sandbox:
+    """The server over the data in `folder`; port 0 takes any free one. Use it in a with-block."""
+
+    def __init__(self, folder: Path, port: int = DEFAULT_PORT) -> None:
+        self._folder = folder
+        self.port = port or _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The base address to synchronise with."""
+        return f"http://{HOST}:{self.port}/fhir"
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises NotFound when it is not installed, Unreachable."""
+        if importlib.util.find_spec("sekmet") is None:
+            raise NotFound("sekmet-fhir")
+        if _is_taken(self.port):
+            raise Unreachable("port in use")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        settings = self._folder / "settings.yaml"
+        data = (self._folder / "data").as_posix()
+        settings.write_text(
+            _SETTINGS.format(url=self.url, host=HOST, port=self.port, data=f'"{data}"'), encoding="utf-8"
+        )
+        with (self._folder / "server.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", "from sekmet.cli import app; app()", "serve"],
+                env=os.environ | {"SEKMET_CONFIG": str(settings)},
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_it_answers()
+
+    def _wait_until_it_answers(self) -> None:
+        client = Client(self.url, read_seconds=5)
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            while time.monotonic() < deadline:
+                if self._process is None or self._process.poll() is not None:
+                    raise Unreachable("the sandbox ended at once; see server.log")
+                try:
+                    client.get("metadata")
+                    return
+                except PlatformError:
+                    time.sleep(_PAUSE_SECONDS)
+        finally:
+            client.close()
+        self.stop()
+        raise Unreachable("the sandbox does not answer")
+
+    def wait(self) -> int:
+        """Until the server ends by itself."""
+        return self._process.wait() if self._process else 0
+
+    def stop(self) -> None:
+        """Ask it to end, and see to it that it does."""
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> "Sandbox":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0

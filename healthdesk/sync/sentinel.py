@@ -1,0 +1,158 @@
+"""The sentinel of an upload slot: what makes every upload happen exactly once (sync.md 5.2)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from healthdesk.base import canonical
+from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
+from healthdesk.fhir import bundles, markers
+from healthdesk.store.platform import Remote, Slot
+from healthdesk.sync import cursors
+from healthdesk.sync.client import Answer
+from healthdesk.sync.link import Link
+
+SLOT = 0
+GONE = (404, 410)
+
+
+class ClonedWorkstation(PlatformError):
+    """Somebody else wrote with our sentinel: this store was copied or brought back from a backup."""
+
+
+class RestoredPlatform(PlatformError):
+    """The platform knows less than it had confirmed: it was brought back from a backup."""
+
+
+class Verdict(StrEnum):
+    """What the sentinel says about the requests that were sent."""
+
+    UNMOVED = "unmoved"
+    COMMITTED = "committed"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The slot as this store remembers it. `sent` are the requests since the sentinel last moved."""
+
+    sentinel_id: str
+    version: str
+    counter: int
+    sent: tuple[str, ...]
+
+
+def holding(session: Session, remote_id: int) -> Holding | None:
+    """The slot, or None before the first contact."""
+    slot = session.get(Slot, (remote_id, SLOT))
+    if slot is None or slot.sentinel_id is None or slot.sentinel_version is None:
+        return None
+    return Holding(
+        slot.sentinel_id, slot.sentinel_version, slot.counter, tuple((slot.request or {}).get("sent", ()))
+    )
+
+
+def body(link: Link, held: Holding, request_id: str, intents: tuple[str, ...]) -> bytes:
+    """The next state of the sentinel, to be put in the transaction of `request_id`."""
+    made = markers.sentinel(
+        link.profile,
+        markers.slot_name(link.station, SLOT),
+        counter=held.counter + 1,
+        request_id=request_id,
+        intents=intents,
+    )
+    return canonical.encode(made | {"id": held.sentinel_id})
+
+
+def remember_sent(session: Session, remote_id: int, request_id: str) -> None:
+    """Before the first byte goes out: this request may move the sentinel."""
+    slot = session.get_one(Slot, (remote_id, SLOT))
+    sent = (slot.request or {}).get("sent", [])
+    slot.request_id = request_id
+    slot.request = {"sent": [*sent, request_id]}
+
+
+def remember_moved(session: Session, remote_id: int, version: str, counter: int) -> None:
+    """A request of ours was written."""
+    slot = session.get_one(Slot, (remote_id, SLOT))
+    slot.sentinel_version = version
+    slot.counter = counter
+    slot.request = None
+
+
+def look(link: Link, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:
+    """Ask the platform. Raises ClonedWorkstation, RestoredPlatform, PlatformError."""
+    try:
+        answer = link.client.get(f"Basic/{held.sentinel_id}", version=held.version)
+    except Refused as refused:
+        if refused.status in GONE:
+            raise RestoredPlatform("sentinel") from None
+        raise
+    if answer.status == 304 or _same_version(answer, held):
+        return Verdict.UNMOVED, None
+    return _judged(_read(answer), held)
+
+
+def _same_version(answer: Answer, held: Holding) -> bool:
+    return answer.etag is not None and bundles.bare_version(answer.etag) == held.version and not answer.body
+
+
+def _judged(found: markers.Sentinel, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:
+    if found.version == held.version and found.counter == held.counter:
+        return Verdict.UNMOVED, None
+    if found.request_id in held.sent and found.counter == held.counter + 1:
+        return Verdict.COMMITTED, found
+    if found.counter < held.counter:
+        raise RestoredPlatform("counter")
+    raise ClonedWorkstation("counter")
+
+
+def ensure(link: Link) -> Holding:
+    """The slot, made on the platform at the first contact.
+
+    By POST with a condition, never by PUT: a late PUT would overwrite the living sentinel.
+    """
+    with link.database.reading() as session:
+        held = holding(session, link.remote_id)
+    if held is not None:
+        return held
+    name = markers.slot_name(link.station, SLOT)
+    fresh = markers.sentinel(link.profile, name, counter=0, request_id=None, intents=())
+    token = f"{link.profile.sentinel}|{name}"
+    made = link.client.create_once("Basic", canonical.encode(fresh), f"identifier={token}")
+    found = _find(link, token)
+    skew = _skew(made, found) if made.status == 201 else None
+    if found.counter > 0:
+        raise ClonedWorkstation("counter")
+    with link.writing() as session:
+        slot = Slot(remote_id=link.remote_id, slot=SLOT, sentinel_id=found.id, sentinel_version=found.version)
+        session.merge(slot)
+        if skew is not None:
+            remote = session.get_one(Remote, link.remote_id)
+            remote.probe = (remote.probe or {}) | {"date_skew_s": skew}
+    return Holding(found.id, found.version, 0, ())
+
+
+def _skew(made: Answer, found: markers.Sentinel) -> int | None:
+    """Seconds between the Date header and the time in the resource it came with.
+
+    Only a platform whose two clocks agree may move the cursor by its Date header (cursors.py).
+    """
+    date, time = cursors.http_date(made.date), found.time
+    return round((date - cursors.instant(time)).total_seconds()) if date and time else None
+
+
+def _find(link: Link, token: str) -> markers.Sentinel:
+    answer = link.client.search("Basic", {"identifier": token})
+    try:
+        page = bundles.page(answer.body)
+        return min((markers.read_sentinel(one.body or b"{}") for one in page.entries), key=lambda one: one.id)
+    except ValueError:
+        raise AnswerUnclear("sentinel") from None
+
+
+def _read(answer: Answer) -> markers.Sentinel:
+    try:
+        return markers.read_sentinel(answer.body)
+    except ValueError:
+        raise AnswerUnclear("sentinel") from None

@@ -1,0 +1,191 @@
+"""Writes down what became of a request: under way, acknowledged, put back, refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Update,
+    bindparam,
+    case,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from healthdesk.fhir.bundles import Reply
+from healthdesk.store.platform import Ack, Head, Intent, IntentItem, Version
+from healthdesk.sync import sentinel
+from healthdesk.sync.link import Link
+from healthdesk.sync.queue import Key, Save
+
+OPEN: ColumnElement[bool] = literal_column("state NOT IN ('acked', 'discarded')")
+"""Written out, because SQLite uses a partial index only for the very words it was made with."""
+
+ATTEMPTS_BEFORE_HELD = 5
+LONGEST_WAIT_S = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One request under way: these saves, with this state of the sentinel."""
+
+    request_id: str
+    held: sentinel.Holding
+    saves: tuple[Save, ...]
+
+
+def sending(session: Session, link: Link, request_id: str, saves: Sequence[Save]) -> None:
+    """Committed before the first byte goes out, so that a kill leaves a trace of the doubt."""
+    ids = [save.id for save in saves]
+    session.execute(
+        update(Intent)
+        .where(Intent.id.in_(ids))
+        .values(state="sending", request_id=request_id, attempts=Intent.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    rows = [
+        {"intent": save.id, "version": item.version_seq, "base": item.base}
+        for save in saves
+        for item in save.items
+    ]
+    session.connection().execute(
+        update(IntentItem.__table__)  # type: ignore[arg-type]  # a table of ours
+        .where(IntentItem.intent_id == bindparam("intent"), IntentItem.version_seq == bindparam("version"))
+        .values(base_version=bindparam("base")),
+        rows,
+    )
+    sentinel.remember_sent(session, link.remote_id, request_id)
+
+
+def unclear(session: Session, remote_id: int) -> None:
+    """Bytes went out and no valid answer came: only the sentinel knows."""
+    _move(session, remote_id, ("sending",), state="unknown")
+
+
+def put_back(session: Session, remote_id: int) -> None:
+    """It is proven that the request was not written: everything under way waits again."""
+    _move(session, remote_id, ("sending", "unknown"), state="queued")
+
+
+def _move(session: Session, remote_id: int, states: tuple[str, ...], state: str) -> None:
+    session.execute(
+        update(Intent)
+        .where(Intent.remote_id == remote_id, OPEN, Intent.state.in_(states))
+        .values(state=state)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def acknowledge(session: Session, link: Link, saves: Iterable[Save], versions: Mapping[Key, Reply]) -> None:
+    """The platform is proven to hold `saves`; `versions` says under which version, since when."""
+    saves = list(saves)
+    items = [item for save in saves for item in save.items]
+    acks = [
+        {
+            "version_seq": item.version_seq,
+            "remote_id": link.remote_id,
+            "server_version": versions[item.type, item.id].version,
+        }
+        for item in items
+    ]
+    if acks:
+        session.connection().execute(insert(Ack).prefix_with("OR IGNORE"), acks)
+        heads = [{"type_": item.type, "id_": item.id, "seq": item.version_seq} for item in items]
+        session.connection().execute(_acked_head(link.remote_id), heads)
+        times = [{"seq_": item.version_seq, "time": versions[item.type, item.id].time} for item in items]
+        session.connection().execute(_TIMED, times)
+    close(session, [save.id for save in saves], "acked")
+
+
+def _acked_head(remote_id: int) -> Update:
+    seq: BindParameter[int] = bindparam("seq")
+    settled = case((Head.working_seq == seq, "clean"), else_="dirty")
+    return (
+        update(Head.__table__)  # type: ignore[arg-type]  # a table of ours
+        .where(Head.remote_id == remote_id, Head.type == bindparam("type_"), Head.id == bindparam("id_"))
+        .values(
+            acked_seq=seq,
+            remote_seq=seq,
+            state=case((Head.state == "dirty", settled), else_=Head.state),
+        )
+    )
+
+
+_TIMED = (
+    update(Version.__table__)  # type: ignore[arg-type]  # a table of ours
+    .where(Version.seq == bindparam("seq_"))
+    .values(server_time=bindparam("time"))
+)
+
+
+def close(session: Session, intent_ids: Sequence[str], state: str) -> None:
+    """These saves leave the queue."""
+    session.execute(
+        update(Intent)
+        .where(Intent.id.in_(intent_ids))
+        .values(state=state, next_try=None, last_error_code=None, last_error_text=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(IntentItem)
+        .where(IntentItem.intent_id.in_(intent_ids))
+        .values(is_open=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def refuse(session: Session, intent_id: str, *, state: str, code: str, text: str) -> None:
+    """The platform said no to this one save; a person must see to it."""
+    intent = session.scalars(select(Intent).where(Intent.id == intent_id)).one()
+    intent.state = state
+    intent.last_error_code = code
+    intent.last_error_text = text
+
+
+def wait_for_merge(session: Session, intent_ids: Sequence[str]) -> None:
+    """These build on a version that is no longer the newest there."""
+    session.execute(
+        update(Intent)
+        .where(Intent.id.in_(intent_ids))
+        .values(state="merge")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def put_off(session: Session, intent_ids: Sequence[str], now: datetime, spread: float) -> None:
+    """Try these again later; each attempt waits longer, and after some a person is asked.
+
+    `spread` between 0 and 1 is the full jitter of sync.md 5.6.
+    """
+    for intent in session.scalars(select(Intent).where(Intent.id.in_(intent_ids))):
+        intent.state = "held" if intent.attempts >= ATTEMPTS_BEFORE_HELD else "queued"
+        longest = min(LONGEST_WAIT_S, 2 ** (intent.attempts + 1))
+        intent.next_try = now + timedelta(seconds=spread * longest)
+
+
+def requeue_mended(session: Session, remote_id: int) -> int:
+    """Refused saves whose record was edited since go again, with the mended content."""
+    stuck = session.scalars(
+        select(Intent).where(Intent.remote_id == remote_id, OPEN, Intent.state.in_(("rejected", "held")))
+    ).all()
+    mended = [intent for intent in stuck if renew(session, intent)]
+    for intent in mended:
+        intent.state, intent.next_try, intent.attempts = "queued", None, 0
+    return len(mended)
+
+
+def renew(session: Session, intent: Intent) -> bool:
+    """Point the items at what the heads hold now; whether anything was newer."""
+    is_newer = False
+    for item in intent.items:
+        head = session.get(Head, (intent.remote_id, item.type, item.id))
+        if item.is_open and head and head.working_seq and head.working_seq > item.version_seq:
+            version = session.get_one(Version, head.working_seq)
+            item.version_seq, item.hash = version.seq, version.hash
+            is_newer = True
+    return is_newer

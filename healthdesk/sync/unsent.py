@@ -1,0 +1,117 @@
+"""Makes intents for versions that came without one: synthetic centres and imports in bulk."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, insert, literal_column, select
+from sqlalchemy.orm import Session
+
+from healthdesk.fhir.mapping import ROWS
+from healthdesk.store.platform import Head, Intent, IntentItem, Version
+from healthdesk.sync.link import Link
+
+RESOURCES_A_UNIT = 150
+_UNSENT: ColumnElement[bool] = literal_column("head.state != 'clean'")
+_STATE: ColumnElement[str] = literal_column("+head.state")
+"""The plus keeps SQLite from starting with the index of unsent heads and sorting them all each time."""
+
+
+class Unsent:
+    """Walks once through the versions nobody has queued, in the order they were written."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._after = 0
+
+    def intend(self) -> int:
+        """Queue one short unit's worth of rows, each row whole; returns how many saves were made."""
+        link = self._link
+        with link.database.reading() as session:
+            if not _is_any(session, link.remote_id):
+                return 0
+            versions = _unsent(session, link.remote_id, self._after)
+        if not versions:
+            return 0
+        groups = [list(group) for _, group in groupby(versions, lambda one: (one.noun, one.row_id))]
+        if len(groups) > 1 and len(versions) == RESOURCES_A_UNIT:
+            groups.pop()  # perhaps cut in two by the limit; the next unit takes it whole
+        with link.writing("Intent") as session:
+            lanes = _lanes(session, versions)
+            for group in groups:
+                _queue(session, link, lanes.get(group[0].row_id), group)
+        self._after = groups[-1][-1].seq
+        return len(groups)
+
+
+_HAS_INTENT = exists().where(
+    IntentItem.type == Head.type, IntentItem.id == Head.id, literal_column("intent_item.is_open")
+)
+
+
+def _is_any(session: Session, remote_id: int) -> bool:
+    found = select(Head.id).where(Head.remote_id == remote_id, _UNSENT, Head.state == "dirty", ~_HAS_INTENT)
+    return session.scalar(found.limit(1)) is not None
+
+
+def _unsent(session: Session, remote_id: int, after: int) -> Sequence[Any]:
+    """Walks along the versions, not the heads: a row's resources stand together there, parents first."""
+    return session.execute(
+        select(
+            Version.seq,
+            Version.type,
+            Version.id,
+            Version.hash,
+            Version.parent_a,
+            Version.noun,
+            Version.row_id,
+            Version.actor,
+            Version.saved_at,
+        )
+        .join(Head, (Head.type == Version.type) & (Head.id == Version.id) & (Head.working_seq == Version.seq))
+        .where(Version.seq > after, Head.remote_id == remote_id, _STATE == "dirty", ~_HAS_INTENT)
+        .order_by(Version.seq)
+        .limit(RESOURCES_A_UNIT)
+    ).all()
+
+
+def _lanes(session: Session, versions: Sequence[Any]) -> dict[str, str | None]:
+    lanes: dict[str, str | None] = {}
+    for noun in {version.noun for version in versions}:
+        row = ROWS.get(noun or "")
+        if row is None:
+            continue
+        ids = {version.row_id for version in versions if version.noun == noun}
+        lanes |= {one.id: one.lane for one in session.scalars(select(row).where(row.id.in_(ids)))}
+    return lanes
+
+
+def _queue(session: Session, link: Link, lane: str | None, versions: Sequence[Any]) -> None:
+    first = versions[0]
+    intent_id = link.ids.new()
+    connection = session.connection()
+    connection.execute(
+        insert(Intent),
+        {
+            "id": intent_id,
+            "remote_id": link.remote_id,
+            "lane": lane,
+            "kind": "load",
+            "state": "queued",
+            "created_by": first.actor,
+            "created_at": first.saved_at,
+        },
+    )
+    items = [
+        {
+            "intent_id": intent_id,
+            "position": position,
+            "op": "update" if version.parent_a else "create",
+            "type": version.type,
+            "id": version.id,
+            "version_seq": version.seq,
+            "hash": version.hash,
+        }
+        for position, version in enumerate(versions)
+    ]
+    connection.execute(insert(IntentItem), items)

@@ -1,0 +1,93 @@
+"""Reads back what the platform holds of single resources, when an answer was lost or a base is stale."""
+
+from collections.abc import Iterable
+
+from healthdesk.base import canonical
+from healthdesk.base.errors import AnswerUnclear, Refused
+from healthdesk.fhir import bundles, resources
+from healthdesk.fhir.bundles import PageEntry, Reply
+from healthdesk.sync import inbox, sentinel
+from healthdesk.sync.link import Link
+from healthdesk.sync.queue import Item, Key
+
+Age = tuple[float, int, str]
+
+
+def versions(link: Link, items: Iterable[Item]) -> dict[Key, Reply]:
+    """Under which version each item was written by us; the sentinel has proven that it was.
+
+    Our version is the one right after the base we named, or the first one of a resource we made: the
+    transaction would have failed otherwise.
+    """
+    return {(item.type, item.id): _version(link, item) for item in items}
+
+
+def _version(link: Link, item: Item) -> Reply:
+    newest_first = sorted(_history(link, item), key=lambda one: age_of(one.time, one.version), reverse=True)
+    same = [one for one in newest_first if one.body is not None and is_same(one.body, item.body)]
+    names = [one.version for one in newest_first]
+    if same:
+        found = same[-1]
+    elif item.base is None:
+        found = newest_first[-1]
+    elif item.base in names and names.index(item.base) > 0:
+        found = newest_first[names.index(item.base) - 1]
+    else:
+        raise AnswerUnclear("no version of ours")
+    return Reply(found.version, found.time)
+
+
+def _history(link: Link, item: Item) -> list[PageEntry]:
+    answer = link.client.get(f"{item.type}/{item.id}/_history", {"_count": "100"})
+    try:
+        entries = list(bundles.page(answer.body).entries)
+    except ValueError:
+        entries = []
+    if not entries:
+        raise AnswerUnclear("no history")
+    return entries
+
+
+def stale(link: Link, items: Iterable[Item]) -> set[Key]:
+    """The resources whose current version is not our base. What is found is put into the inbox."""
+    found: set[Key] = set()
+    fresh: list[PageEntry] = []
+    for item in items:
+        if link.should_stop():
+            break
+        current = read(link, item.type, item.id)
+        version = current.version if current and current.body is not None else None
+        if version != item.base:
+            found.add((item.type, item.id))
+            fresh.append(current or PageEntry(item.type, item.id, f"gone-{item.base}", None, None))
+    if fresh:
+        with link.writing() as session:
+            inbox.stage(session, link.remote_id, fresh)
+    return found
+
+
+def read(link: Link, type_: str, id_: str) -> PageEntry | None:
+    """The current version; None when there is none (any more)."""
+    try:
+        answer = link.client.get(f"{type_}/{id_}")
+    except Refused as refused:
+        if refused.status in sentinel.GONE:
+            return None
+        raise
+    try:
+        return bundles.resource(answer.body)
+    except ValueError:
+        raise AnswerUnclear("not a resource") from None
+
+
+def age_of(time: str | None, version: str) -> Age:
+    """Sorts the versions of one resource by the platform's own time, then by its number."""
+    moment = resources.moment(time)
+    return moment.timestamp() if moment else 0.0, int(version) if version.isdigit() else 0, version
+
+
+def is_same(one: bytes, other: bytes) -> bool:
+    """Whether two bodies say the same; 6.5 says the same as 6.50, as a server may have it."""
+    if one == other:
+        return True
+    return bool(bundles.content(canonical.decode(one)) == bundles.content(canonical.decode(other)))
