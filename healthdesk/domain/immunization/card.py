@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from healthdesk.domain.immunization.evaluation import Verdict, read_history
+from healthdesk.domain.immunization.evaluation import Verdict, verdicts
 from healthdesk.domain.immunization.forecast import Forecast, forecasts
 from healthdesk.domain.immunization.grid import Grid, Line
 from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.judging import read_history
 from healthdesk.domain.immunization.marks import coming_marks, given_marks
 from healthdesk.domain.immunization.outlook import Outlook
 from healthdesk.domain.immunization.proposals import Proposal, proposals
@@ -33,11 +34,12 @@ class Card:
 
 def card(person: Person, history: Iterable[Given], schedule: Schedule, on: date) -> Card:
     """The card as it stands on `on`; doses after that day are left out."""
-    course, verdicts = read_history(person, history, schedule, until=on)
+    course, judged = read_history(person, history, schedule, until=on)
+    told = verdicts(course, judged)
     outlook = Outlook.of(course, on)
     found = forecasts(outlook)
     grid = Grid.of(outlook)
-    marks = [*given_marks(outlook, verdicts), *coming_marks(outlook, found)]
+    marks = [*given_marks(outlook, told), *coming_marks(outlook, found)]
     today, later = proposals(outlook, found)
     return Card(
         edition=outlook.edition.title,
@@ -46,6 +48,6 @@ def card(person: Person, history: Iterable[Given], schedule: Schedule, on: date)
         lines=grid.lines(marks),
         today=today,
         later=later,
-        verdicts=verdicts,
+        verdicts=told,
         forecasts=found,
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from healthdesk.domain.immunization.conditions import Moment
 from healthdesk.domain.immunization.history import Birthdays, Person, Progress
-from healthdesk.domain.immunization.rules import Policy, Product
+from healthdesk.domain.immunization.rules import Group, Policy, Product
 from healthdesk.domain.immunization.schedule import Schedule
 
 
@@ -34,8 +34,17 @@ class Course:
 
     def progress(self, group: str) -> Progress:
         """How far the group has come."""
-        return self.groups.setdefault(group, Progress())
+        if group not in self.groups:
+            self.groups[group] = Progress()
+        return self.groups[group]
 
     def moment(self, group: str, day: date, barred: frozenset[str] = frozenset()) -> Moment:
         """What conditions of the group may ask about on `day`."""
         return Moment(self.person, self.words, self.birthdays, day, self.progress(group), barred)
+
+
+def is_complete(course: Course, group: Group, on: date) -> bool:
+    """Whether no place of the group is left that a rule asks for, whatever the age."""
+    moment, places = course.moment(group.key, on), course.progress(group.key).places
+    open_steps = (step for step in group.steps if not step.is_extra and step.place not in places)
+    return not any(moment.holds(step.when) for step in open_steps)

@@ -1,15 +1,15 @@
-"""Whether each given dose counts, by the edition of its own day, and why."""
+"""Whether each given dose counts, by the edition of its own day, and why, in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from healthdesk.domain.immunization.course import Course
-from healthdesk.domain.immunization.history import Given, Person, in_order
-from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_given
-from healthdesk.domain.immunization.rules import Broken, Edition, Group, Live, Product, Step
+from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.judging import Judged, Outcome, Part, read_history
+from healthdesk.domain.immunization.limits import Kind, Limit
+from healthdesk.domain.immunization.rules import Step
 from healthdesk.domain.immunization.schedule import Schedule
-from healthdesk.domain.immunization.wording import Reason
 
 OK, OK_LATE, TOO_YOUNG, TOO_SOON = "ok", "ok_late", "too_young", "interval_too_short"
 UNKNOWN, ASK = "unknown_vaccine", "ask_clinician"
@@ -38,130 +38,90 @@ class Verdict:
     is_flagged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What became of one given dose in one group."""
-
-    is_valid: bool
-    place: str
-    reason: str
-    told: Reason
-    is_flagged: bool = False
-
-
 def evaluate(person: Person, history: Iterable[Given], schedule: Schedule) -> tuple[Verdict, ...]:
     """One verdict for each given dose, in the order of `history`."""
-    return read_history(person, history, schedule)[1]
+    course, judged = read_history(person, history, schedule)
+    return verdicts(course, judged)
 
 
-def read_history(
-    person: Person, history: Iterable[Given], schedule: Schedule, until: date = date.max
-) -> tuple[Course, tuple[Verdict, ...]]:
-    """Read the doses given up to `until` in the order of their days: how far they lead, and each verdict."""
-    course = Course.begin(person, schedule)
-    verdicts = []
-    for index, dose in in_order(tuple(enumerate(history))):
-        if dose.on <= until:
-            verdicts.append(_verdict(course, index, dose))
-    return course, tuple(sorted(verdicts, key=lambda verdict: verdict.dose_index))
+def verdicts(course: Course, judged: Iterable[Judged]) -> tuple[Verdict, ...]:
+    """The verdicts on a history already read."""
+    return tuple([_joined(course, one) if one.parts else _without_group(course, one) for one in judged])
 
 
-def _verdict(course: Course, index: int, dose: Given) -> Verdict:
-    words = course.schedule.wording.verdict
-    product = course.schedule.products.get(dose.vaccine)
+def _without_group(course: Course, judged: Judged) -> Verdict:
+    words, dose, product = course.schedule.wording.verdict, judged.dose, judged.product
     if product is None:
-        text = words["unknown_vaccine"].format(vaccine=dose.vaccine)
-        return Verdict(index, dose.vaccine, dose.on, False, None, (), UNKNOWN, text)
+        text = words[UNKNOWN].format(vaccine=dose.vaccine)
+        return Verdict(judged.index, dose.vaccine, dose.on, False, None, (), UNKNOWN, text)
     if dose.on < course.person.born:
-        return Verdict(index, dose.vaccine, dose.on, False, None, (), TOO_YOUNG, words["before_birth"])
-    edition = course.schedule.edition(dose.on)
-    groups = [edition.groups[key] for key in product.counts_for if key in edition.groups]
-    parts = [_judge(course, edition, group, product, dose.on) for group in groups]
-    if product.live is Live.INJECTED:
-        course.live_doses.append((dose.on, product))
-    if not parts:
-        text = words["no_group"].format(product=product.title)
-        return Verdict(
-            index, dose.vaccine, dose.on, True, None, (), OK, text, product.source, product.confidence
-        )
-    return _joined(index, dose, parts)
+        text = words["before_birth"]
+        return Verdict(judged.index, dose.vaccine, dose.on, False, None, (), TOO_YOUNG, text)
+    text = words["no_group"].format(product=product.title)
+    sure = product.source, product.confidence
+    return Verdict(judged.index, dose.vaccine, dose.on, True, None, (), OK, text, *sure)
 
 
-def _joined(index: int, dose: Given, parts: list[_Part]) -> Verdict:
+def _joined(course: Course, judged: Judged) -> Verdict:
     """A combination is valid when any of its parts is; it counts for the parts that are."""
-    valid = [part for part in parts if part.is_valid]
-    places = tuple(part.place for part in valid if part.place)
-    first = (valid or parts)[0]
+    valid = [part for part in judged.parts if part.is_valid]
+    places = tuple([part.place for part in valid if part.place])
+    first = (valid or judged.parts)[0]
+    rule = first.broken or first.step or first.group
     return Verdict(
-        dose_index=index,
-        vaccine=dose.vaccine,
-        on=dose.on,
+        dose_index=judged.index,
+        vaccine=judged.dose.vaccine,
+        on=judged.dose.on,
         is_valid=bool(valid),
         counts_as="+".join(places) or None,
         places=places,
-        reason=first.reason,
-        text="".join(part.told.text for part in parts),
-        source=first.told.source,
-        confidence=first.told.confidence,
-        is_flagged=any(part.is_flagged for part in parts),
+        reason=_reason(course, first, judged.dose.on),
+        text="".join([_text(course, part, judged) for part in judged.parts]),
+        source=rule.source,
+        confidence=rule.confidence,
+        is_flagged=any(part.broken for part in valid),
     )
 
 
-def _judge(course: Course, edition: Edition, group: Group, product: Product, on: date) -> _Part:
-    words, progress = course.schedule.wording.verdict, course.progress(group.key)
-    moment = course.moment(group.key, on)
-    free = [
-        step for step in group.steps
-        if (step.is_extra or step.place not in progress.places) and moment.holds(step.when)
-    ]  # fmt: skip
-    step = next((step for step in free if product.code in step.takes), None)
-    if step is None:
-        key = "ask_clinician" if any(not one.is_extra for one in free) else "surplus"
-        text = words[key].format(group=group.title, product=product.title)
-        told = Reason(text, group.source, group.confidence)
-        return _Part(key == "surplus", "", OK if key == "surplus" else ASK, told)
-    candidate = Candidate(group, step, product)
-    broken = next((one for one in kept_by_given(course, edition, candidate, on) if on < one.day), None)
-    if broken and not _is_forgiven(course, broken):
-        progress.uncounted_on = on
-        return _Part(False, "", _code(broken), _told_broken(course, step, broken, on))
-    if not step.is_extra:
-        progress.fill(step, product, on)
-    if broken:
-        told = _told_broken(course, step, broken, on)
-        return _Part(True, step.place, OK, _flagged(course, told), is_flagged=True)
-    return _accepted(course, step, on)
+def _reason(course: Course, part: Part, on: date) -> str:
+    match part.outcome:
+        case Outcome.UNRULED:
+            return ASK
+        case Outcome.NOT_COUNTED:
+            return TOO_YOUNG if part.broken and part.broken.kind is Kind.AGE else TOO_SOON
+    return OK_LATE if part.step and _is_late(course, part.step, on) else OK
 
 
-def _accepted(course: Course, step: Step, on: date) -> _Part:
+def _is_late(course: Course, step: Step, on: date) -> bool:
+    return step.before is not None and on >= course.birthdays.day(step.before)
+
+
+def _text(course: Course, part: Part, judged: Judged) -> str:
+    words = course.schedule.wording.verdict
+    if part.step is None:
+        key = "surplus" if part.is_valid else ASK
+        title = judged.product.title if judged.product else ""
+        return words[key].format(group=part.group.title, product=title)
+    if part.broken is None:
+        return _accepted(course, part, part.step, judged.dose.on)
+    text = _told_broken(course, part.step, part.broken, judged.dose.on)
+    return words["flagged"].format(text=text) if part.is_valid else text
+
+
+def _accepted(course: Course, part: Part, step: Step, on: date) -> str:
     wording = course.schedule.wording
-    is_late = step.before is not None and on >= course.birthdays.day(step.before)
-    key = "extra" if step.is_extra else OK_LATE if is_late else OK
-    text = wording.verdict[key].format(
+    key = "extra" if part.outcome is Outcome.EXTRA else _reason(course, part, on)
+    return wording.verdict[key].format(
         label=step.label,
         age=wording.age_on(course.person.born, on),
         before=wording.age(step.before) if step.before else "",
     )
-    return _Part(True, step.place, OK_LATE if is_late else OK, Reason(text, step.source, step.confidence))
 
 
-def _is_forgiven(course: Course, limit: Limit) -> bool:
-    match limit.kind:
-        case Kind.LIVE:
-            return course.policy.broken_live_gap is Broken.FLAGGED
-        case Kind.IMMUNOGLOBULIN:
-            return course.policy.broken_immunoglobulin_gap is Broken.FLAGGED
-    return course.policy.past_early_dose is Broken.FLAGGED
-
-
-def _code(limit: Limit) -> str:
-    return TOO_YOUNG if limit.kind is Kind.AGE else TOO_SOON
-
-
-def _told_broken(course: Course, step: Step, limit: Limit, on: date) -> Reason:
+def _told_broken(course: Course, step: Step, limit: Limit, on: date) -> str:
     wording = course.schedule.wording
     key = TOO_YOUNG if limit.kind is Kind.AGE else limit.kind.value
-    text = wording.verdict[key].format(
+    return wording.verdict[key].format(
         label=step.label,
         base=limit.base,
         base_day=limit.base_day,
@@ -170,11 +130,4 @@ def _told_broken(course: Course, step: Step, limit: Limit, on: date) -> Reason:
         limit=wording.age(limit.span),
         age=wording.age_on(course.person.born, on),
         days=(on - (limit.base_day or course.person.born)).days,
-    )
-    return Reason(text, limit.source, limit.confidence)
-
-
-def _flagged(course: Course, told: Reason) -> Reason:
-    return Reason(
-        course.schedule.wording.verdict["flagged"].format(text=told.text), told.source, told.confidence
     )

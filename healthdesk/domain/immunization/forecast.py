@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from healthdesk.domain.immunization.evaluation import read_history
 from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.judging import read_history
 from healthdesk.domain.immunization.outlook import Next, Outlook
 from healthdesk.domain.immunization.reasons import Reasons
 from healthdesk.domain.immunization.rules import Group

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from healthdesk.domain.immunization.layout import CardColumn, CardRow
 from healthdesk.domain.immunization.marks import Mark
 from healthdesk.domain.immunization.outlook import Outlook
-from healthdesk.domain.immunization.rules import CardColumn, CardRow
 
 
 @dataclass(frozen=True, slots=True)

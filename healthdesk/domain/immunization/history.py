@@ -1,6 +1,6 @@
 """Who the person is and which doses were given: Person, Context, Given, and the Progress of a group."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -132,6 +132,6 @@ class Birthdays:
         return self._days[age]
 
 
-def in_order(history: tuple[tuple[int, Given], ...]) -> list[tuple[int, Given]]:
+def in_order(history: Iterable[tuple[int, Given]]) -> list[tuple[int, Given]]:
     """Doses by day; those of one day by vaccine, so that the order of entry does not matter."""
     return sorted(history, key=lambda numbered: (numbered[1].on, numbered[1].vaccine, numbered[0]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from healthdesk.domain.immunization.course import Course
+from healthdesk.domain.immunization.course import Course, is_complete
 from healthdesk.domain.immunization.exceptions import Exceptions, exceptions
 from healthdesk.domain.immunization.limits import Candidate, Limit, kept_by_next
 from healthdesk.domain.immunization.rules import Edition, Group, Offer, Step
@@ -55,8 +55,7 @@ class Outlook:
 
     def is_complete(self, group: Group) -> bool:
         """Whether no place is left that a rule asks for, whatever the age."""
-        moment = self.course.moment(group.key, self.on)
-        return not any(moment.holds(step.when) for step in self.free(group))
+        return is_complete(self.course, group, self.on)
 
     def following(self, group: Group, first: Next) -> Iterator[Next]:
         """The steps after `first`, if it and each of them were given on the earliest day from `on`."""

@@ -10,7 +10,8 @@ import msgspec
 from healthdesk.base import canonical
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.immunization.intervals import Span, span
-from healthdesk.domain.immunization.rules import Broken, CardLayout, Edition, Policy, Product
+from healthdesk.domain.immunization.layout import CardLayout
+from healthdesk.domain.immunization.rules import Broken, Edition, Policy, Product
 from healthdesk.domain.immunization.wording import Wording
 
 Document = Mapping[str, Any]

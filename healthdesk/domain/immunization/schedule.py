@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from healthdesk.base.paths import resources
+from healthdesk.domain.immunization.layout import CardLayout
 from healthdesk.domain.immunization.reading import Documents, policy
-from healthdesk.domain.immunization.rules import CardLayout, Edition, Policy, Product
+from healthdesk.domain.immunization.rules import Edition, Policy, Product
 from healthdesk.domain.immunization.wording import Wording
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from healthdesk.domain.immunization.course import Course
-from healthdesk.domain.immunization.evaluation import TOO_YOUNG, read_history
+from healthdesk.domain.immunization.evaluation import TOO_YOUNG
 from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.judging import read_history
 from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_next
 from healthdesk.domain.immunization.outlook import Outlook
 from healthdesk.domain.immunization.rules import Group, Offer, Product, Step

@@ -1,0 +1,110 @@
+"""Reading the given doses in the order of their days: which place each fills, by the edition of its day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from healthdesk.domain.immunization.course import Course, is_complete
+from healthdesk.domain.immunization.history import Given, Person, in_order
+from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_given
+from healthdesk.domain.immunization.rules import Broken, Edition, Group, Live, Product, Step
+from healthdesk.domain.immunization.schedule import Schedule
+
+
+class Outcome(Enum):
+    """What became of a dose in a group."""
+
+    COUNTED = auto()
+    EXTRA = auto()  # valid, but the table has no place for it
+    SURPLUS = auto()  # the series was complete before
+    NOT_COUNTED = auto()  # a limit was broken
+    UNRULED = auto()  # no rule says how it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One dose in one group. `broken` is the first limit it broke, also where the clinic lets it count."""
+
+    group: Group
+    outcome: Outcome
+    step: Step | None = None
+    broken: Limit | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing has to be repeated."""
+        return self.outcome not in (Outcome.NOT_COUNTED, Outcome.UNRULED)
+
+    @property
+    def place(self) -> str:
+        """The place it fills or is noted under; empty for none."""
+        return self.step.place if self.step and self.is_valid else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One given dose and what became of it in each group its product counts for.
+
+    `product` is None for an unknown vaccine. A dose before birth is in no group.
+    """
+
+    index: int
+    dose: Given
+    product: Product | None
+    parts: tuple[Part, ...] = ()
+
+
+def read_history(
+    person: Person, history: Iterable[Given], schedule: Schedule, until: date = date.max
+) -> tuple[Course, tuple[Judged, ...]]:
+    """How far the doses given up to `until` lead, and each of them, in the order of `history`."""
+    course = Course.begin(person, schedule)
+    judged = [
+        _judged(course, index, dose) for index, dose in in_order(enumerate(history)) if dose.on <= until
+    ]
+    return course, tuple(sorted(judged, key=lambda one: one.index))
+
+
+def _judged(course: Course, index: int, dose: Given) -> Judged:
+    product = course.schedule.products.get(dose.vaccine)
+    if product is None or dose.on < course.person.born:
+        return Judged(index, dose, product)
+    edition = course.schedule.edition(dose.on)
+    groups = (edition.groups[key] for key in product.counts_for if key in edition.groups)
+    parts = tuple([_part(course, edition, group, product, dose.on) for group in groups])
+    if product.live is Live.INJECTED:
+        course.live_doses.append((dose.on, product))
+    return Judged(index, dose, product, parts)
+
+
+def _part(course: Course, edition: Edition, group: Group, product: Product, on: date) -> Part:
+    progress = course.progress(group.key)
+    step = _step(course, group, product, on)
+    if step is None:
+        return Part(group, Outcome.SURPLUS if is_complete(course, group, on) else Outcome.UNRULED)
+    candidate = Candidate(group, step, product)
+    broken = next((one for one in kept_by_given(course, edition, candidate, on) if on < one.day), None)
+    if broken and not _is_forgiven(course, broken):
+        progress.uncounted_on = on
+        return Part(group, Outcome.NOT_COUNTED, step, broken)
+    if step.is_extra:
+        return Part(group, Outcome.EXTRA, step, broken)
+    progress.fill(step, product, on)
+    return Part(group, Outcome.COUNTED, step, broken)
+
+
+def _step(course: Course, group: Group, product: Product, on: date) -> Step | None:
+    """The first step that takes the product, whose place is free and whose condition holds."""
+    moment, places = course.moment(group.key, on), course.progress(group.key).places
+    free = (step for step in group.steps if step.is_extra or step.place not in places)
+    return next((step for step in free if product.code in step.takes and moment.holds(step.when)), None)
+
+
+def _is_forgiven(course: Course, limit: Limit) -> bool:
+    match limit.kind:
+        case Kind.LIVE:
+            return course.policy.broken_live_gap is Broken.FLAGGED
+        case Kind.IMMUNOGLOBULIN:
+            return course.policy.broken_immunoglobulin_gap is Broken.FLAGGED
+    return course.policy.past_early_dose is Broken.FLAGGED
