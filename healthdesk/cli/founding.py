@@ -21,6 +21,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--years", type=int, default=2, help="length of the histories (default 2)")
     parser.add_argument("--centre", default="幸福路社区卫生服务中心", help="name of the centre")
+    parser.add_argument("--phone", default="010-00000000", help="telephone of the centre, printed on referrals")
     parser.add_argument("--workstation", default="1 号工作站", help="name of this workstation")
     parser.add_argument("--number", type=int, default=1, metavar="1-99", help="number of this workstation")
 
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
         login=login,
         full_name=login,
         password=password(),
+        centre_phone=options.phone,
         workstation_number=options.number,
     )
     place = folder(options)

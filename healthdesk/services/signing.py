@@ -19,7 +19,7 @@ from healthdesk.services.seat import Seat
 from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
 from healthdesk.store.measures import Measure
-from healthdesk.store.programmes import Enrolment
+from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
@@ -164,12 +164,15 @@ def follow(enrolment: Enrolment, past_visits: Sequence[Visit], programme: Progra
         return
     last = past_visits[-1]
     outcome = last.judgement.get("outcome", "")
+    if outcome == LOST:
+        # Nobody was seen: the visit that was due stays due, and the list says that the person is lost.
+        enrolment.missed_calls = max(enrolment.missed_calls, LOST_AFTER_CALLS)
+        return
     enrolment.last_visit_on = last.visited_on
     enrolment.next_due, enrolment.next_latest = last.next_due, last.next_latest
-    if outcome != LOST:
-        enrolment.latest_grade = last.grade
-        enrolment.latest = latest_value(programme, last)
-        enrolment.missed_calls = 0
+    enrolment.latest_grade = last.grade
+    enrolment.latest = latest_value(programme, last)
+    enrolment.missed_calls = 0
     if outcome == ENDED:
         enrolment.status, enrolment.ended_on = "ended", last.visited_on
         enrolment.end_reason = str(last.answers.get("end_reason", ""))

@@ -18,13 +18,10 @@ from healthdesk.services.rows import DueRow
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
 from healthdesk.store.drafts import Draft
-from healthdesk.store.programmes import Enrolment
+from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
-LOST_AFTER_CALLS = 3
-"""Attempts to reach somebody before the record counts as lost [P]; a setting of the clinic later."""
 
 WHOLE_LIST_PAGE = 1_000
 

@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from healthdesk.store.base import Reference, Tracked, Word
 
 
+LOST_AFTER_CALLS = 3
+"""Attempts in a row that reach nobody before a resident counts as lost [P]."""
+
+
 class Enrolment(Tracked):
     """`status` is active, ended or declined. `next_due` and `latest_*` follow the last signed visit.
 

@@ -86,6 +86,11 @@ class Sandbox:
         self.stop()
         raise Unreachable("the sandbox does not answer")
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the server's process is alive."""
+        return self._process is not None and self._process.poll() is None
+
     def wait(self) -> int:
         """Until the server ends by itself."""
         return self._process.wait() if self._process else 0

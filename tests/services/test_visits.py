@@ -177,3 +177,14 @@ def test_a_death_at_a_visit_closes_the_archive(desk: Desk) -> None:
     made = desk.visits.sign(person, "hypertension", filling)
     card = desk.residents.card(person)
     assert (made.grade, made.next_due, card.status, card.died_on) == (None, None, "dead", date(2026, 10, 30))
+
+
+def test_a_lost_resident_stays_on_the_due_list_as_lost(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=158, dbp=92, visit_date="2026-10-19")
+    filling = desk.visits.start(person, "hypertension").filling
+    for link_id, value in {"mode": "3", "visit_outcome": "2"}.items():
+        filling = filling.answer(link_id, value)
+    desk.visits.sign(person, "hypertension", filling)
+    (due,) = desk.worklist.due().rows
+    assert (due.state, due.due_on, due.latest) == ("lost", date(2026, 11, 2), "158/92")
