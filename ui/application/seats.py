@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from healthdesk.domain.access import PERMISSIONS
 from ui.kit import words
-from ui.kit.places import Seat
+from ui.kit.navigator import Seat
 
 if TYPE_CHECKING:
     from healthdesk.services.seat import Sitter

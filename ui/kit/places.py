@@ -1,70 +1,17 @@
-"""The places of the window, and what a screen may ask of the house around it."""
+"""The places of the window: one line each, screens loaded when they are first opened."""
 
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, cast
 
 from healthdesk.domain.access import Permission
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.navigator import Navigator, Seat
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks
 
-if TYPE_CHECKING:
-    from ui.kit.ask import Ask
-    from ui.kit.screen import Screen
-    from ui.kit.tasks import Tasks
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Who sits at the desk. `role` is the Chinese name of the post, `permissions` values of `Permission`."""
-
-    account: str
-    name: str
-    role: str
-    centre: str
-    permissions: frozenset[str] = frozenset()
-
-    def allows(self, permission: str | None) -> bool:
-        """Whether this person may do something that needs `permission`."""
-        return permission is None or permission in self.permissions
-
-
-class Navigator(Protocol):
-    """The window as a screen sees it."""
-
-    @property
-    def seat(self) -> Seat:
-        """Who sits here now."""
-        ...
-
-    @property
-    def ask(self) -> "Ask":
-        """The only way to put a question in front of everything else."""
-        ...
-
-    def open(self, place: str, **args: Any) -> None:
-        """Go to the place with that id; its screen gets `show_for(**args)`."""
-        ...
-
-    def back(self) -> None:
-        """Return to where the person came from."""
-        ...
-
-    def say(self, sentence: str, icon: str = "done") -> None:
-        """A quiet line in the status bar that fades by itself."""
-        ...
-
-    def complain(self, error: Exception) -> None:
-        """Show an expected error as a sentence, without a box."""
-        ...
-
-    def renew(self) -> None:
-        """Read the screen's `commands()` again, after what is possible has changed."""
-        ...
-
-    def count(self, place: str, waiting: int) -> None:
-        """The pill at a navigation entry: how many wait there (0: no pill)."""
-        ...
+__all__ = ["PLACES", "Navigator", "Place", "Seat", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +49,7 @@ class Place:
         except ModuleNotFoundError:
             return False
 
-    def build(self, desk: Any, tasks: "Tasks", navigator: Navigator) -> "Screen":
+    def build(self, desk: Any, tasks: Tasks, navigator: Navigator) -> Screen:
         """A new screen for this place."""
         module, _, name = self.screen.partition(":")
         made = getattr(import_module(module), name)(desk, tasks, navigator)

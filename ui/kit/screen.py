@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from healthdesk.base.changes import Changes
 from ui.kit.actions import Action
-from ui.kit.places import Navigator
+from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 
 

@@ -25,6 +25,7 @@ class Way(StrEnum):
 
 
 WAYS = tuple(Way)
+BUTTON_HEIGHT = 38
 
 
 class LockPage(QWidget):
@@ -37,43 +38,24 @@ class LockPage(QWidget):
         self.setObjectName("lock")
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        form = QVBoxLayout()
-        form.setSpacing(8)
-        form.addWidget(label(self.tr("已锁定"), Size.DISPLAY))
-        form.addWidget(label(self.tr("各人的页面都还在，写了一半的也在"), tone="ink2"))
-        form.addSpacing(8)
         self.rows = PeopleRows(people, has_other=False)
-        form.addWidget(self.rows)
-        form.addSpacing(8)
         self.ways = Segments((self.tr("PIN"), self.tr("胸卡"), self.tr("密码")), "lock.way")
         self.ways.choose(WAYS.index(way))
-        self.ways.chosen.connect(self._change_way)
-        form.addWidget(self.ways)
         self.secret = SecretField("", "lock.secret")
         self.secret.setFixedWidth(WIDTH)
-        self.secret.entered.connect(self._enter)
-        self.secret.steered.connect(self.rows.step)
-        form.addWidget(self.secret)
-        form.addSpacing(8)
         self.button = KeyButton(self.tr("继续"), key="Return", kind="primary", name="lock.enter")
-        self.button.setFixedSize(WIDTH, 38)
-        self.button.clicked.connect(self._enter)
-        form.addWidget(self.button)
-        column = QVBoxLayout()
-        column.addStretch(2)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addLayout(form)
-        middle.addStretch(1)
-        column.addLayout(middle)
-        column.addStretch(3)
+        self.button.setFixedSize(WIDTH, BUTTON_HEIGHT)
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(Side(house), 35)
-        beside.addLayout(column, 65)
+        beside.addLayout(self._middle(), 65)
         self.rows.choose(0)
         self.rows.chosen.connect(lambda _login: self.focus_first())
+        self.ways.chosen.connect(self._change_way)
+        self.secret.entered.connect(self._enter)
+        self.secret.steered.connect(self.rows.step)
+        self.button.clicked.connect(self._enter)
         self._change_way(WAYS.index(way))
 
     def focus_first(self) -> None:
@@ -86,6 +68,28 @@ class LockPage(QWidget):
         self.secret.empty()
         self.secret.complain(str(messages.message(error)))
         self.focus_first()
+
+    def _middle(self) -> QVBoxLayout:
+        form = QVBoxLayout()
+        form.setSpacing(8)
+        form.addWidget(label(self.tr("已锁定"), Size.DISPLAY))
+        form.addWidget(label(self.tr("各人的页面都还在，写了一半的也在"), tone="ink2"))
+        form.addSpacing(8)
+        form.addWidget(self.rows)
+        form.addSpacing(8)
+        form.addWidget(self.ways)
+        form.addWidget(self.secret)
+        form.addSpacing(8)
+        form.addWidget(self.button)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(form)
+        middle.addStretch(1)
+        column = QVBoxLayout()
+        column.addStretch(2)
+        column.addLayout(middle)
+        column.addStretch(3)
+        return column
 
     def _change_way(self, at: int) -> None:
         title = (self.tr("PIN"), self.tr("刷胸卡"), self.tr("密码"))[at]

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePoli
 
 from ui.kit import icons, theme
 from ui.kit.actions import Action, key_word
-from ui.kit.places import Seat
+from ui.kit.navigator import Seat
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.panel import hairline

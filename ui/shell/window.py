@@ -13,7 +13,8 @@ from ui.kit import messages, theme
 from ui.kit.actions import Action, permitted, sequence
 from ui.kit.ask import Ask, BoxAsk
 from ui.kit.bus import Bus
-from ui.kit.places import PLACES, Place, Seat, place
+from ui.kit.navigator import Seat
+from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.shell.navigation import Navigation
