@@ -33,8 +33,9 @@ class Forecast:
     `dose` is the place in the table, `number` the same as printed beside the vaccine (A+C counts from 1),
     `product` a vaccine code; dose and product are None when nothing is to be given. `earliest` is the first
     day it may be given, `recommended` the same day, `overdue` the first day it is late, `window_end` the last
-    day of a recommended window. `condition` is what must be checked first. `final`: nothing of the group
-    follows. `test_from` to `test_to`: blood test after the last dose.
+    day of a recommended window, `call_from` the day from which the person is to be called. `condition` is
+    what must be checked first. `final`: nothing of the group follows. `test_from` to `test_to`: blood test
+    after the last dose.
     """
 
     group: str
@@ -51,6 +52,7 @@ class Forecast:
     total_doses: int | None = None
     condition: str | None = None
     window_end: date | None = None
+    call_from: date | None = None
     past_recommended_age: bool = False
     final: bool = False
     test_from: date | None = None
@@ -132,6 +134,7 @@ def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -
         overdue=overdue,
         total_doses=step.total,
         window_end=window_end,
+        call_from=outlook.course.policy.recall_after.after(coming.earliest),
         final=step.dose == step.total,
         note=offer.note or step.note,
         is_programme=group.is_programme,
@@ -150,7 +153,7 @@ def _status(outlook: Outlook, coming: Next, overdue: date | None) -> Status:
 
 def _restrained(outlook: Outlook, found: Forecast, coming: Next, reasons: Reasons) -> Forecast:
     """The same dose put off, or made conditional, where the person's state or the rule asks for it."""
-    undated = replace(found, earliest=None, recommended=None, window_end=None)
+    undated = replace(found, earliest=None, recommended=None, window_end=None, call_from=None)
     product, condition = coming.offer.product, coming.step.condition
     if deferral := outlook.special.deferral(product):
         return replace(undated, status=Status.DEFERRED, overdue=None, reasons=(deferral,))

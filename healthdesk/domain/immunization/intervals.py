@@ -31,11 +31,14 @@ class Span:
         Where the target month has no such day: its last day, or the 1st of the next with `rolls_over`
         (R1 of the schedule leaves this open). Hours count as whole days, since only days are known.
         """
-        moved = _months_later(day, self.months) if self.months else day
-        if rolls_over and moved.day < day.day:
-            moved += timedelta(days=1)
         days = self.days + -(-self.hours // 24)
-        return moved + timedelta(days=days) if days else moved
+        try:
+            moved = _months_later(day, self.months) if self.months else day
+            if rolls_over and moved.day < day.day:
+                moved += timedelta(days=1)
+            return moved + timedelta(days=days) if days else moved
+        except (OverflowError, ValueError):  # a mistyped year near 9999 must not stop the card
+            return date.max
 
 
 def _months_later(day: date, months: int) -> date:

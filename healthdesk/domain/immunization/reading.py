@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +19,7 @@ from healthdesk.domain.immunization.wording import Wording
 Document = Mapping[str, Any]
 T = TypeVar("T")
 PREFIX = "immunization."
+_ANY_DAY = date(2026, 1, 1)
 
 
 @dataclass(eq=False)
@@ -71,8 +74,12 @@ class Documents:
             _converted(self._complete(document), Edition, document["id"]) for document in known.values()
         )
         ordered = tuple(sorted(editions, key=lambda edition: edition.since))
+        products, words = frozenset(self.products()), self.words()
         for edition in ordered:
-            _refuse_contradictions(edition, frozenset(self.products()))
+            _refuse_contradictions(edition, products, words)
+        for older, newer in pairwise(ordered):
+            if older.since == newer.since:
+                raise ScheduleFault(newer.id, f"in force on the same day as {older.id}")
         return ordered
 
     def words(self) -> Wording:
@@ -110,7 +117,7 @@ def policy(settings: Mapping[str, str]) -> Policy:
             broken_immunoglobulin_gap=Broken(value["broken_immunoglobulin_gap"]),
             repeat_gap=span(value["repeat_gap"]),
             catch_up_below=span(value["catch_up_below"]),
-            recall_after_days=int(value["recall_after_days"]),
+            recall_after=span(f"{value['recall_after_days']}d"),
         )
     except (KeyError, ValueError) as error:
         raise ScheduleFault("settings.json", str(error)) from None
@@ -176,22 +183,29 @@ def _converted(document: Any, kind: Callable[..., T], file: str) -> T:
         raise ScheduleFault(file, str(error)) from None
 
 
-def _refuse_contradictions(edition: Edition, products: frozenset[str]) -> None:
-    for fault in _contradictions(edition, products):
+def _refuse_contradictions(edition: Edition, products: frozenset[str], words: Wording) -> None:
+    for fault in _contradictions(edition, products, words):
         raise ScheduleFault(edition.id, fault)
 
 
-def _contradictions(edition: Edition, products: frozenset[str]) -> Iterator[str]:
+def _contradictions(edition: Edition, products: frozenset[str], words: Wording) -> Iterator[str]:
     for group in edition.groups.values():
         places = {step.place for step in group.steps}
         for step in group.steps:
+            where = f"{group.key} {step.place}"
             named = {*step.takes, *step.ages_of, *(offer.product for offer in step.offers)}
-            if unknown := named - products:
-                yield f"{group.key} {step.place}: no product {min(unknown)}"
-            referred = {
-                *step.when.filled,
-                *step.when.unfilled,
-                *(one.from_place for one in step.intervals),
-            } - {""}
-            if absent := referred - places:
-                yield f"{group.key} {step.place}: no place {min(absent)}"
+            referred = {*step.when.filled, *step.when.unfilled, *(one.from_place for one in step.intervals)}
+            notes = {step.note, *(offer.note for offer in step.offers)}
+            yield from (f"{where}: no product {one}" for one in sorted(named - products))
+            yield from (f"{where}: no place {one}" for one in sorted(referred - places - {""}))
+            yield from (f"{where}: no words for {one}" for one in sorted(notes - words.notes.keys() - {""}))
+            if step.condition and step.condition not in words.conditions:
+                yield f"{where}: no words for {step.condition}"
+            if any(one.valid and _is_longer(one.valid, one.min) for one in step.intervals):
+                yield f"{where}: what counts is longer than what is asked for"
+            if step.before and _is_longer(step.min_age, step.before):
+                yield f"{where}: late before it may be given"
+
+
+def _is_longer(one: Span, other: Span) -> bool:
+    return one.after(_ANY_DAY) > other.after(_ANY_DAY)

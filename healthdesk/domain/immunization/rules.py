@@ -242,8 +242,8 @@ class Policy:
 
     repeat_gap: Span
     catch_up_below: Span
+    recall_after: Span
     rolls_over: bool = False
     past_early_dose: Broken = Broken.NOT_COUNTED
     broken_live_gap: Broken = Broken.NOT_COUNTED
     broken_immunoglobulin_gap: Broken = Broken.NOT_COUNTED
-    recall_after_days: int = 30

@@ -1,0 +1,163 @@
+"""What holds for every child and every history, tried on many of them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from healthdesk.domain.immunization.card import card
+from healthdesk.domain.immunization.evaluation import evaluate
+from healthdesk.domain.immunization.forecast import Forecast, Status, forecast
+from healthdesk.domain.immunization.history import Context, Given, Person
+from healthdesk.domain.immunization.stops import stops
+from tests.domain.immunization.builders import the_schedule
+
+SCHEDULE = the_schedule()
+PRODUCTS = sorted(SCHEDULE.products)
+UNRELATED = ("influenza", "rabies", "EV71", "PPSV23")
+IN_FORCE = date(2026, 7, 3)
+FAR = date(2046, 1, 1)
+
+contexts = st.builds(
+    Context,
+    mother_hbsag=st.sampled_from(["", "positive", "negative", "unknown"]),
+    birth_weight_g=st.sampled_from([None, 1500, 3200]),
+    hiv=st.sampled_from(["", "positive", "exposed_unknown", "negative"]),
+    immune_state=st.sampled_from(["", "normal", "deficient"]),
+    immunoglobulin=st.none() | st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    region=st.sampled_from(["", "Xinjiang", "Jiangsu"]),
+    je_product=st.sampled_from(["", "JE-I", "JE-L"]),
+    contraindicated=st.frozensets(st.sampled_from(["MMR", "DTP"]), max_size=1),
+)
+births = st.dates(date(2008, 1, 1), date(2026, 12, 31))
+sexes = st.sampled_from(["M", "F"])
+persons = st.builds(Person, born=births, sex=sexes, context=contexts)
+healthy = st.builds(Person, born=births, sex=sexes)
+histories = st.lists(
+    st.builds(Given, st.sampled_from([*PRODUCTS, "XYZ"]), st.dates(date(2007, 1, 1), date(2030, 1, 1))),
+    max_size=12,
+)
+
+
+@st.composite
+def usual_histories(draw: st.DrawFn, born: date) -> list[Given]:
+    """Doses of the programme at plausible ages, some too early, some doubled."""
+    codes = draw(
+        st.lists(st.sampled_from(["HepB", "IPV", "bOPV", "DTaP", "MMR", "JE-L", "MPSV-A"]), max_size=8)
+    )
+    return [Given(code, born + timedelta(days=draw(st.integers(0, 1500)))) for code in codes]
+
+
+@st.composite
+def children(draw: st.DrawFn) -> tuple[Person, list[Given], date]:
+    """A child, doses it had, and a day under the newest edition."""
+    child = draw(persons)
+    history = draw(usual_histories(child.born) | histories)
+    start = max(child.born, IN_FORCE)
+    return child, history, start + timedelta(days=draw(st.integers(0, 1500)))
+
+
+def given_on_time(one: Forecast, on: date) -> Given:
+    assert one.product is not None
+    assert one.earliest is not None
+    return Given(one.product, max(one.earliest, on))
+
+
+@given(persons, histories, st.dates(date(2007, 1, 1), date(2060, 1, 1)), st.sampled_from(PRODUCTS))
+def test_no_history_stops_the_engine(person: Person, history: list[Given], on: date, product: str) -> None:
+    assert len(evaluate(person, history, SCHEDULE)) == len(history)
+    forecast(person, history, SCHEDULE, on)
+    card(person, history, SCHEDULE, on)
+    stops(person, history, SCHEDULE, product, on)
+
+
+@given(children())
+def test_a_forecast_dose_given_on_its_day_counts(child: tuple[Person, list[Given], date]) -> None:
+    person, history, on = child
+    past = [dose for dose in history if dose.on <= on]
+    for one in forecast(person, past, SCHEDULE, on):
+        if one.earliest:
+            verdict = evaluate(person, [*past, given_on_time(one, on)], SCHEDULE)[-1]
+            assert verdict.is_valid, (one, verdict)
+            assert one.place in verdict.places
+
+
+@given(children())
+def test_a_forecast_dose_is_not_stopped_on_its_day(child: tuple[Person, list[Given], date]) -> None:
+    person, history, on = child
+    past = [dose for dose in history if dose.on <= on]
+    today = {dose.vaccine for dose in past if dose.on == on}
+    for one in forecast(person, past, SCHEDULE, on):
+        if one.status in (Status.DUE, Status.OVERDUE) and one.product and not today:
+            assert stops(person, past, SCHEDULE, one.product, on) == ()
+
+
+@given(children())
+def test_the_day_before_the_first_day_is_stopped(child: tuple[Person, list[Given], date]) -> None:
+    person, history, on = child
+    past = [dose for dose in history if dose.on <= on]
+    for one in forecast(person, past, SCHEDULE, on):
+        if one.status is Status.NOT_YET_DUE and one.product:
+            assert stops(person, past, SCHEDULE, one.product, on)
+
+
+@settings(max_examples=40)
+@given(healthy, st.integers(0, 6 * 365))
+def test_every_due_dose_on_time_completes_the_schedule(person: Person, late_by: int) -> None:
+    history: list[Given] = []
+    on = max(person.born, IN_FORCE) + timedelta(days=late_by)
+    for _ in range(40):
+        due = [one for one in forecast(person, history, SCHEDULE, on) if one.earliest]
+        if not due:
+            break
+        on = min(given_on_time(one, on).on for one in due)
+        history += [Given(one.product or "", on) for one in due if one.earliest and one.earliest <= on]
+        assert all(verdict.is_valid for verdict in evaluate(person, history, SCHEDULE))
+    done = {Status.COMPLETE, Status.NOT_INDICATED, Status.CONDITIONAL}
+    assert {one.status for one in forecast(person, history, SCHEDULE, on)} <= done
+
+
+@given(children(), st.sampled_from(UNRELATED), st.integers(-400, 400))
+def test_an_unrelated_dose_changes_nothing(
+    child: tuple[Person, list[Given], date], vaccine: str, days: int
+) -> None:
+    person, history, on = child
+    other = Given(vaccine, on + timedelta(days=days))
+    assert forecast(person, [*history, other], SCHEDULE, on) == forecast(person, history, SCHEDULE, on)
+    assert evaluate(person, [*history, other], SCHEDULE)[:-1] == evaluate(person, history, SCHEDULE)
+
+
+@given(children())
+def test_the_order_of_entry_does_not_matter(child: tuple[Person, list[Given], date]) -> None:
+    person, history, on = child
+    other = sorted(history, key=lambda dose: (dose.vaccine, dose.on), reverse=True)
+    assert forecast(person, other, SCHEDULE, on) == forecast(person, history, SCHEDULE, on)
+    told = sorted((one.vaccine, one.on, one.text) for one in evaluate(person, history, SCHEDULE))
+    assert told == sorted((one.vaccine, one.on, one.text) for one in evaluate(person, other, SCHEDULE))
+
+
+@given(children())
+def test_doses_after_the_day_are_not_known_yet(child: tuple[Person, list[Given], date]) -> None:
+    person, history, on = child
+    known = [dose for dose in history if dose.on <= on]
+    assert forecast(person, history, SCHEDULE, on) == forecast(person, known, SCHEDULE, on)
+
+
+@given(persons, histories, st.dates(date(2007, 1, 1), date(2060, 1, 1)))
+def test_every_reason_is_a_sentence_with_its_source(person: Person, history: list[Given], on: date) -> None:
+    for one in forecast(person, history, SCHEDULE, on):
+        assert one.reasons
+        for reason in one.reasons:
+            assert reason.text
+            assert "{" not in reason.text
+            assert reason.source
+            assert reason.confidence in {"C", "C1", "K", "P"}
+
+
+@pytest.mark.parametrize("year", [1, 9998])
+def test_a_mistyped_year_is_only_a_wrong_date(year: int) -> None:
+    child = Person(date(2024, 5, 20), "F")
+    history = [Given("HepB", date(year, 12, 31)), Given("MMR", date(year, 1, 1))]
+    assert len(evaluate(child, history, SCHEDULE)) == 2
+    assert forecast(child, history, SCHEDULE, FAR)
