@@ -21,7 +21,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--years", type=int, default=2, help="length of the histories (default 2)")
     parser.add_argument("--centre", default="幸福路社区卫生服务中心", help="name of the centre")
-    parser.add_argument("--phone", default="010-00000000", help="telephone of the centre, printed on referrals")
+    parser.add_argument(
+        "--phone", default="010-00000000", help="telephone of the centre, printed on referrals"
+    )
     parser.add_argument("--workstation", default="1 号工作站", help="name of this workstation")
     parser.add_argument("--number", type=int, default=1, metavar="1-99", help="number of this workstation")
 

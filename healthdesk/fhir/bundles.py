@@ -199,6 +199,11 @@ def content(body: dict[str, Any]) -> dict[str, Any]:
     return kept | {"meta": meta} if meta else kept
 
 
+def fingerprint(raw: bytes) -> str:
+    """The hash of a body's content: equal for what we sent and what a server gives back of it."""
+    return canonical.digest(canonical.encode(content(canonical.decode(raw))))
+
+
 def _read(raw: bytes) -> _Bundle:
     try:
         bundle = _bundle.decode(raw)

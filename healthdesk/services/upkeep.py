@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.fhir.bundles import fingerprint
 from healthdesk.fhir.mapping import ROWS, Mapper
 from healthdesk.services.seat import Seat
 from healthdesk.store import audit, backup, consistency
@@ -71,8 +72,8 @@ class Upkeep:
         faults = list(self._database.faults())
         with self._database.reading() as session:
             faults += [f"audit entry {seq}" for seq in audit.broken_links(session)]
-            faults += consistency.version_faults(session)
-            faults += consistency.head_faults(session, tuple(ROWS.values()), self._mapper.freeze)
+            faults += consistency.version_faults(session, fingerprint)
+            faults += consistency.head_faults(session, tuple(ROWS.values()), self._mapper.freeze, fingerprint)
             faults += consistency.intent_faults(session)
             versions = session.scalar(select(func.count()).select_from(Version)) or 0
             entries = session.scalar(select(func.count()).select_from(AuditEntry)) or 0

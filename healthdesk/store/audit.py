@@ -1,6 +1,8 @@
 """AuditEntry: who did what, when, chained so that no entry can be changed or taken out unseen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, String, select
@@ -39,20 +41,28 @@ class AuditEntry(Base):
 
     def expected_hash(self) -> str:
         """What `hash` must be if nobody touched this entry."""
-        return link(self.previous, {name: getattr(self, name) for name in _SEALED})
+        who, what = (_stamp(self.at), self.account_id, self.who), (self.act, self.noun, self.row_id)
+        return canonical.digest(canonical.encode([self.previous, *who, *what, self.resident_id, self.before]))
 
 
-_SEALED = ("at", "account_id", "who", "act", "noun", "row_id", "resident_id", "before")
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Hashes for many entries of one moment, one person and one act; each holds the one before it."""
+
+    at: datetime
+    account_id: str
+    who: str
+    act: str
+
+    def next(self, previous: str, noun: str, row_id: str | None, resident_id: str | None) -> str:
+        """The hash of the entry that follows the one with the hash `previous`."""
+        stamp = _stamp(self.at)
+        entry = [previous, stamp, self.account_id, self.who, self.act, noun, row_id, resident_id, None]
+        return canonical.digest(canonical.encode(entry))
 
 
-def link(previous: str, values: Mapping[str, Any]) -> str:
-    """The hash of an entry with these column values that follows the entry with the hash `previous`."""
-    at, *rest = (values.get(name) for name in _SEALED)
-    return canonical.digest(canonical.encode([previous, _stamp(at), *rest]))
-
-
-def _stamp(moment: Any) -> str:
-    return str(moment.isoformat(timespec="microseconds"))
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
 
 
 def tip(session: Session) -> tuple[int, str]:

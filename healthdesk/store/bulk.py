@@ -10,13 +10,24 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.store import audit, search
-from healthdesk.store.audit import AuditEntry
 from healthdesk.store.base import Base, Tracked
 from healthdesk.store.journal import Work
-from healthdesk.store.platform import PLATFORM, Head, Version
+from healthdesk.store.platform import PLATFORM
 from healthdesk.store.residents import Resident
+from healthdesk.store.types import stamp
 
 Values = tuple[Any, ...]
+
+_VERSION = (
+    "INSERT INTO version (seq, type, id, body, hash, origin, noun, row_id, actor, saved_at, schema)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+)
+_HEAD = "INSERT INTO head (remote_id, type, id, working_seq, state) VALUES (?, ?, ?, ?, 'dirty')"
+_AUDIT = (
+    "INSERT INTO audit_entry (seq, previous, hash, at, account_id, who, act, noun, row_id, resident_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+ADD = "add"
 
 
 def add(session: Session, work: Work, rows: Sequence[Base]) -> None:
@@ -31,12 +42,12 @@ def add(session: Session, work: Work, rows: Sequence[Base]) -> None:
     tracked = [row for row in rows if isinstance(row, Tracked)]
     for row in tracked:
         row.__dict__["row_version"] = 1
-    by_class: dict[type[Base], list[Base]] = {}
+    by_class: dict[type[Base], list[dict[str, Any]]] = {}
     for each in rows:
-        by_class.setdefault(type(each), []).append(each)
+        by_class.setdefault(type(each), []).append(each.__dict__)
     for class_, group in by_class.items():
         plan = _plan(class_, connection.dialect)
-        connection.exec_driver_sql(plan.statement, [plan.values(each.__dict__) for each in group])
+        connection.exec_driver_sql(plan.statement, [plan.values(values) for values in group])
         work.kinds.add(class_.__name__)
     _add_versions(connection, work, tracked)
     search.index_new(session, [row for row in tracked if isinstance(row, Resident)])
@@ -44,17 +55,18 @@ def add(session: Session, work: Work, rows: Sequence[Base]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    key: str
+class _Special:
+    """A column whose value is not simply handed on: its place, its default, its way to the driver."""
+
+    place: int
     default: Any
     bind: Callable[[Any], Any] | None
 
-    def value(self, values: dict[str, Any]) -> Any:
-        """What the driver is given for this column."""
-        value = values.get(self.key)
+    def value(self, value: Any) -> Any:
+        """What the driver is given."""
         if value is None:
             value = self.default(None) if callable(self.default) else self.default
-        return self.bind(value) if self.bind else value
+        return self.bind(value) if self.bind and value is not None else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,49 +74,55 @@ class _Plan:
     """How the rows of a class become one statement; worked out once."""
 
     statement: str
-    columns: tuple[_Column, ...]
+    keys: tuple[str, ...]
+    special: tuple[_Special, ...]
 
     def values(self, row: dict[str, Any]) -> Values:
         """One row as the driver takes it."""
-        return tuple([column.value(row) for column in self.columns])
+        values = [*map(row.get, self.keys)]
+        for column in self.special:
+            values[column.place] = column.value(values[column.place])
+        return tuple(values)
 
 
 @cache
 def _plan(class_: type[Base], dialect: Dialect) -> _Plan:
     mapper = inspect(class_)
-    columns = tuple(
-        _Column(
-            mapper.get_property_by_column(column).key,
+    columns = tuple(mapper.columns)
+    special = tuple(
+        _Special(
+            place,
             column.default.arg if column.default is not None else None,  # type: ignore[attr-defined]
             column.type.dialect_impl(dialect).bind_processor(dialect),
         )
-        for column in mapper.columns
+        for place, column in enumerate(columns)
     )
-    names = ", ".join(f'"{column.name}"' for column in mapper.columns)
+    names = ", ".join(f'"{column.name}"' for column in columns)
     marks = ", ".join("?" * len(columns))
-    return _Plan(f"INSERT INTO {class_.__tablename__} ({names}) VALUES ({marks})", columns)  # noqa: S608  own names
+    return _Plan(
+        f"INSERT INTO {class_.__tablename__} ({names}) VALUES ({marks})",  # noqa: S608  our own names
+        tuple(mapper.get_property_by_column(column).key for column in columns),
+        tuple(column for column in special if column.bind or column.default is not None),
+    )
 
 
 def _add_versions(connection: Connection, work: Work, rows: Iterable[Tracked]) -> None:
     seq = connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM version").scalar_one()
-    actor, origin = work.actor.who, work.origin.value
-    versions: list[dict[str, Any]] = []
-    heads: list[dict[str, Any]] = []
+    actor, origin, saved_at = work.actor.who, work.origin.value, stamp(work.now)
+    versions: list[Values] = []
+    heads: list[Values] = []
     for row in rows:
         if not row.is_synchronised:
             continue
-        for resource in work.freeze(row, _nothing_before):
+        noun, row_id = type(row).__name__, row.id
+        for type_, id_, content in work.freeze(row, _nothing_before):
             seq += 1
-            body = canonical.encode(resource.body)
-            what = {"type": resource.type, "id": resource.id}
-            versions.append(
-                what
-                | {"seq": seq, "body": body, "hash": canonical.digest(body), "origin": origin, "actor": actor}
-                | {"noun": type(row).__name__, "row_id": row.id, "saved_at": work.now}
-            )
-            heads.append(what | {"remote_id": PLATFORM, "working_seq": seq, "state": "dirty"})
-    _insert(connection, Version, versions)
-    _insert(connection, Head, sorted(heads, key=lambda head: (head["type"], head["id"])))
+            body = canonical.encode(content)
+            hash_ = canonical.digest(body)
+            versions.append((seq, type_, id_, body, hash_, origin, noun, row_id, actor, saved_at))
+            heads.append((PLATFORM, type_, id_, seq))
+    _insert(connection, _VERSION, versions)
+    _insert(connection, _HEAD, sorted(heads))
 
 
 def _nothing_before(_type: str, _id: str) -> None:
@@ -113,19 +131,18 @@ def _nothing_before(_type: str, _id: str) -> None:
 
 def _add_audit(session: Session, work: Work, rows: Iterable[Tracked]) -> None:
     seq, previous = audit.tip(session)
-    who = {"at": work.now, "account_id": work.actor.account_id, "who": work.actor.who, "act": "add"}
-    entries = []
+    account_id, who, at = work.actor.account_id, work.actor.who, stamp(work.now)
+    link = audit.Chain(work.now, account_id, who, ADD)
+    entries: list[Values] = []
     for row in rows:
         seq += 1
-        entry = who | {"noun": type(row).__name__, "row_id": row.id, "resident_id": row.lane}
-        entry |= {"seq": seq, "previous": previous}
-        previous = audit.link(previous, entry)
-        entry["hash"] = previous
-        entries.append(entry)
-    _insert(session.connection(), AuditEntry, entries)
+        noun, row_id, lane = type(row).__name__, row.id, row.lane
+        hash_ = link.next(previous, noun, row_id, lane)
+        entries.append((seq, previous, hash_, at, account_id, who, ADD, noun, row_id, lane))
+        previous = hash_
+    _insert(session.connection(), _AUDIT, entries)
 
 
-def _insert(connection: Connection, class_: type[Base], rows: list[dict[str, Any]]) -> None:
+def _insert(connection: Connection, statement: str, rows: list[Values]) -> None:
     if rows:
-        plan = _plan(class_, connection.dialect)
-        connection.exec_driver_sql(plan.statement, [plan.values(row) for row in rows])
+        connection.exec_driver_sql(statement, rows)
