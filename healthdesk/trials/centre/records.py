@@ -1,0 +1,276 @@
+"""Rows of an invented household: archives, enrolments, visits, measures, doses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from healthdesk.base.ids import Ids
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.services import signing
+from healthdesk.store.base import Base
+from healthdesk.store.families import Family
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.measures import Measure
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+from healthdesk.trials.centre import households, sheets
+from healthdesk.trials.centre.doses import Dose, Doses
+from healthdesk.trials.centre.draw import Draw, material
+from healthdesk.trials.centre.follow_ups import DIABETES, HYPERTENSION, FollowUp, FollowUps
+from healthdesk.trials.centre.households import Household
+from healthdesk.trials.centre.people import Someone
+from healthdesk.trials.centre.sheets import Sheets
+
+PROGRAMME_OF = {
+    households.HYPERTENSION: HYPERTENSION,
+    households.DIABETES: DIABETES,
+    households.COPD: "copd",
+    households.MENTAL: "severe-mental-disorder",
+    households.TUBERCULOSIS: "tuberculosis",
+}
+SHORT_YEARS = 2
+"""Up to here only the last two visits, and doses of children below school age, are made."""
+
+CALCULATED = frozenset({"bmi", "bmi_target", "class", "next_date"})
+OPENING_HOUR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is read once for the whole centre."""
+
+    forms: Forms
+    programmes: Programmes
+    sheets: Sheets
+    follow_ups: FollowUps
+    doses: Doses
+
+
+class Records:
+    """Turns households into rows for `add_bulk`."""
+
+    def __init__(self, draw: Draw, ids: Ids, as_of: date, years: int, sources: Sources) -> None:
+        self._draw = draw
+        self._ids = ids
+        self._as_of = as_of
+        self._years = years
+        self._sources = sources
+        self._centre = material("centre")
+        self._serials: dict[str, int] = {}
+        self._first_serial = int(material("places")["first_serial"])
+        self._measured = {key: _measured(sources.forms, f"{key}-visit") for key in (HYPERTENSION, DIABETES)}
+        self._archive_version = sources.forms.current(sheets.FORM).version
+
+    def of(self, household: Household) -> Iterator[Base]:
+        """Every row of a household, the family first."""
+        head = household.members[0]
+        yield Family.in_bulk(id=household.id, head_id=head.id, address=household.address)
+        for person in household.members:
+            yield self._resident(person, household)
+            if person.status == "active":
+                yield from self._programmes(person)
+                yield from self._child(person)
+
+    def _resident(self, person: Someone, household: Household) -> Resident:
+        archive_no = self._number(household.village)
+        answers = self._sources.sheets.fill(person, household, archive_no)
+        opened = date(self._centre["opened_from"], 3, 1)
+        died_on = (
+            self._as_of - timedelta(days=self._draw.number(20, 700)) if person.status == "dead" else None
+        )
+        return Resident.in_bulk(
+            id=person.id,
+            archive_no=archive_no,
+            name=person.name,
+            sex=person.sex,
+            born=person.born,
+            id_no=person.id_no,
+            phone=answers.get("phone"),
+            address=household.address,
+            village=household.village,
+            family_id=household.id,
+            family_role=person.role,
+            responsible_doctor=self._staff("doctors"),
+            status=person.status,
+            died_on=died_on,
+            form_version=self._archive_version,
+            answers=answers,
+            created_at=_at(self._draw.day(max(opened, person.born), died_on or self._as_of)),
+            created_by=self._staff("nurses"),
+        )
+
+    def _number(self, village: str) -> str:
+        serial = self._serials.get(village, self._first_serial)
+        self._serials[village] = serial + 1
+        return f"{village}{serial:05d}"
+
+    def _staff(self, group: str) -> str:
+        return str(self._draw.one(self._centre["staff"][group]))
+
+    def _programmes(self, person: Someone) -> Iterator[Base]:
+        age = person.age(self._as_of)
+        joined = {PROGRAMME_OF[code]: first for code, first in person.diseases.items()}
+        older = self._centre["older_people"]
+        if age >= older["from"] and self._draw.happens(older["share"]):
+            joined["older-people"] = self._as_of - timedelta(days=365 * min(10, age - older["from"]) + 60)
+        if age <= self._centre["child_until"]:
+            joined["child"] = person.born
+        if person.is_pregnant:
+            joined["maternal"] = self._as_of - timedelta(days=self._draw.number(5, 160))
+        others = frozenset(joined)
+        for programme, since in joined.items():
+            if programme in (HYPERTENSION, DIABETES):
+                yield from self._followed(person, programme, others - {programme}, since)
+            else:
+                yield self._waiting(person, programme, since)
+
+    def _followed(
+        self, person: Someone, programme: str, others: frozenset[str], since: date
+    ) -> Iterator[Base]:
+        start = None
+        if self._years > SHORT_YEARS:
+            start = self._as_of - timedelta(days=365 * self._years + self._draw.number(0, 90))
+            start = max(since, start)
+        visits = self._sources.follow_ups.of(person, programme, others, start)
+        for visit in visits:
+            yield from self._visit(person, programme, visit)
+        yield self._enrolment(person, programme, since, visits[-1] if visits else None)
+
+    def _waiting(self, person: Someone, programme: str, since: date) -> Enrolment:
+        """A programme whose form is not there yet: enrolled, with a next date in its rhythm."""
+        rhythm = self._centre["other_programmes"][programme]
+        due = self._as_of + timedelta(days=self._draw.number(-rhythm // 6, rhythm))
+        return Enrolment.in_bulk(
+            id=self._ids.new(),
+            resident_id=person.id,
+            programme=programme,
+            enrolled_on=max(since, person.born),
+            responsible_doctor=self._staff("doctors"),
+            next_due=due,
+            next_latest=due,
+        )
+
+    def _enrolment(self, person: Someone, programme: str, since: date, last: FollowUp | None) -> Enrolment:
+        needs = self._sources.programmes.get(programme).needs
+        judged = last.judgement if last else None
+        return Enrolment.in_bulk(
+            id=self._ids.new(),
+            resident_id=person.id,
+            programme=programme,
+            enrolled_on=since,
+            responsible_doctor=self._staff("doctors"),
+            next_due=judged.next_default if judged else self._as_of,
+            next_latest=judged.next_latest or judged.next_default if judged else self._as_of,
+            last_visit_on=last.on if last else None,
+            latest="/".join(str(last.answers[key]) for key in needs if key in last.answers) if last else None,
+            latest_grade=judged.grade if judged else None,
+        )
+
+    def _visit(self, person: Someone, programme: str, follow_up: FollowUp) -> Iterator[Base]:
+        judged, form_key = follow_up.judgement, f"{programme}-visit"
+        signed_at = _at(follow_up.on) + timedelta(
+            minutes=self._draw.number(0, 500), days=3 if follow_up.is_late else 0
+        )
+        visit = Visit.in_bulk(
+            id=self._ids.new(),
+            resident_id=person.id,
+            programme=programme,
+            form_key=form_key,
+            form_version=self._sources.forms.current(form_key).version,
+            visited_on=follow_up.on,
+            mode=follow_up.mode,
+            status="signed",
+            answers=follow_up.answers,
+            entries=_entries(follow_up.answers, signed_at),
+            judgement=signing.document(judged),
+            grade=judged.grade,
+            is_emergency=judged.is_emergency,
+            next_due=judged.next_default,
+            next_latest=judged.next_latest or judged.next_default,
+            referral_result_due=judged.referral_result_due,
+            doctor=self._staff("doctors"),
+            signed_at=signed_at,
+            is_late_entry=follow_up.is_late,
+        )
+        yield visit
+        for link_id, code, unit in self._measured[programme]:
+            if link_id in follow_up.answers:
+                yield _measure(visit, code, follow_up.answers[link_id], unit)
+
+    def _child(self, person: Someone) -> Iterator[Base]:
+        age = person.age(self._as_of)
+        below_school = self._centre["immunization_enrolled_until"]
+        oldest = below_school if self._years <= SHORT_YEARS else self._centre["immunization_until"]
+        if age > oldest:
+            return
+        given = self._sources.doses.of(person)
+        yield from (self._dose(person, dose) for dose in given)
+        next_due = self._sources.doses.next_due(person, given)
+        if next_due is not None:
+            yield Enrolment.in_bulk(
+                id=self._ids.new(),
+                resident_id=person.id,
+                programme="immunization",
+                enrolled_on=person.born,
+                next_due=next_due,
+                next_latest=next_due,
+                last_visit_on=given[-1].on if given else None,
+            )
+
+    def _dose(self, person: Someone, dose: Dose) -> Vaccination:
+        return Vaccination.in_bulk(
+            id=self._ids.new(),
+            resident_id=person.id,
+            vaccine=dose.vaccine,
+            given_on=dose.on,
+            lot=dose.lot,
+            expires_on=dose.expires_on,
+            manufacturer=dose.maker,
+            site=dose.site,
+            route=dose.route,
+            injector=self._staff("vaccinators"),
+            registrar=self._staff("vaccinators"),
+            recorded_at=_at(dose.on),
+        )
+
+
+def _at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, OPENING_HOUR, tzinfo=UTC)
+
+
+def _entries(answers: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The story of each answer, as `Filling.entries_document` writes it."""
+    stamp = at.isoformat()
+    return {
+        "entries": {
+            link_id: {
+                "value": value,
+                "origin": "calculated" if link_id in CALCULATED else "typed",
+                "fresh": True,
+                "at": stamp,
+            }
+            for link_id, value in answers.items()
+        },
+        "accepted": [],
+    }
+
+
+def _measured(forms: Forms, form_key: str) -> tuple[tuple[str, str, str], ...]:
+    leaves = forms.current(form_key).leaves()
+    return tuple((item.link_id, item.measure, item.unit or "") for item in leaves if item.measure)
+
+
+def _measure(visit: Visit, code: str, value: Any, unit: str) -> Measure:
+    row = Measure.__new__(Measure)
+    row.__dict__.update(
+        visit_id=visit.id,
+        code=code,
+        resident_id=visit.resident_id,
+        measured_on=visit.visited_on,
+        value=value,
+        unit=unit,
+    )
+    return row
