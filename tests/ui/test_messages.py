@@ -1,0 +1,57 @@
+"""Every expected error has a sentence that says what happened and what to do."""
+
+import pytest
+
+from healthdesk.base import errors
+from ui.forms.problem_words import doubt_words, problem_words
+from ui.kit import messages
+
+EXAMPLES = {
+    errors.InvalidInput: errors.InvalidInput("id_no", "check-character"),
+    errors.NotAllowed: errors.NotAllowed("refer"),
+    errors.LoginFailed: errors.LoginFailed(8.2),
+    errors.StaleRecord: errors.StaleRecord("Resident", "x"),
+    errors.NotFound: errors.NotFound("Resident", "x"),
+    errors.Refused: errors.Refused(422, ("structure",)),
+}
+
+
+def leaves(kind: type[errors.HealthDeskError]) -> list[type[errors.HealthDeskError]]:
+    below = kind.__subclasses__()
+    return [kind] if not below else [leaf for one in below for leaf in leaves(one)]
+
+
+@pytest.mark.parametrize("kind", leaves(errors.HealthDeskError), ids=lambda kind: kind.__name__)
+def test_every_error_says_what_happened_and_what_to_do(kind: type[errors.HealthDeskError]) -> None:
+    said = messages.message(EXAMPLES.get(kind) or kind())
+    assert said.what
+    assert len(said.do) >= 8
+    assert said.what != messages.message(ValueError()).what
+
+
+def test_a_sentence_never_repeats_what_was_typed() -> None:
+    said = messages.message(errors.NotFound("Resident", "110105195903120024"))
+    assert "110105195903120024" not in str(said)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        pytest.param(errors.LoginFailed(), "账号或密码不对", id="wrong"),
+        pytest.param(errors.LoginFailed(7.1), "8 秒", id="wait"),
+        pytest.param(errors.LoginFailed(is_disabled=True), "停用", id="disabled"),
+        pytest.param(errors.InvalidInput("sbp", "range"), "血压", id="the field by its name"),
+    ],
+)
+def test_a_sentence_says_the_thing(error: Exception, words: str) -> None:
+    assert words in str(messages.message(error, "血压"))
+
+
+def test_an_unknown_reason_is_still_a_sentence() -> None:
+    assert "核对" in problem_words("never-heard-of")
+    assert "Enter" in doubt_words("never-heard-of")
+
+
+def test_a_limit_is_shown_with_an_en_dash() -> None:
+    assert "60–300" in problem_words("range", "60-300")
+    assert "2026-11-23" in problem_words("future", "2026-11-23")

@@ -1,0 +1,298 @@
+"""The painted parts answer keys, say what they are, and stand still when the focus comes."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.looking import LONGEST_NAMES, clipped_labels
+from ui.kit.actions import Action, key_word, permitted, shortcut_clashes
+from ui.kit.theme import CONTROL
+from ui.widgets.chip import Chip, Plate, Tone
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import FlowLayout
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import Bar, Completeness, ObservationRing
+from ui.widgets.numbered import NumberedOptions
+from ui.widgets.panel import Panel
+from ui.widgets.person_bar import PersonBar, PersonHeader
+from ui.widgets.quiet_line import QuietLine
+from ui.widgets.search_box import LONGEST, SearchBox
+from ui.widgets.switches import Segments, Tabs
+from ui.widgets.trend_chart import Limit, Point, Series, TrendChart, nice_step
+
+SYMPTOMS = [(str(at + 1), word) for at, word in enumerate("无痛吐眼呼悸衄麻肿他")]
+
+
+@pytest.fixture
+def symptoms(qtbot: QtBot) -> NumberedOptions:
+    made = NumberedOptions(SYMPTOMS, many=True, alone=frozenset("1"))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_digit_ticks_its_box_and_zero_the_tenth(symptoms: NumberedOptions, qtbot: QtBot) -> None:
+    qtbot.keyClicks(symptoms, "20")
+    assert symptoms.codes() == ("2", "10")
+    qtbot.keyClicks(symptoms, "2")
+    assert symptoms.codes() == ("10",)
+
+
+def test_the_box_that_stands_alone_clears_the_others(symptoms: NumberedOptions, qtbot: QtBot) -> None:
+    qtbot.keyClicks(symptoms, "23")
+    with qtbot.waitSignal(symptoms.finished):
+        qtbot.keyClicks(symptoms, "1")
+    assert symptoms.codes() == ("1",)
+    qtbot.keyClicks(symptoms, "4")
+    assert symptoms.codes() == ("4",)
+
+
+def test_a_click_does_what_the_digit_does(symptoms: NumberedOptions, qtbot: QtBot) -> None:
+    for at in (1, 2, 1, 0):
+        qtbot.mouseClick(symptoms.options()[at], Qt.MouseButton.LeftButton)
+    assert symptoms.codes() == ("1",)
+
+
+def test_a_carried_answer_is_replaced_not_added_to(symptoms: NumberedOptions, qtbot: QtBot) -> None:
+    symptoms.show_codes(("2",), carried=True)
+    qtbot.keyClicks(symptoms, "3")
+    assert symptoms.codes() == ("3",)
+
+
+def test_a_single_choice_is_finished_by_its_digit(qtbot: QtBot) -> None:
+    options = NumberedOptions([("1", "规律"), ("2", "间断"), ("9", "其他")])
+    qtbot.addWidget(options)
+    with qtbot.waitSignal(options.finished):
+        qtbot.keyClicks(options, "9")
+    assert options.codes() == ("9",)
+    qtbot.keyClicks(options, "7")
+    assert options.codes() == ("9",)
+
+
+def test_options_whose_codes_are_words_are_numbered_by_place(qtbot: QtBot) -> None:
+    options = NumberedOptions([("severe_headache", "剧烈头痛"), ("chest_pain", "胸痛")], many=True)
+    qtbot.addWidget(options)
+    qtbot.keyClicks(options, "2")
+    assert options.codes() == ("chest_pain",)
+    assert options.options()[1].accessibleName() == "2 胸痛"
+
+
+def test_arrows_walk_and_space_ticks(symptoms: NumberedOptions, qtbot: QtBot) -> None:
+    symptoms.options()[0].setFocus()
+    qtbot.keyClick(symptoms.options()[0], Qt.Key.Key_Right)
+    qtbot.keyClick(symptoms.options()[1], Qt.Key.Key_Space)
+    assert symptoms.codes() == ("2",)
+
+
+def test_many_options_wrap(symptoms: NumberedOptions) -> None:
+    assert symptoms.heightForWidth(1000) < symptoms.heightForWidth(200)
+
+
+def test_hidden_widgets_take_no_room_in_a_line(qtbot: QtBot) -> None:
+    around, hidden = QWidget(), QWidget()
+    qtbot.addWidget(around)
+    flow = FlowLayout(around)
+    for one in (hidden, QWidget()):
+        one.setFixedSize(50, 20)
+        flow.addWidget(one)
+    around.show()
+    hidden.hide()
+    assert flow.sizeHint().width() == 50
+
+
+def test_a_button_says_its_word_and_keeps_its_size_with_the_focus(qtbot: QtBot) -> None:
+    called: list[str] = []
+    action = Action("visit.sign", "签署", lambda: called.append("signed"), "done", "Ctrl+Return")
+    button = KeyButton.of(action, kind="primary")
+    qtbot.addWidget(button)
+    button.show()
+    before = button.sizeHint()
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert called == ["signed"]
+    assert button.sizeHint() == before
+    assert before.height() == CONTROL
+    assert (button.objectName(), button.accessibleName()) == ("visit.sign", "签署")
+
+
+def test_a_busy_button_cannot_be_pressed_twice(qtbot: QtBot) -> None:
+    button = KeyButton("登录")
+    qtbot.addWidget(button)
+    button.set_busy(True)
+    assert not button.isEnabled()
+    assert button.word() == "登录"
+
+
+def test_keys_are_written_as_they_stand_on_the_keyboard() -> None:
+    assert key_word("Ctrl+Return") == "Ctrl+Enter"
+    assert key_word("Alt+Left") == "Alt+←"
+
+
+def test_actions_are_shown_to_those_who_may() -> None:
+    free = Action("a", "看", print)
+    bound = Action("b", "转诊", print, permission="refer")
+    assert permitted((free, bound), lambda permission: False) == (free,)
+    assert permitted((free, bound), lambda permission: permission == "refer") == (free, bound)
+
+
+def test_a_shortcut_claimed_twice_is_found() -> None:
+    one = Action("a", "签", print, shortcut="Ctrl+Return")
+    assert shortcut_clashes((one, Action("b", "印", print, shortcut="Ctrl+Return"))) == ("Ctrl+Return",)
+    assert shortcut_clashes((one,)) == ()
+
+
+def test_chips_and_plates_speak(qtbot: QtBot) -> None:
+    for widget in (Chip("逾期 12 天", Tone.OVERDUE), Plate("青霉素过敏")):
+        qtbot.addWidget(widget)
+        assert widget.accessibleName() in ("逾期 12 天", "青霉素过敏")
+        assert not widget.grab().isNull()
+
+
+def test_bars_and_rings_say_their_share(qtbot: QtBot) -> None:
+    bar, missing, ring = Bar(0.5, 0.7), Completeness(49, 52), ObservationRing(1.0)
+    for widget in (bar, missing, ring):
+        qtbot.addWidget(widget)
+        assert not widget.grab().isNull()
+    assert bar.accessibleName() == "50 %"
+    assert missing.accessibleName() == "49 / 52"
+
+
+@pytest.mark.parametrize("name", LONGEST_NAMES)
+def test_the_longest_names_are_not_cut_in_the_person_bar(qtbot: QtBot, name: str) -> None:
+    bar = PersonBar(has_two_lines=True)
+    qtbot.addWidget(bar)
+    bar.resize(1278, 92)
+    bar.show_person(
+        PersonHeader(
+            name, "女 67 岁", ("1959-03-12", "330106****3524", "138****5521"), ("青霉素过敏 皮疹 2019",),
+            ("高血压 2014", "2 型糖尿病 2018", "65 岁及以上"), (("责任医生", "张建国"),),
+        )
+    )  # fmt: skip
+    bar.show()
+    assert clipped_labels(bar) == []
+    assert name in bar.accessibleName()
+
+
+def test_a_second_person_replaces_the_first(qtbot: QtBot) -> None:
+    bar = PersonBar()
+    qtbot.addWidget(bar)
+    bar.show_person(PersonHeader("甲", "男 50 岁", danger=("青霉素过敏",)))
+    bar.show_person(PersonHeader("乙", "女 60 岁"))
+    assert "青霉素" not in bar.accessibleName()
+    qtbot.waitUntil(lambda: len(bar.findChildren(Plate)) == 0)
+
+
+def test_a_panel_shows_its_head_only_with_a_title(qtbot: QtBot) -> None:
+    panel = Panel("血压", "mmHg", name="record.pressure")
+    qtbot.addWidget(panel)
+    panel.foot().addWidget(KeyButton("打印"))
+    panel.resize(400, 200)
+    panel.show()
+    assert panel.accessibleName() == "血压"
+    assert clipped_labels(panel) == []
+
+
+def test_tabs_walk_with_the_arrows_and_speak_their_counts(qtbot: QtBot) -> None:
+    tabs = Tabs(["应随访", "逾期", "今天"])
+    qtbot.addWidget(tabs)
+    tabs.set_count(1, "6", is_overdue=True)
+    tabs.show()
+    tabs.setFocus()
+    qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    assert tabs.currentIndex() == 1
+    assert "逾期 6" in tabs.accessibleName()
+    assert not tabs.grab().isNull()
+
+
+def test_segments_choose_by_key_and_by_click(qtbot: QtBot) -> None:
+    segments = Segments(["全部", "随访", "体检"])
+    qtbot.addWidget(segments)
+    segments.show()
+    with qtbot.waitSignal(segments.chosen) as chosen:
+        qtbot.keyClick(segments, Qt.Key.Key_Right)
+    assert chosen.args == [1]
+    assert segments.position() == 1
+
+
+def chart_with_a_peak() -> TrendChart:
+    chart = TrendChart()
+    chart.resize(500, 240)
+    points = (Point(date(2026, 1, 5), 156, "156", is_out=True), Point(date(2026, 8, 11), 146, "146"))
+    chart.show_series([Series("收缩压", points)], [Limit(150, "目标 < 150")])
+    return chart
+
+
+def test_a_trend_can_be_heard(qtbot: QtBot) -> None:
+    chart = chart_with_a_peak()
+    qtbot.addWidget(chart)
+    assert chart.accessibleName() == "收缩压"
+    assert "2026-01-05 156" in chart.accessibleDescription()
+
+
+def test_a_trend_is_drawn_and_nothing_without_points(qtbot: QtBot) -> None:
+    chart = chart_with_a_peak()
+    qtbot.addWidget(chart)
+    drawn = chart.grab().toImage()
+    chart.show_series([Series("收缩压", ())])
+    assert drawn != chart.grab().toImage()
+
+
+@pytest.mark.parametrize("values", [(120.0,), (0.0, 0.0), (3.9, 16.7), (0.1, 0.2), (80.0, 230.0)])
+def test_any_values_give_a_grid(qtbot: QtBot, values: tuple[float, ...]) -> None:
+    chart = TrendChart()
+    qtbot.addWidget(chart)
+    chart.resize(400, 200)
+    points = tuple(Point(date(2026, 1, 1 + at), value, str(value)) for at, value in enumerate(values))
+    chart.show_series([Series("值", points)])
+    assert not chart.grab().isNull()
+    spread = max(values) - min(values) or 1.0
+    assert 1 <= spread / nice_step(spread) <= 6
+
+
+def test_a_quiet_line_fades_by_itself(qtbot: QtBot) -> None:
+    line = QuietLine()
+    qtbot.addWidget(line)
+    line.say("已保存")
+    assert line.text() == "已保存"
+    assert not line.isHidden()
+
+
+def test_an_empty_state_offers_the_action(qtbot: QtBot) -> None:
+    called: list[bool] = []
+    state = EmptyState(
+        "residents", "还没有居民", "导入或登记", Action("x", "登记", lambda: called.append(True))
+    )
+    qtbot.addWidget(state)
+    button = state.findChild(KeyButton)
+    assert button is not None
+    button.click()
+    assert called == [True]
+
+
+def test_a_search_box_cuts_a_huge_paste_and_sends_its_keys(qtbot: QtBot) -> None:
+    box = SearchBox("找", "F3", "shell.search")
+    around = QWidget()
+    QHBoxLayout(around).addWidget(box)
+    qtbot.addWidget(around)
+    around.show()
+    box.field.setText("王" * 1_000_000)
+    assert len(box.text()) == LONGEST
+    keys: list[str] = []
+    box.steered.connect(lambda _key: keys.append("steered"))
+    box.entered.connect(lambda: keys.append("entered"))
+    box.left.connect(lambda: keys.append("left"))
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        QTest.keyClick(box.field, key)
+    assert keys == ["steered", "entered", "left"]
+
+
+def test_the_hover_value_of_a_trend_is_near_its_point(qtbot: QtBot) -> None:
+    chart = chart_with_a_peak()
+    qtbot.addWidget(chart)
+    where = chart._position(Point(date(2026, 8, 11), 146, "146"))
+    assert QPointF(0, 0) != where
+    assert chart.rect().contains(where.toPoint())
