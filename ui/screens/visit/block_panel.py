@@ -1,0 +1,114 @@
+"""One programme's judgement: class and reason, what to do, the next date with its window."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.kit.theme import Size
+from ui.screens.visit.judged import Block, day_words, window_words
+from ui.widgets.marks import IconMark
+from ui.widgets.panel import Panel, hairline
+from ui.widgets.text import label, say
+
+
+class BlockPanel(Panel):
+    """Built once for each programme of a sheet; its words change with every key."""
+
+    def __init__(self, programme: str) -> None:
+        super().__init__(name=f"visit.judgement.{programme}")
+        self._mark = IconMark("to-do", "ink2", 20)
+        self._headline = label("", Size.TITLE, name=f"visit.class.{programme}")
+        self._title, self._source = label("", tone="ink2"), label("", tone="ink2")
+        self._remark, self._ask = _wrapped("ink2"), _wrapped()
+        self._reasons, self._guideline = _wrapped(), _wrapped("ink3")
+        self._action, self._next = _wrapped(), label("", Size.STRONG, name=f"visit.next.{programme}")
+        self._window = label("", tone="ink2")
+        self._line = hairline()
+        self.body.setContentsMargins(12, 10, 12, 10)
+        self.body.setSpacing(5)
+        self._lay_out()
+
+    def show_block(self, block: Block, on: date) -> None:
+        """What the rules say now."""
+        judged = block.judgement
+        say(self._title, block.programme.short_title)
+        say(self._source, block.source)
+        self._mark.set_icon(block.icon, "accent" if block.icon == "fine" else "ink")
+        say(self._headline, block.headline)
+        self.setAccessibleName(f"{block.programme.short_title} {block.headline}")
+        _fill(self._remark, block.remark)
+        _fill(self._reasons, "\n".join(reason.text for reason in judged.reasons) or self._missing(block))
+        signs = "、".join(block.to_ask)
+        _fill(self._ask, self.tr("请问有无：{signs}").format(signs=signs) if signs else "")
+        _fill(self._guideline, self._guideline_words(block))
+        self._action_row.setVisible(bool(judged.action_text))
+        self._next_row.setVisible(judged.next_default is not None)
+        self._line.setVisible(bool(judged.action_text) or judged.next_default is not None)
+        say(self._action, judged.action_text)
+        if judged.next_default is not None:
+            say(self._next, day_words(judged.next_default, on))
+            say(self._window, window_words(block, on))
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addWidget(self._source)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._mark)
+        head.addWidget(self._headline, 1)
+        self.body.addLayout(top)
+        self.body.addLayout(head)
+        for part in (self._remark, self._reasons, self._ask, self._guideline, self._line):
+            self.body.addWidget(part)
+        self._action_row = _row(self.tr("处理"), self._action)
+        self._next_row = _row(self.tr("下次"), self._next, self._window)
+        self.body.addWidget(self._action_row)
+        self.body.addWidget(self._next_row)
+
+    def _missing(self, block: Block) -> str:
+        if block.judgement.outcome:
+            return ""
+        item = block.sheet.filling.form.item
+        names = "、".join(
+            item(key).text for key in block.judgement.missing if block.sheet.filling.form.has(key)
+        )
+        return self.tr("填完{names}即判定").format(names=names) if names else ""
+
+    def _guideline_words(self, block: Block) -> str:
+        view = block.judgement.guideline
+        if view is None:
+            return ""
+        words = self.tr("临床指南目标 {target}").format(target=view.target)
+        if view.is_reached is None:
+            return words
+        return f"{words}，{self.tr('达到') if view.is_reached else self.tr('未达到')}"
+
+
+def _row(title: str, *widgets: QWidget) -> QWidget:
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    head = label(title, tone="ink2")
+    head.setFixedWidth(36)
+    column = QVBoxLayout()
+    column.addWidget(head)
+    column.addStretch(1)
+    grid.addLayout(column, 0, 0)
+    for at, widget in enumerate(widgets, 1):
+        grid.addWidget(widget, 0, at)
+    grid.setColumnStretch(len(widgets), 1)
+    return made
+
+
+def _wrapped(tone: str = "") -> QLabel:
+    made = label("", tone=tone)
+    made.setWordWrap(True)
+    return made
+
+
+def _fill(where: QLabel, text: str) -> None:
+    say(where, text)
+    where.setVisible(bool(text))

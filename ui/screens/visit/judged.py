@@ -1,0 +1,167 @@
+"""What the right pane shows, as plain values: class, reasons, dates, trend, emergency."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.programmes.judgement import Judgement
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.rules import Target
+from healthdesk.services.visit_sheet import VisitSheet
+from healthdesk.services.visits import Overrule
+from ui.kit import words
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.screens.visit.opening import Opened
+from ui.widgets.trend_chart import Limit, Point, Series
+
+GOOD = "1"
+TREND_LENGTH = 8
+
+TREND_WORDS = {
+    "sbp": QT_TRANSLATE_NOOP("Judged", "收缩压"),
+    "fbg": QT_TRANSLATE_NOOP("Judged", "空腹血糖"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One programme of the sheet: what the rules say, and what the doctor said instead."""
+
+    sheet: VisitSheet
+    judgement: Judgement
+    overrule: Overrule | None = None
+
+    @property
+    def programme(self) -> Programme:
+        """Whose rules these are."""
+        return self.sheet.programme
+
+    @property
+    def icon(self) -> str:
+        """A check, a triangle, or a dashed ring while nothing can be said."""
+        if self._grade is None:
+            return "to-do"
+        return "fine" if self._grade == GOOD else "attention"
+
+    @property
+    def headline(self) -> str:
+        """`2  控制不满意，第一次`, or what is missing for a class."""
+        if self.judgement.outcome:
+            return translate("Judged", "不评价")
+        if self._grade is None:
+            return translate("Judged", "待测量")
+        text = f"{self._grade}  {self.programme.grade_text(self._grade)}"
+        row = self.judgement.consecutive_unsatisfactory
+        if self.overrule or self._grade != "2" or not row:
+            return text
+        if row == 1:
+            return translate("Judged", "{text}，第一次").format(text=text)
+        return translate("Judged", "{text}，连续第 {n} 次").format(text=text, n=row)
+
+    @property
+    def remark(self) -> str:
+        """Whose class it is, when it is not the rules'."""
+        if self.overrule is None:
+            return ""
+        told = self.judgement.grade_text or translate("Judged", "不评价")
+        return translate("Judged", "医生改判，规则为{told}：{reason}").format(
+            told=told, reason=self.overrule.reason
+        )
+
+    @property
+    def source(self) -> str:
+        """Where the class stands in the specification."""
+        reasons = self.judgement.reasons
+        return translate("Judged", "规范 {source}").format(source=reasons[0].source) if reasons else ""
+
+    @property
+    def to_ask(self) -> tuple[str, ...]:
+        """Emergency signs that what was ticked gives reason to ask for."""
+        texts = {item.key: item.text for item in self.programme.emergencies}
+        return tuple(texts[key] for key in self.judgement.signs_to_ask if key in texts)
+
+    @property
+    def _grade(self) -> str | None:
+        return self.overrule.grade if self.overrule else self.judgement.grade
+
+
+def judged_blocks(
+    opened: Opened, fillings: Sequence[Filling], overrules: Mapping[int, Overrule]
+) -> tuple[Block, ...]:
+    """What the rules say about each sheet as it stands."""
+    return tuple(
+        Block(sheet, sheet.judge(filling), overrules.get(at))
+        for at, (sheet, filling) in enumerate(zip(opened.sheets, fillings, strict=True))
+    )
+
+
+def with_proposals(fillings: Sequence[Filling], blocks: Sequence[Block]) -> tuple[Filling, ...]:
+    """The sheets with the class and the next date of the rules, where nobody has written another."""
+    return tuple(
+        filling.propose(
+            {
+                "class": block.judgement.grade,
+                "next_date": str(block.judgement.next_default) if block.judgement.next_default else None,
+            }
+        )
+        for filling, block in zip(fillings, blocks, strict=True)
+    )
+
+
+def day_words(day: date, on: date) -> str:
+    """`12-07 周一`, with the year when it is another one than that of the visit."""
+    shown = f"{day:%m-%d}" if day.year == on.year else day.isoformat()
+    return f"{shown} {words.weekday(day)}"
+
+
+def window_words(block: Block, on: date) -> str:
+    """How far the next date may be moved."""
+    judged = block.judgement
+    if judged.next_earliest is None or judged.next_latest is None:
+        return ""
+    if judged.next_latest == judged.next_default:
+        weeks, rest = divmod((judged.next_latest - on).days, 7)
+        if not rest and weeks < 9:
+            return translate("Judged", "{n} 周内").format(n=weeks)
+        months = (judged.next_latest.year - on.year) * 12 + judged.next_latest.month - on.month
+        return translate("Judged", "{n} 个月内").format(n=months) if months else ""
+    return translate("Judged", "{low} 至 {high}").format(
+        low=f"{judged.next_earliest:%m-%d}", high=f"{judged.next_latest:%m-%d}"
+    )
+
+
+def trend_of(sheet: VisitSheet, filling: Filling) -> tuple[str, tuple[Series, ...], tuple[Limit, ...]]:
+    """Title, line and limit of the first value the class depends on, with today's point at the end."""
+    code = next((need for need in sheet.programme.needs if need in TREND_WORDS), "")
+    if not code:
+        return "", (), ()
+    on = filling.subject.today
+    limit = limit_of(sheet.programme.targets, code, sheet.person.years_on(on))
+    known = {point.on: point.value for point in sheet.trend if point.code == code}
+    value = filling.answers().get(code)
+    if isinstance(value, int | Decimal):
+        known[on] = Decimal(value)
+    points = tuple(
+        Point(day, float(value), words_of(value), is_out=limit is not None and value >= limit)
+        for day, value in sorted(known.items())[-TREND_LENGTH:]
+    )
+    limits = (Limit(float(limit), ""),) if limit is not None else ()
+    name = translate("Judged", TREND_WORDS[code])
+    return name, (Series(name, points),) if points else (), limits
+
+
+def limit_of(targets: Sequence[Target], code: str, years: int | None) -> Decimal | None:
+    """The value to stay below at this age."""
+    for target in targets:
+        old_enough = years is None or years >= target.from_years
+        young_enough = target.below_years is None or years is None or years < target.below_years
+        if code in target.below and old_enough and young_enough:
+            return target.below[code]
+    return None
+
+
+def words_of(value: Decimal) -> str:
+    """`146`, `6.9`: no zeros of the store behind the point."""
+    return f"{value.normalize():f}"

@@ -1,0 +1,79 @@
+"""What a follow-up needs before the first key: a sheet for each programme, or a signed one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from healthdesk.base.errors import InvalidInput
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.services.rows import ResidentCard
+from healthdesk.services.visit_sheet import VisitSheet
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+TOGETHER = ("hypertension", "diabetes")
+"""Programmes whose follow-ups are written on one sheet (workstation.md 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The sheets, leading programme first. `visit_id` is set while a signed record is amended."""
+
+    sheets: tuple[VisitSheet, ...]
+    visit_id: str = ""
+
+    @property
+    def card(self) -> ResidentCard:
+        """Whom it is about."""
+        return self.sheets[0].card
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The keys of the programmes, in the order of the sheet."""
+        return tuple(sheet.programme.key for sheet in self.sheets)
+
+    def draft_subject(self) -> str:
+        """Under which name a draft is kept."""
+        return self.visit_id or self.card.id
+
+
+def begin(desk: "Desk", resident_id: str, programme: str) -> Opened:
+    """The sheets of today. Without a programme: what is due first. Raises InvalidInput when there is none."""
+    card = desk.residents.card(resident_id)
+    active = [one for one in card.enrolments if one.status == "active" and _has_form(desk, one.programme)]
+    if not programme:
+        if not active:
+            raise InvalidInput("programme", "not-enrolled")
+        programme = min(
+            active, key=lambda one: (one.next_due is None, one.next_due or one.enrolled_on)
+        ).programme
+    keys = written_together(programme, (one.programme for one in active))
+    return Opened(tuple(desk.visits.start(resident_id, key) for key in keys))
+
+
+def begin_amending(desk: "Desk", visit_id: str) -> Opened:
+    """A signed record with its answers, to be corrected with a reason."""
+    visit, filling = desk.visits.open(visit_id)
+    sheet = desk.visits.start(visit.resident_id, visit.programme)
+    kept = desk.drafts.kept(visit_id, filling.form.key)
+    if kept is not None:
+        filling = Filling.restore(filling.form, filling.subject, kept.document)
+    trend = tuple(point for point in sheet.trend if point.on != visit.visited_on)
+    amended = replace(
+        sheet, filling=filling, last_on=visit.visited_on, from_draft=kept is not None, trend=trend
+    )
+    return Opened((amended,), visit_id)
+
+
+def written_together(programme: str, active: Iterable[str]) -> tuple[str, ...]:
+    """`programme` with its companions, in the order of the paper."""
+    if programme not in TOGETHER:
+        return (programme,)
+    mine = {programme, *active}
+    return tuple(key for key in TOGETHER if key in mine)
+
+
+def _has_form(desk: "Desk", programme: str) -> bool:
+    key = desk.programmes.get(programme).form_key
+    return bool(key) and key in desk.forms.keys()  # noqa: SIM118  a catalogue, no mapping

@@ -1,0 +1,326 @@
+"""Writing a follow-up: the sheet, the judgement beside it while typing, signing, the next person."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from healthdesk.base import errors
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.access import Permission
+from healthdesk.services.visits import Overrule, SignedVisit
+from ui.forms.form_view import FormView, Pace
+from ui.kit import messages, theme
+from ui.kit.actions import Action
+from ui.kit.places import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks, Ticket
+from ui.screens.visit.drafting import Drafting
+from ui.screens.visit.drawing import drawn
+from ui.screens.visit.following import due_candidates
+from ui.screens.visit.head import VisitHead
+from ui.screens.visit.judged import judged_blocks, with_proposals
+from ui.screens.visit.opening import Opened, begin, begin_amending
+from ui.screens.visit.pane import WIDTH, JudgementPane
+from ui.screens.visit.sheet_panel import SheetPanel
+from ui.screens.visit.signing import Order, carry_out, sentence
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.next_person import Candidate, NextPerson
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+FOLDS_BELOW = WIDTH + 640
+
+
+class VisitScreen(Screen):
+    """One sheet for the programmes that are written together; each is signed for itself."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("visit")
+        self._opened: Opened | None = None
+        self._overrules: dict[int, Overrule] = {}
+        self._is_quick = False
+        self._is_pane_wanted = False
+        self._wanted_item = ""
+        self._ticket: Ticket | None = None
+        self._build()
+        self._drafting = Drafting(desk, tasks, self.sheet.say_saved, self)
+
+    def show_for(self, **args: Any) -> None:
+        """`resident_id` with an optional `programme`, or the `visit_id` of a signed record to amend.
+
+        `item` is the question to begin with.
+        """
+        self._drafting.flush()
+        self._opened = None
+        self._wanted_item = str(args.get("item", ""))
+        self._state.loading()
+        self._stack.setCurrentWidget(self._state)
+        self.next_person.close_sheet()
+        desk = self._desk
+        resident_id, programme = str(args.get("resident_id", "")), str(args.get("programme", ""))
+        visit_id = str(args.get("visit_id", ""))
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._ticket = self._tasks.run(
+            lambda: begin_amending(desk, visit_id) if visit_id else begin(desk, resident_id, programme),
+            done=self._show,
+            failed=lambda error: self._show_failure(error, resident_id),
+            owner=self,
+        )
+
+    def commands(self) -> tuple[Action, ...]:
+        refer, overrule = Permission.REFER.value, Permission.OVERRULE.value
+        return (
+            Action("visit.sign", self.tr("签署"), self._sign, "done", "Ctrl+Return"),
+            Action("visit.keep", self.tr("快速记录，存为未完整"), self._keep, "saved", "Ctrl+Shift+Return"),
+            Action("visit.refer", self.tr("转诊"), self._refer, "referral", "Ctrl+R", refer),
+            Action("visit.overrule", self.tr("改判"), self._overrule, "edit", "Alt+J", overrule),
+            Action("visit.next", self.tr("下一位"), self._offer, "residents", "F2"),
+            Action("visit.quick", self.tr("快速记录 / 全表"), self._turn_pace, "list", "F6"),
+            Action("visit.pane.fold", self.tr("判定：展开或收起"), self._turn_pane, "show", "F8"),
+            Action("visit.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
+        )
+
+    def focus_first(self) -> None:
+        if self._opened is not None:
+            self.form.focus_first()
+
+    def leave(self) -> bool:
+        self._drafting.flush()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window closes or another place is shown: nothing that was typed is lost."""
+        self._drafting.flush()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_pane()
+        self.next_person.arrange()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = VisitHead()
+        self.head.next_wanted.connect(self._offer)
+        self._stack = QStackedWidget()
+        self._state = EmptyState("visits", "", name="visit.state")
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(self._build_page())
+        column.addWidget(self._stack)
+        self.next_person = NextPerson(self)
+        self.next_person.accepted.connect(self._begin_next)
+
+    def _build_page(self) -> QWidget:
+        self.form = FormView(Pace.GAPS, self._desk.clock.now)
+        self.form.changed.connect(lambda _filling: self._typed())
+        self.sheet = SheetPanel(self.form, may_refer=self._may(Permission.REFER))
+        self.sheet.sign_wanted.connect(self._sign)
+        self.sheet.refer_wanted.connect(self._refer)
+        self.sheet.quick_wanted.connect(self._turn_pace)
+        self.form.completed.connect(self.sheet.sign.setFocus)
+        self.pane = JudgementPane()
+        self.pane.overrule_wanted.connect(self._overrule)
+        self.pane.emergency.refer.clicked.connect(self._refer)
+        self.pane.overruling.decided.connect(self._decide)
+        self.pane.overruling.left.connect(self.focus_first)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        beside.setSpacing(theme.PANEL_GAP)
+        beside.addWidget(self.sheet, 1)
+        beside.addWidget(self.pane)
+        column.addLayout(beside, 1)
+        self._page = page
+        return page
+
+    def _show(self, opened: Opened) -> None:
+        today = self._desk.clock.today()
+        self._opened, self._overrules = opened, {}
+        self.head.show_opened(opened, today)
+        self.pane.begin(opened.programmes, may_overrule=self._may(Permission.OVERRULE))
+        self.sheet.begin(opened, today)
+        self.form.show_sheet(drawn(self._desk, opened, is_quick=self._is_quick))
+        self._drafting.begin(opened.draft_subject(), [sheet.filling for sheet in opened.sheets])
+        self._judge()
+        self._stack.setCurrentWidget(self._page)
+        self._navigator.renew()
+        if not (self._wanted_item and self.form.go_to(self._wanted_item)):
+            self.form.focus_first()
+
+    def _show_failure(self, error: HealthDeskError, resident_id: str) -> None:
+        record = Action(
+            "visit.to_record",
+            self.tr("打开健康档案"),
+            lambda: self._navigator.open("record", resident_id=resident_id),
+            "archive",
+        )
+        if isinstance(error, errors.InvalidInput) and error.field == "programme":
+            title, text = self.tr("还没有可随访的项目"), self.tr("先在健康档案里纳入高血压、糖尿病等项目")
+            self._state.show_state("visits", title, text, record)
+        else:
+            self._state.failed(str(messages.message(error)), record if resident_id else None)
+
+    def _typed(self) -> None:
+        self._judge()
+        self._drafting.note(self.form.fillings())
+
+    def _judge(self) -> None:
+        """Pure and quick: at every key, on the main thread."""
+        opened = self._opened
+        if opened is None:
+            return
+        blocks = judged_blocks(opened, self.form.fillings(), self._overrules)
+        if not opened.visit_id:
+            proposed = with_proposals(self.form.fillings(), blocks)
+            if proposed != self.form.fillings():
+                self.form.take(*proposed)
+        self.pane.show_blocks(blocks, self.form.filling(), may_refer=self._may(Permission.REFER))
+        self.sheet.show_gaps(len(self.form.gaps()))
+        self._fold_pane()
+
+    def _sign(self) -> None:
+        """Too early goes to the first gap."""
+        if self._opened is None or self.next_person.isVisible():
+            return
+        if self.form.gaps():
+            self.form.go_to_gap()
+            self._navigator.say(self.tr("还差 {n} 项").format(n=len(self.form.gaps())), "to-do")
+        elif not self._refuse_wrong():
+            self._save(is_incomplete=False)
+
+    def _keep(self) -> None:
+        if self._opened is None or self.next_person.isVisible():
+            return
+        if self._opened.visit_id:
+            self._sign()
+        elif not self._refuse_wrong():
+            self._save(is_incomplete=True)
+
+    def _refuse_wrong(self) -> bool:
+        """Go to the first answer that cannot be right."""
+        for filling in self.form.fillings():
+            for problem in filling.problems():
+                self._complain(problem.link_id, problem.reason)
+                return True
+        return False
+
+    def _save(self, *, is_incomplete: bool) -> None:
+        if self._opened is None:
+            return
+        self._drafting.stop()
+        self.sheet.set_busy(is_busy=True)
+        desk = self._desk
+        order = Order(
+            self._opened,
+            self.form.fillings(),
+            dict(self._overrules),
+            self.sheet.amend_reason(),
+            is_incomplete,
+        )
+        self._tasks.run(
+            lambda: carry_out(desk, order),
+            done=lambda signed: self._signed(order, signed),
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _signed(self, order: Order, signed: tuple[SignedVisit, ...]) -> None:
+        self.sheet.set_busy(is_busy=False)
+        self._opened = None
+        said = sentence(order, signed, self._desk.clock.today())
+        self._navigator.say(said)
+        if order.opened.visit_id:
+            self._navigator.open("record", resident_id=order.opened.card.id)
+            return
+        home = Action("visit.home", self.tr("回工作台"), lambda: self._navigator.open("home"), "home")
+        self._state.show_state("fine", said, self.tr("按 F2 看下一位"), home)
+        self._stack.setCurrentWidget(self._state)
+        self._offer()
+
+    def _refused(self, error: HealthDeskError) -> None:
+        self.sheet.set_busy(is_busy=False)
+        self._drafting.note(self.form.fillings())
+        if isinstance(error, errors.InvalidInput) and self._complain(error.field, error.reason):
+            return
+        self._navigator.complain(error)
+
+    def _complain(self, link_id: str, reason: str) -> bool:
+        if link_id == "amend_reason":
+            self.sheet.ask_amend_reason()
+            return True
+        keys = [link_id, *(f"{one.form.key}.{link_id}" for one in self.form.fillings())]
+        return any(self.form.complain(key, reason) for key in keys)
+
+    def _refer(self) -> None:
+        if self._opened is not None:
+            self._drafting.flush()
+            self._navigator.open("referral", resident_id=self._opened.card.id)
+
+    def _overrule(self) -> None:
+        if self._opened is not None and self._may(Permission.OVERRULE):
+            self._is_pane_wanted = True
+            self._fold_pane()
+            blocks = judged_blocks(self._opened, self.form.fillings(), self._overrules)
+            self.pane.overruling.begin(blocks)
+            self.pane.ensureWidgetVisible(self.pane.overruling)
+
+    def _decide(self, at: int, overrule: Overrule | None) -> None:
+        if overrule is None:
+            self._overrules.pop(at, None)
+        else:
+            self._overrules[at] = overrule
+        self._judge()
+
+    def _turn_pace(self) -> None:
+        """Full sheet or quick record; the choice stays for the next people."""
+        self._is_quick = not self._is_quick
+        self.sheet.show_quick(is_quick=self._is_quick)
+        opened = self._opened
+        if opened is not None and not opened.visit_id:
+            fillings = self.form.fillings()
+            self.form.show_sheet(drawn(self._desk, opened, is_quick=self._is_quick).with_fillings(*fillings))
+            self._judge()
+            self.form.focus_first()
+
+    def _turn_pane(self) -> None:
+        self._is_pane_wanted = not self._is_pane_wanted
+        self._fold_pane()
+
+    def _fold_pane(self) -> None:
+        """On a narrow window the pane comes with F8, and by itself in an emergency."""
+        is_narrow = self.width() < FOLDS_BELOW
+        is_red = not self.pane.emergency.isHidden()
+        self.pane.setVisible(not is_narrow or self._is_pane_wanted or is_red)
+
+    def _offer(self) -> None:
+        if self.next_person.isVisible():
+            self.next_person.pass_on()
+            return
+        desk, today = self._desk, self._desk.clock.today()
+        here = self._opened.card.id if self._opened else ""
+        self._tasks.run(lambda: due_candidates(desk, here, today), done=self._offer_them, owner=self)
+
+    def _offer_them(self, people: list[Candidate]) -> None:
+        if not people:
+            self._navigator.say(self.tr("没有要随访的人了"), "fine")
+        self.next_person.offer(people)
+
+    def _begin_next(self, one: Candidate) -> None:
+        self._navigator.open("visit", resident_id=one.resident_id, programme=one.programme)
+
+    def _open_record(self) -> None:
+        if self._opened is not None:
+            self._navigator.open("record", resident_id=self._opened.card.id)
+
+    def _may(self, permission: Permission) -> bool:
+        return self._navigator.seat.allows(permission.value)

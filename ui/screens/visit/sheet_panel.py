@@ -1,0 +1,127 @@
+"""The white sheet: what it is, the form, and a foot that is always visible."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from ui.forms.form_view import FormView
+from ui.kit import theme
+from ui.kit.theme import Size
+from ui.screens.visit.opening import Opened
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconLine
+from ui.widgets.panel import HEAD_WITH_CONTROL, Panel, hairline
+from ui.widgets.text import label, say, set_state
+
+LONGEST_REASON = 200
+
+
+class SheetPanel(Panel):
+    """`sign_wanted`, `refer_wanted`, `quick_wanted` from its buttons."""
+
+    sign_wanted = Signal()
+    refer_wanted = Signal()
+    quick_wanted = Signal()
+
+    def __init__(self, form: FormView, *, may_refer: bool) -> None:
+        super().__init__(padded=False, name="visit.sheet")
+        self._head = QWidget()
+        self._head.setFixedHeight(HEAD_WITH_CONTROL)
+        self._title = label("", Size.TITLE, name="visit.title")
+        self._date = label("", Size.STRONG, name="visit.date")
+        self._pace = KeyButton(self.tr("快速记录"), key="F6", kind="text", name="visit.quick")
+        self._pace.clicked.connect(self.quick_wanted)
+        self._last = label("", tone="ink2", name="visit.last")
+        self._reason_row = QWidget()
+        self._reason = QLineEdit()
+        self._gaps = label("", Size.STRONG, name="visit.gaps")
+        self._saved = IconLine("saved", "", "ink2", name="visit.saved")
+        self.sign = KeyButton(self.tr("签署"), key="Ctrl+Return", kind="primary", name="visit.sign")
+        self.sign.clicked.connect(self.sign_wanted)
+        self._build_head()
+        self.body.addWidget(hairline())
+        self._build_reason()
+        self.body.addWidget(form, 1)
+        self.body.setSpacing(0)
+        self._build_foot(may_refer=may_refer)
+
+    def begin(self, opened: Opened, today: date) -> None:
+        """A new sheet."""
+        titles = "、".join(sheet.programme.short_title for sheet in opened.sheets)
+        title = self.tr("改正{titles}随访") if opened.visit_id else self.tr("{titles}随访")
+        say(self._title, title.format(titles=titles))
+        on = opened.sheets[0].last_on if opened.visit_id else today
+        say(self._date, (on or today).isoformat())
+        last = opened.sheets[0].last_on
+        say(self._last, self.tr("上次 {day}").format(day=last) if last and not opened.visit_id else "")
+        self._reason_row.setVisible(bool(opened.visit_id))
+        self._pace.setVisible(not opened.visit_id)
+        self._reason.clear()
+        words_of_draft = self.tr("接着上次的草稿") if any(one.from_draft for one in opened.sheets) else ""
+        self._saved.show_line("draft" if words_of_draft else "saved", words_of_draft)
+        self._saved.setVisible(bool(words_of_draft))
+
+    def show_gaps(self, many: int) -> None:
+        """How many questions still want an answer."""
+        say(self._gaps, self.tr("还差 {n} 项").format(n=many) if many else self.tr("可以签署"))
+
+    def show_quick(self, *, is_quick: bool) -> None:
+        """Which of the two sheets is shown; the button names the other."""
+        self._pace.set_word(self.tr("全表") if is_quick else self.tr("快速记录"))
+        self.sign.set_word(self.tr("签署"))
+
+    def say_saved(self, moment: datetime) -> None:
+        """The draft is on the disk."""
+        self._saved.show_line(
+            "saved", self.tr("草稿已存 {time}").format(time=f"{moment.astimezone():%H:%M:%S}")
+        )
+        self._saved.show()
+
+    def amend_reason(self) -> str:
+        """Why a signed record is changed."""
+        return self._reason.text().strip()
+
+    def ask_amend_reason(self) -> None:
+        """It is missing."""
+        set_state(self._reason, "err", True)
+        self._reason.setFocus()
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """While it is being saved nobody signs twice."""
+        self.sign.set_busy(is_busy)
+
+    def _build_head(self) -> None:
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 0)
+        row.setSpacing(10)
+        for part in (self._title, self._date, self._pace):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self._last)
+        self.body.addWidget(self._head)
+
+    def _build_reason(self) -> None:
+        row = QHBoxLayout(self._reason_row)
+        row.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
+        self._reason.setObjectName("visit.amend_reason")
+        self._reason.setMaxLength(LONGEST_REASON)
+        self._reason.setPlaceholderText(self.tr("为什么改正；改正前的内容仍保留"))
+        self._reason.setAccessibleName(self.tr("改正的理由"))
+        self._reason.textChanged.connect(lambda _text: set_state(self._reason, "err", False))
+        row.addWidget(label(self.tr("改正的理由"), Size.STRONG))
+        row.addWidget(self._reason, 1)
+        self.body.addWidget(self._reason_row)
+
+    def _build_foot(self, *, may_refer: bool) -> None:
+        foot = self.foot()
+        foot.addWidget(self._saved)
+        foot.addSpacing(8)
+        foot.addWidget(IconLine("carried", self.tr("灰色为沿用，Enter 保留，直接输入即改"), "ink2"))
+        foot.addStretch(1)
+        foot.addWidget(self._gaps)
+        refer = KeyButton(self.tr("转诊"), key="Ctrl+R", icon="referral", name="visit.refer")
+        refer.clicked.connect(self.refer_wanted)
+        refer.setVisible(may_refer)
+        foot.addWidget(refer)
+        foot.addWidget(self.sign)
