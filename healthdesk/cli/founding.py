@@ -6,9 +6,10 @@ from datetime import date
 from healthdesk.base.clock import Clock, FixedClock, SystemClock
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, day, folder, password
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, ProgressLine
 from healthdesk.desk import Desk, Environment, FirstStart
 from healthdesk.trials import centre
+from healthdesk.trials.centre import Summary
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -46,13 +47,24 @@ def run(options: argparse.Namespace, out: Output) -> int:
     place = folder(options)
     desk = Desk.found(place, start, Environment(clock=_clock(options.as_of)))
     try:
-        summary = centre.fill(desk, options, out) if options.demo else None
+        summary = _fill(desk, options, out) if options.demo else None
     finally:
         desk.close()
     residents = summary.residents if summary else 0
     out.document({"store": str(place), "user": login, "residents": residents})
     out.line(f"Store made in {place} with {residents} residents; administrator {login}")
     return exits.DONE
+
+
+def _fill(desk: Desk, options: argparse.Namespace, out: Output) -> Summary:
+    return centre.build(
+        desk.database,
+        residents=options.demo,
+        seed=options.seed,
+        as_of=desk.clock.today(),
+        years=options.years,
+        progress=ProgressLine(out),
+    )
 
 
 def _clock(as_of: date | None) -> Clock:

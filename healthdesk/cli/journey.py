@@ -10,6 +10,9 @@ from healthdesk.cli.output import Output
 from healthdesk.trials.journey import Journey, Step
 
 
+MOST_DETAILS = 15
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """--out DIR."""
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep the stores and papers here")
@@ -21,8 +24,10 @@ def run(options: argparse.Namespace, out: Output) -> int:
     def heard(step: Step) -> None:
         mark = "ok" if step.ok else "WRONG"
         out.line(f"{step.name:<34}{step.count:>6}{step.seconds:>8.2f} s  {mark}")
-        for detail in step.detail:
+        for detail in step.detail[:MOST_DETAILS]:
             out.line(f"    {detail}")
+        if len(step.detail) > MOST_DETAILS:
+            out.line(f"    and {len(step.detail) - MOST_DETAILS} more")
 
     with ExitStack() as stack:
         folder = options.out or Path(stack.enter_context(TemporaryDirectory(prefix="healthdesk-journey-")))

@@ -1,6 +1,7 @@
 """What a command prints: one JSON document, or lines for a person."""
 
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -40,6 +41,22 @@ class Output:
         self.document({"error": {"kind": kind, "exit": code, "message": sentence}})
         print(sentence, file=sys.stderr)
         return code
+
+
+class ProgressLine:
+    """Says how far a long command is, on stderr, at most once a second; Ctrl+C ends it."""
+
+    is_cancelled = False
+
+    def __init__(self, out: Output) -> None:
+        self._is_terminal = sys.stderr.isatty() and not out.is_json
+        self._last = 0.0
+
+    def step(self, done: int, total: int) -> None:
+        """`done` of `total` pieces are finished."""
+        if self._is_terminal and (time.monotonic() - self._last > 1 or done == total):
+            self._last = time.monotonic()
+            print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _encode(value: Any) -> str:

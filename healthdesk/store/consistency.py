@@ -1,6 +1,7 @@
 """Whether versions, heads, intents and rows tell the same story."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,13 +33,48 @@ def head_faults(
     """Rows whose resources are not what the store last saved of them."""
     faults = []
     for noun in nouns:
-        for row in session.scalars(select(noun).execution_options(yield_per=CHUNK)):
-            for resource in freeze(row, lambda type_, id_: last_body(session, type_, id_)):
-                saved = last_body(session, resource.type, resource.id)
-                if saved is None:
-                    faults.append(f"{noun.__name__} {row.id} has no {resource.type}")
-                elif fingerprint(saved) != fingerprint(canonical.encode(resource.body)):
-                    faults.append(f"{noun.__name__} {row.id} differs from its {resource.type}")
+        rows = session.scalars(select(noun).execution_options(yield_per=CHUNK))
+        for chunk in rows.partitions():
+            bodies = _working_bodies(session, [row.id for row in chunk])
+            for row in chunk:
+                saved = _Saved(session, bodies)
+                faults += _row_faults(row, saved, freeze, fingerprint)
+        session.expunge_all()
+    return faults
+
+
+def _working_bodies(session: Session, row_ids: Sequence[str]) -> dict[tuple[str, str], bytes]:
+    query = (
+        select(Version.type, Version.id, Version.body)
+        .join(Head, Head.working_seq == Version.seq)
+        .where(Head.remote_id == PLATFORM, Version.row_id.in_(row_ids))
+    )
+    return {(type_, id_): body for type_, id_, body in session.execute(query)}
+
+
+@dataclass(frozen=True)
+class _Saved:
+    """The last bodies of a chunk of rows. What was pulled beside a row (Encounter …) names no row."""
+
+    session: Session
+    bodies: dict[tuple[str, str], bytes]
+
+    def __call__(self, type_: str, id_: str) -> bytes | None:
+        key = (type_, id_)
+        if key not in self.bodies and (found := last_body(self.session, type_, id_)) is not None:
+            self.bodies[key] = found
+        return self.bodies.get(key)
+
+
+def _row_faults(row: Tracked, saved: _Saved, freeze: Freezer, fingerprint: Fingerprint) -> list[str]:
+    faults = []
+    noun = type(row).__name__
+    for resource in freeze(row, saved):
+        body = saved(resource.type, resource.id)
+        if body is None:
+            faults.append(f"{noun} {row.id} has no {resource.type}")
+        elif fingerprint(body) != fingerprint(canonical.encode(resource.body)):
+            faults.append(f"{noun} {row.id} differs from its {resource.type}")
     return faults
 
 

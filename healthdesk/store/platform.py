@@ -32,7 +32,7 @@ class Version(Base):
     """One body of one resource, for ever. `origin` is local, remote, merge or demo."""
 
     __tablename__ = "version"
-    __table_args__ = (Index("ix_version_resource", "type", "id", "seq"),)
+    __table_args__ = (Index("ix_version_resource", "type", "id", "seq"), Index("ix_version_row", "row_id"))
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     type: Mapped[Word]

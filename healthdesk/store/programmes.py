@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from healthdesk.store.base import Reference, Tracked, Word
 
-
 LOST_AFTER_CALLS = 3
 """Attempts in a row that reach nobody before a resident counts as lost [P]."""
 

@@ -26,6 +26,7 @@ COMMON: dict[str, Any] = {
     "compliance": "1",
     "adherence": "1",
     "adr": "1",
+    "drugs": [{"drug_name": "氨氯地平", "drug_times": 1, "drug_dose": "5", "drug_unit": "mg"}],
 }
 EMERGENCY: dict[str, Any] = {
     "sbp_second": 178,
