@@ -98,15 +98,12 @@ class AttemptEntry:
 
 def counts(session: Session, remote_id: int) -> Counts:
     """The numbers of the status bar."""
-    states = dict(
-        session.execute(
-            select(Intent.state, func.count())
-            .where(Intent.remote_id == remote_id, settle.OPEN)
-            .group_by(Intent.state)
-        )
-        .tuples()
-        .all()
+    found = session.execute(
+        select(Intent.state, func.count())
+        .where(Intent.remote_id == remote_id, settle.OPEN)
+        .group_by(Intent.state)
     )
+    states = {row[0]: row[1] for row in found}
     waiting = sum(states.get(state, 0) for state in ("queued", "sending", "unknown"))
     return Counts(
         waiting=waiting + _unqueued(session, remote_id),

@@ -128,8 +128,8 @@ def _meet(link: Link, pusher: Pusher) -> None:
         pusher.resolve()
         held = sentinel.ensure(link)
         sentinel.look(link, held)
-    except sentinel.RestoredPlatform:
-        recovery.begin_new_epoch(link)
+    except sentinel.RestoredPlatform as restored:
+        recovery.begin_new_epoch(link, restored.found)
         sentinel.ensure(link)
 
 

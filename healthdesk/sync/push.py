@@ -21,7 +21,6 @@ from healthdesk.sync.unsent import Unsent
 
 FIRST_BATCH = 10
 STALE = (409, 412)
-TOO_LARGE = 413
 FORBIDDEN = 403
 ENOUGH_QUEUED = 200
 
@@ -103,7 +102,7 @@ class Pusher:
         return choice.saves
 
     def _deliver(self, saves: Sequence[Save]) -> None:
-        """One request; when the platform refuses it, ever smaller ones until the bad save stands alone."""
+        """One request; when it is refused, ever smaller ones follow until the bad save stands alone."""
         link = self._link
         if link.should_stop():
             return
@@ -184,14 +183,14 @@ class Pusher:
             self._stale(parcel)
             return
         self._put_back()
-        if refused.status == TOO_LARGE and len(parcel.saves) > 1:
-            self._batch = max(1, len(parcel.saves) // 2)
-        elif len(parcel.saves) > 1:
-            middle = len(parcel.saves) // 2
-            self._deliver(parcel.saves[:middle])
-            self._deliver(parcel.saves[middle:])
+        if len(parcel.saves) > 1:
+            self._take_half(parcel)
         else:
             self._reject(parcel.saves[0], refused)
+
+    def _take_half(self, parcel: Parcel) -> None:
+        """Choose again, half as many: what depends on a refused save is then held back with it."""
+        self._batch = max(1, len(parcel.saves) // 2)
 
     def _reject(self, save: Save, refused: Refused) -> None:
         state = "held" if refused.status == FORBIDDEN else "rejected"
@@ -214,10 +213,8 @@ class Pusher:
                 settle.wait_for_merge(session, guilty)
             elif len(parcel.saves) == 1:
                 settle.put_off(session, [parcel.saves[0].id], link.clock.now(), self._random.random())
-        if not guilty and len(parcel.saves) > 1:
-            middle = len(parcel.saves) // 2
-            self._deliver(parcel.saves[:middle])
-            self._deliver(parcel.saves[middle:])
+        if not guilty:
+            self._take_half(parcel)
 
 
 def _also_sent(held: sentinel.Holding, request_id: str) -> sentinel.Holding:

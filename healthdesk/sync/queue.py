@@ -192,7 +192,7 @@ def _bodies(session: Session, remote_id: int, intents: Iterable[Intent]) -> dict
         .outerjoin(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == remote_id))
         .where(Version.seq.in_(seqs), Ack.version_seq.is_(None))
     )
-    return dict(rows.tuples().all())
+    return {row.seq: row.body for row in rows}
 
 
 def _references(body: bytes) -> set[Key]:

@@ -2,21 +2,26 @@
 
 from sqlalchemy import delete, update
 
+from healthdesk.fhir.markers import Sentinel
 from healthdesk.store.platform import Ack, Cursor, Head, InboxEntry, Intent, Remote, Slot
 from healthdesk.store.settings import Installation
-from healthdesk.sync import settle
+from healthdesk.sync import sentinel, settle
 from healthdesk.sync.link import Link
 
 
-def begin_new_epoch(link: Link) -> None:
+def begin_new_epoch(link: Link, found: Sentinel | None) -> None:
     """The platform lost what it had confirmed: believe none of it, read everything again.
 
     Whatever it still holds is met again by its content; the rest is unsent once more. Nothing is
-    overwritten, because every upload names the version that was read in the new epoch.
+    overwritten, because every upload names the version that was read in the new epoch. `found` is our
+    sentinel as the platform still has it.
     """
     with link.writing("Intent") as session:
         settle.put_back(session, link.remote_id)
-        session.execute(delete(Slot).where(Slot.remote_id == link.remote_id))
+        if found is None:
+            session.execute(delete(Slot).where(Slot.remote_id == link.remote_id))
+        else:
+            sentinel.remember_moved(session, link.remote_id, found.version, found.counter)
         session.execute(delete(Cursor).where(Cursor.remote_id == link.remote_id))
         session.execute(
             delete(InboxEntry).where(InboxEntry.remote_id == link.remote_id, InboxEntry.state != "new")

@@ -22,7 +22,14 @@ class ClonedWorkstation(PlatformError):
 
 
 class RestoredPlatform(PlatformError):
-    """The platform knows less than it had confirmed: it was brought back from a backup."""
+    """The platform knows less than it had confirmed: it was brought back from a backup.
+
+    `found` is the sentinel as it is there now, None when it is gone.
+    """
+
+    def __init__(self, found: markers.Sentinel | None) -> None:
+        super().__init__("restored")
+        self.found = found
 
 
 class Verdict(StrEnum):
@@ -86,7 +93,7 @@ def look(link: Link, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:
         answer = link.client.get(f"Basic/{held.sentinel_id}", version=held.version)
     except Refused as refused:
         if refused.status in GONE:
-            raise RestoredPlatform("sentinel") from None
+            raise RestoredPlatform(None) from None
         raise
     if answer.status == 304 or _same_version(answer, held):
         return Verdict.UNMOVED, None
@@ -103,7 +110,7 @@ def _judged(found: markers.Sentinel, held: Holding) -> tuple[Verdict, markers.Se
     if found.request_id in held.sent and found.counter == held.counter + 1:
         return Verdict.COMMITTED, found
     if found.counter < held.counter:
-        raise RestoredPlatform("counter")
+        raise RestoredPlatform(found)
     raise ClonedWorkstation("counter")
 
 
