@@ -7,7 +7,7 @@ WINDOW_BENCHES = frozenset({"keys", "start", "window", "stall", "forms", "search
 
 def main(arguments: list[str]) -> int:
     """Run the program; returns the exit code of README.md."""
-    command = next((word for word in arguments if not word.startswith("-")), None)
+    command = arguments[0] if arguments and not arguments[0].startswith("-") else None
     if command is None and not {"--help", "-h"} & set(arguments):
         from ui.application import main as open_window
 

@@ -45,7 +45,7 @@ class Command(Protocol):
 
 def main(arguments: list[str]) -> int:
     """Run one command."""
-    name = next((word for word in arguments if not word.startswith("-")), "")
+    name = arguments[0] if arguments and not arguments[0].startswith("-") else ""
     if name not in COMMANDS:
         return _usage(name)
     command = cast("Command", import_module(f"healthdesk.cli.{COMMANDS[name][0]}"))
@@ -54,9 +54,7 @@ def main(arguments: list[str]) -> int:
         "--json", action="store_true", help="one JSON document on stdout, sentences on stderr"
     )
     command.add_options(parser)
-    rest = list(arguments)
-    rest.remove(name)
-    options = parser.parse_args(rest)
+    options = parser.parse_args(arguments[1:])
     out = Output(is_json=options.json)
     try:
         return command.run(options, out)
