@@ -126,8 +126,7 @@ def _meet(link: Link, pusher: Pusher) -> None:
     probe.ensure(link)
     try:
         pusher.resolve()
-        held = sentinel.ensure(link)
-        sentinel.look(link, held)
+        sentinel.meet(link)
     except sentinel.RestoredPlatform as restored:
         recovery.begin_new_epoch(link, restored.found)
         sentinel.ensure(link)

@@ -114,6 +114,16 @@ def _judged(found: markers.Sentinel, held: Holding) -> tuple[Verdict, markers.Se
     raise ClonedWorkstation("counter")
 
 
+def meet(link: Link) -> None:
+    """Make the sentinel at the first contact, look at it at every other."""
+    with link.database.reading() as session:
+        held = holding(session, link.remote_id)
+    if held is None:
+        ensure(link)
+    else:
+        look(link, held)
+
+
 def ensure(link: Link) -> Holding:
     """The slot, made on the platform at the first contact.
 
