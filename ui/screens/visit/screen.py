@@ -9,13 +9,13 @@ from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from healthdesk.services.visits import Overrule, SignedVisit
+from ui.forms.drafting import Drafting
 from ui.forms.form_view import FormView, Pace
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
-from ui.screens.visit.drafting import Drafting
 from ui.screens.visit.drawing import drawn
 from ui.screens.visit.following import due_candidates
 from ui.screens.visit.head import VisitHead

@@ -25,15 +25,16 @@ class Drafting(QObject):
         super().__init__(parent)
         self._desk, self._tasks, self._saved = desk, tasks, saved
         self._subject = ""
+        self._opened_version: int | None = None
         self._kept: dict[str, Filling] = {}
         self._waiting: tuple[Filling, ...] = ()
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(self.flush)
 
-    def begin(self, subject: str, fillings: Sequence[Filling]) -> None:
+    def begin(self, subject: str, fillings: Sequence[Filling], opened_version: int | None = None) -> None:
         """A new sheet; as it stands it needs no saving."""
         self._timer.stop()
-        self._subject, self._waiting = subject, ()
+        self._subject, self._opened_version, self._waiting = subject, opened_version, ()
         self._kept = {filling.form.key: filling for filling in fillings}
 
     def note(self, fillings: Sequence[Filling]) -> None:
@@ -55,13 +56,15 @@ class Drafting(QObject):
             return
         self._kept |= {filling.form.key: filling for filling in changed}
         papers = [(one.form.key, one.form.version, one.entries_document()) for one in changed]
-        desk, subject = self._desk, self._subject
-        self._tasks.run(lambda: _keep(desk, subject, papers), done=self._saved, owner=self)
+        desk, subject, version = self._desk, self._subject, self._opened_version
+        self._tasks.run(lambda: _keep(desk, subject, papers, version), done=self._saved, owner=self)
 
 
-def _keep(desk: "Desk", subject: str, papers: Sequence[tuple[str, str, dict[str, Any]]]) -> datetime:
+def _keep(
+    desk: "Desk", subject: str, papers: Sequence[tuple[str, str, dict[str, Any]]], opened_version: int | None
+) -> datetime:
     moments = [
-        desk.drafts.keep(subject, key, form_version=version, document=document)
+        desk.drafts.keep(subject, key, form_version=version, document=document, opened_version=opened_version)
         for key, version, document in papers
     ]
     return max(moments)

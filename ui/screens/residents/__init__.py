@@ -1,0 +1,1 @@
+"""Everybody of this centre by name, and tables of residents brought in."""
