@@ -90,7 +90,7 @@ def pack_deb() -> Path:
     (root / "usr/bin").mkdir(parents=True)
     (root / "usr/bin/healthdesk").symlink_to("/opt/healthdesk/healthdesk-cli")
     packed = DIST / f"healthdesk_{VERSION}_amd64.deb"
-    call(["dpkg-deb", "--build", "--root-owner-group", "-Zxz", str(root), str(packed)])
+    call(["dpkg-deb", "--build", "--root-owner-group", "-Zxz", "-z3", str(root), str(packed)])
     return packed
 
 
