@@ -12,6 +12,7 @@ from healthdesk.base import text
 from healthdesk.base.clock import Clock
 from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.next_visit import state
 from healthdesk.services.rows import DueRow
@@ -62,11 +63,15 @@ class Progress:
 class Worklist:
     """The due list over every programme the person at the desk may see."""
 
-    def __init__(self, *, database: Database, seat: Seat, programmes: Programmes, clock: Clock) -> None:
+    def __init__(
+        self, *, database: Database, seat: Seat, forms: Forms, programmes: Programmes, clock: Clock
+    ) -> None:
         self._database = database
         self._seat = seat
         self._programmes = programmes
         self._clock = clock
+        known = set(forms.keys())
+        self._written_up = frozenset(one.key for one in programmes if one.form_key in known)
 
     def due(
         self,
@@ -76,14 +81,18 @@ class Worklist:
         tab: str = "all",
         after: str | None = None,
         limit: int = 100,
+        is_follow_up: bool = False,
     ) -> Page[DueRow]:
-        """People to follow up, the most overdue first. `tab` is all, overdue, today or week."""
+        """People to see, the most overdue first. `tab` is all, overdue, today or week.
+
+        With `is_follow_up` only what is written on a follow-up form: doses have their own desk.
+        """
         self._seat.require(Permission.VIEW_RECORD)
         today = as_of or self._clock.today()
         query = (
             select(Enrolment, Resident)
             .join(Resident, Resident.id == Enrolment.resident_id)
-            .where(*self._open(today, programme), *_tab(tab, today))
+            .where(*self._open(today, programme, is_follow_up=is_follow_up), *_tab(tab, today))
             .order_by(Enrolment.next_due, Enrolment.id)
             .limit(limit)
         )
@@ -106,12 +115,13 @@ class Worklist:
             rows += page.rows
         return tuple(rows)
 
-    def counts(self, as_of: date | None = None) -> DueCounts:
+    def counts(self, as_of: date | None = None, *, is_follow_up: bool = False) -> DueCounts:
         """How many stand under each tab."""
         today = as_of or self._clock.today()
+        waiting = self._open(today, None, is_follow_up=is_follow_up)
         with self._database.reading() as session:
             tabs = {
-                tab: _count(session, select(func.count()).where(*self._open(today, None), *_tab(tab, today)))
+                tab: _count(session, select(func.count()).where(*waiting, *_tab(tab, today)))
                 for tab in ("all", "overdue", "today", "week")
             }
             signed = select(func.count()).where(Visit.visited_on == today, Visit.status != "void")
@@ -154,7 +164,7 @@ class Worklist:
                 .where(Enrolment.status == "active", Enrolment.next_due < last)
                 .group_by(Enrolment.programme),
             )
-        keys = [one.key for one in self._programmes if one.form_key and self._seat.sees(one.key)]
+        keys = [key for key in sorted(self._written_up) if self._seat.sees(key)]
         return tuple(
             Progress(key, done.get(key, 0), done.get(key, 0) + still.get(key, 0))
             for key in keys
@@ -169,7 +179,7 @@ class Worklist:
             enrolment.missed_calls += 1
             return enrolment.missed_calls
 
-    def _open(self, today: date, programme: str | None) -> list[ColumnElement[bool]]:
+    def _open(self, today: date, programme: str | None, *, is_follow_up: bool) -> list[ColumnElement[bool]]:
         terms = [
             Enrolment.status == "active",
             Enrolment.next_due.is_not(None),
@@ -178,6 +188,8 @@ class Worklist:
         hidden = self._seat.hidden_programmes()
         if programme:
             terms.append(Enrolment.programme == programme)
+        if is_follow_up:
+            terms.append(Enrolment.programme.in_(self._written_up))
         if hidden:
             terms.append(Enrolment.programme.not_in(hidden))
         return terms

@@ -96,7 +96,7 @@ def _signed_grade(row: VisitRow, text: str) -> Cell:
 
 def by_date(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
     """Pages of one tab, the most overdue first."""
-    return lambda after: desk.worklist.due(tab=tab, after=after, limit=PAGE)
+    return lambda after: desk.worklist.due(tab=tab, after=after, limit=PAGE, is_follow_up=True)
 
 
 def by_building(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:

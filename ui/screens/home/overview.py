@@ -33,7 +33,7 @@ def overview(desk: "Desk") -> Overview:
     """Ask every service once."""
     today = desk.clock.today()
     return Overview(
-        counts=desk.worklist.counts(),
+        counts=desk.worklist.counts(is_follow_up=True),
         waiting=desk.worklist.waiting(),
         progress=desk.worklist.progress(),
         drafts=desk.drafts.mine(),

@@ -15,7 +15,7 @@ MOST_OFFERED = 50
 def due_candidates(desk: "Desk", here: str, today: date) -> list[Candidate]:
     """The due people in the order of the list, each once, without the one who is here."""
     found: dict[str, Candidate] = {}
-    for row in desk.worklist.due(limit=2 * MOST_OFFERED).rows:
+    for row in desk.worklist.due(limit=2 * MOST_OFFERED, is_follow_up=True).rows:
         if row.resident_id == here or row.resident_id in found:
             continue
         due = words.overdue(row.late_days) if row.late_days else words.near_day(row.due_on, today)
