@@ -1,12 +1,23 @@
 """Find residents by name, pinyin, identity number, telephone, archive number and address."""
 
 from healthdesk.store.search.hits import Hit, search
-from healthdesk.store.search.keys import SearchKey, SearchPerson, index, index_new, is_indexed, keys_of
+from healthdesk.store.search.keys import (
+    Entry,
+    SearchKey,
+    SearchPerson,
+    add_new,
+    entry,
+    index,
+    index_new,
+    is_indexed,
+    keys_of,
+)
 from healthdesk.store.search.likeness import Likeness, Trait, duplicates
 from healthdesk.store.search.meanings import Meaning
 from healthdesk.store.search.places import SearchPlace
 
 __all__ = [
+    "Entry",
     "Hit",
     "Likeness",
     "Meaning",
@@ -14,7 +25,9 @@ __all__ = [
     "SearchPerson",
     "SearchPlace",
     "Trait",
+    "add_new",
     "duplicates",
+    "entry",
     "index",
     "index_new",
     "is_indexed",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from healthdesk.base import pinyin, text
 from healthdesk.store.base import Base
 from healthdesk.store.residents import Resident
-from healthdesk.store.search.places import Places
+from healthdesk.store.search.places import Places, place_of
 
 NAME, INNER, PINYIN, INITIALS = "n", "s", "p", "i"
 ID_TAIL, ARCHIVE_TAIL, PHONE, FRAGMENT = "e", "a", "f", "t"
@@ -91,7 +91,9 @@ def index(session: Session, residents: Iterable[Resident]) -> None:
         face = _face(resident, places)
         found = connection.exec_driver_sql(_SELECT_PERSON, (resident.id,)).first()
         if found is None:
-            _insert(connection, [(_next_seq(connection), face)])
+            seq = _next_seq(connection)
+            _write(connection, _INSERT_PERSON, [(seq, *face)])
+            _write(connection, _INSERT_KEY, [(kind, key, seq) for kind, key in sorted(_keys(face))])
             continue
         seq, before = found[0], Face(*found[1:])
         if before != face:
@@ -101,12 +103,43 @@ def index(session: Session, residents: Iterable[Resident]) -> None:
             connection.exec_driver_sql(_INSERT_PERSON, (seq, *face))
 
 
-def index_new(session: Session, residents: Iterable[Resident]) -> None:
+class Entry(NamedTuple):
+    """A new resident made ready: all keys but those of the place, whose number only the file knows."""
+
+    face: Face
+    keys: tuple[tuple[str, str], ...]
+    place: str
+    place_letters: tuple[str, ...]
+
+
+def entry(resident: Resident) -> Entry:
+    """The slow half of indexing, which needs no file."""
+    face = _face(resident, None)
+    place = place_of(resident.address) if resident.address else ""
+    letters = {pinyin.initials(spelling)[:4] for spelling in pinyin.spellings(face.name)} if place else ()
+    return Entry(face, tuple(_keys(face)), place, tuple(letters))
+
+
+def add_new(session: Session, entries: Sequence[Entry]) -> None:
     """The keys of residents that were never indexed before, in a few statements."""
     connection = session.connection()
     places = Places(connection)
-    first = _next_seq(connection)
-    _insert(connection, [(seq, _face(row, places)) for seq, row in enumerate(residents, first)])
+    people: list[tuple[object, ...]] = []
+    keys: list[tuple[object, ...]] = []
+    for seq, one in enumerate(entries, _next_seq(connection)):
+        place = places.numbered(one.place) if one.place else None
+        people.append((seq, *one.face._replace(place=place)))
+        keys += [(kind, key, seq) for kind, key in one.keys]
+        kind = PLACE.upper() if one.face.status in DEPARTED else PLACE
+        keys += [(kind, _place_key(place, letters), seq) for letters in one.place_letters if place]
+    _write(connection, _INSERT_PERSON, people)
+    keys.sort()
+    _write(connection, _INSERT_KEY, keys)
+
+
+def index_new(session: Session, residents: Iterable[Resident]) -> None:
+    """Both halves at once."""
+    add_new(session, [entry(resident) for resident in residents])
 
 
 def keys_of(resident: Resident) -> set[tuple[str, str]]:
@@ -154,7 +187,7 @@ def _name_keys(face: Face) -> set[tuple[str, str]]:
         keys.add((PINYIN, "".join(spelling)))
         keys.add((INITIALS, f"{letters} {' '.join(spelling)}"))
         if face.place is not None:
-            keys.add((PLACE, f"{face.place:x} {letters[:4]}"))
+            keys.add((PLACE, _place_key(face.place, letters[:4])))
         if face.born:
             keys.add((YEAR, face.born[:4] + letters[:4]))
     return keys
@@ -180,11 +213,8 @@ def _next_seq(connection: Connection) -> int:
     return (connection.exec_driver_sql("SELECT max(seq) FROM search_person").scalar() or 0) + 1
 
 
-def _insert(connection: Connection, faces: Sequence[tuple[int, Face]]) -> None:
-    _write(connection, _INSERT_PERSON, [(seq, *face) for seq, face in faces])
-    _write(
-        connection, _INSERT_KEY, sorted((kind, key, seq) for seq, face in faces for kind, key in _keys(face))
-    )
+def _place_key(place: int, letters: str) -> str:
+    return f"{place:x} {letters}"
 
 
 def _write(connection: Connection, statement: str, rows: list[tuple[object, ...]]) -> None:

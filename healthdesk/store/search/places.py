@@ -25,13 +25,17 @@ class Places:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[str, int | None] = {}
+        self._known: dict[str, int] = {}
 
     def number(self, address: str) -> int | None:
         """The number of the place in `address`, or None when it has no words."""
         words = place_of(address)
+        return self.numbered(words) if words else None
+
+    def numbered(self, words: str) -> int:
+        """The number of a place by its words."""
         if words not in self._known:
-            self._known[words] = self._look_up(words) if words else None
+            self._known[words] = self._look_up(words)
         return self._known[words]
 
     def _look_up(self, words: str) -> int:

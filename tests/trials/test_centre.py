@@ -1,0 +1,166 @@
+"""A synthetic centre looks real, obeys the forms and the rules, and is the same for the same seed."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from healthdesk.base.clock import FixedClock
+from healthdesk.base.ids import SeededIds
+from healthdesk.domain import identity
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.forms.subject import Subject
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.store import search
+from healthdesk.store.audit import broken_links
+from healthdesk.store.bulk import Batch
+from healthdesk.store.database import Database
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.journal import Actor
+from healthdesk.store.measures import Measure
+from healthdesk.store.platform import Head, Intent
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+from healthdesk.trials import centre
+from healthdesk.trials.centre.making import Plan, batches
+
+AS_OF = date(2026, 11, 2)
+RESIDENTS = 600
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    made = a_store(tmp_path_factory.mktemp("centre"))
+    centre.build(made, residents=RESIDENTS, seed=7, as_of=AS_OF)
+    yield made
+    made.close()
+
+
+def a_store(folder: Path) -> Database:
+    made = Database(
+        folder,
+        bytes(32),
+        actor=lambda: Actor("a", "王医生"),
+        clock=FixedClock.on(AS_OF),
+        ids=SeededIds(1),
+        freeze=Mapper().freeze,
+    )
+    made.create()
+    return made
+
+
+def content(batch: Batch) -> tuple[Any, ...]:
+    return batch.tables, batch.versions, batch.entries, batch.people
+
+
+def test_the_same_seed_and_date_make_the_same_centre() -> None:
+    one = [content(batch) for batch in batches(Plan(200, 3, AS_OF, 2))]
+    other = [content(batch) for batch in batches(Plan(200, 3, AS_OF, 2))]
+    different = [content(batch) for batch in batches(Plan(200, 4, AS_OF, 2))]
+    assert one == other
+    assert one != different
+
+
+def test_there_are_exactly_as_many_residents_as_asked_for(database: Database) -> None:
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Resident)) == RESIDENTS
+        numbers = list(session.scalars(select(Resident.archive_no)))
+        assert len(set(numbers)) == RESIDENTS
+
+
+def test_identity_numbers_hold_and_say_birth_date_and_sex(database: Database) -> None:
+    with database.reading() as session:
+        people = session.execute(select(Resident.id_no, Resident.born, Resident.sex)).all()
+    read = [(identity.check(number), born, sex) for number, born, sex in people if number]
+    assert len(read) > RESIDENTS * 0.98
+    assert all(number.born == born and number.sex == sex for number, born, sex in read)
+    assert {number.region for number, _, _ in read} == {"330199"}
+
+
+def test_every_archive_is_complete_as_the_form_asks(database: Database) -> None:
+    form = Forms.read().current("personal-information")
+    with database.reading() as session:
+        for row in session.scalars(select(Resident).limit(150)):
+            subject = Subject(
+                today=AS_OF,
+                sex=row.sex,
+                born=row.born,
+                archive_no=row.archive_no,
+                is_rural=row.answers["area"] == "2",
+            )
+            filling = Filling.start(form, subject, prefill=row.answers)
+            gaps = set(filling.gaps()) - ({"id_no"} if row.id_no is None else set())
+            assert gaps == set()
+            assert filling.problems() == ()
+
+
+def test_every_follow_up_is_complete_and_judged(database: Database) -> None:
+    forms = Forms.read()
+    with database.reading() as session:
+        visits = list(session.scalars(select(Visit)))
+        for visit in visits:
+            row = session.get_one(Resident, visit.resident_id)
+            form = forms.get(visit.form_key, visit.form_version)
+            subject = Subject(today=visit.visited_on, sex=row.sex, born=row.born)
+            filling = Filling.start(form, subject, prefill=visit.answers)
+            assert filling.gaps() == ()
+            assert filling.problems() == ()
+            assert Filling.restore(form, subject, visit.entries).answers() == filling.answers()
+            assert visit.next_due
+            assert visit.next_due > visit.visited_on
+        measures = session.scalar(select(func.count()).select_from(Measure))
+    assert len(visits) > 40
+    assert {visit.grade for visit in visits} >= {"1", "2"}
+    assert (measures or 0) >= 5 * len(visits)
+
+
+def test_the_enrolment_follows_the_last_visit(database: Database) -> None:
+    with database.reading() as session:
+        visit = session.scalars(
+            select(Visit).where(Visit.programme == "hypertension").order_by(Visit.visited_on.desc()).limit(1)
+        ).one()
+        enrolment = session.scalars(
+            select(Enrolment).where(
+                Enrolment.resident_id == visit.resident_id, Enrolment.programme == "hypertension"
+            )
+        ).one()
+    assert enrolment.next_due == visit.next_due
+    assert enrolment.latest == f"{visit.answers['sbp']}/{visit.answers['dbp']}"
+    assert enrolment.latest_grade == visit.grade
+
+
+def test_children_have_their_doses_and_a_next_date(database: Database) -> None:
+    with database.reading() as session:
+        doses = list(session.scalars(select(Vaccination)))
+        enrolled = session.scalars(select(Enrolment).where(Enrolment.programme == "immunization")).all()
+    assert len(doses) > 100
+    assert all(dose.given_on <= AS_OF and dose.lot for dose in doses)
+    assert enrolled
+    assert all(one.next_due for one in enrolled)
+
+
+def test_people_are_found_and_the_audit_is_whole(database: Database) -> None:
+    with database.reading() as session:
+        row = session.scalars(select(Resident).where(Resident.status == "active").limit(1)).one()
+        assert row.id in {hit.id for hit in search.search(session, row.name)}
+        assert broken_links(session) == []
+        assert set(session.scalars(select(Head.state))) == {"dirty"}
+        assert session.scalar(select(func.count()).select_from(Intent)) == 0
+
+
+def test_longer_histories_have_more_visits_and_doses() -> None:
+    short, long = (
+        {
+            noun: len(values)
+            for batch in batches(Plan(150, 5, AS_OF, years))
+            for noun, _, values in batch.tables
+        }
+        for years in (2, 5)
+    )
+    assert long["Visit"] > 2 * short["Visit"]
+    assert long["Vaccination"] > short["Vaccination"]
