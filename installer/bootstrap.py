@@ -54,7 +54,7 @@ WINDOW_LIBRARIES = {
     "libcups.so.2": "libcups2",
 }
 USAGE = """usage: bootstrap.py run [ARGUMENTS]     install what is missing, open the program
-       bootstrap.py test [--nightly]    install the tools and the FHIR sandbox too, run every test
+       bootstrap.py test [--nightly]    install the tools of the tests too, run every test
        bootstrap.py setup [--test]      only install"""
 
 
