@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.kit import theme
 from ui.kit.theme import Size
 from ui.widgets.chip import Chip, Plate
+from ui.widgets.marks import IconLine
 from ui.widgets.text import label
 
 ONE_LINE = 56
@@ -25,6 +26,8 @@ class PersonHeader:
     tags: tuple[str, ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
     """Pairs such as (责任医生, 张建国), in the second line of the record."""
+    warnings: tuple[str, ...] = ()
+    """What must be known and is no danger: 过敏史未询问. Dark, with an icon, behind the red plates."""
 
 
 class PersonBar(QFrame):
@@ -37,8 +40,9 @@ class PersonBar(QFrame):
         self.setFixedHeight(TWO_LINES if has_two_lines else ONE_LINE)
         self._has_two_lines = has_two_lines
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 8 if has_two_lines else 0)
-        column.setSpacing(0)
+        upper, lower = (10, 12) if has_two_lines else (0, 0)
+        column.setContentsMargins(theme.PAGE_MARGIN, upper, theme.PAGE_MARGIN, lower)
+        column.setSpacing(6 if has_two_lines else 0)
         first = QHBoxLayout()
         first.setSpacing(8)
         self._first = QHBoxLayout()
@@ -58,7 +62,9 @@ class PersonBar(QFrame):
         """Whom it is about from now on."""
         _empty(self._first)
         _empty(self._second)
-        self.setAccessibleName(f"{person.name} {person.sex_and_age} {' '.join(person.danger)}")
+        self.setAccessibleName(
+            f"{person.name} {person.sex_and_age} {' '.join((*person.danger, *person.warnings))}"
+        )
         self._first.addWidget(label(person.name, Size.DISPLAY, name=f"{self.objectName()}.name"))
         self._first.addWidget(label(person.sex_and_age, Size.TITLE))
         for fact in person.facts:
@@ -66,6 +72,8 @@ class PersonBar(QFrame):
         marks = self._second if self._has_two_lines else self._first
         for text in person.danger:
             marks.addWidget(Plate(text, name=f"{self.objectName()}.danger"))
+        for text in person.warnings:
+            marks.addWidget(IconLine("attention", text, "ink", name=f"{self.objectName()}.warning"))
         for text in person.tags:
             marks.addWidget(Chip(text))
         for title, value in person.remarks:

@@ -168,8 +168,9 @@ class TrendChart(QWidget):
     def _write_inside(self, painter: QPainter, limit: Limit, top: float) -> None:
         """The words of a band, below the line they would otherwise cross."""
         plot = self._plot()
+        floor = max((one.high for one in self._limits if one.high < limit.high), default=float("-inf"))
         lowest = max(
-            (self._y(p.value) for one in self._series for p in one.points if p.value <= limit.high),
+            (self._y(p.value) for one in self._series for p in one.points if floor < p.value <= limit.high),
             default=top,
         )
         y = min(max(top + 4, lowest + 8), plot.bottom() - 22)

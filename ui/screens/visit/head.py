@@ -42,8 +42,6 @@ class VisitHead(QWidget):
             )
         )
         right: list[QWidget] = []
-        if card.allergy_state == "unasked":
-            right.append(IconLine("attention", self.tr("过敏史未询问"), "ink", name="visit.unasked"))
         late = late_days(card, opened.programmes, today)
         if late > 0:
             right.append(IconLine("overdue", words.overdue(late), "amber"))

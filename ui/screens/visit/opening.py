@@ -40,16 +40,12 @@ class Opened:
 
 def begin(desk: "Desk", resident_id: str, programme: str) -> Opened:
     """The sheets of today. Without a programme: what is due first. Raises InvalidInput when there is none."""
-    card = desk.residents.card(resident_id)
-    active = [one for one in card.enrolments if one.status == "active" and _has_form(desk, one.programme)]
     if not programme:
-        if not active:
-            raise InvalidInput("programme", "not-enrolled")
-        programme = min(
-            active, key=lambda one: (one.next_due is None, one.next_due or one.enrolled_on)
-        ).programme
-    keys = written_together(programme, (one.programme for one in active))
-    return Opened(tuple(desk.visits.start(resident_id, key) for key in keys))
+        programme = _due_first(desk, resident_id)
+    first = desk.visits.start(resident_id, programme)
+    active = (one.programme for one in first.card.enrolments if one.status == "active")
+    keys = written_together(programme, active)
+    return Opened(tuple(first if key == programme else desk.visits.start(resident_id, key) for key in keys))
 
 
 def begin_amending(desk: "Desk", visit_id: str) -> Opened:
@@ -72,6 +68,14 @@ def written_together(programme: str, active: Iterable[str]) -> tuple[str, ...]:
         return (programme,)
     mine = {programme, *active}
     return tuple(key for key in TOGETHER if key in mine)
+
+
+def _due_first(desk: "Desk", resident_id: str) -> str:
+    own = desk.residents.card(resident_id).enrolments
+    active = [one for one in own if one.status == "active" and _has_form(desk, one.programme)]
+    if not active:
+        raise InvalidInput("programme", "not-enrolled")
+    return min(active, key=lambda one: (one.next_due is None, one.next_due or one.enrolled_on)).programme
 
 
 def _has_form(desk: "Desk", programme: str) -> bool:

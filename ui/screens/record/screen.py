@@ -1,0 +1,304 @@
+"""One resident's record: header, timeline, trends, what is due, and who looked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.access import Permission
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.rows import EventRow, FamilyMember, Record
+from ui.kit import messages, theme
+from ui.kit.actions import Action
+from ui.kit.places import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks, Ticket
+from ui.screens.record import event_words, tables
+from ui.screens.record.head import RecordHead
+from ui.screens.record.overview import Overview
+from ui.screens.record.tables import framed
+from ui.screens.record.timeline import Shown
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.key_button import KeyButton
+from ui.widgets.switches import Tabs
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+UNMASKED_MS = 10_000
+NARROW_BELOW = 1020
+KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", "Conflict")
+TAB_KINDS = ("", "visit", "vaccination", "referral")
+FAMILY, LOOKS = 4, 5
+NO_FOLLOW_UP = frozenset({"archive", "immunization"})
+"""Programmes nobody is enrolled in by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    record: Record
+    suggested: tuple[Programme, ...]
+
+
+class RecordScreen(Screen):
+    """Opening it is audited as a view; so is unmasking the numbers."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("record")
+        self._resident_id = ""
+        self._record: Record | None = None
+        self._ticket: Ticket | None = None
+        self._mask_again = QTimer(self, interval=UNMASKED_MS, singleShot=True)
+        self._mask_again.timeout.connect(self._mask)
+        self._good = frozenset(programme.grades[0].text for programme in desk.programmes if programme.grades)
+        self._build()
+
+    def show_for(self, **args: Any) -> None:
+        """`resident_id`; `tab` may name one of the tabs by its position."""
+        self._mask()
+        if str(args.get("resident_id", "")) != self._resident_id:
+            self._resident_id = str(args.get("resident_id", ""))
+            self._record = None
+            self._state.loading()
+            self._stack.setCurrentWidget(self._state)
+            self.tabs.setCurrentIndex(0)
+        if "tab" in args:
+            self.tabs.setCurrentIndex(int(args["tab"]))
+        self._fetch()
+
+    def reload(self, changes: Changes) -> None:
+        if changes.touches(*KINDS):
+            self._fetch()
+
+    def commands(self) -> tuple[Action, ...]:
+        log, refer, unmask = Permission.LOG_VISIT, Permission.REFER, Permission.UNMASK
+        vaccinate, register = Permission.VACCINATE, Permission.REGISTER
+        return (
+            Action("record.visit", self.tr("写随访"), self._visit, "write", "F2", log.value),
+            Action("record.refer", self.tr("转诊"), self._refer, "referral", "Ctrl+R", refer.value),
+            Action("record.edit", self.tr("修改基本信息"), self._edit, "edit", "Ctrl+E", register.value),
+            Action(
+                "record.unmask", self.tr("显示完整号码，十秒"), self._unmask, "show", "Ctrl+M", unmask.value
+            ),
+            Action("record.card", self.tr("接种卡"), self._card, "immunization", "Ctrl+J", vaccinate.value),
+        )
+
+    def focus_first(self) -> None:
+        if self.tabs.currentIndex() == 0:
+            self.overview.timeline.setFocus()
+        else:
+            self._tables[self.tabs.currentIndex()].setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody else at this desk shall see the numbers."""
+        self._mask()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.overview.fold(is_narrow=self.width() < NARROW_BELOW)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._stack = QStackedWidget()
+        self._state = EmptyState("archive", "", name="record.state")
+        self._page = QWidget()
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(self._page)
+        column.addWidget(self._stack)
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        self.head = RecordHead(self._build_buttons())
+        page.addWidget(self.head)
+        page.addWidget(self._build_tabs())
+        self._views = QStackedWidget()
+        self._build_views()
+        page.addWidget(self._views, 1)
+
+    def _build_buttons(self) -> list[QWidget]:
+        made: list[QWidget] = []
+        for key, text, icon, kind, name, call, permission in (
+            ("Ctrl+E", self.tr("修改"), "edit", "plain", "record.edit", self._edit, Permission.REGISTER),
+            ("Ctrl+R", self.tr("转诊"), "referral", "plain", "record.refer", self._refer, Permission.REFER),
+            ("F2", self.tr("写随访"), "write", "primary", "record.visit", self._visit, Permission.LOG_VISIT),
+        ):
+            button = KeyButton(text, key=key, icon=icon, kind=kind, name=name)
+            button.clicked.connect(call)
+            if self._navigator.seat.allows(permission.value):
+                made.append(button)
+        return made
+
+    def _build_tabs(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 0)
+        names = (
+            self.tr("概览"),
+            self.tr("随访"),
+            self.tr("接种"),
+            self.tr("转诊"),
+            self.tr("家庭"),
+            self.tr("谁看过"),
+        )
+        self.tabs = Tabs(names, "record.tabs")
+        self.tabs.currentChanged.connect(self._turn)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        return bar
+
+    def _build_views(self) -> None:
+        self.overview = Overview(self._shown, self._desk.programmes)
+        self.overview.opened.connect(self._open_event)
+        side = self.overview.side
+        side.visit_wanted.connect(self._visit_for)
+        side.enrol_wanted.connect(self._enrol)
+        side.declined.connect(self._decline)
+        side.fill_wanted.connect(lambda item: self._edit(item=item))
+        self._views.addWidget(self.overview)
+        product = self._desk.schedule.product_title
+        self._visits = self._table(tables.visit_columns(self._shown), "record.visits", self.tr("还没有随访"))
+        self._doses = self._table(tables.dose_columns(product), "record.doses", self.tr("还没有接种记录"))
+        self._referrals = self._table(tables.referral_columns(), "record.referrals", self.tr("还没有转诊"))
+        family = tables.family_columns(self._desk.clock.today)
+        self._family = self._table(family, "record.family", self.tr("还没有登记家庭成员"))
+        self._looks = self._table(tables.look_columns(), "record.looks", self.tr("还没有人看过"))
+        self._tables: dict[int, TableView[Any]] = dict(
+            enumerate((self._visits, self._doses, self._referrals, self._family, self._looks), 1)
+        )
+        for table in (self._visits, self._doses, self._referrals):
+            table.opened.connect(self._open_event)
+        self._family.opened.connect(self._open_member)
+
+    def _table(self, columns: tuple[Any, ...], name: str, nothing: str) -> TableView[Any]:
+        model: PagedModel[Any] = PagedModel(columns, self._tasks, parent=self)
+        table: TableView[Any] = TableView(model, name=name, title=name, empty=EmptyState("note", nothing))
+        self._views.addWidget(framed(table))
+        return table
+
+    def _fetch(self) -> None:
+        desk, resident_id = self._desk, self._resident_id
+        if not resident_id:
+            return
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._ticket = self._tasks.run(
+            lambda: _Opened(desk.records.open(resident_id), desk.enrolments.suggested(resident_id)),
+            done=self._show,
+            failed=self._fail,
+            owner=self,
+        )
+
+    def _show(self, opened: _Opened) -> None:
+        record = opened.record
+        self._record = record
+        today = self._desk.clock.today()
+        self._mask()
+        seat = self._navigator.seat
+        may_log = seat.allows(Permission.LOG_VISIT.value) and record.card.status != "dead"
+        may_edit = seat.allows(Permission.REGISTER.value)
+        self.overview.show_record(record, self._offered(opened), today, may_log=may_log, may_edit=may_edit)
+        for at, kind in enumerate(TAB_KINDS):
+            if kind:
+                rows = [event for event in record.events if event.kind == kind]
+                self._tables[at].rows.show_rows(rows)
+                self.tabs.set_count(at, str(len(rows)) if rows else "")
+        self._family.rows.show_rows(record.family)
+        self.tabs.set_count(FAMILY, str(len(record.family)) if record.family else "")
+        if self.tabs.currentIndex() == LOOKS:
+            self._turn(LOOKS)
+        if self._stack.currentWidget() is not self._page:
+            self._stack.setCurrentWidget(self._page)
+            self.focus_first()
+
+    def _offered(self, opened: _Opened) -> tuple[Programme, ...]:
+        forms = self._desk.forms.keys()
+        return tuple(one for one in opened.suggested if one.form_key in forms and one.key not in NO_FOLLOW_UP)
+
+    def _fail(self, error: HealthDeskError) -> None:
+        if self._record is None:
+            again = Action("record.again", self.tr("再取一次"), self._fetch, "sync")
+            self._state.failed(str(messages.message(error)), again)
+            self._stack.setCurrentWidget(self._state)
+        else:
+            self._navigator.complain(error)
+
+    def _turn(self, at: int) -> None:
+        self._views.setCurrentIndex(at)
+        if at == LOOKS and self._resident_id:
+            desk, resident_id = self._desk, self._resident_id
+            self._tasks.run(
+                lambda: desk.auditing.who_looked(resident_id), done=self._looks.rows.show_rows, owner=self
+            )
+
+    def _shown(self, event: EventRow) -> Shown:
+        return event_words.shown(event, self._good, self._desk.schedule.product_title)
+
+    def _open_event(self, event: EventRow) -> None:
+        match event.kind:
+            case "visit" if event.status != "void":
+                self._navigator.open("visit", resident_id=self._resident_id, visit_id=event.id)
+            case "vaccination":
+                self._card()
+            case "referral":
+                self._navigator.open("referrals", referral_id=event.id)
+
+    def _open_member(self, member: FamilyMember) -> None:
+        if member.id != self._resident_id:
+            self._navigator.open("record", resident_id=member.id)
+
+    def _visit(self) -> None:
+        self._visit_for("")
+
+    def _visit_for(self, programme: str) -> None:
+        args = {"programme": programme} if programme else {}
+        self._navigator.open("visit", resident_id=self._resident_id, **args)
+
+    def _refer(self) -> None:
+        self._navigator.open("referral", resident_id=self._resident_id)
+
+    def _card(self) -> None:
+        self._navigator.open("card", resident_id=self._resident_id)
+
+    def _edit(self, *_clicked: bool, item: str = "") -> None:
+        args = {"item": item} if item else {}
+        self._navigator.open("register", resident_id=self._resident_id, **args)
+
+    def _enrol(self, programme: str) -> None:
+        desk, resident_id = self._desk, self._resident_id
+        said = self.tr("已纳入，今天起可随访")
+        self._do(lambda: desk.enrolments.enrol(resident_id, programme), said)
+
+    def _decline(self, programme: str, reason: str) -> None:
+        desk, resident_id = self._desk, self._resident_id
+        said = self.tr("已记不纳入，不再提示")
+        self._do(lambda: desk.enrolments.decline(resident_id, programme, reason), said)
+
+    def _do(self, job: Callable[[], object], said: str) -> None:
+        self._tasks.run(job, done=lambda _result: self._navigator.say(said), owner=self)
+
+    def _unmask(self) -> None:
+        desk, resident_id = self._desk, self._resident_id
+        if self._record is not None:
+            self._tasks.run(lambda: desk.residents.unmask(resident_id), done=self._show_numbers, owner=self)
+
+    def _show_numbers(self, numbers: tuple[str, str]) -> None:
+        if self._record is not None and self.isVisible():
+            self.head.show_card(self._record.card, self._desk.clock.today(), numbers)
+            self._mask_again.start()
+
+    def _mask(self) -> None:
+        self._mask_again.stop()
+        if self._record is not None:
+            self.head.show_card(self._record.card, self._desk.clock.today())

@@ -1,0 +1,212 @@
+"""The right column of a record: what is due, how complete the archive is, the medicines."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.rows import EnrolmentRow, Record
+from ui.kit import entry, words
+from ui.kit.theme import Size
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import Completeness, IconMark
+from ui.widgets.panel import Panel
+from ui.widgets.text import label
+
+WIDTH = 324
+MOST_MISSING = 4
+LONGEST_REASON = 100
+
+
+class RecordSide(QScrollArea):
+    """Signals carry a programme key, a link id, or a key and a reason."""
+
+    visit_wanted = Signal(str)
+    enrol_wanted = Signal(str)
+    declined = Signal(str, str)
+    fill_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("record.side")
+        self.setFixedWidth(WIDTH)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self.setWidget(body)
+
+    def show_record(
+        self, record: Record, suggested: Sequence[Programme], today: date, *, may_log: bool, may_edit: bool
+    ) -> None:
+        """Everything of this person."""
+        while (item := self._column.takeAt(0)) is not None:
+            old = item.widget()
+            if old:
+                old.hide()
+                old.deleteLater()
+        active = [one for one in record.card.enrolments if one.status == "active"]
+        self._column.addWidget(self._due(active, suggested, today, may_log=may_log))
+        self._column.addWidget(self._completeness(record, may_edit=may_edit))
+        if record.medicines:
+            self._column.addWidget(self._medicines(record.medicines))
+        self._column.addStretch(1)
+
+    def _due(
+        self, active: Sequence[EnrolmentRow], suggested: Sequence[Programme], today: date, *, may_log: bool
+    ) -> Panel:
+        dated = sorted((one for one in active if one.next_due), key=lambda one: one.next_due or today)
+        panel = _panel(self.tr("应办"), str(len(dated)) if dated else "", "record.due")
+        for one in dated:
+            panel.body.addWidget(self._due_row(one, today, may_log=may_log))
+        for programme in suggested if may_log else ():
+            panel.body.addWidget(self._suggestion(programme))
+        if not dated and not suggested:
+            panel.body.addWidget(label(self.tr("没有要办的事"), tone="ink2"))
+        return panel
+
+    def _due_row(self, one: EnrolmentRow, today: date, *, may_log: bool) -> QWidget:
+        due = one.next_due or today
+        late = (today - max(due, one.next_latest or due)).days
+        if late > 0:
+            icon, tone, note = "overdue", "amber", words.overdue(late)
+        elif due <= today:
+            icon, tone, note = "due", "ink2", self.tr("今天可随访")
+        else:
+            icon, tone, note = "later", "ink2", self.tr("{day} 到期").format(day=words.near_day(due, today))
+        title = self.tr("{programme}随访").format(programme=words.programme(one.programme))
+        made, row = _two_lines(icon, title, note, tone)
+        if may_log:
+            button = KeyButton(self.tr("随访"), name=f"record.due.{one.programme}")
+            button.setAccessibleName(title)
+            button.clicked.connect(lambda: self.visit_wanted.emit(one.programme))
+            row.addWidget(button)
+        return made
+
+    def _suggestion(self, programme: Programme) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        title = self.tr("建议纳入{programme}").format(programme=words.programme(programme.key))
+        upper, row = _two_lines("programme", title, self.tr("符合纳入条件"), "ink2")
+        refuse = KeyButton(self.tr("不纳入"), kind="text", name=f"record.decline.{programme.key}")
+        enrol = KeyButton(self.tr("纳入"), name=f"record.enrol.{programme.key}")
+        reason = _Reason(self.tr("不纳入的理由，Enter 确定"), f"record.decline.reason.{programme.key}")
+        refuse.clicked.connect(reason.begin)
+        enrol.clicked.connect(lambda: self.enrol_wanted.emit(programme.key))
+        reason.given.connect(lambda words_of_it: self.declined.emit(programme.key, words_of_it))
+        row.addWidget(refuse)
+        row.addWidget(enrol)
+        column.addWidget(upper)
+        column.addWidget(reason)
+        return made
+
+    def _completeness(self, record: Record, *, may_edit: bool) -> Panel:
+        total, missing = record.asked_items, record.missing_items
+        panel = _panel(self.tr("档案完整度"), "", "record.completeness")
+        panel.add_to_head(
+            label(
+                self.tr("{done} / {total} 项").format(done=max(0, total - len(missing)), total=total),
+                Size.STRONG,
+            )
+        )
+        panel.body.addWidget(Completeness(max(0, total - len(missing)), total, "record.segments"))
+        panel.body.setSpacing(0)
+        for link_id, text in missing[:MOST_MISSING]:
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(IconMark("to-do"))
+            row.addWidget(_short(text), 1)
+            if may_edit:
+                row.addWidget(self._filler(link_id, text))
+            panel.body.addWidget(line)
+        more = len(missing) - MOST_MISSING
+        if more > 0:
+            panel.body.addWidget(label(self.tr("还有 {n} 项没有填").format(n=more), tone="ink2"))
+        return panel
+
+    def _filler(self, link_id: str, text: str) -> KeyButton:
+        button = KeyButton(self.tr("补填"), kind="text", name=f"record.fill.{link_id}")
+        button.setAccessibleName(self.tr("补填{item}").format(item=text))
+        button.clicked.connect(lambda: self.fill_wanted.emit(link_id))
+        return button
+
+    def _medicines(self, medicines: Sequence[str]) -> Panel:
+        panel = _panel(self.tr("正在用药"), str(len(medicines)), "record.medicines")
+        for line in medicines:
+            name, _, rest = line.partition(" ")
+            made = QWidget()
+            row = QHBoxLayout(made)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(_short(name), 5)
+            row.addWidget(_short(rest), 4)
+            panel.body.addWidget(made)
+        return panel
+
+
+class _Reason(QLineEdit):
+    """Shown when wanted, gone with Esc."""
+
+    given = Signal(str)
+
+    def __init__(self, hint: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setMaxLength(LONGEST_REASON)
+        self.returnPressed.connect(self._give)
+        self.hide()
+
+    def begin(self) -> None:
+        """Ask."""
+        self.show()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def _give(self) -> None:
+        reason = entry.safe_text(self.text(), LONGEST_REASON).strip()
+        if reason:
+            self.given.emit(reason)
+
+
+def _panel(title: str, note: str, name: str) -> Panel:
+    made = Panel(title, note, name=name)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return made
+
+
+def _two_lines(icon: str, title: str, note: str, tone: str) -> tuple[QWidget, QHBoxLayout]:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(IconMark(icon, tone))
+    both = QVBoxLayout()
+    both.setSpacing(0)
+    both.addWidget(_short(title, Size.STRONG))
+    both.addWidget(label(note, tone=tone))
+    row.addLayout(both, 1)
+    return made, row
+
+
+def _short(text: str, size: Size = Size.BODY) -> QWidget:
+    """A label that gives way instead of pushing its neighbours out."""
+    made = label(text, size)
+    made.setMinimumWidth(40)
+    made.setToolTip(text)
+    return made
