@@ -38,6 +38,18 @@ class Families:
             row = reading.resident(session, resident_id)
             row.family_id, row.family_role = family_id, role
 
+    def join_with(self, other_id: str, resident_id: str, role: str) -> None:
+        """Into the household of `other_id`, which is formed when there is none yet."""
+        with self._database.reading() as session:
+            family_id = reading.resident(session, other_id).family_id
+        self.join(family_id or self.form(other_id), resident_id, role)
+
+    def around(self, resident_id: str) -> tuple[FamilyMember, ...]:
+        """The household of a resident, the resident included; nobody without one."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            return members(session, reading.resident(session, resident_id).family_id)
+
     def leave(self, resident_id: str) -> None:
         """The resident belongs to no household any more."""
         self._seat.require(Permission.REGISTER)

@@ -25,6 +25,8 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.search import Likeness
 from healthdesk.store.settings import Installation
 
+__all__ = ["FORM", "NEEDED", "Likeness", "Residents"]
+
 FORM = "personal-information"
 NEEDED = ("name", "sex", "birth_date")
 """Without these nobody can be registered; all else may follow (archive-chronic/00 section 2: drafts)."""

@@ -1,0 +1,1 @@
+"""Registering somebody new, and correcting the first page of an archive."""
