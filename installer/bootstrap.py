@@ -198,7 +198,12 @@ def install_wheels(lock: Path) -> None:
     uv = shutil.which("uv")
     if uv and subprocess.call([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *wheels]) == 0:
         return
-    if subprocess.call([str(PYTHON), "-m", "pip", "--version"], stdout=subprocess.DEVNULL) != 0:
+    if (
+        subprocess.call(
+            [str(PYTHON), "-m", "pip", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        != 0
+    ):
         attempt([str(PYTHON), "-m", "ensurepip"], "Python could not install pip into .venv.")
     pip = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
     attempt(
