@@ -21,10 +21,14 @@ MOST_STEPS = 500
 
 
 class Pace(Enum):
-    """Where Enter goes: to every question that is asked, or only to those that still want an answer."""
+    """Where Enter goes: to every question that is asked, or only to those that still want an answer.
+
+    FOLLOW_UP: to those, and once to each section with carried answers, which one Enter keeps together.
+    """
 
     EVERY = "every"
     GAPS = "gaps"
+    FOLLOW_UP = "follow-up"
 
 
 class FormView(QScrollArea):
@@ -187,9 +191,20 @@ class FormView(QScrollArea):
         sheet = self.sheet()
         was_carried = sheet.is_carried(key)
         if was_carried:
-            self._step(sheet, sheet.confirm(key, self._now()), key)
+            kept = sheet
+            for one in self._kept_with(key):
+                kept = kept.confirm(one, self._now())
+            self._step(sheet, kept, key)
         if self._may_leave(key):
             self._go_on(key, step_by_step=was_carried)
+
+    def _kept_with(self, key: str) -> list[str]:
+        """What one Enter keeps: this answer, or at the pace of a follow-up its whole section."""
+        sheet, body = self.sheet(), self._body
+        if body is None or self._pace is not Pace.FOLLOW_UP:
+            return [key]
+        beside = next(section for section in sheet.plan.sections if key in section.questions())
+        return [one for one in beside.questions() if sheet.is_carried(one) and body.is_shown(sheet, one)]
 
     def _may_leave(self, key: str) -> bool:
         """A fault holds the focus; a doubt holds it once, and a second Enter says that it is meant."""
@@ -217,14 +232,26 @@ class FormView(QScrollArea):
 
     def _go_on(self, key: str, *, step_by_step: bool = False) -> None:
         sheet = self.sheet()
-        if self._pace is Pace.GAPS and not step_by_step:
-            following = sheet.next_gap(key)
-        else:
-            following = self._next_shown(key)
+        match self._pace:
+            case Pace.FOLLOW_UP:
+                following = self._next_stop(key)
+            case Pace.GAPS if not step_by_step:
+                following = sheet.next_gap(key)
+            case _:
+                following = self._next_shown(key)
         if following is None or following == key:
             self.completed.emit()
         else:
             self.go_to(following)
+
+    def _next_stop(self, key: str) -> str | None:
+        """The next gap or carried answer on the way down, then the gaps that were passed over."""
+        sheet, body = self.sheet(), self._body
+        gaps = frozenset(sheet.gaps())
+        for one in sheet.plan.order[sheet.plan.place(key) + 1 :]:
+            if one in gaps or (sheet.is_carried(one) and body is not None and body.is_shown(sheet, one)):
+                return one
+        return sheet.next_gap(key)
 
     def _next_shown(self, key: str) -> str | None:
         """The next asked question that is not folded away."""

@@ -46,6 +46,10 @@ class Section:
     title: str
     rows: tuple[Row, ...]
 
+    def questions(self) -> tuple[str, ...]:
+        """Their keys, in order."""
+        return tuple(cell.key for row in self.rows for cell in row.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
