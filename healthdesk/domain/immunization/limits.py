@@ -57,14 +57,20 @@ def kept_by_given(course: Course, edition: Edition, candidate: Candidate, on: da
     yield from _immunoglobulin(course, edition, candidate.product, until=on)
 
 
-def kept_by_next(course: Course, edition: Edition, candidate: Candidate, on: date) -> tuple[Limit, ...]:
+def kept_by_next(
+    course: Course, edition: Edition, candidate: Candidate, on: date, *, is_at_hand: bool = False
+) -> tuple[Limit, ...]:
     """The limits the next dose must keep, as seen on `on`.
+
+    A dose is planned at the age of the table; with the product at hand (`is_at_hand`) a self-paid one may
+    be given from the age of its insert.
 
     Two injected live vaccines may be given on one day, so one given today stands in the way only when
     the next cannot be given today for another reason.
     """
     step, progress = candidate.step, course.progress(candidate.group.key)
-    age = step.may_be_given_from(candidate.product)
+    by_insert = is_at_hand and not candidate.product.is_programme
+    age = step.counts_from(candidate.product.code) if by_insert else step.min_age
     found = [
         Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence),
         *_intervals(course.policy, step, progress, is_given=False),

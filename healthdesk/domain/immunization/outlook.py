@@ -9,10 +9,6 @@ from healthdesk.domain.immunization.exceptions import Exceptions, exceptions
 from healthdesk.domain.immunization.limits import Candidate, Limit, kept_by_next
 from healthdesk.domain.immunization.rules import Edition, Group, Offer, Step
 
-LOOKS_AHEAD = (
-    6  # a dose that must wait may meet another rule when its day comes; no series changes more often
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -45,12 +41,11 @@ class Outlook:
 
     def next_step(self, group: Group) -> Next | None:
         """The step whose rule holds on the day the dose can be given; None when there is none."""
-        day, found = self.on, None
-        for _ in range(LOOKS_AHEAD):
-            found = self._open_step(group, day)
-            if found is None or found.earliest <= day:
-                break
+        day = self.on
+        found = self._open_step(group, day)
+        while found and found.earliest > day:  # a dose that waits may meet another rule when its day comes
             day = found.earliest
+            found = self._open_step(group, day)
         return found
 
     def is_complete(self, group: Group) -> bool:

@@ -170,10 +170,8 @@ def _changed(group: Document, change: Document) -> Document:
 _PLAIN_CHANGES = frozenset({"not_indicated", "since", "total", "title", "blood_test", "is_programme"})
 
 
-def _span(kind: type[Any], value: Any) -> Any:
-    if kind is Span and isinstance(value, str):
-        return span(value)
-    raise NotImplementedError
+def _span(_kind: type[Any], value: Any) -> Span:
+    return span(str(value))
 
 
 def _converted(document: Any, kind: Callable[..., T], file: str) -> T:

@@ -140,10 +140,6 @@ class Step:
         """The age from which a given dose of `product` counts."""
         return self.ages_of.get(product) or self.valid_age or self.min_age
 
-    def may_be_given_from(self, product: Product) -> Span:
-        """The age from which to give `product`: the table's, or its own insert's where it is self-paid."""
-        return self.min_age if product.is_programme else self.counts_from(product.code)
-
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:

@@ -108,7 +108,8 @@ def _of_step(outlook: Outlook, group: Group, step: Step, product: Product) -> It
     if step.condition:
         told = Reason(schedule.wording.conditions[step.condition], step.source, step.confidence)
         yield _with(schedule, "condition", told)
-    for limit in kept_by_next(course, outlook.edition, Candidate(group, step, product), outlook.on):
+    candidate = Candidate(group, step, product)
+    for limit in kept_by_next(course, outlook.edition, candidate, outlook.on, is_at_hand=True):
         if outlook.on < limit.day:
             yield _limited(course, step, limit, outlook.on)
 

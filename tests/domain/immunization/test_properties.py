@@ -18,6 +18,7 @@ PRODUCTS = sorted(SCHEDULE.products)
 UNRELATED = ("influenza", "rabies", "EV71", "PPSV23")
 IN_FORCE = date(2026, 7, 3)
 FAR = date(2046, 1, 1)
+in_peace = settings(deadline=None)  # a busy machine is no fault of the engine
 
 contexts = st.builds(
     Context,
@@ -64,6 +65,7 @@ def given_on_time(one: Forecast, on: date) -> Given:
     return Given(one.product, max(one.earliest, on))
 
 
+@in_peace
 @given(persons, histories, st.dates(date(2007, 1, 1), date(2060, 1, 1)), st.sampled_from(PRODUCTS))
 def test_no_history_stops_the_engine(person: Person, history: list[Given], on: date, product: str) -> None:
     assert len(evaluate(person, history, SCHEDULE)) == len(history)
@@ -72,6 +74,7 @@ def test_no_history_stops_the_engine(person: Person, history: list[Given], on: d
     stops(person, history, SCHEDULE, product, on)
 
 
+@in_peace
 @given(children())
 def test_a_forecast_dose_given_on_its_day_counts(child: tuple[Person, list[Given], date]) -> None:
     person, history, on = child
@@ -83,6 +86,7 @@ def test_a_forecast_dose_given_on_its_day_counts(child: tuple[Person, list[Given
             assert one.place in verdict.places
 
 
+@in_peace
 @given(children())
 def test_a_forecast_dose_is_not_stopped_on_its_day(child: tuple[Person, list[Given], date]) -> None:
     person, history, on = child
@@ -93,6 +97,7 @@ def test_a_forecast_dose_is_not_stopped_on_its_day(child: tuple[Person, list[Giv
             assert stops(person, past, SCHEDULE, one.product, on) == ()
 
 
+@in_peace
 @given(children())
 def test_the_day_before_the_first_day_is_stopped(child: tuple[Person, list[Given], date]) -> None:
     person, history, on = child
@@ -102,7 +107,7 @@ def test_the_day_before_the_first_day_is_stopped(child: tuple[Person, list[Given
             assert stops(person, past, SCHEDULE, one.product, on)
 
 
-@settings(max_examples=40)
+@settings(deadline=None, max_examples=40)
 @given(healthy, st.integers(0, 6 * 365))
 def test_every_due_dose_on_time_completes_the_schedule(person: Person, late_by: int) -> None:
     history: list[Given] = []
@@ -118,6 +123,7 @@ def test_every_due_dose_on_time_completes_the_schedule(person: Person, late_by: 
     assert {one.status for one in forecast(person, history, SCHEDULE, on)} <= done
 
 
+@in_peace
 @given(children(), st.sampled_from(UNRELATED), st.integers(-400, 400))
 def test_an_unrelated_dose_changes_nothing(
     child: tuple[Person, list[Given], date], vaccine: str, days: int
@@ -128,6 +134,7 @@ def test_an_unrelated_dose_changes_nothing(
     assert evaluate(person, [*history, other], SCHEDULE)[:-1] == evaluate(person, history, SCHEDULE)
 
 
+@in_peace
 @given(children())
 def test_the_order_of_entry_does_not_matter(child: tuple[Person, list[Given], date]) -> None:
     person, history, on = child
@@ -137,6 +144,7 @@ def test_the_order_of_entry_does_not_matter(child: tuple[Person, list[Given], da
     assert told == sorted((one.vaccine, one.on, one.text) for one in evaluate(person, other, SCHEDULE))
 
 
+@in_peace
 @given(children())
 def test_doses_after_the_day_are_not_known_yet(child: tuple[Person, list[Given], date]) -> None:
     person, history, on = child
@@ -144,6 +152,7 @@ def test_doses_after_the_day_are_not_known_yet(child: tuple[Person, list[Given],
     assert forecast(person, history, SCHEDULE, on) == forecast(person, known, SCHEDULE, on)
 
 
+@in_peace
 @given(persons, histories, st.dates(date(2007, 1, 1), date(2060, 1, 1)))
 def test_every_reason_is_a_sentence_with_its_source(person: Person, history: list[Given], on: date) -> None:
     for one in forecast(person, history, SCHEDULE, on):
