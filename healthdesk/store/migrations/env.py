@@ -6,5 +6,10 @@ from healthdesk.store import schema  # noqa: F401  every table must be known to 
 from healthdesk.store.base import Base
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    user_module_prefix="types.",
+)
 context.run_migrations()
