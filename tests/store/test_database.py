@@ -2,12 +2,12 @@
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select, update
 
 from healthdesk.base import errors
-from healthdesk.base.changes import Changes
 from healthdesk.store import wrapping
 from healthdesk.store.audit import AuditEntry, broken_links
 from healthdesk.store.database import Database
@@ -15,6 +15,9 @@ from healthdesk.store.journal import Origin
 from healthdesk.store.platform import Head, Intent, IntentItem, Version
 from healthdesk.store.residents import Resident
 from tests.builders import NURSE, a_database, a_resident_row, some_answers, the_database
+
+if TYPE_CHECKING:
+    from healthdesk.base.changes import Changes
 
 
 @pytest.fixture
@@ -60,7 +63,8 @@ def test_a_change_keeps_what_stood_before(database: Database) -> None:
         versions = session.scalars(
             select(Version).where(Version.type == "Patient").order_by(Version.seq)
         ).all()
-    assert entry is not None and entry.before is not None
+    assert entry is not None
+    assert entry.before is not None
     assert entry.before["phone"] == "13800005521"
     assert [version.parent_a for version in versions] == [None, versions[0].seq]
     assert head.working_seq == versions[-1].seq
@@ -96,9 +100,8 @@ def test_a_tracked_row_is_never_deleted(database: Database) -> None:
 
 
 def test_units_of_work_do_not_nest(database: Database) -> None:
-    with database.writing("outer"), pytest.raises(RuntimeError, match="nest"):
-        with database.writing("inner"):
-            pass
+    with database.writing("outer"), pytest.raises(RuntimeError, match="nest"), database.writing("inner"):
+        pass
 
 
 def test_a_row_saved_by_somebody_else_is_stale(database: Database) -> None:
