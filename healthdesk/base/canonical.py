@@ -22,7 +22,7 @@ def decode(raw: bytes | str) -> Any:
     """The value of a JSON text; numbers with a point become `Decimal`. Raises ValueError."""
     try:
         return _decoder.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None
 
 

@@ -14,7 +14,7 @@
     │   └── Refused           the platform read the request and said no
     └── StorageError
         ├── StoreAbsent  StoreExists  DiskFull  StoreLocked  StoreReadOnly
-        ├── StoreCorrupt      damaged, or not a store at all
+        ├── StoreCorrupt      damaged, or not a store at all (BackupUnusable: the same of a backup)
         ├── StoreTooNew       written by a newer program
         └── KeysMissing       the wrapped keys are gone or unreadable
 
@@ -125,6 +125,10 @@ class StoreExists(StorageError):
 
 class StoreCorrupt(StorageError):
     """The file is damaged, or is no store of this program."""
+
+
+class BackupUnusable(StoreCorrupt):
+    """The file to restore is damaged, cut off, or no backup of this program."""
 
 
 class StoreTooNew(StorageError):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from healthdesk.cli import exits
 from healthdesk.cli.output import Output
+from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.trials import cases
 
 
@@ -19,7 +20,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, out: Output) -> int:
     """Print what differs; 0 when every case passes."""
     chosen = frozenset(options.programme.split(",")) if options.programme else None
-    report = cases.run(options.files, chosen)
+    known = Programmes.read()
+    for key in sorted(chosen or ()):
+        known.get(key)
+    report = cases.run(options.files, chosen, known)
     out.document(
         {
             "passed": report.passed,

@@ -6,6 +6,10 @@ DONE, WRONG, USAGE, LEFT, LOGIN, STORE, PLATFORM, BUG = 0, 1, 2, 3, 4, 5, 6, 70
 
 _SENTENCES: dict[type[errors.HealthDeskError], str] = {
     errors.StoreAbsent: "There is no store here. Make one with `init`, or name another folder with --store.",
+    errors.BackupUnusable: (
+        "The backup is damaged, cut off, or not a backup of this program; nothing was restored."
+        " Try the backup before it."
+    ),
     errors.StoreExists: "There is a store here already; nothing was changed. Choose an empty folder.",
     errors.StoreCorrupt: (
         "The store is damaged or is not a store of this program. Restore the last backup into a new folder"
@@ -54,15 +58,27 @@ def sentence(error: errors.HealthDeskError) -> str:
             return _login(error)
         case errors.NotAllowed(permission=permission):
             return f"This user may not do that (needs {permission}). Log in as somebody who may."
-        case errors.InvalidInput(field=field, reason=reason):
-            return f"Refused: {field} ({reason}). Correct it and try again."
-        case errors.NotFound(kind=kind):
-            return f"There is no such {kind}. Check the id with `search` or `list`."
+        case errors.InvalidInput():
+            return _refused(error.field, error.reason)
+        case errors.NotFound():
+            return _absent(error.kind)
         case errors.Refused(status=status):
             return f"The platform refused the request (status {status}). The records stay queued."
         case errors.StaleRecord():
             return "Somebody else saved this record meanwhile. Read it again, then repeat the change."
     return _SENTENCES.get(type(error), f"It did not work: {type(error).__name__} {error}")
+
+
+def _refused(field: str, reason: str) -> str:
+    if field == "file":
+        return f"The file cannot be used ({reason}); nothing was done. Check its name and what is in it."
+    return f"Refused: {field} ({reason}). Correct it and try again."
+
+
+def _absent(kind: str) -> str:
+    if kind == "programme":
+        return "There is no such programme. The words are the names of the files in resources/programmes."
+    return f"There is no such {kind}. Check the id with `search` or `list`."
 
 
 def _login(error: errors.LoginFailed) -> str:

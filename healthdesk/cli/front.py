@@ -1,11 +1,12 @@
 """The headless front end: reads the command line, runs one command, maps errors to exit codes."""
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from healthdesk.base import errors
 from healthdesk.cli import exits
@@ -43,26 +44,35 @@ class Command(Protocol):
         ...
 
 
+class _WrongUsageError(Exception):
+    """The words after the command do not make sense. Its text is argparse's, with the usage line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong instead of ending the program, so that `--json` is kept then too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _WrongUsageError(f"{self.format_usage()}{self.prog}: {message}")
+
+
 def main(arguments: list[str]) -> int:
     """Run one command."""
     name = arguments[0] if arguments and not arguments[0].startswith("-") else ""
+    out = Output(is_json="--json" in _options(arguments))
+    out.settle_encoding()
     if name not in COMMANDS:
-        return _usage(name)
-    command = cast("Command", import_module(f"healthdesk.cli.{COMMANDS[name][0]}"))
-    parser = argparse.ArgumentParser(prog=f"main.py {name}", description=COMMANDS[name][1])
-    parser.add_argument(
-        "--json", action="store_true", help="one JSON document on stdout, sentences on stderr"
-    )
-    command.add_options(parser)
-    options = parser.parse_args(arguments[1:])
-    out = Output(is_json=options.json)
+        return _overview(name, out)
     try:
-        return command.run(options, out)
+        return _run(name, arguments[1:], out)
+    except _WrongUsageError as wrong:
+        return out.fail(exits.USAGE, "Usage", str(wrong))
     except errors.HealthDeskError as error:
         return out.fail(exits.code(error), type(error).__name__, exits.sentence(error))
     except KeyboardInterrupt:
         return out.fail(exits.LEFT, "Interrupted", "Stopped. What was saved before stays saved.")
     except BrokenPipeError:
+        # Whoever read the lines has seen enough; what is left in the buffer goes nowhere at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.DONE
     except Exception as error:  # noqa: BLE001  the outermost door: a bug gets its own exit code
         frames = "".join(traceback.format_tb(error.__traceback__))
@@ -71,11 +81,34 @@ def main(arguments: list[str]) -> int:
         )
 
 
-def _usage(name: str) -> int:
-    print("usage: main.py COMMAND [options]      (without a command the window opens)\n", file=sys.stderr)
-    for command, (_, text) in COMMANDS.items():
-        print(f"  {command:<9} {text}", file=sys.stderr)
+def _run(name: str, rest: list[str], out: Output) -> int:
+    module, purpose = COMMANDS[name]
+    command = cast("Command", import_module(f"healthdesk.cli.{module}"))
+    parser = _Parser(prog=f"main.py {name}", description=purpose, add_help=False, allow_abbrev=False)
+    parser.add_argument("-h", "--help", action="store_true", help="show this and stop")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON document on stdout, sentences on stderr"
+    )
+    command.add_options(parser)
+    if {"-h", "--help"} & set(_options(rest)):
+        return _explain(parser.format_help(), out)
+    return command.run(parser.parse_args(rest), out)
+
+
+def _options(words: list[str]) -> list[str]:
+    """The words before `--`; after it everything is meant as it stands."""
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _overview(name: str, out: Output) -> int:
+    lines = ["usage: main.py COMMAND [options]      (without a command the window opens)", ""]
+    lines += [f"  {command:<9} {purpose}" for command, (_, purpose) in COMMANDS.items()]
     if name:
-        print(f"\nThere is no command {name!r}.", file=sys.stderr)
-        return exits.USAGE
+        return out.fail(exits.USAGE, "Usage", "\n".join([*lines, "", f"There is no command {name!r}."]))
+    return _explain("\n".join(lines), out)
+
+
+def _explain(text: str, out: Output) -> int:
+    out.document({"help": text})
+    out.line(text)
     return exits.DONE

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from healthdesk.base import errors, paths
 from healthdesk.desk import Desk
+from healthdesk.domain.forms.answers import as_date, is_month
 from healthdesk.store.keys import KeyRing
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 PASSWORD = "HEALTHDESK_PASSWORD"  # noqa: S105  the name of the variable, no password
 
 
@@ -25,11 +27,18 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 
 def day(text: str) -> date:
-    """A date of an option, YYYY-MM-DD."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"not a date (YYYY-MM-DD): {text}") from None
+    """A date of an option, YYYY-MM-DD, within the years that somebody can live in."""
+    found = None if is_month(text) else as_date(text)
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"not a date (YYYY-MM-DD): {text}")
+    return found
+
+
+def count(text: str) -> int:
+    """A number of things of an option: 0 or more."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"not a number of 0 or more: {text}")
+    return int(text)
 
 
 def folder(options: argparse.Namespace) -> Path:

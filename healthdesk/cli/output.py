@@ -1,5 +1,6 @@
 """What a command prints: one JSON document, or lines for a person."""
 
+import io
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -16,10 +17,18 @@ class Output:
 
     def __init__(self, *, is_json: bool) -> None:
         self.is_json = is_json
+        self._is_answered = False
+
+    def settle_encoding(self) -> None:
+        """JSON is UTF-8 wherever it goes; a terminal gets what it can show and escapes for the rest."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8" if self.is_json else None, errors="backslashreplace")
 
     def document(self, value: Any) -> None:
         """The result, for programs. Does nothing for a person."""
         if self.is_json:
+            self._is_answered = True
             sys.stdout.write(_encode(value) + "\n")
             sys.stdout.flush()
 
@@ -38,7 +47,8 @@ class Output:
 
     def fail(self, code: int, kind: str, sentence: str) -> int:
         """The command did not work; returns `code`."""
-        self.document({"error": {"kind": kind, "exit": code, "message": sentence}})
+        if not self._is_answered:
+            self.document({"error": {"kind": kind, "exit": code, "message": sentence}})
         print(sentence, file=sys.stderr)
         return code
 

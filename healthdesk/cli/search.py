@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from healthdesk.cli import exits
-from healthdesk.cli.opening import add_store, opened
+from healthdesk.cli.opening import add_store, count, opened
 from healthdesk.cli.output import Output
 from healthdesk.services.rows import ResidentRow
 
@@ -13,7 +13,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """QUERY and --limit."""
     add_store(parser)
     parser.add_argument("query", nargs="+", metavar="QUERY")
-    parser.add_argument("--limit", type=int, default=20)
+    parser.add_argument("--limit", type=count, default=20)
 
 
 def run(options: argparse.Namespace, out: Output) -> int:

@@ -194,10 +194,15 @@ class Platform:
 
 def checked(url: str) -> str:
     """The address of a platform, tidied. Raises InvalidInput."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    tidy = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(tidy)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket left open, a port that is no number
+        is_address = False
+    if not is_address:
         raise errors.InvalidInput("platform", "address")
-    return url.strip().rstrip("/")
+    return tidy
 
 
 def _word(found: centre.Summary, last: Outcome | None) -> str:

@@ -1,5 +1,6 @@
 """Register, edit, find and open residents."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ from healthdesk.store.settings import Installation
 __all__ = ["FORM", "NEEDED", "Likeness", "Residents"]
 
 FORM = "personal-information"
+_VILLAGE = re.compile(r"\d{12}", re.ASCII)
 NEEDED = ("name", "sex", "birth_date")
 """Without these nobody can be registered; all else may follow (archive-chronic/00 section 2: drafts)."""
 
@@ -58,9 +60,14 @@ class Residents:
             return Filling.start(form, subject, prefill=row.answers), row.row_version
 
     def register(self, filling: Filling, *, village: str | None = None) -> str:
-        """Open an archive; returns the new id. Raises InvalidInput with the first refused item."""
+        """Open an archive; returns the new id. Raises InvalidInput with the first refused item.
+
+        `village` is the 12-digit code of the community, by default the centre's first.
+        """
         self._seat.require(Permission.REGISTER)
         answers = self._accepted(filling)
+        if village is not None and not _VILLAGE.fullmatch(village):
+            raise errors.InvalidInput("village", "format")
         resident = Resident(
             id=self._ids.new(),
             form_version=filling.form.version,

@@ -67,6 +67,7 @@ class Visits:
         self._programmes = programmes
         self._clock = clock
         self._ids = ids
+        self._follow_up_forms = frozenset(forms.keys()) - {residents.FORM}
 
     def start(self, resident_id: str, programme_key: str) -> VisitSheet:
         """A sheet with the last answers beside or carried, or the draft that was left. Audited as a view."""
@@ -181,7 +182,7 @@ class Visits:
         programme = self._programmes.get(key)
         if not self._seat.sees(key):
             raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
-        if not programme.form_key:
+        if programme.form_key not in self._follow_up_forms:
             raise errors.InvalidInput("programme", "no-form")
         return programme
 

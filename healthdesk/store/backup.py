@@ -6,7 +6,8 @@ keys and the names of the place, so that it can be restored with any member's pa
 
 import os
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,22 +43,33 @@ def make(database: Database, target: Path) -> Path:
 
 
 def unpack(file: Path, folder: Path) -> None:
-    """Put a backup's files into an empty store folder. Raises StoreExists, StoreCorrupt, StoreAbsent."""
-    if (folder / FILE_NAME).exists():
+    """Put a backup's files into an empty store folder, all of them or none.
+
+    Raises StoreExists, BackupUnusable, DiskFull, StoreReadOnly, InvalidInput for a file that is not there.
+    """
+    if any((folder / name).exists() for name in (FILE_NAME, *BESIDE)):
         raise errors.StoreExists(str(folder))
-    if not file.exists():
-        raise errors.StoreAbsent(str(file))
+    if not file.is_file():
+        raise errors.InvalidInput("file", "absent")
     try:
         with _understood(), zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             if not {FILE_NAME, "keys.json"} <= names or archive.testzip() is not None:
-                raise errors.StoreCorrupt(file.name)
+                raise errors.BackupUnusable(file.name)
             folder.mkdir(parents=True, exist_ok=True)
-            for name in (FILE_NAME, *BESIDE):
-                if name in names:
-                    archive.extract(name, folder)
-    except zipfile.BadZipFile:
-        raise errors.StoreCorrupt(file.name) from None
+            _extract(archive, [name for name in (FILE_NAME, *BESIDE) if name in names], folder)
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib.error):
+        # What the library says of a file that was cut off, encrypted or written by something else.
+        raise errors.BackupUnusable(file.name) from None
+
+
+def _extract(archive: zipfile.ZipFile, names: Sequence[str], folder: Path) -> None:
+    """Everything is unpacked aside first: a full disk or a kill leaves no half of a store."""
+    with TemporaryDirectory(dir=folder, prefix=".restore-") as aside:
+        for name in names:
+            archive.extract(name, aside)
+        for name in names:
+            (Path(aside) / name).replace(folder / name)
 
 
 def newest(folder: Path) -> tuple[datetime | None, Path | None]:

@@ -143,6 +143,10 @@ class Database:
         self._engine.dispose()
 
 
+_OUR_FAULT = (exc.IntegrityError, exc.InterfaceError, exc.ProgrammingError, exc.DataError)
+"""A value or a statement that the driver cannot take is a bug here; it says nothing about the file."""
+
+
 @contextmanager
 def _understood() -> Iterator[None]:
     try:
@@ -150,6 +154,6 @@ def _understood() -> Iterator[None]:
     except StaleDataError:
         raise errors.StaleRecord("record", "") from None
     except exc.DBAPIError as error:
-        if isinstance(error, exc.IntegrityError) or error.orig is None:
+        if isinstance(error, _OUR_FAULT) or error.orig is None:
             raise
         raise cipher.understood(error.orig) from None

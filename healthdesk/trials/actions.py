@@ -1,14 +1,15 @@
 """Acts of a working day read from plain values: register, edit, enrol, visit, dose, refer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
-from healthdesk.domain.forms.filling import Filling
-from healthdesk.services.immunization import NewDose
+from healthdesk.services import signing
+from healthdesk.services.doses import NewDose
+from healthdesk.trials.handed_in import answered, day, mapping, only, optional_text, text
 
 MODES = {"clinic": "1", "home": "2", "phone": "3"}
 
@@ -35,55 +36,67 @@ class Done:
     refused: RefusedField | None = None
 
 
-def perform(desk: Desk, actions: Sequence[Mapping[str, Any]]) -> list[Done]:
-    """Do each action through the services; a refused one does not stop the next."""
-    results: list[Done] = []
+def perform(desk: Desk, actions: Iterable[Mapping[str, Any]]) -> Iterator[Done]:
+    """Do each action through the services; a refused one does not stop the next. Raises StorageError."""
     for action in actions:
-        name = str(action.get("action", ""))
-        act = _ACTS.get(name)
+        name = action_name(action)
         try:
-            if act is None:
-                raise errors.InvalidInput("action", "unknown")
-            results.append(act(desk, action))
+            yield _act(name)(desk, action)
         except errors.InvalidInput as error:
-            results.append(Done(name, refused=RefusedField(error.field, error.reason)))
+            yield Done(name, refused=RefusedField(error.field, error.reason))
         except errors.NotFound as error:
-            results.append(Done(name, refused=RefusedField(error.kind, "not-found")))
+            yield Done(name, refused=RefusedField(error.kind, "not-found"))
         except errors.NotAllowed as error:
-            results.append(Done(name, refused=RefusedField(error.permission, "not-allowed")))
+            yield Done(name, refused=RefusedField(error.permission, "not-allowed"))
         except errors.StaleRecord:
-            results.append(Done(name, refused=RefusedField("id", "stale")))
-    return results
+            yield Done(name, refused=RefusedField("id", "stale"))
+
+
+def action_name(action: Mapping[str, Any]) -> str:
+    """What the action calls itself; "" when it is no word."""
+    name = action.get("action")
+    return name if isinstance(name, str) else ""
+
+
+def _act(name: str) -> Callable[[Desk, Mapping[str, Any]], Done]:
+    if name not in _ACTS:
+        raise errors.InvalidInput("action", "unknown" if name else "required")
+    return _ACTS[name]
 
 
 def _register(desk: Desk, action: Mapping[str, Any]) -> Done:
-    values = _mapping(action, "values")
-    village = values.pop("village", None)
-    filling = _answered(desk.residents.start(), values)
+    only(action, "action", "values")
+    values = mapping(action, "values")
+    village = optional_text(values, "village") or None
+    values.pop("village", None)
+    filling = answered(desk.residents.start(), values)
     return Done("register", desk.residents.register(filling, village=village))
 
 
 def _edit(desk: Desk, action: Mapping[str, Any]) -> Done:
-    resident_id = _text(action, "id")
+    only(action, "action", "id", "set")
+    resident_id = text(action, "id")
     filling, version = desk.residents.sheet(resident_id)
-    desk.residents.edit(resident_id, _answered(filling, _mapping(action, "set")), version)
+    desk.residents.edit(resident_id, answered(filling, mapping(action, "set")), version)
     return Done("edit", resident_id)
 
 
 def _enrol(desk: Desk, action: Mapping[str, Any]) -> Done:
-    on = _day(action, "date") if "date" in action else None
-    made = desk.enrolments.enrol(_text(action, "resident"), _text(action, "programme"), on=on)
-    return Done("enrol", made)
+    only(action, "action", "resident", "programme", "date")
+    on = date.fromisoformat(day(action, "date")) if "date" in action else None
+    return Done("enrol", desk.enrolments.enrol(text(action, "resident"), text(action, "programme"), on=on))
 
 
 def _visit(desk: Desk, action: Mapping[str, Any]) -> Done:
-    resident_id, programme = _text(action, "resident"), _text(action, "programme")
-    answers = _mapping(action, "answers")
-    answers.setdefault("visit_date", _day(action, "date").isoformat())
+    only(action, "action", "resident", "programme", "date", "mode", "answers")
+    resident_id, programme = text(action, "resident"), text(action, "programme")
+    answers = mapping(action, "answers")
+    answers.setdefault("visit_date", day(action, "date"))
     mode = answers.get("mode", action.get("mode", "1"))
     answers["mode"] = MODES.get(str(mode), mode)
     sheet = desk.visits.start(resident_id, programme)
-    filling = _answered(sheet.filling, answers)
+    filling = answered(sheet.filling, answers)
+    signing.require_signable(filling, is_incomplete=True)
     judgement = sheet.judge(filling)
     if judgement.cannot_classify:
         raise errors.InvalidInput(judgement.missing[0], "required")
@@ -94,23 +107,26 @@ def _visit(desk: Desk, action: Mapping[str, Any]) -> Done:
 
 
 def _dose(desk: Desk, action: Mapping[str, Any]) -> Done:
+    words = ("lot", "manufacturer", "site", "trace_code")
+    only(action, "action", "resident", "vaccine", "date", "expires_on", "elsewhere", *words)
+    is_elsewhere = action.get("elsewhere", False)
+    if not isinstance(is_elsewhere, bool):
+        raise errors.InvalidInput("elsewhere", "format")
     dose = NewDose(
-        vaccine=_text(action, "vaccine"),
-        on=_day(action, "date"),
-        lot=str(action.get("lot") or ""),
-        expires_on=_day(action, "expires_on") if action.get("expires_on") else None,
-        manufacturer=str(action.get("manufacturer") or ""),
-        site=str(action.get("site") or ""),
-        trace_code=str(action.get("trace_code") or ""),
-        is_elsewhere=bool(action.get("elsewhere", False)),
+        vaccine=text(action, "vaccine"),
+        on=date.fromisoformat(day(action, "date")),
+        expires_on=date.fromisoformat(day(action, "expires_on")) if action.get("expires_on") else None,
+        is_elsewhere=is_elsewhere,
+        **{word: optional_text(action, word) for word in words},
     )
-    recorded = desk.immunization.record(_text(action, "resident"), dose)
+    recorded = desk.immunization.record(text(action, "resident"), dose)
     return Done("dose", recorded.id, None, recorded.next_due)
 
 
 def _refer(desk: Desk, action: Mapping[str, Any]) -> Done:
-    resident_id = _text(action, "resident")
-    filling = _answered(desk.referrals.start(resident_id), _mapping(action, "values"))
+    only(action, "action", "resident", "values")
+    resident_id = text(action, "resident")
+    filling = answered(desk.referrals.start(resident_id), mapping(action, "values"))
     return Done("refer", desk.referrals.refer(resident_id, filling))
 
 
@@ -122,32 +138,3 @@ _ACTS: Mapping[str, Callable[[Desk, Mapping[str, Any]], Done]] = {
     "dose": _dose,
     "refer": _refer,
 }
-
-
-def _answered(filling: Filling, values: Mapping[str, Any]) -> Filling:
-    for link_id, value in values.items():
-        if not filling.form.has(link_id):
-            raise errors.InvalidInput(link_id, "unknown")
-        filling = filling.answer(link_id, value)
-    return filling
-
-
-def _mapping(action: Mapping[str, Any], key: str) -> dict[str, Any]:
-    value = action.get(key)
-    if not isinstance(value, dict):
-        raise errors.InvalidInput(key, "required")
-    return dict(value)
-
-
-def _text(action: Mapping[str, Any], key: str) -> str:
-    value = action.get(key)
-    if not isinstance(value, str) or not value:
-        raise errors.InvalidInput(key, "required")
-    return value
-
-
-def _day(action: Mapping[str, Any], key: str) -> date:
-    try:
-        return date.fromisoformat(str(action.get(key)))
-    except ValueError:
-        raise errors.InvalidInput(key, "format") from None

@@ -8,7 +8,7 @@ from healthdesk.base import errors
 from healthdesk.base.calendar import years_on
 from healthdesk.desk import Desk
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services.immunization import NewDose
+from healthdesk.services.doses import NewDose
 from healthdesk.services.rows import ExportRow
 
 PRESSURES = ((132, 84), (146, 88), (158, 92), (128, 78), (186, 112))

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def killed_while_saving(folder: Path, after_seconds: float) -> set[str]:
-    """The records that the program had acknowledged before it was killed."""
+    """The records that the program had acknowledged before it was killed, `after_seconds` after the first."""
     program = subprocess.Popen(  # noqa: S603  our own interpreter
         [sys.executable, "-m", "tests.journeys.saving", str(folder)],
         cwd=ROOT,
@@ -25,9 +25,12 @@ def killed_while_saving(folder: Path, after_seconds: float) -> set[str]:
     )
     assert program.stdout is not None
     assert program.stdout.readline() == "open\n"
+    first = (
+        program.stdout.readline()
+    )  # by then it is warm: on a busy machine too, it is killed while it saves
     timer = threading.Timer(after_seconds, program.kill)
     timer.start()
-    lines = program.stdout.read().split("\n")
+    lines = (first + program.stdout.read()).split("\n")
     program.wait()
     program.stdout.close()
     timer.join()
@@ -48,11 +51,11 @@ def test_nothing_acknowledged_is_lost_and_the_store_stays_whole(tmp_path: Path, 
     chance = random.Random(20261102)  # noqa: S311  reproducible on purpose
     acknowledged: set[str] = set()
     for _ in range(times):
-        acknowledged |= killed_while_saving(tmp_path / "store", chance.uniform(0.05, 0.6))
+        acknowledged |= killed_while_saving(tmp_path / "store", chance.uniform(0.0, 0.4))
         desk = Desk.open(tmp_path / "store", "admin", PASSWORD, an_environment())
         try:
             assert acknowledged <= kept(desk)
             assert desk.upkeep.verify().faults == ()
         finally:
             desk.close()
-    assert acknowledged
+    assert len(acknowledged) > times
