@@ -1,5 +1,6 @@
 """Refer a resident, follow what becomes of it, receive the sheet that comes back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -44,6 +45,14 @@ class ReferralRow:
     status: str
     result_due_on: date | None
     doctor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A signed referral and what has come back: the link ids of the back sheet with their texts."""
+
+    row: ReferralRow
+    feedback: Mapping[str, Any]
 
 
 class Referrals:
@@ -133,6 +142,14 @@ class Referrals:
         """Whom a referral is about. Raises NotFound."""
         with self._database.reading() as session:
             return _referral(session, referral_id).resident_id
+
+    def course(self, referral_id: str) -> Course:
+        """How far a referral has come. Raises NotFound."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            one = _referral(session, referral_id)
+            name = reading.resident(session, one.resident_id).name
+            return Course(_row(one, name), dict(one.feedback or {}))
 
     def preview(self, resident_id: str, filling: Filling) -> ReferralSheet:
         """The paper as it would be now, before signing."""

@@ -86,8 +86,9 @@ class ResidentsScreen(Screen):
             (register, self._register, Permission.REGISTER),
         ):
             button.clicked.connect(call)
-            button.setVisible(self._navigator.seat.allows(permission.value))
             row.addWidget(button)
+            if not self._navigator.seat.allows(permission.value):
+                button.hide()
         return row
 
     def _build_list(self) -> Panel:

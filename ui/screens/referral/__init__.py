@@ -1,0 +1,1 @@
+"""Referrals: those whose answer is awaited, the sheet with its paper beside it, what comes back."""

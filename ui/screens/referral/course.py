@@ -1,0 +1,89 @@
+"""After signing: where the referral stands, and what the hospital has said on paper or by telephone."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from healthdesk.services.referrals import Course
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.theme import Size
+from ui.widgets.numbered import NumberedOptions
+from ui.widgets.text import label, say
+
+STATES = {
+    "draft": QT_TRANSLATE_NOOP("Referral", "草稿"),
+    "sent": QT_TRANSLATE_NOOP("Referral", "已转出"),
+    "accepted": QT_TRANSLATE_NOOP("Referral", "已接收"),
+    "refused": QT_TRANSLATE_NOOP("Referral", "对方未接收"),
+    "seen": QT_TRANSLATE_NOOP("Referral", "已就诊"),
+    "returned": QT_TRANSLATE_NOOP("Referral", "已转回"),
+    "closed": QT_TRANSLATE_NOOP("Referral", "已结束"),
+}
+
+NEXT = ("accepted", "refused", "seen", "returned", "closed")
+
+BACK_SHEET = (
+    ("diagnosis", QT_TRANSLATE_NOOP("Referral", "诊断结果")),
+    ("findings", QT_TRANSLATE_NOOP("Referral", "主要检查结果")),
+    ("course_plan_rehab", QT_TRANSLATE_NOOP("Referral", "治疗经过、下一步治疗方案及康复建议")),
+)
+"""The long fields of the back-referral sheet, archive-chronic/06 B."""
+
+
+class CourseView(QWidget):
+    """`status()` and `feedback()` are what a person has ticked and typed."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 4, 16, 8)
+        column.setSpacing(6)
+        self._state = label("", Size.STRONG, name="referral.state")
+        self._due = label("", tone="ink2", name="referral.due")
+        column.addWidget(self._state)
+        column.addWidget(self._due)
+        column.addSpacing(6)
+        column.addWidget(label(self.tr("对方怎么说"), tone="ink2"))
+        options = [(code, translate("Referral", STATES[code])) for code in NEXT]
+        self.options = NumberedOptions(options)
+        self.options.setObjectName("referral.answer")
+        self.options.setAccessibleName(self.tr("对方怎么说"))
+        self.options.picked.connect(lambda _codes: self.changed.emit())
+        column.addWidget(self.options)
+        self._fields: dict[str, QPlainTextEdit] = {}
+        for key, text in BACK_SHEET:
+            column.addWidget(label(translate("Referral", text), tone="ink2"))
+            field = QPlainTextEdit()
+            field.setObjectName(f"field.{key}")
+            field.setAccessibleName(translate("Referral", text))
+            field.setTabChangesFocus(True)
+            field.setFixedHeight(78)
+            self._fields[key] = field
+            column.addWidget(field)
+        column.addStretch(1)
+
+    def show_course(self, course: Course, due: str) -> None:
+        """How far it has come, and what is known of the answer."""
+        say(self._state, state_words(course.row.status))
+        say(self._due, due)
+        self.options.show_codes(())
+        for key, field in self._fields.items():
+            field.setPlainText(str(course.feedback.get(key, "")))
+
+    def status(self) -> str:
+        """The ticked state, or nothing."""
+        codes = self.options.codes()
+        return codes[0] if codes else ""
+
+    def feedback(self) -> Mapping[str, str]:
+        """What the back sheet says, empty fields left out."""
+        texts = {key: field.toPlainText().strip() for key, field in self._fields.items()}
+        return {key: text for key, text in texts.items() if text}
+
+
+def state_words(status: str) -> str:
+    """The Chinese word of a state; an unknown one as it came."""
+    return translate("Referral", STATES[status]) if status in STATES else status

@@ -1,0 +1,58 @@
+"""What the referral screen needs before it can be shown, and the paper as pictures; off the main thread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.services.referrals import Course
+from healthdesk.services.rows import ResidentCard
+from ui.screens.referral.paper import Pages, rendered
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sheet being written (`course` None), or one that was signed. `is_unsent` is said on the paper."""
+
+    card: ResidentCard
+    filling: Filling | None
+    visit_id: str
+    course: Course | None
+
+    @property
+    def referral_id(self) -> str:
+        """The id of a signed sheet."""
+        return self.course.row.id if self.course else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pages, and what is unusual about them."""
+
+    pages: Pages
+    is_unsent: bool
+    has_conflict: bool
+
+
+def begin(desk: "Desk", resident_id: str, visit_id: str) -> Opened:
+    """A sheet for this resident, filled in with what is known."""
+    filling = desk.referrals.start(resident_id, visit_id or None)
+    return Opened(desk.residents.card(resident_id), filling, visit_id, None)
+
+
+def look_at(desk: "Desk", referral_id: str) -> Opened:
+    """A signed sheet and what became of it."""
+    course = desk.referrals.course(referral_id)
+    return Opened(desk.residents.card(course.row.resident_id), None, "", course)
+
+
+def drawn(desk: "Desk", opened: Opened, filling: Filling | None, scale: float) -> Drawn:
+    """The paper as it would be now."""
+    if filling is None:
+        sheet = desk.referrals.sheet(opened.referral_id)
+    else:
+        sheet = desk.referrals.preview(opened.card.id, filling)
+    pages = rendered(desk.printing.draw(sheet), scale)
+    return Drawn(pages, sheet.is_unsent, sheet.has_conflict)

@@ -1,0 +1,112 @@
+"""The paper beside the form: fit to the width, or larger."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+
+from ui.kit import theme
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconLine
+from ui.widgets.panel import Panel
+
+A4_WIDTH_POINTS = 595.28
+ZOOMS = (1.0, 1.25, 1.6, 2.0)
+_MARGIN = 24
+_AFTER_RESIZE_MS = 120
+
+
+class Preview(Panel):
+    """`wanted(scale)`: pages are needed at so many device pixels to the point."""
+
+    wanted = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__(padded=False, name="referral.preview")
+        self.set_title(self.tr("预览"))
+        self._zoom = 0
+        self._remark = IconLine(name="referral.unusual")
+        self.add_to_head(self._remark)
+        for text, icon, step, name in (
+            (self.tr("缩小"), "zoom-out", -1, "referral.zoom_out"),
+            (self.tr("放大"), "zoom-in", 1, "referral.zoom_in"),
+        ):
+            button = KeyButton("", icon=icon, kind="text", name=name)
+            button.setAccessibleName(text)
+            button.setToolTip(text)
+            button.clicked.connect(lambda _checked=False, by=step: self.step_zoom(by))
+            self.add_to_head(button)
+        self._sheet = _Sheet()
+        self._area = QScrollArea()
+        self._area.setObjectName("referral.pages")
+        self._area.setAccessibleName(self.tr("转诊单预览"))
+        self._area.setWidget(self._sheet)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.body.addWidget(self._area)
+        self._timer = QTimer(self, interval=_AFTER_RESIZE_MS, singleShot=True)
+        self._timer.timeout.connect(self.ask)
+
+    def show_pages(self, pages: Sequence[QImage]) -> None:
+        """These pages, rendered at the scale that was asked for."""
+        self._sheet.show_pages(pages, self.devicePixelRatioF())
+        self.set_note(self.tr("A4，共 {count} 页").format(count=len(pages)))
+
+    def say_unusual(self, text: str) -> None:
+        """What is unusual about this paper; empty: nothing."""
+        self._remark.show_line("attention" if text else "", text, "ink2")
+
+    def scale(self) -> float:
+        """Device pixels to the point that fill the width at the present zoom."""
+        wide = max(200, self._area.viewport().width() - 2 * _MARGIN)
+        return wide / A4_WIDTH_POINTS * ZOOMS[self._zoom] * self.devicePixelRatioF()
+
+    def step_zoom(self, by: int) -> None:
+        """One step nearer or farther; the farthest fits the width."""
+        self._zoom = max(0, min(len(ZOOMS) - 1, self._zoom + by))
+        self.ask()
+
+    def ask(self) -> None:
+        """Have the pages rendered for the present width."""
+        self.wanted.emit(self.scale())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._timer.start()
+
+
+class _Sheet(QWidget):
+    """Pages one below the other on grey ground; paper stays light in the dark theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pages: tuple[QImage, ...] = ()
+        self._ratio = 1.0
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
+
+    def show_pages(self, pages: Sequence[QImage], ratio: float) -> None:
+        self._pages, self._ratio = tuple(pages), ratio
+        size = self.sizeHint()
+        self.setMinimumSize(size)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wide = max((page.width() for page in self._pages), default=0) / self._ratio
+        high = sum(page.height() / self._ratio + 12 for page in self._pages)
+        return QSize(round(wide) + 2 * _MARGIN - 2, round(high) + 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a page or two
+        painter = QPainter(self)
+        colours = theme.tokens()
+        painter.fillRect(self.rect(), colours.colour("track"))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        y = 12.0
+        for page in self._pages:
+            wide, high = page.width() / self._ratio, page.height() / self._ratio
+            where = QRectF(max(_MARGIN, (self.width() - wide) / 2), y, wide, high)
+            painter.fillRect(where, colours.colour("paper"))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.drawImage(where, page)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            y += high + 12

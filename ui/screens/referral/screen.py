@@ -1,0 +1,366 @@
+"""Referring somebody: the sheet at the left, its paper at the right, signed, printed, and answered."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QHideEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from healthdesk.base import errors
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.forms.filling import Filling
+from ui.forms.drafting import Drafting
+from ui.kit import messages, theme, words
+from ui.kit.actions import Action
+from ui.kit.navigator import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks, Ticket
+from ui.screens.referral import opening, paper
+from ui.screens.referral.course import CourseView
+from ui.screens.referral.opening import Drawn, Opened
+from ui.screens.referral.preview import Preview
+from ui.screens.referral.sheet_form import SheetForm
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconLine
+from ui.widgets.panel import Panel
+from ui.widgets.person_bar import PersonBar, PersonHeader
+from ui.widgets.text import label, say
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+FORM_WIDTH = 468
+PAUSE_MS = 200
+"""After the last key before the paper is drawn again."""
+
+
+class ReferralScreen(Screen):
+    """`resident_id` (and `visit_id`) begin a sheet; `referral_id` shows a signed one and its answer."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("referral")
+        self._opened: Opened | None = None
+        self._ticket: Ticket | None = None
+        self._is_signing = False
+        self._build()
+        self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._timer.timeout.connect(lambda: self._draw(self.preview.scale()))
+        self._drafting = Drafting(desk, tasks, self._say_saved, self)
+
+    def show_for(self, **args: Any) -> None:
+        self._drafting.flush()
+        self._opened = None
+        self._state.loading()
+        self._stack.setCurrentWidget(self._state)
+        desk = self._desk
+        resident_id, visit_id = str(args.get("resident_id", "")), str(args.get("visit_id", ""))
+        referral_id = str(args.get("referral_id", ""))
+        self._tasks.run(
+            lambda: (
+                opening.look_at(desk, referral_id)
+                if referral_id
+                else opening.begin(desk, resident_id, visit_id)
+            ),
+            done=self._show,
+            failed=lambda error: self._state.failed(str(messages.message(error))),
+            owner=self,
+        )
+
+    def commands(self) -> tuple[Action, ...]:
+        signed = self._opened is not None and self._opened.course is not None
+        first = (
+            Action("referral.receive", self.tr("记下对方的答复"), self._receive, "done", "Ctrl+Return")
+            if signed
+            else Action("referral.sign", self.tr("签发"), self._sign, "referral", "Ctrl+Return")
+        )
+        return (
+            first,
+            Action("referral.print", self.tr("打印"), self._print, "print", "Ctrl+P"),
+            Action("referral.save", self.tr("存 PDF"), self._save, "download", "Ctrl+S"),
+            Action("referral.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
+            Action(
+                "referral.zoom_in", self.tr("放大"), lambda: self.preview.step_zoom(1), "zoom-in", "Ctrl+="
+            ),
+            Action(
+                "referral.zoom_out", self.tr("缩小"), lambda: self.preview.step_zoom(-1), "zoom-out", "Ctrl+-"
+            ),
+        )
+
+    def focus_first(self) -> None:
+        if self._opened is not None and self._opened.course is None:
+            self.form.focus_first()
+        elif self._opened is not None:
+            self.course.options.setFocus()
+
+    def leave(self) -> bool:
+        self._drafting.flush()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window closes or another place is shown: nothing that was typed is lost."""
+        self._drafting.flush()
+        super().hideEvent(event)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.person = PersonBar(name="referral.person")
+        self._stack = QStackedWidget()
+        self._state = EmptyState("referral", "", name="referral.state")
+        self._stack.addWidget(self._state)
+        self._page = QWidget()
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.person)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        beside.setSpacing(theme.PANEL_GAP)
+        beside.addWidget(self._build_left())
+        self.preview = Preview()
+        self.preview.wanted.connect(self._draw)
+        beside.addWidget(self.preview, 1)
+        page.addLayout(beside, 1)
+        self._stack.addWidget(self._page)
+        column.addWidget(self._stack)
+
+    def _build_left(self) -> Panel:
+        self.panel = Panel(padded=False, name="referral.sheet")
+        self.panel.setFixedWidth(FORM_WIDTH)
+        self.panel.set_title(self.tr("转出单"))
+        self._filled = label("", tone="ink2", name="referral.gaps")
+        self.panel.add_to_head(self._filled)
+        self.form = SheetForm()
+        self.form.changed.connect(self._typed)
+        self.course = CourseView()
+        self._left = QStackedWidget()
+        self._left.addWidget(self.form)
+        self._left.addWidget(self.course)
+        self.panel.body.addWidget(self._left)
+        foot = self.panel.foot()
+        self._saved = IconLine(name="referral.saved")
+        foot.addWidget(self._saved)
+        foot.addStretch(1)
+        save = KeyButton(self.tr("存 PDF"), key="Ctrl+S", name="referral.save")
+        save.clicked.connect(self._save)
+        put = KeyButton(self.tr("打印"), key="Ctrl+P", icon="print", name="referral.print")
+        put.clicked.connect(self._print)
+        self.sign = KeyButton(
+            self.tr("签发"), key="Ctrl+Return", icon="referral", kind="primary", name="referral.sign"
+        )
+        self.sign.clicked.connect(self._sign_or_receive)
+        for button in (save, put, self.sign):
+            foot.addWidget(button)
+        self.form.completed.connect(lambda: self.sign.setFocus())
+        return self.panel
+
+    def _show(self, opened: Opened) -> None:
+        self._opened, self._is_signing = opened, False
+        card, today = opened.card, self._desk.clock.today()
+        self.person.show_person(
+            PersonHeader(
+                card.name,
+                words.sex_and_age_long(card.sex, card.born, today),
+                facts=tuple(filter(None, (card.phone_masked,))),
+                danger=tuple(self.tr("{name}过敏").format(name=name) for name in card.allergies),
+                tags=tuple(words.programme(one.programme) for one in card.enrolments),
+            )
+        )
+        self.sign.set_busy(is_busy=False)
+        self._saved.show_line("", "")
+        self._stack.setCurrentWidget(self._page)
+        if opened.course is None:
+            self._show_form(opened)
+        else:
+            self._show_course(opened)
+        self._navigator.renew()
+        self.focus_first()
+        self._draw(self.preview.scale())
+
+    def _show_form(self, opened: Opened) -> None:
+        if opened.filling is None:
+            return
+        self._left.setCurrentWidget(self.form)
+        self.panel.set_title(self.tr("转出单"), self.tr("签发时编号"))
+        self.sign.set_word(self.tr("签发"), "referral")
+        self.form.show_filling(opened.filling)
+        self._drafting.begin(opened.card.id, (opened.filling,))
+        self._count_gaps(opened.filling)
+
+    def _show_course(self, opened: Opened) -> None:
+        if opened.course is None:
+            return
+        row = opened.course.row
+        self._left.setCurrentWidget(self.course)
+        self.panel.set_title(self.tr("转出单"), row.number)
+        self.sign.set_word(self.tr("记下"), "done")
+        say(self._filled, "")
+        due = self.tr("不再等结果")
+        if row.result_due_on is not None:
+            late = (self._desk.clock.today() - row.result_due_on).days
+            due = self.tr("{day} 前追问结果").format(day=row.result_due_on.isoformat())
+            due = words.overdue(late) if late > 0 else due
+        self.course.show_course(opened.course, due)
+
+    def _typed(self, filling: Filling) -> None:
+        self._drafting.note((filling,))
+        self._count_gaps(filling)
+        self._timer.start()
+
+    def _count_gaps(self, filling: Filling) -> None:
+        many = len(filling.gaps())
+        said = self.tr("还缺 {count} 项").format(count=many) if many else self.tr("必填都已填")
+        say(self._filled, said)
+
+    def _say_saved(self, at: datetime) -> None:
+        self._saved.show_line("saved", self.tr("已存 {time}").format(time=f"{at.astimezone():%H:%M}"))
+
+    def _draw(self, scale: float) -> None:
+        """Have the paper drawn; what is being drawn for an older state is dropped."""
+        opened = self._opened
+        if opened is None:
+            return
+        if self._ticket is not None:
+            self._ticket.cancel()
+        desk = self._desk
+        filling = self.form.filling() if opened.course is None else None
+        self._ticket = self._tasks.run(
+            lambda: opening.drawn(desk, opened, filling, scale),
+            done=self._show_paper,
+            failed=self._navigator.complain,
+            owner=self,
+        )
+
+    def _show_paper(self, drawn: Drawn) -> None:
+        self.preview.show_pages(drawn.pages.images)
+        if drawn.has_conflict:
+            self.preview.say_unusual(self.tr("这份档案有冲突未决，纸上已注明"))
+        elif drawn.is_unsent and self._opened is not None and self._opened.course is not None:
+            self.preview.say_unusual(self.tr("尚未上传，页脚已注明"))
+        else:
+            self.preview.say_unusual("")
+
+    def _sign_or_receive(self) -> None:
+        if self._opened is not None and self._opened.course is not None:
+            self._receive()
+        else:
+            self._sign()
+
+    def _sign(self, then: str = "") -> None:
+        """Sign the sheet; `then` print or save follows once it is signed."""
+        opened = self._opened
+        if opened is None or self._is_signing or opened.course is not None:
+            return
+        filling, desk = self.form.filling(), self._desk
+        if filling.gaps():
+            self.form.focus_first()
+            self._navigator.say(self.tr("还有必填的没有填"), "incomplete")
+            return
+        self._is_signing = True
+        self.sign.set_busy(is_busy=True)
+        self._drafting.stop()
+        self._tasks.run(
+            lambda: opening.look_at(
+                desk, desk.referrals.refer(opened.card.id, filling, opened.visit_id or None)
+            ),
+            done=lambda signed: self._signed(signed, then),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _signed(self, opened: Opened, then: str) -> None:
+        self._show(opened)
+        self._navigator.say(self.tr("已签发，两周内追问结果"))
+        if then == "print":
+            self._print()
+        elif then == "save":
+            self._save()
+
+    def _refuse(self, error: HealthDeskError) -> None:
+        self._is_signing = False
+        self.sign.set_busy(is_busy=False)
+        if isinstance(error, errors.InvalidInput) and self.form.complain(error.field, error.reason):
+            return
+        self._navigator.complain(error)
+
+    def _receive(self) -> None:
+        opened = self._opened
+        if opened is None or opened.course is None:
+            return
+        status, feedback, desk = self.course.status(), dict(self.course.feedback()), self._desk
+        if not status:
+            self._navigator.say(self.tr("先选对方怎么说"), "incomplete")
+            self.course.options.setFocus()
+            return
+        referral_id = opened.referral_id
+
+        def keep() -> Opened:
+            desk.referrals.receive(referral_id, status, feedback or None)
+            return opening.look_at(desk, referral_id)
+
+        self._tasks.run(keep, done=self._received, owner=self)
+
+    def _received(self, opened: Opened) -> None:
+        self._show(opened)
+        self._navigator.say(self.tr("已记下对方的答复"))
+
+    def _print(self) -> None:
+        """To a printer where there is one, else to a file that the system opens."""
+        if self._opened is None:
+            return
+        if self._opened.course is None:
+            self._sign("print")
+            return
+        if not paper.has_printer():
+            self._save()
+            return
+        printer = paper.chosen_printer(self)
+        if printer is None:
+            return
+        desk, referral_id, scale = self._desk, self._opened.referral_id, paper.PRINT_SCALE
+        self._tasks.run(
+            lambda: paper.rendered(desk.printing.referral(referral_id), scale),
+            done=lambda pages: self._put_on(printer, pages),
+            owner=self,
+        )
+
+    def _put_on(self, printer: QPrinter, pages: paper.Pages) -> None:
+        if paper.put_on(printer, pages):
+            self._navigator.say(self.tr("已送打印机"), "print")
+        else:
+            self._navigator.say(self.tr("打印机没有接受，请看看是否缺纸或关机"), "incomplete")
+
+    def _save(self) -> None:
+        if self._opened is None:
+            return
+        if self._opened.course is None:
+            self._sign("save")
+            return
+        row, desk = self._opened.course.row, self._desk
+        file = self._navigator.ask.save_file(self.tr("把转诊单存成 PDF"), f"{row.number}.pdf", "PDF (*.pdf)")
+        if file is None:
+            return
+
+        def write() -> Path:
+            document = desk.printing.referral(row.id)
+            try:
+                file.write_bytes(document)
+            except OSError as error:
+                raise errors.from_os(error) from None
+            return file
+
+        self._tasks.run(write, done=self._written, owner=self)
+
+    def _written(self, file: Path) -> None:
+        self._navigator.say(self.tr("已存到 {file}").format(file=file.name), "download")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    def _open_record(self) -> None:
+        if self._opened is not None:
+            self._navigator.open("record", resident_id=self._opened.card.id)

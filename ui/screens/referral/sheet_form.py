@@ -1,0 +1,201 @@
+"""The sheet as fields: label above, at its right where the text came from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from healthdesk.domain.forms.definition import Item
+from healthdesk.domain.forms.filling import Filling, Origin
+from ui.forms.answering import Answering
+from ui.forms.fields import field_for
+from ui.forms.problem_words import problem_words
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.widgets.marks import IconLine
+from ui.widgets.text import label, say
+
+PAIRS = (("to_org", "to_dept"), ("reason",), ("reason_text",), ("impression",), ("present_history_reason",),
+         ("past_history",), ("treatment",), ("from_doctor", "from_phone"))  # fmt: skip
+"""What stands on the form, line by line; the rest of the paper is filled from the archive."""
+
+SELDOM = ("phone", "address", "to_doctor", "out_date", "from_org")
+"""Shown first only when they still want an answer."""
+
+_SOURCES = {
+    "impression": QT_TRANSLATE_NOOP("ReferralForm", "取自随访与档案"),
+    "present_history_reason": QT_TRANSLATE_NOOP("ReferralForm", "取自最近一次随访"),
+    "past_history": QT_TRANSLATE_NOOP("ReferralForm", "取自档案"),
+    "treatment": QT_TRANSLATE_NOOP("ReferralForm", "取自最近一次用药"),
+}
+_SHORT = {
+    "1": QT_TRANSLATE_NOOP("ReferralForm", "连续两次"),
+    "2": QT_TRANSLATE_NOOP("ReferralForm", "不良反应"),
+    "3": QT_TRANSLATE_NOOP("ReferralForm", "新并发症"),
+    "4": QT_TRANSLATE_NOOP("ReferralForm", "加重"),
+    "5": QT_TRANSLATE_NOOP("ReferralForm", "急症"),
+    "9": QT_TRANSLATE_NOOP("ReferralForm", "其他"),
+}
+
+
+class SheetForm(QScrollArea):
+    """`changed(filling)` at every key; `completed` when Enter leaves the last field."""
+
+    changed = Signal(object)
+    completed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._filling: Filling | None = None
+        self._lines: dict[str, _Line] = {}
+
+    def show_filling(self, filling: Filling) -> None:
+        """A new sheet. Seldom asked items are shown when they are missing."""
+        self._filling = filling
+        gaps = set(filling.gaps())
+        rows = [(key,) for key in SELDOM if key in gaps]
+        self._build(filling, [*rows, *PAIRS])
+        self._show()
+
+    def filling(self) -> Filling:
+        """The sheet as it stands. Raises LookupError before one is shown."""
+        if self._filling is None:
+            raise LookupError("nothing is shown")
+        return self._filling
+
+    def take(self, filling: Filling) -> None:
+        """The same sheet with answers from elsewhere."""
+        self._filling = filling
+        self._show()
+
+    def go_to(self, key: str) -> bool:
+        """Put the focus into a field; False when it is not on the form."""
+        line = self._lines.get(key)
+        if line is None:
+            return False
+        line.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(line)
+        return True
+
+    def focus_first(self) -> None:
+        """The first gap, or the first field."""
+        gaps = self._filling.gaps() if self._filling else ()
+        if not any(self.go_to(key) for key in gaps):
+            self.go_to(PAIRS[0][0])
+
+    def complain(self, key: str, reason: str) -> bool:
+        """Why a value is refused, at its field. False when it is not on the form."""
+        if not self.go_to(key):
+            return False
+        self._lines[key].complain(problem_words(reason))
+        return True
+
+    def _build(self, filling: Filling, rows: Sequence[Sequence[str]]) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 4, 16, 8)
+        column.setSpacing(6)
+        self._lines = {}
+        for keys in rows:
+            across = QHBoxLayout()
+            across.setSpacing(12)
+            for key in keys:
+                self._lines[key] = _Line(filling, key, self._hearing(key))
+                across.addWidget(self._lines[key], 1)
+            column.addLayout(across)
+        column.addStretch(1)
+        self.setWidget(body)
+
+    def _show(self) -> None:
+        for key, line in self._lines.items():
+            line.show_entry(self.filling(), key)
+
+    def _hearing(self, key: str) -> Answering:
+        return Answering(
+            edited=lambda value: self._edit(key, value),
+            entered=lambda: self._go_on(key),
+            completed=lambda: self._go_on(key),
+            undo=lambda: None,
+            redo=lambda: None,
+            today=self._today,
+        )
+
+    def _today(self) -> date:
+        return self.filling().subject.today
+
+    def _edit(self, key: str, value: Any) -> None:
+        after = self.filling().answer(key, value)
+        if after.value(key) == self.filling().value(key):
+            return
+        self._filling = after
+        self._lines[key].complain("")
+        self._show()
+        self.changed.emit(after)
+
+    def _go_on(self, key: str) -> None:
+        shown = [one for one, line in self._lines.items() if line.isVisibleTo(self)]
+        after = shown[shown.index(key) + 1 :]
+        if after:
+            self.go_to(after[0])
+        else:
+            self.completed.emit()
+
+
+class _Line(QWidget):
+    """One field with its label and its source."""
+
+    def __init__(self, filling: Filling, key: str, hearing: Answering) -> None:
+        super().__init__()
+        item = filling.form.item(key)
+        self._key = key
+        self.field: Any = field_for(_short(item) if key == "reason" else item, hearing)
+        self.field.setObjectName(f"field.{key}")
+        self.field.setAccessibleName(item.text)
+        self._source = label("", tone="ink3", name=f"referral.source.{key}")
+        self._complaint = IconLine("incomplete", "", "danger", name=f"complaint.{key}")
+        self._complaint.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        head = QHBoxLayout()
+        head.addWidget(label(item.text, tone="ink2"))
+        head.addStretch(1)
+        head.addWidget(self._source)
+        column.addLayout(head)
+        column.addWidget(self.field)
+        column.addWidget(self._complaint)
+
+    def show_entry(self, filling: Filling, key: str) -> None:
+        """The value, and where it came from."""
+        self.setVisible(filling.asks(key))
+        self.field.show_value(filling.value(key), is_carried=False)
+        entry = filling.entry(key)
+        if key not in _SOURCES:
+            return
+        if entry is None:
+            say(self._source, translate("ReferralForm", "要填"))
+        elif entry.origin is Origin.TYPED:
+            say(self._source, translate("ReferralForm", "已改写"))
+        else:
+            say(self._source, translate("ReferralForm", _SOURCES[key]))
+
+    def complain(self, sentence: str) -> None:
+        """What is wrong; empty takes it back."""
+        self._complaint.show_line("incomplete", sentence, "danger")
+        self._complaint.setVisible(bool(sentence))
+        self.field.set_wrong(is_wrong=bool(sentence))
+
+
+def _short(item: Item) -> Item:
+    """The reasons in one word each, so that they stand on one line."""
+    options = tuple(
+        replace(option, text=translate("ReferralForm", _SHORT.get(option.code, option.text)))
+        for option in item.options
+    )
+    return replace(item, options=options)
