@@ -1,12 +1,12 @@
 """Course: one person's doses while they are read, and what every rule needs to know about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from healthdesk.domain.immunization.conditions import Moment
 from healthdesk.domain.immunization.history import Birthdays, Person, Progress
-from healthdesk.domain.immunization.rules import Group, Policy, Product
+from healthdesk.domain.immunization.rules import Group, Policy, Product, Step
 from healthdesk.domain.immunization.schedule import Schedule
 
 
@@ -45,6 +45,12 @@ class Course:
 
 def is_complete(course: Course, group: Group, on: date) -> bool:
     """Whether no place of the group is left that a rule asks for, whatever the age."""
-    moment, places = course.moment(group.key, on), course.progress(group.key).places
-    open_steps = (step for step in group.steps if not step.is_extra and step.place not in places)
-    return not any(moment.holds(step.when) for step in open_steps)
+    moment = course.moment(group.key, on)
+    return not any(moment.holds(step.when) for step in free_steps(course, group))
+
+
+def free_steps(course: Course, group: Group) -> Iterator[Step]:
+    """The steps that fill a place still free."""
+    places = course.progress(group.key).places
+    filling = (step for step in group.steps if not (step.is_extra or step.is_unruled))
+    return (step for step in filling if step.place not in places)

@@ -98,10 +98,9 @@ def _is_late(course: Course, step: Step, on: date) -> bool:
 
 def _text(course: Course, part: Part, judged: Judged) -> str:
     words = course.schedule.wording.verdict
-    if part.step is None:
-        key = "surplus" if part.is_valid else ASK
+    if part.step is None or part.outcome is Outcome.UNRULED:
         title = judged.product.title if judged.product else ""
-        return words[key].format(group=part.group.title, product=title)
+        return words["surplus" if part.is_valid else ASK].format(group=part.group.title, product=title)
     if part.broken is None:
         return _accepted(course, part, part.step, judged.dose.on)
     text = _told_broken(course, part.step, part.broken, judged.dose.on)

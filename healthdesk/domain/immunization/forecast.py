@@ -155,6 +155,8 @@ def _restrained(outlook: Outlook, found: Forecast, coming: Next, reasons: Reason
     """The same dose put off, or made conditional, where the person's state or the rule asks for it."""
     undated = replace(found, earliest=None, recommended=None, window_end=None, call_from=None)
     product, condition = coming.offer.product, coming.step.condition
+    if outlook.course.progress(found.group).has_unruled:
+        return replace(undated, status=Status.DEFERRED, overdue=None, reasons=(reasons.no_rule(),))
     if deferral := outlook.special.deferral(product):
         return replace(undated, status=Status.DEFERRED, overdue=None, reasons=(deferral,))
     if condition:

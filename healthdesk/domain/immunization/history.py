@@ -90,6 +90,7 @@ class Progress:
     products: set[str] = field(default_factory=set)
     components: dict[str, int] = field(default_factory=dict)
     uncounted_on: date | None = None
+    has_unruled: bool = False
 
     @property
     def last(self) -> Counted | None:
@@ -104,6 +105,7 @@ class Progress:
             set(self.products),
             dict(self.components),
             self.uncounted_on,
+            self.has_unruled,
         )
 
     def fill(self, step: Step, product: Product, on: date) -> None:

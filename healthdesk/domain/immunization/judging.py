@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 
-from healthdesk.domain.immunization.course import Course, is_complete
+from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.history import Given, Person, in_order
 from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_given
 from healthdesk.domain.immunization.rules import Broken, Edition, Group, Live, Product, Step
@@ -17,7 +17,7 @@ class Outcome(Enum):
 
     COUNTED = auto()
     EXTRA = auto()  # valid, but the table has no place for it
-    SURPLUS = auto()  # the series was complete before
+    SURPLUS = auto()  # valid, but no place is left for it
     NOT_COUNTED = auto()  # a limit was broken
     UNRULED = auto()  # no rule says how it counts
 
@@ -82,7 +82,10 @@ def _part(course: Course, edition: Edition, group: Group, product: Product, on: 
     progress = course.progress(group.key)
     step = _step(course, group, product, on)
     if step is None:
-        return Part(group, Outcome.SURPLUS if is_complete(course, group, on) else Outcome.UNRULED)
+        return Part(group, Outcome.SURPLUS)
+    if step.is_unruled:
+        progress.has_unruled = True
+        return Part(group, Outcome.UNRULED, step)
     candidate = Candidate(group, step, product)
     broken = next((one for one in kept_by_given(course, edition, candidate, on) if on < one.day), None)
     if broken and not _is_forgiven(course, broken):
@@ -97,7 +100,7 @@ def _part(course: Course, edition: Edition, group: Group, product: Product, on: 
 def _step(course: Course, group: Group, product: Product, on: date) -> Step | None:
     """The first step that takes the product, whose place is free and whose condition holds."""
     moment, places = course.moment(group.key, on), course.progress(group.key).places
-    free = (step for step in group.steps if step.is_extra or step.place not in places)
+    free = (step for step in group.steps if step.place not in places)
     return next((step for step in free if product.code in step.takes and moment.holds(step.when)), None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from healthdesk.domain.immunization.course import Course, is_complete
+from healthdesk.domain.immunization.course import Course, free_steps, is_complete
 from healthdesk.domain.immunization.exceptions import Exceptions, exceptions
 from healthdesk.domain.immunization.limits import Candidate, Limit, kept_by_next
 from healthdesk.domain.immunization.rules import Edition, Group, Offer, Step
@@ -77,7 +77,7 @@ class Outlook:
     def _open_step(self, group: Group, day: date) -> Next | None:
         barred = self.special.barred_products
         moment = self.course.moment(group.key, day, barred)
-        for step in self.free(group):
+        for step in free_steps(self.course, group):
             if not (moment.holds(step.when) and moment.holds(step.proposed)):
                 continue
             for offer in step.offers:
@@ -86,8 +86,3 @@ class Outlook:
                     candidate = Candidate(group, step, product)
                     return Next(step, offer, kept_by_next(self.course, self.edition, candidate, self.on))
         return None
-
-    def free(self, group: Group) -> Iterator[Step]:
-        """The steps of the group whose place is still free."""
-        places = self.course.progress(group.key).places
-        return (step for step in group.steps if not step.is_extra and step.place not in places)

@@ -102,10 +102,10 @@ class Step:
 
     A given dose is judged by the first step that takes it, whose place is free and whose `when` holds;
     `proposed` is asked besides when a dose is forecast. `is_extra` steps count a dose without filling a
-    place. `min_age` is for forecasts, `valid_age` the lower limit for given doses, `ages_of` the limits
-    of single products by their insert. The dose is overdue from age `before`, or from `within` after
-    the last dose; `window` is the recommended longest interval. `table_age` is the column of the card,
-    where it is not `min_age`.
+    place; for `is_unruled` ones the national text has no rule and a doctor decides. `min_age` is for
+    forecasts, `valid_age` the lower limit for given doses, `ages_of` the limits of single products by their
+    insert. The dose is overdue from age `before`, or from `within` after the last dose; `window` is the
+    recommended longest interval. `table_age` is the column of the card, where it is not `min_age`.
     """
 
     place: str
@@ -129,6 +129,7 @@ class Step:
     offers: tuple[Offer, ...] = ()
     condition: str = ""
     is_extra: bool = False
+    is_unruled: bool = False
     note: str = ""
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from healthdesk.domain.immunization.course import Course
+from healthdesk.domain.immunization.course import Course, free_steps
 from healthdesk.domain.immunization.evaluation import TOO_YOUNG
 from healthdesk.domain.immunization.history import Given, Person
 from healthdesk.domain.immunization.judging import read_history
@@ -88,8 +88,10 @@ def _of_group(outlook: Outlook, group: Group, product: Product) -> Iterator[Stop
         if exclusion.stops and moment.holds(exclusion.when):
             told = Reason(exclusion.text, exclusion.source, exclusion.confidence)
             yield _with(course.schedule, "not_indicated", told)
-    fitting = [step for step in outlook.free(group) if product.code in step.takes and moment.holds(step.when)]
-    if not fitting:
+    fitting = [
+        step for step in free_steps(course, group) if product.code in step.takes and moment.holds(step.when)
+    ]
+    if not fitting or course.progress(group.key).has_unruled:
         yield _said(course.schedule, "no_rule", product=product.title)
         return
     step = next((step for step in fitting if moment.holds(step.proposed)), fitting[0])
