@@ -1,0 +1,159 @@
+"""Rows of every synchronised noun, full to the brim, and strategies to vary them. Everybody is invented."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from healthdesk.store.base import Tracked
+from healthdesk.store.families import Family
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.referrals import Referral
+from healthdesk.store.residents import Resident
+from tests.sync.stations import a_visit
+
+RESIDENT = "00000000-0000-4000-8000-000000000001"
+ROW = "00000000-0000-4000-8000-0000000000f1"
+NOW = datetime(2026, 11, 2, 1, 2, 3, 456789, tzinfo=UTC)
+
+COLUMN_KEYS = ("name", "sex", "birth_date", "id_no", "id_type", "phone", "current_address")
+"""Answers that are columns too: their values are not free."""
+
+words = st.text(
+    st.characters(codec="utf-8", categories=("L", "N", "P"), include_characters="，。 张伟𬭎"),
+    min_size=1,
+    max_size=20,
+).filter(lambda text: text.strip() == text)
+link_ids = st.from_regex(r"[a-z][a-z_0-9]{0,12}", fullmatch=True)
+numbers = st.one_of(
+    st.integers(-(10**9), 10**9),
+    st.decimals(-(10**6), 10**6, places=2, allow_nan=False, allow_infinity=False),
+    st.sampled_from([Decimal("6.50"), Decimal("0.10"), Decimal("1E+2"), Decimal("123456789.123456789")]),
+)
+dates = st.dates(date(1900, 1, 1), date(2026, 12, 31)).map(date.isoformat)
+scalars = st.one_of(words, numbers, dates, st.just("2019-05"), st.sampled_from(["1", "01", "10"]))
+tables = st.lists(
+    st.dictionaries(link_ids, st.one_of(scalars, st.lists(words, max_size=2)), min_size=1), max_size=3
+)
+answers = st.dictionaries(link_ids, st.one_of(scalars, st.lists(words, max_size=4), tables), max_size=8)
+
+
+def resident(filled: dict[str, Any] | None = None, **columns: Any) -> Resident:
+    """A resident whose every column has a value."""
+    row = Resident(
+        id=RESIDENT,
+        archive_no="11010500901200023",
+        archive_no_alias="T1-0001",
+        village="110105009012",
+        family_id="00000000-0000-4000-8000-0000000000aa",
+        family_role="户主",
+        responsible_doctor="王医生",
+        status="active",
+        form_version="2017.1",
+        created_at=NOW,
+        created_by="李慧",
+    )
+    known = {"name": "王秀英", "sex": "2", "birth_date": "1959-03-12", "id_no": "110105195903120022"}
+    more = {
+        "phone": "13800005521",
+        "current_address": "幸福里 3-2-501",
+        "marital": "2",
+        "contact_name": "张伟",
+    }
+    all_ = known | more | {"contact_phone": "13800005522", "drug_allergy": ["2"]} | (filled or {})
+    row.take({key: value for key, value in all_.items() if value is not None})
+    for name, value in columns.items():
+        setattr(row, name, value)
+    return row
+
+
+def others() -> tuple[Tracked, ...]:
+    """One full row of each other noun, and its unusual states."""
+    dose: dict[str, Any] = {
+        "id": ROW,
+        "resident_id": RESIDENT,
+        "vaccine": "HepB",
+        "given_on": date(2026, 1, 1),
+        "injector": "李慧",
+        "registrar": "王慧",
+        "recorded_at": NOW,
+    }
+    paper: dict[str, Any] = {
+        "id": ROW,
+        "resident_id": RESIDENT,
+        "number": "R-1",
+        "form_version": "2017.1",
+        "answers": {"impression": "高血压", "past_history": "无"},
+        "out_date": date(2026, 11, 2),
+        "to_org": "市医院",
+        "doctor": "李慧",
+        "signed_at": NOW,
+    }
+    plan: dict[str, Any] = {
+        "id": ROW,
+        "resident_id": RESIDENT,
+        "programme": "hypertension",
+        "enrolled_on": date(2020, 1, 1),
+        "missed_calls": 0,
+    }
+    states = ("draft", "sent", "accepted", "refused", "seen", "returned", "closed", "void")
+    return (
+        Family(id=ROW, head_id=RESIDENT, address="幸福里 3-2-501"),
+        Family(id=ROW, head_id=None, address=None),
+        Vaccination(**dose, status="done", is_elsewhere=False),
+        Vaccination(
+            **dose,
+            status="void",
+            is_elsewhere=True,
+            lot="L-1",
+            expires_on=date(2027, 1, 1),
+            manufacturer="某厂",
+            site="左上臂",
+            route="im",
+            trace_code="8123",
+            counts_as="HepB-2",
+            overrule_reason="外地接种",
+            void_reason="录入错误",
+        ),
+        Enrolment(**plan, status="active", next_due=date(2026, 12, 1), next_latest=date(2026, 12, 9)),
+        Enrolment(
+            **(plan | {"missed_calls": 2}),
+            status="ended",
+            ended_on=date(2026, 5, 1),
+            end_reason="迁出",
+            responsible_doctor="李慧",
+            last_visit_on=date(2026, 4, 1),
+            latest="146/86",
+            latest_grade="2",
+        ),
+        Enrolment(**plan, status="declined"),
+        *(Referral(**paper, status=state) for state in states),
+        Referral(
+            **paper,
+            status="returned",
+            visit_id="00000000-0000-4000-8000-0000000000bb",
+            to_dept="心内科",
+            result_due_on=date(2026, 11, 16),
+            feedback={"diagnosis": "原发性高血压", "days": 5, "k": Decimal("4.10"), "plan": ["1", "2"]},
+        ),
+        a_visit(ROW, RESIDENT),
+        a_visit(
+            ROW,
+            RESIDENT,
+            status="void",
+            mode=None,
+            overrule_reason="复测",
+            is_emergency=True,
+            is_late_entry=True,
+            needs_doctor=True,
+            next_latest=date(2026, 11, 20),
+            referral_result_due=date(2026, 11, 16),
+            amend_reason="血压录错",
+            history=[{"sbp": 164}],
+            judgement={},
+            entries={},
+        ),
+        a_visit(ROW, RESIDENT, status="incomplete", answers={}),
+    )

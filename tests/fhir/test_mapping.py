@@ -1,0 +1,175 @@
+"""Rows become R4 resources and come back without any loss."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from pyfhircheck import Validator
+
+from healthdesk.base import canonical
+from healthdesk.base.ids import derived_id
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.fhir.resources import part_id
+from healthdesk.store.base import Tracked
+from tests.fhir import samples
+from tests.fhir.validity import complaints, unpack
+from tests.sync.stations import a_visit
+
+MAPPER = Mapper()
+ROWS = [
+    samples.resident(),
+    samples.resident({"sex": "9", "birth_date": None, "id_no": None}, status="dead"),
+    *samples.others(),
+]
+
+
+@pytest.fixture(scope="module")
+def validator(tmp_path_factory: pytest.TempPathFactory) -> Validator:
+    """pyfhircheck with the official definitions."""
+    folder = tmp_path_factory.mktemp("definitions")
+    return Validator(unpack(folder))
+
+
+def frozen(row: Tracked, previous: Any = None) -> dict[str, dict[str, Any]]:
+    """The bodies of a row by "Type/id", as they come back from a server."""
+    made = MAPPER.freeze(row, previous or (lambda _type, _id: None))
+    return {f"{one.type}/{one.id}": canonical.decode(canonical.encode(one.body)) for one in made}
+
+
+def thawed(row: Tracked) -> dict[str, Any]:
+    """The columns that come back from the resources of a row."""
+    bodies = frozen(row)
+    noun = type(row).__name__
+    parts = {type_: bodies[f"{type_}/{id_}"] for type_, id_ in MAPPER.parts(noun, row.id)}
+    change = MAPPER.thaw(noun, row.id, parts)
+    assert change is not None
+    return dict(change.columns)
+
+
+def columns(row: Tracked) -> dict[str, Any]:
+    """What must come back."""
+    return {key: value for key, value in row.columns().items() if key not in ("id", "row_version")}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal to the last digit."""
+    return canonical.encode(one) == canonical.encode(other)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row).__name__}-{getattr(row, 'status', '')}")
+def test_every_column_comes_back(row: Tracked) -> None:
+    expected, got = columns(row), thawed(row)
+    defaults = {"is_emergency": False, "is_late_entry": False, "needs_doctor": False, "id_type": "01"}
+    for name, value in expected.items():
+        wanted = defaults.get(name) if value is None else value
+        assert same(got[name], wanted), name
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row).__name__}-{getattr(row, 'status', '')}")
+def test_every_resource_is_official_r4(validator: Validator, row: Tracked) -> None:
+    for body in frozen(row).values():
+        assert complaints(validator, body) == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row).__name__}-{getattr(row, 'status', '')}")
+def test_a_resource_knows_its_row(row: Tracked) -> None:
+    for body in frozen(row).values():
+        owner = MAPPER.owner(body)
+        assert owner in (None, (type(row).__name__, row.id))
+        assert owner is not None or body["resourceType"] in ("Encounter", "Observation")
+
+
+@settings(max_examples=60, deadline=None)
+@given(samples.answers)
+def test_any_answers_of_a_visit_come_back(answers: dict[str, Any]) -> None:
+    row = a_visit(samples.ROW, samples.RESIDENT, answers=answers)
+    assert same(thawed(row)["answers"], answers)
+
+
+@settings(max_examples=40, deadline=None)
+@given(samples.answers)
+def test_any_answers_of_an_archive_come_back(answers: dict[str, Any]) -> None:
+    row = samples.resident({key: value for key, value in answers.items() if key not in samples.COLUMN_KEYS})
+    assert same(thawed(row)["answers"], row.answers)
+
+
+def test_answers_of_every_kind_are_official_r4(validator: Validator) -> None:
+    answers = {
+        "text": "血钾 4.1",
+        "code": "01",
+        "whole": -3,
+        "decimal": Decimal("6.50"),
+        "day": "2026-11-02",
+        "month": "2019-05",
+        "codes": ["1", "2"],
+        "none": [],
+        "table": [{"drug_name": "氨氯地平", "times": 1, "marks": ["a"]}],
+    }
+    for body in frozen(a_visit(samples.ROW, samples.RESIDENT, answers=answers)).values():
+        assert complaints(validator, body) == []
+
+
+def test_answers_of_choices_are_codes_where_the_form_is_known() -> None:
+    kinds = MAPPER.kinds("hypertension-visit", "2017.1")
+    if not Forms.read().versions("hypertension-visit"):
+        pytest.skip("the form is not there")
+    assert kinds["symptoms"] == "choices"
+    body = frozen(a_visit(samples.ROW, samples.RESIDENT))[f"QuestionnaireResponse/{samples.ROW}"]
+    (item,) = [one for one in body["item"] if one["linkId"] == "symptoms"]
+    assert item["answer"] == [{"valueCoding": {"code": "1"}}]
+
+
+def test_a_visit_shows_its_measures_to_others() -> None:
+    bodies = frozen(a_visit(samples.ROW, samples.RESIDENT))
+    panel = bodies[f"Observation/{part_id(samples.ROW, 'blood_pressure')}"]
+    assert [part["valueQuantity"]["value"] for part in panel["component"]] == [146, 86]
+    weight = bodies[f"Observation/{part_id(samples.ROW, 'weight')}"]
+    assert str(weight["valueQuantity"]["value"]) == "70.50"
+
+
+def test_a_measure_taken_out_by_an_amendment_is_withdrawn() -> None:
+    before = a_visit(samples.ROW, samples.RESIDENT)
+    bodies = {
+        (one.type, one.id): canonical.encode(one.body) for one in MAPPER.freeze(before, lambda _t, _i: None)
+    }
+    after = a_visit(samples.ROW, samples.RESIDENT, answers={"sbp": 150, "dbp": 90}, history=[{}])
+    again = frozen(after, lambda type_, id_: bodies.get((type_, id_)))
+    assert again[f"Observation/{part_id(samples.ROW, 'weight')}"]["status"] == "entered-in-error"
+
+
+def test_a_person_another_system_made_becomes_a_resident() -> None:
+    body = {
+        "resourceType": "Patient",
+        "id": "abc",
+        "gender": "female",
+        "name": [{"family": "王", "given": ["秀英"]}],
+    }
+    change = MAPPER.thaw("Resident", "abc", {"Patient": body | {"birthDate": "1959"}})
+    assert change is not None
+    assert (change.columns["name"], change.columns["sex"], change.columns["born"]) == ("王秀英", "2", None)
+    assert change.columns["answers"]["name"] == "王秀英"
+
+
+def test_a_hospital_that_only_moves_the_task_is_understood() -> None:
+    row = next(
+        one
+        for one in samples.others()
+        if type(one).__name__ == "Referral" and one.columns()["status"] == "sent"
+    )
+    bodies = frozen(row)
+    task = bodies[f"Task/{part_id(row.id, 'Task')}"] | {
+        "status": "completed",
+        "output": [{"type": {"text": "diagnosis"}, "valueString": "原发性高血压"}],
+    }
+    request = bodies[f"ServiceRequest/{row.id}"]
+    change = MAPPER.thaw("Referral", row.id, {"ServiceRequest": request, "Task": task})
+    assert change is not None
+    assert change.columns["status"] == "returned"
+    assert change.columns["feedback"] == {"diagnosis": "原发性高血压"}
+
+
+def test_part_ids_are_derived_ids() -> None:
+    assert part_id(samples.ROW, "Encounter") == derived_id(samples.ROW, "Encounter")
+    assert part_id("not-a-uuid", "Encounter") != part_id("not-a-uuid", "Task")
