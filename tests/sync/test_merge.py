@@ -1,0 +1,158 @@
+"""Base, here, there: what may be merged by itself and what waits for a person (sync.md 7)."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from healthdesk.base import canonical
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.sync import fields
+from healthdesk.sync.merge import Verdict, three_way
+from tests.fhir import samples
+
+MAPPER = Mapper()
+FORM = 1
+FREE = ("workplace", "phone_note", "occupation", "education", "fuel", "water", "toilet", "payment")
+
+
+def bodies(answers: dict[str, Any] | None = None, **columns: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The Patient and the form of a resident."""
+    made = MAPPER.freeze(samples.resident(answers, **columns), lambda _type, _id: None)
+    patient, form = (canonical.decode(canonical.encode(one.body)) for one in made)
+    return patient, form
+
+
+def form(**answers: Any) -> dict[str, Any]:
+    """The archive's form with these answers (None: not answered)."""
+    return bodies(answers)[FORM]
+
+
+def test_a_body_is_the_same_after_flattening() -> None:
+    for row in (samples.resident(), *samples.others()):
+        for resource in MAPPER.freeze(row, lambda _type, _id: None):
+            body = canonical.decode(canonical.encode(resource.body))
+            assert fields.unflatten(fields.flatten(body)) == body
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(FREE[:4]), samples.words),
+    st.dictionaries(st.sampled_from(FREE[4:]), samples.words),
+)
+def test_changes_of_different_fields_commute(here: dict[str, Any], there: dict[str, Any]) -> None:
+    base = form(workplace="无", fuel="1")
+    one = three_way(
+        base,
+        form(**({"workplace": "无", "fuel": "1"} | here)),
+        form(**({"workplace": "无", "fuel": "1"} | there)),
+    )
+    other = three_way(
+        base,
+        form(**({"workplace": "无", "fuel": "1"} | there)),
+        form(**({"workplace": "无", "fuel": "1"} | here)),
+    )
+    assert one.open_paths == other.open_paths == ()
+    assert _answers(one.body) == _answers(other.body)
+    assert _answers(one.body) == _answers(form(**({"workplace": "无", "fuel": "1"} | here | there)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.sampled_from(FREE), samples.words))
+def test_the_same_change_is_no_difference(both: dict[str, Any]) -> None:
+    assert three_way(form(), form(**both), form(**both)).rows == ()
+
+
+def _answers(body: dict[str, Any]) -> dict[str, Any]:
+    return {item["linkId"]: item for item in body["item"]}
+
+
+def test_a_disagreement_is_open_and_nothing_is_preselected() -> None:
+    merged = three_way(form(workplace="a"), form(workplace="b"), form(workplace="c"))
+    assert merged.open_paths == ("item[workplace]",)
+    (row,) = merged.rows
+    assert (row.label, row.base, row.here, row.there, row.is_safety) == ("workplace", "a", "b", "c", False)
+
+
+@pytest.mark.parametrize(
+    ("choice", "value"), [(Verdict.HERE, "b"), (Verdict.THERE, "c")], ids=["ours", "theirs"]
+)
+def test_a_choice_settles_it(choice: Verdict, value: str) -> None:
+    sides = (form(workplace="a"), form(workplace="b"), form(workplace="c"))
+    merged = three_way(*sides, {"item[workplace]": choice})
+    assert merged.open_paths == ()
+    assert _answers(merged.body)["workplace"]["answer"][0]["valueString"] == value
+
+
+@pytest.mark.parametrize(
+    ("base", "here", "there", "result"),
+    [
+        pytest.param(["1"], ["2"], ["1"], {"2"}, id="added here"),
+        pytest.param(["2"], ["2"], ["2", "3"], {"2", "3"}, id="added there"),
+        pytest.param(["1"], ["2"], ["3"], {"2", "3"}, id="added on both sides"),
+        pytest.param(["2", "3"], ["2", "3"], ["2"], None, id="removed there"),
+        pytest.param(["2", "3"], ["3"], ["2", "3"], None, id="removed here"),
+        pytest.param(["2"], ["1"], ["2", "3"], None, id="removed against added"),
+    ],
+)
+def test_an_allergy_is_added_by_itself_but_never_taken_away(
+    base: list[str], here: list[str], there: list[str], result: set[str] | None
+) -> None:
+    merged = three_way(form(drug_allergy=base), form(drug_allergy=here), form(drug_allergy=there))
+    if result is None:
+        assert merged.open_paths == ("item[drug_allergy]",)
+        assert merged.rows[-1].is_safety or any(row.is_safety for row in merged.rows)
+    else:
+        assert merged.open_paths == ()
+        answers = _answers(merged.body)["drug_allergy"]["answer"]
+        assert {
+            next(iter(one.values()))
+            if isinstance(next(iter(one.values())), str)
+            else one["valueCoding"]["code"]
+            for one in answers
+        } == result
+
+
+def test_an_identity_number_is_never_changed_silently() -> None:
+    base = bodies()[0]
+    there = bodies({"id_no": "110105195903120049"})[0]
+    here = bodies({"phone": "13900000009"})[0]
+    merged = three_way(base, here, there)
+    assert [row.label for row in merged.rows if row.verdict is Verdict.OPEN] == ["id_no"]
+
+
+def test_void_against_change_is_open_with_ours_kept() -> None:
+    visit = next(row for row in samples.others() if type(row).__name__ == "Visit")
+    base = canonical.decode(canonical.encode(MAPPER.freeze(visit, lambda _t, _i: None)[0].body))
+    here = base | {"author": {"display": "王慧"}}
+    merged = three_way(base, here, base | {"status": "entered-in-error"})
+    assert merged.open_paths == ("status",)
+    assert merged.body["status"] == base["status"]
+
+
+def test_due_dates_follow_the_later_visit() -> None:
+    def plan(last: str, due: str) -> dict[str, Any]:
+        row = next(row for row in samples.others() if type(row).__name__ == "Enrolment")
+        body = canonical.decode(canonical.encode(MAPPER.freeze(row, lambda _t, _i: None)[0].body))
+        parts = [{"url": "last_visit_on", "valueDate": last}, {"url": "next_due", "valueDate": due}]
+        return body | {"extension": [{"url": "urn:healthdesk:enrolment", "extension": parts}]}
+
+    base, here, there = (
+        plan("2026-01-01", "2026-04-01"),
+        plan("2026-03-01", "2026-06-01"),
+        plan("2026-02-01", "2026-05-01"),
+    )
+    assert three_way(base, here, there).body == here
+    assert three_way(base, there, here).body["extension"] == here["extension"]
+    assert three_way(base, here, there).open_paths == ()
+
+
+def test_elements_nobody_knows_are_kept_from_both_sides() -> None:
+    base = bodies()[0]
+    here = base | {"extension": [*base["extension"], {"url": "http://a.test", "valueString": "a"}]}
+    there = base | {"communication": [{"language": {"text": "普通话"}}]}
+    merged = three_way(base, here, there)
+    assert merged.open_paths == ()
+    assert {"url": "http://a.test", "valueString": "a"} in merged.body["extension"]
+    assert merged.body["communication"] == there["communication"]
