@@ -38,7 +38,10 @@ def stray_chinese(module: ast.Module) -> list[str]:
 
 
 def test_a_chinese_sentence_can_be_translated() -> None:
-    stray = {name(module): stray_chinese(tree(module)) for module in modules("ui")}
+    window = [
+        module for module in modules("ui") if "trials" not in module.parts
+    ]  # trials type invented people
+    stray = {name(module): stray_chinese(tree(module)) for module in window}
     assert {module: lines for module, lines in stray.items() if lines} == {}
 
 

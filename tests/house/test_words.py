@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.house.sources import ROOT, modules, name
 
-FORBIDDEN = re.compile(r"(?i)(?:^|_|\b)(patients?|households?)(?:_|\b)|Patient(?=[A-Z])")
+FORBIDDEN = re.compile(r"(?i)(?:^|_|\b)(patients?)(?:_|\b)|Patient(?=[A-Z])")
 FHIR_NAMES = ("healthdesk/fhir/", "healthdesk/sync/", "healthdesk/trials/")
 
 
