@@ -13,24 +13,34 @@ from healthdesk.base import text
 from healthdesk.base.clock import SystemClock
 from healthdesk.store.search import query
 from healthdesk.store.search.keys import DEPARTED, Face
-from healthdesk.store.search.meanings import ANYBODY, LAST_SIGN, Lookup, Meaning, Reading, Source
+from healthdesk.store.search.meanings import (
+    ANYBODY,
+    LAST_SIGN,
+    Conditions,
+    Lookup,
+    Meaning,
+    Reading,
+    Source,
+)
 
-CANDIDATES = 100
+CANDIDATES = 60
 """How many people are ranked; more never fit on a screen."""
 
-CHECKED = 1_000
-"""How many keys of one range are looked at when further conditions must hold."""
-
 PLACES = 40
+FURTHEST = 99
 
 _FACE = (
     "p.resident_id, p.name, p.sex, p.born, p.id_no, p.archive_no, p.archive_no_alias, p.phone,"
     " p.contact_phone, p.address, p.place, p.status"
 )
-_KEYS = "SELECT seq, key FROM search_key WHERE kind = ? AND key >= ? AND key < ? LIMIT ?"
+_KEYS = (
+    "SELECT seq, key FROM search_key WHERE kind = ? AND key >= ? AND key < ?"
+    " AND (? = '' OR instr(key, ?)) LIMIT ?"
+)
 _CHECKED_KEYS = (
     f"SELECT k.seq, k.key, {_FACE} FROM search_key k JOIN search_person p ON p.seq = k.seq"  # noqa: S608  constants
-    " WHERE k.kind = ? AND k.key >= ? AND k.key < ? LIMIT ?"
+    " WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND (? = '' OR p.born BETWEEN ? AND ?)"
+    " AND (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ?) LIMIT ?"
 )
 _PLACES = "SELECT id FROM search_place WHERE instr(words, ?) ORDER BY length(words) LIMIT ?"
 _OF_RESIDENT = "FROM resident r JOIN search_person p ON p.resident_id = r.id WHERE"
@@ -95,10 +105,11 @@ def search(session: Session, typed: str, *, limit: int = 20, today: date | None 
     readings = query.understand(typed, today or SystemClock().today())
     found: dict[int, _Found] = {}
     for is_departed in (False, True):
-        for order, (lookup, reading) in enumerate(_steps(readings)):
-            if len(found) >= CANDIDATES:
+        for order, (lookup, conditions) in enumerate(_steps(readings)):
+            enough = (1 if is_departed else limit) if conditions != ANYBODY else CANDIDATES
+            if len(found) >= enough:
                 break
-            for seq, is_exact in _look_up(connection, lookup, reading, is_departed):
+            for seq, is_exact in _look_up(connection, lookup, conditions, is_departed):
                 found.setdefault(seq, _Found(order, is_exact, lookup.meaning))
         if len(found) >= limit:
             break
@@ -111,14 +122,14 @@ def people(connection: Connection, seqs: Iterable[int], meaning: Meaning) -> tup
     return tuple(_hit(row, meaning) for row in rows)
 
 
-def _steps(readings: tuple[Reading, ...]) -> Iterator[tuple[Lookup, Reading]]:
+def _steps(readings: tuple[Reading, ...]) -> Iterator[tuple[Lookup, Conditions]]:
     for reading in readings:
         for lookup in reading.lookups:
-            yield lookup, reading
+            yield lookup, reading.conditions
 
 
 def _look_up(
-    connection: Connection, lookup: Lookup, reading: Reading, is_departed: bool
+    connection: Connection, lookup: Lookup, conditions: Conditions, is_departed: bool
 ) -> Iterator[tuple[int, bool]]:
     if lookup.source in _DIRECT:
         end = lookup.high or lookup.end
@@ -127,17 +138,23 @@ def _look_up(
         return
     kind = lookup.kind.upper() if is_departed else lookup.kind
     for low, end in _ranges(connection, lookup):
-        if reading.conditions == ANYBODY:
-            most = CHECKED if lookup.cuts else CANDIDATES
-            rows = connection.exec_driver_sql(_KEYS, (kind, low, end, most))
-            yield from ((seq, key == low) for seq, key in rows if lookup.admits(key))
+        if conditions == ANYBODY:
+            values = (kind, low, end, lookup.contains, lookup.contains, CANDIDATES)
+            found = connection.exec_driver_sql(_KEYS, values)
+            yield from ((seq, key == low) for seq, key in found if lookup.admits(key))
         else:
-            rows = connection.exec_driver_sql(_CHECKED_KEYS, (kind, low, end, CHECKED))
-            yield from (
-                (row[0], False)
-                for row in rows
-                if lookup.admits(row[1]) and reading.conditions.hold(Face(*row[2:]))
-            )
+            yield from _checked(connection, (kind, low, end), lookup, conditions)
+
+
+def _checked(
+    connection: Connection, key_range: tuple[str, str, str], lookup: Lookup, wanted: Conditions
+) -> Iterator[tuple[int, bool]]:
+    furthest = 1 if len(wanted.name) == 1 else FURTHEST
+    born = (wanted.born_from, wanted.born_from, wanted.born_to)
+    values = (*key_range, *born, wanted.name, wanted.name, furthest, CANDIDATES)
+    for row in connection.exec_driver_sql(_CHECKED_KEYS, values):
+        if lookup.admits(row[1]) and wanted.hold(Face(*row[2:])):
+            yield row[0], False
 
 
 def _ranges(connection: Connection, lookup: Lookup) -> list[tuple[str, str]]:
@@ -155,16 +172,15 @@ def _ranked(connection: Connection, found: dict[int, _Found], limit: int) -> tup
     rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(found)),)).all()
 
     def rank(row: Any) -> tuple[Any, ...]:
-        how = found[row[0]]
-        face = Face(*row[4:])
+        seq, next_due, last_visit = row[:3]
+        how = found[seq]
         return (
-            face.status in DEPARTED,
+            row[-1] in DEPARTED,
             how.order,
             not how.is_exact,
-            row[1] or _NEVER,
-            _latest_first(row[2]),
-            face.name,
-            row[0],
+            next_due or _NEVER,
+            _latest_first(last_visit),
+            seq,
         )
 
     return tuple(_hit(row, found[row[0]].meaning) for row in sorted(rows, key=rank)[:limit])

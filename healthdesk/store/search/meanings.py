@@ -37,8 +37,9 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """All keys from `low` on that begin with it (or up to `high`). `cuts` are checked on pinyin keys;
-    `initials` narrow a place.
+    """All keys from `low` on that begin with it (or up to `high`).
+
+    A `cut` of typed letters is checked on pinyin keys; `initials` narrow a place.
     """
 
     meaning: Meaning
@@ -46,7 +47,7 @@ class Lookup:
     low: str
     high: str = ""
     source: Source = Source.KEYS
-    cuts: tuple[tuple[pinyin.Piece, ...], ...] = ()
+    cut: tuple[pinyin.Piece, ...] = ()
     initials: str = ""
 
     @property
@@ -56,10 +57,12 @@ class Lookup:
 
     def admits(self, key: str) -> bool:
         """Whether a key of the range is really meant (mixed pinyin only)."""
-        if not self.cuts:
-            return True
-        spelling = tuple(key.split(" ")[1:])
-        return any(pinyin.fits(cut, spelling) for cut in self.cuts)
+        return not self.cut or pinyin.fits(self.cut, tuple(key.split(" ")[1:]))
+
+    @property
+    def contains(self) -> str:
+        """What every key that is meant has in it: its longest typed syllable."""
+        return " " + max((piece.letters for piece in self.cut), key=len) if self.cut else ""
 
 
 @dataclass(frozen=True, slots=True)

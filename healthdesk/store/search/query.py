@@ -20,6 +20,7 @@ from healthdesk.store.search.meanings import (
 
 MOST_READINGS = 8
 MOST_INITIALS = 6
+MOST_CUTS = 4
 OLDEST_YEAR = 1900
 ID_DIGITS = 18
 ARCHIVE_DIGITS = 17
@@ -86,13 +87,15 @@ def _letter_lookups(letters: str) -> Iterator[Lookup]:
     yield Lookup(Meaning.PINYIN, keys.INITIALS, f"{letters} ")
     yield Lookup(Meaning.PINYIN, keys.PINYIN, letters)
     yield Lookup(Meaning.PINYIN, keys.INITIALS, f"{letters}a", f"{letters}{LAST_SIGN}")
-    by_initials: dict[str, list[tuple[pinyin.Piece, ...]]] = {}
-    for cut in pinyin.pieces(letters):
-        if any(len(piece.letters) > 1 for piece in cut) and len(cut) > 1:
-            by_initials.setdefault("".join(piece.letters[0] for piece in cut), []).append(cut)
-    for initials, cuts in islice(by_initials.items(), MOST_INITIALS):
-        yield Lookup(Meaning.PINYIN, keys.INITIALS, initials, cuts=tuple(cuts))
+    for cut in islice(filter(_is_mixed, pinyin.pieces(letters)), MOST_CUTS):
+        initials = "".join(piece.letters[0] for piece in cut)
+        yield Lookup(Meaning.PINYIN, keys.INITIALS, initials, cut=cut)
     yield Lookup(Meaning.NAME, keys.INNER, letters)
+
+
+def _is_mixed(cut: tuple[pinyin.Piece, ...]) -> bool:
+    """Neither initials alone nor the beginning of plain pinyin, which have ranges of their own."""
+    return any(len(piece.letters) > 1 for piece in cut) and not all(piece.is_whole for piece in cut[:-1])
 
 
 def _combined(words: list[str], today: date) -> Iterator[Reading]:
@@ -120,7 +123,8 @@ def _number_alternatives(word: str, digits: str, today: date) -> Iterator[Condit
     born = _date(word)
     if born:
         yield Conditions(born_from=born, born_to=born)
-    if len(digits) == 4 and OLDEST_YEAR <= int(digits.rstrip("x") or 0) <= today.year:
+    is_year = len(digits) == 4 and OLDEST_YEAR <= int(digits.rstrip("x") or 0) <= today.year
+    if is_year:
         yield Conditions(born_from=f"{digits}-01-01", born_to=f"{digits}-12-31")
     if len(digits) <= 3 and digits.isdigit() and int(digits) < 130:
         years = int(digits)
@@ -130,7 +134,8 @@ def _number_alternatives(word: str, digits: str, today: date) -> Iterator[Condit
         return
     if len(digits) >= keys.SHORTEST_FRAGMENT:
         yield Conditions(number=digits)
-    yield Conditions(address=(word,))
+    if not is_year:
+        yield Conditions(address=(word,))
 
 
 def _merge(one: Conditions, other: Conditions) -> Conditions | None:
@@ -148,23 +153,28 @@ def _merge(one: Conditions, other: Conditions) -> Conditions | None:
 def _drivers(wanted: Conditions) -> Iterator[Lookup]:
     """The ranges that hold everybody the conditions admit, and few others."""
     if wanted.number:
-        yield from (_combined_by(one) for one in _number_lookups(wanted.number, wanted.number))
+        found = _number_lookups(wanted.number, wanted.number)
+        yield from (_combined_by(one) for one in found if one.meaning is not Meaning.BORN)
         return
     places = [word for word in wanted.address if not word[0].isdigit()]
-    initials = _initials(wanted)
-    if places:
-        longest = max(places, key=len)
-        for letters in initials:
-            yield Lookup(Meaning.COMBINED, keys.PLACE, longest, source=Source.PLACES, initials=letters)
-    elif wanted.born_from:
-        for year in range(int(wanted.born_from[:4]), int(wanted.born_to[:4]) + 1):
-            yield from (Lookup(Meaning.COMBINED, keys.YEAR, f"{year}{letters}") for letters in initials)
-    elif wanted.name:
+    if places or wanted.born_from:
+        yield from _place_or_year(wanted, places)
+    elif len(wanted.name) > 1:
         yield Lookup(Meaning.COMBINED, keys.NAME, wanted.name)
-    else:
+    elif wanted.letters:
         yield from (_combined_by(one) for one in _letter_lookups(wanted.letters))
     if len(wanted.name) > 1:
         yield Lookup(Meaning.COMBINED, keys.INNER, wanted.name)
+
+
+def _place_or_year(wanted: Conditions, places: list[str]) -> Iterator[Lookup]:
+    for letters in _initials(wanted):
+        if places:
+            longest = max(places, key=len)
+            yield Lookup(Meaning.COMBINED, keys.PLACE, longest, source=Source.PLACES, initials=letters)
+            continue
+        for year in range(int(wanted.born_from[:4]), int(wanted.born_to[:4]) + 1):
+            yield Lookup(Meaning.COMBINED, keys.YEAR, f"{year}{letters}")
 
 
 def _combined_by(lookup: Lookup) -> Lookup:

@@ -1,0 +1,54 @@
+"""`bench`: measure, each figure beside its floor."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+
+from healthdesk.cli import exits
+from healthdesk.cli.output import Output
+from healthdesk.trials import bench
+from healthdesk.trials.bench import Bench, Options, Result
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Names, the size of the centre, and a store to measure instead."""
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(bench.BENCHES))
+    parser.add_argument("--residents", type=int, default=Options().residents, help="size of the centre")
+    parser.add_argument(
+        "--rounds", type=int, default=Options().rounds, help="how often each thing is measured"
+    )
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR", help="measure this store; HEALTHDESK_PASSWORD opens it"
+    )
+    parser.add_argument("--user", default=None, metavar="U", help="who opens --store")
+
+
+def run(
+    options: argparse.Namespace, out: Output, more: Mapping[str, Bench] = MappingProxyType({})
+) -> int:
+    """Print each figure as it comes; 1 when one exceeds its budget. `more` are benches of the window."""
+    room = Options(
+        residents=options.residents,
+        rounds=options.rounds,
+        store=options.store,
+        login=options.user or Options().login,
+    )
+    report = bench.run(options.names, room, more, watch=lambda result: out.line(line(result)))
+    out.document({"machine": report.machine, "results": [document(result) for result in report.results]})
+    missed = sum(not result.ok for result in report.results)
+    out.line(f"{len(report.results)} figures on {report.machine}; {missed} over budget")
+    return exits.DONE if report.is_ok else exits.WRONG
+
+
+def document(result: Result) -> dict[str, object]:
+    """One figure for programs."""
+    return asdict(result) | {"ratio": result.ratio}
+
+
+def line(result: Result) -> str:
+    """One figure for people."""
+    floor = f", floor {result.floor:g} (x{result.ratio})" if result.floor else ""
+    budget = f", budget {result.budget:g}" if result.budget else ""
+    return f"{'ok ' if result.ok else 'OVER'} {result.name}: {result.value:g} {result.unit}{floor}{budget}"
