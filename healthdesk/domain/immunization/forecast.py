@@ -120,10 +120,12 @@ def _completed(outlook: Outlook, group: Group, reasons: Reasons) -> Forecast:
 def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -> Forecast:
     step, offer = coming.step, coming.offer
     overdue, window_end = outlook.after_last(group, step)
+    is_late = overdue is not None and outlook.on >= overdue
+    is_open = outlook.on >= coming.earliest
     found = Forecast(
         group=group.key,
         title=group.title,
-        status=_status(outlook, coming, overdue),
+        status=(Status.OVERDUE if is_late else Status.DUE) if is_open else Status.NOT_YET_DUE,
         dose=step.dose,
         number=step.number,
         place=step.place,
@@ -135,35 +137,30 @@ def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -
         total_doses=step.total,
         window_end=window_end,
         call_from=outlook.course.policy.recall_after.after(coming.earliest),
+        past_recommended_age=is_late and not is_open,
         final=step.dose == step.total,
         note=offer.note or step.note,
         is_programme=group.is_programme,
         reasons=reasons.next_dose(coming, overdue, window_end),
     )
-    is_late = overdue is not None and outlook.on >= overdue
-    late = replace(found, past_recommended_age=is_late and found.status is Status.NOT_YET_DUE)
-    return _restrained(outlook, late, coming, reasons)
-
-
-def _status(outlook: Outlook, coming: Next, overdue: date | None) -> Status:
-    if outlook.on < coming.earliest:
-        return Status.NOT_YET_DUE
-    return Status.OVERDUE if overdue and outlook.on >= overdue else Status.DUE
+    return _restrained(outlook, found, coming, reasons)
 
 
 def _restrained(outlook: Outlook, found: Forecast, coming: Next, reasons: Reasons) -> Forecast:
     """The same dose put off, or made conditional, where the person's state or the rule asks for it."""
-    undated = replace(found, earliest=None, recommended=None, window_end=None, call_from=None)
     product, condition = coming.offer.product, coming.step.condition
-    if outlook.course.progress(found.group).has_unruled:
-        return replace(undated, status=Status.DEFERRED, overdue=None, reasons=(reasons.no_rule(),))
-    if deferral := outlook.special.deferral(product):
-        return replace(undated, status=Status.DEFERRED, overdue=None, reasons=(deferral,))
+    is_unruled = outlook.course.progress(found.group).has_unruled
+    if deferral := reasons.no_rule() if is_unruled else outlook.special.deferral(product):
+        return replace(_undated(found), status=Status.DEFERRED, overdue=None, reasons=(deferral,))
     if condition:
         told = reasons.condition(coming.step)
-        return replace(undated, status=Status.CONDITIONAL, condition=condition, reasons=(told,))
+        return replace(_undated(found), status=Status.CONDITIONAL, condition=condition, reasons=(told,))
     if product in outlook.special.asked:
         asked, told = outlook.special.asked[product]
         status = found.status if found.status is Status.NOT_YET_DUE else Status.CONDITIONAL
         return replace(found, status=status, condition=asked, reasons=(told, *found.reasons))
     return found
+
+
+def _undated(found: Forecast) -> Forecast:
+    return replace(found, earliest=None, recommended=None, window_end=None, call_from=None)

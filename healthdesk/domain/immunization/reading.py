@@ -117,6 +117,7 @@ def policy(settings: Mapping[str, str]) -> Policy:
             broken_immunoglobulin_gap=Broken(value["broken_immunoglobulin_gap"]),
             repeat_gap=span(value["repeat_gap"]),
             catch_up_below=span(value["catch_up_below"]),
+            join_visits=span(value["join_visits"]),
             recall_after=span(f"{value['recall_after_days']}d"),
         )
     except (KeyError, ValueError) as error:

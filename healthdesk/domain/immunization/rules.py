@@ -240,6 +240,7 @@ class Policy:
     repeat_gap: Span
     catch_up_below: Span
     recall_after: Span
+    join_visits: Span
     rolls_over: bool = False
     past_early_dose: Broken = Broken.NOT_COUNTED
     broken_live_gap: Broken = Broken.NOT_COUNTED
