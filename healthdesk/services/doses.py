@@ -1,7 +1,7 @@
 """A dose as it is written down, and as it is shown."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from healthdesk.store.immunization import Vaccination
 
@@ -59,6 +59,20 @@ class RecordedDose:
     id: str
     counts_as: str
     next_due: date | None
+
+
+OBSERVATION_MINUTES = 30
+"""How long a person stays after an injection (workstation.md 6: a 30-minute clock)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Somebody waiting after a dose. `at` is when the last one was written down."""
+
+    resident_id: str
+    name: str
+    vaccine: str
+    at: datetime
 
 
 def given(dose: Vaccination) -> GivenDose:

@@ -1,7 +1,7 @@
 """The child's card, and a dose recorded."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,15 @@ from healthdesk.domain.immunization.history import Context, Given, Person
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.services import cards, reading, residents
-from healthdesk.services.doses import DoseRow, GivenDose, NewDose, RecordedDose, given
+from healthdesk.services.doses import (
+    OBSERVATION_MINUTES,
+    DoseRow,
+    GivenDose,
+    NewDose,
+    Observed,
+    RecordedDose,
+    given,
+)
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
@@ -166,6 +174,27 @@ class Immunization:
                 )
                 for d, name in session.execute(query)
             )
+
+    def observed(self, minutes: int = OBSERVATION_MINUTES * 2) -> tuple[Observed, ...]:
+        """Whoever was given something here within so many minutes, the longest ago first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        since = self._clock.now() - timedelta(minutes=minutes)
+        query = (
+            select(Vaccination, Resident.name)
+            .join(Resident, Resident.id == Vaccination.resident_id)
+            .where(
+                Vaccination.recorded_at >= since,
+                Vaccination.given_on == self._clock.today(),
+                Vaccination.is_elsewhere.is_(False),
+                Vaccination.status == "done",
+            )
+            .order_by(Vaccination.recorded_at)
+        )
+        with self._database.reading() as session:
+            rows = [
+                Observed(d.resident_id, name, d.vaccine, d.recorded_at) for d, name in session.execute(query)
+            ]
+        return tuple({row.resident_id: row for row in rows}.values())
 
     def _check(self, row: Resident, dose: NewDose) -> None:
         if dose.vaccine not in self._schedule.products:

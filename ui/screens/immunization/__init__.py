@@ -1,0 +1,1 @@
+"""The immunization desk: children due, the child's card, a dose recorded."""

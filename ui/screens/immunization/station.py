@@ -1,0 +1,294 @@
+"""One dose: what is scanned, what was understood, what the rules say, the site by digit, 已接种."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from healthdesk.domain.immunization.proposals import Proposal
+from healthdesk.domain.immunization.stops import Stop
+from healthdesk.services.doses import NewDose
+from ui.kit.entry import read_date
+from ui.kit.theme import Size
+from ui.screens.immunization.scan import LONGEST, Scan, read_scan
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconLine
+from ui.widgets.numbered import NumberedOptions
+from ui.widgets.panel import Panel
+from ui.widgets.text import label, say, set_state
+
+if TYPE_CHECKING:
+    from healthdesk.domain.immunization.schedule import Schedule
+
+ORAL = "PO"
+
+
+class Station(Panel):
+    """`vaccine_chosen(code)` when another product is picked; `given(NewDose)` when the dose is in."""
+
+    vaccine_chosen = Signal(str)
+    given = Signal(object)
+
+    def __init__(self, schedule: "Schedule", today: Callable[[], date], *, may_overrule: bool) -> None:
+        super().__init__(padded=False, name="card.station")
+        self._schedule, self._today, self._may_overrule = schedule, today, may_overrule
+        self._scan = Scan()
+        self._lots: tuple[NewDose, ...] = ()
+        self._stops: tuple[Stop, ...] = ()
+        self._proposal: Proposal | None = None
+        self.set_title(self.tr("扫码接种"))
+        self.product = QComboBox()
+        self.product.setObjectName("card.product")
+        self.product.setAccessibleName(self.tr("品种"))
+        self.product.setMinimumWidth(150)
+        self.product.activated.connect(lambda _at: self.vaccine_chosen.emit(self.vaccine()))
+        self.add_to_head(self.product)
+        body = QVBoxLayout()
+        body.setContentsMargins(16, 0, 16, 4)
+        body.setSpacing(4)
+        self.body.addLayout(body)
+        body.addLayout(self._build_fields())
+        self._checks = tuple(IconLine(name=f"card.check.{at}") for at in range(2))
+        for line in self._checks:
+            body.addWidget(line)
+        body.addWidget(self._build_stop())
+        body.addStretch(1)
+        self._build_foot()
+        self.begin(None, ())
+
+    def vaccine(self) -> str:
+        """The product about to be given, or nothing."""
+        return str(self.product.currentData() or "")
+
+    def begin(self, proposal: Proposal | None, vaccines: Sequence[str]) -> None:
+        """Another dose is wanted: the box is empty again."""
+        self._proposal = proposal
+        self._scan, self._stops, self._lots = Scan(), (), ()
+        self.product.clear()
+        for code in vaccines:
+            self.product.addItem(self._schedule.product_title(code), code)
+        if proposal is not None:
+            self.product.setCurrentIndex(max(0, self.product.findData(proposal.vaccine)))
+        self.product.setVisible(bool(vaccines))
+        self.set_note(self.tr("第 {dose} 剂").format(dose=proposal.dose) if proposal else "")
+        self.box.clear()
+        self.expiry.clear()
+        self.reason.clear()
+        self._show_sites()
+        self._show_checks()
+        self._show_stops()
+
+    def know_lots(self, lots: Sequence[NewDose]) -> None:
+        """Lots of this product used here lately."""
+        self._lots = tuple(lots)
+        hint = self.tr("扫追溯码，或扫、打批号")
+        if lots:
+            hint = self.tr("扫码或批号；直接 Enter 用 {lot}").format(lot=lots[0].lot)
+        self.box.setPlaceholderText(hint)
+        self._show_checks()
+
+    def forbid(self, stops: Sequence[Stop]) -> None:
+        """What speaks against this product today; nothing when it may be given."""
+        self._stops = tuple(stops)
+        self._show_stops()
+
+    def complain(self, field: str, sentence: str) -> None:
+        """A value the service refused."""
+        wrong = self.expiry if field == "expires_on" else self.box
+        set_state(wrong, "err", value=True)
+        wrong.setFocus()
+        self._checks[0 if wrong is self.box else 1].show_line("incomplete", sentence, "danger")
+
+    def focus_first(self) -> None:
+        """Into the box."""
+        self.box.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit outside the fields chooses the site."""
+        if event.text().isdecimal() and len(event.text()) == 1 and self.sites.press(event.text()):
+            return
+        super().keyPressEvent(event)
+
+    def _build_fields(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.box = QLineEdit()
+        self.box.setObjectName("card.scan")
+        self.box.setAccessibleName(self.tr("追溯码或批号"))
+        self.box.setMaxLength(LONGEST)
+        self.box.setProperty("kind", "tall")
+        self.box.textEdited.connect(self._typed)
+        self.box.returnPressed.connect(self._scanned)
+        self.expiry = QLineEdit()
+        self.expiry.setObjectName("card.expiry")
+        self.expiry.setAccessibleName(self.tr("有效期"))
+        self.expiry.setPlaceholderText(self.tr("效期 20270914"))
+        self.expiry.setFixedWidth(128)
+        self.expiry.setMaxLength(12)
+        self.expiry.setProperty("kind", "tall")
+        self.expiry.textEdited.connect(lambda _text: self._show_checks())
+        self.expiry.returnPressed.connect(self._go_on)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.expiry)
+        return row
+
+    def _build_stop(self) -> QFrame:
+        """The red block: what forbids it, since when, and how to go on where that is allowed."""
+        self.stop = QFrame()
+        self.stop.setProperty("role", "danger")
+        self.stop.setObjectName("card.stop")
+        column = QVBoxLayout(self.stop)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        self._stop_title = label("", Size.STRONG, "on_danger", "card.stop_title")
+        self._stop_text = label("", tone="on_danger", name="card.stop_text")
+        self._stop_text.setWordWrap(True)
+        column.addWidget(self._stop_title)
+        column.addWidget(self._stop_text)
+        self.reason = QLineEdit()
+        self.reason.setObjectName("card.overrule_reason")
+        self.reason.setPlaceholderText(self.tr("改判接种的理由（医生）"))
+        self.reason.setAccessibleName(self.tr("改判接种的理由"))
+        self.reason.setMaxLength(200)
+        self.reason.returnPressed.connect(self._go_on)
+        column.addWidget(self.reason)
+        return self.stop
+
+    def _build_foot(self) -> None:
+        foot = self.foot()
+        foot.addWidget(label(self.tr("部位"), tone="ink2"))
+        self._sites_place = QHBoxLayout()
+        foot.addLayout(self._sites_place)
+        self._site_sets = {
+            True: NumberedOptions([(text, text) for text in (self.tr("口服"),)]),
+            False: NumberedOptions(
+                [(text, text) for text in (self.tr("左上臂"), self.tr("右上臂"), self.tr("大腿"))]
+            ),
+        }
+        for sites in self._site_sets.values():
+            sites.setObjectName("card.sites")
+            sites.setAccessibleName(self.tr("接种部位"))
+            self._sites_place.addWidget(sites)
+        foot.addStretch(1)
+        self.done = _DoneButton(self.tr("已接种"), key="Return", kind="primary", name="card.given")
+        self.done.clicked.connect(self._give)
+        foot.addWidget(self.done)
+
+    @property
+    def sites(self) -> NumberedOptions:
+        """The boxes that fit the way this product is given."""
+        return self._site_sets[self._is_oral()]
+
+    def _is_oral(self) -> bool:
+        product = self._schedule.products.get(self.vaccine())
+        return product is not None and product.route == ORAL
+
+    def _show_sites(self) -> None:
+        oral = self._is_oral()
+        for is_oral, sites in self._site_sets.items():
+            sites.setVisible(is_oral is oral)
+        chosen = self.sites.options()[0].code
+        self.sites.show_codes((chosen,))
+
+    def _typed(self, _text: str) -> None:
+        self._scan = read_scan(self.box.text())
+        self._show_checks()
+
+    def _scanned(self) -> None:
+        """Enter in the box, as a scanner sends it: understand, fill in what is known, go on."""
+        self._scan = read_scan(self.box.text())
+        if not self.box.text().strip() and self._lots:
+            self.box.setText(self._lots[0].lot)
+            self._scan = Scan(lot=self._lots[0].lot)
+        if self._scan.is_trace_only and self._lots:
+            self._scan = Scan(self._lots[0].lot, self._scan.trace_code, self._lots[0].expires_on)
+        known = next((one for one in self._lots if one.lot == self._scan.lot), None)
+        expires = self._scan.expires_on or (known.expires_on if known else None)
+        if expires is not None:
+            self.expiry.setText(expires.isoformat())
+        self._show_checks()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._scan.lot:
+            self.box.setFocus()
+        elif self._expires_on() is None:
+            self.expiry.setFocus()
+        elif self._stops and self.reason.isVisibleTo(self) and not self.reason.text().strip():
+            self.reason.setFocus()
+        else:
+            self.done.setFocus()
+
+    def _expires_on(self) -> date | None:
+        return read_date(self.expiry.text(), self._today())
+
+    def _show_checks(self) -> None:
+        set_state(self.box, "err", value=False)
+        set_state(self.expiry, "err", value=False)
+        scan, day = self._scan, self._expires_on()
+        known = next((one for one in self._lots if one.lot == scan.lot), None)
+        if scan.is_trace_only:
+            self._checks[0].show_line("incomplete", self.tr("追溯码不含批号，请再扫或打批号"), "ink")
+        elif scan.lot:
+            said = self.tr("批号 {lot}，近日用过") if known else self.tr("批号 {lot}，今天第一次用，请核对")
+            self._checks[0].show_line("done" if known else "note", said.format(lot=scan.lot), "ink2")
+        else:
+            self._checks[0].show_line("", "")
+        if day is None:
+            self._checks[1].show_line("", "")
+        elif day < self._today():
+            self._checks[1].show_line("incomplete", self.tr("已过有效期 {day}").format(day=day), "danger")
+        else:
+            self._checks[1].show_line("done", self.tr("有效期至 {day}").format(day=day), "ink2")
+
+    def _show_stops(self) -> None:
+        self.stop.setVisible(bool(self._stops))
+        may = self._may_overrule and all(stop.may_overrule for stop in self._stops)
+        self.reason.setVisible(may and bool(self._stops))
+        for line in self._checks:
+            line.setVisible(not self._stops or may)
+        if not self._stops:
+            return
+        first = self._stops[0]
+        until = self.tr("，{day} 起可种").format(day=first.until) if first.until else ""
+        say(self._stop_title, self.tr("今天不能接种") + until)
+        say(self._stop_text, "\n".join(f"{stop.text}（{stop.source}）" for stop in self._stops[:2]))
+
+    def _give(self) -> None:
+        if not self.vaccine():
+            return
+        self._scan = self._scan if self._scan.lot else read_scan(self.box.text())
+        day = self._expires_on()
+        if not self._scan.lot or day is None:
+            self._go_on()
+            return
+        known = next((one for one in self._lots if one.lot == self._scan.lot), None)
+        codes = self.sites.codes()
+        self.given.emit(
+            NewDose(
+                vaccine=self.vaccine(),
+                on=self._today(),
+                lot=self._scan.lot,
+                expires_on=day,
+                manufacturer=known.manufacturer if known else "",
+                site=codes[0] if codes else "",
+                trace_code=self._scan.trace_code,
+                overrule_reason=self.reason.text().strip(),
+            )
+        )
+
+
+class _DoneButton(KeyButton):
+    """Pressed by Enter; its digits choose the site."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        parent: QWidget | None = self.parentWidget()
+        if event.text() in ("\r", "\n"):
+            self.click()
+        elif event.text().isdecimal() and parent is not None:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
