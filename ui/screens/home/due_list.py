@@ -10,6 +10,7 @@ from healthdesk.services.rows import DueRow, VisitRow
 from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.tables.columns import Cell, Column
+from ui.widgets.next_person import Candidate
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -126,3 +127,17 @@ def house_key(address: str) -> tuple[tuple[int, int, str], ...]:
     """Street by street, and house 3 before house 12."""
     parts = re.findall(r"\d+|\D+", address)
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def candidate(row: DueRow, today: date) -> Candidate:
+    """A due person as the offer shows them."""
+    return Candidate(
+        row.resident_id,
+        row.programme,
+        row.name,
+        words.sex_and_age_long(row.sex, row.born, today),
+        row.phone_masked[-4:].strip("*"),
+        f"{words.programme(row.programme)} {due_cell(row, today).text}",
+        row.late_days > 0,
+        row.address,
+    )

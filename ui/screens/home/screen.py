@@ -103,8 +103,8 @@ class HomeScreen(Screen):
             (begin, self._offer, Permission.LOG_VISIT),
         ):
             button.clicked.connect(call)
-            button.setVisible(self._navigator.seat.allows(permission.value))
-            row.addWidget(button)
+            if self._navigator.seat.allows(permission.value):
+                row.addWidget(button)
         return row
 
     def _build_list(self) -> QWidget:
@@ -135,8 +135,12 @@ class HomeScreen(Screen):
             due_list.due_columns(self._today), self._tasks, key=lambda row: row.enrolment_id, parent=self
         )
         self.due: TableView[DueRow] = TableView(
-            due_model, name="home.table", title=self.tr("应随访的人"), empty=self._empty_due()
+            due_model,
+            name="home.table",
+            title=self.tr("应随访的人"),
+            empty=EmptyState("visits", "", name="home.empty"),
         )
+        self.due.empty_state().loading()
         self.due.opened.connect(self._open_visit)
         due_model.filled.connect(lambda _count, _is_all: self._show_position())
         self.due.verticalScrollBar().valueChanged.connect(lambda _at: self._show_position())
@@ -150,11 +154,6 @@ class HomeScreen(Screen):
         self.signed.opened.connect(
             lambda row: self._navigator.open("record", resident_id=row.resident_id, visit_id=row.id)
         )
-
-    def _empty_due(self) -> EmptyState:
-        empty = EmptyState("visits", "", name="home.empty")
-        empty.loading()
-        return empty
 
     def _fetch(self, tab: str = "") -> None:
         say(self._title, words.day_title(self._today()))
@@ -246,7 +245,9 @@ class HomeScreen(Screen):
         """From the current row on, then from the top."""
         rows = self.due.rows.rows()
         start = max(0, self.due.currentIndex().row())
-        people = [candidate(row, self._today()) for row in (*rows[start:], *rows[:start])[:MOST_OFFERED]]
+        people = [
+            due_list.candidate(row, self._today()) for row in (*rows[start:], *rows[:start])[:MOST_OFFERED]
+        ]
         if not people:
             self._navigator.say(self.tr("没有要随访的人"), "fine")
         self.next_person.offer(people)
@@ -297,17 +298,3 @@ class HomeScreen(Screen):
         super().resizeEvent(event)
         self.next_person.arrange()
         self._show_position()
-
-
-def candidate(row: DueRow, today: Any) -> Candidate:
-    """A due person as the offer shows them."""
-    return Candidate(
-        row.resident_id,
-        row.programme,
-        row.name,
-        words.sex_and_age_long(row.sex, row.born, today),
-        row.phone_masked[-4:].strip("*"),
-        f"{words.programme(row.programme)} {due_list.due_cell(row, today).text}",
-        row.late_days > 0,
-        row.address,
-    )

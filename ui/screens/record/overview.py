@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
@@ -42,10 +42,10 @@ class Overview(QWidget):
         above.addWidget(self.filters)
         above.addStretch(1)
         self._panel.body.addLayout(above)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.timeline)
         self._stack.addWidget(self._nothing)
-        self._panel.body.addLayout(self._stack, 1)
+        self._panel.body.addWidget(self._stack, 1)
         self.trends = Trends(programmes)
         self.side = RecordSide()
         row = QHBoxLayout(self)

@@ -55,7 +55,7 @@ class RecordScreen(Screen):
         self.setObjectName("record")
         self._resident_id = ""
         self._record: Record | None = None
-        self._ticket: Ticket | None = None
+        self._ticket = Ticket()
         self._mask_again = QTimer(self, interval=UNMASKED_MS, singleShot=True)
         self._mask_again.timeout.connect(self._mask)
         self._good = frozenset(programme.grades[0].text for programme in desk.programmes if programme.grades)
@@ -162,7 +162,7 @@ class RecordScreen(Screen):
         self.overview = Overview(self._shown, self._desk.programmes)
         self.overview.opened.connect(self._open_event)
         side = self.overview.side
-        side.visit_wanted.connect(self._visit_for)
+        side.visit_wanted.connect(lambda programme: self._visit(programme=programme))
         side.enrol_wanted.connect(self._enrol)
         side.declined.connect(self._decline)
         side.fill_wanted.connect(lambda item: self._edit(item=item))
@@ -191,8 +191,7 @@ class RecordScreen(Screen):
         desk, resident_id = self._desk, self._resident_id
         if not resident_id:
             return
-        if self._ticket is not None:
-            self._ticket.cancel()
+        self._ticket.cancel()
         self._ticket = self._tasks.run(
             lambda: _Opened(desk.records.open(resident_id), desk.enrolments.suggested(resident_id)),
             done=self._show,
@@ -206,7 +205,7 @@ class RecordScreen(Screen):
         today = self._desk.clock.today()
         self._mask()
         seat = self._navigator.seat
-        may_log = seat.allows(Permission.LOG_VISIT.value) and record.card.status != "dead"
+        may_log = record.card.status != "dead" and seat.allows(Permission.LOG_VISIT.value)
         may_edit = seat.allows(Permission.REGISTER.value)
         self.overview.show_record(record, self._offered(opened), today, may_log=may_log, may_edit=may_edit)
         for at, kind in enumerate(TAB_KINDS):
@@ -258,12 +257,8 @@ class RecordScreen(Screen):
         if member.id != self._resident_id:
             self._navigator.open("record", resident_id=member.id)
 
-    def _visit(self) -> None:
-        self._visit_for("")
-
-    def _visit_for(self, programme: str) -> None:
-        args = {"programme": programme} if programme else {}
-        self._navigator.open("visit", resident_id=self._resident_id, **args)
+    def _visit(self, *_clicked: bool, programme: str = "") -> None:
+        self._navigator.open("visit", resident_id=self._resident_id, programme=programme)
 
     def _refer(self) -> None:
         self._navigator.open("referral", resident_id=self._resident_id)
@@ -272,8 +267,7 @@ class RecordScreen(Screen):
         self._navigator.open("card", resident_id=self._resident_id)
 
     def _edit(self, *_clicked: bool, item: str = "") -> None:
-        args = {"item": item} if item else {}
-        self._navigator.open("register", resident_id=self._resident_id, **args)
+        self._navigator.open("register", resident_id=self._resident_id, item=item)
 
     def _enrol(self, programme: str) -> None:
         desk, resident_id = self._desk, self._resident_id

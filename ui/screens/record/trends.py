@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.calendar import years_on
 from healthdesk.domain.programmes.catalogue import Programmes
@@ -117,10 +117,10 @@ class _Chart(QWidget):
         column.addWidget(top)
         self._chart = TrendChart(name)
         self._empty = EmptyState("check-up", nothing, self.tr("签了随访，测量值就画在这里"))
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._chart)
         self._stack.addWidget(self._empty)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
 
     def show_lines(self, series: Sequence[Series], limits: Sequence[Limit]) -> None:
         """Draw these, or say that there is nothing yet."""

@@ -39,13 +39,18 @@ class Opened:
 
 
 def begin(desk: "Desk", resident_id: str, programme: str) -> Opened:
-    """The sheets of today. Without a programme: what is due first. Raises InvalidInput when there is none."""
+    """The sheets of today. Without a programme: what is due first. Raises InvalidInput when there is none.
+
+    A companion that has been followed up today already is left out.
+    """
     if not programme:
         programme = _due_first(desk, resident_id)
     first = desk.visits.start(resident_id, programme)
     active = (one.programme for one in first.card.enrolments if one.status == "active")
     keys = written_together(programme, active)
-    return Opened(tuple(first if key == programme else desk.visits.start(resident_id, key) for key in keys))
+    sheets = [first if key == programme else desk.visits.start(resident_id, key) for key in keys]
+    today = desk.clock.today()
+    return Opened(tuple(one for one in sheets if one is first or one.last_on != today))
 
 
 def begin_amending(desk: "Desk", visit_id: str) -> Opened:

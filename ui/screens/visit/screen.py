@@ -1,5 +1,6 @@
 """Writing a follow-up: the sheet, the judgement beside it while typing, signing, the next person."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QHideEvent, QResizeEvent
@@ -8,24 +9,24 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
-from healthdesk.services.visits import Overrule, SignedVisit
+from healthdesk.services.visits import Overrule
 from ui.forms.drafting import Drafting
 from ui.forms.form_view import FormView, Pace
-from ui.kit import messages, theme
+from ui.kit import theme
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.visit.drawing import drawn
-from ui.screens.visit.following import due_candidates
+from ui.screens.visit.failing import show_failure
+from ui.screens.visit.following import Following
 from ui.screens.visit.head import VisitHead
 from ui.screens.visit.judged import judged_blocks, with_proposals
 from ui.screens.visit.opening import Opened, begin, begin_amending
 from ui.screens.visit.pane import WIDTH, JudgementPane
 from ui.screens.visit.sheet_panel import SheetPanel
-from ui.screens.visit.signing import Order, carry_out, sentence
+from ui.screens.visit.signing import Order, Outcome, carry_out, sentence
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.next_person import Candidate, NextPerson
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -41,10 +42,10 @@ class VisitScreen(Screen):
         self.setObjectName("visit")
         self._opened: Opened | None = None
         self._overrules: dict[int, Overrule] = {}
-        self._is_quick = False
+        self.is_quick = False
         self._is_pane_wanted = False
         self._wanted_item = ""
-        self._ticket: Ticket | None = None
+        self._ticket = Ticket()
         self._build()
         self._drafting = Drafting(desk, tasks, self.sheet.say_saved, self)
 
@@ -58,16 +59,15 @@ class VisitScreen(Screen):
         self._wanted_item = str(args.get("item", ""))
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
-        self.next_person.close_sheet()
+        self.following.drop()
         desk = self._desk
         resident_id, programme = str(args.get("resident_id", "")), str(args.get("programme", ""))
         visit_id = str(args.get("visit_id", ""))
-        if self._ticket is not None:
-            self._ticket.cancel()
+        self._ticket.cancel()
         self._ticket = self._tasks.run(
             lambda: begin_amending(desk, visit_id) if visit_id else begin(desk, resident_id, programme),
             done=self._show,
-            failed=lambda error: self._show_failure(error, resident_id),
+            failed=lambda error: self._fail(error, resident_id),
             owner=self,
         )
 
@@ -75,11 +75,17 @@ class VisitScreen(Screen):
         refer, overrule = Permission.REFER.value, Permission.OVERRULE.value
         return (
             Action("visit.sign", self.tr("签署"), self._sign, "done", "Ctrl+Return"),
-            Action("visit.keep", self.tr("快速记录，存为未完整"), self._keep, "saved", "Ctrl+Shift+Return"),
+            Action(
+                "visit.keep",
+                self.tr("快速记录，存为未完整"),
+                partial(self._sign, is_incomplete=True),
+                "saved",
+                "Ctrl+Shift+Return",
+            ),
             Action("visit.refer", self.tr("转诊"), self._refer, "referral", "Ctrl+R", refer),
             Action("visit.overrule", self.tr("改判"), self._overrule, "edit", "Alt+J", overrule),
             Action("visit.next", self.tr("下一位"), self._offer, "residents", "F2"),
-            Action("visit.quick", self.tr("快速记录 / 全表"), self._turn_pace, "list", "F6"),
+            Action("visit.quick", self.tr("快速记录 / 全表"), self.turn_pace, "list", "F6"),
             Action("visit.pane.fold", self.tr("判定：展开或收起"), self._turn_pane, "show", "F8"),
             Action("visit.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
@@ -100,7 +106,7 @@ class VisitScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold_pane()
-        self.next_person.arrange()
+        self.following.sheet.arrange()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -113,16 +119,15 @@ class VisitScreen(Screen):
         self._stack.addWidget(self._state)
         self._stack.addWidget(self._build_page())
         column.addWidget(self._stack)
-        self.next_person = NextPerson(self)
-        self.next_person.accepted.connect(self._begin_next)
+        self.following = Following(self._desk, self._tasks, self._navigator, self)
 
     def _build_page(self) -> QWidget:
-        self.form = FormView(Pace.GAPS, self._desk.clock.now)
+        self.form = FormView(Pace.FOLLOW_UP, self._desk.clock.now)
         self.form.changed.connect(lambda _filling: self._typed())
         self.sheet = SheetPanel(self.form, may_refer=self._may(Permission.REFER))
         self.sheet.sign_wanted.connect(self._sign)
         self.sheet.refer_wanted.connect(self._refer)
-        self.sheet.quick_wanted.connect(self._turn_pace)
+        self.sheet.quick_wanted.connect(self.turn_pace)
         self.form.completed.connect(self.sheet.sign.setFocus)
         self.pane = JudgementPane()
         self.pane.overrule_wanted.connect(self._overrule)
@@ -149,7 +154,7 @@ class VisitScreen(Screen):
         self.head.show_opened(opened, today)
         self.pane.begin(opened.programmes, may_overrule=self._may(Permission.OVERRULE))
         self.sheet.begin(opened, today)
-        self.form.show_sheet(drawn(self._desk, opened, is_quick=self._is_quick))
+        self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
         self._drafting.begin(opened.draft_subject(), [sheet.filling for sheet in opened.sheets])
         self._judge()
         self._stack.setCurrentWidget(self._page)
@@ -157,18 +162,10 @@ class VisitScreen(Screen):
         if not (self._wanted_item and self.form.go_to(self._wanted_item)):
             self.form.focus_first()
 
-    def _show_failure(self, error: HealthDeskError, resident_id: str) -> None:
-        record = Action(
-            "visit.to_record",
-            self.tr("打开健康档案"),
-            lambda: self._navigator.open("record", resident_id=resident_id),
-            "archive",
-        )
-        if isinstance(error, errors.InvalidInput) and error.field == "programme":
-            title, text = self.tr("还没有可随访的项目"), self.tr("先在健康档案里纳入高血压、糖尿病等项目")
-            self._state.show_state("visits", title, text, record)
-        else:
-            self._state.failed(str(messages.message(error)), record if resident_id else None)
+    def _fail(self, error: HealthDeskError, resident_id: str) -> None:
+        open_it = partial(self._navigator.open, "record", resident_id=resident_id)
+        record = Action("visit.to_record", self.tr("打开健康档案"), open_it, "archive")
+        show_failure(self._state, error, record if resident_id else None)
 
     def _typed(self) -> None:
         self._judge()
@@ -188,64 +185,49 @@ class VisitScreen(Screen):
         self.sheet.show_gaps(len(self.form.gaps()))
         self._fold_pane()
 
-    def _sign(self) -> None:
-        """Too early goes to the first gap."""
-        if self._opened is None or self.next_person.isVisible():
+    def _sign(self, *, is_incomplete: bool = False) -> None:
+        """Too early goes to the first gap. A quick record may be incomplete, an amended one never."""
+        opened = self._opened
+        if opened is None or self.following.is_open:
             return
-        if self.form.gaps():
+        problems = [problem for filling in self.form.fillings() for problem in filling.problems()]
+        if self.form.gaps() and (not is_incomplete or opened.visit_id):
             self.form.go_to_gap()
             self._navigator.say(self.tr("还差 {n} 项").format(n=len(self.form.gaps())), "to-do")
-        elif not self._refuse_wrong():
-            self._save(is_incomplete=False)
+        elif problems:
+            self._complain(problems[0].link_id, problems[0].reason)
+        else:
+            self._save(opened, is_incomplete=is_incomplete)
 
-    def _keep(self) -> None:
-        if self._opened is None or self.next_person.isVisible():
-            return
-        if self._opened.visit_id:
-            self._sign()
-        elif not self._refuse_wrong():
-            self._save(is_incomplete=True)
-
-    def _refuse_wrong(self) -> bool:
-        """Go to the first answer that cannot be right."""
-        for filling in self.form.fillings():
-            for problem in filling.problems():
-                self._complain(problem.link_id, problem.reason)
-                return True
-        return False
-
-    def _save(self, *, is_incomplete: bool) -> None:
-        if self._opened is None:
-            return
-        self._drafting.stop()
+    def _save(self, opened: Opened, *, is_incomplete: bool) -> None:
+        self._drafting.flush()
         self.sheet.set_busy(is_busy=True)
         desk = self._desk
-        order = Order(
-            self._opened,
-            self.form.fillings(),
-            dict(self._overrules),
-            self.sheet.amend_reason(),
-            is_incomplete,
-        )
+        reason, overrules = self.sheet.amend_reason(), dict(self._overrules)
+        order = Order(opened, self.form.fillings(), overrules, reason, is_incomplete)
         self._tasks.run(
             lambda: carry_out(desk, order),
-            done=lambda signed: self._signed(order, signed),
+            done=lambda outcome: self._signed(order, outcome),
             failed=self._refused,
             owner=self,
         )
 
-    def _signed(self, order: Order, signed: tuple[SignedVisit, ...]) -> None:
+    def _signed(self, order: Order, outcome: Outcome) -> None:
         self.sheet.set_busy(is_busy=False)
         self._opened = None
-        said = sentence(order, signed, self._desk.clock.today())
+        resident_id = order.opened.card.id
+        said = sentence(order, outcome.signed, self._desk.clock.today())
         self._navigator.say(said)
-        if order.opened.visit_id:
-            self._navigator.open("record", resident_id=order.opened.card.id)
-            return
-        home = Action("visit.home", self.tr("回工作台"), lambda: self._navigator.open("home"), "home")
-        self._state.show_state("fine", said, self.tr("按 F2 看下一位"), home)
-        self._stack.setCurrentWidget(self._state)
-        self._offer()
+        if outcome.refused is not None:
+            self._navigator.complain(outcome.refused)
+            self._navigator.open("visit", resident_id=resident_id, programme=outcome.left)
+        elif order.opened.visit_id:
+            self._navigator.open("record", resident_id=resident_id)
+        else:
+            home = Action("visit.home", self.tr("回工作台"), partial(self._navigator.open, "home"), "home")
+            self._state.show_state("fine", said, self.tr("按 F2 看下一位"), home)
+            self._stack.setCurrentWidget(self._state)
+            self._offer()
 
     def _refused(self, error: HealthDeskError) -> None:
         self.sheet.set_busy(is_busy=False)
@@ -281,14 +263,19 @@ class VisitScreen(Screen):
             self._overrules[at] = overrule
         self._judge()
 
-    def _turn_pace(self) -> None:
+    @property
+    def is_ready(self) -> bool:
+        """Whether a sheet is shown and can be typed into."""
+        return self._opened is not None
+
+    def turn_pace(self) -> None:
         """Full sheet or quick record; the choice stays for the next people."""
-        self._is_quick = not self._is_quick
-        self.sheet.show_quick(is_quick=self._is_quick)
+        self.is_quick = not self.is_quick
+        self.sheet.show_quick(is_quick=self.is_quick)
         opened = self._opened
         if opened is not None and not opened.visit_id:
             fillings = self.form.fillings()
-            self.form.show_sheet(drawn(self._desk, opened, is_quick=self._is_quick).with_fillings(*fillings))
+            self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick).with_fillings(*fillings))
             self._judge()
             self.form.focus_first()
 
@@ -303,20 +290,7 @@ class VisitScreen(Screen):
         self.pane.setVisible(not is_narrow or self._is_pane_wanted or is_red)
 
     def _offer(self) -> None:
-        if self.next_person.isVisible():
-            self.next_person.pass_on()
-            return
-        desk, today = self._desk, self._desk.clock.today()
-        here = self._opened.card.id if self._opened else ""
-        self._tasks.run(lambda: due_candidates(desk, here, today), done=self._offer_them, owner=self)
-
-    def _offer_them(self, people: list[Candidate]) -> None:
-        if not people:
-            self._navigator.say(self.tr("没有要随访的人了"), "fine")
-        self.next_person.offer(people)
-
-    def _begin_next(self, one: Candidate) -> None:
-        self._navigator.open("visit", resident_id=one.resident_id, programme=one.programme)
+        self.following.offer(self._opened.card.id if self._opened else "")
 
     def _open_record(self) -> None:
         if self._opened is not None:

@@ -122,6 +122,6 @@ class SheetPanel(Panel):
         foot.addWidget(self._gaps)
         refer = KeyButton(self.tr("转诊"), key="Ctrl+R", icon="referral", name="visit.refer")
         refer.clicked.connect(self.refer_wanted)
-        refer.setVisible(may_refer)
         foot.addWidget(refer)
+        refer.setVisible(may_refer)
         foot.addWidget(self.sign)

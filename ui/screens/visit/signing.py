@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.visits import Overrule, SignedVisit
 from ui.kit.i18n import translate
@@ -26,24 +27,39 @@ class Order:
     is_incomplete: bool
 
 
-def carry_out(desk: "Desk", order: Order) -> tuple[SignedVisit, ...]:
-    """Sign each sheet for itself, or amend the one. Raises what the service raises."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was signed; and, where a later sheet was refused, why, and of which programme it is left."""
+
+    signed: tuple[SignedVisit, ...]
+    refused: HealthDeskError | None = None
+    left: str = ""
+
+
+def carry_out(desk: "Desk", order: Order) -> Outcome:
+    """Sign each sheet for itself, or amend the one. Raises what the service raises about the first."""
     opened = order.opened
     if opened.visit_id:
         amended = desk.visits.amend(
             opened.visit_id, order.fillings[0], order.amend_reason, overrule=order.overrules.get(0)
         )
-        return (amended,)
-    return tuple(
-        desk.visits.sign(
-            opened.card.id,
-            key,
-            filling,
-            overrule=order.overrules.get(at),
-            is_incomplete=order.is_incomplete,
-        )
-        for at, (key, filling) in enumerate(zip(opened.programmes, order.fillings, strict=True))
-    )
+        return Outcome((amended,))
+    signed: list[SignedVisit] = []
+    for at, (key, filling) in enumerate(zip(opened.programmes, order.fillings, strict=True)):
+        try:
+            one = desk.visits.sign(
+                opened.card.id,
+                key,
+                filling,
+                overrule=order.overrules.get(at),
+                is_incomplete=order.is_incomplete,
+            )
+        except HealthDeskError as error:
+            if not signed:
+                raise
+            return Outcome(tuple(signed), error, key)
+        signed.append(one)
+    return Outcome(tuple(signed))
 
 
 def sentence(order: Order, signed: Sequence[SignedVisit], today: date) -> str:

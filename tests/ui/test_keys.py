@@ -1,0 +1,32 @@
+"""How many keys the commonest work costs, on the real widgets: a figure that rises fails here."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui.trials.keys import KeyFigure, measure
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> dict[str, KeyFigure]:
+    found = measure(Path(tmp_path_factory.mktemp("keys")) / "store")
+    return {figure.name: figure for figure in found}
+
+
+def test_a_quick_record_costs_nine_keys(figures: dict[str, KeyFigure]) -> None:
+    assert figures["returning-hypertension-quick"].keys == 9
+    assert figures["returning-hypertension-quick"].modelled_seconds <= 7.5
+
+
+def test_the_full_national_form_costs_nineteen_keys(figures: dict[str, KeyFigure]) -> None:
+    assert figures["returning-hypertension-full"].keys == 19
+    assert figures["returning-hypertension-full"].modelled_seconds <= 14
+
+
+def test_the_machine_takes_little_of_the_time(figures: dict[str, KeyFigure]) -> None:
+    assert all(figure.machine_seconds < 0.3 * figure.modelled_seconds for figure in figures.values())
+
+
+def test_every_budget_is_kept(figures: dict[str, KeyFigure]) -> None:
+    assert all(figure.ok for figure in figures.values())

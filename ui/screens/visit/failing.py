@@ -1,0 +1,17 @@
+"""What stands where the sheet would be when it cannot be opened."""
+
+from healthdesk.base.errors import HealthDeskError, InvalidInput
+from ui.kit import messages
+from ui.kit.actions import Action
+from ui.kit.i18n import translate
+from ui.widgets.empty_state import EmptyState
+
+
+def show_failure(state: EmptyState, error: HealthDeskError, to_record: Action | None) -> None:
+    """Nobody is enrolled in anything, or it could not be fetched; the record is one key away."""
+    if isinstance(error, InvalidInput) and error.field == "programme":
+        why = translate("Visit", "还没有可随访的项目")
+        what = translate("Visit", "先在健康档案里纳入高血压、糖尿病等项目")
+        state.show_state("visits", why, what, to_record)
+    else:
+        state.failed(str(messages.message(error)), to_record)
