@@ -67,8 +67,17 @@ def test_pages_that_arrive_later_keep_the_rules_too(qtbot: QtBot, qtmodeltester:
     tasks = Tasks()
     model = PagedModel(columns(), tasks, key=lambda row: row.name)
     qtmodeltester.check(model)
-    model.ask(lambda after: fetch(after, size=4_000))
-    qtbot.waitUntil(lambda: model.rowCount() == len(NAMES))
+    people = [Someone(name) for name in NAMES[:60]]
+    model.ask(
+        lambda after: Page(tuple(people[:30]), "30") if after is None else Page(tuple(people[30:]), None)
+    )
+
+    def has_all() -> bool:
+        if model.canFetchMore():
+            model.fetchMore()
+        return model.rowCount() == len(people)
+
+    qtbot.waitUntil(has_all)
     tasks.close()
 
 

@@ -1,7 +1,5 @@
 """Fields of one line: text, whole and decimal numbers, dates and months."""
 
-from decimal import Decimal
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
@@ -24,14 +22,14 @@ class LineField(QLineEdit):
         super().__init__()
         self._item = item
         self._answering = answering
-        self._is_showing = False
+        self._is_showing = self._is_telling = False
         self.setMaxLength(item.max_length or LONGEST_TEXT)
         self.textChanged.connect(self._changed)
 
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
-        """Show this value; what is being typed with the same meaning is left as it is."""
+        """Show this value; what is just being typed is left as it is, even where it is half a date."""
         set_state(self, "carried", is_carried)
-        if self._meaning(self.text()) == _plain(value) and (self.hasFocus() or self.text() == _plain(value)):
+        if self._is_telling or self.text() == _plain(value):
             return
         self._is_showing = True
         self.setText(_plain(value))
@@ -84,7 +82,9 @@ class LineField(QLineEdit):
             self.setCursorPosition(min(at, len(safe)))
             self._is_showing = False
         set_state(self, "carried", False)
+        self._is_telling = True
         self._answering.edited(self._meaning(safe) or None)
+        self._is_telling = False
 
     def _meaning(self, text: str) -> str:
         """What is stored for this text."""
@@ -120,13 +120,6 @@ class NumberField(LineField):
         if limits is None or limits.high is None or not limits.holds(number):
             return False
         return number * 10 > limits.high
-
-    def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
-        typed = entry.read_number(self.text())
-        if self.hasFocus() and typed is not None and isinstance(value, int | Decimal) and typed == value:
-            set_state(self, "carried", is_carried)
-            return
-        super().show_value(value, is_carried=is_carried)
 
 
 class DateField(LineField):

@@ -27,7 +27,7 @@ class RowsField(QWidget):
         self._item, self._answering, self._name = item, answering, name
         self._values: list[dict[str, Any]] = []
         self._lines: list[dict[str, Any]] = []
-        self._is_carried = False
+        self._is_carried = self._is_telling = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 2, 0, 2)
         self._column.setSpacing(4)
@@ -39,8 +39,8 @@ class RowsField(QWidget):
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
         """Show these rows; rows with nothing in them yet stay where they are being typed."""
         rows = [dict(row) for row in value if isinstance(row, Mapping)] if isinstance(value, tuple) else []
-        typed = [row for row in self._values if row]
-        if [_plain(row) for row in typed] != [_plain(row) for row in rows] or len(self._lines) < len(rows):
+        typed = [_plain(row) for row in self._values if row]
+        if not self._is_telling and (typed != [_plain(row) for row in rows] or not self._lines):
             self._values = rows
             self._rebuild()
         if is_carried != self._is_carried:
@@ -69,7 +69,9 @@ class RowsField(QWidget):
                 old.deleteLater()
         self._lines = []
         for at, row in enumerate(self._values):
-            self._column.insertWidget(at, self._line(at, row))
+            line = self._line(at, row)
+            self._column.insertWidget(at, line)
+            line.show()
         self.setFocusProxy(self._lines[0][self._item.items[0].link_id] if self._lines else self._add)
         self.updateGeometry()
 
@@ -122,14 +124,23 @@ class RowsField(QWidget):
             self._values[at].pop(link_id, None)
         else:
             self._values[at][link_id] = value
-        self._answering.edited([row for row in self._values if row] or None)
+        self._tell()
 
     def _drop(self, at: int) -> None:
         self._values.pop(at)
         self._rebuild()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._is_telling = True
         self._answering.edited([row for row in self._values if row] or None)
+        self._is_telling = False
 
     def _go_on(self, at: int, column: Item) -> None:
+        """The next cell; but Enter on a carried table keeps it whole."""
+        if self._is_carried:
+            self._answering.entered()
+            return
         columns = [one.link_id for one in self._item.items]
         place = columns.index(column.link_id)
         if place + 1 < len(columns):

@@ -133,7 +133,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         return not parent.isValid() and not self._is_all and not self._is_waiting
 
     def fetchMore(self, parent: Index = _NOWHERE) -> None:
-        if not parent.isValid():
+        if self.canFetchMore(parent):
             self._request(is_first=False)
 
     def _request(self, *, is_first: bool) -> None:

@@ -1,0 +1,389 @@
+"""The drawer, typed into: digits, Enter, carried values, faults, doubts, undo, several programmes."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.entries import Origin
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.forms.subject import Subject
+from tests.ui.looking import clipped_labels
+from ui.forms.fields import LongTextField
+from ui.forms.form_view import FormView, Pace, Part, Sheet
+from ui.forms.rows_field import RowsField
+from ui.widgets.marks import IconLine
+from ui.widgets.numbered import NumberedOptions
+
+NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
+SUBJECT = Subject(today=date(2026, 11, 23), sex="2", born=date(1959, 3, 12))
+ELSEWHERE = frozenset({"visit_date", "mode", "class", "next_date", "doctor"})
+LAST = {
+    "visit_date": "2026-08-11", "mode": "1", "symptoms": ["1"], "sbp": 146, "dbp": 86, "weight": "64.0",
+    "height": 158, "heart_rate": 78, "smoke": 0, "drink": 0, "ex_times": 5, "ex_min": 30, "salt": "2",
+    "psych": "1", "compliance": "1", "adherence": "1", "adr": "1", "staple": 300, "foot_pulse": "1",
+    "fbg": "6.9", "hypo": "1", "drugs": [{"drug_name": "氨氯地平", "drug_times": "1"}],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def forms() -> Forms:
+    return Forms.read()
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> FormView:
+    made = FormView(Pace.GAPS, now=lambda: NOW)
+    qtbot.addWidget(made)
+    made.resize(912, 560)
+    with qtbot.waitActive(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def visit(view: FormView, forms: Forms) -> FormView:
+    """A returning hypertension visit."""
+    form = forms.current("hypertension-visit")
+    view.show_filling(Filling.start(form, SUBJECT, last=LAST), forms.layout(form), hidden=ELSEWHERE)
+    view.focus_first()
+    return view
+
+
+def press(text: str) -> None:
+    """Keys into whatever has the focus."""
+    for mark in text:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        if mark == "\n":
+            QTest.keyClick(focus, Qt.Key.Key_Return)
+        else:
+            QTest.keyClicks(focus, mark)
+
+
+def here(view: FormView) -> str | None:
+    """The question that has the focus."""
+    body = view.widget()
+    return body.key_of(QApplication.focusWidget())  # type: ignore[attr-defined,no-any-return]
+
+
+def field(view: FormView, key: str) -> QLineEdit:
+    found = view.findChild(QLineEdit, f"field.{key}")
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def complaint(view: FormView, first_key: str) -> str:
+    found = view.findChild(IconLine, f"complaint.{first_key}")
+    assert isinstance(found, IconLine)
+    return found.text() if found.isVisibleTo(view) else ""
+
+
+def test_the_focus_begins_at_the_first_gap(visit: FormView) -> None:
+    assert here(visit) == "symptoms"
+
+
+def test_a_digit_ticks_and_a_box_that_stands_alone_goes_on(visit: FormView) -> None:
+    press("1")
+    assert visit.filling().value("symptoms") == ("1",)
+    assert here(visit) == "sbp"
+
+
+def test_a_complete_systolic_value_moves_on_to_the_diastolic(visit: FormView) -> None:
+    press("1158")
+    assert here(visit) == "dbp"
+    press("92")
+    assert (visit.filling().value("sbp"), visit.filling().value("dbp")) == (158, 92)
+    assert here(visit) == "weight"
+
+
+def test_enter_goes_on_when_more_digits_could_follow(visit: FormView) -> None:
+    visit.go_to("heart_rate")
+    press("12\n")
+    assert visit.filling().value("heart_rate") == 12
+
+
+def test_every_key_is_told(visit: FormView, qtbot: QtBot) -> None:
+    told: list[object] = []
+    visit.changed.connect(lambda filling: told.append(filling.value("sbp")))
+    visit.go_to("sbp")
+    press("158")
+    assert told == [1, 15, 158]
+    entry = visit.filling().entry("sbp")
+    assert entry is not None
+    assert (entry.origin, entry.entered_at) == (Origin.TYPED, NOW)
+
+
+def test_a_carried_value_is_grey_and_enter_keeps_it(visit: FormView) -> None:
+    assert field(visit, "smoke").property("carried") is True
+    visit.go_to("smoke")
+    press("\n")
+    entry = visit.filling().entry("smoke")
+    assert entry is not None
+    assert entry.is_fresh
+    assert entry.origin is Origin.CARRIED
+    assert field(visit, "smoke").property("carried") is False
+    assert here(visit) == "drink"
+
+
+def test_typing_replaces_a_carried_value(visit: FormView) -> None:
+    visit.go_to("ex_min")
+    press("45\n")
+    assert visit.filling().value("ex_min") == 45
+
+
+def test_a_fault_keeps_the_focus_and_says_why_under_the_field(visit: FormView) -> None:
+    visit.go_to("sbp")
+    press("350")
+    assert complaint(visit, "sbp") == ""
+    press("\n")
+    assert here(visit) == "sbp"
+    assert "40–300" in complaint(visit, "sbp")
+    assert field(visit, "sbp").property("err") is True
+    QTest.keyClick(field(visit, "sbp"), Qt.Key.Key_Backspace)
+    assert complaint(visit, "sbp") == ""
+
+
+def test_a_doubt_is_asked_once_beside_the_field(visit: FormView) -> None:
+    visit.go_to("sbp")
+    press("250")
+    assert here(visit) == "sbp"
+    assert "Enter" in complaint(visit, "sbp")
+    press("\n")
+    assert here(visit) != "sbp"
+    assert visit.filling().doubts() == ()
+
+
+def test_a_wrong_value_is_marked_when_its_field_is_left(visit: FormView) -> None:
+    visit.go_to("sbp")
+    press("39")
+    QTest.keyClick(field(visit, "sbp"), Qt.Key.Key_Tab)
+    assert complaint(visit, "sbp") != ""
+
+
+def test_a_question_that_is_no_longer_asked_disappears(visit: FormView) -> None:
+    assert visit.findChild(QLineEdit, "field.adr_text").isVisibleTo(visit) is False  # type: ignore[union-attr]
+    visit.go_to("adr")
+    press("2")
+    assert field(visit, "adr_text").isVisibleTo(visit)
+    assert here(visit) == "adr_text"
+
+
+def test_undo_and_redo_step_through_the_answers(visit: FormView) -> None:
+    press("1158")
+    visit.undo()
+    assert visit.filling().value("sbp") is None
+    visit.undo()
+    assert visit.filling().value("symptoms") is None
+    visit.redo()
+    assert visit.filling().value("symptoms") == ("1",)
+
+
+def test_ctrl_z_in_a_field_is_the_undo_of_the_sheet(visit: FormView) -> None:
+    visit.go_to("sbp")
+    press("15")
+    QTest.keyClick(field(visit, "sbp"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert visit.filling().value("sbp") is None
+    assert field(visit, "sbp").text() == ""
+
+
+def test_a_returning_visit_is_short(visit: FormView, qtbot: QtBot) -> None:
+    keys = "1" + "158" + "92" + "59\n" + "76" + "1" + "1"
+    press(keys)
+    assert visit.gaps() == ()
+    assert len(keys) + len(("Ctrl", "Enter")) <= 22
+
+
+def test_the_end_is_told(visit: FormView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(visit.completed):
+        press("1" + "158" + "92" + "59\n" + "76" + "1" + "1")
+
+
+def test_what_comes_from_elsewhere_is_shown(visit: FormView) -> None:
+    visit.take(visit.filling().answer("sbp", 162, Origin.DEVICE))
+    assert field(visit, "sbp").text() == "162"
+
+
+def test_a_dead_field_is_put_right_by_a_services_complaint(visit: FormView) -> None:
+    assert visit.complain("weight", "range")
+    assert here(visit) == "weight"
+    assert complaint(visit, "weight") != ""
+    assert not visit.complain("nothing", "range")
+
+
+def test_a_signed_record_cannot_be_typed_into(visit: FormView) -> None:
+    visit.set_read_only(is_read_only=True)
+    assert not field(visit, "sbp").isEnabled()
+
+
+def test_folded_questions_come_out_when_wanted(visit: FormView) -> None:
+    assert not field(visit, "smoke_target").isVisibleTo(visit)
+    assert visit.go_to("smoke_target")
+    assert field(visit, "smoke_target").isVisibleTo(visit)
+
+
+def test_all_fields_have_names_and_can_be_heard(visit: FormView, forms: Forms) -> None:
+    for item in forms.current("hypertension-visit").leaves():
+        if item.link_id not in ELSEWHERE:
+            widget = visit.findChild(QWidget, f"field.{item.link_id}")
+            assert widget is not None, item.link_id
+            assert item.text in widget.accessibleName()
+
+
+@pytest.fixture
+def merged(view: FormView, forms: Forms) -> FormView:
+    """Hypertension and diabetes on one sheet."""
+    high, sugar = forms.current("hypertension-visit"), forms.current("diabetes-visit")
+    view.show_sheet(
+        Sheet.of(
+            Part(Filling.start(high, SUBJECT, last=LAST), forms.layout(high), "高"),
+            Part(Filling.start(sugar, SUBJECT, last=LAST), forms.layout(sugar), "糖"),
+            apart=frozenset({"class", "next_date"}),
+            hidden=ELSEWHERE - {"class"},
+        )
+    )
+    view.focus_first()
+    return view
+
+
+def test_a_shared_question_is_asked_once_and_answers_both(merged: FormView) -> None:
+    merged.go_to("sbp")
+    press("158")
+    high, sugar = merged.fillings()
+    assert (high.value("sbp"), sugar.value("sbp")) == (158, 158)
+    assert len(merged.findChildren(QLineEdit, "field.sbp")) == 1
+
+
+def test_a_question_asked_differently_is_asked_for_each(merged: FormView) -> None:
+    press("2\n")
+    assert here(merged) == "diabetes-visit.symptoms"
+    press("1")
+    high, sugar = merged.fillings()
+    assert (high.value("symptoms"), sugar.value("symptoms")) == (("2",), ("1",))
+
+
+def test_what_belongs_to_each_programme_is_kept_apart(merged: FormView) -> None:
+    keys = merged.sheet().plan.order
+    assert "class" in keys
+    assert "diabetes-visit.class" in keys
+
+
+def test_gaps_of_both_are_counted_once(merged: FormView) -> None:
+    gaps = merged.gaps()
+    assert len(set(gaps)) == len(gaps)
+    assert {"sbp", "fbg", "diabetes-visit.symptoms"} <= set(gaps)
+
+
+def test_the_same_plan_is_not_built_again(merged: FormView) -> None:
+    body = merged.widget()
+    merged.show_sheet(merged.sheet())
+    assert merged.widget() is body
+
+
+@pytest.fixture
+def registration(view: FormView, forms: Forms, qtbot: QtBot) -> FormView:
+    """Somebody new, every question in turn."""
+    made = FormView(Pace.EVERY, now=lambda: NOW)
+    qtbot.addWidget(made)
+    made.resize(912, 560)
+    form = forms.current("personal-information")
+    made.show_filling(Filling.start(form, Subject(today=date(2026, 11, 23))), forms.layout(form))
+    with qtbot.waitActive(made):
+        made.show()
+    made.focus_first()
+    return made
+
+
+def test_an_identity_number_fills_in_birth_date_and_sex(registration: FormView) -> None:
+    registration.go_to("id_no")
+    press("11010519491231002x\n")
+    assert field(registration, "birth_date").text() == "1949-12-31"
+    boxes = registration.findChild(QWidget, "field.sex").findChild(NumberedOptions)  # type: ignore[union-attr]
+    assert boxes is not None
+    assert boxes.codes() == ("2",)
+
+
+def test_enter_goes_to_every_question_that_is_asked(registration: FormView) -> None:
+    registration.go_to("name")
+    QTest.keyClick(field(registration, "name"), Qt.Key.Key_Return)
+    assert here(registration) == "sex"
+
+
+def test_an_input_method_composes_a_name(registration: FormView) -> None:
+    name = field(registration, "name")
+    name.setFocus()
+    QApplication.sendEvent(name, QInputMethodEvent("a yi", []))
+    assert registration.filling().value("name") is None
+    done = QInputMethodEvent()
+    done.setCommitString("阿依古丽·买买提")
+    QApplication.sendEvent(name, done)
+    assert registration.filling().value("name") == "阿依古丽·买买提"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("19590312", "1959-03-12"),
+        ("1959-3-12", "1959-03-12"),
+        ("0315", "2026-03-15"),
+        ("t", "2026-11-23"),
+        ("-7", "2026-11-16"),
+    ],
+)
+def test_a_date_is_written_out_when_it_is_left(registration: FormView, typed: str, written: str) -> None:
+    registration.go_to("birth_date")
+    press(typed)
+    QTest.keyClick(field(registration, "birth_date"), Qt.Key.Key_Tab)
+    assert field(registration, "birth_date").text() == written
+
+
+def test_a_megabyte_pasted_does_no_harm(registration: FormView, view: FormView, forms: Forms) -> None:
+    field(registration, "name").setText("王\x00\u202e" * 300_000)
+    assert len(str(registration.filling().value("name"))) <= 60
+    form = forms.current("referral-out")
+    view.show_filling(Filling.start(form, SUBJECT), forms.layout(form))
+    box = view.findChild(LongTextField, "field.impression")
+    assert isinstance(box, LongTextField)
+    paste = QMimeData()
+    paste.setText("病" * 1_000_000)
+    box.insertFromMimeData(paste)
+    assert len(box.toPlainText()) == 500
+
+
+def test_a_table_grows_and_shrinks(registration: FormView, qtbot: QtBot) -> None:
+    table = registration.findChild(RowsField, "field.past_disease")
+    assert isinstance(table, RowsField)
+    table.add_row()
+    month = registration.findChild(QLineEdit, "field.past_disease.0.past_disease_month")
+    assert isinstance(month, QLineEdit)
+    month.setFocus()
+    press("201405")
+    value = registration.filling().value("past_disease")
+    assert isinstance(value, tuple)
+    assert value[0]["past_disease_month"] == "2014-05"  # type: ignore[index,call-overload]
+    drop = registration.findChild(QWidget, "field.past_disease.0.drop")
+    qtbot.mouseClick(drop, Qt.MouseButton.LeftButton)
+    assert registration.filling().value("past_disease") is None
+
+
+def test_decimals_keep_what_was_typed(visit: FormView) -> None:
+    visit.go_to("weight")
+    press("63.50\n")
+    assert str(visit.filling().value("weight")) in ("63.5", "63.50")
+    assert isinstance(visit.filling().value("weight"), Decimal)
+
+
+@pytest.mark.parametrize(
+    "key", ["hypertension-visit", "diabetes-visit", "personal-information", "referral-out"]
+)
+def test_no_word_of_a_form_is_cut(view: FormView, forms: Forms, key: str) -> None:
+    form = forms.current(key)
+    view.show_filling(Filling.start(form, SUBJECT, last=LAST), forms.layout(form))
+    QApplication.processEvents()
+    assert clipped_labels(view) == []
