@@ -115,7 +115,7 @@ def _rows(
     return rows
 
 
-def _cell(  # noqa: PLR0913  one field has that many sides
+def _cell(
     at: int, part: Part, item: Item, place: Place, known: Mapping[str, Cell], differs: bool
 ) -> Cell:
     """A field of its own, or the one that stands there already; a line with a difference is all its own."""

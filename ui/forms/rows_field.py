@@ -69,9 +69,9 @@ class RowsField(QWidget):
                 old.deleteLater()
         self._lines = []
         for at, row in enumerate(self._values):
-            line = self._line(at, row)
-            self._column.insertWidget(at, line)
-            line.show()
+            across = self._line(at, row)
+            self._column.insertWidget(at, across)
+            across.show()
         self.setFocusProxy(self._lines[0][self._item.items[0].link_id] if self._lines else self._add)
         self.updateGeometry()
 
