@@ -25,9 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", default=None, metavar="U", help="who opens --store")
 
 
-def run(
-    options: argparse.Namespace, out: Output, more: Mapping[str, Bench] = MappingProxyType({})
-) -> int:
+def run(options: argparse.Namespace, out: Output, more: Mapping[str, Bench] = MappingProxyType({})) -> int:
     """Print each figure as it comes; 1 when one exceeds its budget. `more` are benches of the window."""
     room = Options(
         residents=options.residents,

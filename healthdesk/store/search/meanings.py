@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from healthdesk.base import pinyin, text
 from healthdesk.store.search import keys
@@ -78,21 +79,19 @@ class Conditions:
 
     def hold(self, face: keys.Face) -> bool:
         """Whether they do."""
+        if self.letters and not _reads(face.name, self.letters):
+            return False
+        if self.name and not self._name_holds(face.name):
+            return False
         if self.born_from and not self.born_from <= (face.born or "") <= self.born_to:
             return False
         if self.number and not has_number(face, self.number):
             return False
-        if self.address and not all(word in address_key(face.address or "") for word in self.address):
-            return False
-        return self._name_holds(face.name)
+        return not self.address or all(word in address_key(face.address or "") for word in self.address)
 
     def _name_holds(self, full_name: str) -> bool:
         name = text.name_key(full_name)
-        if len(self.name) == 1 and not name.startswith(self.name):
-            return False
-        if self.name not in name:
-            return False
-        return not self.letters or pinyin.matches(full_name, self.letters)
+        return name.startswith(self.name) if len(self.name) == 1 else self.name in name
 
 
 ANYBODY = Conditions()
@@ -108,9 +107,15 @@ class Reading:
 
 def has_number(face: keys.Face, number: str) -> bool:
     """Whether `number` ends the identity or archive number, or is part of a telephone."""
-    telephones = (text.digits(face.phone or ""), text.digits(face.contact_phone or ""))
+    telephones = f"{face.phone} {face.contact_phone}".replace("-", "")
     return (
         (face.id_no or "").lower().endswith(number)
         or face.archive_no.endswith(number)
-        or any(number in telephone for telephone in telephones)
+        or number in telephones
     )
+
+
+@lru_cache(maxsize=8_192)
+def _reads(name: str, letters: str) -> bool:
+    """Whether a name may be read so; asked again and again while somebody types."""
+    return pinyin.matches(name, letters)

@@ -91,7 +91,10 @@ class Room:
         return Desk.open(folder, self.options.login, self.password, environment)
 
     def _made(self) -> Desk:
-        self._own = tempfile.TemporaryDirectory(prefix="healthdesk-bench-")
+        self._own = tempfile.TemporaryDirectory(
+            prefix="healthdesk-bench-",
+            ignore_cleanup_errors=True,  # a lane may still be letting go of the file
+        )
         start = FirstStart("示范社区卫生服务中心", "1 号工作站", LOGIN, "测量员", self.password)
         environment = Environment(clock=FixedClock.on(AS_OF))
         desk = Desk.found(Path(self._own.name) / "store", start, environment)
