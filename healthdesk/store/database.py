@@ -17,6 +17,7 @@ from healthdesk.base.ids import Ids
 from healthdesk.store import bulk, cipher, journal, schema
 from healthdesk.store.base import Base
 from healthdesk.store.journal import Actor, Freezer, Origin, Work
+from healthdesk.store.turns import Turns
 
 FILE_NAME = "healthdesk.db"
 CLICK_CACHE_KIB = 16 * 1024
@@ -57,6 +58,7 @@ class Database:
         self._freeze = freeze
         self._listeners: list[Callable[[Changes], None]] = []
         self._busy = threading.local()
+        self._turns = Turns()
         self._engine: Engine = cipher.engine(self.file, key, cache_kib=CLICK_CACHE_KIB)
         self._read = sessionmaker(self._engine, class_=JournalSession, expire_on_commit=False)
         self._write = sessionmaker(
@@ -115,7 +117,8 @@ class Database:
         work = Work(kind, lane, origin, self._actor(), self._clock.now(), self._ids.new, self._freeze)
         self._busy.is_writing = True
         try:
-            with _understood(), self._write() as session:
+            is_person = origin is Origin.LOCAL
+            with self._turns.take(is_person=is_person), _understood(), self._write() as session:
                 session.info[journal.WORK] = work
                 yield session
                 journal.finish(session, work)
@@ -125,6 +128,11 @@ class Database:
         changes = Changes(frozenset(work.kinds))
         for listener in self._listeners:
             listener(changes)
+
+    @property
+    def is_person_at_work(self) -> bool:
+        """Whether somebody at the desk saves now or did within the last minute."""
+        return self._turns.is_person_at_work
 
     def copy_to(self, target: Path) -> None:
         """A consistent encrypted copy, made while the store is in use."""

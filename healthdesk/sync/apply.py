@@ -16,6 +16,9 @@ from healthdesk.sync.link import Link
 from healthdesk.sync.queue import Key
 
 RESOURCES_A_UNIT = 50
+RESOURCES_BESIDE_A_PERSON = 5
+"""While somebody saves at the desk a unit lasts about ten milliseconds, or their save would wait for it."""
+
 _NEVER: witness.Age = (0.0, 0, "")
 _NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
@@ -57,7 +60,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
             select(InboxEntry)
             .where(InboxEntry.remote_id == link.remote_id, _NEW, InboxEntry.type == type_)
             .order_by(InboxEntry.seq)
-            .limit(RESOURCES_A_UNIT)
+            .limit(_unit_size(link))
         ).all()
         if not entries:
             return False
@@ -73,6 +76,10 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
         done.applied += sum(entry.state == "applied" for entry in entries)
     return True
+
+
+def _unit_size(link: Link) -> int:
+    return RESOURCES_BESIDE_A_PERSON if link.database.is_person_at_work else RESOURCES_A_UNIT
 
 
 def _decode(unit: _Unit) -> None:
