@@ -7,6 +7,8 @@ _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _NAME_DOTS = re.compile(r"[·•・．‧∙⋅.]")
 _ID_NO = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)|(?<!\d)(\d{6})\d{6}(\d{3})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_LINE_SIGNS = re.compile(r"[\t\r\n]")
+_CONTROL_SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4,5}(\d{3})(?!\d)")
 
 
@@ -18,6 +20,14 @@ def half_width(text: str) -> str:
 def squeezed(text: str) -> str:
     """`half_width`, without blanks at the ends and with single blanks inside."""
     return " ".join(half_width(text).split())
+
+
+def has_control_signs(text: str, *, is_long: bool = False) -> bool:
+    """Whether `text` holds signs that are no text: control codes, and those that turn the direction.
+
+    They forge lines of a list and no platform takes them. A long text may have lines and tabulators.
+    """
+    return _CONTROL_SIGNS.search(_LINE_SIGNS.sub("", text) if is_long else text) is not None
 
 
 def digits(text: str) -> str:

@@ -1,9 +1,15 @@
-"""A dose as it is written down, and as it is shown."""
+"""A dose as it is written down, what it must be like, and as it is shown."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from healthdesk.base import errors
+from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.store.immunization import Vaccination
+from healthdesk.store.residents import Resident
+
+LONGEST = {"lot": 40, "manufacturer": 60, "site": 20, "trace_code": 40, "injector": 60}
+"""Characters that a row has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +94,34 @@ def given(dose: Vaccination) -> GivenDose:
         dose.injector,
         dose.status,
     )
+
+
+def require_writable(dose: NewDose, row: Resident, schedule: Schedule, today: date) -> None:
+    """Raises InvalidInput for a dose that cannot have been given so; the rules are asked elsewhere."""
+    if dose.vaccine not in schedule.products:
+        raise errors.InvalidInput("vaccine", "unknown")
+    _require_day(dose, row, today)
+    if not dose.is_elsewhere and not dose.lot.strip():
+        raise errors.InvalidInput("lot", "required")
+    if dose.expires_on and dose.expires_on < dose.on:
+        raise errors.InvalidInput("expires_on", "expired")
+    for field, longest in LONGEST.items():
+        if len(getattr(dose, field)) > longest:
+            raise errors.InvalidInput(field, "length")
+
+
+def _require_day(dose: NewDose, row: Resident, today: date) -> None:
+    if row.born is None:
+        raise errors.InvalidInput("birth_date", "required")
+    if dose.on > today:
+        raise errors.InvalidInput("date", "future")
+    if dose.on < row.born:
+        raise errors.InvalidInput("date", "before-birth")
+    if row.died_on and dose.on > row.died_on:
+        raise errors.InvalidInput("date", "after-death")
+
+
+def is_same(old: Vaccination, new: NewDose) -> bool:
+    """Whether the same injection is written down again. Two of one vaccine on one day differ in the site."""
+    known = (old.vaccine, old.given_on, old.lot or "", old.site or "")
+    return known == (new.vaccine, new.on, new.lot.strip(), new.site.strip())

@@ -26,6 +26,8 @@ from healthdesk.services.doses import (
     Observed,
     RecordedDose,
     given,
+    is_same,
+    require_writable,
 )
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
@@ -79,12 +81,13 @@ class Immunization:
             header = cards.card(session, resident_id, self._forms.current(residents.FORM), self._seat)
             doses = _doses(session, resident_id)
         person, history = _person(row), _history(doses)
+        grid = card(person, history, self._schedule, day)
         return ChildCard(
             resident=header,
-            card=card(person, history, self._schedule, day),
+            card=grid,
             doses=tuple(given(dose) for dose in doses),
-            verdicts=evaluate(person, history, self._schedule),
-            forecasts=forecast(person, history, self._schedule, day),
+            verdicts=grid.verdicts,
+            forecasts=grid.forecasts,
         )
 
     def stops(self, resident_id: str, vaccine: str, on: date) -> tuple[Stop, ...]:
@@ -118,8 +121,10 @@ class Immunization:
         self._seat.require(Permission.VACCINATE)
         with self._database.writing("dose", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
-            self._check(row, dose)
+            require_writable(dose, row, self._schedule, self._clock.today())
             past = _doses(session, resident_id)
+            if any(is_same(one, dose) for one in past):
+                raise errors.InvalidInput("date", "already-there")
             if not dose.is_elsewhere and dose.on == self._clock.today():
                 self._refuse_stopped(row, past, dose)
             vaccination = self._row(resident_id, dose)
@@ -196,22 +201,6 @@ class Immunization:
             ]
         return tuple({row.resident_id: row for row in rows}.values())
 
-    def _check(self, row: Resident, dose: NewDose) -> None:
-        if dose.vaccine not in self._schedule.products:
-            raise errors.InvalidInput("vaccine", "unknown")
-        if row.born is None:
-            raise errors.InvalidInput("birth_date", "required")
-        if dose.on > self._clock.today():
-            raise errors.InvalidInput("date", "future")
-        if dose.on < row.born:
-            raise errors.InvalidInput("date", "before-birth")
-        if row.died_on and dose.on > row.died_on:
-            raise errors.InvalidInput("date", "after-death")
-        if not dose.is_elsewhere and not dose.lot.strip():
-            raise errors.InvalidInput("lot", "required")
-        if dose.expires_on and dose.expires_on < dose.on:
-            raise errors.InvalidInput("expires_on", "expired")
-
     def _refuse_stopped(self, row: Resident, past: list[Vaccination], dose: NewDose) -> None:
         found = stops(_person(row), _history(past), self._schedule, dose.vaccine, dose.on)
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
@@ -271,7 +260,7 @@ class Immunization:
 def _person(row: Resident) -> Person:
     if row.born is None:
         raise errors.InvalidInput("birth_date", "required")
-    return Person(row.born, SEX.get(row.sex, "M"), Context())
+    return Person(row.born, SEX.get(row.sex, ""), Context())
 
 
 def _doses(session: Session, resident_id: str) -> list[Vaccination]:

@@ -22,8 +22,11 @@ ROOM_FACTOR = 2
 
 
 def make(database: Database, target: Path) -> Path:
-    """A verified backup at `target`. Nothing half-made is left behind. Raises StorageError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """A verified backup at `target`. Nothing half-made is left behind. Raises StorageError, InvalidInput."""
+    if target.is_dir():
+        raise errors.InvalidInput("output", "a-folder")
+    with _understood():
+        target.parent.mkdir(parents=True, exist_ok=True)
     with _understood(), TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         copy = Path(folder) / FILE_NAME
         database.copy_to(copy)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from healthdesk.base import errors
+from healthdesk.base.text import has_control_signs
 from healthdesk.domain.forms.answers import as_date, is_month, normalise_item
 from healthdesk.domain.forms.definition import Form, Item, Kind
 from healthdesk.domain.forms.filling import Filling
@@ -52,7 +53,7 @@ def optional_text(given: Mapping[str, Any], key: str) -> str:
     value = given.get(key)
     if value is None:
         return ""
-    if not isinstance(value, str) or not value.isprintable():
+    if not isinstance(value, str) or has_control_signs(value):
         raise errors.InvalidInput(key, "format")
     return value.strip()
 

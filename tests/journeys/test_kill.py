@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def killed_while_saving(folder: Path, after_seconds: float) -> set[str]:
     """The records that the program had acknowledged before it was killed, `after_seconds` after the first."""
-    program = subprocess.Popen(  # noqa: S603  our own interpreter
+    program = subprocess.Popen(
         [sys.executable, "-m", "tests.journeys.saving", str(folder)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
@@ -48,7 +48,7 @@ def kept(desk: Desk) -> set[str]:
 )
 def test_nothing_acknowledged_is_lost_and_the_store_stays_whole(tmp_path: Path, times: int) -> None:
     a_desk(tmp_path).close()
-    chance = random.Random(20261102)  # noqa: S311  reproducible on purpose
+    chance = random.Random(20261102)
     acknowledged: set[str] = set()
     for _ in range(times):
         acknowledged |= killed_while_saving(tmp_path / "store", chance.uniform(0.0, 0.4))

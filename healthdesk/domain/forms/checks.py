@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from healthdesk.base.text import has_control_signs
 from healthdesk.domain.forms import conditions
 from healthdesk.domain.forms.answers import Answer, Answers, as_number, is_well_formed
 from healthdesk.domain.forms.definition import Item, Kind
@@ -104,6 +105,8 @@ def _shape(item: Item, value: Answer) -> Iterator[Problem]:
         yield Problem(item.link_id, "decimals", str(item.decimals))
     if item.max_length and isinstance(value, str) and len(value) > item.max_length:
         yield Problem(item.link_id, "length", str(item.max_length))
+    if isinstance(value, str) and has_control_signs(value, is_long=item.kind is Kind.LONGTEXT):
+        yield Problem(item.link_id, "control-signs")
     if item.options:
         yield from _boxes(item, value)
 
