@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from healthdesk.base.clock import FixedClock
 
@@ -16,6 +17,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 TODAY = date(2026, 11, 2)
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+settings.register_profile("daily", deadline=None, derandomize=True)  # the same everywhere, however slow
+settings.register_profile("nightly", deadline=None, max_examples=1000)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties are tried with the same examples by day, and with many new ones by night."""
+    settings.load_profile("daily" if config.option.markexpr == "not nightly" else "nightly")
 
 
 @pytest.fixture(scope="session", autouse=True)
