@@ -1,6 +1,5 @@
 """One child at the immunization desk: the card, what to give and why, the dose, who waits after it."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
@@ -11,8 +10,7 @@ from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.proposals import Proposal
-from healthdesk.domain.immunization.stops import Stop
-from healthdesk.services.doses import NewDose, Observed, RecordedDose
+from healthdesk.services.doses import NewDose, RecordedDose
 from healthdesk.services.immunization import ChildCard, DoseStopped
 from ui.kit import messages, theme, words
 from ui.kit.actions import Action
@@ -22,6 +20,7 @@ from ui.kit.tasks import Tasks, Ticket
 from ui.screens.immunization.grid import CardGrid
 from ui.screens.immunization.legend import Legend
 from ui.screens.immunization.observation import Observation
+from ui.screens.immunization.opening import Known, Opened, known, opened, vaccines_for
 from ui.screens.immunization.proposing import proposal_columns
 from ui.screens.immunization.sheets import ElsewhereSheet, VoidSheet
 from ui.screens.immunization.station import Station
@@ -35,24 +34,7 @@ from ui.widgets.person_bar import PersonBar, PersonHeader
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
-LOWER_HEIGHT = 252
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The card, and whoever waits after an injection."""
-
-    child: ChildCard
-    observed: tuple[Observed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known about one product for this child today."""
-
-    vaccine: str
-    lots: tuple[NewDose, ...]
-    stops: tuple[Stop, ...]
+LOWER_HEIGHT = 244
 
 
 class CardScreen(Screen):
@@ -164,13 +146,15 @@ class CardScreen(Screen):
         self.proposals.opened.connect(lambda _row: self.station.focus_first())
         self._proposals_panel.body.addWidget(self.proposals)
         self._why = IconLine("note", "", "ink2", name="card.why")
-        self._proposals_panel.foot().addWidget(self._why)
+        foot = self._proposals_panel.foot()
+        foot.addWidget(self._why)
+        foot.addStretch(1)
         return self._proposals_panel
 
     def _fetch(self) -> None:
         desk, resident_id = self._desk, self._resident_id
         self._tasks.run(
-            lambda: Opened(desk.immunization.card(resident_id), desk.immunization.observed()),
+            lambda: opened(desk, resident_id),
             done=self._show,
             failed=self._fail,
             owner=self,
@@ -188,9 +172,9 @@ class CardScreen(Screen):
         else:
             self._state.failed(str(messages.message(error)))
 
-    def _show(self, opened: Opened) -> None:
-        is_first, self._child = self._child is None, opened.child
-        card, today = opened.child.resident, self._desk.clock.today()
+    def _show(self, found: Opened) -> None:
+        is_first, self._child = self._child is None, found.child
+        card, today = found.child.resident, self._desk.clock.today()
         born = (card.born.isoformat(),) if card.born else ()
         allergy = {"none": self.tr("无过敏史"), "unasked": self.tr("过敏史未问")}.get(card.allergy_state)
         self.person.show_person(
@@ -202,13 +186,13 @@ class CardScreen(Screen):
                 tags=(allergy,) if allergy else (),
             )
         )
-        self._grid_panel.set_note(opened.child.card.edition)
-        self.grid.show_card(opened.child.card)
-        due = opened.child.card.today
+        self._grid_panel.set_note(found.child.card.edition)
+        self.grid.show_card(found.child.card)
+        due = found.child.card.today
         said = self.tr("今天 {count} 剂").format(count=len(due)) if due else self.tr("今天没有要种的")
         self._proposals_panel.set_note(said)
-        self.proposals.rows.show_rows((*due, *opened.child.card.later))
-        self.observation.show_people(opened.observed)
+        self.proposals.rows.show_rows((*due, *found.child.card.later))
+        self.observation.show_people(found.observed)
         self._stack.setCurrentWidget(self._page)
         if is_first:
             self.proposals.go_to(0)
@@ -221,12 +205,7 @@ class CardScreen(Screen):
             self.station.begin(None, ())
             self._why.show_line("", "")
             return
-        vaccines = [
-            code
-            for code, product in self._desk.schedule.products.items()
-            if proposal.group in product.counts_for and not product.is_historic
-        ]
-        self.station.begin(proposal, vaccines or [proposal.vaccine])
+        self.station.begin(proposal, vaccines_for(self._desk.schedule, proposal))
         self._why.show_line("note", proposal.text, "ink2")
         self._why.setToolTip("\n".join(f"{one.text}（{one.source}）" for one in proposal.reasons))
         self._look_up(proposal.vaccine)
@@ -235,21 +214,13 @@ class CardScreen(Screen):
         """Lots used lately, and what forbids this product."""
         if self._ticket is not None:
             self._ticket.cancel()
-        desk, resident_id, today = self._desk, self._resident_id, self._desk.clock.today()
-        self._ticket = self._tasks.run(
-            lambda: Known(
-                vaccine,
-                desk.immunization.known_lots(vaccine),
-                desk.immunization.stops(resident_id, vaccine, today),
-            ),
-            done=self._know,
-            owner=self,
-        )
+        desk, resident_id = self._desk, self._resident_id
+        self._ticket = self._tasks.run(lambda: known(desk, resident_id, vaccine), done=self._know, owner=self)
 
-    def _know(self, known: Known) -> None:
-        if known.vaccine == self.station.vaccine():
-            self.station.know_lots(known.lots)
-            self.station.forbid(known.stops)
+    def _know(self, found: Known) -> None:
+        if found.vaccine == self.station.vaccine():
+            self.station.know_lots(found.lots)
+            self.station.forbid(found.stops)
 
     def _record(self, dose: NewDose) -> None:
         if self._is_saving:

@@ -4,21 +4,21 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.doses import NewDose
 from ui.kit.entry import read_date
-from ui.kit.theme import Size
 from ui.screens.immunization.scan import LONGEST, Scan, read_scan
+from ui.screens.immunization.stop_block import StopBlock
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
-from ui.widgets.numbered import NumberedOptions
+from ui.widgets.numbered import HEIGHT, NumberedOptions
 from ui.widgets.panel import Panel
-from ui.widgets.text import label, say, set_state
+from ui.widgets.text import label, set_state
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
@@ -34,10 +34,11 @@ class Station(Panel):
 
     def __init__(self, schedule: "Schedule", today: Callable[[], date], *, may_overrule: bool) -> None:
         super().__init__(padded=False, name="card.station")
-        self._schedule, self._today, self._may_overrule = schedule, today, may_overrule
+        self._schedule, self._today = schedule, today
+        self.stop = StopBlock(may_overrule=may_overrule)
+        self.stop.entered.connect(self._go_on)
         self._scan = Scan()
         self._lots: tuple[NewDose, ...] = ()
-        self._stops: tuple[Stop, ...] = ()
         self._proposal: Proposal | None = None
         self.set_title(self.tr("扫码接种"))
         self.product = QComboBox()
@@ -54,7 +55,7 @@ class Station(Panel):
         self._checks = tuple(IconLine(name=f"card.check.{at}") for at in range(2))
         for line in self._checks:
             body.addWidget(line)
-        body.addWidget(self._build_stop())
+        body.addWidget(self.stop)
         body.addStretch(1)
         self._build_foot()
         self.begin(None, ())
@@ -66,7 +67,8 @@ class Station(Panel):
     def begin(self, proposal: Proposal | None, vaccines: Sequence[str]) -> None:
         """Another dose is wanted: the box is empty again."""
         self._proposal = proposal
-        self._scan, self._stops, self._lots = Scan(), (), ()
+        self._scan, self._lots = Scan(), ()
+        self.stop.take(())
         self.product.clear()
         for code in vaccines:
             self.product.addItem(self._schedule.product_title(code), code)
@@ -76,7 +78,7 @@ class Station(Panel):
         self.set_note(self.tr("第 {dose} 剂").format(dose=proposal.dose) if proposal else "")
         self.box.clear()
         self.expiry.clear()
-        self.reason.clear()
+        self.stop.reason.clear()
         self._show_sites()
         self._show_checks()
         self._show_stops()
@@ -92,7 +94,7 @@ class Station(Panel):
 
     def forbid(self, stops: Sequence[Stop]) -> None:
         """What speaks against this product today; nothing when it may be given."""
-        self._stops = tuple(stops)
+        self.stop.take(stops)
         self._show_stops()
 
     def complain(self, field: str, sentence: str) -> None:
@@ -135,28 +137,6 @@ class Station(Panel):
         row.addWidget(self.expiry)
         return row
 
-    def _build_stop(self) -> QFrame:
-        """The red block: what forbids it, since when, and how to go on where that is allowed."""
-        self.stop = QFrame()
-        self.stop.setProperty("role", "danger")
-        self.stop.setObjectName("card.stop")
-        column = QVBoxLayout(self.stop)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        self._stop_title = label("", Size.STRONG, "on_danger", "card.stop_title")
-        self._stop_text = label("", tone="on_danger", name="card.stop_text")
-        self._stop_text.setWordWrap(True)
-        column.addWidget(self._stop_title)
-        column.addWidget(self._stop_text)
-        self.reason = QLineEdit()
-        self.reason.setObjectName("card.overrule_reason")
-        self.reason.setPlaceholderText(self.tr("改判接种的理由（医生）"))
-        self.reason.setAccessibleName(self.tr("改判接种的理由"))
-        self.reason.setMaxLength(200)
-        self.reason.returnPressed.connect(self._go_on)
-        column.addWidget(self.reason)
-        return self.stop
-
     def _build_foot(self) -> None:
         foot = self.foot()
         foot.addWidget(label(self.tr("部位"), tone="ink2"))
@@ -171,7 +151,8 @@ class Station(Panel):
         for sites in self._site_sets.values():
             sites.setObjectName("card.sites")
             sites.setAccessibleName(self.tr("接种部位"))
-            self._sites_place.addWidget(sites)
+            sites.setFixedHeight(HEIGHT)
+            self._sites_place.addWidget(sites, 0, Qt.AlignmentFlag.AlignVCenter)
         foot.addStretch(1)
         self.done = _DoneButton(self.tr("已接种"), key="Return", kind="primary", name="card.given")
         self.done.clicked.connect(self._give)
@@ -196,6 +177,7 @@ class Station(Panel):
     def _typed(self, _text: str) -> None:
         self._scan = read_scan(self.box.text())
         self._show_checks()
+        self._show_stops()
 
     def _scanned(self) -> None:
         """Enter in the box, as a scanner sends it: understand, fill in what is known, go on."""
@@ -210,6 +192,7 @@ class Station(Panel):
         if expires is not None:
             self.expiry.setText(expires.isoformat())
         self._show_checks()
+        self._show_stops()
         self._go_on()
 
     def _go_on(self) -> None:
@@ -217,8 +200,8 @@ class Station(Panel):
             self.box.setFocus()
         elif self._expires_on() is None:
             self.expiry.setFocus()
-        elif self._stops and self.reason.isVisibleTo(self) and not self.reason.text().strip():
-            self.reason.setFocus()
+        elif self.stop.wants_reason:
+            self.stop.reason.setFocus()
         else:
             self.done.setFocus()
 
@@ -245,17 +228,13 @@ class Station(Panel):
             self._checks[1].show_line("done", self.tr("有效期至 {day}").format(day=day), "ink2")
 
     def _show_stops(self) -> None:
-        self.stop.setVisible(bool(self._stops))
-        may = self._may_overrule and all(stop.may_overrule for stop in self._stops)
-        self.reason.setVisible(may and bool(self._stops))
+        """Nothing in the box yet: said quietly. Something scanned: red."""
+        is_red = bool(self.stop.stops) and bool(self.box.text().strip())
+        self.stop.setVisible(is_red)
         for line in self._checks:
-            line.setVisible(not self._stops or may)
-        if not self._stops:
-            return
-        first = self._stops[0]
-        until = self.tr("，{day} 起可种").format(day=first.until) if first.until else ""
-        say(self._stop_title, self.tr("今天不能接种") + until)
-        say(self._stop_text, "\n".join(f"{stop.text}（{stop.source}）" for stop in self._stops[:2]))
+            line.setVisible(not is_red)
+        if self.stop.stops and not is_red:
+            self._checks[0].show_line("later", self.stop.quietly(), "ink2")
 
     def _give(self) -> None:
         if not self.vaccine():
@@ -276,7 +255,7 @@ class Station(Panel):
                 manufacturer=known.manufacturer if known else "",
                 site=codes[0] if codes else "",
                 trace_code=self._scan.trace_code,
-                overrule_reason=self.reason.text().strip(),
+                overrule_reason=self.stop.reason.text().strip(),
             )
         )
 

@@ -44,6 +44,7 @@ class Preview(Panel):
         self._area.setWidget(self._sheet)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.body.addWidget(self._area)
         self._timer = QTimer(self, interval=_AFTER_RESIZE_MS, singleShot=True)
         self._timer.timeout.connect(self.ask)

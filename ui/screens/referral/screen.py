@@ -33,7 +33,7 @@ from ui.widgets.text import label, say
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
-FORM_WIDTH = 468
+FORM_WIDTH = 536
 PAUSE_MS = 200
 """After the last key before the paper is drawn again."""
 

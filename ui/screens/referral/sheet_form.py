@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from healthdesk.domain.forms.definition import Item
+from healthdesk.domain.forms.definition import Item, Kind
 from healthdesk.domain.forms.filling import Filling, Origin
 from ui.forms.answering import Answering
 from ui.forms.fields import field_for
@@ -30,6 +30,9 @@ _SOURCES = {
     "past_history": QT_TRANSLATE_NOOP("ReferralForm", "取自档案"),
     "treatment": QT_TRANSLATE_NOOP("ReferralForm", "取自最近一次用药"),
 }
+_LINES = {"impression": 1}
+"""Of a long field as it first stands; it scrolls when more is written."""
+
 _SHORT = {
     "1": QT_TRANSLATE_NOOP("ReferralForm", "连续两次"),
     "2": QT_TRANSLATE_NOOP("ReferralForm", "不良反应"),
@@ -99,8 +102,8 @@ class SheetForm(QScrollArea):
     def _build(self, filling: Filling, rows: Sequence[Sequence[str]]) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 4, 16, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(16, 2, 16, 4)
+        column.setSpacing(4)
         self._lines = {}
         for keys in rows:
             across = QHBoxLayout()
@@ -157,6 +160,9 @@ class _Line(QWidget):
         self.field: Any = field_for(_short(item) if key == "reason" else item, hearing)
         self.field.setObjectName(f"field.{key}")
         self.field.setAccessibleName(item.text)
+        if item.kind is Kind.LONGTEXT:
+            line = self.field.fontMetrics().lineSpacing()
+            self.field.setFixedHeight(line * _LINES.get(key, 2) + 18)
         self._source = label("", tone="ink3", name=f"referral.source.{key}")
         self._complaint = IconLine("incomplete", "", "danger", name=f"complaint.{key}")
         self._complaint.hide()
