@@ -90,6 +90,11 @@ class SearchList(QFrame):
         """What is searched for."""
         return self._wanted
 
+    @property
+    def answered(self) -> str:
+        """The text whose answer the list shows."""
+        return self._shown_for
+
     def _send(self) -> None:
         self._is_busy = True
         text = self._wanted

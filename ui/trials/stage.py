@@ -1,0 +1,49 @@
+"""A shell over a desk, shown and ready, for trials that drive it; and the waiting that they need."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import PERMISSIONS
+from ui.kit.bus import Bus
+from ui.kit.navigator import Seat
+from ui.kit.tasks import Tasks
+from ui.shell import Shell
+
+PATIENCE_SECONDS = 30.0
+SIZE = (1366, 768)
+
+
+@contextmanager
+def shell_over(desk: Desk) -> Iterator[tuple[Shell, Tasks]]:
+    """The window of the person at the desk, open at the first place, and its tasks."""
+    tasks, bus = Tasks(), Bus()
+    desk.on_change(bus.announce)
+    sitter = desk.seat.sitter
+    allowed = frozenset(one.value for one in PERMISSIONS[sitter.role])
+    shell = Shell(desk, tasks, bus, Seat(sitter.login, sitter.full_name, sitter.role.value, "", allowed))
+    shell.resize(*SIZE)
+    shell.show()
+    shell.activateWindow()
+    QTest.qWaitForWindowActive(shell)
+    shell.open_first()
+    try:
+        yield shell, tasks
+    finally:
+        shell.close()
+        tasks.close()
+
+
+def wait_for(is_so: Callable[[], bool]) -> float:
+    """Let the window work until it is so; milliseconds that took. Raises TimeoutError."""
+    started = time.perf_counter()
+    while not is_so():
+        if time.perf_counter() - started > PATIENCE_SECONDS:
+            raise TimeoutError("the window did not get there")
+        QApplication.processEvents()
+        time.sleep(0.0005)
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,91 @@
+"""The longest time the window does not answer, while everything heavy goes on beside it."""
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+
+from healthdesk.desk import Desk
+from healthdesk.trials.bench import Result, Room
+from healthdesk.trials.bench.report import within
+from ui.kit.tasks import Lane, Tasks
+from ui.shell import Shell
+from ui.trials.stage import shell_over, wait_for
+
+BUDGET_MS = 50.0
+BEAT_MS = 2
+QUIET_MS = 300
+IMPORTED_ROWS = 1_000
+"""Enough to last several seconds; the length of an import does not change what the window feels."""
+
+
+class Heartbeat:
+    """Beats on the main thread and remembers the longest pause between two beats."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT_MS)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, (now - self._last) * 1000)
+        self._last = now
+
+    def stop(self) -> float:
+        """Milliseconds of the longest pause."""
+        self._timer.stop()
+        return self.longest
+
+
+def stall(room: Room) -> Iterator[Result]:
+    """The longest pause while searching, importing and backing up, beside an idle window's."""
+    desk = room.desk
+    with shell_over(desk) as (shell, tasks), TemporaryDirectory(prefix="healthdesk-stall-") as folder:
+        wait_for(lambda: shell.isVisible())
+        floor = _longest(lambda: QTest.qWait(QUIET_MS))
+        for name, act in _loads(shell, tasks, desk, Path(folder)).items():
+            yield within(f"longest stall during {name}", _longest(act), "ms", floor=floor, budget=BUDGET_MS)
+
+
+def _loads(shell: Shell, tasks: Tasks, desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
+    table = folder / "rows.csv"
+    lines = [f"王{number},女,1959-03-12,160{number:08d},幸福里 {number}" for number in range(IMPORTED_ROWS)]
+    table.write_text("姓名,性别,出生日期,电话,现住址\n" + "\n".join(lines), encoding="utf-8")
+    return {
+        "search": lambda: _search(shell),
+        "import": lambda: _beside(shell, tasks, lambda: desk.transfer.bring_in(table)),
+        "backup": lambda: _beside(shell, tasks, lambda: desk.upkeep.backup(folder / "x.hdbackup")),
+        "verification": lambda: _beside(shell, tasks, lambda: desk.auditing.broken_links()),
+    }
+
+
+def _search(shell: Shell) -> None:
+    for text in ("zw", "wang", "1957", "li"):
+        for length in range(1, len(text) + 1):
+            shell.top.search.set_text(text[:length])
+            wait_for(partial(_answers, shell, text[:length]))
+    shell.top.search.clear()
+
+
+def _answers(shell: Shell, text: str) -> bool:
+    return shell.found.answered == text
+
+
+def _beside(shell: Shell, tasks: Tasks, job: Callable[[], object]) -> None:
+    done: list[object] = []
+    tasks.run(job, done=done.append, owner=shell, lane=Lane.REPORTS)
+    while not done:
+        QTest.qWait(BEAT_MS)
+
+
+def _longest(act: Callable[[], object]) -> float:
+    heart = Heartbeat()
+    act()
+    return heart.stop()
