@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from healthdesk.base import errors
+from healthdesk.base import errors, pinyin
 from healthdesk.services.reception import KnownPerson, Reception
 from ui.application.doors import Doors
 from ui.application.idle import IdleWatch
@@ -16,7 +16,7 @@ from ui.application.seats import seat_of
 from ui.kit import icons, messages, theme, words
 from ui.kit.bus import Bus
 from ui.kit.memory import Memory
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.login.page import LoginPage
 from ui.login.people import PersonLine
 from ui.login.side import House
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
     from healthdesk.services.seat import Sitter
     from ui.login.lock import LockPage
-    from ui.shell import Shell
+    from ui.shell import Glance, Shell
 
 VERSION = "0.1.0"
 AFTER_PAINT_MS = 100
@@ -47,9 +47,11 @@ class Window(QStackedWidget):
         self._desk: Desk | None = None
         self._shells: dict[str, Shell] = {}
         self._lock_page: LockPage | None = None
+        self._is_glancing = False
         self._place = reception.place()
         self._idle = IdleWatch(self._place.lock_after_minutes, self)
         self._idle.passed.connect(self.lock)
+        self._bus.changed.connect(self._glance)
         self.setWindowTitle(self.tr("社区卫生工作站"))
         self.setWindowIcon(icons.icon("mark", theme.tokens().accent, 64))
         self._show_door()
@@ -130,6 +132,11 @@ class Window(QStackedWidget):
         self._place = self._reception.place()
         desk.on_change(self._bus.announce)
         self._sit_down(desk.seat.sitter)
+        self._tasks.run(
+            desk.upkeep.backup_if_due, done=lambda _file: self._glance(), owner=self, lane=Lane.REPORTS
+        )
+        name = desk.seat.sitter.full_name  # read once, so that the first search finds the dictionary loaded
+        self._tasks.run(lambda: pinyin.spellings(name), owner=self, lane=Lane.REPORTS)
 
     def _sit_down(self, sitter: "Sitter") -> None:
         """Show this person's own shell: the one left behind, or a new one at its home."""
@@ -150,6 +157,32 @@ class Window(QStackedWidget):
             shell.wake()
         self._idle.start()
         self.entered.emit()
+
+    def _glance(self) -> None:
+        """Bring the status line up to date: after every save, and after every run of the synchroniser."""
+        from ui.application.glances import look
+
+        desk = self._desk
+        if desk is not None and not self._is_glancing:
+            self._is_glancing = True
+            self._tasks.run(
+                lambda: look(desk),
+                done=self._show_glance,
+                failed=self._stay_dark,
+                owner=self,
+                lane=Lane.REPORTS,
+            )
+
+    def _stay_dark(self, error: errors.HealthDeskError) -> None:
+        """The state could not be read; the next save asks again."""
+        self._is_glancing = False
+        self._tasks.unheard.emit(error)
+
+    def _show_glance(self, glance: "Glance") -> None:
+        self._is_glancing = False
+        for shell in self._shells.values():
+            shell.status.show_glance(glance)
+            shell.count("platform", glance.conflicts)
 
     def _unlock(self, way: str, login: str, secret: str) -> None:
         desk, page = self._desk, self._lock_page

@@ -1,6 +1,6 @@
 """The shell: navigation, top bar, the screens, status line; it is the `Navigator` every screen is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -54,13 +54,22 @@ class Shell(QWidget):
     leave_wanted = Signal()
     password_wanted = Signal()
 
-    def __init__(self, desk: ShellDesk, tasks: Tasks, bus: Bus, seat: Seat, ask: Ask | None = None) -> None:
+    def __init__(  # noqa: PLR0913  a test brings its own answers and places
+        self,
+        desk: ShellDesk,
+        tasks: Tasks,
+        bus: Bus,
+        seat: Seat,
+        *,
+        ask: Ask | None = None,
+        places: Sequence[Place] = PLACES,
+    ) -> None:
         super().__init__()
         self.setObjectName("shell")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk, self._tasks, self._seat = desk, tasks, seat
         self._ask = ask or BoxAsk(self)
-        self._places = tuple(p for p in PLACES if p.exists() and seat.allows(p.permission))
+        self._places = tuple(p for p in places if p.exists() and seat.allows(p.permission))
         self._screens: dict[str, Screen] = {}
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._shortcuts: list[QShortcut] = []

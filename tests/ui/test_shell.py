@@ -1,0 +1,279 @@
+"""The window around the screens: navigation by role, search, palette, keys, status, who waits where."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.clock import FixedClock
+from healthdesk.base.errors import NotFound
+from healthdesk.domain.access import Permission
+from healthdesk.services.rows import ResidentRow
+from tests.ui.looking import clipped_labels
+from tests.ui.plain_screen import PlainScreen
+from ui.kit.ask import CannedAsk
+from ui.kit.bus import Bus
+from ui.kit.navigator import Seat
+from ui.kit.places import PLACES, Place, place
+from ui.kit.screen import Screen
+from ui.kit.tasks import InlineTasks
+from ui.shell import Glance, Shell
+from ui.shell.hits import reading
+from ui.shell.palette import found
+
+TODAY = date(2026, 11, 23)
+PEOPLE = ("张伟", "张薇", "赵文静", "周维国", "曾雯")
+
+
+@dataclass
+class FakeResidents:
+    """Finds everybody, or nobody for `none`."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def search(self, words: str, limit: int = 20) -> tuple[ResidentRow, ...]:
+        self.asked.append(words)
+        if words == "none":
+            return ()
+        return tuple(
+            ResidentRow(str(at), name, "2", date(1959, 3, 12), "330106****3524", "1", "幸福里 3-2-501",
+                        "138****5521", ("hypertension",), date(2026, 11, 11 + 4 * at))
+            for at, name in enumerate(PEOPLE)
+        )  # fmt: skip
+
+
+@dataclass
+class FakeDesk:
+    residents: FakeResidents = field(default_factory=FakeResidents)
+    clock: FixedClock = field(default_factory=lambda: FixedClock.on(TODAY))
+
+
+@pytest.fixture
+def places() -> tuple[Place, ...]:
+    """Some places whose screens are plain ones; the program's own are built in the journeys."""
+    names = ("home", "residents", "referrals", "record", "register", "visit")
+    return tuple(replace(p, screen="tests.ui.plain_screen:PlainScreen") for p in PLACES if p.id in names)
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, places: tuple[Place, ...]) -> Shell:
+    return a_shell(qtbot, places, frozenset(Permission))
+
+
+def a_shell(qtbot: QtBot, places: tuple[Place, ...], permissions: frozenset[str]) -> Shell:
+    seat = Seat("lihui", "李慧", "公卫护士", "幸福路社区卫生服务中心", permissions)
+    made = Shell(FakeDesk(), InlineTasks(), Bus(), seat, ask=CannedAsk(), places=places)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    with qtbot.waitActive(made):
+        made.show()
+    made.open_first()
+    return made
+
+
+def plain(shell: Shell) -> PlainScreen:
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, PlainScreen)
+    return shown
+
+
+def test_the_day_begins_at_the_first_place(shell: Shell) -> None:
+    assert shell.current_place() == "home"
+    assert plain(shell).list.hasFocus()
+
+
+def test_navigation_shows_what_the_role_may_open(qtbot: QtBot, places: tuple[Place, ...]) -> None:
+    shell = a_shell(qtbot, places, frozenset({Permission.VIEW_RECORD}))
+    assert shell.findChild(object, "navigation.residents") is not None
+    assert shell.findChild(object, "navigation.referrals") is None
+    shell.open("referrals")
+    assert shell.current_place() == "home"
+    assert shell.status.quiet.text()
+
+
+def test_a_digit_with_ctrl_goes_there_and_back(shell: Shell, qtbot: QtBot) -> None:
+    qtbot.keyClick(shell, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert shell.current_place() == "residents"
+    qtbot.keyClick(shell, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert shell.current_place() == "home"
+
+
+def test_typing_on_a_screen_searches(shell: Shell, qtbot: QtBot) -> None:
+    qtbot.keyClicks(plain(shell).list, "zw")
+    assert shell.top.search.text() == "zw"
+    assert shell.found.isVisible()
+
+
+def test_enter_opens_the_chosen_person(shell: Shell) -> None:
+    QTest.keyClick(shell, Qt.Key.Key_F3)
+    QTest.keyClicks(shell.top.search.field, "zw")
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_Down)
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_Return)
+    assert shell.current_place() == "record"
+    assert plain(shell).shown == [{"resident_id": "1"}]
+    assert shell.top.search.text() == ""
+    assert not shell.found.isVisible()
+
+
+def test_f2_in_the_search_writes_a_follow_up(shell: Shell) -> None:
+    shell.top.search.field.setFocus()
+    QTest.keyClicks(shell.top.search.field, "zw")
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_F2)
+    assert shell.current_place() == "visit"
+
+
+def test_escape_puts_the_list_away(shell: Shell) -> None:
+    shell.top.search.field.setFocus()
+    QTest.keyClicks(shell.top.search.field, "zw")
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_Escape)
+    assert not shell.found.isVisible()
+    assert plain(shell).list.hasFocus()
+
+
+def test_who_is_not_found_can_be_registered_with_what_was_typed(shell: Shell) -> None:
+    shell.top.search.field.setFocus()
+    QTest.keyClicks(shell.top.search.field, "none")
+    QTest.keyClick(shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert shell.current_place() == "register"
+    assert plain(shell).shown == [{"typed": "none"}]
+
+
+def test_the_list_says_how_the_words_were_understood(shell: Shell) -> None:
+    shell.top.search.set_text("zw")
+    understood = shell.findChild(QLabel, "search.understood")
+    assert isinstance(understood, QLabel)
+    assert "首字母" in understood.text()
+    QApplication.processEvents()
+    assert clipped_labels(shell.found) == []
+
+
+def test_the_letters_that_matched_are_marked() -> None:
+    assert reading("张伟", "zw") == ("zhang wei", frozenset({0, 6}))
+    assert reading("曾雯", "zw")[0] == "zeng wen"
+    assert reading("张伟", "") == ("zhang wei", frozenset())
+
+
+def test_a_screens_own_key_comes_first(shell: Shell, qtbot: QtBot) -> None:
+    qtbot.keyClick(shell, Qt.Key.Key_F2)
+    assert plain(shell).called == ["F2"]
+
+
+def test_what_the_role_may_not_do_has_no_key(qtbot: QtBot, places: tuple[Place, ...]) -> None:
+    shell = a_shell(qtbot, places, frozenset({Permission.VIEW_RECORD}))
+    qtbot.keyClick(shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert plain(shell).called == []
+
+
+def test_the_palette_finds_by_pinyin_initials(shell: Shell, qtbot: QtBot) -> None:
+    qtbot.keyClick(shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    box = shell.palette_sheet.findChild(QLineEdit, "palette.search")
+    assert isinstance(box, QLineEdit)
+    qtbot.keyClicks(box, "dymd")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert plain(shell).called == ["print"]
+    assert not shell.palette_sheet.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted", "is_found"),
+    [
+        ("打印名单", "名单", True),
+        ("打印名单", "md", True),
+        ("打印名单", "dayin", True),
+        ("去：同步", "tb", True),
+        ("打印名单", "xyz", False),
+        ("改密码、PIN、胸卡", "pin", True),
+    ],
+)
+def test_an_action_is_found(words: str, wanted: str, *, is_found: bool) -> None:
+    assert found(words, wanted) is is_found
+
+
+def test_f1_shows_the_keys_of_this_screen(shell: Shell, qtbot: QtBot) -> None:
+    qtbot.keyClick(shell, Qt.Key.Key_F1)
+    said = {label.text() for label in shell.keys_sheet.findChildren(QLabel)}
+    assert {"开始随访", "打印名单", "查找居民"} <= said
+    qtbot.keyClick(shell.keys_sheet, Qt.Key.Key_Escape)
+    assert not shell.keys_sheet.isVisible()
+
+
+def test_a_save_reloads_the_screen_that_is_shown(qtbot: QtBot, places: tuple[Place, ...]) -> None:
+    bus = Bus()
+    seat = Seat("a", "李慧", "公卫护士", "中心", frozenset(Permission))
+    shell = Shell(FakeDesk(), InlineTasks(), bus, seat, ask=CannedAsk(), places=places)
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.open_first()
+    bus.announce(Changes(frozenset({"Visit"})))
+    bus.announce(Changes(frozenset({"Measure"})))
+    qtbot.waitUntil(lambda: bool(plain(shell).reloads))
+    assert plain(shell).reloads == [Changes(frozenset({"Visit", "Measure"}))]
+
+
+def test_an_expected_error_is_a_sentence_not_a_box(shell: Shell) -> None:
+    shell.complain(NotFound("Resident", "x"))
+    assert "F3" in shell.status.quiet.text()
+
+
+@pytest.mark.parametrize(
+    ("glance", "words"),
+    [
+        pytest.param(Glance(), "未设平台", id="no platform"),
+        pytest.param(Glance("offline", "09:40 起", waiting=3), "3 条待上传", id="offline"),
+        pytest.param(Glance("in-step"), "全部已上传", id="in step"),
+        pytest.param(Glance("rejected", rejected=1), "1 条退回", id="rejected"),
+        pytest.param(Glance("conflict", conflicts=2), "2 冲突", id="conflict"),
+        pytest.param(Glance("paused", synced_at=datetime(2026, 11, 1, tzinfo=UTC)), "上次同步", id="paused"),
+        pytest.param(
+            Glance("waiting", backed_up_at=datetime(2026, 11, 1, tzinfo=UTC)), "自动备份", id="waiting"
+        ),
+        pytest.param(Glance("syncing"), "正在同步", id="syncing"),
+    ],
+)
+def test_the_status_line_says_how_things_stand(shell: Shell, glance: Glance, words: str) -> None:
+    shell.status.show_glance(glance)
+    assert words in shell.status.accessibleName()
+    QApplication.processEvents()
+    assert clipped_labels(shell.status) == []
+
+
+def test_a_pill_says_how_many_wait(shell: Shell) -> None:
+    shell.count("referrals", 6)
+    entry = shell.findChild(object, "navigation.referrals")
+    assert entry is not None
+    assert entry.accessibleDescription() == "6"  # type: ignore[attr-defined]
+
+
+def test_on_a_small_screen_the_navigation_shows_icons_only(shell: Shell) -> None:
+    shell.resize(1093, 614)
+    assert shell.navigation.width() < 60
+    shell.resize(1366, 768)
+    assert shell.navigation.width() == 72
+
+
+def test_nothing_in_the_window_is_cut(shell: Shell) -> None:
+    assert clipped_labels(shell) == []
+
+
+def test_no_two_places_share_an_id_or_a_key() -> None:
+    ids = [one.id for one in PLACES]
+    keys = [one.shortcut for one in PLACES if one.shortcut]
+    assert len(set(ids)) == len(ids)
+    assert len(set(keys)) == len(keys)
+    assert {one.under for one in PLACES} - set(ids) <= {""}
+
+
+def test_every_place_that_has_a_screen_can_be_loaded() -> None:
+    from importlib import import_module
+
+    for one in PLACES:
+        if one.exists():
+            module, _, name = one.screen.partition(":")
+            assert issubclass(getattr(import_module(module), name), Screen), one.id
+    with pytest.raises(KeyError):
+        place("nowhere")
