@@ -1,0 +1,155 @@
+"""The login is painted before the heavy libraries are loaded; then the whole way in and out."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from healthdesk.base.clock import SystemClock
+from healthdesk.services.reception import Reception
+from tests.ui.looking import FlashWatch
+from ui.application.doors import StoreDoors
+from ui.application.window import Window
+from ui.kit.crash import CrashDesk, describe
+from ui.kit.memory import Memory
+from ui.kit.tasks import Tasks
+from ui.login.lock import LockPage
+from ui.login.page import LoginPage
+from ui.login.wizard import Wizard
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("sqlalchemy", "alembic", "pypinyin", "reportlab", "requests", "keyring", "argon2", "cryptography")
+
+PAINT = """
+import json, sys
+from pathlib import Path
+from ui.application.doors import StoreDoors
+from ui.application.start import application, open_window
+from ui.kit.tasks import Tasks
+folder = Path(sys.argv[1])
+app = application(folder)
+window = open_window(folder, Tasks(), StoreDoors(folder))
+picture = window.grab()
+heavy = [name for name in sys.argv[2:] if name in sys.modules]
+print(json.dumps({"heavy": heavy, "wide": picture.width(), "page": window.currentWidget().objectName()}))
+"""
+
+
+def test_the_login_is_painted_without_the_heavy_libraries(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PAINT, str(tmp_path / "store"), *HEAVY]
+    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    told = json.loads(outcome.stdout)
+    assert told["heavy"] == []
+    assert told["wide"] > 0
+    assert told["page"] == "wizard"
+
+
+def type_in(*words: str) -> None:
+    for word in words:
+        focus = QApplication.focusWidget()
+        assert isinstance(focus, QLineEdit)
+        focus.setText(word)
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+
+
+@pytest.mark.timeout(120)
+def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    folder, tasks = tmp_path / "store", Tasks()
+    memory = Memory(tmp_path / "window.ini")
+    window = Window(Reception(folder, SystemClock()), StoreDoors(folder), tasks, memory)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    with qtbot.waitActive(window):
+        window.show()
+    wizard = window.currentWidget()
+    assert isinstance(wizard, Wizard)
+    wizard.focus_first()
+    watch = FlashWatch()
+    qapp.installEventFilter(watch)
+    type_in("幸福路中心", "330106001012", "一诊室", "王辉", "wanghui", "password1", "password1")
+    qtbot.waitUntil(lambda: window.shell() is not None, timeout=60_000)
+    desk = window.desk
+    assert desk is not None
+    desk.accounts.set_pin("wanghui", "1234")
+    before = window.shell()
+
+    window.lock()
+    lock = window.currentWidget()
+    assert isinstance(lock, LockPage)
+    window.activateWindow()
+    lock.focus_first()
+    QTest.keyClicks(lock.secret.field, "1234")
+    QTest.keyClick(lock.secret.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell() is before, timeout=20_000)
+
+    window.leave()
+    login = window.currentWidget()
+    assert isinstance(login, LoginPage)
+    QTest.keyClicks(login.secret.field, "not this")
+    QTest.keyClick(login.secret.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: login.button.isEnabled() and login.secret.text() == "", timeout=20_000)
+    QTest.keyClicks(login.secret.field, "password1")
+    QTest.keyClick(login.secret.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.shell() is not None, timeout=20_000)
+    qapp.removeEventFilter(watch)
+    window.close()
+    tasks.close()
+    assert watch.seen == []
+
+
+def test_a_store_without_its_keys_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "healthdesk.db").write_bytes(b"x")
+    window = Window(
+        Reception(tmp_path, SystemClock()), StoreDoors(tmp_path), Tasks(), Memory(tmp_path / "window.ini")
+    )
+    qtbot.addWidget(window)
+    assert window.currentWidget().objectName() == "login.trouble"
+
+
+@pytest.mark.logs_warnings
+def test_a_crash_report_holds_places_and_no_words(tmp_path: Path) -> None:
+    crash = CrashDesk(tmp_path)
+    try:
+        raise ValueError("王秀英 110105195903120024")
+    except ValueError as error:
+        crash.report(ValueError, error, error.__traceback__)
+    (report,) = tmp_path.glob("crash-*.txt")
+    text = report.read_text(encoding="utf-8")
+    assert "ValueError" in text
+    assert "test_start.py" in text
+    assert "王秀英" not in text
+    assert "110105" not in text
+
+
+def test_the_cause_of_a_crash_is_named_too(tmp_path: Path) -> None:
+    try:
+        try:
+            raise KeyError("a")
+        except KeyError as inner:
+            raise RuntimeError("b") from inner
+    except RuntimeError as error:
+        text = describe(RuntimeError, error, error.__traceback__, datetime(2026, 11, 23, tzinfo=UTC))
+    assert "because of builtins.KeyError" in text
+
+
+@pytest.mark.logs_warnings
+def test_old_reports_make_room(tmp_path: Path) -> None:
+    for at in range(30):
+        (tmp_path / f"crash-2020010{at:03}.txt").write_text("old")
+    crash = CrashDesk(tmp_path)
+    crash.report(ValueError, ValueError(), None)
+    assert len(list(tmp_path.glob("crash-*.txt"))) == 20
+
+
+def test_what_a_killed_program_left_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "fatal.txt").write_text("Segmentation fault")
+    crash = CrashDesk(tmp_path)
+    assert "Segmentation" in crash.left_behind()
+    assert crash.left_behind() == ""
