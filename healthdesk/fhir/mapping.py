@@ -63,7 +63,7 @@ class Mapper:
         made = []
         for body in self._bodies(row, previous):
             before = previous(body["resourceType"], body["id"])
-            if before is not None:
+            if before:  # empty once it was deleted there
                 body = overlay(body, canonical.decode(before), self._is_ours)
             made.append(Resource(body["resourceType"], body["id"], body))
         return made
@@ -100,7 +100,7 @@ class Mapper:
         for part in visits.PARTS:
             id_ = resources.part_id(row.id, part)
             before = previous("Observation", id_) if id_ not in measured else None
-            if before is not None:
+            if before:
                 yield visits.to_withdrawn(row, part, canonical.decode(before))
 
     def kinds(self, form_key: str, version: str) -> Mapping[str, Kind]:

@@ -29,6 +29,7 @@ class Applied:
 
     applied: int = 0
     quarantined: int = 0
+    persons: list[rows.Owner] = field(default_factory=list)
 
 
 @dataclass
@@ -50,6 +51,10 @@ def apply(link: Link) -> Applied:
     for type_ in order.in_order(types):
         while not link.should_stop() and _apply_unit(link, type_, done):
             pass
+    for first in range(0, len(done.persons), RESOURCES_A_UNIT):
+        # A Patient that others corrected brings the archive's form in line, once everything has come.
+        with link.writing() as session:
+            conflicts.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
     return done
 
 
@@ -71,6 +76,8 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         for owner, fault in faults.items():
             for entry in unit.sources[owner]:
                 entry.state, entry.error = "quarantined", fault
+        if type_ == "Patient":
+            done.persons += unit.moved
         conflicts.reconcile(session, link, unit.apart)
         _want(session, link, unit)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)

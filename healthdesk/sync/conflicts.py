@@ -45,7 +45,8 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         _settle(session, link, apart, merged.body, by="")
         if apart.here.noun and apart.here.row_id:
             owners.append((apart.here.noun, apart.here.row_id))
-    _agree(session, link, owners)
+    rows.refresh(session, link, owners)
+    agree(session, link, owners)
     return opened
 
 
@@ -76,7 +77,8 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
         _settle(session, link, apart, merged.body, by=by)
     conflict.state, conflict.resolved_by, conflict.result_seq = "resolved", by, head.working_seq
     if apart.here.noun and apart.here.row_id:
-        _agree(session, link, [(apart.here.noun, apart.here.row_id)])
+        rows.refresh(session, link, [(apart.here.noun, apart.here.row_id)])
+        agree(session, link, [(apart.here.noun, apart.here.row_id)])
     return True
 
 
@@ -249,21 +251,24 @@ def _release(session: Session, intent_ids: Sequence[str]) -> None:
             intent.state = "queued"
 
 
-def _agree(session: Session, link: Link, owners: Iterable[rows.Owner]) -> None:
-    """The rows take over the merged content; their other resources are made again where they disagree."""
-    owners = list(dict.fromkeys(owners))
-    rows.refresh(session, link, owners)
+def agree(session: Session, link: Link, owners: Iterable[rows.Owner], *, but: str = "") -> None:
+    """Make the resources of these rows again where they no longer say what the row says.
+
+    A telephone corrected in the Patient must reach the archive's form, and a merged visit its
+    Observations. Every workstation makes the same of it, so nothing is sent twice. `but` is a type that
+    is left as it came.
+    """
     session.flush()
-    for owner in owners:
+    for owner in dict.fromkeys(owners):
         row = rows.found(session, owner)
         if row is None:
             continue
         for resource in link.mapper.freeze(row, lambda type_, id_: journal.last_body(session, type_, id_)):
             head = session.get(Head, (link.remote_id, resource.type, resource.id))
-            if head is None or head.state == "diverged":
+            if head is None or head.state in ("diverged", "deleted") or resource.type == but:
                 continue
             working = session.get_one(Version, head.working_seq)
-            if _content(working.body) != resource.body:
+            if not working.body or _content(working.body) != resource.body:
                 version = _next(link, working, resource.body)
                 session.add(version)
                 session.flush()

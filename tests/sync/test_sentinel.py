@@ -96,7 +96,7 @@ def test_many_hostile_lines(tmp_path: Path) -> None:
 def test_the_guard_is_what_holds(tmp_path: Path) -> None:
     """Without If-Match at the platform the same story goes wrong somewhere: the simulation can see it."""
     with pytest.raises(AssertionError):
-        for seed in range(60):
+        for seed in range(36, 60):  # 39 is one that does
             _blind(seed, tmp_path / str(seed))
 
 
