@@ -1,6 +1,6 @@
 """AuditEntry: who did what, when, chained so that no entry can be changed or taken out unseen."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from healthdesk.base import canonical
 from healthdesk.store.base import Base, Moment, Word
-from healthdesk.store.types import Document
+from healthdesk.store.types import Document, stamp
 
 START = "0" * 64
+_INSERT = (
+    "INSERT INTO audit_entry"
+    " (seq, previous, hash, at, account_id, who, act, noun, row_id, resident_id, before)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class AuditEntry(Base):
@@ -73,14 +78,22 @@ def tip(session: Session) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, START)
 
 
-def append(session: Session, entries: Iterable[AuditEntry]) -> None:
-    """Seal `entries` onto the chain. The caller holds the write lock."""
+def append(session: Session, entries: Sequence[AuditEntry]) -> None:
+    """Seal `entries` onto the chain and write them. The caller holds the write lock."""
+    if not entries:
+        return
     seq, previous = tip(session)
+    rows = []
     for entry in entries:
         seq += 1
         entry.seq = seq
         previous = entry.seal(previous)
-        session.add(entry)
+        before = None if entry.before is None else canonical.encode(entry.before)
+        who = (stamp(entry.at), entry.account_id, entry.who, entry.act)
+        rows.append(
+            (seq, entry.previous, entry.hash, *who, entry.noun, entry.row_id, entry.resident_id, before)
+        )
+    session.connection().exec_driver_sql(_INSERT, rows)
 
 
 def broken_links(session: Session) -> list[int]:

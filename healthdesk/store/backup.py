@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from healthdesk.base import errors
 from healthdesk.store.database import FILE_NAME, Database
+from healthdesk.store.lock import LOCK_NAME
 
 SUFFIX = ".hdbackup"
 BESIDE = ("keys.json", "place.json")
@@ -23,8 +24,8 @@ ROOM_FACTOR = 2
 
 def make(database: Database, target: Path) -> Path:
     """A verified backup at `target`. Nothing half-made is left behind. Raises StorageError, InvalidInput."""
-    if target.is_dir():
-        raise errors.InvalidInput("output", "a-folder")
+    if target.is_dir() or _is_part_of_a_store(target):
+        raise errors.InvalidInput("output", "a-folder" if target.is_dir() else "part-of-a-store")
     with _understood():
         target.parent.mkdir(parents=True, exist_ok=True)
     with _understood(), TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
@@ -64,6 +65,13 @@ def unpack(file: Path, folder: Path) -> None:
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zlib.error):
         # What the library says of a file that was cut off, encrypted or written by something else.
         raise errors.BackupUnusable(file.name) from None
+
+
+def _is_part_of_a_store(target: Path) -> bool:
+    """A backup written over the database or the keys would be the end of them."""
+    name = target.resolve().name
+    is_beside_one = (target.resolve().parent / FILE_NAME).exists()
+    return is_beside_one and (name.startswith(FILE_NAME) or name in (*BESIDE, LOCK_NAME))
 
 
 def _extract(archive: zipfile.ZipFile, names: Sequence[str], folder: Path) -> None:

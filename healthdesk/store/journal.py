@@ -1,21 +1,24 @@
 """Version, intent and audit entry of everything that passes the one door."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
-from healthdesk.base import canonical
-from healthdesk.store import audit, search
+from healthdesk.store import audit, search, versions
 from healthdesk.store.audit import AuditEntry
 from healthdesk.store.base import Tracked
-from healthdesk.store.platform import PLATFORM, Head, Intent, IntentItem, Version
+from healthdesk.store.platform import PLATFORM, Head, Version
 from healthdesk.store.residents import Resident
+from healthdesk.store.types import stamp
+from healthdesk.store.versions import Freezer, Resource
+
+__all__ = ["Actor", "Freezer", "Origin", "Resource", "Work", "finish", "install", "last_body"]
 
 WORK = "work"
 
@@ -33,22 +36,6 @@ class Actor(NamedTuple):
 
     account_id: str
     who: str
-
-
-class Resource(NamedTuple):
-    """One FHIR resource of a row, ready to be kept as a version."""
-
-    type: str
-    id: str
-    body: dict[str, Any]
-
-
-class Freezer(Protocol):
-    """Makes the resources of a row, on top of the last raw bodies so that unknown elements stay."""
-
-    def __call__(self, row: Tracked, previous: Callable[[str, str], bytes | None]) -> Sequence[Resource]:
-        """`previous(type, id)` is the last known body of a resource, or None."""
-        ...
 
 
 @dataclass
@@ -149,74 +136,20 @@ def finish(session: Session, work: Work) -> None:
     if residents:
         search.index(session, residents)
     if work.origin is not Origin.PLATFORM:
-        items = _versions(session, work, [row for row in work.touched.values() if row.is_synchronised])
-        if items and work.origin is Origin.LOCAL:
-            _intend(session, work, items)
+        _keep(session, work, [row for row in work.touched.values() if row.is_synchronised])
     audit.append(session, work.entries)
-    session.flush()
 
 
-def _versions(session: Session, work: Work, rows: Iterable[Tracked]) -> list[tuple[str, Version]]:
-    items: list[tuple[str, Version]] = []
-    for row in rows:
-        for resource in work.freeze(row, lambda type_, id_: last_body(session, type_, id_)):
-            head = session.get(Head, (PLATFORM, resource.type, resource.id))
-            body = canonical.encode(resource.body)
-            version = Version(
-                type=resource.type,
-                id=resource.id,
-                parent_a=head.working_seq if head else None,
-                body=body,
-                hash=canonical.digest(body),
-                origin=work.origin.value,
-                noun=type(row).__name__,
-                row_id=row.id,
-                actor=work.actor.who,
-                saved_at=work.now,
-            )
-            if head and _is_same(session, head, version):
-                continue
-            session.add(version)
-            session.flush()
-            if head is None:
-                head = Head(remote_id=PLATFORM, type=resource.type, id=resource.id, state="dirty")
-                session.add(head)
-            head.working_seq = version.seq
-            head.state = "diverged" if head.state == "diverged" else "dirty"
-            items.append(("update" if version.parent_a else "create", version))
-    return items
-
-
-def _is_same(session: Session, head: Head, version: Version) -> bool:
-    working = session.get(Version, head.working_seq)
-    return working is not None and working.hash == version.hash
-
-
-def _intend(session: Session, work: Work, items: Sequence[tuple[str, Version]]) -> None:
+def _keep(session: Session, work: Work, rows: Sequence[Tracked]) -> None:
     lane = work.lane or next((row.lane for row in work.touched.values() if row.lane), None)
-    intent = Intent(
-        id=work.new_id(),
-        remote_id=PLATFORM,
-        lane=lane,
-        kind=work.kind,
-        state="queued",
-        created_by=work.actor.who,
-        created_at=work.now,
-    )
-    session.add(intent)
-    session.flush()
-    for position, (op, version) in enumerate(items):
-        session.add(
-            IntentItem(
-                intent_id=intent.id,
-                position=position,
-                op=op,
-                type=version.type,
-                id=version.id,
-                version_seq=version.seq,
-                hash=version.hash,
-            )
-        )
+    save = versions.Save(work.kind, lane, work.origin.value, work.actor.who, stamp(work.now))
+    connection = session.connection()
+    saved = versions.keep(connection, save, rows, work.freeze)
+    if saved:
+        work.kinds |= {"Version", "Head"}
+    if saved and work.origin is Origin.LOCAL:
+        versions.intend(connection, save, work.new_id(), saved)
+        work.kinds |= {"Intent", "IntentItem"}
 
 
 def last_body(session: Session, type_: str, id_: str) -> bytes | None:

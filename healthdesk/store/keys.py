@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -20,11 +21,11 @@ LONGEST_WAIT_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Hardness:
-    """Argon2id cost: memory in KiB, passes, lanes."""
+    """Argon2id cost: memory in KiB, passes, lanes; bounded, for a damaged file may ask for anything."""
 
-    memory_kib: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 2
+    memory_kib: Annotated[int, msgspec.Meta(ge=8, le=4 * 1024 * 1024)] = 64 * 1024
+    passes: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 3
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
 
 
 @dataclass(frozen=True, slots=True)

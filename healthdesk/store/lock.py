@@ -9,6 +9,7 @@ from typing import IO
 
 from healthdesk.base import errors
 
+LOCK_NAME = "store.lock"
 PATIENCE_SECONDS = 2.0
 RETRY_SECONDS = 0.05
 
@@ -17,7 +18,7 @@ class StoreLock:
     """An advisory lock on the store folder. The operating system drops it when the process dies."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "store.lock"
+        self._path = folder / LOCK_NAME
         self._stream: IO[bytes] | None = None
 
     def acquire(self, patience: float = PATIENCE_SECONDS) -> None:

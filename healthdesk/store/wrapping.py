@@ -8,7 +8,7 @@ import base64
 import secrets
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import HashingError, InvalidHashError, VerifyMismatchError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,12 +32,14 @@ def wrap(  # noqa: PLR0913  all but two are named
 
 
 def unwrap(entry: WrappedKey, password: str) -> bytes:
-    """The data key. Raises LoginFailed for a wrong password."""
-    cipher = _cipher(password, _bytes(entry.salt), entry.hardness)
+    """The data key. Raises LoginFailed for a wrong password, KeysMissing for a line that is damaged."""
     try:
+        cipher = _cipher(password, _bytes(entry.salt), entry.hardness)
         return cipher.decrypt(_bytes(entry.nonce), _bytes(entry.sealed), entry.login.encode())
     except InvalidTag:
         raise errors.LoginFailed() from None
+    except (ValueError, HashingError):
+        raise errors.KeysMissing("unreadable") from None
 
 
 def short_hash(secret: str, hardness: Hardness) -> str:
@@ -70,4 +72,4 @@ def _text(raw: bytes) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    return base64.b64decode(text)
+    return base64.b64decode(text, validate=True)
