@@ -148,6 +148,8 @@ class DueRow:
     late_days: int
     address: str
     phone_masked: str
+    last_visit_on: date | None = None
+    responsible_doctor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

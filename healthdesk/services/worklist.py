@@ -214,6 +214,8 @@ class Worklist:
             late_days=max(0, (today - max(due_on, one.next_latest or due_on)).days),
             address=row.address or "",
             phone_masked=text.masked_phone(row.phone or ""),
+            last_visit_on=one.last_visit_on,
+            responsible_doctor=one.responsible_doctor or "",
         )
 
 

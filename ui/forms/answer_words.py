@@ -31,6 +31,5 @@ def _option(item: Item, code: str) -> str:
 
 
 def _row(item: Item, row: Mapping[str, Answer]) -> str:
-    columns = {column.link_id: column for column in item.items}
-    words = [answer_words(columns[key], cell) if key in columns else str(cell) for key, cell in row.items()]
-    return " ".join(words)
+    known = [(column, row[column.link_id]) for column in item.items if column.link_id in row]
+    return " ".join(answer_words(column, cell) for column, cell in known)

@@ -9,6 +9,9 @@ from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 
+SMALLEST = (760, 420)
+"""Logical pixels beside the navigation: 1366×768 at 150 %. What does not fit there folds or scrolls."""
+
 
 class Screen(QWidget):
     """A place of work. The constructor builds the widgets and fetches nothing.
@@ -19,6 +22,7 @@ class Screen(QWidget):
 
     def __init__(self, desk: Any, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__()
+        self.setMinimumSize(*SMALLEST)
         self._desk = desk
         self._tasks = tasks
         self._navigator = navigator

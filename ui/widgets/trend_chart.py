@@ -173,7 +173,8 @@ class TrendChart(QWidget):
             (self._y(p.value) for one in self._series for p in one.points if floor < p.value <= limit.high),
             default=top,
         )
-        y = min(max(top + 4, lowest + 8), plot.bottom() - 22)
+        below = plot.bottom() if floor == float("-inf") else self._y(floor)
+        y = min(max(top + 4, lowest + 8), below - 22)
         box = QRectF(plot.left() + plot.width() * 0.22, y, plot.width() * 0.7, 20)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, limit.words)
 

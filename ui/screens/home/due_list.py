@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TABS = ("all", "overdue", "today", "week", "signed")
 PAGE = 100
 
+WIDE = 1180
+"""Pixels of the list from which two more columns fit (a window of 1600)."""
+
 _VERDICTS = {
     "1": QT_TRANSLATE_NOOP("DueList", "达标"),
     "2": QT_TRANSLATE_NOOP("DueList", "未达标"),
@@ -41,6 +44,18 @@ def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
         Column(translate("DueList", "上次值"), lambda row: row.latest, 78, is_right=True),
         Column(translate("DueList", "上次评价"), lambda row: verdict_cell(row.latest_grade), 100),
         Column(translate("DueList", "电话"), lambda row: Cell(row.phone_masked, tone="ink2"), 116),
+        Column(
+            translate("DueList", "上次随访"),
+            lambda row: Cell(row.last_visit_on.isoformat() if row.last_visit_on else "", tone="ink2"),
+            120,
+            from_width=WIDE,
+        ),
+        Column(
+            translate("DueList", "责任医生"),
+            lambda row: Cell(row.responsible_doctor, tone="ink2"),
+            110,
+            from_width=WIDE,
+        ),
         Column(translate("DueList", "住址"), lambda row: Cell(row.address, tone="ink2"), 130, stretches=True),
     )
 
@@ -71,7 +86,7 @@ def due_cell(row: DueRow, today: date) -> Cell:
     if row.due_on > today:
         return Cell(words.near_day(row.due_on, today), tone="ink2")
     if latest > today:
-        return Cell(translate("DueList", "{day} 前").format(day=words.near_day(latest, today)))
+        return Cell(translate("DueList", "最晚 {day}").format(day=words.near_day(latest, today)))
     return Cell(translate("DueList", "今天"))
 
 

@@ -43,10 +43,10 @@ class VisitHead(QWidget):
         )
         right: list[QWidget] = []
         late = late_days(card, opened.programmes, today)
-        if late > 0:
+        if late > 0 and not opened.visit_id:
             right.append(IconLine("overdue", words.overdue(late), "amber"))
         last = opened.sheets[0].last_on
-        if last is not None:
+        if last is not None and not opened.visit_id:
             line = hairline(upright=True)
             line.setFixedHeight(20)
             right += [line, label(self.tr("上次 {day}").format(day=words.near_day(last, today)))]

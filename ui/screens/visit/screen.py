@@ -73,15 +73,10 @@ class VisitScreen(Screen):
 
     def commands(self) -> tuple[Action, ...]:
         refer, overrule = Permission.REFER.value, Permission.OVERRULE.value
+        keep = partial(self._sign, is_incomplete=True)
         return (
             Action("visit.sign", self.tr("签署"), self._sign, "done", "Ctrl+Return"),
-            Action(
-                "visit.keep",
-                self.tr("快速记录，存为未完整"),
-                partial(self._sign, is_incomplete=True),
-                "saved",
-                "Ctrl+Shift+Return",
-            ),
+            Action("visit.keep", self.tr("快速记录，存为未完整"), keep, "saved", "Ctrl+Shift+Return"),
             Action("visit.refer", self.tr("转诊"), self._refer, "referral", "Ctrl+R", refer),
             Action("visit.overrule", self.tr("改判"), self._overrule, "edit", "Alt+J", overrule),
             Action("visit.next", self.tr("下一位"), self._offer, "residents", "F2"),
@@ -91,7 +86,11 @@ class VisitScreen(Screen):
         )
 
     def focus_first(self) -> None:
-        if self._opened is not None:
+        if self._opened is None or (self._wanted_item and self.form.go_to(self._wanted_item)):
+            return
+        if self._opened.visit_id and not self.sheet.amend_reason():
+            self.sheet.ask_amend_reason(is_missing=False)
+        else:
             self.form.focus_first()
 
     def leave(self) -> bool:
@@ -128,7 +127,9 @@ class VisitScreen(Screen):
         self.sheet.sign_wanted.connect(self._sign)
         self.sheet.refer_wanted.connect(self._refer)
         self.sheet.quick_wanted.connect(self.turn_pace)
-        self.form.completed.connect(self.sheet.sign.setFocus)
+        self.form.completed.connect(self.sheet.end)
+        self.sheet.keep_wanted.connect(partial(self._sign, is_incomplete=True))
+        self.sheet.reason_given.connect(self.form.focus_first)
         self.pane = JudgementPane()
         self.pane.overrule_wanted.connect(self._overrule)
         self.pane.emergency.refer.clicked.connect(self._refer)
@@ -159,8 +160,7 @@ class VisitScreen(Screen):
         self._judge()
         self._stack.setCurrentWidget(self._page)
         self._navigator.renew()
-        if not (self._wanted_item and self.form.go_to(self._wanted_item)):
-            self.form.focus_first()
+        self.focus_first()
 
     def _fail(self, error: HealthDeskError, resident_id: str) -> None:
         open_it = partial(self._navigator.open, "record", resident_id=resident_id)
@@ -231,10 +231,8 @@ class VisitScreen(Screen):
 
     def _refused(self, error: HealthDeskError) -> None:
         self.sheet.set_busy(is_busy=False)
-        self._drafting.note(self.form.fillings())
-        if isinstance(error, errors.InvalidInput) and self._complain(error.field, error.reason):
-            return
-        self._navigator.complain(error)
+        if not (isinstance(error, errors.InvalidInput) and self._complain(error.field, error.reason)):
+            self._navigator.complain(error)
 
     def _complain(self, link_id: str, reason: str) -> bool:
         if link_id == "amend_reason":
@@ -257,9 +255,8 @@ class VisitScreen(Screen):
             self.pane.ensureWidgetVisible(self.pane.overruling)
 
     def _decide(self, at: int, overrule: Overrule | None) -> None:
-        if overrule is None:
-            self._overrules.pop(at, None)
-        else:
+        self._overrules.pop(at, None)
+        if overrule is not None:
             self._overrules[at] = overrule
         self._judge()
 

@@ -18,14 +18,17 @@ LONGEST_REASON = 200
 
 
 class SheetPanel(Panel):
-    """`sign_wanted`, `refer_wanted`, `quick_wanted` from its buttons."""
+    """Its signals are its buttons, and Enter behind the reason."""
 
     sign_wanted = Signal()
     refer_wanted = Signal()
     quick_wanted = Signal()
+    keep_wanted = Signal()
+    reason_given = Signal()
 
     def __init__(self, form: FormView, *, may_refer: bool) -> None:
         super().__init__(padded=False, name="visit.sheet")
+        self._is_quick = False
         self._head = QWidget()
         self._head.setFixedHeight(HEAD_WITH_CONTROL)
         self._title = label("", Size.TITLE, name="visit.title")
@@ -39,6 +42,10 @@ class SheetPanel(Panel):
         self._saved = IconLine("saved", "", "ink2", name="visit.saved")
         self.sign = KeyButton(self.tr("签署"), key="Ctrl+Return", kind="primary", name="visit.sign")
         self.sign.clicked.connect(self.sign_wanted)
+        self._keep = KeyButton(
+            self.tr("存为未完整"), key="Ctrl+Shift+Return", kind="primary", name="visit.keep"
+        )
+        self._keep.clicked.connect(self.keep_wanted)
         self._build_head()
         self.body.addWidget(hairline())
         self._build_reason()
@@ -57,6 +64,7 @@ class SheetPanel(Panel):
         say(self._last, self.tr("上次 {day}").format(day=last) if last and not opened.visit_id else "")
         self._reason_row.setVisible(bool(opened.visit_id))
         self._pace.setVisible(not opened.visit_id)
+        self._show_button(is_quick=self._is_quick and not opened.visit_id)
         self._reason.clear()
         words_of_draft = self.tr("接着上次的草稿") if any(one.from_draft for one in opened.sheets) else ""
         self._saved.show_line("draft" if words_of_draft else "saved", words_of_draft)
@@ -69,7 +77,12 @@ class SheetPanel(Panel):
     def show_quick(self, *, is_quick: bool) -> None:
         """Which of the two sheets is shown; the button names the other."""
         self._pace.set_word(self.tr("全表") if is_quick else self.tr("快速记录"))
-        self.sign.set_word(self.tr("签署"))
+        self._is_quick = is_quick
+        self._show_button(is_quick=is_quick)
+
+    def _show_button(self, *, is_quick: bool) -> None:
+        self._keep.setVisible(is_quick)
+        self.sign.setVisible(not is_quick)
 
     def say_saved(self, moment: datetime) -> None:
         """The draft is on the disk."""
@@ -82,14 +95,19 @@ class SheetPanel(Panel):
         """Why a signed record is changed."""
         return self._reason.text().strip()
 
-    def ask_amend_reason(self) -> None:
-        """It is missing."""
-        set_state(self._reason, "err", True)
+    def ask_amend_reason(self, *, is_missing: bool = True) -> None:
+        """Begin with it; marked when it is missing."""
+        set_state(self._reason, "err", is_missing)
         self._reason.setFocus()
+
+    def end(self) -> None:
+        """Nothing more is asked: the focus goes to the button that ends the sheet."""
+        (self.sign if self._keep.isHidden() else self._keep).setFocus()
 
     def set_busy(self, *, is_busy: bool) -> None:
         """While it is being saved nobody signs twice."""
         self.sign.set_busy(is_busy)
+        self._keep.set_busy(is_busy)
 
     def _build_head(self) -> None:
         row = QHBoxLayout(self._head)
@@ -108,6 +126,7 @@ class SheetPanel(Panel):
         self._reason.setMaxLength(LONGEST_REASON)
         self._reason.setPlaceholderText(self.tr("为什么改正；改正前的内容仍保留"))
         self._reason.setAccessibleName(self.tr("改正的理由"))
+        self._reason.returnPressed.connect(self.reason_given)
         self._reason.textChanged.connect(lambda _text: set_state(self._reason, "err", False))
         row.addWidget(label(self.tr("改正的理由"), Size.STRONG))
         row.addWidget(self._reason, 1)
@@ -124,4 +143,6 @@ class SheetPanel(Panel):
         refer.clicked.connect(self.refer_wanted)
         foot.addWidget(refer)
         refer.setVisible(may_refer)
+        foot.addWidget(self._keep)
         foot.addWidget(self.sign)
+        self._keep.hide()
