@@ -152,10 +152,8 @@ class KeysMissing(StorageError):
 
 
 def from_os(error: OSError) -> StorageError:
-    """What the operating system said about a file, as one of ours; no path, no name of a person."""
+    """What the operating system said about writing a file, as one of ours; no path, no name of a person."""
     text = os.strerror(error.errno or 0)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(text)
-    if error.errno == errno.ENOENT:
-        return StoreAbsent(text)
     return StoreReadOnly(text)

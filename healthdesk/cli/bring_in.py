@@ -15,7 +15,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
-    """Import; 3 when some rows were refused."""
+    """Import; 3 when some rows were refused, 5 when the store could not go on in the middle."""
     with opened(options) as desk:
         report = desk.transfer.bring_in(options.file)
     out.document(
@@ -28,8 +28,12 @@ def run(options: argparse.Namespace, out: Output) -> int:
     )
     for refusal in report.refused:
         out.line(f"line {refusal.line}: {refusal.field} refused ({refusal.reason})")
+    if report.broken_off:
+        out.line(exits.sentence(report.broken_off))
     out.line(
         f"{report.rows} rows: {report.imported} imported, {report.already_here} already here, "
         f"{len(report.refused)} refused"
     )
+    if report.broken_off:
+        return exits.code(report.broken_off)
     return exits.LEFT if report.refused else exits.DONE

@@ -22,7 +22,9 @@ _SENTENCES: dict[type[errors.HealthDeskError], str] = {
     errors.StoreReadOnly: (
         "The folder cannot be written to. Check its permissions, or choose another folder."
     ),
-    errors.DiskFull: "The disk is full, so nothing was saved. Make room, then try again.",
+    errors.DiskFull: (
+        "The disk is full. What was saved before stays; this was not saved. Make room, then try again."
+    ),
     errors.KeysMissing: (
         "keys.json is missing or unreadable, so the store cannot be opened. Restore the last backup."
     ),

@@ -9,7 +9,6 @@ from healthdesk.cli import exits
 from healthdesk.cli.output import Output
 from healthdesk.trials.journey import Journey, Step
 
-
 MOST_DETAILS = 15
 
 

@@ -19,13 +19,17 @@ from healthdesk.store.residents import Resident
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of each row: imported, already here (same identity number), or refused with a reason."""
+    """What became of each row: imported, already here (same identity number), or refused with a reason.
+
+    `broken_off` is why the store could not go on; the `rows` before that are done all the same.
+    """
 
     rows: int
     imported: int
     already_here: int
     refused: tuple[Refusal, ...]
     was_cancelled: bool = False
+    broken_off: errors.StorageError | None = None
 
 
 class Transfer:
@@ -54,7 +58,10 @@ class Transfer:
             elif self._is_here(str(row.answers.get("id_no") or "")):
                 already += 1
             else:
-                refusal = self._register(row)
+                try:
+                    refusal = self._register(row)
+                except errors.StorageError as error:
+                    return ImportReport(done - 1, imported, already, tuple(refused), broken_off=error)
                 refused += [refusal] if refusal else []
                 imported += 0 if refusal else 1
             watch.step(done, len(found))

@@ -5,7 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
 from healthdesk.fhir.bundles import fingerprint
@@ -70,14 +72,24 @@ class Upkeep:
         """Check pages, structure, hashes, the audit chain, and every head against its row."""
         self._seat.require(Permission.VIEW_RECORD)
         faults = list(self._database.faults())
-        with self._database.reading() as session:
-            faults += [f"audit entry {seq}" for seq in audit.broken_links(session)]
-            faults += consistency.version_faults(session, fingerprint)
-            faults += consistency.head_faults(session, tuple(ROWS.values()), self._mapper.freeze, fingerprint)
-            faults += consistency.intent_faults(session)
-            versions = session.scalar(select(func.count()).select_from(Version)) or 0
-            entries = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+        versions = entries = 0
+        try:
+            with self._database.reading() as session:
+                versions = session.scalar(select(func.count()).select_from(Version)) or 0
+                entries = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+                faults += self._contradictions(session)
+        except errors.StoreCorrupt:
+            # Some pages cannot even be read; what was found before is worth more than an error.
+            faults.append("unreadable pages: restore the last backup into a new folder")
         return VerifyReport(str(self._database.file), versions, entries, tuple(faults))
+
+    def _contradictions(self, session: Session) -> list[str]:
+        return [
+            *(f"audit entry {seq}" for seq in audit.broken_links(session)),
+            *consistency.version_faults(session, fingerprint),
+            *consistency.head_faults(session, tuple(ROWS.values()), self._mapper.freeze, fingerprint),
+            *consistency.intent_faults(session),
+        ]
 
     def _usual_place(self) -> Path:
         folder = self._database.folder / "backups"

@@ -84,6 +84,8 @@ class BringingIn(Panel):
         self._line.hide()
         self._stop.set_word(self.tr("收起"))
         title = self.tr("导入已停止") if report.was_cancelled else self.tr("导入完成")
+        if report.broken_off:
+            title = messages.message(report.broken_off).what
         said = self.tr("{rows} 行：新登记 {imported}，已有档案 {here}，退回 {refused}")
         self.set_title(
             title,
