@@ -30,7 +30,7 @@ ATTEMPTS = 3
 WAIT_SECONDS = 5
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 WALK_PICTURES = ROOT / "out" / "walk"
-WALK = ["--tour", str(WALK_PICTURES)]
+WALK = ["tour", "--out", str(WALK_PICTURES)]
 
 # What Qt loads from a bare Debian or Ubuntu: library file → package.
 CORE_LIBRARIES = {
