@@ -24,7 +24,21 @@ from healthdesk.sync.centre import AttemptEntry, ConflictEntry, QueueEntry
 from healthdesk.sync.client import Client
 from healthdesk.sync.engine import Engine, Outcome
 from healthdesk.sync.link import Link
-from healthdesk.sync.merge import Verdict
+from healthdesk.sync.merge import FieldRow, Verdict
+
+__all__ = [
+    "AttemptEntry",
+    "ConflictEntry",
+    "ConflictRow",
+    "FieldRow",
+    "Outcome",
+    "Platform",
+    "Proof",
+    "QueueEntry",
+    "QueueRow",
+    "SyncState",
+    "Verdict",
+]
 
 REASON_LENGTH = 200
 

@@ -1,0 +1,1 @@
+"""The sync centre: how things stand, what waits, and conflicts decided."""

@@ -1,0 +1,196 @@
+"""One conflict side by side: before, here, there; what changed on both sides is chosen with 1 or 2."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from healthdesk.services.platform import ConflictRow, FieldRow, Verdict
+from ui.kit import words
+from ui.kit.tasks import Tasks
+from ui.screens.sync.record_words import record_words
+from ui.tables.columns import Cell, Column
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconLine
+from ui.widgets.panel import Panel
+from ui.widgets.text import label, say
+
+ROW = 48
+_DIGITS = {Qt.Key.Key_1: Verdict.HERE, Qt.Key.Key_2: Verdict.THERE}
+
+
+class ConflictView(Panel):
+    """`decided(key, choices)` when every open field has its answer."""
+
+    decided = Signal(str, object)
+
+    def __init__(
+        self, tasks: Tasks, name_of: Callable[[str], str], now: Callable[[], datetime], *, may_resolve: bool
+    ) -> None:
+        super().__init__(padded=False, name="sync.conflict")
+        self._name_of, self._now = name_of, now
+        self._row: ConflictRow | None = None
+        self._choices: dict[str, Verdict] = {}
+        self._model: PagedModel[FieldRow] = PagedModel(
+            self._columns(), tasks, key=lambda field: field.path, parent=self
+        )
+        self.table: TableView[FieldRow] = TableView(
+            self._model, row_height=ROW, name="sync.fields", title=self.tr("不同的项目")
+        )
+        self.table.clicked.connect(self._clicked)
+        self._nothing = EmptyState("fine", self.tr("没有冲突"), self.tr("两边改了同一处时，在这里并排决定"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self.table)
+        self.body.addWidget(self._stack)
+        self._build_foot(may_resolve=may_resolve)
+        self.show_conflict(None, "")
+
+    def show_conflict(self, row: ConflictRow | None, position: str) -> None:
+        """Show one, or that there is none."""
+        is_same = row is not None and self._row is not None and row.entry.key == self._row.entry.key
+        self._row = row
+        self._stack.setCurrentIndex(0 if row is None else 1)
+        for part in self._foot_parts:
+            part.setVisible(row is not None)
+        if row is None:
+            self.set_title(self.tr("冲突"))
+            return
+        if not is_same:
+            self._choices = {}
+        self.set_title(row.name or self.tr("没有姓名"), self._facts(row, position))
+        self._show_fields()
+        first = next((at for at, one in enumerate(row.entry.fields) if self._is_open(one)), 0)
+        if not is_same:
+            self.table.go_to(first)
+
+    def say_plain(self, icon: str, title: str, text: str) -> None:
+        """Something else than a conflict is chosen at the left."""
+        self.show_conflict(None, "")
+        self._nothing.show_state(icon, title, text)
+
+    def choices(self) -> Mapping[str, Verdict]:
+        """What was chosen so far."""
+        return dict(self._choices)
+
+    def choose(self, verdict: Verdict) -> None:
+        """The value of the current field, then on to the next open one."""
+        field = self.table.current_row()
+        if field is None or field.verdict is not Verdict.OPEN:
+            return
+        self._choices[field.path] = verdict
+        self._show_fields()
+        self._go_to_open()
+
+    def choose_all(self, verdict: Verdict) -> None:
+        """One side for everything that is open."""
+        if self._row is not None:
+            self._choices |= {
+                one.path: verdict for one in self._row.entry.fields if one.verdict is Verdict.OPEN
+            }
+            self._show_fields()
+
+    def merge(self) -> None:
+        """Save, or go to what is still open."""
+        if self._row is None:
+            return
+        if self._open_count():
+            self._go_to_open()
+            return
+        self.decided.emit(self._row.entry.key, dict(self._choices))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        verdict = _DIGITS.get(Qt.Key(event.key()))
+        if verdict is not None and self._row is not None:
+            self.choose(verdict)
+        else:
+            super().keyPressEvent(event)
+
+    def _build_foot(self, *, may_resolve: bool) -> None:
+        foot = self.foot()
+        kept = IconLine("carried", self.tr("两个版本都留存，可随时回看"), "ink2")
+        self._left = label("", name="sync.left")
+        here = KeyButton(self.tr("全用本机"), name="sync.all_here")
+        here.clicked.connect(lambda: self.choose_all(Verdict.HERE))
+        there = KeyButton(self.tr("全用平台"), name="sync.all_there")
+        there.clicked.connect(lambda: self.choose_all(Verdict.THERE))
+        save = KeyButton(self.tr("合并保存"), key="Ctrl+Return", kind="primary", name="sync.merge")
+        save.clicked.connect(self.merge)
+        foot.addWidget(kept)
+        foot.addStretch(1)
+        foot.addWidget(self._left)
+        for button in (here, there, save):
+            button.setEnabled(may_resolve)
+            foot.addWidget(button)
+        self._foot_parts = (kept, self._left, here, there, save)
+
+    def _columns(self) -> tuple[Column[FieldRow], ...]:
+        return (
+            Column(self.tr("项目"), lambda one: Cell(self._name_of(one.label), tone="ink2"), 124),
+            Column(self.tr("之前"), lambda one: Cell(one.base or "–", tone="ink2"), 140),
+            Column(self.tr("本机"), lambda one: self._side(one, Verdict.HERE), 172),
+            Column(self.tr("平台"), lambda one: self._side(one, Verdict.THERE), 172),
+            Column(self.tr("怎么办"), self._verdict, 120, stretches=True),
+        )
+
+    def _side(self, field: FieldRow, side: Verdict) -> Cell:
+        value = (field.here if side is Verdict.HERE else field.there) or "–"
+        chosen = self._choices.get(field.path, field.verdict)
+        if chosen is side or chosen is Verdict.BOTH:
+            return Cell(value, icon="done", is_strong=True)
+        if self._is_open(field):
+            return Cell(f"{1 if side is Verdict.HERE else 2}  {value}", icon="ring")
+        return Cell(value, icon="", tone="ink3")
+
+    def _verdict(self, field: FieldRow) -> Cell:
+        if self._is_open(field):
+            return Cell(self.tr("两边都改，请选"), is_strong=True)
+        if field.path in self._choices:
+            here = self._choices[field.path] is Verdict.HERE
+            return Cell(self.tr("选了本机") if here else self.tr("选了平台"), tone="ink2")
+        match field.verdict:
+            case Verdict.HERE:
+                return Cell(self.tr("只有本机改了"), tone="ink2")
+            case Verdict.THERE:
+                return Cell(self.tr("只有平台改了"), tone="ink2")
+            case _:
+                return Cell(self.tr("合在一起"), tone="ink2")
+
+    def _is_open(self, field: FieldRow) -> bool:
+        return field.verdict is Verdict.OPEN and field.path not in self._choices
+
+    def _open_count(self) -> int:
+        return sum(self._is_open(one) for one in self._row.entry.fields) if self._row else 0
+
+    def _show_fields(self) -> None:
+        if self._row is not None:
+            self._model.show_rows(self._row.entry.fields)
+            many = self._open_count()
+            say(self._left, self.tr("还差 {count} 项").format(count=many) if many else self.tr("可以保存"))
+
+    def _go_to_open(self) -> None:
+        fields = self._row.entry.fields if self._row else ()
+        at = next((at for at, one in enumerate(fields) if self._is_open(one)), None)
+        if at is not None:
+            self.table.go_to(at)
+        self.table.setFocus()
+
+    def _clicked(self) -> None:
+        """A click into a column of an open field chooses that side."""
+        side = {2: Verdict.HERE, 3: Verdict.THERE}.get(self.table.currentIndex().column())
+        if side is not None:
+            self.choose(side)
+
+    def _facts(self, row: ConflictRow, position: str) -> str:
+        entry = row.entry
+        here = entry.here_at.astimezone()
+        day = words.near_day(here.date(), self._now().astimezone().date())
+        said = self.tr("{record}，本机 {who} {day} {time:%H:%M}").format(
+            record=record_words(entry.noun or entry.type), who=entry.here_by, day=day, time=here
+        )
+        return f"{said}  {position}".strip()

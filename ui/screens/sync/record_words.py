@@ -1,0 +1,81 @@
+"""Records, fields and refusals in the words of the desk."""
+
+from healthdesk.domain.forms.catalogue import Forms
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+
+_RECORDS = {
+    "Resident": QT_TRANSLATE_NOOP("Sync", "个人基本信息"),
+    "Patient": QT_TRANSLATE_NOOP("Sync", "个人基本信息"),
+    "Visit": QT_TRANSLATE_NOOP("Sync", "随访"),
+    "Encounter": QT_TRANSLATE_NOOP("Sync", "随访"),
+    "QuestionnaireResponse": QT_TRANSLATE_NOOP("Sync", "随访表"),
+    "Vaccination": QT_TRANSLATE_NOOP("Sync", "接种"),
+    "Immunization": QT_TRANSLATE_NOOP("Sync", "接种"),
+    "Referral": QT_TRANSLATE_NOOP("Sync", "转出单"),
+    "ServiceRequest": QT_TRANSLATE_NOOP("Sync", "转出单"),
+    "Task": QT_TRANSLATE_NOOP("Sync", "转诊进展"),
+    "Enrolment": QT_TRANSLATE_NOOP("Sync", "项目管理"),
+    "EpisodeOfCare": QT_TRANSLATE_NOOP("Sync", "项目管理"),
+    "Family": QT_TRANSLATE_NOOP("Sync", "家庭"),
+    "Group": QT_TRANSLATE_NOOP("Sync", "家庭"),
+    "demo": QT_TRANSLATE_NOOP("Sync", "成批导入"),
+}
+
+_FIELDS = {
+    "phone": QT_TRANSLATE_NOOP("Sync", "联系电话"),
+    "responsible_doctor": QT_TRANSLATE_NOOP("Sync", "责任医生"),
+    "given_on": QT_TRANSLATE_NOOP("Sync", "接种日期"),
+    "lot": QT_TRANSLATE_NOOP("Sync", "批号"),
+    "vaccine": QT_TRANSLATE_NOOP("Sync", "疫苗"),
+    "expires_on": QT_TRANSLATE_NOOP("Sync", "有效期"),
+    "status": QT_TRANSLATE_NOOP("Sync", "状态"),
+    "deceased": QT_TRANSLATE_NOOP("Sync", "是否死亡"),
+    "deceasedDateTime": QT_TRANSLATE_NOOP("Sync", "死亡日期"),
+    "next_due": QT_TRANSLATE_NOOP("Sync", "下次日期"),
+    "archive_no": QT_TRANSLATE_NOOP("Sync", "档案编号"),
+    "family_id": QT_TRANSLATE_NOOP("Sync", "家庭"),
+    "family_role": QT_TRANSLATE_NOOP("Sync", "与户主关系"),
+    "note": QT_TRANSLATE_NOOP("Sync", "备注"),
+    "site": QT_TRANSLATE_NOOP("Sync", "部位"),
+}
+
+_FORMS = ("personal-information", "hypertension-visit", "diabetes-visit", "referral-out")
+
+_REFUSALS = {
+    "400": QT_TRANSLATE_NOOP("Sync", "平台说内容有误"),
+    "401": QT_TRANSLATE_NOOP("Sync", "平台不认这台工作站"),
+    "403": QT_TRANSLATE_NOOP("Sync", "平台不许本中心写这一类"),
+    "404": QT_TRANSLATE_NOOP("Sync", "平台上没有它所属的居民"),
+    "409": QT_TRANSLATE_NOOP("Sync", "平台上有重复的记录"),
+    "412": QT_TRANSLATE_NOOP("Sync", "平台上的版本不同"),
+    "413": QT_TRANSLATE_NOOP("Sync", "记录太大，平台收不下"),
+    "422": QT_TRANSLATE_NOOP("Sync", "平台说内容不合规"),
+}
+
+
+_REFUSED = QT_TRANSLATE_NOOP("Sync", "平台退回（{code}）")
+
+
+def record_words(noun: str) -> str:
+    """What kind of record it is; an unknown one as it came."""
+    return translate("Sync", _RECORDS[noun]) if noun in _RECORDS else noun
+
+
+def reason_words(code: str | None, places: str | None) -> str:
+    """Why the platform refused, in one sentence; the paths it named stand behind."""
+    known = _REFUSALS.get(code or "")
+    said = (
+        translate("Sync", known) if known else translate("Sync", "平台退回（{code}）").format(code=code or "")
+    )
+    return f"{said}：{places}" if places else said
+
+
+def field_words(forms: Forms, label: str) -> str:
+    """The name of a field as it stands on the form; an unknown one as it came."""
+    if label in _FIELDS:
+        return translate("Sync", _FIELDS[label])
+    for key in _FORMS:
+        form = forms.current(key)
+        if form.has(label):
+            return form.item(label).text
+    return label

@@ -1,0 +1,220 @@
+"""The sync centre: synchronise now, see what waits and why, decide conflicts, see past requests."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.access import Permission
+from healthdesk.services.platform import Outcome
+from ui.kit import theme
+from ui.kit.actions import Action
+from ui.kit.navigator import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Lane, Tasks
+from ui.screens.sync.conflict import ConflictView
+from ui.screens.sync.overview import Overview
+from ui.screens.sync.picture import Kind, Line, Picture, picture
+from ui.screens.sync.queue import Queue
+from ui.screens.sync.record_words import field_words
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+class SyncScreen(Screen):
+    """Nothing here waits for the network: a run is a job of its own lane."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("sync")
+        self._picture: Picture | None = None
+        self._is_running = False
+        self._build()
+
+    def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
+        self._fetch()
+
+    def reload(self, changes: Changes) -> None:  # noqa: ARG002  every save changes the queue
+        self._fetch()
+
+    def commands(self) -> tuple[Action, ...]:
+        resolve = Permission.RESOLVE_CONFLICTS.value
+        return (
+            Action("sync.now", self.tr("立即同步"), self._synchronise, "sync", "Ctrl+U"),
+            Action("sync.stop", self.tr("停下这次同步"), self._stop, "close"),
+            Action("sync.test", self.tr("试连接"), self._test, "connect"),
+            Action("sync.next", self.tr("下一处冲突"), self._next_conflict, "conflict", "F2"),
+            Action("sync.merge", self.tr("合并保存"), self.conflict.merge, "done", "Ctrl+Return", resolve),
+            Action("sync.resend", self.tr("再传一次被退回的"), self._resend, "upload", "", resolve),
+            Action("sync.discard", self.tr("撤下被退回的"), self._discard, "delete", "", resolve),
+            Action("sync.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
+        )
+
+    def focus_first(self) -> None:
+        if self._picture is not None and self._picture.conflicts:
+            self.conflict.table.setFocus()
+        else:
+            self.queue.table.setFocus()
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        page.setSpacing(theme.PANEL_GAP)
+        self.overview = Overview(self._desk.clock.now)
+        self.overview.sync_wanted.connect(self._synchronise)
+        self.overview.stop_wanted.connect(self._stop)
+        self.overview.test_wanted.connect(self._test)
+        self.overview.address_wanted.connect(lambda: self._navigator.open("settings", page="workstation"))
+        page.addWidget(self.overview)
+        beside = QHBoxLayout()
+        beside.setSpacing(theme.PANEL_GAP)
+        beside.addWidget(self._build_queue())
+        desk = self._desk
+        self.conflict = ConflictView(
+            self._tasks,
+            lambda name: field_words(desk.forms, name),
+            desk.clock.now,
+            may_resolve=self._navigator.seat.allows(Permission.RESOLVE_CONFLICTS.value),
+        )
+        self.conflict.decided.connect(self._resolve)
+        beside.addWidget(self.conflict, 1)
+        page.addLayout(beside, 1)
+
+    def _build_queue(self) -> Queue:
+        self.queue = Queue(self._tasks, self._desk.clock.today)
+        self.queue.moved.connect(self._show_line)
+        self.queue.opened.connect(self._open_record)
+        return self.queue
+
+    def _fetch(self) -> None:
+        desk = self._desk
+        self._tasks.run(lambda: picture(desk), done=self._show, owner=self)
+
+    def _show(self, found: Picture) -> None:
+        self._picture = found
+        self.overview.show_picture(found)
+        waits = sum(line.kind in (Kind.CONFLICT, Kind.REJECTED) for line in found.lines)
+        self._navigator.count("platform", waits)
+        self.queue.show_picture(found)
+
+    def _show_line(self, line: Line | None) -> None:
+        found = self._picture
+        if found is None:
+            return
+        if line is None or line.kind is Kind.CONFLICT:
+            rows = found.conflicts
+            at = next((at for at, row in enumerate(rows) if line and row.entry.key == line.key), 0)
+            chosen = rows[at] if rows else None
+            position = self.tr("冲突 {at} / {all}").format(at=at + 1, all=len(rows)) if len(rows) > 1 else ""
+            self.conflict.show_conflict(chosen, position)
+        elif line.kind is Kind.REJECTED:
+            said = self.tr("{reason}。按 Ctrl+O 打开档案改正，存上后自动再传；不挡其他记录")
+            title = self.tr("{name}的{record}被退回").format(name=line.name, record=line.record)
+            self.conflict.say_plain("rejected", title, said.format(reason=line.reason))
+        else:
+            title = self.tr("{name}的{record}在等上传").format(name=line.name, record=line.record)
+            self.conflict.say_plain("waiting", title, self.tr("连上平台后按改动的先后上传"))
+
+    def _synchronise(self) -> None:
+        if self._is_running:
+            return
+        url, desk = self._picture.url if self._picture else "", self._desk
+        if not url:
+            self._navigator.say(self.tr("先填平台地址"), "note")
+            self._navigator.open("settings", page="workstation")
+            return
+        self._is_running = True
+        self.overview.begin()
+        self._tasks.run(
+            lambda progress: desk.platform.synchronise(url, progress),
+            done=self._ended,
+            failed=self._broke,
+            owner=self,
+            lane=Lane.NETWORK,
+            progress=self.overview.step,
+        )
+
+    def _ended(self, outcome: Outcome) -> None:
+        self._is_running = False
+        self.overview.end()
+        said = {
+            "offline": self.tr("没有连上平台，记录都在本机，下次再传"),
+            "paused": self.tr("同步已暂停"),
+        }.get(str(outcome.state))
+        done = self.tr("同步完成：传出 {sent} 条，收到 {received} 条")
+        self._navigator.say(said or done.format(sent=outcome.sent, received=outcome.received), "sync")
+        self._fetch()
+
+    def _broke(self, error: HealthDeskError) -> None:
+        self._is_running = False
+        self.overview.end()
+        self._navigator.complain(error)
+        self._fetch()
+
+    def _stop(self) -> None:
+        self._tasks.run(self._desk.platform.stop, owner=self)
+
+    def _test(self) -> None:
+        url, desk = self._picture.url if self._picture else "", self._desk
+        if not url:
+            self._navigator.open("settings", page="workstation")
+            return
+        self._tasks.run(
+            lambda: desk.platform.test_connection(url),
+            done=lambda _nothing: self._navigator.say(self.tr("平台应答正常"), "connected"),
+            owner=self,
+            lane=Lane.NETWORK,
+        )
+
+    def _next_conflict(self) -> None:
+        lines = self.queue.table.rows.rows()
+        start = self.queue.table.currentIndex().row() + 1
+        order = [*range(start, len(lines)), *range(min(start, len(lines)))]
+        at = next((at for at in order if lines[at].kind is Kind.CONFLICT), None)
+        if at is None:
+            self._navigator.say(self.tr("没有冲突"), "fine")
+            return
+        self.queue.table.go_to(at)
+        self.conflict.table.setFocus()
+
+    def _resolve(self, key: str, choices: dict[str, Any]) -> None:
+        desk = self._desk
+        self._tasks.run(
+            lambda: desk.platform.resolve(key, choices),
+            done=self._resolved,
+            owner=self,
+        )
+
+    def _resolved(self, is_settled: bool) -> None:
+        said = self.tr("已合并，下次同步传出") if is_settled else self.tr("还有项目没有选")
+        self._navigator.say(said)
+        self._fetch()
+
+    def _resend(self) -> None:
+        line, desk = self.queue.table.current_row(), self._desk
+        if line is not None and line.kind is Kind.REJECTED:
+            self._tasks.run(
+                lambda: desk.platform.resend(line.key), done=lambda _nothing: self._fetch(), owner=self
+            )
+
+    def _discard(self) -> None:
+        line, desk = self.queue.table.current_row(), self._desk
+        if line is None or line.kind is not Kind.REJECTED:
+            return
+        title, reason = self.tr("撤下这一条"), self.tr("不再上传")
+        text = self.tr("{name}的{record}不再上传；本机的内容和留底都在").format(
+            name=line.name, record=line.record
+        )
+        if self._navigator.ask.sure(title, text, harm=self.tr("撤下"), keep=self.tr("留着")):
+            self._tasks.run(
+                lambda: desk.platform.discard(line.key, reason),
+                done=lambda _nothing: self._fetch(),
+                owner=self,
+            )
+
+    def _open_record(self) -> None:
+        line = self.queue.table.current_row()
+        if line is not None and line.resident_id:
+            self._navigator.open("record", resident_id=line.resident_id)
