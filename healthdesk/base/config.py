@@ -1,6 +1,5 @@
 """What a store folder says about itself before login: centre and workstation, in one small JSON file."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +31,10 @@ class Place:
             return cls()
 
     def write(self, folder: Path) -> None:
-        """Replace the file in one step. Raises StoreReadOnly."""
+        """Replace the file in one step. Raises StoreReadOnly, DiskFull."""
         temporary = folder / (FILE_NAME + ".new")
         try:
             temporary.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1))
             temporary.replace(folder / FILE_NAME)
         except OSError as error:
-            raise errors.StoreReadOnly(os.strerror(error.errno or 0)) from None
+            raise errors.from_os(error) from None

@@ -72,12 +72,14 @@ def require_encrypted(file: Path) -> None:
 
 
 def copy(source: Path, target: Path, key: bytes) -> None:
-    """A consistent copy of a live store by the online backup API, under the same key."""
+    """A consistent copy of a live store by the online backup API, under the same key. Raises StorageError."""
     with closing(connect(source, key)) as reading:
-        writing = driver.connect(str(target), isolation_level=None)
-        with closing(writing):
-            writing.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            reading.backup(writing)
+        try:
+            with closing(driver.connect(str(target), isolation_level=None)) as writing:
+                writing.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                reading.backup(writing)
+        except driver.Error as error:
+            raise understood(error) from None
 
 
 def faults(file: Path, key: bytes) -> list[str]:
@@ -102,6 +104,6 @@ def understood(error: BaseException) -> errors.StorageError:
         return errors.StoreReadOnly(text)
     if "locked" in text or "busy" in text:
         return errors.StoreLocked(text)
-    if "unable to open" in text:
+    if "unable to open" in text or "i/o error" in text:  # a stick pulled out, a quota, a failing disk
         return errors.StoreReadOnly(text)
     return errors.StoreCorrupt(text)

@@ -5,6 +5,7 @@ reads and replaces the file; the sealing itself is in `wrapping`, so that the lo
 before any cryptography is loaded.
 """
 
+import contextlib
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -109,4 +110,6 @@ class KeyRing:
                 os.fsync(stream.fileno())
             temporary.replace(self._path)
         except OSError as error:
-            raise errors.StoreReadOnly(os.strerror(error.errno or 0)) from None
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise errors.from_os(error) from None

@@ -1,7 +1,6 @@
 """One program on one store at a time."""
 
 import contextlib
-import os
 import sys
 import time
 from pathlib import Path
@@ -22,11 +21,11 @@ class StoreLock:
         self._stream: IO[bytes] | None = None
 
     def acquire(self, patience: float = PATIENCE_SECONDS) -> None:
-        """Take the lock, waiting at most `patience` seconds. Raises StoreLocked or StoreReadOnly."""
+        """Take the lock, waiting at most `patience` seconds. Raises StoreLocked, StoreReadOnly, DiskFull."""
         try:
             stream = self._path.open("ab")
         except OSError as error:
-            raise errors.StoreReadOnly(os.strerror(error.errno or 0)) from None
+            raise errors.from_os(error) from None
         until = time.monotonic() + patience
         while not _try_lock(stream):
             if time.monotonic() > until:
