@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
 from healthdesk.base.clock import Clock, SystemClock
 from healthdesk.base.config import Place
 from healthdesk.base.ids import Ids, RandomIds
-from healthdesk.domain.access import Role
+from healthdesk.domain.access import Permission, Role
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.programmes.catalogue import Programmes
@@ -37,6 +38,13 @@ from healthdesk.store.database import Database
 from healthdesk.store.journal import Origin
 from healthdesk.store.keys import Hardness, KeyRing
 from healthdesk.store.lock import StoreLock
+
+if TYPE_CHECKING:
+    # For the name alone: loading the keyring costs 0.1 s, and only unattended work needs it.
+    from healthdesk.base.secrets import Secrets
+
+UNATTENDED = Sitter("unattended", "", "HealthDesk", Role.SYNCHRONISER)
+"""Who the journal names while nobody is logged in and the workstation synchronises by itself."""
 
 SETTING_UP = Sitter("setup", "", "HealthDesk", Role.ADMINISTRATOR)
 """Who the journal names before the first account exists."""
@@ -73,6 +81,7 @@ class Desk:
 
     def __init__(self, folder: Path, data_key: bytes, lock: StoreLock, environment: Environment) -> None:
         self._lock = lock
+        self._data_key = data_key
         self.folder = folder
         self.clock = environment.clock
         self.forms = Forms.read()
@@ -192,6 +201,40 @@ class Desk:
             raise
         return desk
 
+    @classmethod
+    def open_unattended(
+        cls, folder: Path, secrets: "Secrets", environment: Environment | None = None
+    ) -> "Desk":
+        """Open with the workstation's own copy of the key, for synchronising while nobody is logged in.
+
+        Raises KeyringMissing, KeyringLocked; LoginFailed when unattended work was never allowed here.
+        """
+        environment = environment or Environment()
+        data_key = secrets.fetch(_secret_name(folder))
+        if data_key is None:
+            raise errors.LoginFailed()
+        lock = _locked(folder)
+        desk = cls(folder, data_key, lock, environment)
+        try:
+            desk.database.open()
+        except BaseException:
+            desk.close()
+            raise
+        desk.seat.take(UNATTENDED)
+        return desk
+
+    def allow_unattended(self, secrets: "Secrets", *, is_allowed: bool) -> None:
+        """Keep a copy of the key in the system's keyring, or take it out again. For administrators.
+
+        Raises KeyringMissing, KeyringLocked, NotAllowed.
+        """
+        self.seat.require(Permission.KEEP_STORE)
+        if is_allowed:
+            secrets.keep(_secret_name(self.folder), self._data_key)
+        else:
+            secrets.forget(_secret_name(self.folder))
+        self.auditing.note("unattended", "Installation", None, None)
+
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each commit, on the committing thread."""
         self.database.listen(listener)
@@ -206,6 +249,10 @@ def restore(file: Path, folder: Path) -> Path:
     """Unpack a backup into an empty folder. It opens with any password that opened it then."""
     backup.unpack(file, folder)
     return folder
+
+
+def _secret_name(folder: Path) -> str:
+    return str(folder.resolve())
 
 
 def _locked(folder: Path) -> StoreLock:

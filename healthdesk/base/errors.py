@@ -16,7 +16,8 @@
         ├── StoreAbsent  StoreExists  DiskFull  StoreLocked  StoreReadOnly
         ├── StoreCorrupt      damaged, or not a store at all (BackupUnusable: the same of a backup)
         ├── StoreTooNew       written by a newer program
-        └── KeysMissing       the wrapped keys are gone or unreadable
+        ├── KeysMissing       the wrapped keys are gone or unreadable
+        └── KeyringMissing  KeyringLocked
 
 Errors are dataclasses that are not frozen: Python writes the traceback into them as they rise.
 Errors carry fields, never sentences for people and never personal data: the window and the
@@ -149,6 +150,14 @@ class DiskFull(StorageError):
 
 class KeysMissing(StorageError):
     """keys.json is gone or unreadable."""
+
+
+class KeyringMissing(StorageError):
+    """No keyring that can be trusted is there; nothing is kept in clear instead."""
+
+
+class KeyringLocked(StorageError):
+    """The system's keyring is there and locked."""
 
 
 def from_os(error: OSError) -> StorageError:

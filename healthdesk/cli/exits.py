@@ -28,6 +28,13 @@ _SENTENCES: dict[type[errors.HealthDeskError], str] = {
     errors.KeysMissing: (
         "keys.json is missing or unreadable, so the store cannot be opened. Restore the last backup."
     ),
+    errors.KeyringMissing: (
+        "This system has no keyring that can be trusted, so the store opens with a password only."
+        " Nothing was written in clear; synchronise after logging in."
+    ),
+    errors.KeyringLocked: (
+        "The system's keyring is locked. Unlock it (usually by logging in to the computer), or use a password."
+    ),
     errors.Unreachable: "The platform does not answer. Everything stays queued here and is sent later.",
     errors.AnswerUnclear: (
         "Something answered, but it was not the platform (a login page of the network, perhaps)."

@@ -5,7 +5,7 @@ from datetime import date
 
 from healthdesk.base.clock import Clock, FixedClock, SystemClock
 from healthdesk.cli import exits
-from healthdesk.cli.opening import add_store, day, folder, password
+from healthdesk.cli.opening import add_store, day, folder, one_or_more, password
 from healthdesk.cli.output import Output, ProgressLine
 from healthdesk.desk import Desk, Environment, FirstStart
 from healthdesk.trials import centre
@@ -15,25 +15,29 @@ from healthdesk.trials.centre import Summary
 def add_options(parser: argparse.ArgumentParser) -> None:
     """--demo, --seed, --as-of, --years and the names of centre and workstation."""
     add_store(parser)
-    parser.add_argument("--demo", type=int, metavar="N", help="a synthetic centre of N residents")
+    parser.add_argument("--demo", type=one_or_more, metavar="N", help="a synthetic centre of N residents")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same centre (default 1)")
     parser.add_argument(
         "--as-of", type=day, metavar="DATE", help="the day the centre is shown (default today)"
     )
-    parser.add_argument("--years", type=int, default=2, help="length of the histories (default 2)")
+    parser.add_argument("--years", type=one_or_more, default=2, help="length of the histories (default 2)")
     parser.add_argument("--centre", default="幸福路社区卫生服务中心", help="name of the centre")
     parser.add_argument(
         "--phone", default="010-00000000", help="telephone of the centre, printed on referrals"
     )
     parser.add_argument("--workstation", default="1 号工作站", help="name of this workstation")
-    parser.add_argument("--number", type=int, default=1, metavar="1-99", help="number of this workstation")
+    parser.add_argument(
+        "--number",
+        type=int,
+        choices=range(1, 100),
+        default=1,
+        metavar="1-99",
+        help="number of this workstation",
+    )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Found the store; the named user becomes its first administrator."""
-    if options.demo is not None and options.demo < 1:
-        out.line("--demo needs a number of residents, at least 1.")
-        return exits.USAGE
     login = options.user or "admin"
     start = FirstStart(
         centre=options.centre,

@@ -41,6 +41,13 @@ def count(text: str) -> int:
     return int(text)
 
 
+def one_or_more(text: str) -> int:
+    """The same, but not nothing."""
+    if count(text) == 0:
+        raise argparse.ArgumentTypeError("not a number of 1 or more: 0")
+    return int(text)
+
+
 def folder(options: argparse.Namespace) -> Path:
     """The store that is meant."""
     chosen: Path | None = options.store

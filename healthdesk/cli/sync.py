@@ -1,10 +1,14 @@
 """`sync`: synchronise with a platform."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from healthdesk.base.secrets import SystemSecrets
 from healthdesk.cli import exits
-from healthdesk.cli.opening import add_store, opened
+from healthdesk.cli.opening import add_store, folder, opened
 from healthdesk.cli.output import Output
+from healthdesk.desk import Desk
 
 EXIT_OF_STATE = {
     "in-step": exits.DONE,
@@ -19,12 +23,20 @@ EXIT_OF_STATE = {
 def add_options(parser: argparse.ArgumentParser) -> None:
     """--platform URL."""
     add_store(parser)
+    parser.add_argument(
+        "--unattended", action="store_true", help="open with the key in the system's keyring, no password"
+    )
+    parser.add_argument(
+        "--allow-unattended", choices=("yes", "no"), help="keep a copy of the key in the system's keyring"
+    )
     parser.add_argument("--platform", required=True, metavar="URL", help="base address of the FHIR server")
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """One run: pull, apply, push; says what is left."""
-    with opened(options) as desk:
+    with _desk(options) as desk:
+        if options.allow_unattended:
+            desk.allow_unattended(SystemSecrets(), is_allowed=options.allow_unattended == "yes")
         outcome = desk.platform.synchronise(options.platform)
     out.document(
         {
@@ -41,3 +53,16 @@ def run(options: argparse.Namespace, out: Output) -> int:
         f"{outcome.rejected} rejected, {outcome.conflicts} conflicts"
     )
     return EXIT_OF_STATE[outcome.state]
+
+
+@contextmanager
+def _desk(options: argparse.Namespace) -> Iterator[Desk]:
+    if not options.unattended:
+        with opened(options) as desk:
+            yield desk
+        return
+    desk = Desk.open_unattended(folder(options), SystemSecrets())
+    try:
+        yield desk
+    finally:
+        desk.close()

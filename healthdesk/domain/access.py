@@ -19,6 +19,8 @@ class Role(StrEnum):
     CLERK = "clerk"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    SYNCHRONISER = "synchroniser"
+    """Nobody at the desk: the workstation itself, which may send and receive and nothing else."""
 
 
 class Permission(StrEnum):
@@ -61,6 +63,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.CLERK: _DESK | {Permission.IMPORT},
     Role.MANAGER: _DESK | {Permission.SEE_AUDIT, Permission.RESOLVE_CONFLICTS, Permission.IMPORT},
     Role.ADMINISTRATOR: frozenset(Permission),
+    Role.SYNCHRONISER: frozenset({Permission.SYNCHRONISE}),
 }
 
 

@@ -17,7 +17,7 @@ EXAMPLES = {
 
 
 def leaves(kind: type[errors.HealthDeskError]) -> list[type[errors.HealthDeskError]]:
-    below = kind.__subclasses__()
+    below = [one for one in kind.__subclasses__() if one.__module__ == errors.__name__]
     return [kind] if not below else [leaf for one in below for leaf in leaves(one)]
 
 

@@ -63,6 +63,14 @@ _FIXED = {
         QT_TRANSLATE_NOOP("Message", "密钥文件缺失或读不出"),
         QT_TRANSLATE_NOOP("Message", "没有它数据打不开；请从备份里取回密钥文件 keys.json"),
     ),
+    errors.KeyringMissing: (
+        QT_TRANSLATE_NOOP("Message", "本机没有可信的系统密钥库"),
+        QT_TRANSLATE_NOOP("Message", "密钥没有写成明文；无人值守同步用不了，登录后照常同步"),
+    ),
+    errors.KeyringLocked: (
+        QT_TRANSLATE_NOOP("Message", "系统密钥库还锁着"),
+        QT_TRANSLATE_NOOP("Message", "请先登录电脑解锁密钥库再试；用密码登录不受影响"),
+    ),
     errors.StaleRecord: (
         QT_TRANSLATE_NOOP("Message", "这份记录刚被别人改过"),
         QT_TRANSLATE_NOOP("Message", "为免盖掉对方的改动，没有保存；你写的还在草稿里，请重新打开核对后再存"),
