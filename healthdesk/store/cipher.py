@@ -55,7 +55,7 @@ def engine(file: Path, key: bytes, *, cache_kib: int = READER_CACHE_KIB) -> Engi
 
 
 def require_encrypted(file: Path) -> None:
-    """Refuse what is no file, or a plain SQLite file, before any connection.
+    """Refuse what is no file, an empty file or a plain SQLite file, before any connection.
 
     Opening the encrypted file with the standard library's sqlite3 in the same process would make later
     commits vanish, so the first bytes are read as a plain file.
@@ -67,8 +67,8 @@ def require_encrypted(file: Path) -> None:
             head = stream.read(len(PLAIN_HEADER))
     except OSError as error:
         raise errors.from_os(error) from None
-    if head == PLAIN_HEADER:
-        raise errors.StoreCorrupt("the file is not encrypted")
+    if not head or head == PLAIN_HEADER:
+        raise errors.StoreCorrupt("the file is empty or not encrypted")
 
 
 def copy(source: Path, target: Path, key: bytes) -> None:
