@@ -1,7 +1,7 @@
 """The queue of saves: which go next, in which request, on top of which versions (sync.md 5.3)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from healthdesk.sync import order
 Key = tuple[str, str]
 
 LARGEST_REQUEST_ENTRIES = 100
-LOOK_AHEAD = 120
-"""Intents read to fill one request; more than it can hold, because some must wait."""
+INTENTS_AT_A_LOOK = 16
+"""About as many visits as one request holds; read on only while there is room left."""
 
 _OPEN: ColumnElement[bool] = literal_column("intent.state NOT IN ('acked', 'discarded')")
 _REFERENCE = re.compile(rb'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
@@ -110,42 +110,67 @@ def choose(session: Session, remote_id: int, now: datetime, limit: int) -> Choic
     First in, first out for each resource; a save also waits for an earlier one that makes a resource it
     refers to. So one bad record delays its own person and nobody else.
     """
-    intents = _candidates(session, remote_id, now)
-    keys = [(item.type, item.id) for intent in intents for item in intent.items]
-    heads = standings(session, remote_id, keys)
-    bodies = _bodies(session, remote_id, intents)
-    waiting = _Waiting(_held(session, remote_id, now))
-    chosen: list[Save] = []
-    merging: list[str] = []
-    done: list[str] = []
-    room = LARGEST_REQUEST_ENTRIES - 1
-    for save in (_save(intent, heads, bodies) for intent in intents):
-        if not save.items:
-            done.append(save.id)
-        elif any(heads[key].head.state == "diverged" for key in save.keys):
-            merging.append(save.id)
-            waiting.add(save)
-        elif waiting.holds(save) or any(one.keys & save.keys for one in chosen):
-            waiting.add(save)
-        elif chosen and (len(chosen) >= limit or save.entries > room):
+    chooser = _Chooser(session, remote_id, now, limit)
+    after = 0
+    while intents := _candidates(session, remote_id, now, after):
+        if chooser.is_full_after(intents) or len(intents) < INTENTS_AT_A_LOOK:
             break
+        after = intents[-1].seq
+    return chooser.choice()
+
+
+class _Chooser:
+    """Fills one request from the queue, looking at a few intents at a time."""
+
+    def __init__(self, session: Session, remote_id: int, now: datetime, limit: int) -> None:
+        self._session = session
+        self._remote_id = remote_id
+        self._limit = limit
+        self._waiting = _Waiting(_held(session, remote_id, now))
+        self._chosen: list[Save] = []
+        self._merging: list[str] = []
+        self._done: list[str] = []
+        self._room = LARGEST_REQUEST_ENTRIES - 1
+
+    def is_full_after(self, intents: Sequence[Intent]) -> bool:
+        """Take of `intents` what may go; whether the next one would find no room."""
+        keys = [(item.type, item.id) for intent in intents for item in intent.items]
+        heads = standings(self._session, self._remote_id, keys)
+        bodies = _bodies(self._session, self._remote_id, intents)
+        return any(self._is_too_much(_save(intent, heads, bodies), heads) for intent in intents)
+
+    def _is_too_much(self, save: Save, heads: Mapping[Key, Standing]) -> bool:
+        if not save.items:
+            self._done.append(save.id)
+        elif any(heads[key].head.state == "diverged" for key in save.keys):
+            self._merging.append(save.id)
+            self._waiting.add(save)
+        elif self._waiting.holds(save) or any(one.keys & save.keys for one in self._chosen):
+            self._waiting.add(save)
+        elif self._chosen and (len(self._chosen) >= self._limit or save.entries > self._room):
+            return True
         else:
-            chosen.append(save)
-            room -= save.entries
-    return Choice(tuple(chosen), tuple(merging), tuple(done))
+            self._chosen.append(save)
+            self._room -= save.entries
+        return False
+
+    def choice(self) -> Choice:
+        """What was found."""
+        return Choice(tuple(self._chosen), tuple(self._merging), tuple(self._done))
 
 
-def _candidates(session: Session, remote_id: int, now: datetime) -> Sequence[Intent]:
+def _candidates(session: Session, remote_id: int, now: datetime, after: int) -> Sequence[Intent]:
     return session.scalars(
         select(Intent)
         .where(
             Intent.remote_id == remote_id,
             _OPEN,
+            Intent.seq > after,
             Intent.state == "queued",
             (Intent.next_try.is_(None)) | (Intent.next_try <= now),
         )
         .order_by(Intent.seq)
-        .limit(LOOK_AHEAD)
+        .limit(INTENTS_AT_A_LOOK)
         .options(selectinload(Intent.items))
     ).all()
 
