@@ -205,6 +205,18 @@ class Accounts:
             _by_login(session, login).is_active = is_active
         self._ring.put(replace(entry, is_active=is_active))
 
+    def set_role(self, login: str, role: Role) -> None:
+        """Another post, from the next login on. Raises NotAllowed, InvalidInput for one's own."""
+        self._seat.require(Permission.KEEP_ACCOUNTS)
+        if login == self._seat.sitter.login:
+            raise errors.InvalidInput("login", "own-account")
+        entry = self._ring.entry(login)
+        if entry is None:
+            raise errors.NotFound("account", login)
+        with self._database.writing("account") as session:
+            _by_login(session, login).role = role.value
+        self._ring.put(replace(entry, role=role.value))
+
     def _ring_has(self, login: str) -> bool:
         try:
             return self._ring.entry(login) is not None

@@ -1,0 +1,30 @@
+"""What this program is, and whose work stands in it."""
+
+import platform
+
+from PySide6.QtCore import qVersion
+
+from ui.screens.settings.page import Page
+
+
+class AboutPage(Page):
+    """Versions and licences."""
+
+    def __init__(self) -> None:
+        super().__init__("", name="settings.about")
+        self.set_title(self.tr("关于"))
+        facts = (
+            (self.tr("程序"), self.tr("社区卫生工作站 HealthDesk 0.1.0")),
+            (self.tr("许可"), self.tr("Apache-2.0；所用各件的许可见 NOTICE")),
+            (self.tr("规则"), self.tr("2026-11 版；出处见“规则与来源”")),
+            (self.tr("字体"), self.tr("Noto Sans SC，SIL OFL 1.1")),
+            (self.tr("图标"), self.tr("Lucide，ISC 与 MIT")),
+            (
+                self.tr("运行环境"),
+                f"Python {platform.python_version()}, Qt {qVersion()}",
+            ),
+            (self.tr("资料"), self.tr("居民资料只在本机和区域平台，加密保存；程序不向别处发送任何内容")),
+        )
+        for title, text in facts:
+            self.add_fact(title)(text)
+        self.fill()

@@ -1,0 +1,170 @@
+"""One sheet for everything about a user: adding, role, password, PIN, badge."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from healthdesk.domain.access import Role
+from ui.kit import theme, words
+from ui.kit.theme import Size
+from ui.widgets.key_button import KeyButton
+from ui.widgets.keys import KeyHint
+from ui.widgets.marks import IconLine
+from ui.widgets.overlay import Overlay
+from ui.widgets.panel import hairline
+from ui.widgets.text import hide_letters, label, say
+
+WIDTH = 440
+
+
+class Task(Enum):
+    """What is done to a user."""
+
+    ADD = "add"
+    ROLE = "role"
+    PASSWORD = "password"  # noqa: S105  the name of a task
+    PIN = "pin"
+    BADGE = "badge"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed. Only what the task asks is filled in."""
+
+    task: Task
+    login: str
+    full_name: str = ""
+    role: Role = Role.NURSE
+    secret: str = ""
+
+
+class AccountSheet(Overlay):
+    """`wanted(Wish)`; then `complain` or `close_sheet`."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, WIDTH)
+        self.setObjectName("settings.account")
+        self._task, self._login = Task.ADD, ""
+        self._title = label("", Size.TITLE, name="settings.account.title")
+        upper = QVBoxLayout()
+        upper.setContentsMargins(20, 16, 20, 16)
+        upper.setSpacing(4)
+        upper.addWidget(self._title)
+        self.full_name, self.login, self.secret, self.again = (QLineEdit() for _ in range(4))
+        self.role = QComboBox()
+        for role in Role:
+            self.role.addItem(words.role(role.value), role)
+        self._lines: dict[QWidget, QWidget] = {}
+        for field, text, name in (
+            (self.full_name, self.tr("姓名"), "full_name"),
+            (self.login, self.tr("账号（登录时用）"), "login"),
+            (self.role, self.tr("岗位"), "role"),
+            (self.secret, "", "secret"),
+            (self.again, self.tr("再输一次"), "again"),
+        ):
+            upper.addWidget(self._line(field, text, f"settings.account.{name}"))
+        for field in (self.full_name, self.login, self.secret, self.again):
+            field.setMaxLength(100)
+        self._complaint = IconLine("incomplete", "", "danger", name="settings.account.error")
+        self._complaint.hide()
+        upper.addWidget(self._complaint)
+        self.column.addLayout(upper)
+        self.column.addWidget(hairline())
+        self.column.addLayout(self._foot())
+        self.full_name.returnPressed.connect(self.login.setFocus)
+        self.login.returnPressed.connect(self.role.setFocus)
+        self.secret.returnPressed.connect(self._after_secret)
+        self.again.returnPressed.connect(self._keep)
+
+    def ask(self, task: Task, login: str = "", full_name: str = "") -> None:
+        """Open it for this task about this user."""
+        self._task, self._login = task, login
+        titles = {
+            Task.ADD: self.tr("加一位用户"),
+            Task.ROLE: self.tr("{name}的岗位").format(name=full_name),
+            Task.PASSWORD: self.tr("{name}的新密码").format(name=full_name),
+            Task.PIN: self.tr("{name}的 PIN").format(name=full_name),
+            Task.BADGE: self.tr("{name}的胸卡").format(name=full_name),
+        }
+        say(self._title, titles[task])
+        secrets = {
+            Task.PIN: self.tr("PIN（至少 4 位数字）"),
+            Task.BADGE: self.tr("扫一下胸卡"),
+        }
+        say(self._secret_label, secrets.get(task, self.tr("密码（至少 8 个字符）")))
+        shown = {
+            self.full_name: task is Task.ADD,
+            self.login: task is Task.ADD,
+            self.role: task in (Task.ADD, Task.ROLE),
+            self.secret: task is not Task.ROLE,
+            self.again: task in (Task.ADD, Task.PASSWORD, Task.PIN),
+        }
+        for field, is_shown in shown.items():
+            self._lines[field].setVisible(is_shown)
+        for line in (self.full_name, self.login, self.secret, self.again):
+            line.clear()
+        hide_letters(self.secret)
+        hide_letters(self.again)
+        self._complaint.hide()
+        self.open_over(next(field for field, is_shown in shown.items() if is_shown))
+
+    def complain(self, sentence: str) -> None:
+        """Why it was refused."""
+        self._complaint.show_line("incomplete", sentence, "danger")
+        self._complaint.show()
+        self.arrange()
+
+    def _line(self, field: QWidget, text: str, name: str) -> QWidget:
+        line = QWidget()
+        column = QVBoxLayout(line)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(2)
+        words_above = label(text, tone="ink2")
+        if field is self.secret:
+            self._secret_label = words_above
+        column.addWidget(words_above)
+        field.setObjectName(name)
+        field.setAccessibleName(text or self.tr("密码、PIN 或胸卡"))
+        field.setMinimumHeight(theme.CONTROL)
+        column.addWidget(field)
+        self._lines[field] = line
+        return line
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 8, 16, 8)
+        leave = KeyHint("Escape", self.tr("不了"))
+        leave.clicked.connect(self.close_sheet)
+        self.keep = KeyButton(self.tr("保存"), icon="done", kind="primary", name="settings.account.keep")
+        self.keep.clicked.connect(self._keep)
+        foot.addWidget(leave)
+        foot.addStretch(1)
+        foot.addWidget(self.keep)
+        return foot
+
+    def _after_secret(self) -> None:
+        if self._lines[self.again].isHidden():
+            self._keep()
+        else:
+            self.again.setFocus()
+
+    def _keep(self) -> None:
+        if not self._lines[self.again].isHidden() and self.secret.text() != self.again.text():
+            self.complain(self.tr("两次输的不一样，请再输一次"))
+            self.again.clear()
+            self.again.setFocus()
+            return
+        login = self.login.text().strip() if self._task is Task.ADD else self._login
+        self.wanted.emit(
+            Wish(
+                self._task,
+                login,
+                self.full_name.text().strip(),
+                Role(self.role.currentData()),
+                self.secret.text(),
+            )
+        )

@@ -1,0 +1,72 @@
+"""What everybody may change about themselves: password, PIN, badge."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from healthdesk.base.errors import HealthDeskError
+from ui.kit import messages
+from ui.kit.navigator import Navigator
+from ui.kit.tasks import Tasks
+from ui.screens.settings.account_sheet import AccountSheet, Task, Wish
+from ui.screens.settings.page import Page
+from ui.screens.settings.users import carry_out
+from ui.widgets.key_button import KeyButton
+from ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+class OwnPage(Page):
+    """The person at the desk."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator, over: QWidget) -> None:
+        super().__init__("", name="settings.own")
+        seat = navigator.seat
+        self.set_title(self.tr("我的"), f"{seat.name} {seat.role}")
+        self._desk, self._tasks, self._navigator = desk, tasks, navigator
+        self.sheet = AccountSheet(over)
+        self.sheet.wanted.connect(self._carry_out)
+        for text, hint, task, name in (
+            (
+                self.tr("改密码"),
+                self.tr("至少 8 个字符，没有别的要求"),
+                Task.PASSWORD,
+                "settings.own.password",
+            ),
+            (
+                self.tr("设 PIN"),
+                self.tr("换人时用：同一班里完整登录过一次之后"),
+                Task.PIN,
+                "settings.own.pin",
+            ),
+            (self.tr("登记胸卡"), self.tr("扫一下就换成自己"), Task.BADGE, "settings.own.badge"),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(12)
+            button = KeyButton(text, name=name)
+            button.clicked.connect(
+                lambda _checked=False, one=task: self.sheet.ask(one, seat.account, seat.name)
+            )
+            row.addWidget(button)
+            row.addWidget(label(hint, tone="ink3"))
+            row.addStretch(1)
+            self.rows.addLayout(row)
+        self.fill()
+
+    def _carry_out(self, wish: Wish) -> None:
+        desk = self._desk
+        self._tasks.run(
+            lambda: carry_out(desk, wish),
+            done=lambda _nothing: self._done(),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _done(self) -> None:
+        self.sheet.close_sheet()
+        self._navigator.say(self.tr("已保存"))
+
+    def _refuse(self, error: HealthDeskError) -> None:
+        self.sheet.complain(str(messages.message(error)))

@@ -1,0 +1,147 @@
+"""Users of this centre: add, role, password, PIN, badge, disable."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from healthdesk.base import errors
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.base.pages import Page as Rows
+from healthdesk.services.accounts import AccountRow
+from ui.kit import messages, words
+from ui.kit.navigator import Navigator
+from ui.kit.tasks import Tasks
+from ui.screens.settings.account_sheet import AccountSheet, Task, Wish
+from ui.screens.settings.page import Page
+from ui.tables.columns import Cell, Column
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.key_button import KeyButton
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+class UsersPage(Page):
+    """For administrators. `over` is the widget its sheet covers."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator, over: QWidget) -> None:
+        super().__init__("", name="settings.users")
+        self.set_title(self.tr("用户"))
+        self._desk, self._tasks, self._navigator = desk, tasks, navigator
+        self.sheet = AccountSheet(over)
+        self.sheet.wanted.connect(self._carry_out)
+        add = KeyButton(self.tr("加一位"), icon="add", kind="primary", name="settings.add")
+        add.clicked.connect(lambda: self.sheet.ask(Task.ADD))
+        self.add_to_head(add)
+        model: PagedModel[AccountRow] = PagedModel(
+            self._columns(), tasks, key=lambda row: row.login, parent=self
+        )
+        self.table: TableView[AccountRow] = TableView(model, name="settings.accounts", title=self.tr("用户"))
+        self.table.moved.connect(lambda _row: self._show_buttons())
+        self.body.addWidget(self.table)
+        foot = self.foot()
+        for text, task, name in (
+            (self.tr("岗位"), Task.ROLE, "settings.role"),
+            (self.tr("改密码"), Task.PASSWORD, "settings.password"),
+            (self.tr("PIN"), Task.PIN, "settings.pin"),
+            (self.tr("胸卡"), Task.BADGE, "settings.badge"),
+        ):
+            button = KeyButton(text, name=name)
+            button.clicked.connect(lambda _checked=False, one=task: self._ask(one))
+            foot.addWidget(button)
+        foot.addStretch(1)
+        self._active = KeyButton(self.tr("停用"), name="settings.active")
+        self._active.clicked.connect(self._turn)
+        foot.addWidget(self._active)
+
+    def fetch(self) -> None:
+        desk = self._desk
+        self.table.rows.ask(lambda _after: Rows(desk.accounts.all(), None))
+
+    def _columns(self) -> tuple[Column[AccountRow], ...]:
+        return (
+            Column(self.tr("姓名"), lambda row: Cell(row.full_name, is_strong=True), 160),
+            Column(self.tr("账号"), lambda row: Cell(row.login, tone="ink2"), 140),
+            Column(self.tr("岗位"), lambda row: words.role(row.role.value), 120),
+            Column(self.tr("PIN"), lambda row: self._has(is_there=row.has_pin), 80),
+            Column(self.tr("胸卡"), lambda row: self._has(is_there=row.has_badge), 80),
+            Column(self.tr("状态"), self._state, 100, stretches=True),
+        )
+
+    def _has(self, *, is_there: bool) -> Cell:
+        return Cell(self.tr("有"), icon="done", tone="ink2") if is_there else Cell("–", tone="ink3")
+
+    def _state(self, row: AccountRow) -> Cell:
+        if row.is_active:
+            return Cell(self.tr("在用"), tone="ink2")
+        return Cell(self.tr("已停用"), icon="refused")
+
+    def _show_buttons(self) -> None:
+        row = self.table.current_row()
+        self._active.set_word(self.tr("停用") if row is None or row.is_active else self.tr("启用"))
+
+    def _ask(self, task: Task) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.sheet.ask(task, row.login, row.full_name)
+
+    def _carry_out(self, wish: Wish) -> None:
+        desk = self._desk
+        self._tasks.run(
+            lambda: carry_out(desk, wish),
+            done=lambda _nothing: self._done(),
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _done(self) -> None:
+        self.sheet.close_sheet()
+        self._navigator.say(self.tr("已保存"))
+        self.fetch()
+
+    def _refuse(self, error: HealthDeskError) -> None:
+        fields = {
+            "login": self.tr("账号"),
+            "full_name": self.tr("姓名"),
+            "password": self.tr("密码"),
+            "pin": self.tr("PIN"),
+            "badge": self.tr("胸卡"),
+        }
+        if isinstance(error, errors.InvalidInput) and self.sheet.isVisible():
+            where = fields.get(error.field, error.field)
+            self.sheet.complain(f"{where}：{messages.reason_words(error.reason)}")
+        else:
+            self._navigator.complain(error)
+
+    def _turn(self) -> None:
+        row, desk = self.table.current_row(), self._desk
+        if row is None:
+            return
+        if row.is_active:
+            title = self.tr("停用 {name}").format(name=row.full_name)
+            text = self.tr("停用后不能登录；写过的记录都在，没传完的由别人接着传")
+            if not self._navigator.ask.sure(title, text, harm=self.tr("停用"), keep=self.tr("不停用")):
+                return
+        self._tasks.run(
+            lambda: desk.accounts.set_active(row.login, is_active=not row.is_active),
+            done=lambda _nothing: self.fetch(),
+            failed=self._refuse,
+            owner=self,
+        )
+
+
+def carry_out(desk: "Desk", wish: Wish) -> None:
+    """Do what the sheet says."""
+    accounts = desk.accounts
+    match wish.task:
+        case Task.ADD:
+            accounts.add(login=wish.login, full_name=wish.full_name, role=wish.role, password=wish.secret)
+        case Task.ROLE:
+            accounts.set_role(wish.login, wish.role)
+        case Task.PASSWORD:
+            accounts.set_password(wish.login, wish.secret)
+        case Task.PIN:
+            accounts.set_pin(wish.login, wish.secret)
+        case Task.BADGE:
+            accounts.set_badge(wish.login, wish.secret)

@@ -1,0 +1,111 @@
+"""This workstation and its centre: platform address, look, lock, who is shown at login."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QWidget
+
+from healthdesk.base.config import Place
+from healthdesk.domain.access import Permission
+from ui.kit import theme
+from ui.kit.navigator import Navigator
+from ui.kit.tasks import Lane, Tasks
+from ui.screens.settings.page import FIELD_WIDTH, Page
+from ui.widgets.key_button import KeyButton
+from ui.widgets.switches import Segments
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+LONGEST_LOCK = 120
+
+
+class WorkstationPage(Page):
+    """Kept in the store folder, for everybody who works at this machine."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__("", name="settings.workstation")
+        self.set_title(self.tr("本中心与本工作站"))
+        self._desk, self._tasks, self._navigator = desk, tasks, navigator
+        self._place = Place()
+        self._say_centre = self.add_fact(self.tr("中心"), "settings.centre")
+        self._say_code = self.add_fact(self.tr("区划代码"))
+        self._say_name = self.add_fact(self.tr("工作站"))
+        self._say_folder = self.add_fact(self.tr("数据文件夹"))
+        self.url = QLineEdit()
+        self.url.setFixedWidth(FIELD_WIDTH)
+        self.url.setMaxLength(200)
+        self.url.setPlaceholderText("https://")
+        self.url.returnPressed.connect(self._save)
+        self.add(self.tr("区域平台地址"), self.url, "settings.url", self.tr("空着就只在本机保存"))
+        self.look = Segments((self.tr("浅色"), self.tr("深色")))
+        self.add(self.tr("外观"), self.look, "settings.look", self.tr("下次登录时换"))
+        self.lock = QSpinBox()
+        self.lock.setRange(0, LONGEST_LOCK)
+        self.lock.setSuffix(self.tr(" 分钟"))
+        self.lock.setSpecialValueText(self.tr("从不"))
+        self.lock.setFixedSize(120, theme.CONTROL)
+        self.add(self.tr("没人动就锁"), self.lock, "settings.lock", self.tr("下次登录时起"))
+        self.people = QCheckBox(self.tr("登录页列出最近用过这台电脑的人"))
+        self.add(self.tr("登录页"), self.people, "settings.people")
+        self._add_foot()
+        self.fill()
+
+    def fetch(self) -> None:
+        folder = self._desk.folder
+        self._tasks.run(lambda: Place.read(folder), done=self._show, owner=self)
+
+    def focus_url(self) -> None:
+        """Where the address is typed."""
+        self.url.setFocus()
+
+    def _add_foot(self) -> None:
+        foot = self.foot()
+        test = KeyButton(self.tr("试连接"), icon="connect", name="settings.test")
+        test.clicked.connect(self._test)
+        save = KeyButton(self.tr("保存"), icon="done", kind="primary", name="settings.save")
+        save.clicked.connect(self._save)
+        foot.addWidget(test)
+        foot.addStretch(1)
+        foot.addWidget(save)
+        may = self._navigator.seat.allows(Permission.KEEP_STORE.value)
+        fields: tuple[QWidget, ...] = (self.url, self.look, self.lock, self.people, save)
+        for field in fields:
+            field.setEnabled(may)
+        if not may:
+            self.set_note(self.tr("由管理员修改"))
+
+    def _show(self, place: Place) -> None:
+        self._place = place
+        self._say_centre(place.centre or "–")
+        self._say_code(place.centre_code or "–")
+        self._say_name(place.workstation or "–")
+        self._say_folder(str(self._desk.folder))
+        self.url.setText(place.platform_url)
+        self.look.choose(1 if place.is_dark else 0)
+        self.lock.setValue(place.lock_after_minutes)
+        self.people.setChecked(place.shows_people)
+
+    def _save(self) -> None:
+        folder = self._desk.folder
+        place = replace(
+            self._place,
+            platform_url=self.url.text().strip().rstrip("/"),
+            is_dark=self.look.position() == 1,
+            lock_after_minutes=self.lock.value(),
+            shows_people=self.people.isChecked(),
+        )
+        self._tasks.run(lambda: place.write(folder), done=lambda _nothing: self._saved(place), owner=self)
+
+    def _saved(self, place: Place) -> None:
+        self._place = place
+        self._navigator.say(self.tr("已保存"))
+
+    def _test(self) -> None:
+        desk, url = self._desk, self.url.text().strip()
+        self._tasks.run(
+            lambda: desk.platform.test_connection(url),
+            done=lambda _nothing: self._navigator.say(self.tr("平台应答正常"), "connected"),
+            owner=self,
+            lane=Lane.NETWORK,
+        )
