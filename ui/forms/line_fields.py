@@ -1,6 +1,6 @@
 """Fields of one line: text, whole and decimal numbers, dates and months."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
@@ -8,10 +8,13 @@ from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answering import Answering
 from ui.kit import entry
+from ui.kit.theme import CONTROL
 from ui.widgets.text import set_state
 
 LONGEST_TEXT = 500
 LONGEST_NUMBER = 12
+USUAL_WIDTH = 200
+NARROWEST = 60
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
@@ -23,8 +26,22 @@ class LineField(QLineEdit):
         self._item = item
         self._answering = answering
         self._is_showing = self._is_telling = False
+        self._preferred = USUAL_WIDTH
         self.setMaxLength(item.max_length or LONGEST_TEXT)
         self.textChanged.connect(self._changed)
+
+    def prefer_width(self, pixels: int) -> None:
+        """As wide as that where there is room; it may get narrower."""
+        self._preferred = pixels
+        self.setMaximumWidth(pixels)
+        self.setFixedHeight(CONTROL)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._preferred, CONTROL)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self._preferred, NARROWEST), CONTROL)
 
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
         """Show this value; what is just being typed is left as it is, even where it is half a date."""

@@ -110,22 +110,21 @@ def _rows(
         if places[0].link_id != item.link_id:
             continue
         differs = any(_differs(known.get(place.link_id), here[place.link_id], apart) for place in places)
-        cells = tuple(_cell(at, part, here[place.link_id], place, known, differs) for place in places)
+        shared = {} if differs else {p.link_id: known[p.link_id] for p in places if p.link_id in known}
+        cells = tuple(
+            replace(shared[place.link_id], parts=(*shared[place.link_id].parts, at))
+            if place.link_id in shared
+            else _cell(at, part, here[place.link_id], place, known.get(place.link_id))
+            for place in places
+        )
         rows.append(Row(line.label if line else item.text, cells))
     return rows
 
 
-def _cell(
-    at: int, part: Part, item: Item, place: Place, known: Mapping[str, Cell], differs: bool
-) -> Cell:
-    """A field of its own, or the one that stands there already; a line with a difference is all its own."""
-    is_folded = item.link_id in part.layout.folded
-    before = known.get(item.link_id)
-    if before is None:
-        return Cell(item.link_id, item, (at,), place, is_folded)
-    if not differs:
-        return replace(before, parts=(*before.parts, at))
-    return Cell(f"{part.filling.form.key}.{item.link_id}", item, (at,), place, is_folded)
+def _cell(at: int, part: Part, item: Item, place: Place, before: Cell | None) -> Cell:
+    """A field of its own; `before` is the other form's question of that name, asked differently."""
+    key = item.link_id if before is None else f"{part.filling.form.key}.{item.link_id}"
+    return Cell(key, item, (at,), place, item.link_id in part.layout.folded)
 
 
 def _differs(before: Cell | None, item: Item, apart: frozenset[str]) -> bool:

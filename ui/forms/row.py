@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answering import Answering
 from ui.forms.fields import field_for, field_width, unit_beside
+from ui.forms.line_fields import LineField
 from ui.forms.plan import Cell, Row, is_wide
 from ui.forms.rows_field import RowsField
 from ui.kit import theme
@@ -170,7 +171,7 @@ def _size(field: QWidget, item: Item, characters: int | None) -> None:
     if item.is_read_only or item.kind in (Kind.CHOICE, Kind.CHOICES, Kind.SIGNATURE):
         return
     width = field_width(item, characters)
-    if item.kind is Kind.LONGTEXT:
-        field.setMinimumWidth(320)
-    elif width:
-        field.setFixedSize(width, theme.CONTROL)
+    if isinstance(field, LineField) and width:
+        field.prefer_width(width)
+    elif item.kind is Kind.LONGTEXT:
+        field.setMinimumWidth(160)

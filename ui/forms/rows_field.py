@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answering import Answering
-from ui.forms.fields import ComboField, field_for, field_width
-from ui.kit import theme
+from ui.forms.fields import ComboField, field_for, field_width, unit_beside
+from ui.forms.line_fields import USUAL_WIDTH, LineField
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
-from ui.widgets.text import label
 
 MOST_ROWS = 30
 _COMBO_WIDTH = 150
@@ -77,9 +77,7 @@ class RowsField(QWidget):
 
     def _line(self, at: int, row: Mapping[str, Any]) -> QWidget:
         made = QWidget()
-        across = QHBoxLayout(made)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(6)
+        across = FlowLayout(made, across=6)
         fields: dict[str, Any] = {}
         for column in self._item.items:
             field = self._field(at, column)
@@ -87,13 +85,12 @@ class RowsField(QWidget):
             fields[column.link_id] = field
             across.addWidget(field)
             if column.unit:
-                across.addWidget(label(column.unit, tone="ink2"))
+                across.addWidget(unit_beside(column.unit))
         drop = KeyButton("", icon="delete", kind="text", name=f"{self._name}.{at}.drop")
         drop.setAccessibleName(self.tr("删去第 {n} 行").format(n=at + 1))
         drop.setToolTip(drop.accessibleName())
         drop.clicked.connect(lambda: self._drop(at))
         across.addWidget(drop)
-        across.addStretch(1)
         self._lines.append(fields)
         return made
 
@@ -111,9 +108,8 @@ class RowsField(QWidget):
         else:
             field = field_for(column, hears)
             width = field_width(column, 8 if column.kind is Kind.TEXT else None)
-            if width:
-                field.setFixedSize(width, theme.CONTROL)
-            if hasattr(field, "setPlaceholderText"):
+            if isinstance(field, LineField):
+                field.prefer_width(width or USUAL_WIDTH)
                 field.setPlaceholderText(column.text)
         field.setObjectName(f"{self._name}.{at}.{column.link_id}")
         field.setAccessibleName(f"{column.text} {at + 1}")

@@ -42,7 +42,9 @@ class Navigation(QWidget):
             column.addWidget(self._entry(one))
 
     def light(self, place: str) -> None:
-        """Show where the person is."""
+        """Show where the person is; a place without an entry leaves the light where they came from."""
+        if place not in self._entries:
+            return
         for id_, entry in self._entries.items():
             entry.setChecked(id_ == place)
 

@@ -176,12 +176,12 @@ class SearchList(QFrame):
         grey = "ink2"
         return [
             Column(self.tr("姓名"), lambda hit: Cell(hit.row.name, is_strong=True), 132),
-            Column(self.tr("拼音"), lambda hit: Cell(hit.reading, tone=grey, marked=hit.marked), 124),
+            Column(self.tr("拼音"), _reading, 124, from_width=1150),
             Column(self.tr("性别年龄"), self._sex_and_age, 92),
             Column(self.tr("出生日期"), lambda hit: Cell(_day(hit.row.born), tone=grey), 108),
             Column(self.tr("身份证号"), lambda hit: Cell(hit.row.id_masked, tone=grey), 160),
             Column(self.tr("电话"), lambda hit: Cell(hit.row.phone_masked, tone=grey), 120),
-            Column(self.tr("标签"), lambda hit: Cell(chips=_tags(hit.row)), 180),
+            Column(self.tr("标签"), lambda hit: Cell(chips=_tags(hit.row)), 164),
             Column(self.tr("下次应办"), self._next_due, 128),
             Column(self.tr("住址"), lambda hit: Cell(hit.row.address, tone=grey), 160, stretches=True),
         ]
@@ -241,6 +241,10 @@ def _narrower(text: str, found: tuple[Hit, ...]) -> tuple[str, ...]:
     year = next((f"{text} {hit.row.born.year}" for hit in found if hit.row.born), "")
     where = next((re.split(r"[\d\s]", hit.row.address)[0] for hit in found if hit.row.address), "")
     return tuple(one for one in (year, f"{text} {where[-4:]}" if where else "") if one)
+
+
+def _reading(hit: Hit) -> Cell:
+    return Cell(hit.reading, tone="ink2", marked=hit.marked)
 
 
 def _tags(row: ResidentRow) -> tuple[str, ...]:

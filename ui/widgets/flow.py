@@ -52,24 +52,38 @@ class FlowLayout(QLayout):
         )
 
     def _place(self, where: QRect, *, move: bool) -> int:
-        x, y, line = where.x(), where.y(), 0
+        y = where.y()
+        for line in self._lines(where.width()):
+            high = max(size.height() for _, size in line)
+            x = where.x()
+            for item, size in line:
+                if move:
+                    middle = y + (high - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, middle), size))
+                x += size.width() + self._across
+            y += high + self._down
+        return max(0, y - self._down - where.y())
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Items with their sizes, broken into lines."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = self._size(item, where.width())
-            if x > where.x() and x + size.width() > where.x() + where.width():
-                x, y, line = where.x(), y + line + self._down, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._across
-            line = max(line, size.height())
-        return y + line - where.y()
+            size = self._size(item, room)
+            if lines and used + self._across + size.width() <= room:
+                lines[-1].append((item, size))
+                used += self._across + size.width()
+            else:
+                lines.append([(item, size)])
+                used = size.width()
+        return lines
 
     def _size(self, item: QLayoutItem, room: int) -> QSize:
-        """Its own size, or the whole line and the height it needs for that."""
+        """Its own size; the whole line where it is wide or does not fit."""
         size, widget = item.sizeHint(), item.widget()
-        if widget is not None and widget.property("wide"):
-            return QSize(room, size.height())
-        if size.width() > room and item.hasHeightForWidth():
-            return QSize(room, item.heightForWidth(room))
+        is_wide = widget is not None and bool(widget.property("wide"))
+        if is_wide or size.width() > room:
+            return QSize(room, item.heightForWidth(room) if item.hasHeightForWidth() else size.height())
         return size

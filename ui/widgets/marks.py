@@ -25,7 +25,7 @@ class IconMark(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  small
-        centre = QPointF(self.width() / 2, self.height() / 2 - 1)
+        centre = QPointF(self.width() / 2, self.height() / 2)
         icons.paint(QPainter(self), self._meaning, theme.tokens().colour(self._tone), centre, self._size)
 
 

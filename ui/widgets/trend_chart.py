@@ -13,6 +13,7 @@ from ui.kit.theme import Size
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 56, 12, 28
 _NEAR = 10
+_LINE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +161,17 @@ class TrendChart(QWidget):
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(colours.colour("ink3"))
             if self._is_small:
-                side = QRectF(plot.right() + 4, y - 10, _RIGHT - 4, 20)
+                side = QRectF(plot.right() + 4, self._clear_of_last(y) - 10, _RIGHT - 4, 20)
                 painter.drawText(side, Qt.AlignmentFlag.AlignCenter, f"{limit.high:g}")
             else:
                 self._write_inside(painter, limit, top)
+
+    def _clear_of_last(self, y: float) -> float:
+        """The height of a word at the right that does not run into the last value there."""
+        last = self._y(self._series[0].points[-1].value)
+        if abs(y - last) >= _LINE:
+            return y
+        return last - _LINE if y <= last else last + _LINE
 
     def _write_inside(self, painter: QPainter, limit: Limit, top: float) -> None:
         """The words of a band, below the line they would otherwise cross."""
