@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TABS = ("all", "overdue", "today", "week", "signed")
 PAGE = 100
 
+NARROW = 840
+"""Pixels of the list below which verdict and telephone give way to the address."""
+
 WIDE = 1180
 """Pixels of the list from which two more columns fit (a window of 1600)."""
 
@@ -42,8 +45,18 @@ def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
         ),
         Column(translate("DueList", "随访项目"), _programmes, 164),
         Column(translate("DueList", "上次值"), lambda row: row.latest, 78, is_right=True),
-        Column(translate("DueList", "上次评价"), lambda row: verdict_cell(row.latest_grade), 100),
-        Column(translate("DueList", "电话"), lambda row: Cell(row.phone_masked, tone="ink2"), 116),
+        Column(
+            translate("DueList", "上次评价"),
+            lambda row: verdict_cell(row.latest_grade),
+            100,
+            from_width=NARROW,
+        ),
+        Column(
+            translate("DueList", "电话"),
+            lambda row: Cell(row.phone_masked, tone="ink2"),
+            116,
+            from_width=NARROW,
+        ),
         Column(
             translate("DueList", "上次随访"),
             lambda row: Cell(row.last_visit_on.isoformat() if row.last_visit_on else "", tone="ink2"),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 UNMASKED_MS = 10_000
-NARROW_BELOW = 1020
+NARROW_BELOW = 1120
 KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", "Conflict")
 TAB_KINDS = ("", "visit", "vaccination", "referral")
 FAMILY, LOOKS = 4, 5

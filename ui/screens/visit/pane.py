@@ -18,6 +18,8 @@ from ui.widgets.text import label, say
 from ui.widgets.trend_chart import TrendChart
 
 WIDTH = 336
+FOLDED_HEIGHT = 210
+QWIDGETSIZE_MAX = 16_777_215
 
 
 class JudgementPane(QScrollArea):
@@ -57,6 +59,13 @@ class JudgementPane(QScrollArea):
             self._blocks.addWidget(panel)
         self._overrule.setVisible(may_overrule)
         self.overruling.hide()
+
+    def fold(self, *, is_narrow: bool) -> None:
+        """Under the sheet it is as wide as the sheet, and low."""
+        self.setMinimumWidth(0 if is_narrow else WIDTH)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if is_narrow else WIDTH)
+        self.setMinimumHeight(FOLDED_HEIGHT if is_narrow else 0)
+        self.setMaximumHeight(FOLDED_HEIGHT if is_narrow else QWIDGETSIZE_MAX)
 
     def show_blocks(self, blocks: Sequence[Block], filling: Filling, *, may_refer: bool) -> None:
         """What the rules say now; `filling` is the first one, for the trend."""

@@ -31,7 +31,7 @@ from ui.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
-FOLDS_BELOW = WIDTH + 640
+FOLDS_BELOW = WIDTH + 760
 
 
 class VisitScreen(Screen):
@@ -140,12 +140,12 @@ class VisitScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        beside = QHBoxLayout()
-        beside.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
-        beside.setSpacing(theme.PANEL_GAP)
-        beside.addWidget(self.sheet, 1)
-        beside.addWidget(self.pane)
-        column.addLayout(beside, 1)
+        self._beside = QHBoxLayout()
+        self._beside.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        self._beside.setSpacing(theme.PANEL_GAP)
+        self._beside.addWidget(self.sheet, 1)
+        self._beside.addWidget(self.pane)
+        column.addLayout(self._beside, 1)
         self._page = page
         return page
 
@@ -281,8 +281,11 @@ class VisitScreen(Screen):
         self._fold_pane()
 
     def _fold_pane(self) -> None:
-        """On a narrow window the pane comes with F8, and by itself in an emergency."""
+        """On a narrow window the pane comes under the sheet with F8, and by itself in an emergency."""
         is_narrow = self.width() < FOLDS_BELOW
+        ways = QHBoxLayout.Direction
+        self._beside.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self.pane.fold(is_narrow=is_narrow)
         is_red = not self.pane.emergency.isHidden()
         self.pane.setVisible(not is_narrow or self._is_pane_wanted or is_red)
 
