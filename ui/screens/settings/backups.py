@@ -29,9 +29,7 @@ class BackupsPage(Page):
         self._say_checked = self.add_fact(self.tr("数据核验"), "settings.verified")
         self._say_checked(self.tr("还没有核验"))
         hint = label(
-            self.tr(
-                "恢复：在新电脑或空文件夹上运行 restore 命令（见说明书），用当时的账号密码打开；现有数据不会被盖掉"
-            ),
+            self.tr("恢复：在空文件夹上运行 restore 命令（见说明书），用当时的账号密码打开；现有数据不动"),
             tone="ink3",
         )
         hint.setWordWrap(True)

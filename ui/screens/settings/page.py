@@ -1,4 +1,4 @@
-"""What the pages of the settings have in common: labelled fields below each other, told when they are shown."""
+"""What the pages of the settings have in common: labelled fields below each other."""
 
 from collections.abc import Callable
 

@@ -1,5 +1,6 @@
 """Settings: one page a subject, chosen at the top; everybody sees those of theirs."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
@@ -60,7 +61,7 @@ class SettingsScreen(Screen):
             Action(
                 f"settings.go.{name}",
                 self.tr("设置：{page}").format(page=self.tabs.tabText(at)),
-                lambda chosen=at: self.tabs.setCurrentIndex(chosen),
+                self._turner(at),
                 "settings",
             )
             for at, name in enumerate(self._names)
@@ -94,6 +95,9 @@ class SettingsScreen(Screen):
         self._names.append(name)
         self.tabs.addTab(title)
         self._stack.addWidget(page)
+
+    def _turner(self, at: int) -> Callable[[], None]:
+        return lambda: self.tabs.setCurrentIndex(at)
 
     def _turn_to(self, at: int) -> None:
         self._stack.setCurrentIndex(at)

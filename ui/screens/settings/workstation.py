@@ -1,4 +1,4 @@
-"""This workstation and its centre: platform address, look, lock, who is shown at login."""
+"""The workstation and its centre: platform address, look, lock, who is shown at login."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
