@@ -137,6 +137,7 @@ class Window(QStackedWidget):
         )
         name = desk.seat.sitter.full_name  # read once, so that the first search finds the dictionary loaded
         self._tasks.run(lambda: pinyin.spellings(name), owner=self, lane=Lane.REPORTS)
+        self._tasks.run(desk.printing.warm, owner=self, lane=Lane.REPORTS)
 
     def _sit_down(self, sitter: "Sitter") -> None:
         """Show this person's own shell: the one left behind, or a new one at its home."""
