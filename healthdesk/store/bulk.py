@@ -43,7 +43,7 @@ class Batch:
     tables: tuple[tuple[str, str, list[Values]], ...]
     versions: list[tuple[str, str, bytes, str, str, str]]
     entries: list[tuple[str, str, str | None]]
-    people: list[search.Entry]
+    people: list[search.Face]
 
 
 def prepare(rows: Sequence[Base], freeze: Freezer) -> Batch:
@@ -58,7 +58,7 @@ def prepare(rows: Sequence[Base], freeze: Freezer) -> Batch:
         tables=tuple(_table(class_, group) for class_, group in by_class.items()),
         versions=[version for row in tracked if row.is_synchronised for version in _versions(row, freeze)],
         entries=[(type(row).__name__, row.id, row.lane) for row in tracked],
-        people=[search.entry(row) for row in tracked if isinstance(row, Resident)],
+        people=[search.face_of(row) for row in tracked if isinstance(row, Resident)],
     )
 
 

@@ -2,11 +2,11 @@
 
 from healthdesk.store.search.hits import Hit, search
 from healthdesk.store.search.keys import (
-    Entry,
+    Face,
     SearchKey,
     SearchPerson,
     add_new,
-    entry,
+    face_of,
     index,
     index_new,
     is_indexed,
@@ -17,7 +17,7 @@ from healthdesk.store.search.meanings import Meaning
 from healthdesk.store.search.places import SearchPlace
 
 __all__ = [
-    "Entry",
+    "Face",
     "Hit",
     "Likeness",
     "Meaning",
@@ -27,7 +27,7 @@ __all__ = [
     "Trait",
     "add_new",
     "duplicates",
-    "entry",
+    "face_of",
     "index",
     "index_new",
     "is_indexed",

@@ -6,7 +6,7 @@ Keys of the dead and of merged archives have capital kinds, so that they are loo
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from healthdesk.base import pinyin, text
 from healthdesk.store.base import Base
 from healthdesk.store.residents import Resident
-from healthdesk.store.search.places import Places, place_of
+from healthdesk.store.search.places import Places
 
 NAME, INNER, PINYIN, INITIALS = "n", "s", "p", "i"
 ID_TAIL, ARCHIVE_TAIL, PHONE, FRAGMENT = "e", "a", "f", "t"
@@ -88,7 +88,8 @@ def index(session: Session, residents: Iterable[Resident]) -> None:
     connection = session.connection()
     places = Places(connection)
     for resident in residents:
-        face = _face(resident, places)
+        face = face_of(resident)
+        face = face._replace(place=places.number(face.address)) if face.address else face
         found = connection.exec_driver_sql(_SELECT_PERSON, (resident.id,)).first()
         if found is None:
             seq = _next_seq(connection)
@@ -103,48 +104,26 @@ def index(session: Session, residents: Iterable[Resident]) -> None:
             connection.exec_driver_sql(_INSERT_PERSON, (seq, *face))
 
 
-class Entry(NamedTuple):
-    """A new resident made ready: all keys but those of the place, whose number only the file knows."""
-
-    face: Face
-    keys: tuple[tuple[str, str], ...]
-    place: str
-    place_letters: tuple[str, ...]
-
-
-def entry(resident: Resident) -> Entry:
-    """The slow half of indexing, which needs no file."""
-    face = _face(resident, None)
-    place = place_of(resident.address) if resident.address else ""
-    letters = {pinyin.initials(spelling)[:4] for spelling in pinyin.spellings(face.name)} if place else ()
-    return Entry(face, tuple(_keys(face)), place, tuple(letters))
-
-
-def add_new(session: Session, entries: Sequence[Entry]) -> None:
+def add_new(session: Session, faces: Sequence[Face]) -> None:
     """The keys of residents that were never indexed before, in a few statements."""
     connection = session.connection()
     places = Places(connection)
-    people: list[tuple[object, ...]] = []
-    keys: list[tuple[object, ...]] = []
-    for seq, one in enumerate(entries, _next_seq(connection)):
-        place = places.numbered(one.place) if one.place else None
-        people.append((seq, *one.face._replace(place=place)))
-        keys += [(kind, key, seq) for kind, key in one.keys]
-        kind = PLACE.upper() if one.face.status in DEPARTED else PLACE
-        keys += [(kind, _place_key(place, letters), seq) for letters in one.place_letters if place]
-    _write(connection, _INSERT_PERSON, people)
-    keys.sort()
+    placed = [face._replace(place=places.number(face.address)) if face.address else face for face in faces]
+    numbered = list(enumerate(placed, _next_seq(connection)))
+    _write(connection, _INSERT_PERSON, [(seq, *face) for seq, face in numbered])
+    # In the order of the tree: neighbours share a page, and each page is written once.
+    keys = sorted((kind, key, seq) for seq, face in numbered for kind, key in _keys(face))
     _write(connection, _INSERT_KEY, keys)
 
 
 def index_new(session: Session, residents: Iterable[Resident]) -> None:
-    """Both halves at once."""
-    add_new(session, [entry(resident) for resident in residents])
+    """The same for rows that are at hand."""
+    add_new(session, [face_of(resident) for resident in residents])
 
 
 def keys_of(resident: Resident) -> set[tuple[str, str]]:
     """Every (kind, key) under which a resident is found, but for the place."""
-    return _keys(_face(resident, None))
+    return _keys(face_of(resident))
 
 
 def name_fragments(name: str) -> set[str]:
@@ -155,7 +134,8 @@ def name_fragments(name: str) -> set[str]:
     return {name[start:] for start in range(1, len(name) - 1)}
 
 
-def _face(resident: Resident, places: Places | None) -> Face:
+def face_of(resident: Resident) -> Face:
+    """What search knows of a resident; the place has no number yet."""
     contact = resident.answers.get("contact_phone")
     return Face(
         resident.id,
@@ -168,7 +148,7 @@ def _face(resident: Resident, places: Places | None) -> Face:
         resident.phone,
         str(contact) if contact else None,
         resident.address,
-        places.number(resident.address) if places and resident.address else None,
+        None,
         resident.status,
     )
 
@@ -187,7 +167,7 @@ def _name_keys(face: Face) -> set[tuple[str, str]]:
         keys.add((PINYIN, "".join(spelling)))
         keys.add((INITIALS, f"{letters} {' '.join(spelling)}"))
         if face.place is not None:
-            keys.add((PLACE, _place_key(face.place, letters[:4])))
+            keys.add((PLACE, f"{face.place:x} {letters[:4]}"))
         if face.born:
             keys.add((YEAR, face.born[:4] + letters[:4]))
     return keys
@@ -213,11 +193,7 @@ def _next_seq(connection: Connection) -> int:
     return (connection.exec_driver_sql("SELECT max(seq) FROM search_person").scalar() or 0) + 1
 
 
-def _place_key(place: int, letters: str) -> str:
-    return f"{place:x} {letters}"
-
-
-def _write(connection: Connection, statement: str, rows: list[tuple[object, ...]]) -> None:
+def _write(connection: Connection, statement: str, rows: list[Any]) -> None:
     if rows:
         connection.exec_driver_sql(statement, rows)
 

@@ -30,13 +30,9 @@ class Places:
     def number(self, address: str) -> int | None:
         """The number of the place in `address`, or None when it has no words."""
         words = place_of(address)
-        return self.numbered(words) if words else None
-
-    def numbered(self, words: str) -> int:
-        """The number of a place by its words."""
-        if words not in self._known:
+        if words and words not in self._known:
             self._known[words] = self._look_up(words)
-        return self._known[words]
+        return self._known.get(words)
 
     def _look_up(self, words: str) -> int:
         insert = "INSERT OR IGNORE INTO search_place (words) VALUES (?)"

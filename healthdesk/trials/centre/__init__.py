@@ -14,7 +14,7 @@ from healthdesk.store.database import CLICK_CACHE_KIB, Database
 from healthdesk.store.journal import Origin
 from healthdesk.store.settings import Installation
 from healthdesk.trials.centre.draw import material
-from healthdesk.trials.centre.making import Plan, batches
+from healthdesk.trials.centre.making import Plan, batches, no_collector
 
 ROOMY_CACHE_KIB = 192 * 1024
 """While building; the indexes of a centre would not fit into the cache of a desk."""
@@ -50,12 +50,13 @@ def build(  # noqa: PLR0913  all but the first are named
     started = time.perf_counter()
     watch = progress or Silence()
     made: Counter[str] = Counter()
-    for batch in batches(Plan(residents, seed, as_of, years)):
-        _write(database, batch)
-        made.update({noun: len(values) for noun, _, values in batch.tables})
-        watch.step(made["Resident"], residents)
-        if watch.is_cancelled:
-            break
+    with no_collector():
+        for batch in batches(Plan(residents, seed, as_of, years)):
+            _write(database, batch)
+            made.update({noun: len(values) for noun, _, values in batch.tables})
+            watch.step(made["Resident"], residents)
+            if watch.is_cancelled:
+                break
     villages = tuple(village["code"] for town in material("places")["towns"] for village in town["villages"])
     _settle(database, villages)
     return Summary(

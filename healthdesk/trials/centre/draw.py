@@ -51,7 +51,7 @@ class Draw:
 
     def rising(self) -> float:
         """From 0 to 1, the likelier the larger: a centre has more schoolchildren than infants."""
-        return float(self._random.random() ** 0.6)
+        return float(self._random.random() ** 0.45)
 
     def about(self, mean: float, deviation: float) -> float:
         """Normally distributed."""
