@@ -2,6 +2,7 @@
 
 import json
 import random
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -26,7 +27,8 @@ class Draw:
         if known is None:
             known = (table, list(table), list(accumulate(table.values())))
             self._tables[id(table)] = known
-        return self._random.choices(known[1], cum_weights=known[2])[0]
+        _, keys, sums = known
+        return keys[bisect(sums, self._random.random() * sums[-1])]
 
     def by_age(self, tables: Mapping[str, Mapping[str, float]], age: int) -> Mapping[str, float]:
         """The table of the highest age that is reached; keys are ages in years, ascending."""
