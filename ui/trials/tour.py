@@ -1,0 +1,241 @@
+"""`main.py tour --out DIR`: the real screens over an invented centre, each saved as a picture."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from healthdesk.desk import Desk, FirstStart
+from healthdesk.domain.access import Role
+from healthdesk.trials import centre
+from ui.kit import theme
+from ui.kit.screen import Screen
+from ui.kit.tasks import Lane, Tasks
+from ui.login.page import LoginPage
+from ui.login.people import PersonLine
+from ui.login.side import House
+from ui.login.wizard import Wizard
+from ui.shell import Shell
+from ui.trials.stage import shell_over, wait_for
+
+CENTRE = "幸福路社区卫生服务中心"
+LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
+RESIDENTS = 400
+ROUNDS = 4
+"""A screen asks, shows, and asks again for what it then knows: as often as this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asks for. `store` None: an invented centre, thrown away afterwards."""
+
+    out: Path
+    width: int
+    height: int
+    is_dark: bool
+    store: Path | None
+    user: str
+
+
+class Camera:
+    """Saves what a widget shows; `taken` are the files in order."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.taken: list[Path] = []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, widget: QWidget, name: str) -> None:
+        """One picture, said on standard output."""
+        file = self._folder / f"{name}.png"
+        widget.grab().save(str(file))
+        self.taken.append(file)
+        sys.stdout.write(f"{file}\n")
+
+
+class Walk:
+    """Through every place of one shell."""
+
+    def __init__(self, desk: Desk, shell: Shell, tasks: Tasks, camera: Camera) -> None:
+        self._desk, self._shell, self._tasks, self._camera = desk, shell, tasks, camera
+
+    def go(self) -> None:
+        """The day, place by place. What a centre has nobody for is left out."""
+        self._settle()
+        self._camera.take(self._shell, "02-home")
+        self._search()
+        ill = self._someone_due("hypertension")
+        if ill:
+            self._see("04-record", "record", resident_id=ill)
+            self._visit(ill)
+            self._see("07-referral", "referral", resident_id=ill)
+        self._see("07b-referrals", "referrals")
+        self._see("06b-immunization", "immunization")
+        child = self._youngest() or self._someone_due("immunization")
+        if child:
+            self._see("06-card", "card", resident_id=child)
+        self._see("08-sync", "platform")
+        self._see("09-residents", "residents")
+        self._register()
+        for page in ("users", "workstation", "backups", "rules"):
+            self._see(f"12-settings-{page}", "settings", page=page)
+
+    def _see(self, name: str, place: str, **args: Any) -> Screen | None:
+        self._shell.open(place, **args)
+        self._settle()
+        self._camera.take(self._shell, name)
+        shown = self._shell.stack.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def _search(self) -> None:
+        box = self._shell.top.search
+        _type(box.field, "zw")
+        self._settle()
+        self._camera.take(self._shell, "03-search")
+        box.clear()
+        box.left.emit()
+
+    def _visit(self, resident_id: str) -> None:
+        screen = self._see("05-visit", "visit", resident_id=resident_id, programme="hypertension")
+        form = getattr(screen, "form", None)
+        if form is None or not form.go_to("sbp"):
+            return
+        for key, value in (("sbp", "186"), ("dbp", "112")):
+            form.go_to(key)
+            field = self._shell.findChild(QWidget, f"field.{key}")
+            if isinstance(field, QWidget):
+                _type(field, value)
+        self._settle()
+        self._camera.take(self._shell, "05b-visit-emergency")
+
+    def _register(self) -> None:
+        self._shell.open("register")
+        self._settle()
+        known = self._desk.residents.page(None, 20).rows
+        field = self._shell.findChild(QWidget, "field.name")
+        if known and isinstance(field, QWidget):
+            _type(field, known[-1].name)
+            born = self._shell.findChild(QWidget, "field.birth_date")
+            if isinstance(born, QWidget) and known[-1].born:
+                _type(born, known[-1].born.isoformat())
+        self._settle()
+        self._camera.take(self._shell, "10-registration")
+
+    def _someone_due(self, programme: str) -> str:
+        rows = self._desk.worklist.due(programme=programme, limit=1).rows
+        return rows[0].resident_id if rows else ""
+
+    def _youngest(self) -> str:
+        """A child in the second year of life, whose card has something in every state."""
+        today = self._desk.clock.today()
+        page = self._desk.residents.page(None, RESIDENTS)
+
+        def born(day: date) -> bool:
+            return 365 < (today - day).days < 3 * 365
+
+        return next((row.id for row in page.rows if row.born and born(row.born)), "")
+
+    def _settle(self) -> None:
+        """Until nothing is under way: a job handed in last is done last."""
+        for _ in range(ROUNDS):
+            for lane in (Lane.DATABASE, Lane.REPORTS):
+                done: list[bool] = []
+                self._tasks.run(lambda: True, done=done.append, owner=self._shell, lane=lane)
+                wait_for(lambda: bool(done))  # noqa: B023  asked within the round
+        QTest.qWait(60)
+
+
+def _type(field: QWidget, text: str) -> None:
+    """Key after key; Chinese letters come whole, as from an input method."""
+    for mark in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(field, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, mark))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Walk, and say which pictures were made; the exit code."""
+    wishes = _wishes(argv)
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    theme.apply(app, theme.DARK if wishes.is_dark else theme.LIGHT)
+    camera = Camera(wishes.out)
+    _doors(camera, wishes)
+    if wishes.store:
+        password = os.environ.get("HEALTHDESK_PASSWORD", "")
+        _walk(Desk.open(wishes.store, wishes.user, password), camera, wishes)
+    else:
+        with TemporaryDirectory(prefix="healthdesk-tour-", ignore_cleanup_errors=True) as folder:
+            _walk(_invented(Path(folder) / "store"), camera, wishes)
+    sys.stdout.write(f"{len(camera.taken)} pictures in {wishes.out}\n")
+    return 0
+
+
+def _walk(desk: Desk, camera: Camera, wishes: Wishes) -> None:
+    try:
+        with shell_over(desk) as (shell, tasks):
+            shell.resize(wishes.width, wishes.height)
+            Walk(desk, shell, tasks, camera).go()
+    finally:
+        desk.close()
+
+
+def _invented(folder: Path) -> Desk:
+    """A small centre nobody lives in."""
+    start = FirstStart(
+        centre=CENTRE,
+        workstation="1",
+        login=LOGIN,
+        full_name=NAME,
+        password=PASSWORD,
+        role=Role.ADMINISTRATOR,
+        centre_phone="010-65550000",
+    )
+    desk = Desk.found(folder, start)
+    centre.build(desk.database, residents=RESIDENTS, as_of=desk.clock.today())
+    return desk
+
+
+def _doors(camera: Camera, wishes: Wishes) -> None:
+    """First start and login, which stand before any store."""
+    house = House(CENTRE, "1", "", "")
+    pages: tuple[tuple[str, Wizard | LoginPage], ...] = (
+        ("00-first-start", Wizard(house)),
+        ("01-login", LoginPage(house, (PersonLine(LOGIN, NAME, "", ""),), "")),
+    )
+    for name, page in pages:
+        page.resize(wishes.width, wishes.height)
+        page.show()
+        QTest.qWaitForWindowActive(page)
+        page.focus_first()
+        QTest.qWait(60)
+        camera.take(page, name)
+        page.close()
+        page.deleteLater()
+
+
+def _wishes(argv: Sequence[str]) -> Wishes:
+    parser = argparse.ArgumentParser(prog="main.py tour", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out") / "tour", metavar="DIR")
+    parser.add_argument("--size", default="1366x768", metavar="WxH", help="of the window (default 1366x768)")
+    parser.add_argument("--dark", action="store_true", help="in the dark theme")
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR", help="walk this store; its password from HEALTHDESK_PASSWORD"
+    )
+    parser.add_argument("--user", default="admin")
+    chosen = parser.parse_args([word for word in argv if word != "tour"])
+    wide, _, high = chosen.size.partition("x")
+    if not (wide.isdecimal() and high.isdecimal()):
+        parser.error("--size needs two numbers, such as 1366x768")
+    return Wishes(chosen.out, int(wide), int(high), chosen.dark, chosen.store, chosen.user)
