@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Found the store; the named user becomes its first administrator."""
-    login = options.user or "admin"
+    login = "admin" if options.user is None else options.user
     start = FirstStart(
         centre=options.centre,
         workstation=options.workstation,

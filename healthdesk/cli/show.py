@@ -1,14 +1,19 @@
 """`show`: one resident's record as one object."""
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from healthdesk.base import text
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
+from healthdesk.domain.forms.definition import Form
+from healthdesk.services.rows import FullVisit
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -36,9 +41,9 @@ def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
     return {
         **card,
         "born": record.card.born,
-        "answers": _masked(dict(sheet.answers()), card),
+        "answers": _masked(sheet.answers(), sheet.form),
         "events": record.events,
-        "visits": desk.visits.full(resident_id),
+        "visits": [_visit(desk, visit) for visit in desk.visits.full(resident_id)],
         "doses": desk.immunization.of(resident_id),
         "referrals": desk.referrals.of(resident_id),
         "measures": record.measures,
@@ -48,9 +53,28 @@ def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
     }
 
 
-def _masked(answers: dict[str, Any], card: dict[str, Any]) -> dict[str, Any]:
-    hidden = {"id_no": card["id_masked"], "phone": card["phone_masked"]}
-    return answers | {key: value for key, value in hidden.items() if key in answers}
+def _visit(desk: Desk, visit: FullVisit) -> FullVisit:
+    key, _, version = visit.form.partition("|")
+    form = desk.forms.get(key, version) if version in desk.forms.versions(key) else None
+    return replace(visit, answers=_masked(visit.answers, form))
+
+
+def _masked(answers: Mapping[str, Any], form: Form | None) -> dict[str, Any]:
+    """The answers with every number of a person hidden, also those that somebody wrote into a sentence."""
+    checks = {item.link_id: item.check for item in (form.leaves() if form else ())}
+    return {key: _hidden(value, checks.get(key, ())) for key, value in answers.items()}
+
+
+def _hidden(value: Any, checks: tuple[str, ...]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _hidden(cell, ()) for key, cell in value.items()}
+    if isinstance(value, list | tuple):
+        return [_hidden(cell, ()) for cell in value]
+    if not isinstance(value, str):
+        return value
+    if "identity-number" in checks:
+        return text.masked_id_no(value)
+    return text.masked_phone(value) if "phone" in checks else text.masked(value)
 
 
 def _read_out(record: dict[str, Any], out: Output) -> None:

@@ -7,15 +7,17 @@ from sqlalchemy import select
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
+from healthdesk.base.text import has_control_signs
 from healthdesk.domain.access import Permission, Role
 from healthdesk.services.reception import require_password
 from healthdesk.services.seat import Seat, Sitter
 from healthdesk.store import wrapping
 from healthdesk.store.accounts import Account
 from healthdesk.store.database import Database, JournalSession
-from healthdesk.store.keys import Hardness, KeyRing, WrappedKey, wait_seconds
+from healthdesk.store.keys import Hardness, KeyRing, WrappedKey, not_later_than, wait_seconds
 
 SHORTEST_PIN = 4
+LONGEST_LOGIN, LONGEST_NAME = 40, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,12 @@ class AccountRow:
 
 def unlock(ring: KeyRing, login: str, password: str, clock: Clock) -> bytes:
     """The data key for `login`. Counts failures; raises LoginFailed with the time to wait."""
-    entry = ring.entry(login)
-    if entry is None:
+    written = ring.entry(login)
+    if written is None:
         raise errors.LoginFailed()
+    entry = not_later_than(written, clock.now())
+    if entry != written:
+        ring.put(entry)
     remaining = wait_seconds(entry, clock.now())
     if remaining > 0:
         raise errors.LoginFailed(remaining)
@@ -110,6 +115,7 @@ class Accounts:
         if entry is None or not entry.is_active or stored is None or login not in self._seat.known_logins:
             raise errors.LoginFailed()
         tries = self._short_failures.get(login, replace(entry, failed=0, failed_at=None))
+        tries = self._short_failures[login] = not_later_than(tries, self._clock.now())
         remaining = wait_seconds(tries, self._clock.now())
         if remaining > 0:
             raise errors.LoginFailed(remaining)
@@ -137,8 +143,8 @@ class Accounts:
         """The same without asking for permission: the first start has nobody to ask."""
         login, full_name = login.strip(), full_name.strip()
         require_password(password)
-        if not login or not full_name:
-            raise errors.InvalidInput("login" if not login else "full_name", "required")
+        _require_name("login", login, LONGEST_LOGIN)
+        _require_name("full_name", full_name, LONGEST_NAME)
         if self._ring_has(login):
             raise errors.InvalidInput("login", "taken")
         account = Account(
@@ -226,6 +232,15 @@ class Accounts:
     def _require_self_or_keeper(self, login: str) -> None:
         if login != self._seat.sitter.login:
             self._seat.require(Permission.KEEP_ACCOUNTS)
+
+
+def _require_name(field: str, name: str, longest: int) -> None:
+    if not name:
+        raise errors.InvalidInput(field, "required")
+    if len(name) > longest:
+        raise errors.InvalidInput(field, "length")
+    if has_control_signs(name):
+        raise errors.InvalidInput(field, "control-signs")
 
 
 def _by_login(session: JournalSession, login: str) -> Account:

@@ -52,8 +52,16 @@ def wait_seconds(entry: WrappedKey, now: datetime) -> float:
         return 0.0
     pause = min(2.0 ** (entry.failed - FREE_ATTEMPTS + 1), LONGEST_WAIT_SECONDS)
     remaining = (entry.failed_at + timedelta(seconds=pause) - now).total_seconds()
-    # A clock set back must not lock anybody out for years.
     return max(0.0, min(remaining, pause))
+
+
+def not_later_than(entry: WrappedKey, now: datetime) -> WrappedKey:
+    """The entry, its failures moved to `now` when they lie in the future.
+
+    The clock was ahead when they happened; the pause begins again, once, and locks nobody out for years.
+    """
+    is_ahead = entry.failed_at is not None and entry.failed_at > now
+    return replace(entry, failed_at=now) if is_ahead else entry
 
 
 class KeyRing:

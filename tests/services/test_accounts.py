@@ -53,6 +53,28 @@ def test_during_the_delay_even_the_right_password_waits(desk: Desk) -> None:
     assert failed.value.wait_seconds > 0
 
 
+def test_a_clock_that_was_years_ahead_locks_nobody_out(desk: Desk) -> None:
+    desk.close()
+    wrong = FixedClock(FixedClock.on(TODAY).moment + timedelta(days=3650))
+    for _ in range(3):
+        with pytest.raises(errors.LoginFailed):
+            Desk.open(desk.folder, "admin", "wrong password", replace(an_environment(), clock=wrong))
+    with pytest.raises(errors.LoginFailed) as failed:
+        Desk.open(desk.folder, "admin", PASSWORD, an_environment())
+    assert 0 < failed.value.wait_seconds <= 2
+    later = FixedClock(FixedClock.on(TODAY).moment + timedelta(seconds=3))
+    Desk.open(desk.folder, "admin", PASSWORD, replace(an_environment(), clock=later)).close()
+
+
+@pytest.mark.parametrize(
+    ("login", "reason"),
+    [("", "required"), (" ", "required"), ("x" * 41, "length"), ("a\nb", "control-signs")],
+)
+def test_a_login_name_is_a_short_word(desk: Desk, login: str, reason: str) -> None:
+    with pytest.raises(errors.InvalidInput, match=f"login: {reason}"):
+        desk.accounts.add(login=login, full_name="李慧", role=Role.NURSE, password=PASSWORD)
+
+
 def test_any_member_of_staff_opens_the_store(desk: Desk) -> None:
     desk.accounts.add(login="lihui", full_name="李慧", role=Role.NURSE, password=PASSWORD)
     desk.close()

@@ -1,0 +1,127 @@
+"""`search`, `due`, `list`, `show`: the documented keys, and no full number of a person but unmasked."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.domain.identity import check_character
+from healthdesk.store.audit import AuditEntry
+from tests.builders import PASSWORD
+from tests.cli.conftest import Run
+from tests.desks import registered, signed
+
+BODY = "11010519590312002"
+ID_NO = BODY + check_character(BODY)
+PHONE, OTHER_PHONE = "13800005521", "13900007788"
+
+
+@pytest.fixture
+def person(at_desk: Callable[[], Desk]) -> str:
+    """Somebody with numbers in every place where a number may stand."""
+    desk = at_desk()
+    try:
+        made = registered(
+            desk, id_no=ID_NO, contact_name="王强", contact_phone=OTHER_PHONE, workplace=f"退休 {OTHER_PHONE}"
+        )
+        signed(desk, made)
+        return made
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("form", ["--json", None], ids=["document", "lines"])
+def test_no_full_number_is_shown_anywhere(run: Run, store: Path, person: str, form: str | None) -> None:
+    extra = [form] if form else []
+    for words in (("show", person), ("search", ID_NO), ("due",), ("list", "residents"), ("list", "visits")):
+        answer = run(*words, *extra, store=store)
+        assert answer.code == 0
+        for number in (ID_NO, PHONE, OTHER_PHONE):
+            assert number not in answer.out + answer.err, words
+
+
+def test_unmasking_shows_them_and_is_audited(
+    run: Run, store: Path, person: str, at_desk: Callable[[], Desk]
+) -> None:
+    (row,) = run("list", "residents", "--unmasked", "--json", store=store).document
+    assert (row["id"], row["id_no"], row["phone"]) == (person, ID_NO, PHONE)
+    desk = at_desk()
+    try:
+        with desk.database.reading() as session:
+            assert "unmask" in session.scalars(select(AuditEntry.act)).all()
+    finally:
+        desk.close()
+
+
+def test_a_clerk_may_not_unmask(run: Run, store: Path, at_desk: Callable[[], Desk]) -> None:
+    desk = at_desk()
+    desk.accounts.add(login="clerk", full_name="钱某", role=Role.CLERK, password=PASSWORD)
+    desk.close()
+    answer = run("list", "residents", "--unmasked", "--user", "clerk", "--json", store=store)
+    assert (answer.code, answer.kind) == (4, "NotAllowed")
+
+
+def test_a_wrong_user_and_a_wrong_password_are_told_alike(
+    run: Run, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = run("due", "--user", "nobody", "--json", store=store)
+    monkeypatch.setenv("HEALTHDESK_PASSWORD", "not the password")
+    wrong = run("due", "--json", store=store)
+    assert (nobody.code, wrong.code) == (4, 4)
+    assert nobody.document == wrong.document
+
+
+def test_without_a_password_and_a_terminal_nothing_opens(
+    run: Run, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HEALTHDESK_PASSWORD")
+    answer = run("due", "--json", store=store)
+    assert (answer.code, answer.kind) == (4, "LoginFailed")
+
+
+def test_wrong_passwords_wait_across_runs(run: Run, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEALTHDESK_PASSWORD", "not the password")
+    said = [run("due", store=store).err for _ in range(3)]
+    assert "Wait" not in said[0]
+    assert "Wait 2 seconds" in said[2]
+    monkeypatch.setenv("HEALTHDESK_PASSWORD", PASSWORD)
+    assert run("due", store=store).code == 4
+
+
+def test_the_keys_are_the_documented_ones(run: Run, store: Path, person: str) -> None:
+    (hit,) = run("search", "wxy", "--json", store=store).document
+    assert set(hit) == {
+        "id", "name", "sex", "born", "id_masked", "archive_no", "address", "tags", "next_due",
+    }  # fmt: skip
+    assert hit["tags"] == ["hypertension"]
+    (due,) = run("due", "--as-of", hit["next_due"], "--json", store=store).document
+    assert set(due) == {"resident_id", "name", "programme", "due_on", "latest", "state"}
+    assert (due["resident_id"], due["state"]) == (person, "due")
+    (row,) = run("list", "residents", "--json", store=store).document
+    assert {"id", "name", "sex", "born", "id_no", "archive_no", "phone", "address"} <= set(row)
+    shown = run("show", person, "--json", store=store).document
+    assert shown["visits"][0]["answers"]["sbp"] == 132
+
+
+def test_the_last_line_is_the_summary(run: Run, store: Path, person: str) -> None:
+    assert run("search", "王", store=store).summary == "1 residents"
+    assert run("list", "visits", store=store).summary == "1 visits"
+    assert run("verify", store=store).summary.endswith("0 faults")
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "%", "'", '"', "*", "王" * 5000, "\x00", "😀", "1" * 300, "-x", "(", "\u202e"]
+)
+def test_no_query_is_too_odd(run: Run, store: Path, person: str, query: str) -> None:
+    answer = run("search", "--json", "--store", store, "--", query)
+    assert (answer.code, json.loads(answer.out)) == (0, [])
+
+
+def test_unknown_ids_and_programmes_are_wrong_usage(run: Run, store: Path) -> None:
+    assert run("show", "nobody", "--json", store=store).code == 2
+    assert run("due", "--programme", "flying", "--json", store=store).code == 2
+    assert run("print", "referral", "nothing", "-o", "x.pdf", "--json", store=store).code == 2
