@@ -40,6 +40,7 @@ class _Unit:
     bodies: dict[int, dict[str, Any]] = field(default_factory=dict)
     moved: list[rows.Owner] = field(default_factory=list)
     apart: list[Head] = field(default_factory=list)
+    fresh: set[rows.Owner] = field(default_factory=set)
     sources: dict[rows.Owner, list[InboxEntry]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -77,7 +78,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
             for entry in unit.sources[owner]:
                 entry.state, entry.error = "quarantined", fault
         if type_ == "Patient":
-            done.persons += unit.moved
+            done.persons += [owner for owner in unit.moved if owner not in unit.fresh]
         conflicts.reconcile(session, link, unit.apart)
         _want(session, link, unit)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
@@ -118,6 +119,7 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
             head = Head(remote_id=link.remote_id, type=entry.type, id=entry.id, state="clean")
             heads[entry.type, entry.id] = head
             fresh.append(head)
+            unit.fresh |= {owner} if owner else set()
         if witness.age_of(entry.server_time, entry.server_version) >= times.get(
             (entry.type, entry.id), _NEVER
         ):
@@ -129,8 +131,21 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
         connection = session.connection()
         connection.execute(insert(Version), versions)
         connection.execute(insert(Ack), acks)
-        session.add_all(fresh)
+        if fresh:
+            connection.execute(insert(Head), [_columns(head) for head in fresh])
         session.flush()
+
+
+def _columns(head: Head) -> dict[str, Any]:
+    return {
+        "remote_id": head.remote_id,
+        "type": head.type,
+        "id": head.id,
+        "acked_seq": head.acked_seq,
+        "working_seq": head.working_seq,
+        "remote_seq": head.remote_seq,
+        "state": head.state,
+    }
 
 
 def _heads(session: Session, remote_id: int, entries: Sequence[InboxEntry]) -> dict[Key, Head]:
