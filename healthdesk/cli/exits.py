@@ -95,4 +95,4 @@ def _login(error: errors.LoginFailed) -> str:
         return "This account is disabled. Ask an administrator of the centre."
     if error.wait_seconds > 0:
         return f"Wrong user name or password. Wait {error.wait_seconds:.0f} seconds before trying again."
-    return "Wrong user name or password. Set HEALTHDESK_PASSWORD or type it again."
+    return "Wrong user name or password, or none. Set HEALTHDESK_PASSWORD, or type it at a terminal."
