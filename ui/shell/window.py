@@ -52,7 +52,6 @@ class Shell(QWidget):
 
     lock_wanted = Signal()
     leave_wanted = Signal()
-    password_wanted = Signal()
 
     def __init__(  # noqa: PLR0913  a test brings its own answers and places
         self,
@@ -223,12 +222,15 @@ class Shell(QWidget):
             Action("shell.palette", self.tr("所有命令"), self._open_palette, "command", "Ctrl+K"),
             Action("shell.keys", self.tr("本屏按键"), self._show_keys, "keyboard", "F1"),
             Action("shell.lock", self.tr("锁定，换人"), self.lock_wanted.emit, "encrypted", "Ctrl+L"),
-            Action("shell.password", self.tr("改密码、PIN、胸卡"), self.password_wanted.emit, "key"),
+            Action("shell.password", self.tr("改密码、PIN、胸卡"), self._open_own_settings, "key"),
             Action("shell.leave", self.tr("退出登录"), self.leave_wanted.emit, "log-out"),
         )
 
     def _goer(self, target: Place) -> Callable[[], None]:
         return lambda: self.open(target.id)
+
+    def _open_own_settings(self) -> None:
+        self.open("settings", page="own")
 
     def _screen(self) -> Screen | None:
         shown = self.stack.currentWidget()
