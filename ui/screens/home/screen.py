@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
@@ -292,7 +290,6 @@ class HomeScreen(Screen):
 
     def _printed(self, file: Path) -> None:
         self._navigator.say(self.tr("名单已存到 {file}").format(file=file.name), "print")
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

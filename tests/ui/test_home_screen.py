@@ -1,0 +1,199 @@
+"""The work desk: who is due, the next person one key away, what waits."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from tests.builders import TODAY
+from tests.desks import a_desk, registered, seat, signed
+from tests.ui.looking import LONGEST_NAMES, clipped_labels
+from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
+from ui.kit.ask import CannedAsk
+from ui.screens.home.due_list import house_key
+from ui.screens.home.screen import HomeScreen
+from ui.shell import Shell
+
+OVERDUE = {"visit_date": "2026-07-20", "next_date": "2026-10-20", "sbp": 158, "dbp": 92}
+DUE_TODAY = {"visit_date": "2026-08-02", "next_date": "2026-11-02"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def two(desk: Desk) -> tuple[str, str]:
+    """欧阳淑芬 is overdue and was not controlled, 王秀英 is due today."""
+    late = registered(desk, name="欧阳淑芬", phone="13800006604", current_address="幸福里 12-1-102")
+    now = registered(desk, name="王秀英", current_address="幸福里 3-2-501")
+    signed(desk, late, **OVERDUE)
+    signed(desk, now, **DUE_TODAY)
+    return late, now
+
+
+def home(shell: Shell) -> HomeScreen:
+    shell.open("home")
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, HomeScreen)
+    return shown
+
+
+def lines(screen: HomeScreen) -> list[str]:
+    model = screen.due.model()
+    return [
+        " ".join(str(model.index(row, column).data() or "") for column in range(model.columnCount()))
+        for row in range(model.rowCount())
+    ]
+
+
+def test_the_overdue_come_first_with_their_days_and_verdict(
+    qtbot: QtBot, desk: Desk, two: tuple[str, str]
+) -> None:
+    first, second = lines(home(a_window(qtbot, desk)))
+    assert first.startswith("逾期")
+    assert "欧阳淑芬" in first and "158/92" in first and "未达标" in first and "138****6604" in first
+    assert second.startswith("今天") and "王秀英" in second and "达标" in second
+
+
+def test_the_tabs_count(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    screen = home(a_window(qtbot, desk))
+    assert [screen.tabs.tabData(at) for at in range(5)] == ["2", "1", "1", "1", "0"]
+    screen.tabs.setCurrentIndex(1)
+    assert len(lines(screen)) == 1
+
+
+def test_enter_opens_the_follow_up_of_the_current_person(
+    qtbot: QtBot, desk: Desk, two: tuple[str, str]
+) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    assert focus() == "home.table"
+    press("Return")
+    assert shell.current_place() == "visit"
+    assert "欧阳淑芬" in words(shell)
+
+
+def test_f2_offers_the_next_person_and_enter_accepts(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    press("F2")
+    assert part(shell, "next").accessibleName().startswith("欧阳淑芬 女 67 岁 6604")
+    press("F2")
+    assert "王秀英" in part(shell, "next").accessibleName()
+    press("Return")
+    assert shell.current_place() == "visit"
+    assert "王秀英" in words(shell)
+
+
+def test_escape_leaves_the_offer(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    press("F2")
+    press("Escape")
+    assert not has(shell, "next")
+    assert focus() == "home.table"
+
+
+def test_f4_notes_a_call_that_reached_nobody(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    press("F4")
+    press("F4")
+    assert "欧阳淑芬" in shell.status.quiet.text() and "第 2 次" in shell.status.quiet.text()
+
+
+def test_the_list_can_follow_the_houses(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    shell = a_window(qtbot, desk)
+    screen = home(shell)
+    click(shell, "home.building")
+    assert "王秀英" in lines(screen)[0]
+
+
+@pytest.mark.parametrize(
+    ("nearer", "farther"),
+    [
+        pytest.param("幸福里 3-2-501", "幸福里 12-1-102", id="house 3 before house 12"),
+        pytest.param("幸福里 3-2-501", "槐树街 1-1-101", id="street by street"),
+        pytest.param("", "幸福里 3-2-501", id="no address first"),
+    ],
+)
+def test_houses_are_ordered_as_they_stand(nearer: str, farther: str) -> None:
+    assert house_key(nearer) < house_key(farther)
+
+
+def test_an_empty_list_says_what_would_fill_it(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    assert "两周内没有要随访的人" in words(shell)
+    assert has(shell, "home.find")
+    press("F2")
+    assert not has(shell, "next")
+
+
+def test_typing_searches(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    type_in("w")
+    assert shell.top.search.text() == "w"
+
+
+def test_what_was_signed_today_is_listed(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    signed(desk, two[0])
+    screen = home(a_window(qtbot, desk))
+    screen.tabs.setCurrentIndex(4)
+    assert screen.signed.model().rowCount() == 1
+    assert "今天已签 1 份" in words(screen)
+
+
+def test_a_draft_is_one_click_away(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    filling = desk.visits.start(two[1], "hypertension").filling.answer("sbp", 150)
+    desk.drafts.keep(
+        two[1], filling.form.key, form_version=filling.form.version, document=filling.entries_document()
+    )
+    shell = a_window(qtbot, desk)
+    home(shell)
+    assert "未签的草稿" in words(shell)
+    click(shell, "home.draft.0")
+    assert shell.current_place() == "visit"
+
+
+def test_the_list_is_printed(qtbot: QtBot, desk: Desk, two: tuple[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "list.pdf"
+    shell = a_window(qtbot, desk, CannedAsk(path=file))
+    home(shell)
+    press("Ctrl+P")
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_who_may_not_write_opens_the_record(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    seat(desk, Role.CLERK)
+    shell = a_window(qtbot, desk)
+    home(shell)
+    assert not has(shell, "home.next")
+    press("F2")
+    assert not has(shell, "next")
+    press("Return")
+    assert shell.current_place() == "record"
+
+
+@pytest.mark.parametrize("width", [1093, 1366, 1920])
+def test_no_word_is_cut(qtbot: QtBot, desk: Desk, width: int) -> None:
+    for at, name in enumerate(LONGEST_NAMES):
+        person = registered(desk, name=name, phone=f"1380000660{at}")
+        signed(desk, person, **OVERDUE)
+    shell = a_window(qtbot, desk)
+    shell.resize(width, 768)
+    assert clipped_labels(home(shell)) == []
+
+
+def test_the_day_is_the_title(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    assert f"{TODAY.month} 月 {TODAY.day} 日" in words(shell)

@@ -1,0 +1,99 @@
+"""A shell with its real screens over a real desk; every job is done on the spot."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from ui.application.seats import seat_of
+from ui.kit.actions import sequence
+from ui.kit.ask import CannedAsk
+from ui.kit.bus import Bus
+from ui.kit.tasks import InlineTasks
+from ui.shell import Shell
+
+
+def a_window(qtbot: QtBot, desk: Desk, ask: CannedAsk | None = None) -> Shell:
+    """The shell of whoever sits at the desk, 1366×768, active."""
+    bus = Bus()
+    desk.on_change(bus.announce)
+    seat = seat_of(desk.seat.sitter, "幸福路社区卫生服务中心")
+    shell = Shell(desk, InlineTasks(), bus, seat, ask=ask or CannedAsk())
+    bus.setParent(shell)
+    qtbot.addWidget(shell)
+    shell.resize(1366, 768)
+    with qtbot.waitActive(shell):
+        shell.show()
+    return shell
+
+
+def press(shortcut: str) -> None:
+    """A key or a chord, to whatever has the focus."""
+    chord: QKeyCombination = sequence(shortcut)[0]  # type: ignore[index]  # the stubs forget that it is one
+    QTest.keyClick(_here(), chord.key(), chord.keyboardModifiers())
+    QApplication.processEvents()
+
+
+def type_in(text: str) -> None:
+    """Digits and letters, one by one, to whatever has the focus."""
+    for mark in text:
+        QTest.keyClicks(_here(), mark)
+        QApplication.processEvents()
+
+
+def click(shell: QWidget, name: str) -> None:
+    """Click what is called `name`."""
+    QTest.mouseClick(part(shell, name), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def settle() -> None:
+    """Let layouts and queued signals come to rest."""
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def part(around: QWidget, name: str) -> QWidget:
+    """The visible widget called `name`. Raises LookupError."""
+    for one in around.findChildren(QWidget, name):
+        if one.isVisible():
+            return one
+    raise LookupError(name)
+
+
+def has(around: QWidget, name: str) -> bool:
+    """Whether something of that name can be seen."""
+    return any(one.isVisible() for one in around.findChildren(QWidget, name))
+
+
+def words(around: QWidget) -> str:
+    """Every word on the labels that can be seen."""
+    return "\n".join(one.text() for one in around.findChildren(QLabel) if one.isVisible())
+
+
+def focus() -> str:
+    """The name of what has the focus, or of what it stands in."""
+    widget = QApplication.focusWidget()
+    while widget is not None and not widget.objectName():
+        widget = widget.parentWidget()
+    return widget.objectName() if widget else ""
+
+
+@contextmanager
+def closing(desk: Desk) -> Iterator[Desk]:
+    """The desk, closed at the end."""
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def _here() -> QWidget:
+    found = QApplication.focusWidget() or QApplication.activeWindow()
+    if found is None:
+        raise LookupError("nothing has the focus")
+    return found
