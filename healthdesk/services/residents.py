@@ -16,7 +16,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
-from healthdesk.services import cards, drafts, reading
+from healthdesk.services import cards, drafts, endings, reading
 from healthdesk.services.rows import ExportRow, ResidentCard, ResidentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import archive_numbers, search, settings
@@ -105,11 +105,7 @@ class Residents:
             row = reading.resident(session, resident_id)
             if row.born and died_on < row.born:
                 raise errors.InvalidInput("death_date", "date-order")
-            row.status, row.died_on = "dead", died_on
-            for enrolment in reading.enrolments(session, resident_id):
-                if enrolment.status == "active":
-                    enrolment.status, enrolment.ended_on, enrolment.end_reason = "ended", died_on, "dead"
-                    enrolment.next_due = enrolment.next_latest = None
+            endings.die(session, row, died_on)
 
     def search(self, words: str, limit: int = 20) -> tuple[ResidentRow, ...]:
         """People that the text may mean, the likeliest first."""

@@ -15,6 +15,7 @@ from healthdesk.domain.forms.subject import Subject
 from healthdesk.domain.programmes.grading import ENDED, LOST
 from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services import endings
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
@@ -22,9 +23,6 @@ from healthdesk.store.measures import Measure
 from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
-DEAD = "1"
-"""Option of `end_reason` (archive-chronic/00 section 6)."""
 
 
 def draft_query(seat: Seat, subject: str, form_key: str) -> Select[Draft]:
@@ -61,6 +59,8 @@ def require_signable(filling: Filling, *, is_incomplete: bool) -> None:
 def require_the_rules_class(filling: Filling, judged: Judgement, overruled: str | None) -> None:
     """A class of one's own needs to be said as such, with a reason. Raises InvalidInput."""
     written = filling.answers().get("class")
+    if written and judged.missing and not overruled:
+        raise errors.InvalidInput(judged.missing[0], "required")
     if judged.grade and written and written not in (judged.grade, overruled, *judged.choices):
         raise errors.InvalidInput("class", "overrule-reason")
 
@@ -78,10 +78,7 @@ def day_of_visit(answers: dict[str, Any], row: Resident, today: date) -> date:
     on = day(answers.get("visit_date")) or today
     if on > today:
         raise errors.InvalidInput("visit_date", "future")
-    if row.born and on < row.born:
-        raise errors.InvalidInput("visit_date", "before-birth")
-    if row.died_on and on > row.died_on:
-        raise errors.InvalidInput("visit_date", "after-death")
+    endings.require_open(row, on, "visit_date")
     return on
 
 
@@ -158,27 +155,45 @@ def height(session: JournalSession, resident_id: str) -> Decimal | None:
     ).first()
 
 
-def follow(enrolment: Enrolment, past_visits: Sequence[Visit], programme: Programme, row: Resident) -> None:
-    """Let the enrolment say what the last record says: value, class, next date, lost or ended."""
-    if not past_visits:
+def enrolled(key: str, visit: Visit, doctor: str) -> Enrolment:
+    """The enrolment a follow-up is proof of: who is written up is being followed up."""
+    return Enrolment(
+        id=key,
+        resident_id=visit.resident_id,
+        programme=visit.programme,
+        status="active",
+        enrolled_on=visit.visited_on,
+        responsible_doctor=doctor,
+        missed_calls=0,
+    )
+
+
+def follow(
+    session: JournalSession,
+    enrolment: Enrolment,
+    past_visits: Sequence[Visit],
+    programme: Programme,
+    row: Resident,
+) -> None:
+    """Let the enrolment say what the last record says: value, class, next date, lost or ended.
+
+    A record of somebody who was not reached says nothing about the person: the visit that was due stays due.
+    """
+    seen = [one for one in past_visits if one.judgement.get("outcome") != LOST]
+    last = seen[-1] if seen else None
+    enrolment.last_visit_on = last.visited_on if last else None
+    enrolment.latest_grade = last.grade if last else None
+    enrolment.latest = latest_value(programme, last) if last else None
+    endings.set_due(enrolment, seen)
+    is_lost = bool(past_visits) and past_visits[-1].judgement.get("outcome") == LOST
+    enrolment.missed_calls = max(enrolment.missed_calls, LOST_AFTER_CALLS) if is_lost else 0
+    if last is None or is_lost or last.judgement.get("outcome") != ENDED:
         return
-    last = past_visits[-1]
-    outcome = last.judgement.get("outcome", "")
-    if outcome == LOST:
-        # Nobody was seen: the visit that was due stays due, and the list says that the person is lost.
-        enrolment.missed_calls = max(enrolment.missed_calls, LOST_AFTER_CALLS)
-        return
-    enrolment.last_visit_on = last.visited_on
-    enrolment.next_due, enrolment.next_latest = last.next_due, last.next_latest
-    enrolment.latest_grade = last.grade
-    enrolment.latest = latest_value(programme, last)
-    enrolment.missed_calls = 0
-    if outcome == ENDED:
-        enrolment.status, enrolment.ended_on = "ended", last.visited_on
-        enrolment.end_reason = str(last.answers.get("end_reason", ""))
-        if enrolment.end_reason == DEAD:
-            row.status = "dead"
-            row.died_on = day(last.answers.get("death_date")) or last.visited_on
+    enrolment.status, enrolment.ended_on = "ended", last.visited_on
+    enrolment.end_reason = str(last.answers.get("end_reason", ""))
+    enrolment.next_due = enrolment.next_latest = None
+    if enrolment.end_reason == endings.DEAD:
+        endings.die(session, row, day(last.answers.get("death_date")) or last.visited_on)
 
 
 def latest_value(programme: Programme, visit: Visit) -> str | None:

@@ -17,13 +17,12 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.grading import judge
 from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import cards, drafts, reading, residents, signing, visit_sheet
+from healthdesk.services import cards, drafts, endings, reading, residents, signing, visit_sheet
 from healthdesk.services.rows import FullVisit, VisitRow
 from healthdesk.services.seat import Seat
 from healthdesk.services.visit_sheet import VisitSheet
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
-from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
@@ -123,7 +122,10 @@ class Visits:
         self._require_overrule(overrule)
         with self._database.writing("amend") as session:
             visit = self._visit(session, visit_id)
+            if visit.status == "void":
+                raise errors.InvalidInput("visit", "void")
             programme = self._programme(visit.programme)
+            endings.take_back(session, visit)
             visit.history = [*visit.history, signing.past(visit)]
             visit.amend_reason = reason.strip()
             self._settle(session, visit, programme, filling, overrule)
@@ -138,10 +140,13 @@ class Visits:
             raise errors.InvalidInput("void_reason", "required")
         with self._database.writing("void") as session:
             visit = self._visit(session, visit_id)
+            programme = self._programme(visit.programme)
+            endings.take_back(session, visit)
             visit.status, visit.amend_reason = "void", reason.strip()
+            visit.needs_doctor = False
             session.flush()
             signing.replace_measures(session, visit, None)
-            self._follow(session, visit, self._programme(visit.programme))
+            self._follow(session, visit, programme)
 
     def open(self, visit_id: str) -> tuple[Visit, Filling]:
         """A signed record as it was filled in, drawn in the version of its form."""
@@ -268,24 +273,13 @@ class Visits:
         own = reading.enrolments(session, visit.resident_id)
         mine = [one for one in own if one.programme == programme.key]
         enrolment = next((one for one in mine if one.status == "active"), None)
-        if enrolment is None and not any(one.status == "ended" for one in mine):
-            # A follow-up that was written is proof enough that the person is being followed up.
-            enrolment = self._enrolled(visit)
+        if enrolment is None and endings.starts_anew(mine, visit):
+            enrolment = signing.enrolled(self._ids.new(), visit, self._seat.sitter.full_name)
             session.add(enrolment)
         if enrolment is not None:
             past = reading.visits(session, visit.resident_id, programme.key)
-            signing.follow(enrolment, past, programme, reading.resident(session, visit.resident_id))
-
-    def _enrolled(self, visit: Visit) -> Enrolment:
-        return Enrolment(
-            id=self._ids.new(),
-            resident_id=visit.resident_id,
-            programme=visit.programme,
-            status="active",
-            enrolled_on=visit.visited_on,
-            responsible_doctor=self._seat.sitter.full_name,
-            missed_calls=0,
-        )
+            row = reading.resident(session, visit.resident_id)
+            signing.follow(session, enrolment, past, programme, row)
 
 
 def _signed(visit: Visit) -> SignedVisit:

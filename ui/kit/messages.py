@@ -115,6 +115,8 @@ _REASONS = {
     "order": QT_TRANSLATE_NOOP("Message", "两个数大小颠倒，请核对"),
     "not-zero": QT_TRANSLATE_NOOP("Message", "另一项为零，这里也应为零"),
     "dead": QT_TRANSLATE_NOOP("Message", "这位居民已登记死亡，不能再写"),
+    "merged": QT_TRANSLATE_NOOP("Message", "这份档案已并入另一份，请打开合并后的档案"),
+    "void": QT_TRANSLATE_NOOP("Message", "这份记录已作废，不能再改"),
     "after-death": QT_TRANSLATE_NOOP("Message", "日期在死亡之后，请核对"),
     "before-birth": QT_TRANSLATE_NOOP("Message", "日期在出生之前，请核对"),
     "already-enrolled": QT_TRANSLATE_NOOP("Message", "已在这个项目里，不用再加"),

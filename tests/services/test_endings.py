@@ -1,0 +1,149 @@
+"""Lost, ended, dead, entered in error: the due list and the archive say what is left standing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk
+from tests.desks import registered, signed
+
+DEATH = {
+    "mode": "3",
+    "visit_outcome": "9",
+    "end_reason": "1",
+    "death_date": "2026-10-30",
+    "death_cause": "脑卒中",
+}
+
+
+def written(desk: Desk, person: str, programme: str = "hypertension", **answers: Any) -> str:
+    """A record with these answers only, kept as it is; returns its id."""
+    filling = desk.visits.start(person, programme).filling
+    for link_id, value in answers.items():
+        filling = filling.answer(link_id, value)
+    is_short = "visit_outcome" not in answers
+    return desk.visits.sign(person, programme, filling, is_incomplete=is_short).id
+
+
+def the_enrolment(desk: Desk, person: str, programme: str = "hypertension") -> Any:
+    found = [one for one in desk.residents.card(person).enrolments if one.programme == programme]
+    return found[-1]
+
+
+def test_a_quick_record_without_a_pressure_leaves_the_visit_due(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=158, dbp=92, visit_date="2026-10-19")
+    written(desk, person, mode="3", symptoms=["1"])
+    assert [row.due_on for row in desk.worklist.due().rows] == [date(2026, 11, 2)]
+
+
+def test_a_first_quick_record_without_a_pressure_is_due_at_once(desk: Desk) -> None:
+    person = registered(desk)
+    written(desk, person, mode="3", symptoms=["1"])
+    assert [row.due_on for row in desk.worklist.due().rows] == [date(2026, 11, 2)]
+
+
+def test_a_class_without_the_values_it_needs_is_refused(desk: Desk) -> None:
+    person = registered(desk)
+    with pytest.raises(errors.InvalidInput) as refused:
+        written(desk, person, **{"mode": "3", "symptoms": ["1"], "class": "1"})
+    assert (refused.value.field, refused.value.reason) == ("sbp", "required")
+
+
+def test_the_value_and_class_of_a_void_record_are_gone_from_the_list(desk: Desk) -> None:
+    person = registered(desk)
+    desk.visits.void(signed(desk, person, sbp=158, dbp=92), "记错人")
+    found = the_enrolment(desk, person)
+    assert (found.latest, found.latest_grade, found.last_visit_on, found.next_due) == (
+        "",
+        None,
+        None,
+        date(2026, 11, 2),
+    )
+
+
+def test_after_a_void_record_the_earlier_one_counts_again(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-08-03")
+    desk.visits.void(signed(desk, person, sbp=158, dbp=92), "记错人")
+    found = the_enrolment(desk, person)
+    assert (found.latest, found.latest_grade, found.next_due) == ("132/84", "1", date(2026, 11, 3))
+
+
+def test_a_void_record_cannot_be_amended_into_life(desk: Desk) -> None:
+    person = registered(desk)
+    visit_id = signed(desk, person)
+    desk.visits.void(visit_id, "记错人")
+    with pytest.raises(errors.InvalidInput, match="void"):
+        desk.visits.amend(visit_id, desk.visits.open(visit_id)[1], "改正")
+
+
+def test_a_death_entered_in_error_is_taken_back_whole(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-08-03")
+    desk.enrolments.enrol(person, "diabetes", on=date(2026, 9, 1), next_due=date(2026, 11, 5))
+    visit_id = written(desk, person, **DEATH)
+    assert desk.residents.card(person).status == "dead"
+    assert desk.worklist.due().rows == ()
+    desk.visits.void(visit_id, "同名的另一个人")
+    card = desk.residents.card(person)
+    assert (card.status, card.died_on) == ("active", None)
+    assert {one.programme for one in card.enrolments if one.status == "active"} == {
+        "hypertension",
+        "diabetes",
+    }
+    assert the_enrolment(desk, person).next_due == date(2026, 11, 3)
+
+
+def test_a_death_date_can_be_corrected(desk: Desk) -> None:
+    person = registered(desk)
+    visit_id = written(desk, person, **DEATH)
+    _, filling = desk.visits.open(visit_id)
+    desk.visits.amend(visit_id, filling.answer("death_date", "2026-10-29"), "日期写错")
+    card = desk.residents.card(person)
+    assert (card.status, card.died_on) == ("dead", date(2026, 10, 29))
+
+
+def test_whoever_was_lost_by_dying_is_dead(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-10-19", sbp=158, dbp=92)
+    written(desk, person, **(DEATH | {"visit_outcome": "2"}))
+    assert desk.residents.card(person).status == "dead"
+    assert desk.worklist.due().rows == ()
+
+
+def test_a_visit_after_the_end_begins_anew(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-07-01")
+    desk.enrolments.leave(person, "hypertension", "拒绝随访", date(2026, 8, 1))
+    signed(desk, person, sbp=158, dbp=92)
+    assert [row.due_on for row in desk.worklist.due(as_of=date(2026, 11, 10)).rows] == [date(2026, 11, 16)]
+
+
+def test_a_late_record_from_before_the_end_does_not(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-07-01")
+    desk.enrolments.leave(person, "hypertension", "迁出", date(2026, 10, 1))
+    signed(desk, person, visit_date="2026-09-01")
+    assert the_enrolment(desk, person).status == "ended"
+
+
+def test_a_record_slipped_in_before_a_later_one_does_not_move_the_next_date(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person)
+    signed(desk, person, sbp=158, dbp=92, visit_date="2026-09-01")
+    found = the_enrolment(desk, person)
+    assert (found.latest, found.latest_grade, found.next_due) == ("132/84", "1", date(2027, 2, 2))
+
+
+def test_a_record_moved_to_another_day_is_judged_by_what_stood_before_that_day(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=158, dbp=92, visit_date="2026-10-12")
+    visit_id = signed(desk, person, sbp=156, dbp=92)
+    _, filling = desk.visits.open(visit_id)
+    desk.visits.amend(visit_id, filling.answer("visit_date", "2026-10-01").clear("next_date"), "日期写错")
+    moved = next(one for one in desk.visits.full(person) if one.id == visit_id)
+    assert moved.judgement["action"] == "adjust"
+    assert the_enrolment(desk, person).latest == "158/92"
