@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from healthdesk.base.config import Place
 from healthdesk.desk import Desk
 from healthdesk.domain.access import PERMISSIONS
+from ui.kit import words
 from ui.kit.bus import Bus
 from ui.kit.navigator import Seat
 from ui.kit.tasks import Tasks
@@ -23,9 +25,11 @@ def shell_over(desk: Desk) -> Iterator[tuple[Shell, Tasks]]:
     """The window of the person at the desk, open at the first place, and its tasks."""
     tasks, bus = Tasks(), Bus()
     desk.on_change(bus.announce)
-    sitter = desk.seat.sitter
+    sitter, centre = desk.seat.sitter, Place.read(desk.folder).centre
     allowed = frozenset(one.value for one in PERMISSIONS[sitter.role])
-    shell = Shell(desk, tasks, bus, Seat(sitter.login, sitter.full_name, sitter.role.value, "", allowed))
+    shell = Shell(
+        desk, tasks, bus, Seat(sitter.login, sitter.full_name, words.role(sitter.role.value), centre, allowed)
+    )
     shell.resize(*SIZE)
     shell.show()
     shell.activateWindow()

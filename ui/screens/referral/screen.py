@@ -1,12 +1,10 @@
 """Referring somebody: the sheet at the left, its paper at the right, signed, printed, and answered."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QHideEvent
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base import errors
@@ -18,8 +16,9 @@ from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
-from ui.screens.referral import opening, paper
+from ui.screens.referral import opening
 from ui.screens.referral.course import CourseView
+from ui.screens.referral.handing_out import HandingOut
 from ui.screens.referral.opening import Drawn, Opened
 from ui.screens.referral.preview import Preview
 from ui.screens.referral.sheet_form import SheetForm
@@ -33,7 +32,7 @@ from ui.widgets.text import label, say
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
-FORM_WIDTH = 536
+FORM_WIDTH = 548
 PAUSE_MS = 200
 """After the last key before the paper is drawn again."""
 
@@ -50,6 +49,7 @@ class ReferralScreen(Screen):
         self._build()
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self._draw(self.preview.scale()))
+        self._paper = HandingOut(self, desk, tasks, navigator)
         self._drafting = Drafting(desk, tasks, self._say_saved, self)
 
     def show_for(self, **args: Any) -> None:
@@ -311,55 +311,20 @@ class ReferralScreen(Screen):
         self._navigator.say(self.tr("已记下对方的答复"))
 
     def _print(self) -> None:
-        """To a printer where there is one, else to a file that the system opens."""
         if self._opened is None:
             return
         if self._opened.course is None:
             self._sign("print")
-            return
-        if not paper.has_printer():
-            self._save()
-            return
-        printer = paper.chosen_printer(self)
-        if printer is None:
-            return
-        desk, referral_id, scale = self._desk, self._opened.referral_id, paper.PRINT_SCALE
-        self._tasks.run(
-            lambda: paper.rendered(desk.printing.referral(referral_id), scale),
-            done=lambda pages: self._put_on(printer, pages),
-            owner=self,
-        )
-
-    def _put_on(self, printer: QPrinter, pages: paper.Pages) -> None:
-        if paper.put_on(printer, pages):
-            self._navigator.say(self.tr("已送打印机"), "print")
         else:
-            self._navigator.say(self.tr("打印机没有接受，请看看是否缺纸或关机"), "incomplete")
+            self._paper.put_on_paper(self._opened.course.row)
 
     def _save(self) -> None:
         if self._opened is None:
             return
         if self._opened.course is None:
             self._sign("save")
-            return
-        row, desk = self._opened.course.row, self._desk
-        file = self._navigator.ask.save_file(self.tr("把转诊单存成 PDF"), f"{row.number}.pdf", "PDF (*.pdf)")
-        if file is None:
-            return
-
-        def write() -> Path:
-            document = desk.printing.referral(row.id)
-            try:
-                file.write_bytes(document)
-            except OSError as error:
-                raise errors.from_os(error) from None
-            return file
-
-        self._tasks.run(write, done=self._written, owner=self)
-
-    def _written(self, file: Path) -> None:
-        self._navigator.say(self.tr("已存到 {file}").format(file=file.name), "download")
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        else:
+            self._paper.save(self._opened.course.row)
 
     def _open_record(self) -> None:
         if self._opened is not None:

@@ -44,6 +44,7 @@ class WorkstationPage(Page):
         self.lock.setRange(0, LONGEST_LOCK)
         self.lock.setSuffix(self.tr(" 分钟"))
         self.lock.setSpecialValueText(self.tr("从不"))
+        self.lock.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.lock.setFixedSize(120, theme.CONTROL)
         self.add(self.tr("没人动就锁"), self.lock, "settings.lock", self.tr("下次登录时起"))
         self.people = QCheckBox(self.tr("登录页列出最近用过这台电脑的人"))

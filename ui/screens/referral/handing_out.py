@@ -1,0 +1,68 @@
+"""The signed paper leaves the screen: to a printer where there is one, else into a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+
+from healthdesk.base import errors
+from healthdesk.services.referrals import ReferralRow
+from ui.kit.navigator import Navigator
+from ui.kit.tasks import Tasks
+from ui.screens.referral import paper
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+class HandingOut(QObject):
+    """Both ways are audited by the service as printing."""
+
+    def __init__(self, screen: QWidget, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(screen)
+        self._screen, self._desk, self._tasks, self._navigator = screen, desk, tasks, navigator
+
+    def put_on_paper(self, row: ReferralRow) -> None:
+        """The printer a person picks; a machine without one saves a file instead."""
+        if not paper.has_printer():
+            self.save(row)
+            return
+        printer = paper.chosen_printer(self._screen)
+        if printer is None:
+            return
+        desk = self._desk
+        self._tasks.run(
+            lambda: paper.rendered(desk.printing.referral(row.id), paper.PRINT_SCALE),
+            done=lambda pages: self._put_on(printer, pages),
+            owner=self,
+        )
+
+    def save(self, row: ReferralRow) -> None:
+        """A file of the person's choice, opened afterwards by whatever the system has for it."""
+        file = self._navigator.ask.save_file(self.tr("把转诊单存成 PDF"), f"{row.number}.pdf", "PDF (*.pdf)")
+        if file is None:
+            return
+        desk = self._desk
+
+        def write() -> Path:
+            document = desk.printing.referral(row.id)
+            try:
+                file.write_bytes(document)
+            except OSError as error:
+                raise errors.from_os(error) from None
+            return file
+
+        self._tasks.run(write, done=self._written, owner=self)
+
+    def _put_on(self, printer: QPrinter, pages: paper.Pages) -> None:
+        if paper.put_on(printer, pages):
+            self._navigator.say(self.tr("已送打印机"), "print")
+        else:
+            self._navigator.say(self.tr("打印机没有接受，请看看是否缺纸或关机"), "incomplete")
+
+    def _written(self, file: Path) -> None:
+        self._navigator.say(self.tr("已存到 {file}").format(file=file.name), "download")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
