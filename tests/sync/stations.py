@@ -109,10 +109,10 @@ class Station:
         return outcome.state.value, outcome.waiting, outcome.rejected, outcome.conflicts
 
 
-def a_station(folder: Path, client: Client, number: int = 1) -> Station:
+def a_station(folder: Path, client: Client, number: int = 1, key: bytes | None = None) -> Station:
     """A new workstation that speaks to whatever `client` speaks to. Its ids are the same in every run."""
     folder.mkdir(parents=True)
-    database = a_database(folder, clock=SystemClock())
+    database = a_database(folder, key=key, clock=SystemClock())
     ids = SeededIds(number)
     with database.writing("found") as session:
         session.add(
