@@ -1,5 +1,6 @@
 """The child's card, and a dose recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -233,11 +234,11 @@ class Immunization:
     def _follow(self, session: Session, row: Resident, history: tuple[Given, ...]) -> date | None:
         """Let the enrolment in the immunization programme say when the next dose may be given."""
         coming = [
-            one.earliest
+            one
             for one in forecast(_person(row), history, self._schedule, self._clock.today())
             if one.earliest is not None and one.status in ("due", "overdue", "not_yet_due")
         ]
-        next_due = min(coming, default=None)
+        next_due = min((one.earliest for one in coming if one.earliest), default=None)
         own = reading.enrolments(session, row.id)
         enrolment = next((one for one in own if one.programme == PROGRAMME and one.status == "active"), None)
         if enrolment is None:
@@ -252,9 +253,17 @@ class Immunization:
                 missed_calls=0,
             )
             session.add(enrolment)
-        enrolment.next_due = enrolment.next_latest = next_due
+        enrolment.next_due, enrolment.next_latest = next_due, _latest(coming, next_due)
         enrolment.last_visit_on = max((given.on for given in history), default=None)
         return next_due
+
+
+def _latest(coming: Iterable[Forecast], next_due: date | None) -> date | None:
+    """The last day before the first dose that comes is late; the due day itself where no day is named."""
+    late = min((one.overdue for one in coming if one.overdue), default=None)
+    if next_due is None or late is None:
+        return next_due
+    return max(next_due, late - timedelta(days=1))
 
 
 def _person(row: Resident) -> Person:

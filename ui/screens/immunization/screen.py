@@ -128,8 +128,10 @@ class ImmunizationScreen(Screen):
 
     def _due_cell(self, row: DueRow) -> Cell:
         today = self._desk.clock.today()
-        if row.due_on < today:
-            return Cell(words.overdue((today - row.due_on).days), icon="overdue", tone="amber")
+        if row.late_days > 0:
+            return Cell(words.overdue(row.late_days), icon="overdue", tone="amber")
+        if row.due_on <= today:
+            return Cell(self.tr("今天可种"))
         return Cell(words.near_day(row.due_on, today))
 
     def _fetch(self) -> None:

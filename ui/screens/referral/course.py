@@ -1,11 +1,13 @@
 """After signing: where the referral stands, and what the hospital has said on paper or by telephone."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from healthdesk.services.referrals import Course
+from healthdesk.services.referrals import Course, ReferralRow
+from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.theme import Size
 from ui.widgets.numbered import NumberedOptions
@@ -87,3 +89,13 @@ class CourseView(QWidget):
 def state_words(status: str) -> str:
     """The Chinese word of a state; an unknown one as it came."""
     return translate("Referral", STATES[status]) if status in STATES else status
+
+
+def due_words(row: ReferralRow, today: date) -> str:
+    """When the result is to be asked for; late ones say by how much."""
+    if row.result_due_on is None:
+        return translate("Referral", "不再等结果")
+    late = (today - row.result_due_on).days
+    if late > 0:
+        return words.overdue(late)
+    return translate("Referral", "{day} 前追问结果").format(day=row.result_due_on.isoformat())

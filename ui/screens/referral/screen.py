@@ -11,14 +11,15 @@ from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
 from ui.forms.drafting import Drafting
-from ui.kit import messages, theme, words
+from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.referral import opening
-from ui.screens.referral.course import CourseView
+from ui.screens.referral.course import CourseView, due_words
 from ui.screens.referral.handing_out import HandingOut
+from ui.screens.referral.header import header
 from ui.screens.referral.opening import Drawn, Opened
 from ui.screens.referral.preview import Preview
 from ui.screens.referral.sheet_form import SheetForm
@@ -26,7 +27,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
-from ui.widgets.person_bar import PersonBar, PersonHeader
+from ui.widgets.person_bar import PersonBar
 from ui.widgets.text import label, say
 
 if TYPE_CHECKING:
@@ -162,16 +163,7 @@ class ReferralScreen(Screen):
 
     def _show(self, opened: Opened) -> None:
         self._opened, self._is_signing = opened, False
-        card, today = opened.card, self._desk.clock.today()
-        self.person.show_person(
-            PersonHeader(
-                card.name,
-                words.sex_and_age_long(card.sex, card.born, today),
-                facts=tuple(filter(None, (card.phone_masked,))),
-                danger=tuple(self.tr("{name}过敏").format(name=name) for name in card.allergies),
-                tags=tuple(words.programme(one.programme) for one in card.enrolments),
-            )
-        )
+        self.person.show_person(header(opened.card, self._desk.clock.today()))
         self.sign.set_busy(is_busy=False)
         self._saved.show_line("", "")
         self._stack.setCurrentWidget(self._page)
@@ -201,11 +193,7 @@ class ReferralScreen(Screen):
         self.panel.set_title(self.tr("转出单"), row.number)
         self.sign.set_word(self.tr("记下"), "done")
         say(self._filled, "")
-        due = self.tr("不再等结果")
-        if row.result_due_on is not None:
-            late = (self._desk.clock.today() - row.result_due_on).days
-            due = self.tr("{day} 前追问结果").format(day=row.result_due_on.isoformat())
-            due = words.overdue(late) if late > 0 else due
+        due = due_words(row, self._desk.clock.today())
         self.course.show_course(opened.course, due)
 
     def _typed(self, filling: Filling) -> None:
