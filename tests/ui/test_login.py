@@ -187,6 +187,9 @@ def test_a_pin_brings_the_person_back(lock: LockPage, qtbot: QtBot) -> None:
     assert wanted.args == ["pin", "lihui", "1234"]
     lock.refuse(LoginFailed())
     assert lock.secret.text() == ""
+    said = lock.findChild(QLabel, "lock.secret.error")
+    assert isinstance(said, QLabel)
+    assert "密码" in said.text()
     assert lock.button.isEnabled()
 
 

@@ -163,6 +163,15 @@ def test_a_screens_own_key_comes_first(shell: Shell, qtbot: QtBot) -> None:
     assert plain(shell).called == ["F2"]
 
 
+def test_f2_offers_the_next_piece_of_work_from_everywhere(shell: Shell) -> None:
+    home = plain(shell)
+    shell.open("residents")
+    actions = {one.id: one for one in shell._actions}
+    actions["shell.next"].call()
+    assert shell.current_place() == "home"
+    assert home.called == ["F2"]
+
+
 def test_what_the_role_may_not_do_has_no_key(qtbot: QtBot, places: tuple[Place, ...]) -> None:
     shell = a_shell(qtbot, places, frozenset({Permission.VIEW_RECORD}))
     qtbot.keyClick(shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from healthdesk.base.errors import LoginFailed
 from ui.kit import messages
 from ui.kit.theme import Size
 from ui.login.people import WIDTH, PeopleRows, PersonLine
@@ -66,7 +67,12 @@ class LockPage(QWidget):
         """It was not right; the password always works."""
         self.button.set_busy(is_busy=False)
         self.secret.empty()
-        self.secret.complain(str(messages.message(error)))
+        is_plain = isinstance(error, LoginFailed) and not error.wait_seconds and not error.is_disabled
+        way = WAYS[self.ways.position()]
+        said = str(messages.message(error))
+        if is_plain and way is not Way.PASSWORD:
+            said = self.tr("不对，或本班次还没有用密码登录过；可以改用密码")
+        self.secret.complain(said)
         self.focus_first()
 
     def _middle(self) -> QVBoxLayout:

@@ -23,6 +23,7 @@ from ui.shell.search_list import Find, SearchList
 from ui.shell.status_line import StatusLine
 from ui.shell.top_bar import TopBar
 
+FIRST_PLACE = "home"
 NARROW_BELOW = 1180
 """Logical pixels; 1366 at 125 % are 1093."""
 
@@ -218,6 +219,7 @@ class Shell(QWidget):
             Action("shell.find", self.tr("查找居民"), self._find, "search", "F3"),
             Action("shell.register", self.tr("登记居民"), self._register, "register", "Ctrl+N"),
             *go,
+            Action("shell.next", self.tr("下一件要做的事"), self._offer_next, "write", "F2"),
             Action("shell.back", self.tr("返回上一处"), self.back, "back", "Alt+Left"),
             Action("shell.palette", self.tr("所有命令"), self._open_palette, "command", "Ctrl+K"),
             Action("shell.keys", self.tr("本屏按键"), self._show_keys, "keyboard", "F1"),
@@ -228,6 +230,12 @@ class Shell(QWidget):
 
     def _goer(self, target: Place) -> Callable[[], None]:
         return lambda: self.open(target.id)
+
+    def _offer_next(self) -> None:
+        """The work desk knows what comes next; screens with a next piece of their own bind F2 themselves."""
+        if self.current_place() != FIRST_PLACE:
+            self.open(FIRST_PLACE)
+            next((one.call() for one in self._here() if one.shortcut == "F2"), None)
 
     def _open_own_settings(self) -> None:
         self.open("settings", page="own")
