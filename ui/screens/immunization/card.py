@@ -28,7 +28,7 @@ from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.marks import IconLine
-from ui.widgets.panel import Panel
+from ui.widgets.panel import HEAD_WITH_CONTROL, Panel
 from ui.widgets.person_bar import PersonBar, PersonHeader
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ class CardScreen(Screen):
         inner = QVBoxLayout()
         inner.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
         inner.setSpacing(theme.PANEL_GAP)
-        inner.addWidget(self._build_grid(), 1)
-        inner.addLayout(self._build_lower())
+        inner.addWidget(self._build_grid(), 1000)
+        inner.addLayout(self._build_lower(), 1)
         page.addLayout(inner, 1)
         self._stack.addWidget(self._page)
         column.addWidget(self._stack)
@@ -126,7 +126,7 @@ class CardScreen(Screen):
         self.station.given.connect(self._record)
         self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title)
         for panel, stretch in ((self._build_proposals(), 10), (self.station, 9), (self.observation, 0)):
-            panel.setFixedHeight(LOWER_HEIGHT)
+            panel.setMinimumHeight(LOWER_HEIGHT)
             row.addWidget(panel, stretch)
         return row
 
@@ -188,6 +188,7 @@ class CardScreen(Screen):
         )
         self._grid_panel.set_note(found.child.card.edition)
         self.grid.show_card(found.child.card)
+        self._grid_panel.setMaximumHeight(self.grid.sizeHint().height() + HEAD_WITH_CONTROL + 8)
         due = found.child.card.today
         said = self.tr("今天 {count} 剂").format(count=len(due)) if due else self.tr("今天没有要种的")
         self._proposals_panel.set_note(said)

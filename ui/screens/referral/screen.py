@@ -1,6 +1,5 @@
 """Referring somebody: the sheet at the left, its paper at the right, signed, printed, and answered."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -17,23 +16,17 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.referral import opening
-from ui.screens.referral.course import CourseView, due_words
 from ui.screens.referral.handing_out import HandingOut
 from ui.screens.referral.header import header
 from ui.screens.referral.opening import Drawn, Opened
 from ui.screens.referral.preview import Preview
-from ui.screens.referral.sheet_form import SheetForm
+from ui.screens.referral.sheet_panel import SheetPanel
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.key_button import KeyButton
-from ui.widgets.marks import IconLine
-from ui.widgets.panel import Panel
 from ui.widgets.person_bar import PersonBar
-from ui.widgets.text import label, say
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
-FORM_WIDTH = 548
 PAUSE_MS = 200
 """After the last key before the paper is drawn again."""
 
@@ -51,7 +44,7 @@ class ReferralScreen(Screen):
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self._draw(self.preview.scale()))
         self._paper = HandingOut(self, desk, tasks, navigator)
-        self._drafting = Drafting(desk, tasks, self._say_saved, self)
+        self._drafting = Drafting(desk, tasks, self.panel.say_saved, self)
 
     def show_for(self, **args: Any) -> None:
         self._drafting.flush()
@@ -131,83 +124,36 @@ class ReferralScreen(Screen):
         self._stack.addWidget(self._page)
         column.addWidget(self._stack)
 
-    def _build_left(self) -> Panel:
-        self.panel = Panel(padded=False, name="referral.sheet")
-        self.panel.setFixedWidth(FORM_WIDTH)
-        self.panel.set_title(self.tr("转出单"))
-        self._filled = label("", tone="ink2", name="referral.gaps")
-        self.panel.add_to_head(self._filled)
-        self.form = SheetForm()
+    def _build_left(self) -> SheetPanel:
+        self.panel = SheetPanel()
+        self.form, self.course, self.sign = self.panel.form, self.panel.course, self.panel.sign
         self.form.changed.connect(self._typed)
-        self.course = CourseView()
-        self._left = QStackedWidget()
-        self._left.addWidget(self.form)
-        self._left.addWidget(self.course)
-        self.panel.body.addWidget(self._left)
-        foot = self.panel.foot()
-        self._saved = IconLine(name="referral.saved")
-        foot.addWidget(self._saved)
-        foot.addStretch(1)
-        save = KeyButton(self.tr("存 PDF"), key="Ctrl+S", name="referral.save")
-        save.clicked.connect(self._save)
-        put = KeyButton(self.tr("打印"), key="Ctrl+P", icon="print", name="referral.print")
-        put.clicked.connect(self._print)
-        self.sign = KeyButton(
-            self.tr("签发"), key="Ctrl+Return", icon="referral", kind="primary", name="referral.sign"
-        )
+        self.panel.save_wanted.connect(self._save)
+        self.panel.print_wanted.connect(self._print)
         self.sign.clicked.connect(self._sign_or_receive)
-        for button in (save, put, self.sign):
-            foot.addWidget(button)
-        self.form.completed.connect(lambda: self.sign.setFocus())
         return self.panel
 
     def _show(self, opened: Opened) -> None:
         self._opened, self._is_signing = opened, False
         self.person.show_person(header(opened.card, self._desk.clock.today()))
-        self.sign.set_busy(is_busy=False)
-        self._saved.show_line("", "")
         self._stack.setCurrentWidget(self._page)
         if opened.course is None:
             self._show_form(opened)
         else:
-            self._show_course(opened)
+            self.panel.show_course(opened.course, self._desk.clock.today())
         self._navigator.renew()
         self.focus_first()
         self._draw(self.preview.scale())
 
     def _show_form(self, opened: Opened) -> None:
-        if opened.filling is None:
-            return
-        self._left.setCurrentWidget(self.form)
-        self.panel.set_title(self.tr("转出单"), self.tr("签发时编号"))
-        self.sign.set_word(self.tr("签发"), "referral")
-        self.form.show_filling(opened.filling)
-        self._drafting.begin(opened.card.id, (opened.filling,))
-        self._count_gaps(opened.filling)
-
-    def _show_course(self, opened: Opened) -> None:
-        if opened.course is None:
-            return
-        row = opened.course.row
-        self._left.setCurrentWidget(self.course)
-        self.panel.set_title(self.tr("转出单"), row.number)
-        self.sign.set_word(self.tr("记下"), "done")
-        say(self._filled, "")
-        due = due_words(row, self._desk.clock.today())
-        self.course.show_course(opened.course, due)
+        if opened.filling is not None:
+            self.panel.show_form(opened.filling)
+            self._drafting.begin(opened.card.id, (opened.filling,))
 
     def _typed(self, filling: Filling) -> None:
         self._drafting.note((filling,))
-        self._count_gaps(filling)
+        self.panel.count_gaps(filling)
         self._timer.start()
-
-    def _count_gaps(self, filling: Filling) -> None:
-        many = len(filling.gaps())
-        said = self.tr("还缺 {count} 项").format(count=many) if many else self.tr("必填都已填")
-        say(self._filled, said)
-
-    def _say_saved(self, at: datetime) -> None:
-        self._saved.show_line("saved", self.tr("已存 {time}").format(time=f"{at.astimezone():%H:%M}"))
 
     def _draw(self, scale: float) -> None:
         """Have the paper drawn; what is being drawn for an older state is dropped."""

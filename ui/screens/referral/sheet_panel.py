@@ -1,0 +1,79 @@
+"""The left of the referral: the form while it is written, the course once it is signed, and the buttons."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.services.referrals import Course
+from ui.screens.referral.course import CourseView, due_words
+from ui.screens.referral.sheet_form import SheetForm
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconLine
+from ui.widgets.panel import Panel
+from ui.widgets.text import label, say
+
+WIDTH = 548
+
+
+class SheetPanel(Panel):
+    """`sign` is the one filled button: it signs a sheet, and afterwards keeps the answer."""
+
+    save_wanted = Signal()
+    print_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(padded=False, name="referral.sheet")
+        self.setFixedWidth(WIDTH)
+        self.set_title(self.tr("转出单"))
+        self._filled = label("", tone="ink2", name="referral.gaps")
+        self.add_to_head(self._filled)
+        self.form, self.course = SheetForm(), CourseView()
+        self._left = QStackedWidget()
+        self._left.addWidget(self.form)
+        self._left.addWidget(self.course)
+        self.body.addWidget(self._left)
+        foot = self.foot()
+        self._saved = IconLine(name="referral.saved")
+        foot.addWidget(self._saved)
+        foot.addStretch(1)
+        save = KeyButton(self.tr("存 PDF"), key="Ctrl+S", icon="download", name="referral.save")
+        save.clicked.connect(self.save_wanted)
+        put = KeyButton(self.tr("打印"), key="Ctrl+P", icon="print", name="referral.print")
+        put.clicked.connect(self.print_wanted)
+        self.sign = KeyButton(
+            self.tr("签发"), key="Ctrl+Return", icon="referral", kind="primary", name="referral.sign"
+        )
+        for button in (save, put, self.sign):
+            foot.addWidget(button)
+        self.form.completed.connect(lambda: self.sign.setFocus())
+
+    def show_form(self, filling: Filling) -> None:
+        """A sheet to be written."""
+        self._begin(self.form, self.tr("签发时编号"), self.tr("签发"), "referral")
+        self.form.show_filling(filling)
+        self.count_gaps(filling)
+
+    def show_course(self, course: Course, today: date) -> None:
+        """A signed sheet and what became of it."""
+        self._begin(self.course, course.row.number, self.tr("记下"), "done")
+        say(self._filled, "")
+        self.course.show_course(course, due_words(course.row, today))
+
+    def count_gaps(self, filling: Filling) -> None:
+        """How many required answers are missing."""
+        many = len(filling.gaps())
+        said = self.tr("还缺 {count} 项").format(count=many) if many else self.tr("必填都已填")
+        say(self._filled, said)
+
+    def say_saved(self, at: datetime) -> None:
+        """When the draft was kept."""
+        self._saved.show_line("saved", self.tr("已存 {time}").format(time=f"{at.astimezone():%H:%M}"))
+
+    def _begin(self, shown: SheetForm | CourseView, note: str, word: str, icon: str) -> None:
+        self._left.setCurrentWidget(shown)
+        self.set_title(self.tr("转出单"), note)
+        self.sign.set_busy(is_busy=False)
+        self.sign.set_word(word, icon)
+        self._saved.show_line("", "")
