@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from healthdesk.base import errors
 from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.services import endings
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.residents import Resident
 
@@ -115,13 +116,16 @@ def _require_day(dose: NewDose, row: Resident, today: date) -> None:
         raise errors.InvalidInput("birth_date", "required")
     if dose.on > today:
         raise errors.InvalidInput("date", "future")
-    if dose.on < row.born:
-        raise errors.InvalidInput("date", "before-birth")
-    if row.died_on and dose.on > row.died_on:
-        raise errors.InvalidInput("date", "after-death")
+    endings.require_open(row, dose.on, "date")
 
 
-def is_same(old: Vaccination, new: NewDose) -> bool:
-    """Whether the same injection is written down again. Two of one vaccine on one day differ in the site."""
+def is_same(old: Vaccination, new: NewDose, schedule: Schedule) -> bool:
+    """Whether the same injection is written down again.
+
+    No vaccine of the schedule is given twice on a day, whatever lot was typed; two of another vaccine on
+    one day (against rabies) differ in the site.
+    """
+    if (old.vaccine, old.given_on) == (new.vaccine, new.on) and schedule.products[new.vaccine].counts_for:
+        return True
     known = (old.vaccine, old.given_on, old.lot or "", old.site or "")
     return known == (new.vaccine, new.on, new.lot.strip(), new.site.strip())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -39,6 +39,8 @@ from healthdesk.store.residents import Resident
 
 PROGRAMME = "immunization"
 SEX = {"1": "M", "2": "F"}
+ASSUMED = Context(mother_hbsag="unknown")
+"""No form asks about the birth yet: a mother whose HBsAg nobody wrote down is not a negative one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,12 @@ class Immunization:
         with self._database.reading() as session:
             rows = session.scalars(
                 select(Vaccination)
-                .where(Vaccination.vaccine == vaccine, Vaccination.is_elsewhere.is_(False))
+                .where(
+                    Vaccination.vaccine == vaccine,
+                    Vaccination.is_elsewhere.is_(False),
+                    Vaccination.status == "done",
+                    or_(Vaccination.expires_on.is_(None), Vaccination.expires_on >= self._clock.today()),
+                )
                 .order_by(Vaccination.recorded_at.desc())
                 .limit(50)
             )
@@ -124,16 +131,13 @@ class Immunization:
             row = reading.resident(session, resident_id)
             require_writable(dose, row, self._schedule, self._clock.today())
             past = _doses(session, resident_id)
-            if any(is_same(one, dose) for one in past):
+            if any(is_same(one, dose, self._schedule) for one in past):
                 raise errors.InvalidInput("date", "already-there")
             if not dose.is_elsewhere and dose.on == self._clock.today():
                 self._refuse_stopped(row, past, dose)
             vaccination = self._row(resident_id, dose)
             session.add(vaccination)
-            history = _history([*past, vaccination])
-            verdicts = evaluate(_person(row), history, self._schedule)
-            vaccination.counts_as = verdicts[len(past)].counts_as
-            next_due = self._follow(session, row, history)
+            next_due = self._follow(session, row, [*past, vaccination])
             return RecordedDose(vaccination.id, vaccination.counts_as or "", next_due)
 
     def void(self, dose_id: str, reason: str) -> None:
@@ -148,7 +152,7 @@ class Immunization:
             dose.status, dose.void_reason, dose.counts_as = "void", reason.strip(), None
             session.flush()
             row = reading.resident(session, dose.resident_id)
-            self._follow(session, row, _history(_doses(session, row.id)))
+            self._follow(session, row, _doses(session, row.id))
 
     def of(self, resident_id: str) -> tuple[GivenDose, ...]:
         """The doses of one resident that count as given, the oldest first."""
@@ -231,8 +235,15 @@ class Immunization:
             overrule_reason=dose.overrule_reason.strip() or None,
         )
 
-    def _follow(self, session: Session, row: Resident, history: tuple[Given, ...]) -> date | None:
-        """Let the enrolment in the immunization programme say when the next dose may be given."""
+    def _follow(self, session: Session, row: Resident, doses: list[Vaccination]) -> date | None:
+        """Let every dose say what it counts as now, and the enrolment when the next may be given.
+
+        A dose written down late, or taken out, changes which place of the table the others fill.
+        """
+        history = _history(doses)
+        for dose, verdict in zip(doses, evaluate(_person(row), history, self._schedule), strict=True):
+            if dose.counts_as != verdict.counts_as:
+                dose.counts_as = verdict.counts_as
         coming = [
             one
             for one in forecast(_person(row), history, self._schedule, self._clock.today())
@@ -269,7 +280,7 @@ def _latest(coming: Iterable[Forecast], next_due: date | None) -> date | None:
 def _person(row: Resident) -> Person:
     if row.born is None:
         raise errors.InvalidInput("birth_date", "required")
-    return Person(row.born, SEX.get(row.sex, ""), Context())
+    return Person(row.born, SEX.get(row.sex, ""), ASSUMED)
 
 
 def _doses(session: Session, resident_id: str) -> list[Vaccination]:

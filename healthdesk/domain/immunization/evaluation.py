@@ -93,7 +93,11 @@ def _reason(course: Course, part: Part, on: date) -> str:
 
 
 def _is_late(course: Course, step: Step, on: date) -> bool:
-    return step.before is not None and on >= course.birthdays.day(step.before)
+    """Of a deadline in hours only the day is known: the day after birth may still be within it."""
+    if step.before is None:
+        return False
+    last = course.birthdays.day(step.before)
+    return on > last if step.before.hours else on >= last
 
 
 def _text(course: Course, part: Part, judged: Judged) -> str:
@@ -110,10 +114,13 @@ def _text(course: Course, part: Part, judged: Judged) -> str:
 def _accepted(course: Course, part: Part, step: Step, on: date) -> str:
     wording = course.schedule.wording
     key = "extra" if part.outcome is Outcome.EXTRA else _reason(course, part, on)
+    if key == OK_LATE and step.before and step.before.hours:
+        key = "ok_late_hours"
     return wording.verdict[key].format(
         label=step.label,
         age=wording.age_on(course.person.born, on),
         before=wording.age(step.before) if step.before else "",
+        span=wording.span(step.before) if step.before else "",
     )
 
 
