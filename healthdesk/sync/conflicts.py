@@ -138,7 +138,7 @@ def _open(session: Session, link: Link, apart: _Apart, paths: Sequence[str]) -> 
             remote_id=head.remote_id,
             type=head.type,
             id=head.id,
-            lane=_lane(session, head),
+            lane=_lane(session, apart.here),
             state="open",
             opened_at=link.clock.now(),
         )
@@ -152,12 +152,10 @@ def _open(session: Session, link: Link, apart: _Apart, paths: Sequence[str]) -> 
     settle.wait_for_merge(session, [item.intent_id for item in _items(session, head)])
 
 
-def _lane(session: Session, head: Head) -> str | None:
-    items = _items(session, head)
-    intent = (
-        session.scalars(select(Intent).where(Intent.id == items[-1].intent_id)).first() if items else None
-    )
-    return intent.lane if intent else head.id if head.type == "Patient" else None
+def _lane(session: Session, here: Version) -> str | None:
+    """The resident whose record it is."""
+    row = rows.found(session, (here.noun, here.row_id)) if here.noun and here.row_id else None
+    return row.lane if row else None
 
 
 def _items(session: Session, head: Head) -> Sequence[IntentItem]:

@@ -38,12 +38,18 @@ class Findings:
         return FULL if is_full else UNSAFE
 
 
+OVERLOADED = frozenset({429, 503})
+
+
 def ensure(link: Link) -> None:
-    """Probe once for each address; raise UnsafePlatform where nothing may be sent."""
+    """Probe once for each address that is found safe; raise UnsafePlatform where nothing may be sent.
+
+    A platform that was unsafe is asked again in every run: it may have been mended, or badly found out.
+    """
     with link.database.reading() as session:
         remote = session.get_one(Remote, link.remote_id)
         mode, url = remote.mode, (remote.probe or {}).get("url")
-    if mode == "unknown" or url != link.client.base_url:
+    if mode != FULL or url != link.client.base_url:
         findings = probe(link)
         mode = findings.mode
         with link.writing("Remote") as session:
@@ -109,10 +115,12 @@ def _half_wrong(link: Link, scratch: str, stale: str | None) -> object:
 
 
 def _tries(attempt: Callable[[], object]) -> bool:
-    """Whether it was accepted. Only a clear no counts as no."""
+    """Whether it was accepted. Only a clear no counts as no: an overloaded platform has said nothing."""
     try:
         attempt()
-    except Refused:
+    except Refused as refused:
+        if refused.status in OVERLOADED:
+            raise
         return False
     return True
 

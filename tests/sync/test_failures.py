@@ -1,18 +1,21 @@
 """The failure cases of sync.md 10, by number."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from healthdesk.base.ids import SeededIds
 from healthdesk.base.progress import Silence
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import PLATFORM, InboxEntry, Wanted
-from healthdesk.sync import cursors, inbox
+from healthdesk.sync import cursors, inbox, recovery
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.push import Pusher
 from tests import faults
+from tests.builders import the_database
 from tests.fake_platform import FakePlatform, Fault
-from tests.sync.stations import Station
+from tests.sync.stations import Station, a_link
 
 IN_STEP = ("in-step", 0, 0, 0)
 
@@ -368,6 +371,32 @@ def test_f38_an_empty_platform_is_filled_again(here: Station, there: Station, pl
     assert here.settled(here.sync()) == IN_STEP
     there.sync()
     assert there.rows() == here.rows()
+
+
+def test_f39_a_workstation_brought_back_from_a_backup_becomes_another_one(
+    here: Station, platform: FakePlatform, tmp_path: Path
+) -> None:
+    first = here.register(1)
+    here.sync()
+    here.edit(first, workplace="无")
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    here.database.copy_to(backup / "healthdesk.db")
+    here.edit(first, phone="13900000009")
+    here.register(2)
+    here.sync()
+
+    restored = the_database(backup, here.database._key)
+    restored.open()
+    back = Station(restored, a_link(restored, platform.client(), SeededIds(99)))
+    assert back.sync().reason == "cloned"
+    recovery.enrol_again(back.link)
+    back = Station(restored, a_link(restored, platform.client(), SeededIds(98)))
+    assert back.settled(back.sync()) == IN_STEP
+    here.sync()
+    assert back.rows() == here.rows()
+    assert back.row("Resident", first)["phone"] == "13900000009"
+    restored.close()
 
 
 def test_f40_a_cloned_workstation_stops_and_says_so(here: Station, platform: FakePlatform) -> None:
