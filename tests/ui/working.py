@@ -15,6 +15,7 @@ from ui.kit.ask import CannedAsk
 from ui.kit.bus import Bus
 from ui.kit.tasks import InlineTasks
 from ui.shell import Shell
+from ui.widgets.marks import IconLine
 
 
 def a_window(qtbot: QtBot, desk: Desk, ask: CannedAsk | None = None) -> Shell:
@@ -71,8 +72,9 @@ def has(around: QWidget, name: str) -> bool:
 
 
 def words(around: QWidget) -> str:
-    """Every word on the labels that can be seen."""
-    return "\n".join(one.text() for one in around.findChildren(QLabel) if one.isVisible())
+    """Every word on the labels and lines that can be seen."""
+    said = [one.text() for one in around.findChildren(QLabel) if one.isVisible()]
+    return "\n".join(said + [one.text() for one in around.findChildren(IconLine) if one.isVisible()])
 
 
 def focus() -> str:

@@ -68,7 +68,8 @@ class PersonBar(QFrame):
         self._first.addWidget(label(person.name, Size.DISPLAY, name=f"{self.objectName()}.name"))
         self._first.addWidget(label(person.sex_and_age, Size.TITLE))
         for fact in person.facts:
-            self._first.addWidget(label(fact, tone="ink2"))
+            # These give way with an ellipsis on a narrow window; the name never does.
+            self._first.addWidget(IconLine("", fact, "ink2"))
         marks = self._second if self._has_two_lines else self._first
         for text in person.danger:
             marks.addWidget(Plate(text, name=f"{self.objectName()}.danger"))

@@ -173,9 +173,9 @@ class RecordScreen(Screen):
         self._referrals = self._table(tables.referral_columns(), "record.referrals", self.tr("还没有转诊"))
         family = tables.family_columns(self._desk.clock.today)
         self._family = self._table(family, "record.family", self.tr("还没有登记家庭成员"))
-        self._looks = self._table(tables.look_columns(), "record.looks", self.tr("还没有人看过"))
+        self.looks = self._table(tables.look_columns(), "record.looks", self.tr("还没有人看过"))
         self._tables: dict[int, TableView[Any]] = dict(
-            enumerate((self._visits, self._doses, self._referrals, self._family, self._looks), 1)
+            enumerate((self._visits, self._doses, self._referrals, self._family, self.looks), 1)
         )
         for table in (self._visits, self._doses, self._referrals):
             table.opened.connect(self._open_event)
@@ -238,7 +238,7 @@ class RecordScreen(Screen):
         if at == LOOKS and self._resident_id:
             desk, resident_id = self._desk, self._resident_id
             self._tasks.run(
-                lambda: desk.auditing.who_looked(resident_id), done=self._looks.rows.show_rows, owner=self
+                lambda: desk.auditing.who_looked(resident_id), done=self.looks.rows.show_rows, owner=self
             )
 
     def _shown(self, event: EventRow) -> Shown:

@@ -36,6 +36,7 @@ class VisitHead(QWidget):
                 words.sex_and_age_long(card.sex, card.born, today),
                 facts=(card.phone_masked,) if card.phone_masked else (),
                 danger=tuple(self.tr("{what}过敏").format(what=one) for one in card.allergies),
+                warnings=(self.tr("过敏史未询问"),) if card.allergy_state == "unasked" else (),
                 tags=tuple(
                     words.programme(one.programme) for one in card.enrolments if one.status == "active"
                 ),

@@ -1,0 +1,199 @@
+"""One resident's record: who, what happened, trends, what is due, and who looked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from tests.desks import a_desk, registered, seat, signed
+from tests.ui.looking import LONGEST_NAMES, clipped_labels
+from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, words
+from ui.screens.record.screen import RecordScreen
+from ui.screens.record.timeline import Timeline
+from ui.shell import Shell
+
+OLDER = {"visit_date": "2026-05-04", "sbp": 158, "dbp": 92}
+NEWER = {"visit_date": "2026-08-03", "sbp": 146, "dbp": 86, "next_date": "2026-10-26"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def person(desk: Desk) -> str:
+    """王秀英, allergic to penicillin, with two follow-ups and one overdue."""
+    made = registered(desk, drug_allergy=["2"], id_no="110101195903120020")
+    signed(desk, made, **OLDER)
+    signed(desk, made, **NEWER)
+    return made
+
+
+def record(shell: Shell, resident_id: str) -> RecordScreen:
+    shell.open("record", resident_id=resident_id)
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, RecordScreen)
+    return shown
+
+
+def events(shell: Shell) -> list[str]:
+    timeline = part(shell, "record.timeline")
+    assert isinstance(timeline, Timeline)
+    model = timeline.model()
+    return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
+
+
+def test_the_header_names_the_allergy_in_red(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    assert part(shell, "record.person.danger").accessibleName() == "青霉素过敏"
+    assert "王秀英" in words(shell) and "幸福里 3-2-501" in words(shell)
+    assert "13800005521" not in words(shell)
+
+
+def test_an_allergy_never_asked_for_is_a_warning(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, registered(desk, drug_allergy=None))
+    assert part(shell, "record.person.warning").accessibleName() == "过敏史未询问"
+
+
+def test_the_timeline_has_years_and_the_newest_first(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    year, first, second = events(shell)
+    assert year == "2026"
+    assert first.startswith("2026-08-03 高血压随访 146/86 控制满意")
+    assert second.startswith("2026-05-04 高血压随访 158/92 控制不满意")
+
+
+def test_the_timeline_can_be_narrowed(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = record(shell, person)
+    screen.overview.filters.chosen.emit(2)
+    settle()
+    assert not has(shell, "record.timeline")
+    assert "这一类还没有记录" in words(shell)
+
+
+def test_enter_opens_a_follow_up_to_be_amended(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    assert focus() == "record.timeline"
+    press("Return")
+    settle()
+    assert shell.current_place() == "visit"
+    assert "改正高血压随访" in words(shell)
+
+
+def test_trends_tell_their_values_to_a_screen_reader(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    told = part(shell, "record.pressure").accessibleDescription()
+    assert "2026-05-04 158" in told and "2026-08-03 86" in told
+    assert "还没有空腹血糖" in words(shell)
+
+
+def test_what_is_due_has_its_days_and_a_button(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    assert "高血压随访" in words(part(shell, "record.due"))
+    click(shell, "record.due.hypertension")
+    assert shell.current_place() == "visit"
+
+
+def test_f2_writes_a_follow_up_and_ctrl_r_a_referral(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    press("F2")
+    assert shell.current_place() == "visit"
+    record(shell, person)
+    press("Ctrl+R")
+    assert shell.current_place() == "referral"
+
+
+def test_numbers_are_shown_when_asked_for_and_that_is_audited(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    press("Ctrl+M")
+    settle()
+    assert "110101195903120020" in words(shell) and "13800005521" in words(shell)
+    assert "unmask" in [look.act for look in desk.auditing.who_looked(person)]
+    shell.open("home")
+    record(shell, person)
+    assert "13800005521" not in words(shell)
+
+
+def test_who_may_not_unmask_sees_stars(qtbot: QtBot, desk: Desk, person: str) -> None:
+    seat(desk, Role.CLERK)
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    press("Ctrl+M")
+    settle()
+    assert "13800005521" not in words(shell)
+    assert not has(shell, "record.visit")
+
+
+def test_a_missing_item_is_filled_in_where_it_belongs(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    first = desk.records.open(person).missing_items[0][0]
+    click(shell, f"record.fill.{first}")
+    assert shell.current_place() == "register"
+
+
+@pytest.fixture
+def suspected(desk: Desk) -> str:
+    """Hypertension in the past history, in no programme yet."""
+    past = [{"past_disease_code": "2", "past_disease_date": "2014-03"}]
+    return registered(desk, name="刘德厚", past_disease=past)
+
+
+def test_a_suggested_programme_is_joined_with_one_click(qtbot: QtBot, desk: Desk, suspected: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, suspected)
+    click(shell, "record.enrol.hypertension")
+    assert [one.programme for one in desk.residents.card(suspected).enrolments] == ["hypertension"]
+
+
+def test_a_suggestion_is_turned_down_with_a_reason(qtbot: QtBot, desk: Desk, suspected: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, suspected)
+    click(shell, "record.decline.hypertension")
+    reason = part(shell, "record.decline.reason.hypertension")
+    assert isinstance(reason, QLineEdit)
+    press("Return")
+    assert desk.residents.card(suspected).enrolments == ()
+    reason.setText("在上级医院管理")
+    press("Return")
+    assert [one.status for one in desk.residents.card(suspected).enrolments] == ["declined"]
+
+
+def test_the_tab_says_who_looked(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = record(shell, person)
+    screen.tabs.setCurrentIndex(5)
+    settle()
+    model = screen.looks.model()
+    assert [model.index(0, column).data() for column in (1, 2, 3)] == ["张建国", "查看", "健康档案"]
+
+
+def test_a_new_record_says_what_would_fill_it(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, registered(desk))
+    assert "还没有记录" in words(shell) and "还没有血压" in words(shell)
+
+
+@pytest.mark.parametrize("width", [1093, 1366, 1920])
+def test_no_word_is_cut(qtbot: QtBot, desk: Desk, width: int) -> None:
+    longest = registered(desk, name=LONGEST_NAMES[-1], drug_allergy=["2", "3"])
+    signed(desk, longest, **OLDER)
+    shell = a_window(qtbot, desk)
+    shell.resize(width, 768)
+    assert clipped_labels(record(shell, longest)) == []
