@@ -19,6 +19,29 @@ EXIT_OF_STATE = {
     "offline": exits.PLATFORM,
 }
 
+WHY = {
+    "asked": "Synchronising is paused at this desk. Resume it in the window's sync centre.",
+    "unreachable": "The platform does not answer. Everything stays queued here and is sent later.",
+    "unclear": (
+        "Something answered, but not as the platform does (a login page of the network, perhaps)."
+        " Nothing counts as sent; check the network and the address."
+    ),
+    "overloaded": "The platform is overloaded. Everything stays queued here; try again later.",
+    "unauthenticated": (
+        "The platform does not know this workstation. Ask for new credentials; everything stays queued."
+    ),
+    "refused": "The platform turns this workstation away. Ask whoever runs it; everything stays queued.",
+    "cloned": (
+        "Another copy of this workstation has sent records. This one must be enrolled anew before it sends."
+    ),
+    "restored": "The platform was restored from a backup and is being asked what it still holds. Try again.",
+    "unsafe-platform": (
+        "The platform does not keep the promises that safe sending needs (versions, all-or-nothing)."
+        " Nothing was sent; ask whoever runs it."
+    ),
+}
+"""What stands in the way, for each reason of `sync.engine.Outcome`, and what to do."""
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """--platform URL."""
@@ -48,11 +71,13 @@ def run(options: argparse.Namespace, out: Output) -> int:
             "conflicts": outcome.conflicts,
         }
     )
+    if outcome.reason:
+        out.line(WHY[outcome.reason])
     out.line(
         f"{outcome.state}: {outcome.sent} sent, {outcome.received} received, {outcome.waiting} waiting, "
         f"{outcome.rejected} rejected, {outcome.conflicts} conflicts"
     )
-    return EXIT_OF_STATE[outcome.state]
+    return exits.PLATFORM if outcome.reason not in (None, "asked") else EXIT_OF_STATE[outcome.state]
 
 
 @contextmanager

@@ -1,0 +1,142 @@
+"""`sync` against what may stand in the platform's place: its exit code and sentence, and nothing lost."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from healthdesk.desk import Desk
+from healthdesk.sync.sandbox import Sandbox
+from tests.cli.conftest import Run
+from tests.desks import registered
+
+Behaviour = Callable[[BaseHTTPRequestHandler], None]
+
+
+def says(status: int, body: bytes = b"no", kind: str = "text/html", **headers: str) -> Behaviour:
+    """The same answer to everything."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        request.send_header("Content-Type", kind)
+        request.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return answer
+
+
+def cut(request: BaseHTTPRequestHandler) -> None:
+    """Promises much, and hangs up after a few bytes."""
+    request.send_response(200)
+    request.send_header("Content-Type", "application/fhir+json")
+    request.send_header("Content-Length", "5000")
+    request.end_headers()
+    request.wfile.write(b'{"resourceType":')
+    request.wfile.flush()
+    request.connection.shutdown(socket.SHUT_RDWR)
+    request.close_connection = True
+
+
+class _Impostor(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    behaviour: Behaviour
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        type(self).behaviour(self)
+
+    do_PUT = do_POST = do_DELETE = do_GET  # noqa: N815  names of the library
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def impostor() -> Iterator[Callable[[Behaviour], str]]:
+    """Starts a server on loopback that behaves so; gives its address."""
+    started: list[ThreadingHTTPServer] = []
+
+    def start(behaviour: Behaviour) -> str:
+        handler = type("Impostor", (_Impostor,), {"behaviour": staticmethod(behaviour)})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        started.append(server)
+        return f"http://127.0.0.1:{server.server_port}/fhir"
+
+    yield start
+    for server in started:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def waiting(at_desk: Callable[[], Desk]) -> None:
+    """One registration that has not been sent."""
+    desk = at_desk()
+    registered(desk)
+    desk.close()
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize(
+    ("behaviour", "state", "sentence"),
+    [
+        pytest.param(says(200, b"<html>login</html>"), "offline", "login page", id="login page"),
+        pytest.param(says(302, Location="http://127.0.0.1:9/"), "offline", "login page", id="redirect"),
+        pytest.param(says(401), "paused", "credentials", id="401"),
+        pytest.param(says(500), "offline", "Nothing counts as sent", id="500"),
+        pytest.param(says(503, kind="application/fhir+json"), "offline", "overloaded", id="503"),
+        pytest.param(cut, "offline", "Nothing counts as sent", id="cut in the middle"),
+        pytest.param(says(200, b"[" * 100_000, "application/fhir+json"), "offline", "Nothing", id="deep"),
+    ],
+)
+def test_what_is_no_platform_gets_nothing(
+    run: Run,
+    store: Path,
+    impostor: Callable[[Behaviour], str],
+    behaviour: Behaviour,
+    state: str,
+    sentence: str,
+) -> None:
+    answer = run("sync", "--platform", impostor(behaviour), "--json", store=store)
+    assert answer.code == 6
+    assert answer.document == {
+        "state": state, "sent": 0, "received": 0, "waiting": 1, "rejected": 0, "conflicts": 0,
+    }  # fmt: skip
+    assert sentence in answer.err
+    assert run("verify", store=store).code == 0
+
+
+@pytest.mark.usefixtures("waiting")
+def test_nobody_at_the_address_is_offline(run: Run, store: Path) -> None:
+    answer = run("sync", "--platform", "http://127.0.0.1:9/fhir", store=store)
+    assert answer.code == 6
+    assert "does not answer" in answer.out
+    assert answer.summary.startswith("offline: 0 sent, 0 received, 1 waiting")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "platform", "ftp://platform", "http://", "http://[::1", "http://127.0.0.1:99999"]
+)
+def test_an_address_that_is_none_is_wrong_usage(run: Run, store: Path, url: str) -> None:
+    assert run("sync", "--platform", url, "--json", store=store).code == 2
+
+
+@pytest.mark.sandbox
+@pytest.mark.usefixtures("waiting")
+def test_after_every_trouble_all_is_sent_exactly_once(
+    run: Run, store: Path, tmp_path: Path, impostor: Callable[[Behaviour], str]
+) -> None:
+    for behaviour in (says(503, kind="application/fhir+json"), cut, says(401)):
+        assert run("sync", "--platform", impostor(behaviour), store=store).code == 6
+    with Sandbox(tmp_path / "platform", port=0) as platform:
+        first = run("sync", "--platform", platform.url, "--json", store=store)
+        second = run("sync", "--platform", platform.url, "--json", store=store)
+    assert (first.code, first.document["state"], first.document["sent"]) == (0, "in-step", 1)
+    assert (second.code, second.document["sent"], second.document["received"]) == (0, 0, 0)
