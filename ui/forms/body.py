@@ -38,6 +38,7 @@ class FormBody(QWidget):
         self._section_of: dict[str, str] = {}
         self._unfolded: set[str] = set()
         self._judged: set[str] = set()
+        self._visible: set[str] = set()
         self._shown: dict[str, object] = {}
         self._lit: QuestionRow | None = None
         columns = sheet_columns(sheet)
@@ -72,9 +73,11 @@ class FormBody(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Values, what is asked, what is carried. Only what differs from before is touched."""
         self._sheet = sheet
+        gaps = frozenset(sheet.gaps())
+        self._visible = {key for key in self.rows if self._is_wanted(key, gaps)}
         has_changed = False
         for row in self._in_order:
-            state = tuple(self._state(sheet, cell) for cell in row.row.cells)
+            state = tuple(self._state(cell) for cell in row.row.cells)
             if self._shown.get(row.row.cells[0].key) != state:
                 self._shown[row.row.cells[0].key] = state
                 self._show_row(sheet, row)
@@ -84,23 +87,15 @@ class FormBody(QWidget):
         for key in tuple(self._judged):
             self._speak(self.rows[key])
 
-    def is_shown(self, sheet: Sheet, key: str) -> bool:
+    def is_shown(self, key: str) -> bool:
         """Asked, and not folded away with nothing in it."""
-        if not sheet.asks(key):
-            return False
-        cell = sheet.plan.cells[key]
-        if not cell.is_folded or self._section_of[key] in self._unfolded or key in sheet.gaps():
-            return True
-        entry = sheet.entry(key)
-        if entry is None or entry.origin in (Origin.CARRIED, Origin.CALCULATED):
-            return False
-        return entry.origin is not Origin.FILLED or str(entry.value) != cell.item.initial
+        return key in self._visible
 
     def bring_out(self, key: str) -> bool:
         """Unfold what hides a question. False when it is not on the sheet or not asked."""
         if key not in self.rows or not self._sheet.asks(key):
             return False
-        if not self.is_shown(self._sheet, key):
+        if not self.is_shown(key):
             self._unfold(self._section_of[key])
         return True
 
@@ -164,11 +159,23 @@ class FormBody(QWidget):
         self._shown.clear()
         self.show_sheet(self._sheet)
 
-    def _state(self, sheet: Sheet, cell: Cell) -> object:
-        return sheet.value(cell.key), sheet.is_carried(cell.key), self.is_shown(sheet, cell.key)
+    def _is_wanted(self, key: str, gaps: frozenset[str]) -> bool:
+        if not self._sheet.asks(key):
+            return False
+        cell = self._sheet.plan.cells[key]
+        if not cell.is_folded or self._section_of[key] in self._unfolded or key in gaps:
+            return True
+        entry = self._sheet.entry(key)
+        if entry is None or entry.origin in (Origin.CARRIED, Origin.CALCULATED):
+            return False
+        return entry.origin is not Origin.FILLED or str(entry.value) != cell.item.initial
+
+    def _state(self, cell: Cell) -> object:
+        sheet = self._sheet
+        return sheet.value(cell.key), sheet.is_carried(cell.key), self.is_shown(cell.key)
 
     def _show_row(self, sheet: Sheet, row: QuestionRow) -> None:
-        shown = [cell for cell in row.row.cells if self.is_shown(sheet, cell.key)]
+        shown = [cell for cell in row.row.cells if self.is_shown(cell.key)]
         for cell in row.row.cells:
             row.show_cell(cell.key, is_shown=cell in shown)
             field = row.fields[cell.key]
@@ -186,7 +193,7 @@ class FormBody(QWidget):
             for row in rows:
                 row.set_section(section.title if shown and row is shown[0] else "")
             folded = sum(
-                sheet.asks(cell.key) and not self.is_shown(sheet, cell.key)
+                sheet.asks(cell.key) and not self.is_shown(cell.key)
                 for row in section.rows
                 for cell in row.cells
             )

@@ -204,7 +204,7 @@ class FormView(QScrollArea):
         if body is None or self._pace is not Pace.FOLLOW_UP:
             return [key]
         beside = next(section for section in sheet.plan.sections if key in section.questions())
-        return [one for one in beside.questions() if sheet.is_carried(one) and body.is_shown(sheet, one)]
+        return [one for one in beside.questions() if sheet.is_carried(one) and body.is_shown(one)]
 
     def _may_leave(self, key: str) -> bool:
         """A fault holds the focus; a doubt holds it once, and a second Enter says that it is meant."""
@@ -249,7 +249,7 @@ class FormView(QScrollArea):
         sheet, body = self.sheet(), self._body
         gaps = frozenset(sheet.gaps())
         for one in sheet.plan.order[sheet.plan.place(key) + 1 :]:
-            if one in gaps or (sheet.is_carried(one) and body is not None and body.is_shown(sheet, one)):
+            if one in gaps or (sheet.is_carried(one) and body is not None and body.is_shown(one)):
                 return one
         return sheet.next_gap(key)
 
@@ -257,7 +257,7 @@ class FormView(QScrollArea):
         """The next asked question that is not folded away."""
         sheet = self.sheet()
         following = sheet.next_asked(key)
-        while following and self._body is not None and not self._body.is_shown(sheet, following):
+        while following and self._body is not None and not self._body.is_shown(following):
             following = sheet.next_asked(following)
         return following
 

@@ -58,7 +58,15 @@ class Plan:
     sections: tuple[Section, ...]
     cells: Mapping[str, Cell]
     order: tuple[str, ...]
-    _place: Mapping[str, int]
+    _place: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _keys: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys: dict[str, tuple[str, ...]] = {}
+        for key, cell in self.cells.items():
+            keys[cell.item.link_id] = (*keys.get(cell.item.link_id, ()), key)
+        object.__setattr__(self, "_keys", keys)
+        object.__setattr__(self, "_place", {key: place for place, key in enumerate(self.order)})
 
     def place(self, key: str | None) -> int:
         """The position of a question; -1 for none."""
@@ -70,7 +78,7 @@ class Plan:
 
     def keys_of(self, link_id: str) -> tuple[str, ...]:
         """All questions about an item of that name."""
-        return tuple(key for key in self.cells if key == link_id or key.endswith(f".{link_id}"))
+        return self._keys.get(link_id, ())
 
 
 def plan(parts: Sequence[Part], apart: frozenset[str], hidden: frozenset[str]) -> Plan:
@@ -81,8 +89,7 @@ def plan(parts: Sequence[Part], apart: frozenset[str], hidden: frozenset[str]) -
         for section in _sections(at, part, known, apart, hidden):
             _add(sections, section, parts)
     cells = {cell.key: cell for section in sections for row in section.rows for cell in row.cells}
-    order = tuple(cells)
-    return Plan(tuple(sections), cells, order, {key: place for place, key in enumerate(order)})
+    return Plan(tuple(sections), cells, tuple(cells))
 
 
 def _sections(
