@@ -23,6 +23,7 @@ _ROLES = {
     "clerk": QT_TRANSLATE_NOOP("Words", "登记员"),
     "manager": QT_TRANSLATE_NOOP("Words", "中心主任"),
     "administrator": QT_TRANSLATE_NOOP("Words", "管理员"),
+    "synchroniser": QT_TRANSLATE_NOOP("Words", "同步程序"),
 }
 
 _PROGRAMMES = {
