@@ -12,13 +12,15 @@ from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.platform import Conflict, Wanted
 
+NO_ALLERGY = "1"
+
 
 def card(session: Session, resident_id: str, form: Form, seat: Seat) -> ResidentCard:
     """The header of a record, made inside a service's unit of work."""
     row = reading.resident(session, resident_id)
     own = reading.enrolments(session, resident_id)
     id_masked, phone_masked = reading.masked(row)
-    allergies, state = _allergies(form, row.answers)
+    known, state = allergies(form, row.answers)
     return ResidentCard(
         id=row.id,
         name=row.name,
@@ -30,7 +32,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         address=row.address or "",
         status=row.status,
         died_on=row.died_on,
-        allergies=allergies,
+        allergies=known,
         allergy_state=state,
         enrolments=tuple(reading.enrolment_row(one) for one in own if seat.sees(one.programme)),
         responsible_doctor=row.responsible_doctor or "",
@@ -43,16 +45,19 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
     )
 
 
-def _allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
-    codes = [str(code) for code in answers.get("drug_allergy") or ()]
+def allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    """The medicines a person must not have, in words, and whether that is known, none or unasked."""
+    codes = reading.codes(answers.get("drug_allergy"))
     if not codes:
         return (), "unasked"
-    if codes == ["1"]:
+    if codes == (NO_ALLERGY,):
         return (), "none"
     detail = str(answers.get("drug_allergy_text") or "")
     item = form.item("drug_allergy")
     words = []
     for code in codes:
+        if code == NO_ALLERGY:
+            continue
         option = item.option(code)
         # A code this version does not know is shown as it came, never swallowed.
         word = option.text if option else code

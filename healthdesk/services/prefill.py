@@ -9,10 +9,14 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from healthdesk.base import errors
 from healthdesk.base.paths import resources
+from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.conditions import holds
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.services import cards, reading
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.referrals import Referral
@@ -31,10 +35,14 @@ class Wording:
     grade: str
     reason: str
     symptoms: str
+    symptom_other: str
     disease: str
     disease_when: str
+    disease_none: str
+    disease_unasked: str
     allergy: str
-    no_history: str
+    allergy_none: str
+    allergy_unasked: str
     medicine: str
     medicine_plain: str
     separator: str
@@ -86,19 +94,22 @@ def referral(
 
 
 def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
-    """Diseases with their month, and allergies: what the receiver must not miss."""
+    """Diseases with their month, and allergies: what the receiver must not miss.
+
+    What nobody has asked is written as not asked: the receiver reads silence as "none".
+    """
     wording, form = sources.wording, sources.forms.current("personal-information")
-    parts = _diseases(wording, form, answers)
-    codes = [str(code) for code in answers.get("drug_allergy") or ()]
-    if codes and codes != ["1"]:
-        names = [
-            str(answers.get("drug_allergy_text") or "")
-            if code == "5"
-            else _option(form, "drug_allergy", code)
-            for code in codes
-        ]
-        parts.append(wording.allergy.format(names="、".join(name for name in names if name)))
-    return wording.separator.join(parts) + wording.end if parts else wording.no_history
+    silent = wording.disease_none if answers.get("past_disease") else wording.disease_unasked
+    parts = _diseases(wording, form, answers) or [silent]
+    allergies, state = cards.allergies(form, answers)
+    match state:
+        case "unasked":
+            parts.append(wording.allergy_unasked)
+        case "none":
+            parts.append(wording.allergy_none)
+        case _:
+            parts.append(wording.allergy.format(names="、".join(allergies)))
+    return wording.separator.join(parts) + wording.end
 
 
 def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None) -> str:
@@ -114,7 +125,7 @@ def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None
 def present_history(sources: Sources, visit: Visit) -> str:
     """The last follow-up in one sentence, with what the rules found."""
     wording, programme = sources.wording, sources.programmes.get(visit.programme)
-    form = sources.forms.get(visit.form_key, visit.form_version)
+    form = _form(sources, visit)
     values = " ".join(
         f"{form.item(key).text} {visit.answers[key]} {form.item(key).unit or ''}".strip()
         for key in programme.needs
@@ -128,7 +139,9 @@ def present_history(sources: Sources, visit: Visit) -> str:
     reasons = [one["text"] for one in visit.judgement.get("reasons", ())]
     if reasons:
         line += wording.reason.format(reason=wording.separator.join(reasons))
-    symptoms = [_option(form, "symptoms", str(code)) for code in visit.answers.get("symptoms") or ()]
+    symptoms = [_option(form, "symptoms", code) for code in reading.codes(visit.answers.get("symptoms"))]
+    if symptoms and (detail := visit.answers.get("symptoms_text")):
+        symptoms[-1] = wording.symptom_other.format(symptom=symptoms[-1], detail=detail)
     if symptoms:
         line += wording.symptoms.format(symptoms="、".join(symptoms))
     return line + wording.end
@@ -161,11 +174,21 @@ def _diseases(
         code = str(one.get("past_disease_code") or "")
         if not code or code == NO_DISEASE:
             continue
-        name = str(one.get("past_disease_text") or "") or _option(form, "past_disease_code", code)
+        asks_name = holds(form.item("past_disease_text"), {"past_disease_code": code})
+        detail = str(one.get("past_disease_text") or "") if asks_name else ""
+        name = detail or _option(form, "past_disease_code", code)
         month = str(one.get("past_disease_month") or "")
         when = wording.disease_when.format(month=month) if month and with_month else ""
         found.append(wording.disease.format(name=name, when=when))
     return found
+
+
+def _form(sources: Sources, visit: Visit) -> Form:
+    """The form the visit was written on, or the present one for a version that is not known here."""
+    try:
+        return sources.forms.get(visit.form_key, visit.form_version)
+    except errors.NotFound:
+        return sources.forms.current(visit.form_key)
 
 
 def _option(form: Form, link_id: str, code: str) -> str:
@@ -175,7 +198,12 @@ def _option(form: Form, link_id: str, code: str) -> str:
 
 def _visit(session: Session, resident_id: str, visit_id: str | None, seat: Seat) -> Visit | None:
     if visit_id:
-        return session.get(Visit, visit_id)
+        visit = session.get(Visit, visit_id)
+        if visit is None or visit.resident_id != resident_id or visit.status == "void":
+            raise errors.NotFound("visit", visit_id)
+        if not seat.sees(visit.programme):
+            raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+        return visit
     return session.scalars(
         select(Visit)
         .where(

@@ -98,8 +98,15 @@ def person(row: Resident, own: Iterable[Enrolment], programme: str) -> Person:
 
 def conditions(answers: Mapping[str, Any]) -> frozenset[str]:
     """Diseases of the past history that a rule asks about."""
-    codes = {str(row.get("past_disease_code")) for row in answers.get("past_disease") or ()}
-    return frozenset(word for code, word in CONDITION_OF_DISEASE.items() if code in codes)
+    found = {str(row.get("past_disease_code")) for row in answers.get("past_disease") or ()}
+    return frozenset(word for code, word in CONDITION_OF_DISEASE.items() if code in found)
+
+
+def codes(value: Any) -> tuple[str, ...]:
+    """The option numbers of an answer, however it came: a list, or one number that lost its list abroad."""
+    if value is None or value == "":
+        return ()
+    return tuple(str(code) for code in value) if isinstance(value, list | tuple) else (str(value),)
 
 
 def masked(row: Resident) -> tuple[str, str]:

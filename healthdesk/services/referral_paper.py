@@ -24,10 +24,10 @@ class Circumstances:
 def paper(row: Resident, answers: Mapping[str, Any], around: Circumstances) -> ReferralSheet:
     """The printed values of a sheet."""
     return ReferralSheet(
-        name=row.name,
-        sex=row.sex,
+        name=str(answers.get("name") or row.name),
+        sex=str(answers.get("sex") or row.sex),
         born=row.born,
-        archive_no=row.archive_no,
+        archive_no=str(answers.get("archive_no") or row.archive_no),
         address=str(answers.get("address") or row.address or ""),
         phone=str(answers.get("phone") or row.phone or ""),
         out_date=signing.day(answers.get("out_date")),

@@ -13,7 +13,7 @@ from healthdesk.base.ids import Ids
 from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services import drafts, prefill, reading, signing
+from healthdesk.services import drafts, endings, prefill, reading, signing
 from healthdesk.services.prefill import Sources
 from healthdesk.services.referral_paper import Circumstances, paper
 from healthdesk.store import settings
@@ -91,8 +91,9 @@ class Referrals:
             raise errors.InvalidInput("out_date", "future")
         with self._database.writing("refer", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
-            if row.status == "dead":
-                raise errors.InvalidInput("resident", "dead")
+            if row.status in endings.DEPARTED:
+                raise errors.InvalidInput("resident", row.status)
+            _require_the_same_person(answers, row)
             referral = Referral(
                 id=self._ids.new(),
                 resident_id=resident_id,
@@ -210,6 +211,13 @@ def _referral(session: JournalSession, referral_id: str) -> Referral:
     if found is None:
         raise errors.NotFound("referral", referral_id)
     return found
+
+
+def _require_the_same_person(answers: Mapping[str, Any], row: Resident) -> None:
+    """Raises InvalidInput for a sheet that says another person than the archive it is signed in."""
+    for link_id, known in {"name": row.name, "sex": row.sex, "archive_no": row.archive_no}.items():
+        if answers.get(link_id, known) != known:
+            raise errors.InvalidInput(link_id, "another-person")
 
 
 def _row(one: Referral, name: str) -> ReferralRow:

@@ -158,8 +158,8 @@ class Visits:
             subject = reading.subject(row, visit.visited_on)
             return visit, Filling.restore(form, subject, visit.entries)
 
-    def all(self, limit: int | None = None) -> tuple[VisitRow, ...]:
-        """Signed follow-ups, the newest first."""
+    def all(self, limit: int | None = None, *, on: date | None = None) -> tuple[VisitRow, ...]:
+        """Signed follow-ups, the newest first; with `on` those of that day."""
         self._seat.require(Permission.VIEW_RECORD)
         query = (
             select(Visit, Resident.name)
@@ -168,6 +168,8 @@ class Visits:
             .order_by(Visit.visited_on.desc(), Visit.id)
             .limit(limit)
         )
+        if on is not None:
+            query = query.where(Visit.visited_on == on)
         with self._database.reading() as session:
             return tuple(visit_sheet.row(visit, name) for visit, name in session.execute(query))
 

@@ -115,6 +115,7 @@ _REASONS = {
     "order": QT_TRANSLATE_NOOP("Message", "两个数大小颠倒，请核对"),
     "not-zero": QT_TRANSLATE_NOOP("Message", "另一项为零，这里也应为零"),
     "dead": QT_TRANSLATE_NOOP("Message", "这位居民已登记死亡，不能再写"),
+    "another-person": QT_TRANSLATE_NOOP("Message", "与档案不符；要改请先改健康档案"),
     "merged": QT_TRANSLATE_NOOP("Message", "这份档案已并入另一份，请打开合并后的档案"),
     "void": QT_TRANSLATE_NOOP("Message", "这份记录已作废，不能再改"),
     "after-death": QT_TRANSLATE_NOOP("Message", "日期在死亡之后，请核对"),
