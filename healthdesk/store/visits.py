@@ -22,6 +22,7 @@ class Visit(Tracked):
     __table_args__ = (
         Index("ix_visit_person", "resident_id", "visited_on"),
         Index("ix_visit_programme", "programme", "visited_on"),
+        Index("ix_visit_day", "visited_on", "status"),
     )
 
     resident_id: Mapped[Reference]

@@ -22,6 +22,7 @@ from healthdesk.trials.bench.report import milliseconds
 RESIDENTS = 100_000
 AS_OF = date(2026, 11, 2)
 LOGIN = "bench"
+BEST_OF = 3
 
 Statement = tuple[str, Any]
 
@@ -132,9 +133,9 @@ def bare_time(connection: Any, heard: Sequence[Statement]) -> float:
 
 
 def beside_bare(connection: Any, job: Callable[[], object]) -> tuple[float, float]:
-    """Milliseconds of `job`, and of its statements alone; each warm, measured one right after the other."""
+    """Milliseconds of `job`, and of its statements alone, warm; the best of three, for others compute too."""
     with statements() as heard:
         job()
     bare_time(connection, heard)
-    value = milliseconds(job)
-    return value, bare_time(connection, heard)
+    pairs = [(milliseconds(job), bare_time(connection, heard)) for _ in range(BEST_OF)]
+    return min(value for value, _ in pairs), min(floor for _, floor in pairs)

@@ -80,12 +80,19 @@ def _settle(database: Database, villages: tuple[str, ...]) -> None:
     """The centre serves the invented villages, and this workstation may open archives there."""
     with database.writing("demo", origin=Origin.DEMO) as session:
         _cache(session.connection(), CLICK_CACHE_KIB)
+        _learn(session.connection())
         here = session.scalars(select(Installation)).first()
         if here is None:
             return
         settings.change(session, "centre.villages", list(villages))
         for village in villages:
             archive_numbers.reserve(session, village, here.number)
+
+
+def _learn(connection: Connection) -> None:
+    """Let SQLite know how many rows an index value has, as it would learn over the years."""
+    connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+    connection.exec_driver_sql("ANALYZE")
 
 
 def _cache(connection: Connection, kib: int) -> None:

@@ -293,6 +293,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_person", ["resident_id", "visited_on"], unique=False)
+        batch_op.create_index("ix_visit_day", ["visited_on", "status"], unique=False)
         batch_op.create_index("ix_visit_programme", ["programme", "visited_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_resident_id"), ["resident_id"], unique=False)
 
