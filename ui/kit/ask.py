@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 
@@ -23,6 +25,10 @@ class Ask(Protocol):
 
     def save_file(self, title: str, suggestion: str, pattern: str) -> Path | None:
         """A file to write, or None."""
+        ...
+
+    def show_file(self, file: Path) -> None:
+        """Open a file that was written, with whatever the system has for it."""
         ...
 
 
@@ -55,6 +61,9 @@ class BoxAsk:
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggestion, pattern)
         return Path(chosen) if chosen else None
 
+    def show_file(self, file: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
 
 class CannedAsk:
     """For tests: answers given beforehand, questions remembered."""
@@ -78,3 +87,6 @@ class CannedAsk:
     def save_file(self, title: str, suggestion: str, pattern: str) -> Path | None:
         self.asked.append(f"{title} {suggestion} {pattern}")
         return self._path
+
+    def show_file(self, file: Path) -> None:
+        self.asked.append(f"show {file.name}")

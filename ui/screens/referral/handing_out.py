@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -65,4 +64,4 @@ class HandingOut(QObject):
 
     def _written(self, file: Path) -> None:
         self._navigator.say(self.tr("已存到 {file}").format(file=file.name), "download")
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        self._navigator.ask.show_file(file)

@@ -78,6 +78,10 @@ class Household(Panel):
         say(self._members, said)
         self._members.setVisible(bool(said))
 
+    def rows(self) -> tuple[ResidentRow, ...]:
+        """Who was found for what is typed."""
+        return self._rows
+
     def joining(self) -> Joining | None:
         """What was chosen."""
         if self._chosen is None:

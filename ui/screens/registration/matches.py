@@ -79,7 +79,6 @@ class Matches(Panel):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(label(hit.name, Size.STRONG, name=f"registration.match.{at}"))
-        first.addWidget(label(words.sex_and_age(hit.sex, hit.born, self._today()), tone="ink2"))
         first.addStretch(1)
         button = KeyButton(
             self.tr("打开"), key="F4" if at == 0 else "", icon="open", name=f"registration.open.{at}"
@@ -89,7 +88,8 @@ class Matches(Panel):
         first.addWidget(button)
         column.addLayout(first)
         born = hit.born.isoformat() if hit.born else ""
-        column.addWidget(label(f"{born}  {hit.phone_masked}".strip(), tone="ink2"))
+        who = words.sex_and_age(hit.sex, hit.born, self._today())
+        column.addWidget(label(f"{who}  {born}  {hit.phone_masked}".strip(), tone="ink2"))
         address = label(hit.address or "", tone="ink2")
         address.setWordWrap(True)
         column.addWidget(address)

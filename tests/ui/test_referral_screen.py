@@ -1,0 +1,157 @@
+"""Referring somebody: filled from what is known, the paper beside it, signed, printed, answered."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from tests.desks import a_desk, registered, signed
+from tests.ui.looking import LONGEST_NAMES, clipped_labels
+from tests.ui.working import a_window, closing, focus, part, press, settle, type_in, words
+from ui.kit.ask import CannedAsk
+from ui.screens.referral.listing import ReferralsScreen
+from ui.screens.referral.paper import rendered
+from ui.screens.referral.screen import ReferralScreen
+from ui.shell import Shell
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def person(desk: Desk) -> str:
+    made = registered(desk, name="王秀英", drug_allergy=["2"])
+    signed(desk, made, sbp=158, dbp=92)
+    return made
+
+
+def referral(shell: Shell, **args: str) -> ReferralScreen:
+    shell.open("referral", **args)
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, ReferralScreen)
+    return shown
+
+
+def put(shell: Shell, link_id: str, text: str) -> None:
+    field = part(shell, f"field.{link_id}")
+    assert isinstance(field, QLineEdit | QPlainTextEdit)
+    if isinstance(field, QLineEdit):
+        field.selectAll()
+        field.insert(text)
+        field.textEdited.emit(text)
+    else:
+        field.setPlainText(text)
+    settle()
+
+
+def fill_in(shell: Shell, screen: ReferralScreen) -> None:
+    put(shell, "to_org", "市第一人民医院")
+    put(shell, "to_dept", "心血管内科")
+    for key in screen.form.filling().gaps():
+        put(shell, key, "01065550000" if key.endswith("phone") else "无")
+
+
+def test_the_sheet_is_filled_from_what_is_known_and_says_so(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = referral(shell, resident_id=person)
+    assert "158" in str(screen.form.filling().value("present_history_reason"))
+    said = words(shell)
+    assert "取自最近一次随访" in said and "取自档案" in said and "王秀英" in said
+    assert "A4，共 1 页" in said
+
+
+def test_two_keys_lead_from_the_record_to_the_paper(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("record", resident_id=person)
+    settle()
+    press("Ctrl+R")
+    settle()
+    assert shell.current_place() == "referral"
+    assert "A4，共 1 页" in words(shell)
+
+
+def test_signing_too_early_goes_to_the_first_gap(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    referral(shell, resident_id=person)
+    press("Ctrl+Return")
+    settle()
+    assert focus() == "field.to_org"
+    assert desk.referrals.all() == ()
+
+
+def test_signed_then_saved_as_pdf(qtbot: QtBot, desk: Desk, person: str, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.pdf"
+    shell = a_window(qtbot, desk, CannedAsk(path=file))
+    screen = referral(shell, resident_id=person)
+    fill_in(shell, screen)
+    assert "必填都已填" in words(shell)
+    press("Ctrl+Return")
+    settle()
+    one = desk.referrals.of(person)[0]
+    assert (one.status, one.to_org) == ("sent", "市第一人民医院")
+    assert one.number in words(shell) and "尚未上传" in words(shell)
+    press("Ctrl+S")
+    settle()
+    assert rendered(file.read_bytes(), 1.0).count >= 1
+
+
+def test_a_draft_is_there_again(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    referral(shell, resident_id=person)
+    put(shell, "to_org", "县人民医院")
+    shell.open("residents")
+    settle()
+    screen = referral(shell, resident_id=person)
+    assert screen.form.filling().value("to_org") == "县人民医院"
+
+
+def test_the_answer_of_the_hospital_is_written_down(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = referral(shell, resident_id=person)
+    fill_in(shell, screen)
+    press("Ctrl+Return")
+    settle()
+    assert focus() in ("referral.answer", "referral.pages") or screen.course.options.isVisible()
+    screen.course.options.setFocus()
+    type_in("4")
+    put(shell, "diagnosis", "高血压 2 级，高危")
+    press("Ctrl+Return")
+    settle()
+    one = desk.referrals.of(person)[0]
+    assert (one.status, one.result_due_on) == ("returned", None)
+    assert desk.referrals.course(one.id).feedback == {"diagnosis": "高血压 2 级，高危"}
+
+
+def test_the_list_shows_those_without_an_answer(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = referral(shell, resident_id=person)
+    fill_in(shell, screen)
+    press("Ctrl+Return")
+    shell.open("referrals")
+    settle()
+    listing = shell.stack.currentWidget()
+    assert isinstance(listing, ReferralsScreen)
+    assert [row.name for row in listing.table.rows.rows()] == ["王秀英"]
+    press("Return")
+    assert shell.current_place() == "referral"
+
+
+def test_an_empty_list_says_what_would_fill_it(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("referrals")
+    settle()
+    assert "没有在等结果的转诊" in words(shell)
+
+
+def test_the_longest_names_fit(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    for name in LONGEST_NAMES:
+        referral(shell, resident_id=registered(desk, name=name, drug_allergy=["2", "3"]))
+        assert clipped_labels(shell) == []
