@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.changes import Changes
@@ -226,7 +226,15 @@ def test_a_save_reloads_the_screen_that_is_shown(qtbot: QtBot, places: tuple[Pla
 
 def test_an_expected_error_is_a_sentence_not_a_box(shell: Shell) -> None:
     shell.complain(NotFound("Resident", "x"))
-    assert "F3" in shell.status.quiet.text()
+    assert shell.status.quiet.text()
+    assert "F3" in shell.notice.text()
+    assert shell.notice.isVisible()
+    assert shell.rect().contains(shell.notice.geometry())
+    assert clipped_labels(shell.notice) == []
+    close = shell.findChild(QPushButton, "shell.notice.close")
+    assert close is not None
+    close.click()
+    assert not shell.notice.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """The shell: navigation, top bar, the screens, status line; it is the `Navigator` every screen is given."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
-from healthdesk.base.clock import Clock
 from ui.kit import messages, theme
 from ui.kit.actions import Action, permitted, sequence
 from ui.kit.ask import Ask, BoxAsk
@@ -18,34 +17,16 @@ from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.shell.navigation import Navigation
+from ui.shell.needs import EVERYTHING, ShellDesk
 from ui.shell.palette import CommandPalette, KeysOfScreen
-from ui.shell.search_list import Find, SearchList
+from ui.shell.search_list import SearchList
 from ui.shell.status_line import StatusLine
 from ui.shell.top_bar import TopBar
+from ui.widgets.notice import Notice
 
 FIRST_PLACE = "home"
 NARROW_BELOW = 1180
 """Logical pixels; 1366 at 125 % are 1093."""
-
-
-EVERYTHING = Changes(
-    frozenset({"Resident", "Family", "Enrolment", "Visit", "Vaccination", "Referral", "Draft", "Conflict"})
-)
-"""What others may have saved while somebody was away."""
-
-
-class _Residents(Protocol):
-    @property
-    def search(self) -> Find: ...
-
-
-class ShellDesk(Protocol):
-    """What the shell itself asks of the desk; screens are handed the whole of it."""
-
-    @property
-    def residents(self) -> _Residents: ...
-    @property
-    def clock(self) -> Clock: ...
 
 
 class Shell(QWidget):
@@ -125,8 +106,10 @@ class Shell(QWidget):
         self.status.quiet.say(sentence, icon)
 
     def complain(self, error: Exception) -> None:
-        """An expected error in words."""
-        self.status.quiet.complain(str(messages.message(error)))
+        """An expected error in words: half a line below, all of it over the foot of the page."""
+        said = messages.message(error)
+        self.status.quiet.complain(said.what)
+        self.notice.show_message(said)
 
     def count(self, place: str, waiting: int) -> None:
         """The pill at a navigation entry."""
@@ -166,7 +149,7 @@ class Shell(QWidget):
         self.navigation.narrow(is_narrow=self.width() < NARROW_BELOW)
         left = self.navigation.width() + theme.PAGE_MARGIN
         self.found.setGeometry(left, 52, self.width() - left - theme.PAGE_MARGIN, self.found.height())
-        for sheet in (self.palette_sheet, self.keys_sheet):
+        for sheet in (self.palette_sheet, self.keys_sheet, self.notice):
             sheet.arrange()
 
     def _build(self) -> None:
@@ -206,6 +189,7 @@ class Shell(QWidget):
         self.top.search.left.connect(self._close_search)
         self.palette_sheet = CommandPalette(self)
         self.keys_sheet = KeysOfScreen(self)
+        self.notice = Notice(self)
 
     def _own_actions(self) -> tuple[Action, ...]:
         go = [

@@ -1,0 +1,26 @@
+"""What the shell itself asks of the desk; screens are handed the whole of it."""
+
+from typing import Protocol
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.clock import Clock
+from ui.shell.search_list import Find
+
+EVERYTHING = Changes(
+    frozenset({"Resident", "Family", "Enrolment", "Visit", "Vaccination", "Referral", "Draft", "Conflict"})
+)
+"""What others may have saved while somebody was away."""
+
+
+class _Residents(Protocol):
+    @property
+    def search(self) -> Find: ...
+
+
+class ShellDesk(Protocol):
+    """The search, and today's date."""
+
+    @property
+    def residents(self) -> _Residents: ...
+    @property
+    def clock(self) -> Clock: ...

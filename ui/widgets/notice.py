@@ -1,0 +1,71 @@
+"""An expected error in full: what happened, why, what to do. Over the foot of the page, stopping nobody."""
+
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kit.messages import Message
+from ui.kit.theme import Size
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconMark
+from ui.widgets.text import label
+
+SHOWN_MS = 20_000
+WIDTH = 640
+_MARGIN = 16
+
+
+class Notice(QFrame):
+    """The latest error replaces the one before; it goes by itself, or by its cross."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("shell.notice")
+        self.setProperty("role", "raised")
+        self._what = label("", Size.STRONG, name="shell.notice.what")
+        self._do = label("", tone="ink2", name="shell.notice.do")
+        self._do.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 6, 12)
+        row.setSpacing(10)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(self._what)
+        column.addWidget(self._do)
+        row.addWidget(IconMark("incomplete", "danger", 18))
+        row.addLayout(column, 1)
+        close = KeyButton("", icon="close", kind="text", name="shell.notice.close")
+        close.setAccessibleName(self.tr("收起"))
+        close.clicked.connect(self.hide)
+        row.addWidget(close)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def text(self) -> str:
+        """What is said, in one line."""
+        return f"{self._what.text()}。{self._do.text()}"
+
+    def show_message(self, message: Message) -> None:
+        """Say this."""
+        self._what.setText(message.what)
+        self._do.setText(message.do)
+        self.setAccessibleName(str(message))
+        self.arrange()
+        self.show()
+        self.raise_()
+        self._timer.start(SHOWN_MS)
+
+    def arrange(self) -> None:
+        """To the lower right of the window, above its status line."""
+        around = self.parentWidget()
+        if around is None:
+            return
+        wide = min(WIDTH, around.width() - 2 * _MARGIN)
+        high = max(self.layout_height(wide), 64)
+        foot = around.height() - 32 - _MARGIN
+        self.setGeometry(QRect(around.width() - wide - _MARGIN, foot - high, wide, high))
+
+    def layout_height(self, wide: int) -> int:
+        """The height its words need at this width."""
+        inner = self.layout()
+        return inner.heightForWidth(wide) if inner is not None else 0
