@@ -70,7 +70,7 @@ def referral(
     session: Session, row: Resident, sources: Sources, today: date, visit_id: str | None
 ) -> dict[str, Any]:
     """Answers of the form referral-out that are known without asking."""
-    visit = _visit(session, row.id, visit_id, sources.seat)
+    visit = _visit(session, row.id, visit_id, sources)
     last = session.scalars(select(Referral).order_by(Referral.signed_at.desc()).limit(1)).first()
     known = {
         "name": row.name,
@@ -196,7 +196,8 @@ def _option(form: Form, link_id: str, code: str) -> str:
     return option.text if option else code
 
 
-def _visit(session: Session, resident_id: str, visit_id: str | None, seat: Seat) -> Visit | None:
+def _visit(session: Session, resident_id: str, visit_id: str | None, sources: Sources) -> Visit | None:
+    seat, programmes = sources.seat, sources.programmes
     if visit_id:
         visit = session.get(Visit, visit_id)
         if visit is None or visit.resident_id != resident_id or visit.status == "void":
@@ -209,7 +210,7 @@ def _visit(session: Session, resident_id: str, visit_id: str | None, seat: Seat)
         .where(
             Visit.resident_id == resident_id,
             Visit.status != "void",
-            Visit.programme.not_in(seat.hidden_programmes()),
+            Visit.programme.in_(programmes.by_key.keys() - seat.hidden_programmes()),
         )
         .order_by(Visit.visited_on.desc())
         .limit(1)

@@ -60,15 +60,16 @@ class Records:
         return tuple(sorted(events, key=lambda event: (event.on, event.id), reverse=True))
 
     def _visit(self, visit: Visit) -> EventRow:
-        programme = self._sources.programmes.get(visit.programme)
-        values = [str(visit.answers[key]) for key in programme.needs if key in visit.answers]
+        programme = self._sources.programmes.by_key.get(visit.programme)
+        needs = programme.needs if programme else ()
+        values = [str(visit.answers[key]) for key in needs if key in visit.answers]
         return EventRow(
             visit.id,
             "visit",
             visit.visited_on,
-            programme.title,
+            programme.title if programme else visit.programme,
             "/".join(values),
-            programme.grade_text(visit.grade),
+            programme.grade_text(visit.grade) if programme else visit.grade or "",
             visit.doctor,
             visit.status,
             visit.programme,

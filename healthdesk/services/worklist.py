@@ -15,6 +15,8 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.next_visit import state
+from healthdesk.domain.programmes.rules import Timing
+from healthdesk.services.endings import DEPARTED
 from healthdesk.services.rows import DueRow
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
@@ -93,6 +95,7 @@ class Worklist:
             select(Enrolment, Resident)
             .join(Resident, Resident.id == Enrolment.resident_id)
             .where(*self._open(today, programme, is_follow_up=is_follow_up), *_tab(tab, today))
+            .where(Resident.status.not_in(DEPARTED))
             .order_by(Enrolment.next_due, Enrolment.id)
             .limit(limit)
         )
@@ -196,7 +199,8 @@ class Worklist:
 
     def _row(self, one: Enrolment, row: Resident, tags: Mapping[str, tuple[str, ...]], today: date) -> DueRow:
         due_on = one.next_due or today
-        timing = self._programmes.get(one.programme).timing
+        known = self._programmes.by_key.get(one.programme)  # a newer workstation may know more of them
+        timing = known.timing if known else Timing()
         found = state(due_on, one.next_latest, today, timing, is_lost=one.missed_calls >= LOST_AFTER_CALLS)
         return DueRow(
             enrolment_id=one.id,

@@ -7,6 +7,8 @@ import pytest
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
+from healthdesk.store.journal import Origin
+from healthdesk.store.programmes import Enrolment
 from tests.desks import registered, signed
 
 DEATH = {
@@ -147,3 +149,23 @@ def test_a_record_moved_to_another_day_is_judged_by_what_stood_before_that_day(d
     moved = next(one for one in desk.visits.full(person) if one.id == visit_id)
     assert moved.judgement["action"] == "adjust"
     assert the_enrolment(desk, person).latest == "158/92"
+
+
+def pulled(desk: Desk, **columns: Any) -> None:
+    """An enrolment as another workstation, perhaps with a newer program, left it on the platform."""
+    known = {"id": "22222222-0000-4000-8000-000000000001", "status": "active", "missed_calls": 0}
+    day = {"enrolled_on": date(2026, 5, 1), "next_due": date(2026, 11, 2)}
+    with desk.database.writing("pull", origin=Origin.PLATFORM) as session:
+        session.add(Enrolment(**known, **day, **columns))
+
+
+def test_nobody_is_sent_to_somebody_the_platform_knows_to_be_dead(desk: Desk) -> None:
+    person = registered(desk)
+    desk.residents.mark_dead(person, date(2026, 10, 1))
+    pulled(desk, resident_id=person, programme="diabetes")
+    assert desk.worklist.due().rows == ()
+
+
+def test_a_programme_this_version_does_not_know_stays_on_the_list(desk: Desk) -> None:
+    pulled(desk, resident_id=registered(desk), programme="sleep")
+    assert [row.programme for row in desk.worklist.due().rows] == ["sleep"]
