@@ -64,6 +64,12 @@ def pieces(letters: str) -> tuple[tuple[Piece, ...], ...]:
     return tuple(sorted(found, key=len)[:16])
 
 
+def is_spelled_out(letters: str) -> bool:
+    """Whether the letters are whole syllables to the end: `liwei`, but not `zwei`."""
+    syllables = _table().syllables
+    return any(all(piece.letters in syllables for piece in cut) for cut in pieces(letters))
+
+
 def fits(cut: tuple[Piece, ...], spelling: Spelling) -> bool:
     """Whether the typed pieces are the beginning of this spelling."""
     if len(cut) > len(spelling):

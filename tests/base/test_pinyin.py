@@ -57,6 +57,11 @@ def test_letters_that_begin_no_syllable_have_no_cut() -> None:
     assert pinyin.pieces("vvv") == ()
 
 
+def test_whole_syllables_are_told_from_initials() -> None:
+    assert pinyin.is_spelled_out("liwei")
+    assert not pinyin.is_spelled_out("zwei")
+
+
 def test_nothing_reads_as_nothing() -> None:
     assert pinyin.spellings(" ") == ()
     assert not pinyin.matches("张伟", "li")

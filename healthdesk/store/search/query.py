@@ -87,7 +87,8 @@ def _letter_lookups(letters: str) -> Iterator[Lookup]:
     yield Lookup(Meaning.PINYIN, keys.INITIALS, f"{letters} ")
     yield Lookup(Meaning.PINYIN, keys.PINYIN, letters)
     yield Lookup(Meaning.PINYIN, keys.INITIALS, f"{letters}a", f"{letters}{LAST_SIGN}")
-    for cut in islice(filter(_is_mixed, pinyin.pieces(letters)), MOST_CUTS):
+    cuts = () if pinyin.is_spelled_out(letters) else pinyin.pieces(letters)
+    for cut in islice(filter(_is_mixed, cuts), MOST_CUTS):
         initials = "".join(piece.letters[0] for piece in cut)
         yield Lookup(Meaning.PINYIN, keys.INITIALS, initials, cut=cut)
     yield Lookup(Meaning.NAME, keys.INNER, letters)

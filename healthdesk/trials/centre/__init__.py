@@ -92,7 +92,8 @@ def _settle(database: Database, villages: tuple[str, ...]) -> None:
 def _learn(connection: Connection) -> None:
     """Let SQLite know how many rows an index value has, as it would learn over the years."""
     connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
-    connection.exec_driver_sql("ANALYZE")
+    for table in ("enrolment", "visit"):
+        connection.exec_driver_sql(f"ANALYZE {table}")
 
 
 def _cache(connection: Connection, kib: int) -> None:
