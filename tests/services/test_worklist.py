@@ -1,0 +1,114 @@
+"""The due list: tabs, counts, pages, states, and what this person may see."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from tests.builders import TODAY
+from tests.desks import registered, seat, signed
+
+
+def enrolled(desk: Desk, name: str, due: date, programme: str = "hypertension") -> str:
+    """Somebody whose next visit is due on that day; returns the enrolment's id."""
+    person = registered(desk, name=name)
+    return desk.enrolments.enrol(person, programme, next_due=due)
+
+
+def names(desk: Desk, tab: str = "all") -> list[str]:
+    return [row.name for row in desk.worklist.due(tab=tab).rows]
+
+
+@pytest.fixture
+def week(desk: Desk) -> Desk:
+    """Monday: one person ten days late, one due today, one on Thursday, one in a week, one in a month."""
+    for name, days in (("甲", -10), ("乙", 0), ("丙", 3), ("丁", 7), ("戊", 30)):
+        enrolled(desk, name, TODAY + timedelta(days=days))
+    return desk
+
+
+def test_the_most_overdue_come_first_and_nobody_beyond_the_outlook(week: Desk) -> None:
+    assert names(week) == ["甲", "乙", "丙", "丁"]
+
+
+def test_each_tab_shows_its_own_and_the_counts_agree(week: Desk) -> None:
+    shown = {tab: names(week, tab) for tab in ("overdue", "today", "week")}
+    assert shown == {"overdue": ["甲"], "today": ["乙"], "week": ["乙", "丙"]}
+    counts = week.worklist.counts()
+    assert (counts.all, counts.overdue, counts.today, counts.week) == (4, 1, 1, 2)
+
+
+def test_who_was_written_up_today_is_counted(week: Desk) -> None:
+    signed(week, registered(week, name="己"))
+    assert week.worklist.counts().signed_today == 1
+
+
+def test_states_and_days_of_delay(week: Desk) -> None:
+    rows = {row.name: row for row in week.worklist.due().rows}
+    assert rows["甲"].late_days == 10
+    assert rows["甲"].state in ("overdue", "missed")
+    assert {rows["乙"].state, rows["丁"].state} <= {"due", "upcoming"}
+
+
+def test_pages_join_without_a_gap_or_a_repetition(desk: Desk) -> None:
+    for number in range(7):
+        enrolled(desk, f"王{number}", TODAY - timedelta(days=number % 2))
+    seen, after = [], None
+    for _ in range(5):
+        page = desk.worklist.due(limit=2, after=after)
+        seen += [row.enrolment_id for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 7
+    assert len(desk.worklist.everybody_due()) == 7
+
+
+def test_the_list_of_one_programme_and_of_another_day(week: Desk) -> None:
+    enrolled(week, "庚", TODAY, "diabetes")
+    assert [row.name for row in week.worklist.due(programme="diabetes").rows] == ["庚"]
+    later = week.worklist.due(as_of=TODAY + timedelta(days=30)).rows
+    assert "戊" in [row.name for row in later]
+
+
+def test_three_calls_in_vain_make_a_resident_lost_and_keep_the_date(desk: Desk) -> None:
+    enrolment = enrolled(desk, "甲", TODAY - timedelta(days=40))
+    assert [desk.worklist.not_reached(enrolment) for _ in range(3)] == [1, 2, 3]
+    (row,) = desk.worklist.due().rows
+    assert (row.state, row.due_on) == ("lost", TODAY - timedelta(days=40))
+
+
+def test_a_doctor_sees_what_waits_for_a_doctor(desk: Desk) -> None:
+    person = registered(desk)
+    seat(desk, Role.NURSE)
+    signed(desk, person, sbp=158, dbp=92)
+    assert desk.worklist.waiting().for_doctor == 1
+
+
+def test_drafts_of_oneself_wait(desk: Desk) -> None:
+    person = registered(desk)
+    sheet = desk.visits.start(person, "hypertension").filling
+    desk.drafts.keep(
+        person, sheet.form.key, form_version=sheet.form.version, document=sheet.entries_document()
+    )
+    assert desk.worklist.waiting().drafts == 1
+    seat(desk, Role.NURSE)
+    assert desk.worklist.waiting().drafts == 0
+
+
+def test_the_month_is_counted_by_programme(week: Desk) -> None:
+    signed(week, registered(week, name="己"))
+    (progress,) = week.worklist.progress()
+    assert (progress.programme, progress.done) == ("hypertension", 1)
+    assert progress.planned > progress.done
+
+
+def test_a_sensitive_programme_is_on_no_list_of_a_clerk(desk: Desk) -> None:
+    enrolled(desk, "甲", TODAY, "severe-mental-disorder")
+    seat(desk, Role.CLERK)
+    assert desk.worklist.due().rows == ()
+    assert desk.worklist.counts().all == 0
+    with pytest.raises(errors.NotAllowed):
+        desk.worklist.not_reached("x")
