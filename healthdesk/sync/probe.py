@@ -15,6 +15,7 @@ from healthdesk.sync.order import SYNCHRONISED
 
 FULL = "full"
 UNSAFE = "unsafe"
+FORBIDDEN = 403
 
 
 class UnsafePlatform(PlatformError):
@@ -115,11 +116,11 @@ def _half_wrong(link: Link, scratch: str, stale: str | None) -> object:
 
 
 def _tries(attempt: Callable[[], object]) -> bool:
-    """Whether it was accepted. Only a clear no counts as no: an overloaded platform has said nothing."""
+    """Whether it was accepted. Only a clear no counts: an overloaded or closed platform has said nothing."""
     try:
         attempt()
     except Refused as refused:
-        if refused.status in OVERLOADED:
+        if refused.status in (*OVERLOADED, FORBIDDEN):
             raise
         return False
     return True

@@ -38,8 +38,7 @@ class Unsent:
             groups.pop()  # perhaps cut in two by the limit; the next unit takes it whole
         with link.writing("Intent") as session:
             lanes = _lanes(session, versions)
-            for group in groups:
-                _queue(session, link, lanes.get(group[0].row_id), group)
+            _queue(session, link, lanes, groups)
         self._after = groups[-1][-1].seq
         return len(groups)
 
@@ -86,32 +85,35 @@ def _lanes(session: Session, versions: Sequence[Any]) -> dict[str, str | None]:
     return lanes
 
 
-def _queue(session: Session, link: Link, lane: str | None, versions: Sequence[Any]) -> None:
-    first = versions[0]
-    intent_id = link.ids.new()
-    connection = session.connection()
-    connection.execute(
-        insert(Intent),
-        {
-            "id": intent_id,
+def _queue(
+    session: Session, link: Link, lanes: dict[str, str | None], groups: Sequence[Sequence[Any]]
+) -> None:
+    intents: list[dict[str, Any]] = []
+    items: list[dict[str, Any]] = []
+    for versions in groups:
+        first = versions[0]
+        intent = {
+            "id": link.ids.new(),
             "remote_id": link.remote_id,
-            "lane": lane,
+            "lane": lanes.get(first.row_id),
             "kind": "load",
             "state": "queued",
             "created_by": first.actor,
             "created_at": first.saved_at,
-        },
-    )
-    items = [
-        {
-            "intent_id": intent_id,
-            "position": position,
-            "op": "update" if version.parent_a else "create",
-            "type": version.type,
-            "id": version.id,
-            "version_seq": version.seq,
-            "hash": version.hash,
         }
-        for position, version in enumerate(versions)
-    ]
-    connection.execute(insert(IntentItem), items)
+        intents.append(intent)
+        items += [_item(intent["id"], position, version) for position, version in enumerate(versions)]
+    session.connection().execute(insert(Intent), intents)
+    session.connection().execute(insert(IntentItem), items)
+
+
+def _item(intent_id: str, position: int, version: Any) -> dict[str, Any]:
+    return {
+        "intent_id": intent_id,
+        "position": position,
+        "op": "update" if version.parent_a else "create",
+        "type": version.type,
+        "id": version.id,
+        "version_seq": version.seq,
+        "hash": version.hash,
+    }
