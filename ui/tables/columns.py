@@ -12,6 +12,7 @@ class Cell:
     """One cell. `tone` is a colour token; `note` grey words behind; `chips` instead of text.
 
     `bar` is a share from 0 to 1 with an optional `target`; `trend` small values drawn as a line;
+    `keeps_end`: where it does not fit, the beginning is left out (the house tells more than the district).
     `marked` are positions of letters in the accent colour (what matched in a search).
     """
 
@@ -25,6 +26,7 @@ class Cell:
     target: float | None = None
     trend: tuple[float, ...] = ()
     marked: frozenset[int] = frozenset()
+    keeps_end: bool = False
 
     @property
     def words(self) -> str:

@@ -1,5 +1,7 @@
 """Paints every cell of every list: words, chips, icon, bar, small trend, and the tint of the current row."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
@@ -87,6 +89,9 @@ def _draw_cell(painter: QPainter, where: QRect, cell: Cell, *, is_right: bool) -
     if cell.marked:
         _draw_marked(painter, where, cell, tone)
         return
+    if cell.keeps_end:
+        text = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideLeft, where.width())
+        cell = replace(cell, text=text)
     taken = draw(painter, where, cell.text, font=font, colour=tone, right=is_right)
     if cell.note:
         rest = where.adjusted(taken + 8, 0, 0, 0)

@@ -36,7 +36,7 @@ _GOOD = "1"
 def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
     """The columns of the people to follow up."""
     return (
-        Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 112),
+        Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 124),
         Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 128),
         Column(
             translate("DueList", "性别年龄"),
@@ -69,7 +69,12 @@ def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
             110,
             from_width=WIDE,
         ),
-        Column(translate("DueList", "住址"), lambda row: Cell(row.address, tone="ink2"), 130, stretches=True),
+        Column(
+            translate("DueList", "住址"),
+            lambda row: Cell(row.address, tone="ink2", keeps_end=True),
+            130,
+            stretches=True,
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.rows import EventRow, Record
 from ui.kit import theme
-from ui.screens.record.side import RecordSide
+from ui.screens.record.side import RecordSide, Rights
 from ui.screens.record.timeline import KINDS, Shown, Timeline
 from ui.screens.record.trends import Trends
 from ui.widgets.empty_state import EmptyState
@@ -56,7 +56,7 @@ class Overview(QWidget):
         row.addWidget(self.side)
 
     def show_record(
-        self, record: Record, suggested: Sequence[Programme], today: date, *, may_log: bool, may_edit: bool
+        self, record: Record, suggested: Sequence[Programme], today: date, rights: Rights
     ) -> None:
         """Everything at once."""
         self.filters.choose(0)
@@ -64,7 +64,7 @@ class Overview(QWidget):
         self._narrow(0)
         self._panel.set_note(self.tr("{n} 条").format(n=len(record.events)))
         self.trends.show_record(record, today)
-        self.side.show_record(record, suggested, today, may_log=may_log, may_edit=may_edit)
+        self.side.show_record(record, suggested, today, rights)
 
     def fold(self, *, is_narrow: bool) -> None:
         """On a narrow window the trends give way to the two lists."""

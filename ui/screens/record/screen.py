@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -21,6 +22,7 @@ from ui.kit.tasks import Tasks, Ticket
 from ui.screens.record import event_words, tables
 from ui.screens.record.head import RecordHead
 from ui.screens.record.overview import Overview
+from ui.screens.record.side import Rights
 from ui.screens.record.tables import framed
 from ui.screens.record.timeline import Shown
 from ui.tables.paged_model import PagedModel
@@ -59,6 +61,8 @@ class RecordScreen(Screen):
         self._mask_again = QTimer(self, interval=UNMASKED_MS, singleShot=True)
         self._mask_again.timeout.connect(self._mask)
         self._good = frozenset(programme.grades[0].text for programme in desk.programmes if programme.grades)
+        forms = desk.forms.keys()
+        self._written = frozenset(one.key for one in desk.programmes if one.form_key in forms) - NO_FOLLOW_UP
         self._build()
 
     def show_for(self, **args: Any) -> None:
@@ -92,10 +96,8 @@ class RecordScreen(Screen):
         )
 
     def focus_first(self) -> None:
-        if self.tabs.currentIndex() == 0:
-            self.overview.timeline.setFocus()
-        else:
-            self._tables[self.tabs.currentIndex()].setFocus()
+        at = self.tabs.currentIndex()
+        (self._tables[at] if at else self.overview.timeline).setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody else at this desk shall see the numbers."""
@@ -204,10 +206,7 @@ class RecordScreen(Screen):
         self._record = record
         today = self._desk.clock.today()
         self._mask()
-        seat = self._navigator.seat
-        may_log = record.card.status != "dead" and seat.allows(Permission.LOG_VISIT.value)
-        may_edit = seat.allows(Permission.REGISTER.value)
-        self.overview.show_record(record, self._offered(opened), today, may_log=may_log, may_edit=may_edit)
+        self.overview.show_record(record, self._offered(opened), today, self._rights(record))
         for at, kind in enumerate(TAB_KINDS):
             if kind:
                 rows = [event for event in record.events if event.kind == kind]
@@ -221,9 +220,14 @@ class RecordScreen(Screen):
             self._stack.setCurrentWidget(self._page)
             self.focus_first()
 
+    def _rights(self, record: Record) -> Rights:
+        seat = self._navigator.seat
+        may_log = record.card.status != "dead" and seat.allows(Permission.LOG_VISIT.value)
+        written = self._written if may_log else frozenset[str]()
+        return Rights(written, seat.allows(Permission.REGISTER.value))
+
     def _offered(self, opened: _Opened) -> tuple[Programme, ...]:
-        forms = self._desk.forms.keys()
-        return tuple(one for one in opened.suggested if one.form_key in forms and one.key not in NO_FOLLOW_UP)
+        return tuple(one for one in opened.suggested if one.key in self._written)
 
     def _fail(self, error: HealthDeskError) -> None:
         if self._record is None:
@@ -270,22 +274,20 @@ class RecordScreen(Screen):
         self._navigator.open("register", resident_id=self._resident_id, item=item)
 
     def _enrol(self, programme: str) -> None:
-        desk, resident_id = self._desk, self._resident_id
         said = self.tr("已纳入，今天起可随访")
-        self._do(lambda: desk.enrolments.enrol(resident_id, programme), said)
+        self._do(partial(self._desk.enrolments.enrol, self._resident_id, programme), said)
 
     def _decline(self, programme: str, reason: str) -> None:
-        desk, resident_id = self._desk, self._resident_id
         said = self.tr("已记不纳入，不再提示")
-        self._do(lambda: desk.enrolments.decline(resident_id, programme, reason), said)
+        self._do(partial(self._desk.enrolments.decline, self._resident_id, programme, reason), said)
 
     def _do(self, job: Callable[[], object], said: str) -> None:
         self._tasks.run(job, done=lambda _result: self._navigator.say(said), owner=self)
 
     def _unmask(self) -> None:
-        desk, resident_id = self._desk, self._resident_id
         if self._record is not None:
-            self._tasks.run(lambda: desk.residents.unmask(resident_id), done=self._show_numbers, owner=self)
+            job = partial(self._desk.residents.unmask, self._resident_id)
+            self._tasks.run(job, done=self._show_numbers, owner=self)
 
     def _show_numbers(self, numbers: tuple[str, str]) -> None:
         if self._record is not None and self.isVisible():

@@ -1,6 +1,7 @@
 """The right column of a record: what is due, how complete the archive is, the medicines."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +20,14 @@ from ui.widgets.text import label
 WIDTH = 324
 MOST_MISSING = 4
 LONGEST_REASON = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What may be done here: the programmes whose follow-ups may be written, and the first page."""
+
+    written: frozenset[str]
+    may_edit: bool
 
 
 class RecordSide(QScrollArea):
@@ -44,7 +53,7 @@ class RecordSide(QScrollArea):
         self.setWidget(body)
 
     def show_record(
-        self, record: Record, suggested: Sequence[Programme], today: date, *, may_log: bool, may_edit: bool
+        self, record: Record, suggested: Sequence[Programme], today: date, rights: Rights
     ) -> None:
         """Everything of this person."""
         while (item := self._column.takeAt(0)) is not None:
@@ -53,20 +62,20 @@ class RecordSide(QScrollArea):
                 old.hide()
                 old.deleteLater()
         active = [one for one in record.card.enrolments if one.status == "active"]
-        self._column.addWidget(self._due(active, suggested, today, may_log=may_log))
-        self._column.addWidget(self._completeness(record, may_edit=may_edit))
+        self._column.addWidget(self._due(active, suggested, today, rights))
+        self._column.addWidget(self._completeness(record, may_edit=rights.may_edit))
         if record.medicines:
             self._column.addWidget(self._medicines(record.medicines))
         self._column.addStretch(1)
 
     def _due(
-        self, active: Sequence[EnrolmentRow], suggested: Sequence[Programme], today: date, *, may_log: bool
+        self, active: Sequence[EnrolmentRow], suggested: Sequence[Programme], today: date, rights: Rights
     ) -> Panel:
         dated = sorted((one for one in active if one.next_due), key=lambda one: one.next_due or today)
         panel = _panel(self.tr("应办"), str(len(dated)) if dated else "", "record.due")
         for one in dated:
-            panel.body.addWidget(self._due_row(one, today, may_log=may_log))
-        for programme in suggested if may_log else ():
+            panel.body.addWidget(self._due_row(one, today, may_log=one.programme in rights.written))
+        for programme in suggested if rights.written else ():
             panel.body.addWidget(self._suggestion(programme))
         if not dated and not suggested:
             panel.body.addWidget(label(self.tr("没有要办的事"), tone="ink2"))
