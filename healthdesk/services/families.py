@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from healthdesk.base import errors
 from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.services import reading
@@ -32,10 +33,12 @@ class Families:
             return family.id
 
     def join(self, family_id: str, resident_id: str, role: str) -> None:
-        """`resident_id` belongs to this household. `role` is a word such as spouse, child, parent."""
+        """`resident_id` belongs to this household; `role` is a word such as spouse. Raises NotFound."""
         self._seat.require(Permission.REGISTER)
         with self._database.writing("family", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
+            if session.get(Family, family_id) is None:
+                raise errors.NotFound("family", family_id)
             row.family_id, row.family_role = family_id, role
 
     def join_with(self, other_id: str, resident_id: str, role: str) -> None:

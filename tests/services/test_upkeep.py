@@ -1,0 +1,82 @@
+"""Backups that open, once a day, and the proof that a store is whole."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk, restore
+from tests.builders import PASSWORD
+from tests.desks import an_environment, registered, signed
+
+
+def test_a_restored_backup_holds_what_was_saved(desk: Desk, tmp_path: Path) -> None:
+    person = registered(desk)
+    made = desk.upkeep.backup(tmp_path / "one.hdbackup")
+    registered(desk, name="后来的人")
+    again = Desk.open(restore(made, tmp_path / "again"), "admin", PASSWORD, an_environment())
+    try:
+        assert [row.id for row in again.residents.everybody()] == [person]
+        assert again.upkeep.verify().faults == ()
+    finally:
+        again.close()
+
+
+def test_the_daily_backup_is_made_once_a_day(desk: Desk) -> None:
+    made = desk.upkeep.backup()
+    assert desk.upkeep.last_backup().file == made
+    assert made.parent == desk.folder / "backups"
+
+
+def test_a_backup_never_takes_the_place_of_the_store(desk: Desk) -> None:
+    before = (desk.folder / "keys.json").read_bytes()
+    for name in ("healthdesk.db", "healthdesk.db-wal", "keys.json", "place.json", "store.lock"):
+        with pytest.raises(errors.InvalidInput, match="part-of-a-store"):
+            desk.upkeep.backup(desk.folder / name)
+    with pytest.raises(errors.InvalidInput, match="a-folder"):
+        desk.upkeep.backup(desk.folder)
+    assert (desk.folder / "keys.json").read_bytes() == before
+    assert desk.upkeep.verify().faults == ()
+
+
+@pytest.mark.parametrize("length", [0, 10, 1000, -1, -30])
+def test_a_backup_that_was_cut_off_restores_nothing(desk: Desk, tmp_path: Path, length: int) -> None:
+    made = desk.upkeep.backup(tmp_path / "one.hdbackup")
+    (tmp_path / "cut").write_bytes(made.read_bytes()[:length])
+    with pytest.raises(errors.BackupUnusable):
+        restore(tmp_path / "cut", tmp_path / "again")
+    assert not (tmp_path / "again").exists() or list((tmp_path / "again").iterdir()) == []
+
+
+def test_a_flipped_byte_makes_a_backup_unusable(desk: Desk, tmp_path: Path) -> None:
+    made = desk.upkeep.backup(tmp_path / "one.hdbackup")
+    raw = bytearray(made.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    made.write_bytes(raw)
+    with pytest.raises(errors.BackupUnusable):
+        restore(made, tmp_path / "again")
+
+
+def test_nothing_is_restored_from_nowhere_or_onto_a_store(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(errors.InvalidInput, match="file: absent"):
+        restore(tmp_path / "nothing", tmp_path / "again")
+    with pytest.raises(errors.StoreExists):
+        restore(desk.upkeep.backup(), desk.folder)
+
+
+@pytest.mark.parametrize(
+    ("harm", "fault"),
+    [
+        ("UPDATE audit_entry SET who = '别人' WHERE seq = 2", "audit entry 2"),
+        ("DELETE FROM audit_entry WHERE seq = 2", "audit entry 3"),
+        ("UPDATE version SET body = x'7b7d' WHERE seq = 1", "version 1"),
+        ("UPDATE resident SET name = '别人'", "differs from its Patient"),
+        ("DELETE FROM intent_item", "queued nowhere"),
+    ],
+)
+def test_whatever_is_changed_behind_the_door_is_found(desk: Desk, harm: str, fault: str) -> None:
+    signed(desk, registered(desk))
+    with desk.database.writing("harm") as session:
+        session.connection().execute(text(harm))
+    assert any(fault in one for one in desk.upkeep.verify().faults)
