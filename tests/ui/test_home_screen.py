@@ -197,3 +197,14 @@ def test_the_day_is_the_title(qtbot: QtBot, desk: Desk) -> None:
     shell = a_window(qtbot, desk)
     home(shell)
     assert f"{TODAY.month} 月 {TODAY.day} 日" in words(shell)
+
+
+def test_somebody_due_for_two_programmes_is_offered_once(
+    qtbot: QtBot, desk: Desk, two: tuple[str, str]
+) -> None:
+    desk.enrolments.enrol(two[0], "diabetes")
+    shell = a_window(qtbot, desk)
+    home(shell)
+    press("F2")
+    press("F2")
+    assert "王秀英" in part(shell, "next").accessibleName()

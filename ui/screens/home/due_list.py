@@ -1,7 +1,7 @@
 """The due list: its columns, and its order by date or by building."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -174,3 +174,11 @@ def candidate(row: DueRow, today: date) -> Candidate:
         row.late_days > 0,
         row.address,
     )
+
+
+def candidates(rows: Iterable[DueRow], today: date) -> list[Candidate]:
+    """The people of these rows, each once: two programmes are written on one sheet."""
+    found: dict[str, Candidate] = {}
+    for row in rows:
+        found.setdefault(row.resident_id, candidate(row, today))
+    return list(found.values())

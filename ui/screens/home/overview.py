@@ -27,11 +27,14 @@ class Overview:
     drafts: tuple[DraftRow, ...]
     results: tuple[ReferralRow, ...]
     signed: tuple[VisitRow, ...]
+    unsent: int = 0
+    conflicts: int = 0
 
 
 def overview(desk: "Desk") -> Overview:
     """Ask every service once."""
     today = desk.clock.today()
+    platform = desk.platform.state()
     return Overview(
         counts=desk.worklist.counts(is_follow_up=True),
         waiting=desk.worklist.waiting(),
@@ -39,4 +42,6 @@ def overview(desk: "Desk") -> Overview:
         drafts=desk.drafts.mine(),
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
+        unsent=platform.waiting if platform.url else 0,
+        conflicts=platform.conflicts,
     )

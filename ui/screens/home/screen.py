@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 SIGNED = due_list.TABS.index("signed")
-KINDS = ("Resident", "Enrolment", "Visit", "Referral", "Draft")
+KINDS = ("Resident", "Enrolment", "Visit", "Referral", "Draft", "Conflict")
 MOST_OFFERED = 50
 
 
@@ -243,9 +243,7 @@ class HomeScreen(Screen):
         """From the current row on, then from the top."""
         rows = self.due.rows.rows()
         start = max(0, self.due.currentIndex().row())
-        people = [
-            due_list.candidate(row, self._today()) for row in (*rows[start:], *rows[:start])[:MOST_OFFERED]
-        ]
+        people = due_list.candidates((*rows[start:], *rows[:start]), self._today())[:MOST_OFFERED]
         if not people:
             self._navigator.say(self.tr("没有要随访的人"), "fine")
         self.next_person.offer(people)

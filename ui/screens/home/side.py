@@ -201,7 +201,16 @@ class Side(QWidget):
                     lambda: self.wanted.emit("visits", {}),
                 )
             )
+        if found.conflicts:
+            title, note = self.tr("解决冲突"), self.tr("两边都改过，要人来定")
+            lines.append(self._platform_line("home.todo.conflicts", "conflict", title, note, found.conflicts))
+        if found.unsent:
+            title, note = self.tr("待上传"), self.tr("联网后自动上传")
+            lines.append(self._platform_line("home.todo.unsent", "upload", title, note, found.unsent))
         return lines
+
+    def _platform_line(self, name: str, icon: str, title: str, note: str, many: int) -> Line:
+        return Line(name, icon, title, note, str(many), lambda: self.wanted.emit("platform", {}))
 
     def _opener(self, subject: str, form_key: str) -> Callable[[], object]:
         if form_key == "personal-information":
