@@ -1,20 +1,23 @@
-"""Registering at the desk: the number fills in the rest, likely duplicates are said, nothing typed is lost."""
+"""Registering at the desk: the number fills in the rest, likely duplicates are said, nothing is lost."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
-from healthdesk.domain.forms.filling import Filling
 from tests.desks import a_desk, registered
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.screens.registration.drawing import VITAL, prefill, vital_first
 from ui.screens.registration.screen import RegistrationScreen
 from ui.shell import Shell
+
+if TYPE_CHECKING:
+    from healthdesk.domain.forms.filling import Filling
 
 NUMBER = "110101195903120020"
 

@@ -150,6 +150,7 @@ class Station(Panel):
         }
         for sites in self._site_sets.values():
             sites.setObjectName("card.sites")
+            sites.finished.connect(self._go_on)
             sites.setAccessibleName(self.tr("接种部位"))
             sites.setFixedHeight(HEIGHT)
             self._sites_place.addWidget(sites, 0, Qt.AlignmentFlag.AlignVCenter)

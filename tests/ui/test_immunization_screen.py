@@ -1,0 +1,193 @@
+"""The immunization desk: the card, the dose by scan and digit, what the rules forbid, mistakes put right."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.services.doses import NewDose
+from tests.desks import a_desk, registered, seat
+from tests.ui.looking import LONGEST_NAMES, clipped_labels
+from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
+from ui.screens.immunization.card import CardScreen
+from ui.screens.immunization.scan import read_scan
+from ui.shell import Shell
+
+GIVEN_EARLY = (("HepB", date(2026, 9, 1)), ("BCG", date(2026, 9, 1)))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def child(desk: Desk) -> str:
+    """Two months old on 2026-11-02, with the doses of the first day."""
+    made = registered(desk, name="李沐阳", sex="1", birth_date="2026-09-01", drug_allergy=["1"])
+    for vaccine, day in GIVEN_EARLY:
+        desk.immunization.record(made, NewDose(vaccine, day, is_elsewhere=True))
+    return made
+
+
+def card(shell: Shell, resident_id: str) -> CardScreen:
+    shell.open("card", resident_id=resident_id)
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, CardScreen)
+    return shown
+
+
+def choose(screen: CardScreen, vaccine: str) -> None:
+    rows = screen.proposals.rows.rows()
+    screen.proposals.go_to(next(at for at, one in enumerate(rows) if one.vaccine == vaccine))
+    settle()
+
+
+def line(shell: Shell, name: str) -> QLineEdit:
+    found = part(shell, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "lot", "trace", "expires"),
+    [
+        ("202603018", "202603018", "", None),
+        ("81000250318470263915", "", "81000250318470263915", None),
+        ("(01)06901234567892(17)270914(10)A2026-03", "A2026-03", "06901234567892", date(2027, 9, 14)),
+        ("010690123456789217270200102603B", "2603B", "06901234567892", date(2027, 2, 28)),
+        ("２０２６０３", "202603", "", None),
+    ],
+)
+def test_what_a_scanner_types_is_understood(typed: str, lot: str, trace: str, expires: date | None) -> None:
+    scan = read_scan(typed)
+    assert (scan.lot, scan.trace_code, scan.expires_on) == (lot, trace, expires)
+
+
+def test_the_card_shows_what_is_due_and_why(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    assert "李沐阳" in words(shell) and "今天 3 剂" in words(shell)
+    assert {"HepB", "IPV"} <= {one.vaccine for one in screen.proposals.rows.rows()}
+    assert "已种" in screen.grid.accessibleName()
+    assert focus() == "card.scan"
+
+
+def test_a_first_lot_is_typed_with_its_expiry_then_enter(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    choose(card(shell, child), "IPV")
+    line(shell, "card.scan").setFocus()
+    type_in("202603018")
+    press("Return")
+    assert focus() == "card.expiry"
+    type_in("20270914")
+    press("Return")
+    assert focus() == "card.given"
+    type_in("2")
+    press("Return")
+    settle()
+    dose = desk.immunization.of(child)[-1]
+    assert (dose.vaccine, dose.lot, dose.site) == ("IPV", "202603018", "右上臂")
+    assert "已记" in shell.status.quiet.text()
+
+
+def test_a_lot_known_today_takes_two_enters(qtbot: QtBot, desk: Desk, child: str) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    desk.immunization.record(
+        other, NewDose("IPV", desk.clock.today(), "202603018", date(2027, 9, 14), site="左上臂")
+    )
+    shell = a_window(qtbot, desk)
+    choose(card(shell, child), "IPV")
+    line(shell, "card.scan").setFocus()
+    press("Return")
+    assert focus() == "card.given"
+    press("Return")
+    settle()
+    assert desk.immunization.of(child)[-1].lot == "202603018"
+    assert "陈小宝" in words(shell) and "李沐阳" in words(shell)
+
+
+def test_a_forbidden_dose_turns_red_and_is_not_recorded(qtbot: QtBot, desk: Desk, child: str) -> None:
+    seat(desk, Role.NURSE)
+    shell = a_window(qtbot, desk)
+    before = len(desk.immunization.of(child))
+    choose(card(shell, child), "DTaP")
+    screen = card(shell, child)
+    screen.proposals.go_to(screen.proposals.rows.rowCount() - 1)
+    settle()
+    line(shell, "card.scan").setFocus()
+    type_in("202603018")
+    assert has(shell, "card.stop")
+    assert not has(shell, "card.overrule_reason")
+    press("Return")
+    type_in("20270914")
+    press("Return")
+    press("Return")
+    settle()
+    assert len(desk.immunization.of(child)) == before
+    assert "规则不许" in shell.status.quiet.text()
+
+
+def test_a_dose_given_elsewhere_is_written_down(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    press("Ctrl+E")
+    screen.elsewhere.vaccine.setCurrentIndex(screen.elsewhere.vaccine.findData("HepB"))
+    screen.elsewhere.day.setFocus()
+    type_in("20261005")
+    press("Return")
+    press("Return")
+    settle()
+    dose = desk.immunization.of(child)[-1]
+    assert (dose.vaccine, dose.on, dose.is_elsewhere) == ("HepB", date(2026, 10, 5), True)
+    assert not screen.elsewhere.isVisible()
+
+
+def test_a_dose_in_the_future_is_refused_in_words(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    press("Ctrl+E")
+    screen.elsewhere.day.setFocus()
+    type_in("+3m")
+    press("Return")
+    press("Return")
+    settle()
+    assert "今天之后" in words(shell)
+    assert screen.elsewhere.isVisible()
+
+
+def test_a_mistake_is_voided_with_a_reason(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    press("Ctrl+D")
+    click(shell, "card.void.keep")
+    assert "要写为什么" in words(shell)
+    screen.voiding.reason.setFocus()
+    screen.voiding.reason.insert("扫错了人")
+    press("Return")
+    settle()
+    assert len(desk.immunization.of(child)) == 1
+
+
+def test_the_list_leads_to_the_card(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("immunization")
+    settle()
+    assert "李沐阳" in str(part(shell, "immunization.table").model().index(0, 1).data())  # type: ignore[attr-defined]  # a table
+    press("F2")
+    settle()
+    assert shell.current_place() == "card"
+
+
+def test_the_longest_names_fit(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    for name in LONGEST_NAMES:
+        card(shell, registered(desk, name=name, birth_date="2025-05-12", drug_allergy=["2"]))
+        assert clipped_labels(shell) == []

@@ -1,0 +1,168 @@
+"""Settings: users added and changed, the workstation's address, backups, rules with their sources."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.base.config import Place
+from healthdesk.base.errors import LoginFailed
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from tests.desks import a_desk, seat
+from tests.ui.looking import clipped_labels
+from tests.ui.working import a_window, click, closing, has, press, settle, type_in, words
+from ui.kit.ask import CannedAsk
+from ui.screens.settings.account_sheet import Task
+from ui.screens.settings.rules import RulesPage
+from ui.screens.settings.screen import SettingsScreen
+from ui.screens.settings.users import UsersPage
+from ui.screens.settings.workstation import WorkstationPage
+from ui.shell import Shell
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+def settings(shell: Shell, page: str) -> SettingsScreen:
+    shell.open("settings", page=page)
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, SettingsScreen)
+    return shown
+
+
+def users(shell: Shell) -> UsersPage:
+    found = settings(shell, "users").findChild(UsersPage)
+    assert isinstance(found, UsersPage)
+    return found
+
+
+def test_a_user_is_added_and_can_log_in(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = users(shell)
+    click(shell, "settings.add")
+    page.sheet.full_name.insert("李慧")
+    page.sheet.login.insert("lihui")
+    page.sheet.role.setCurrentIndex(page.sheet.role.findData(Role.NURSE))
+    page.sheet.secret.setFocus()
+    type_in("long enough")
+    press("Return")
+    type_in("long enough")
+    press("Return")
+    settle()
+    assert [row.login for row in desk.accounts.all()] == ["admin", "lihui"]
+    assert desk.accounts.log_in("lihui", "long enough").role is Role.NURSE
+
+
+def test_two_different_passwords_are_noticed(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = users(shell)
+    page.sheet.ask(Task.PASSWORD, "admin", "张建国")
+    type_in("long enough")
+    press("Return")
+    type_in("long enouhg")
+    press("Return")
+    settle()
+    assert "不一样" in words(shell)
+
+
+def test_a_short_password_is_refused_in_words(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = users(shell)
+    page.sheet.ask(Task.PASSWORD, "admin", "张建国")
+    for _ in range(2):
+        type_in("short")
+        press("Return")
+    settle()
+    assert "密码：" in words(shell) and "太短" in words(shell)
+
+
+def test_a_user_is_disabled_only_when_it_is_meant(qtbot: QtBot, desk: Desk) -> None:
+    desk.accounts.add(login="zz", full_name="周某", role=Role.CLERK, password="long enough")
+    for sure, is_active in ((False, True), (True, False)):
+        shell = a_window(qtbot, desk, CannedAsk(sure=sure))
+        page = users(shell)
+        page.table.go_to(1)
+        click(shell, "settings.active")
+        settle()
+        assert desk.accounts.all()[1].is_active is is_active
+    with pytest.raises(LoginFailed):
+        desk.accounts.log_in("zz", "long enough")
+
+
+def test_a_post_is_changed(qtbot: QtBot, desk: Desk) -> None:
+    desk.accounts.add(login="zz", full_name="周某", role=Role.CLERK, password="long enough")
+    shell = a_window(qtbot, desk)
+    page = users(shell)
+    page.table.go_to(1)
+    click(shell, "settings.role")
+    page.sheet.role.setCurrentIndex(page.sheet.role.findData(Role.DOCTOR))
+    click(shell, "settings.account.keep")
+    settle()
+    assert desk.accounts.all()[1].role is Role.DOCTOR
+
+
+def test_the_address_is_kept_on_this_workstation(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = settings(shell, "workstation").findChild(WorkstationPage)
+    assert isinstance(page, WorkstationPage)
+    page.url.setFocus()
+    type_in("https://fhir.example/")
+    page.look.choose(1)
+    press("Return")
+    settle()
+    kept = Place.read(desk.folder)
+    assert (kept.platform_url, kept.is_dark, kept.centre) == (
+        "https://fhir.example",
+        True,
+        "幸福路社区卫生服务中心",
+    )
+
+
+def test_a_backup_now_is_made_and_shown(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    settings(shell, "backups")
+    assert "还没有" in words(shell)
+    click(shell, "settings.backup_now")
+    settle()
+    assert desk.upkeep.last_backup().file is not None
+    click(shell, "settings.verify")
+    settle()
+    assert "完好" in words(shell)
+
+
+def test_every_number_has_its_source(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = settings(shell, "rules").findChild(RulesPage)
+    assert isinstance(page, RulesPage)
+    rows = page.table.rows.rows()
+    assert len(rows) >= 20
+    assert all(row.source and row.confidence in ("C", "C1", "K", "P") for row in rows)
+
+
+def test_a_nurse_sees_only_what_is_hers(qtbot: QtBot, desk: Desk) -> None:
+    seat(desk, Role.NURSE)
+    shell = a_window(qtbot, desk)
+    screen = settings(shell, "own")
+    titles = [screen.tabs.tabText(at) for at in range(screen.tabs.count())]
+    assert "用户" not in titles and "我的" in titles
+    click(shell, "settings.own.pin")
+    for _ in range(2):
+        type_in("1357")
+        press("Return")
+    settle()
+    assert desk.accounts.change_by_pin("nurse", "1357").login == "nurse"
+    settings(shell, "workstation")
+    assert has(shell, "settings.url") and "由管理员修改" in words(shell)
+
+
+def test_nothing_is_cut_on_any_page(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    for page in ("users", "own", "workstation", "backups", "rules", "about"):
+        settings(shell, page)
+        assert clipped_labels(shell) == []
