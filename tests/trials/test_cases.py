@@ -48,7 +48,8 @@ def test_hypertension_and_diabetes_pass_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "count"), [("follow-up.json", 89), ("scoring.json", 60), ("immunization.json", 48)]
+    ("file", "count"),
+    [("follow-up.json", 89), ("follow-up-own.json", 54), ("scoring.json", 60), ("immunization.json", 48)],
 )
 def test_every_worked_case_passes(file: str, count: int) -> None:
     report = run([CASES / file])

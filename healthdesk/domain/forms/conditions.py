@@ -1,6 +1,6 @@
 """enableWhen: which items are asked, given the answers so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from healthdesk.domain.forms.answers import Answer, Answers
@@ -24,6 +24,20 @@ def holds(item: Item, answers: Answers) -> bool:
         return True
     met = (is_met(condition, answers.get(condition.link_id)) for condition in item.conditions)
     return any(met) if item.condition_any else all(met)
+
+
+def asked_cells(table: Item, rows: Iterable[Mapping[str, Answer]], answers: Answers) -> tuple[Answers, ...]:
+    """The rows without cells of columns that are not asked in them: what was typed before is not said now."""
+    columns = {column.link_id: column for column in table.items}
+    kept = (
+        {
+            key: value
+            for key, value in row.items()
+            if key not in columns or holds(columns[key], {**answers, **row})
+        }
+        for row in rows
+    )
+    return tuple(row for row in kept if row)
 
 
 def is_met(condition: Condition, answer: Answer | None) -> bool:

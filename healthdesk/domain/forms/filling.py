@@ -199,7 +199,7 @@ class Filling:
     def answers(self) -> dict[str, Answer]:
         """What is stored and judged: asked, well-formed answers, computed ones included."""
         return {
-            item.link_id: value
+            item.link_id: self._said(item, value)
             for item in self.asked_leaves()
             if (value := self._values.get(item.link_id)) is not None and is_well_formed(item, value)
         }
@@ -230,6 +230,11 @@ class Filling:
 
     def _with(self, entries: Mapping[str, Entry], changed: str) -> "Filling":
         return replace(self, entries=entries, accepted=self.accepted - {changed})
+
+    def _said(self, item: Item, value: Answer) -> Answer:
+        if item.kind is not Kind.ROWS:
+            return value
+        return conditions.asked_cells(item, checks.table_rows(value), self._values)
 
     def _known(self) -> Known:
         return Known(self._values, self.subject, self.last)

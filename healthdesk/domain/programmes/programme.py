@@ -103,6 +103,9 @@ class Programme:
             for setting in self.settings
             if chosen.get(setting.key, setting.default) != setting.default
         }
+        for setting in self.settings:
+            if setting.key in changed and not setting.allows(changed[setting.key]):
+                raise ProgrammeFault(self.key, f"setting {setting.key}: not within its bounds")
         return from_document(self.document, changed) if changed else self
 
 

@@ -156,6 +156,8 @@ def test_the_danger_signs_are_those_the_rules_know() -> None:
         known = {emergency["key"] for emergency in rules["emergencies"]}
         options = FORMS.current(f"{programme}-visit").item("danger_signs").options
         assert {option.code for option in options} <= known
+        # A woman who nurses need not be in the maternal programme: the sign can be ticked.
+        assert "pregnant_or_lactating" in {option.code for option in options}
 
 
 def test_no_programme_item_is_wanted_from_a_person_who_is_lost() -> None:

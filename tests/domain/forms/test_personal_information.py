@@ -154,3 +154,9 @@ def test_editing_starts_from_what_is_known_and_proposes_nothing_over_it() -> Non
     filling = Filling.start(FORM, Subject(TODAY, born=date(1990, 2, 27)), prefill=known)
     assert filling.value("birth_date") == "1990-02-27"
     assert worries(filling) == {("birth_date", "id-born")}
+
+
+def test_what_a_row_does_not_ask_any_more_is_not_said() -> None:
+    row = {"past_disease_code": "6", "past_disease_text": "胃癌", "past_disease_month": "2019-05"}
+    filling = a_sheet(past_disease=[row]).answer("past_disease", [row | {"past_disease_code": "2"}])
+    assert filling.answers()["past_disease"] == ({"past_disease_code": "2", "past_disease_month": "2019-05"},)

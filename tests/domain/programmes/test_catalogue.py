@@ -108,6 +108,12 @@ def test_a_setting_that_does_not_fit_is_refused() -> None:
         Programmes.read().get("hypertension").adjusted({"hypertension.systolic_below": "high"})
 
 
+@pytest.mark.parametrize("value", ["160", "119", "NaN", "Infinity"])
+def test_a_limit_beyond_its_bounds_is_refused(value: str) -> None:
+    with pytest.raises(ProgrammeFault):
+        Programmes.read().get("hypertension").adjusted({"hypertension.systolic_below": value})
+
+
 def test_settings_left_at_their_defaults_change_nothing() -> None:
     programme = Programmes.read().get("hypertension")
     assert programme.adjusted({"hypertension.systolic_below": "140", "unrelated": "1"}) is programme
