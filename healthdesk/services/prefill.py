@@ -115,7 +115,7 @@ def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
 def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None) -> str:
     """The programme the visit belongs to, before the other known diseases."""
     form = sources.forms.current("personal-information")
-    names = [sources.programmes.get(visit.programme).title] if visit else []
+    names = [sources.programmes.get(visit.programme).short_title] if visit else []
     for disease in _diseases(sources.wording, form, answers, with_month=False):
         if not any(disease in name or name in disease for name in names):
             names.append(disease)
@@ -132,7 +132,7 @@ def present_history(sources: Sources, visit: Visit) -> str:
         if key in visit.answers
     )
     line = wording.visit_line.format(
-        date=visit.visited_on.isoformat(), programme=programme.title, values=values
+        date=visit.visited_on.isoformat(), programme=programme.short_title, values=values
     )
     if visit.grade:
         line += wording.grade.format(grade=programme.grade_text(visit.grade))
