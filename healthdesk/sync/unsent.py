@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, literal_column, select
+from sqlalchemy import ColumnElement, exists, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from healthdesk.fhir.mapping import ROWS
@@ -13,8 +13,6 @@ from healthdesk.sync.link import Link
 
 RESOURCES_A_UNIT = 150
 _UNSENT: ColumnElement[bool] = literal_column("head.state != 'clean'")
-_STATE: ColumnElement[str] = literal_column("+head.state")
-"""The plus keeps SQLite from starting with the index of unsent heads and sorting them all each time."""
 
 
 class Unsent:
@@ -30,17 +28,26 @@ class Unsent:
         with link.database.reading() as session:
             if not _is_any(session, link.remote_id):
                 return 0
-            versions = _unsent(session, link.remote_id, self._after)
+            versions, is_cut = self._next(session)
         if not versions:
             return 0
         groups = [list(group) for _, group in groupby(versions, lambda one: (one.noun, one.row_id))]
-        if len(groups) > 1 and len(versions) == RESOURCES_A_UNIT:
+        if len(groups) > 1 and is_cut:
             groups.pop()  # perhaps cut in two by the limit; the next unit takes it whole
         with link.writing("Intent") as session:
             lanes = _lanes(session, versions)
             _queue(session, link, lanes, groups)
         self._after = groups[-1][-1].seq
         return len(groups)
+
+    def _next(self, session: Session) -> tuple[Sequence[Any], bool]:
+        """The next unsent versions, past stretches where nothing is left; whether more may follow them."""
+        while seen := _walked(session, self._link.remote_id, self._after):
+            unsent = [version for version in seen if version.is_unsent]
+            if unsent:
+                return unsent, len(seen) == RESOURCES_A_UNIT
+            self._after = seen[-1].seq
+        return (), False
 
 
 _HAS_INTENT = exists().where(
@@ -53,8 +60,12 @@ def _is_any(session: Session, remote_id: int) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _unsent(session: Session, remote_id: int, after: int) -> Sequence[Any]:
-    """Walks along the versions, not the heads: a row's resources stand together there, parents first."""
+def _walked(session: Session, remote_id: int, after: int) -> Sequence[Any]:
+    """Walks along the versions, not the heads: a row's resources stand together there, parents first.
+
+    The outer join keeps SQLite to that order; from the heads it would sort all of them for each unit.
+    """
+    is_dirty = (Head.state == "dirty") & ~_HAS_INTENT
     return session.execute(
         select(
             Version.seq,
@@ -66,9 +77,16 @@ def _unsent(session: Session, remote_id: int, after: int) -> Sequence[Any]:
             Version.row_id,
             Version.actor,
             Version.saved_at,
+            func.coalesce(is_dirty, literal_column("0")).label("is_unsent"),
         )
-        .join(Head, (Head.type == Version.type) & (Head.id == Version.id) & (Head.working_seq == Version.seq))
-        .where(Version.seq > after, Head.remote_id == remote_id, _STATE == "dirty", ~_HAS_INTENT)
+        .outerjoin(
+            Head,
+            (Head.remote_id == remote_id)
+            & (Head.type == Version.type)
+            & (Head.id == Version.id)
+            & (Head.working_seq == Version.seq),
+        )
+        .where(Version.seq > after)
         .order_by(Version.seq)
         .limit(RESOURCES_A_UNIT)
     ).all()
