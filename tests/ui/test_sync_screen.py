@@ -16,7 +16,7 @@ from tests.desks import a_desk, registered
 from tests.fake_platform import FakePlatform
 from tests.ui.looking import clipped_labels
 from tests.ui.working import a_window, click, closing, part, press, settle, type_in, words
-from ui.screens.sync.record_words import field_words, reason_words
+from ui.screens.sync.record_words import field_words, reason_words, value_words
 from ui.screens.sync.screen import SyncScreen
 from ui.shell import Shell
 
@@ -129,6 +129,9 @@ def test_all_from_there_takes_the_platform(qtbot: QtBot, desk: Desk, torn: str) 
 def test_fields_and_refusals_have_words(desk: Desk) -> None:
     assert field_words(desk.forms, "blood_abo") == "血型"
     assert field_words(desk.forms, "phone") == "联系电话"
+    assert value_words(desk.forms, "drug_allergy", "2、3") == "青霉素、磺胺"
+    assert value_words(desk.forms, "workplace", "幸福里小学") == "幸福里小学"
+    assert value_words(desk.forms, "workplace", None) == "–"
     assert reason_words("422", "Patient.name") == "平台说内容不合规：Patient.name"
     assert "418" in reason_words("418", None)
 

@@ -9,9 +9,20 @@ from PySide6.QtWidgets import QApplication
 from ui.trials import tour
 
 PLACES = (
-    "00-first-start 01-login 02-home 03-search 04-record 05-visit 05b-visit-emergency 06-card 07-referral "
-    "08-sync 09-residents 10-registration 12-settings-users"
-).split()
+    "00-first-start",
+    "01-login",
+    "02-home",
+    "03-search",
+    "04-record",
+    "05-visit",
+    "05b-visit-emergency",
+    "06-card",
+    "07-referral",
+    "08-sync",
+    "09-residents",
+    "10-registration",
+    "12-settings-users",
+)
 
 
 def test_every_screen_is_photographed(light: QApplication, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.platform import ConflictRow, FieldRow, Verdict
 from ui.kit import words
 from ui.kit.tasks import Tasks
-from ui.screens.sync.record_words import record_words
+from ui.screens.sync.record_words import field_words, record_words, value_words
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -21,6 +22,7 @@ from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
 ROW = 48
+DERIVED = frozenset({"archive_no8"})
 _DIGITS = {Qt.Key.Key_1: Verdict.HERE, Qt.Key.Key_2: Verdict.THERE}
 
 
@@ -29,11 +31,9 @@ class ConflictView(Panel):
 
     decided = Signal(str, object)
 
-    def __init__(
-        self, tasks: Tasks, name_of: Callable[[str], str], now: Callable[[], datetime], *, may_resolve: bool
-    ) -> None:
+    def __init__(self, tasks: Tasks, forms: Forms, now: Callable[[], datetime], *, may_resolve: bool) -> None:
         super().__init__(padded=False, name="sync.conflict")
-        self._name_of, self._now = name_of, now
+        self._forms, self._now = forms, now
         self._row: ConflictRow | None = None
         self._choices: dict[str, Verdict] = {}
         self._model: PagedModel[FieldRow] = PagedModel(
@@ -65,7 +65,7 @@ class ConflictView(Panel):
             self._choices = {}
         self.set_title(row.name or self.tr("没有姓名"), self._facts(row, position))
         self._show_fields()
-        first = next((at for at, one in enumerate(row.entry.fields) if self._is_open(one)), 0)
+        first = next((at for at, one in enumerate(self._fields()) if self._is_open(one)), 0)
         if not is_same:
             self.table.go_to(first)
 
@@ -90,9 +90,7 @@ class ConflictView(Panel):
     def choose_all(self, verdict: Verdict) -> None:
         """One side for everything that is open."""
         if self._row is not None:
-            self._choices |= {
-                one.path: verdict for one in self._row.entry.fields if one.verdict is Verdict.OPEN
-            }
+            self._choices |= {one.path: verdict for one in self._fields() if one.verdict is Verdict.OPEN}
             self._show_fields()
 
     def merge(self) -> None:
@@ -131,15 +129,20 @@ class ConflictView(Panel):
 
     def _columns(self) -> tuple[Column[FieldRow], ...]:
         return (
-            Column(self.tr("项目"), lambda one: Cell(self._name_of(one.label), tone="ink2"), 124),
-            Column(self.tr("之前"), lambda one: Cell(one.base or "–", tone="ink2"), 140),
+            Column(self.tr("项目"), lambda one: Cell(field_words(self._forms, one.label), tone="ink2"), 124),
+            Column(
+                self.tr("之前"),
+                lambda one: Cell(value_words(self._forms, one.label, one.base), tone="ink2"),
+                140,
+            ),
             Column(self.tr("本机"), lambda one: self._side(one, Verdict.HERE), 172),
             Column(self.tr("平台"), lambda one: self._side(one, Verdict.THERE), 172),
             Column(self.tr("怎么办"), self._verdict, 120, stretches=True),
         )
 
     def _side(self, field: FieldRow, side: Verdict) -> Cell:
-        value = (field.here if side is Verdict.HERE else field.there) or "–"
+        raw = field.here if side is Verdict.HERE else field.there
+        value = value_words(self._forms, field.label, raw)
         chosen = self._choices.get(field.path, field.verdict)
         if chosen is side or chosen is Verdict.BOTH:
             return Cell(value, icon="done", is_strong=True)
@@ -161,20 +164,26 @@ class ConflictView(Panel):
             case _:
                 return Cell(self.tr("合在一起"), tone="ink2")
 
+    def _fields(self) -> tuple[FieldRow, ...]:
+        """What a person compares: numbers the program makes again by itself are left out."""
+        if self._row is None:
+            return ()
+        return tuple(one for one in self._row.entry.fields if one.label not in DERIVED)
+
     def _is_open(self, field: FieldRow) -> bool:
         return field.verdict is Verdict.OPEN and field.path not in self._choices
 
     def _open_count(self) -> int:
-        return sum(self._is_open(one) for one in self._row.entry.fields) if self._row else 0
+        return sum(self._is_open(one) for one in self._fields()) if self._row else 0
 
     def _show_fields(self) -> None:
         if self._row is not None:
-            self._model.show_rows(self._row.entry.fields)
+            self._model.show_rows(self._fields())
             many = self._open_count()
             say(self._left, self.tr("还差 {count} 项").format(count=many) if many else self.tr("可以保存"))
 
     def _go_to_open(self) -> None:
-        fields = self._row.entry.fields if self._row else ()
+        fields = self._fields()
         at = next((at for at, one in enumerate(fields) if self._is_open(one)), None)
         if at is not None:
             self.table.go_to(at)

@@ -1,6 +1,7 @@
 """Records, fields and refusals in the words of the desk."""
 
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Item
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 
 _RECORDS = {
@@ -39,6 +40,9 @@ _FIELDS = {
     "site": QT_TRANSLATE_NOOP("Sync", "部位"),
 }
 
+_BETWEEN = "、"
+"""Stands between the values of a field with several, as `sync` shows them."""
+
 _FORMS = ("personal-information", "hypertension-visit", "diabetes-visit", "referral-out")
 
 _REFUSALS = {
@@ -74,8 +78,22 @@ def field_words(forms: Forms, label: str) -> str:
     """The name of a field as it stands on the form; an unknown one as it came."""
     if label in _FIELDS:
         return translate("Sync", _FIELDS[label])
-    for key in _FORMS:
-        form = forms.current(key)
-        if form.has(label):
-            return form.item(label).text
-    return label
+    item = _item(forms, label)
+    return item.text if item else label
+
+
+def value_words(forms: Forms, label: str, value: str | None) -> str:
+    """Option numbers as the words beside them; anything else as it came."""
+    item = _item(forms, label)
+    if not value:
+        return "–"
+    if item is None or not item.options:
+        return value
+    options = [item.option(code) for code in value.split(_BETWEEN)]
+    known = [option.text for option in options if option]
+    return _BETWEEN.join(known) if len(known) == len(options) else value
+
+
+def _item(forms: Forms, label: str) -> Item | None:
+    found = (forms.current(key) for key in _FORMS)
+    return next((form.item(label) for form in found if form.has(label)), None)

@@ -17,7 +17,6 @@ from ui.screens.sync.conflict import ConflictView
 from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
 from ui.screens.sync.queue import Queue
-from ui.screens.sync.record_words import field_words
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -74,7 +73,7 @@ class SyncScreen(Screen):
         desk = self._desk
         self.conflict = ConflictView(
             self._tasks,
-            lambda name: field_words(desk.forms, name),
+            desk.forms,
             desk.clock.now,
             may_resolve=self._navigator.seat.allows(Permission.RESOLVE_CONFLICTS.value),
         )
