@@ -50,7 +50,6 @@ class ResidentsScreen(Screen):
     def commands(self) -> tuple[Action, ...]:
         bring, register = Permission.IMPORT.value, Permission.REGISTER.value
         return (
-            Action("residents.register", self.tr("登记居民"), self._register, "register", "Ctrl+N", register),
             Action("residents.import", self.tr("导入表格"), self._bring_in, "upload", "Ctrl+I", bring),
             Action("residents.edit", self.tr("改基本信息"), self._edit, "edit", "Ctrl+E", register),
         )

@@ -36,7 +36,8 @@ class SyncScreen(Screen):
         self._fetch()
 
     def reload(self, changes: Changes) -> None:  # noqa: ARG002  every save changes the queue
-        self._fetch()
+        if not self._is_running:
+            self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
         resolve = Permission.RESOLVE_CONFLICTS.value
