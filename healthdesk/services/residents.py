@@ -122,11 +122,13 @@ class Residents:
                     hit.archive_no,
                     hit.address or "",
                     hit.phone_masked,
-                    tuple(tag for tag in hit.tags if tag not in hidden),
+                    hit.tags,
                     hit.next_due,
                     hit.status,
                 )
-                for hit in search.search(session, words, limit=limit)
+                for hit in search.search(
+                    session, words, limit=limit, today=self._clock.today(), hidden=hidden
+                )
             )
 
     def duplicates(self, filling: Filling) -> tuple[Likeness, ...]:

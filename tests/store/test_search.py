@@ -201,6 +201,30 @@ def test_a_hit_shows_programmes_and_the_earliest_due_date(database: Database) ->
     assert hit.matched is search.Meaning.NAME
 
 
+def test_a_hidden_programme_gives_neither_tag_nor_date(database: Database) -> None:
+    with database.writing("enrol") as session:
+        session.add(
+            Enrolment(
+                id="m",
+                resident_id="wang",
+                programme="severe-mental-disorder",
+                enrolled_on=TODAY,
+                next_due=TODAY,
+            )
+        )
+    with database.reading() as session:
+        (hit,) = search.search(session, "王秀英", hidden={"severe-mental-disorder"})
+    assert (hit.tags, hit.next_due) == ((), None)
+
+
+def test_more_than_a_screen_may_be_asked_for(database: Database, clock: FixedClock) -> None:
+    answers = {"name": "李娜", "birth_date": "1980-01-01"}
+    with database.writing("demo") as session:
+        session.add_bulk([a_resident(f"many{number}", 100 + number, answers, clock) for number in range(90)])
+    with database.reading() as session:
+        assert len(search.search(session, "李娜", limit=80)) == 80
+
+
 def test_a_changed_name_and_telephone_replace_the_old_ones(database: Database) -> None:
     with database.writing("edit") as session:
         row = session.get_one(Resident, "wang")

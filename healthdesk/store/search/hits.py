@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -55,7 +55,8 @@ _DIRECT = {
 _PEOPLE = (
     f"SELECT p.seq, min(e.next_due), max(e.last_visit_on), group_concat(e.programme), {_FACE}"  # noqa: S608  constants
     " FROM json_each(?) AS wanted JOIN search_person p ON p.seq = wanted.value"
-    " LEFT JOIN enrolment e ON e.resident_id = p.resident_id AND e.status = 'active' GROUP BY p.seq"
+    " LEFT JOIN enrolment e ON e.resident_id = p.resident_id AND e.status = 'active'"
+    " AND e.programme NOT IN (SELECT value FROM json_each(?)) GROUP BY p.seq"
 )
 _NEVER = "9999"
 
@@ -95,31 +96,39 @@ class _Found:
     meaning: Meaning
 
 
-def search(session: Session, typed: str, *, limit: int = 20, today: date | None = None) -> tuple[Hit, ...]:
+def search(
+    session: Session,
+    typed: str,
+    *,
+    limit: int = 20,
+    today: date | None = None,
+    hidden: Iterable[str] = (),
+) -> tuple[Hit, ...]:
     """The people that `typed` may mean: exact name first, then by next due date, then last seen.
 
     The dead and merged archives come last. `today` (this computer's, when not given) turns an age into
-    years of birth.
+    years of birth. Programmes that are `hidden` give neither tag nor due date.
     """
     connection = session.connection()
     readings = query.understand(typed, today or SystemClock().today())
     found: dict[int, _Found] = {}
+    most = max(CANDIDATES, limit)
     for is_departed in (False, True):
         for order, (lookup, conditions) in enumerate(_steps(readings)):
-            enough = (1 if is_departed else limit) if conditions != ANYBODY else CANDIDATES
+            enough = (1 if is_departed else limit) if conditions != ANYBODY else most
             if len(found) >= enough:
                 break
-            for seq, is_exact in _look_up(connection, lookup, conditions, is_departed):
+            for seq, is_exact in _look_up(connection, lookup, conditions, most, is_departed=is_departed):
                 found.setdefault(seq, _Found(order, is_exact, lookup.meaning))
         if len(found) >= limit:
             break
-    return _ranked(connection, found, limit)
+    return _ranked(connection, found, limit, hidden)
 
 
 def people(connection: Connection, seqs: Iterable[int], meaning: Meaning) -> tuple[Hit, ...]:
-    """The hits of known numbers, in the order of registration."""
-    rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(seqs)),)).all()
-    return tuple(_hit(row, meaning) for row in rows)
+    """Who has these numbers, in the order of registration; nothing is said of their programmes."""
+    rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(seqs)), "[]")).all()
+    return tuple(replace(_hit(row, meaning), tags=(), next_due=None) for row in rows)
 
 
 def _steps(readings: tuple[Reading, ...]) -> Iterator[tuple[Lookup, Conditions]]:
@@ -129,29 +138,33 @@ def _steps(readings: tuple[Reading, ...]) -> Iterator[tuple[Lookup, Conditions]]
 
 
 def _look_up(
-    connection: Connection, lookup: Lookup, conditions: Conditions, is_departed: bool
+    connection: Connection, lookup: Lookup, conditions: Conditions, most: int, *, is_departed: bool
 ) -> Iterator[tuple[int, bool]]:
     if lookup.source in _DIRECT:
         end = lookup.high or lookup.end
-        rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, end, CANDIDATES))
+        rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, end, most))
         yield from ((row[0], row[1] == lookup.low) for row in rows)
         return
     kind = lookup.kind.upper() if is_departed else lookup.kind
     for low, end in _ranges(connection, lookup):
         if conditions == ANYBODY:
-            values = (kind, low, end, lookup.contains, lookup.contains, CANDIDATES)
+            values = (kind, low, end, lookup.contains, lookup.contains, most)
             found = connection.exec_driver_sql(_KEYS, values)
             yield from ((seq, key == low) for seq, key in found if lookup.admits(key))
         else:
-            yield from _checked(connection, (kind, low, end), lookup, conditions)
+            yield from _checked(connection, (kind, low, end), lookup, conditions, most)
 
 
 def _checked(
-    connection: Connection, key_range: tuple[str, str, str], lookup: Lookup, wanted: Conditions
+    connection: Connection,
+    key_range: tuple[str, str, str],
+    lookup: Lookup,
+    wanted: Conditions,
+    most: int,
 ) -> Iterator[tuple[int, bool]]:
     furthest = 1 if len(wanted.name) == 1 else FURTHEST
     born = (wanted.born_from, wanted.born_from, wanted.born_to)
-    values = (*key_range, *born, wanted.name, wanted.name, furthest, CANDIDATES)
+    values = (*key_range, *born, wanted.name, wanted.name, furthest, most)
     for row in connection.exec_driver_sql(_CHECKED_KEYS, values):
         if lookup.admits(row[1]) and wanted.hold(Face(*row[2:])):
             yield row[0], False
@@ -166,10 +179,12 @@ def _ranges(connection: Connection, lookup: Lookup) -> list[tuple[str, str]]:
     ]
 
 
-def _ranked(connection: Connection, found: dict[int, _Found], limit: int) -> tuple[Hit, ...]:
+def _ranked(
+    connection: Connection, found: dict[int, _Found], limit: int, hidden: Iterable[str]
+) -> tuple[Hit, ...]:
     if not found:
         return ()
-    rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(found)),)).all()
+    rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(found)), json.dumps(list(hidden)))).all()
 
     def rank(row: Any) -> tuple[Any, ...]:
         seq, next_due, last_visit = row[:3]
