@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -44,12 +44,19 @@ def head_faults(
 
 
 def _working_bodies(session: Session, row_ids: Sequence[str]) -> dict[tuple[str, str], bytes]:
-    query = (
-        select(Version.type, Version.id, Version.body)
-        .join(Head, Head.working_seq == Version.seq)
-        .where(Head.remote_id == PLATFORM, Version.row_id.in_(row_ids))
+    # An outer join, for it begins with the versions of these rows: an inner one walks through every head.
+    head = and_(
+        Head.remote_id == PLATFORM,
+        Head.type == Version.type,
+        Head.id == Version.id,
+        Head.working_seq == Version.seq,
     )
-    return {(type_, id_): body for type_, id_, body in session.execute(query)}
+    query = (
+        select(Version.type, Version.id, Version.body, Head.working_seq)
+        .outerjoin(Head, head)
+        .where(Version.row_id.in_(row_ids))
+    )
+    return {(type_, id_): body for type_, id_, body, seq in session.execute(query) if seq is not None}
 
 
 @dataclass(frozen=True)
