@@ -33,7 +33,8 @@ _SENTENCES: dict[type[errors.HealthDeskError], str] = {
         " Nothing was written in clear; synchronise after logging in."
     ),
     errors.KeyringLocked: (
-        "The system's keyring is locked. Unlock it (usually by logging in to the computer), or use a password."
+        "The system's keyring is locked. "
+        "Unlock it (usually by logging in to the computer), or use a password."
     ),
     errors.Unreachable: "The platform does not answer. Everything stays queued here and is sent later.",
     errors.AnswerUnclear: (

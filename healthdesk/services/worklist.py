@@ -75,7 +75,7 @@ class Worklist:
         known = set(forms.keys())
         self._written_up = frozenset(one.key for one in programmes if one.form_key in known)
 
-    def due(
+    def due(  # noqa: PLR0913  each is a filter that a person sees
         self,
         *,
         programme: str | None = None,

@@ -1,4 +1,4 @@
-"""A follow-up: started with what is known, judged while typing, signed as one record, amended with a reason."""
+"""A follow-up: begun with what is known, judged while typing, signed as one record, amended with a reason."""
 
 from datetime import date
 
