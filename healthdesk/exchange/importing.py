@@ -25,6 +25,9 @@ NEEDED = ("name", "sex", "birth_date")
 LEAST_HEADINGS = ("name",)
 _DECORATION = re.compile(r"[\s*＊_:：]|[(（\[【].*?[)）\]】]")
 _BETWEEN_CHARACTERS = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
+_MONTH = re.compile(r"\d{4}(?:[-/.年]\d{1,2}月?|\d{2})")
+"""A birth date of which the old system kept only the month; the identity number has the day."""
+
 _HAN = "汉"
 
 
@@ -113,6 +116,8 @@ class _Reader:
         number = _identity(answers)
         if number:
             answers["id_no"] = number.text
+            if _MONTH.fullmatch(str(answers.get("birth_date", ""))):
+                del answers["birth_date"]
             answers.setdefault("birth_date", number.born.isoformat())
             answers.setdefault("sex", number.sex)
         return answers

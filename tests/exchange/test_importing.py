@@ -98,6 +98,17 @@ def test_an_old_number_of_15_digits_is_completed(tmp_path: Path) -> None:
     assert the_row(rows).answers["id_no"] == "330199198501027157"
 
 
+@pytest.mark.parametrize("written", ["1985-01", "1985年1月", "198501"])
+def test_a_month_of_birth_is_completed_from_the_number(tmp_path: Path, written: str) -> None:
+    rows = read_text(tmp_path, f"姓名,出生年月,身份证号\n王伟,{written},330199198501027157\n")
+    assert the_row(rows).answers["birth_date"] == "1985-01-02"
+
+
+def test_a_month_of_birth_alone_is_refused(tmp_path: Path) -> None:
+    rows = read_text(tmp_path, "姓名,性别,出生年月\n王伟,男,1985-01\n")
+    assert rows == (Refusal(2, "birth_date", "format"),)
+
+
 def test_words_for_nothing_are_nothing(tmp_path: Path) -> None:
     rows = read_text(tmp_path, "姓名,性别,出生日期,电话,现住址\n王伟,男,1985-01-02,无,NULL\n")
     assert "phone" not in the_row(rows).answers
