@@ -222,7 +222,7 @@ def checked(url: str) -> str:
 def _word(found: centre.Summary, last: Outcome | None) -> str:
     if found.is_paused:
         return "paused"
-    if last is not None and last.state == "paused":
+    if last is not None and last.state == "paused" and last.reason != "asked":
         return "paused"
     if found.offline_since is not None:
         return "offline"
