@@ -110,7 +110,7 @@ class ImmunizationScreen(Screen):
     def _columns(self) -> tuple[Column[DueRow], ...]:
         today, grey = self._desk.clock.today, "ink2"
         return (
-            Column(self.tr("应种"), self._due_cell, 124),
+            Column(self.tr("应种"), self._due_cell, 136),
             Column(self.tr("姓名"), lambda row: Cell(row.name, is_strong=True), 144),
             Column(
                 self.tr("性别年龄"),
