@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
 from healthdesk.base import canonical
@@ -17,6 +17,8 @@ LOINC = "http://loinc.org"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 OWN = "urn:healthdesk:"
+CHINA = timezone(timedelta(hours=8))
+"""All of China keeps one time (GB/T 7408), without summer time since 1992."""
 REFERENCES = frozenset({"Patient", "Group", "QuestionnaireResponse"})
 
 
@@ -123,8 +125,14 @@ def stamp(moment: datetime) -> str:
 
 
 def day(text: Any) -> date | None:
-    """The date a FHIR date or dateTime names, or None when it is only a year or a month."""
-    return date.fromisoformat(text[:10]) if isinstance(text, str) and len(text) >= len("2026-11-02") else None
+    """The date in China that a FHIR date or dateTime names, or None when it is only a year or a month."""
+    if not isinstance(text, str) or len(text) < len("2026-11-02"):
+        return None
+    if len(text) == len("2026-11-02"):
+        return date.fromisoformat(text)
+    found = datetime.fromisoformat(text)
+    # Midnight in China is 16:00 of the day before in UTC: a dose at eight in the morning must not move.
+    return found.astimezone(CHINA).date() if found.tzinfo else found.date()
 
 
 def moment(text: Any) -> datetime | None:

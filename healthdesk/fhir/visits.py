@@ -167,7 +167,7 @@ def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
     resources.given(columns, ["entries", "judgement"], dict)
     resources.given(columns, ["history"], list)
     resources.given(columns, ["is_emergency", "is_late_entry", "needs_doctor"], bool)
-    resources.given(columns, ["visited_on"], signed_at.date)
+    resources.given(columns, ["visited_on"], signed_at.astimezone(resources.CHINA).date)
     return columns | {
         "resident_id": subject,
         "form_key": form.removeprefix(profile.form),

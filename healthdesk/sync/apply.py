@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, delete, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles
 from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Version, Wanted
-from healthdesk.sync import conflicts, order, rows, witness
+from healthdesk.sync import conflicts, order, rows, safety, witness
 from healthdesk.sync.link import Link
 from healthdesk.sync.queue import Key
 
@@ -124,7 +124,8 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
             (entry.type, entry.id), _NEVER
         ):
             times[entry.type, entry.id] = witness.age_of(entry.server_time, entry.server_version)
-            _move(head, seq, entry, unit, owner)
+            is_safe = not safety.loses_an_allergy(session, head, unit.bodies.get(entry.seq))
+            _move(head, seq, entry, unit, owner, is_safe=is_safe)
         entry.state, entry.body = "applied", None
         seq += 1
     if versions:
@@ -190,9 +191,14 @@ def _version(link: Link, entry: InboxEntry, seq: int, head: Head | None) -> dict
     }
 
 
-def _move(head: Head, seq: int, entry: InboxEntry, unit: _Unit, owner: rows.Owner | None) -> None:
-    """A clean head goes forward; one with unsent work keeps it and learns of the other side (I4)."""
-    if head.state in ("clean", "deleted"):
+def _move(  # noqa: PLR0913  all belong to one step
+    head: Head, seq: int, entry: InboxEntry, unit: _Unit, owner: rows.Owner | None, *, is_safe: bool
+) -> None:
+    """A clean head goes forward; one with unsent work keeps it and learns of the other side (I4).
+
+    A removal that could harm somebody waits for a person like a disagreement, on a clean head too.
+    """
+    if head.state in ("clean", "deleted") and is_safe:
         head.acked_seq = head.working_seq = head.remote_seq = seq
         head.state = "clean" if entry.body is not None else "deleted"
         if owner is not None:
@@ -223,10 +229,12 @@ def _want(session: Session, link: Link, unit: _Unit) -> None:
     """Remember the persons that are spoken of and have not arrived; forget those that have."""
     patients = {_subject(body) for body in unit.bodies.values()} - {None}
     arrived = {entry.id for entry in unit.entries if entry.type == "Patient" and entry.state == "applied"}
-    for id_ in arrived:
-        wanted = session.get(Wanted, ("Patient", id_))
-        if wanted is not None:
-            session.delete(wanted)
+    if arrived:
+        session.execute(
+            delete(Wanted)
+            .where(Wanted.type == "Patient", Wanted.id.in_(arrived))
+            .execution_options(synchronize_session=False)
+        )
     if not patients:
         return
     held = set(
