@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
-from tests.ui.looking import clipped_labels
+from tests.ui.looking import FlashWatch, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.screens.visit.opening import begin, written_together
 from ui.screens.visit.screen import VisitScreen
@@ -284,3 +284,14 @@ def test_the_pane_folds_on_a_narrow_window(qtbot: QtBot, desk: Desk, person: str
     assert not has(shell, "visit.pane")
     press("F8")
     assert has(shell, "visit.pane")
+
+
+def test_no_window_flashes_up_on_the_way(qtbot: QtBot, qapp: QApplication, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    watch = FlashWatch()
+    qapp.installEventFilter(watch)
+    for place in ("home", "record", "visit"):
+        shell.open(place, **({} if place == "home" else {"resident_id": person}))
+        settle()
+    qapp.removeEventFilter(watch)
+    assert watch.seen == []

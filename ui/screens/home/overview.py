@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from healthdesk.services.drafts import DraftRow
 from healthdesk.services.referrals import ReferralRow
 from healthdesk.services.rows import VisitRow
-from healthdesk.services.worklist import DueCounts, Progress, Waiting
+from healthdesk.services.worklist import Progress, Waiting
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -19,29 +19,22 @@ MOST_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of the tabs, the to-do box, what was begun, what was signed today, the month so far."""
+    """The to-do box, what was begun, what was signed today, the month so far."""
 
-    counts: DueCounts
     waiting: Waiting
     progress: tuple[Progress, ...]
     drafts: tuple[DraftRow, ...]
     results: tuple[ReferralRow, ...]
     signed: tuple[VisitRow, ...]
-    unsent: int = 0
-    conflicts: int = 0
 
 
 def overview(desk: "Desk") -> Overview:
     """Ask every service once."""
     today = desk.clock.today()
-    platform = desk.platform.state()
     return Overview(
-        counts=desk.worklist.counts(is_follow_up=True),
         waiting=desk.worklist.waiting(),
         progress=desk.worklist.progress(),
         drafts=desk.drafts.mine(),
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
-        unsent=platform.waiting if platform.url else 0,
-        conflicts=platform.conflicts,
     )

@@ -9,6 +9,7 @@ from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from healthdesk.services.rows import DueRow, VisitRow
+from healthdesk.services.worklist import DueCounts
 from ui.kit import messages, theme, words
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
@@ -159,7 +160,9 @@ class HomeScreen(Screen):
             self.tabs.setCurrentIndex(due_list.TABS.index(tab))
         desk = self._desk
         self._fetch_rows()
+        self._tasks.run(desk.worklist.counts, done=self._show_counts, failed=self._fail, owner=self)
         self._tasks.run(lambda: overview(desk), done=self._show_overview, failed=self._fail, owner=self)
+        self._tasks.run(desk.platform.state, done=self.side.show_platform, owner=self, lane=Lane.REPORTS)
 
     def _fetch_rows(self) -> None:
         at = self.tabs.currentIndex()
@@ -170,17 +173,18 @@ class HomeScreen(Screen):
             self.due.rows.ask(order(self._desk, due_list.TABS[at]))
         self._show_position()
 
-    def _show_overview(self, found: Overview) -> None:
-        counts = found.counts
+    def _show_counts(self, counts: DueCounts) -> None:
         numbers = (counts.all, counts.overdue, counts.today, counts.week, counts.signed_today)
         for at, number in enumerate(numbers):
             self.tabs.set_count(at, str(number), is_overdue=at == 1 and number > 0)
         self._navigator.count("visits", counts.all)
+        self._say_why_empty()
+        self._show_position()
+
+    def _show_overview(self, found: Overview) -> None:
         say(self._signed_words, self._words_of_signed(found))
         self.signed.rows.show_rows(found.signed)
         self.side.show_overview(found)
-        self._say_why_empty()
-        self._show_position()
 
     def _words_of_signed(self, found: Overview) -> str:
         if not found.signed:

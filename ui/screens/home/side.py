@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from healthdesk.services.platform import SyncState
 from ui.kit import theme, words
 from ui.kit.i18n import translate
 from ui.kit.theme import Size
@@ -118,6 +119,8 @@ class Side(QWidget):
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
         self._today = today
+        self._of_desk: list[Line] = []
+        self._of_platform: list[Line] = []
         self.setFixedWidth(WIDTH)
         self._begun = LinesPanel(name="home.begun")
         self._waiting = LinesPanel(name="home.todo")
@@ -129,8 +132,8 @@ class Side(QWidget):
             panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             column.addWidget(panel)
         column.addStretch(1)
-        self._begun.hide()
-        self._waiting.hide()
+        for panel in (self._begun, self._waiting, self._progress):
+            panel.hide()
 
     def show_overview(self, found: Overview) -> None:
         """What the services said."""
@@ -138,9 +141,19 @@ class Side(QWidget):
         title = self.tr("未签的草稿") if found.drafts else self.tr("转诊待追问")
         many = len(found.drafts) if found.drafts else len(found.results)
         self._begun.show_lines(title, str(many), begun)
-        waiting = self._lines(found)
-        self._waiting.show_lines(self.tr("待办"), str(len(waiting)), waiting)
+        self._of_desk = self._lines(found)
+        self._show_waiting()
         self._progress.show_progress(found)
+        self._progress.show()
+
+    def show_platform(self, state: SyncState) -> None:
+        """What waits for the platform, which takes a moment longer to count."""
+        self._of_platform = self._platform_lines(state)
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        lines = [*self._of_desk, *self._of_platform]
+        self._waiting.show_lines(self.tr("待办"), str(len(lines)), lines)
 
     def _drafts(self, found: Overview) -> list[Line]:
         return [
@@ -201,12 +214,16 @@ class Side(QWidget):
                     lambda: self.wanted.emit("visits", {}),
                 )
             )
-        if found.conflicts:
+        return lines
+
+    def _platform_lines(self, state: SyncState) -> list[Line]:
+        lines: list[Line] = []
+        if state.conflicts:
             title, note = self.tr("解决冲突"), self.tr("两边都改过，要人来定")
-            lines.append(self._platform_line("home.todo.conflicts", "conflict", title, note, found.conflicts))
-        if found.unsent:
+            lines.append(self._platform_line("home.todo.conflicts", "conflict", title, note, state.conflicts))
+        if state.url and state.waiting:
             title, note = self.tr("待上传"), self.tr("联网后自动上传")
-            lines.append(self._platform_line("home.todo.unsent", "upload", title, note, found.unsent))
+            lines.append(self._platform_line("home.todo.unsent", "upload", title, note, state.waiting))
         return lines
 
     def _platform_line(self, name: str, icon: str, title: str, note: str, many: int) -> Line:
