@@ -14,6 +14,7 @@ from ui.kit import theme
 from ui.trials import keys
 from ui.trials.forms import forms
 from ui.trials.searching import search
+from ui.trials.stage import draw_unseen_without_a_display
 from ui.trials.stall import stall
 from ui.trials.start import start, window
 
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     headless.add_options(parser)
     options = parser.parse_args(arguments[1:])
+    draw_unseen_without_a_display()
     app = QApplication.instance() or QApplication(["healthdesk"])
     if isinstance(app, QApplication):
         theme.apply(app, theme.LIGHT)

@@ -1,5 +1,7 @@
 """A shell over a desk, shown and ready, for trials that drive it; and the waiting that they need."""
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +20,13 @@ from ui.shell import Shell
 
 PATIENCE_SECONDS = 30.0
 SIZE = (1366, 768)
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def draw_unseen_without_a_display() -> None:
+    """Call before the QApplication: a server without a screen still draws and measures."""
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 @contextmanager

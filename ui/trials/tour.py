@@ -26,7 +26,7 @@ from ui.login.people import PersonLine
 from ui.login.side import House
 from ui.login.wizard import Wizard
 from ui.shell import Shell
-from ui.trials.stage import shell_over, wait_for
+from ui.trials.stage import draw_unseen_without_a_display, shell_over, wait_for
 
 CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
@@ -165,8 +165,7 @@ def _type(field: QWidget, text: str) -> None:
 def main(argv: Sequence[str]) -> int:
     """Walk, and say which pictures were made; the exit code."""
     wishes = _wishes(argv)
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    draw_unseen_without_a_display()
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     theme.apply(app, theme.DARK if wishes.is_dark else theme.LIGHT)
