@@ -53,7 +53,7 @@ _DIRECT = {
     " WHERE resident_id >= ? AND resident_id < ? LIMIT ?",
 }
 _PEOPLE = (
-    f"SELECT p.seq, min(e.next_due), max(e.last_visit_on), group_concat(e.programme), {_FACE}"  # noqa: S608  constants
+    f"SELECT p.seq, min(e.next_due), max(e.last_visit_on), group_concat(DISTINCT e.programme), {_FACE}"  # noqa: S608  constants
     " FROM json_each(?) AS wanted JOIN search_person p ON p.seq = wanted.value"
     " LEFT JOIN enrolment e ON e.resident_id = p.resident_id AND e.status = 'active'"
     " AND e.programme NOT IN (SELECT value FROM json_each(?)) GROUP BY p.seq"
@@ -142,14 +142,14 @@ def _look_up(
 ) -> Iterator[tuple[int, bool]]:
     if lookup.source in _DIRECT:
         end = lookup.high or lookup.end
-        rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, end, most))
+        rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, end, most)).all()
         yield from ((row[0], row[1] == lookup.low) for row in rows)
         return
     kind = lookup.kind.upper() if is_departed else lookup.kind
     for low, end in _ranges(connection, lookup):
         if conditions == ANYBODY:
             values = (kind, low, end, lookup.contains, lookup.contains, most)
-            found = connection.exec_driver_sql(_KEYS, values)
+            found = connection.exec_driver_sql(_KEYS, values).all()
             yield from ((seq, key == low) for seq, key in found if lookup.admits(key))
         else:
             yield from _checked(connection, (kind, low, end), lookup, conditions, most)
@@ -165,7 +165,7 @@ def _checked(
     furthest = 1 if len(wanted.name) == 1 else FURTHEST
     born = (wanted.born_from, wanted.born_from, wanted.born_to)
     values = (*key_range, *born, wanted.name, wanted.name, furthest, most)
-    for row in connection.exec_driver_sql(_CHECKED_KEYS, values):
+    for row in connection.exec_driver_sql(_CHECKED_KEYS, values).all():
         if lookup.admits(row[1]) and wanted.hold(Face(*row[2:])):
             yield row[0], False
 
@@ -206,19 +206,18 @@ def _latest_first(day: str | None) -> int:
 
 
 def _hit(row: Any, meaning: Meaning) -> Hit:
-    next_due, _, programmes = row[1:4]
-    face = Face(*row[4:])
+    _, next_due, _, programmes, id_, name, sex, born, id_no, archive_no, _, phone, _, address, _, status = row
     return Hit(
-        id=face.resident_id,
-        name=face.name,
-        sex=face.sex,
-        born=date.fromisoformat(face.born) if face.born else None,
-        id_no=face.id_no,
-        archive_no=face.archive_no,
-        phone=face.phone,
-        address=face.address,
-        status=face.status,
-        tags=tuple(sorted(set(programmes.split(",")))) if programmes else (),
+        id=id_,
+        name=name,
+        sex=sex,
+        born=date.fromisoformat(born) if born else None,
+        id_no=id_no,
+        archive_no=archive_no,
+        phone=phone,
+        address=address,
+        status=status,
+        tags=tuple(sorted(programmes.split(","))) if programmes else (),
         next_due=date.fromisoformat(next_due) if next_due else None,
         matched=meaning,
     )
