@@ -38,43 +38,16 @@ def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
     return (
         Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 124),
         Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 128),
-        Column(
-            translate("DueList", "性别年龄"),
-            lambda row: Cell(words.sex_and_age(row.sex, row.born, today()), tone="ink2"),
-            80,
-        ),
+        Column(translate("DueList", "性别年龄"), lambda row: _grey(_age(row, today())), 80),
         Column(translate("DueList", "随访项目"), _programmes, 164),
         Column(translate("DueList", "上次值"), lambda row: row.latest, 78, is_right=True),
+        Column(translate("DueList", "上次评价"), _verdict, 100, from_width=NARROW),
+        Column(translate("DueList", "电话"), lambda row: _grey(row.phone_masked), 116, from_width=NARROW),
+        Column(translate("DueList", "上次随访"), _last_visit, 120, from_width=WIDE),
         Column(
-            translate("DueList", "上次评价"),
-            lambda row: verdict_cell(row.latest_grade),
-            100,
-            from_width=NARROW,
+            translate("DueList", "责任医生"), lambda row: _grey(row.responsible_doctor), 110, from_width=WIDE
         ),
-        Column(
-            translate("DueList", "电话"),
-            lambda row: Cell(row.phone_masked, tone="ink2"),
-            116,
-            from_width=NARROW,
-        ),
-        Column(
-            translate("DueList", "上次随访"),
-            lambda row: Cell(row.last_visit_on.isoformat() if row.last_visit_on else "", tone="ink2"),
-            120,
-            from_width=WIDE,
-        ),
-        Column(
-            translate("DueList", "责任医生"),
-            lambda row: Cell(row.responsible_doctor, tone="ink2"),
-            110,
-            from_width=WIDE,
-        ),
-        Column(
-            translate("DueList", "住址"),
-            lambda row: Cell(row.address, tone="ink2", keeps_end=True),
-            130,
-            stretches=True,
-        ),
+        Column(translate("DueList", "住址"), _address, 130, stretches=True),
     )
 
 
@@ -114,6 +87,26 @@ def verdict_cell(grade: str | None) -> Cell:
         return Cell()
     text = translate("DueList", _VERDICTS[grade]) if grade in _VERDICTS else grade
     return Cell(text, tone="ink2") if grade == _GOOD else Cell(text, icon="attention")
+
+
+def _grey(text: str) -> Cell:
+    return Cell(text, tone="ink2")
+
+
+def _age(row: DueRow, today: date) -> str:
+    return words.sex_and_age(row.sex, row.born, today)
+
+
+def _verdict(row: DueRow) -> Cell:
+    return verdict_cell(row.latest_grade)
+
+
+def _last_visit(row: DueRow) -> Cell:
+    return _grey(row.last_visit_on.isoformat() if row.last_visit_on else "")
+
+
+def _address(row: DueRow) -> Cell:
+    return Cell(row.address, tone="ink2", keeps_end=True)
 
 
 def _programmes(row: DueRow) -> Cell:
