@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PROGRAMME = "immunization"
 TABS = ("all", "overdue", "today")
 PAGE = 100
+NARROW = 820
 
 
 class ImmunizationScreen(Screen):
@@ -121,6 +122,7 @@ class ImmunizationScreen(Screen):
                 self.tr("出生日期"),
                 lambda row: Cell(row.born.isoformat() if row.born else "", tone=grey),
                 112,
+                from_width=NARROW,
             ),
             Column(self.tr("电话"), lambda row: Cell(row.phone_masked, tone=grey), 124),
             Column(self.tr("住址"), lambda row: Cell(row.address, tone=grey), 160, stretches=True),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 MOST = 500
+NARROW = 1100
 
 
 class ReferralsScreen(Screen):
@@ -98,7 +99,7 @@ class ReferralsScreen(Screen):
             Column(self.tr("转出日期"), lambda row: Cell(row.out_date.isoformat(), tone=grey), 112),
             Column(self.tr("转入机构"), lambda row: row.to_org, 220),
             Column(self.tr("科室"), lambda row: row.to_dept, 140),
-            Column(self.tr("转诊医生"), lambda row: Cell(row.doctor, tone=grey), 120),
+            Column(self.tr("转诊医生"), lambda row: Cell(row.doctor, tone=grey), 120, from_width=NARROW),
             Column(self.tr("编号"), lambda row: Cell(row.number, tone=grey), 170, stretches=True),
         )
 

@@ -8,7 +8,7 @@ from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.tables.columns import Cell, Column
 
-WIDE = 1500
+WIDE, NARROW = 1500, 1100
 
 _STATUS = {
     "dead": QT_TRANSLATE_NOOP("Residents", "已死亡"),
@@ -31,6 +31,7 @@ def resident_columns(today: Callable[[], date]) -> tuple[Column[ResidentRow], ..
             translate("Residents", "出生日期"),
             lambda row: Cell(row.born.isoformat() if row.born else "", tone=grey),
             104,
+            from_width=NARROW,
         ),
         Column(translate("Residents", "身份证号"), lambda row: Cell(row.id_masked, tone=grey), 164),
         Column(translate("Residents", "电话"), lambda row: Cell(row.phone_masked, tone=grey), 116),

@@ -69,7 +69,7 @@ def numbers(desk: "Desk") -> Iterator[Number]:
     for programme in desk.programmes:
         for one in programme.settings:
             value = f"{one.default} {one.unit or ''}".strip()
-            yield Number(programme.title, one.title, value, one.source, one.confidence)
+            yield Number(programme.short_title, one.title, value, one.source, one.confidence)
 
 
 def _confidence(tag: str) -> str:
