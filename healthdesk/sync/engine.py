@@ -73,10 +73,10 @@ class Engine:
         try:
             self._work(link, pusher, progress)
         except PlatformError as error:
-            state, reason = _said(error)
-            self._remember(link, is_reached=False)
-            return _outcome(link, pusher, state, reason)
-        self._remember(link, is_reached=True)
+            if not link.should_stop():
+                self._remember(link, is_reached=False)
+                return _outcome(link, pusher, *_said(error))
+        self._remember(link, is_reached=None if link.should_stop() else True)
         return _outcome(link, pusher, None, None)
 
     def _work(self, link: Link, pusher: Pusher, progress: Progress) -> None:
@@ -92,8 +92,8 @@ class Engine:
                 break
             apply(link)
 
-    def _remember(self, link: Link, *, is_reached: bool) -> None:
-        """The log of attempts and the time of the last success, in one small unit."""
+    def _remember(self, link: Link, *, is_reached: bool | None) -> None:
+        """The log of attempts and the time of the last success; None for a run that was told to stop."""
         attempts, now = list(self._attempts), link.clock.now()
         self._attempts.clear()
         with link.writing("Remote") as session:
@@ -102,7 +102,7 @@ class Engine:
             remote.url = link.client.base_url
             if is_reached:
                 remote.last_success_at, remote.offline_since = now, None
-            elif remote.offline_since is None:
+            elif is_reached is False and remote.offline_since is None:
                 remote.offline_since = now
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 
 from healthdesk.base.ids import SeededIds
 from healthdesk.fhir.mapping import Mapper
@@ -17,6 +18,7 @@ from healthdesk.store import wrapping
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.sandbox import Sandbox
+from tests import faults
 from tests.builders import the_database
 from tests.fake_platform import FakePlatform
 from tests.sync.stations import Station, a_link, a_station
@@ -50,6 +52,20 @@ def test_a_run_that_is_stopped_loses_nothing(here: Station, there: Station, plat
         Engine(there.link).run(StopsAfter(steps))
     assert there.settled(there.sync()) == IN_STEP
     assert here.rows() == there.rows()
+
+
+def test_a_run_told_to_stop_is_not_called_offline(here: Station, platform: FakePlatform) -> None:
+    here.register()
+    engine = Engine(here.link)
+
+    def told_to_stop(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        engine.stop()
+        return faults.answer_lost(server, request)
+
+    platform.fail(told_to_stop)
+    outcome = engine.run(StopsAfter(99))
+    assert (outcome.state, outcome.reason, outcome.waiting) == ("waiting", None, 1)
+    assert here.settled(here.sync()) == IN_STEP
 
 
 def test_a_paused_store_asks_nobody(here: Station, platform: FakePlatform) -> None:
@@ -107,6 +123,7 @@ import sys
 from pathlib import Path
 from healthdesk.sync.client import Client
 from healthdesk.base.ids import SeededIds
+from tests import faults
 from tests.builders import the_database
 from tests.sync.stations import Station, a_link
 folder, key, url = sys.argv[1:4]
