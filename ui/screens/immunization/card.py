@@ -14,6 +14,7 @@ from healthdesk.services.doses import NewDose, RecordedDose
 from healthdesk.services.immunization import ChildCard, DoseStopped
 from ui.kit import messages, theme, words
 from ui.kit.actions import Action
+from ui.kit.cautions import cautions
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
@@ -176,14 +177,15 @@ class CardScreen(Screen):
         is_first, self._child = self._child is None, found.child
         card, today = found.child.resident, self._desk.clock.today()
         born = (card.born.isoformat(),) if card.born else ()
-        allergy = {"none": self.tr("无过敏史"), "unasked": self.tr("过敏史未问")}.get(card.allergy_state)
+        allergy = (self.tr("无过敏史"),) if card.allergy_state == "none" else ()
         self.person.show_person(
             PersonHeader(
                 card.name,
                 words.sex_and_age_long(card.sex, card.born, today),
                 facts=(*born, *filter(None, (card.phone_masked,))),
                 danger=tuple(self.tr("{name}过敏").format(name=name) for name in card.allergies),
-                tags=(allergy,) if allergy else (),
+                tags=allergy,
+                warnings=cautions(card),
             )
         )
         self._grid_panel.set_note(found.child.card.edition)

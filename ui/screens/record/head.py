@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.services.rows import ResidentCard
 from ui.kit import words
+from ui.kit.cautions import cautions
 from ui.widgets.person_bar import PersonBar, PersonHeader
 
 
@@ -32,25 +33,10 @@ class RecordHead(QWidget):
                 words.sex_and_age_long(card.sex, card.born, today),
                 facts=tuple(part for part in (born, id_no, phone, card.address) if part),
                 danger=tuple(self.tr("{what}过敏").format(what=one) for one in card.allergies),
-                warnings=tuple(self._warnings(card)),
+                warnings=cautions(card),
                 tags=tuple(
                     words.programme(one.programme) for one in card.enrolments if one.status == "active"
                 ),
                 remarks=tuple((title, value) for title, value in remarks if value),
             )
         )
-
-    def _warnings(self, card: ResidentCard) -> list[str]:
-        found: list[str] = []
-        if card.status == "dead":
-            day = card.died_on.isoformat() if card.died_on else ""
-            found.append(self.tr("已故 {day}").format(day=day).strip())
-        if card.allergy_state == "unasked":
-            found.append(self.tr("过敏史未询问"))
-        if card.has_conflict:
-            found.append(self.tr("有未解决的冲突"))
-        if card.is_incomplete_here:
-            found.append(self.tr("平台上还有记录未取回"))
-        if card.has_hidden_programme:
-            found.append(self.tr("另有保密项目"))
-        return found

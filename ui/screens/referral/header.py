@@ -4,6 +4,7 @@ from datetime import date
 
 from healthdesk.services.rows import ResidentCard
 from ui.kit import words
+from ui.kit.cautions import cautions
 from ui.kit.i18n import translate
 from ui.widgets.person_bar import PersonHeader
 
@@ -16,5 +17,6 @@ def header(card: ResidentCard, today: date) -> PersonHeader:
         words.sex_and_age_long(card.sex, card.born, today),
         facts=tuple(filter(None, (card.phone_masked,))),
         danger=tuple(allergy.format(name=name) for name in card.allergies),
-        tags=tuple(words.programme(one.programme) for one in card.enrolments),
+        tags=tuple(words.programme(one.programme) for one in card.enrolments if one.status == "active"),
+        warnings=cautions(card),
     )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.services.rows import ResidentCard
 from ui.kit import words
+from ui.kit.cautions import cautions
 from ui.screens.visit.opening import Opened
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
@@ -36,7 +37,7 @@ class VisitHead(QWidget):
                 words.sex_and_age_long(card.sex, card.born, today),
                 facts=(card.phone_masked,) if card.phone_masked else (),
                 danger=tuple(self.tr("{what}过敏").format(what=one) for one in card.allergies),
-                warnings=(self.tr("过敏史未询问"),) if card.allergy_state == "unasked" else (),
+                warnings=cautions(card),
                 tags=tuple(
                     words.programme(one.programme) for one in card.enrolments if one.status == "active"
                 ),
