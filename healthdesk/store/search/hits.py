@@ -33,10 +33,13 @@ _FACE = (
     "p.resident_id, p.name, p.sex, p.born, p.id_no, p.archive_no, p.archive_no_alias, p.phone,"
     " p.contact_phone, p.address, p.place, p.status"
 )
-_KEYS = (
-    "SELECT seq, key FROM search_key WHERE kind = ? AND key >= ? AND key < ?"
-    " AND (? = '' OR instr(key, ?)) LIMIT ?"
+_KEYS_OF_A_KIND = (
+    "SELECT * FROM (SELECT seq, key FROM search_key WHERE kind = ? AND key >= ? AND key < ?"
+    " AND (? = '' OR instr(key, ?)) LIMIT ?)"
 )
+_KEYS = f"{_KEYS_OF_A_KIND} UNION ALL {_KEYS_OF_A_KIND}"
+"""The living, then the dead and merged, who have capital kinds."""
+
 _CHECKED_KEYS = (
     f"SELECT k.seq, k.key, {_FACE} FROM search_key k JOIN search_person p ON p.seq = k.seq"  # noqa: S608  constants
     " WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND (? = '' OR p.born BETWEEN ? AND ?)"
@@ -115,7 +118,9 @@ def search(
     most = max(CANDIDATES, limit)
     for is_departed in (False, True):
         for order, (lookup, conditions) in enumerate(_steps(readings)):
-            enough = (1 if is_departed else limit) if conditions != ANYBODY else most
+            if is_departed and conditions == ANYBODY:
+                continue
+            enough = most if conditions == ANYBODY else 1 if is_departed else limit
             if len(found) >= enough:
                 break
             for seq, is_exact in _look_up(connection, lookup, conditions, most, is_departed=is_departed):
@@ -148,8 +153,9 @@ def _look_up(
     kind = lookup.kind.upper() if is_departed else lookup.kind
     for low, end in _ranges(connection, lookup):
         if conditions == ANYBODY:
-            values = (kind, low, end, lookup.contains, lookup.contains, most)
-            found = connection.exec_driver_sql(_KEYS, values).all()
+            values = (low, end, lookup.contains, lookup.contains, most)
+            both = (lookup.kind, *values, lookup.kind.upper(), *values)
+            found = connection.exec_driver_sql(_KEYS, both).all()
             yield from ((seq, key == low) for seq, key in found if lookup.admits(key))
         else:
             yield from _checked(connection, (kind, low, end), lookup, conditions, most)
