@@ -1,4 +1,4 @@
-"""`journey`: an old system's export to a second workstation that holds the same, against a real FHIR server."""
+"""`journey`: from an old export to a second workstation that holds the same, over a real FHIR server."""
 
 from pathlib import Path
 
