@@ -162,7 +162,7 @@ class _Line(QWidget):
         self.field.setAccessibleName(item.text)
         if item.kind is Kind.LONGTEXT:
             line = self.field.fontMetrics().lineSpacing()
-            self.field.setFixedHeight(line * _LINES.get(key, 2) + 18)
+            self.field.setFixedHeight(line * _LINES.get(key, 2) + 22)
         self._source = label("", tone="ink3", name=f"referral.source.{key}")
         self._complaint = IconLine("incomplete", "", "danger", name=f"complaint.{key}")
         self._complaint.hide()
