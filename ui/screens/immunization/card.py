@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
@@ -128,6 +128,7 @@ class CardScreen(Screen):
         self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title)
         for panel, stretch in ((self._build_proposals(), 10), (self.station, 9), (self.observation, 0)):
             panel.setMinimumHeight(LOWER_HEIGHT)
+            panel.setSizePolicy(panel.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
             row.addWidget(panel, stretch)
         return row
 
