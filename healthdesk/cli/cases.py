@@ -34,7 +34,6 @@ def run(options: argparse.Namespace, out: Output) -> int:
             ],
         }
     )
-    for d in report.differences:
-        out.line(f"{d.file} {d.id} {d.path}: expected {d.expected}, got {d.got}")
-    out.line(f"{report.passed} passed, {report.failed} failed")
-    return exits.WRONG if report.failed else exits.DONE
+    for line in report.lines():
+        out.line(line)
+    return exits.DONE if report.is_clean else exits.WRONG

@@ -32,10 +32,6 @@ class Auditing:
         self._database = database
         self._seat = seat
 
-    def viewed(self, resident_id: str) -> None:
-        """The person at the desk opened this record."""
-        self.note("view", "Resident", resident_id, resident_id)
-
     def note(self, act: str, noun: str, row_id: str | None, resident_id: str | None) -> None:
         """Something happened that changed no row: a view, a print, an unmasking, an export."""
         with self._database.writing("audit") as session:
