@@ -146,7 +146,12 @@ class Residents:
     def page(self, after: str | None = None, limit: int = 100) -> Page[ResidentRow]:
         """Everybody by name, fetched after a key."""
         self._seat.require(Permission.VIEW_RECORD)
-        query = select(Resident).order_by(Resident.name, Resident.id).limit(limit)
+        query = (
+            select(Resident)
+            .where(Resident.status != "deleted")
+            .order_by(Resident.name, Resident.id)
+            .limit(limit)
+        )
         if after:
             name, _, key = after.rpartition("\n")
             query = query.where(tuple_(Resident.name, Resident.id) > (name, key))

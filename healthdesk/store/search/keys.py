@@ -23,7 +23,7 @@ PLACE, YEAR = "h", "y"
 SHORTEST_FRAGMENT = 4
 ARCHIVE_TAIL_DIGITS = 8
 LONGEST_KEY = 40
-DEPARTED = frozenset({"dead", "merged"})
+DEPARTED = frozenset({"dead", "merged", "deleted"})
 
 
 class SearchKey(Base):
