@@ -20,7 +20,8 @@ class Live(StrEnum):
 class Product:
     """One kind of vaccine. `counts_for` names the groups it fills, in the order they are written down.
 
-    `is_given_alone`: its insert advises against other vaccines on the same day.
+    `is_given_alone`: its insert advises against other vaccines on the same day. `from_age` and `below_age`
+    bound the ages its insert is for, where no table of the schedule does.
     """
 
     code: str
@@ -37,6 +38,8 @@ class Product:
     counts_for: tuple[str, ...] = ()
     national_codes: tuple[str, ...] = ()
     is_given_alone: bool = False
+    from_age: Span | None = None
+    below_age: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What speaks against giving a product on a day: each is a stop, before the injection and never after."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from healthdesk.domain.immunization.course import Course, free_steps
@@ -63,12 +63,25 @@ def _of_product(outlook: Outlook, product: Product, today: list[Given]) -> Itera
         if other and other is not product and (product.is_given_alone or other.is_given_alone):
             alone, base = (product, other) if product.is_given_alone else (other, product)
             yield _said(schedule, "alone", product=alone.title, base=base.title)
+    yield from _of_insert(outlook, product)
     if product.code in special.barred:
         yield _with(schedule, "barred", special.barred[product.code])
     if deferral := special.deferral(product.code):
         yield _with(schedule, "deferred", deferral)
     if product.code in special.asked:
         yield _with(schedule, "condition", special.asked[product.code][1])
+
+
+def _of_insert(outlook: Outlook, product: Product) -> Iterator[Stop]:
+    """The ages of the insert: a vaccine for older people is not scanned for a child unnoticed."""
+    course, wording = outlook.course, outlook.course.schedule.wording
+    if product.from_age and outlook.on < (day := course.birthdays.day(product.from_age)):
+        limit = wording.age(product.from_age)
+        stop = _said(course.schedule, "insert_too_young", product=product.title, limit=limit)
+        yield replace(stop, until=day)
+    if product.below_age and outlook.on >= course.birthdays.day(product.below_age):
+        limit = wording.age(product.below_age)
+        yield _said(course.schedule, "insert_too_old", product=product.title, limit=limit)
 
 
 def _of_groups(outlook: Outlook, groups: list[Group], product: Product) -> Iterator[Stop]:

@@ -1,9 +1,11 @@
 """A dose about to be given too early, or to the wrong child, is stopped with a reason."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from healthdesk.domain.immunization.forecast import forecast
 from healthdesk.domain.immunization.history import Person
 from healthdesk.domain.immunization.stops import Stop, stops
 from tests.domain.immunization.builders import a_child, day, doses, the_schedule
@@ -150,3 +152,37 @@ def test_the_programme_plans_six_months_between_hpv_doses_a_doctor_may_shorten()
     girl = a_child("2013-01-10", "F")
     (stop,) = found("2vHPV", "2vHPV 2026-01-20", child=girl, on="2026-06-25")
     assert (stop.code, stop.until, stop.may_overrule) == ("interval", day("2026-07-20"), True)
+
+
+@pytest.mark.parametrize(
+    ("product", "born", "code"),
+    [
+        pytest.param("zoster", "2026-03-01", "insert_too_young", id="shingles vaccine for a baby"),
+        pytest.param("PPSV23", "2025-05-12", "insert_too_young", id="PPSV23 below two"),
+        pytest.param("influenza", "2026-05-24", "insert_too_young", id="a day short of six months"),
+        pytest.param("RV", "2016-11-01", "insert_too_old", id="rotavirus at ten"),
+        pytest.param("PCV13", "1956-11-01", "insert_too_old", id="child's pneumococcal at seventy"),
+    ],
+)
+def test_a_self_paid_vaccine_of_another_age_is_stopped(product: str, born: str, code: str) -> None:
+    (stop,) = found(product, child=a_child(born))
+    assert (stop.code, stop.may_overrule) == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("product", "born"), [("influenza", "2026-05-23"), ("zoster", "1966-01-01"), ("PPSV23", "1950-01-01")]
+)
+def test_a_self_paid_vaccine_of_the_right_age_is_not(product: str, born: str) -> None:
+    assert found(product, child=a_child(born)) == ()
+
+
+@pytest.mark.parametrize("sex", ["M", ""])
+def test_the_free_hpv_vaccine_is_stopped_for_whom_it_is_not(sex: str) -> None:
+    child = replace(a_child("2013-10-01"), sex=sex)
+    assert codes("2vHPV", child=child) == ["deferred"]
+    group = next(one for one in forecast(child, (), the_schedule(), day(TODAY)) if one.group == "HPV")
+    assert (group.status, group.product) == ("not_indicated", None)
+
+
+def test_a_self_paid_hpv_vaccine_is_never_refused_by_sex() -> None:
+    assert found("9vHPV", child=replace(a_child("2013-10-01"), sex="M")) == ()
