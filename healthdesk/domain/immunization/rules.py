@@ -149,7 +149,8 @@ class Step:
 class Exclusion:
     """People for whom the group is not meant, and the sentence that says why.
 
-    `stops` is false where it only means that the dose is not free.
+    `stops` is false where it only means that the dose is not free; `is_final` where no doctor may decide
+    otherwise.
     """
 
     when: Condition
@@ -157,6 +158,7 @@ class Exclusion:
     source: str
     confidence: str
     stops: bool = True
+    is_final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

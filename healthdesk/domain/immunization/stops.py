@@ -100,7 +100,8 @@ def _of_group(outlook: Outlook, group: Group, product: Product) -> Iterator[Stop
     for exclusion in group.not_indicated:
         if exclusion.stops and moment.holds(exclusion.when):
             told = Reason(exclusion.text, exclusion.source, exclusion.confidence)
-            yield _with(course.schedule, "not_indicated", told)
+            stop = _with(course.schedule, "not_indicated", told)
+            yield replace(stop, may_overrule=stop.may_overrule and not exclusion.is_final)
     fitting = [
         step for step in free_steps(course, group) if product.code in step.takes and moment.holds(step.when)
     ]

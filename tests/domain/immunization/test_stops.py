@@ -186,3 +186,8 @@ def test_the_free_hpv_vaccine_is_stopped_for_whom_it_is_not(sex: str) -> None:
 
 def test_a_self_paid_hpv_vaccine_is_never_refused_by_sex() -> None:
     assert found("9vHPV", child=replace(a_child("2013-10-01"), sex="M")) == ()
+
+
+def test_bcg_is_never_given_from_four_years_on_whoever_decides() -> None:
+    stop = found("BCG", child=a_child("2021-03-01"))[0]
+    assert (stop.code, stop.may_overrule) == ("not_indicated", False)
