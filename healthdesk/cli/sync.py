@@ -32,7 +32,8 @@ WHY = {
     ),
     "refused": "The platform turns this workstation away. Ask whoever runs it; everything stays queued.",
     "cloned": (
-        "Another copy of this workstation has sent records. This one must be enrolled anew before it sends."
+        "Another copy of this workstation has sent records. If the other one is gone, run once with"
+        " --enrol-again; everything stays queued until then."
     ),
     "restored": "The platform was restored from a backup and is being asked what it still holds. Try again.",
     "unsafe-platform": (
@@ -52,6 +53,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-unattended", choices=("yes", "no"), help="keep a copy of the key in the system's keyring"
     )
+    parser.add_argument(
+        "--enrol-again", action="store_true", help="this store is a copy: let it be a workstation of its own"
+    )
     parser.add_argument("--platform", required=True, metavar="URL", help="base address of the FHIR server")
 
 
@@ -60,6 +64,8 @@ def run(options: argparse.Namespace, out: Output) -> int:
     with _desk(options) as desk:
         if options.allow_unattended:
             desk.allow_unattended(SystemSecrets(), is_allowed=options.allow_unattended == "yes")
+        if options.enrol_again:
+            desk.platform.enrol_again()
         outcome = desk.platform.synchronise(options.platform)
     out.document(
         {

@@ -16,10 +16,11 @@ from healthdesk.base.progress import Progress, Silence
 from healthdesk.domain.access import Permission
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.services.seat import Seat
+from healthdesk.store import backup
 from healthdesk.store.database import Database
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.store.residents import Resident
-from healthdesk.sync import centre
+from healthdesk.sync import centre, recovery
 from healthdesk.sync.centre import AttemptEntry, ConflictEntry, QueueEntry
 from healthdesk.sync.client import Client
 from healthdesk.sync.engine import Engine, Outcome
@@ -114,6 +115,11 @@ class Platform:
             raise errors.InvalidInput("platform", "running")
         try:
             link = self._link(checked(url))
+            if backup.was_restored(self._database.folder):
+                # Its older self may have sent what the backup does not know: never under the same name.
+                recovery.enrol_again(link)
+                backup.forget_restoring(self._database.folder)
+                link = self._link(checked(url))
             self._engine = Engine(link)
             self._last = self._engine.run(progress or Silence())
             link.client.close()
@@ -121,6 +127,13 @@ class Platform:
         finally:
             self._engine = None
             self._running.release()
+
+    def enrol_again(self) -> None:
+        """Make this copy a workstation of its own, after the platform met another copy of it. Audited."""
+        self._seat.require(Permission.KEEP_STORE)
+        recovery.enrol_again(self._link())
+        with self._database.writing("audit") as session:
+            session.audit("enrol again", "Installation", None, None)
 
     def stop(self) -> None:
         """End the run that is under way, within a second; what it sent is settled by the next one."""

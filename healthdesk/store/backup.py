@@ -18,6 +18,8 @@ from healthdesk.store.database import FILE_NAME, Database
 from healthdesk.store.lock import LOCK_NAME
 
 SUFFIX = ".hdbackup"
+RESTORED = "restored"
+"""An empty file that stands in a restored store until it has enrolled at the platform again."""
 BESIDE = ("keys.json", "place.json")
 ROOM_FACTOR = 2
 
@@ -79,8 +81,19 @@ def _extract(archive: zipfile.ZipFile, names: Sequence[str], folder: Path) -> No
     with TemporaryDirectory(dir=folder, prefix=".restore-") as aside:
         for name in names:
             archive.extract(name, aside)
+        (folder / RESTORED).touch()
         for name in names:
             (Path(aside) / name).replace(folder / name)
+
+
+def was_restored(folder: Path) -> bool:
+    """Whether this store came out of a backup and has not met the platform since."""
+    return (folder / RESTORED).exists()
+
+
+def forget_restoring(folder: Path) -> None:
+    """It has a name of its own now."""
+    (folder / RESTORED).unlink(missing_ok=True)
 
 
 def newest(folder: Path) -> tuple[datetime | None, Path | None]:
