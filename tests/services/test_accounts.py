@@ -156,3 +156,33 @@ def test_a_sensitive_programme_is_hidden_from_those_who_do_not_treat_it(desk: De
 def test_two_programs_do_not_share_one_store(desk: Desk) -> None:
     with pytest.raises(errors.StoreLocked):
         Desk.open(desk.folder, "admin", PASSWORD, an_environment())
+
+
+def test_the_list_of_users_is_for_administrators(desk: Desk) -> None:
+    desk.accounts.add(login="lihui", full_name="李慧", role=Role.NURSE, password=PASSWORD)
+    desk.accounts.set_pin("lihui", "4711")
+    rows = {row.login: row for row in desk.accounts.all()}
+    assert (rows["lihui"].has_pin, rows["lihui"].has_badge, rows["admin"].is_active) == (True, False, True)
+    seat(desk, Role.DOCTOR)
+    with pytest.raises(errors.NotAllowed):
+        desk.accounts.all()
+
+
+@pytest.mark.parametrize("pin", ["", "123", "12a4", "１２"])
+def test_a_pin_is_four_digits_or_more(desk: Desk, pin: str) -> None:
+    with pytest.raises(errors.InvalidInput, match="pin"):
+        desk.accounts.set_pin("admin", pin)
+
+
+def test_an_empty_badge_and_an_unknown_account_are_refused(desk: Desk) -> None:
+    with pytest.raises(errors.InvalidInput, match="badge"):
+        desk.accounts.set_badge("admin", "  ")
+    with pytest.raises(errors.InvalidInput, match="taken"):
+        desk.accounts.add(login="admin", full_name="别人", role=Role.NURSE, password=PASSWORD)
+    for change in (
+        lambda: desk.accounts.set_password("nobody", PASSWORD),
+        lambda: desk.accounts.set_active("nobody", is_active=False),
+        lambda: desk.accounts.set_pin("nobody", "4711"),
+    ):
+        with pytest.raises(errors.NotFound):
+            change()
