@@ -62,6 +62,7 @@ class Upkeep:
         made_at = self.last_backup().made_at
         if made_at is not None and made_at.date() >= self._clock.now().date():
             return None
+        self._database.tidy()
         return self.backup()
 
     def last_backup(self) -> BackupState:

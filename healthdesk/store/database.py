@@ -138,6 +138,11 @@ class Database:
         """A consistent encrypted copy, made while the store is in use."""
         cipher.copy(self.file, target, self._key)
 
+    def tidy(self) -> None:
+        """Let the file refresh what it knows of its indexes, so that queries keep choosing the right one."""
+        with _understood(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA optimize")
+
     def faults(self) -> list[str]:
         """What the page and structure checks complain about; empty when sound."""
         return cipher.faults(self.file, self._key)
