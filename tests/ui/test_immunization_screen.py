@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
+from healthdesk.store.immunization import Vaccination
 from tests.desks import a_desk, registered, seat
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
@@ -191,3 +193,26 @@ def test_the_longest_names_fit(qtbot: QtBot, desk: Desk) -> None:
     for name in LONGEST_NAMES:
         card(shell, registered(desk, name=name, birth_date="2025-05-12", drug_allergy=["2"]))
         assert clipped_labels(shell) == []
+
+
+def test_a_trace_code_alone_never_borrows_the_last_lot(qtbot: QtBot, desk: Desk, child: str) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    desk.immunization.record(
+        other, NewDose("IPV", desk.clock.today(), "202603018", date(2027, 9, 14), site="左上臂")
+    )
+    shell = a_window(qtbot, desk)
+    choose(card(shell, child), "IPV")
+    line(shell, "card.scan").setFocus()
+    type_in("81000250318470263915")
+    press("Return")
+    assert focus() == "card.scan"
+    assert "追溯码已记下" in words(shell)
+    type_in("202603018")
+    press("Return")
+    press("Return")
+    settle()
+    with desk.database.reading() as session:
+        code = session.scalars(select(Vaccination.trace_code).where(Vaccination.resident_id == child)).all()[
+            -1
+        ]
+    assert code == "81000250318470263915"

@@ -37,7 +37,7 @@ class Station(Panel):
         self._schedule, self._today = schedule, today
         self.stop = StopBlock(may_overrule=may_overrule)
         self.stop.entered.connect(self._go_on)
-        self._scan = Scan()
+        self._scan, self._trace = Scan(), ""
         self._lots: tuple[NewDose, ...] = ()
         self._proposal: Proposal | None = None
         self.set_title(self.tr("扫码接种"))
@@ -67,7 +67,7 @@ class Station(Panel):
     def begin(self, proposal: Proposal | None, vaccines: Sequence[str]) -> None:
         """Another dose is wanted: the box is empty again."""
         self._proposal = proposal
-        self._scan, self._lots = Scan(), ()
+        self._scan, self._trace, self._lots = Scan(), "", ()
         self.stop.take(())
         self.product.clear()
         for code in vaccines:
@@ -186,8 +186,11 @@ class Station(Panel):
         if not self.box.text().strip() and self._lots:
             self.box.setText(self._lots[0].lot)
             self._scan = Scan(lot=self._lots[0].lot)
-        if self._scan.is_trace_only and self._lots:
-            self._scan = Scan(self._lots[0].lot, self._scan.trace_code, self._lots[0].expires_on)
+        if self._scan.is_trace_only:
+            self._ask_for_lot(self._scan.trace_code)
+            return
+        if self._scan.lot and not self._scan.trace_code:
+            self._scan = Scan(self._scan.lot, self._trace, self._scan.expires_on)
         known = next((one for one in self._lots if one.lot == self._scan.lot), None)
         expires = self._scan.expires_on or (known.expires_on if known else None)
         if expires is not None:
@@ -195,6 +198,14 @@ class Station(Panel):
         self._show_checks()
         self._show_stops()
         self._go_on()
+
+    def _ask_for_lot(self, trace_code: str) -> None:
+        """The code names the package and not its lot: nobody's memory of the last lot may stand in for it."""
+        self.box.clear()
+        self._trace = trace_code
+        said = self.tr("追溯码已记下，不含批号，请再扫或打批号")
+        self._checks[0].show_line("incomplete", said, "ink")
+        self.box.setFocus()
 
     def _go_on(self) -> None:
         if not self._scan.lot:
@@ -255,7 +266,7 @@ class Station(Panel):
                 expires_on=day,
                 manufacturer=known.manufacturer if known else "",
                 site=codes[0] if codes else "",
-                trace_code=self._scan.trace_code,
+                trace_code=self._scan.trace_code or self._trace,
                 overrule_reason=self.stop.reason.text().strip(),
             )
         )
