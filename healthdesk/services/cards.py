@@ -41,7 +41,9 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         has_conflict=_exists(
             session, select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
         ),
-        is_incomplete_here=_exists(session, select(Wanted.id).where(Wanted.type == "Patient", Wanted.id == row.id)),
+        is_incomplete_here=_exists(
+            session, select(Wanted.id).where(Wanted.type == "Patient", Wanted.id == row.id)
+        ),
     )
 
 
