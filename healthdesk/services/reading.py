@@ -1,6 +1,7 @@
 """Steps that several services share: rows of the store turned into the values that leave a service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base import errors, text
 from healthdesk.domain.forms.subject import Subject
 from healthdesk.domain.programmes.judgement import Person, VisitFacts
+from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.rows import EnrolmentRow
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
@@ -35,6 +37,37 @@ def enrolments(session: Session, resident_id: str) -> list[Enrolment]:
             select(Enrolment).where(Enrolment.resident_id == resident_id).order_by(Enrolment.enrolled_on)
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The programmes a person is in, and the earliest day any of them is due."""
+
+    programmes: tuple[str, ...] = ()
+    next_due: date | None = None
+
+
+NO_TAGS = Tags()
+
+
+def tags(session: Session, resident_ids: Sequence[str], hidden: frozenset[str]) -> dict[str, Tags]:
+    """The tags of a page of people; programmes in `hidden` leave neither word nor date."""
+    # The status is not asked of SQLite, which would walk all active enrolments instead of a hundred people.
+    query = select(Enrolment.resident_id, Enrolment.programme, Enrolment.next_due, Enrolment.status).where(
+        Enrolment.resident_id.in_(resident_ids)
+    )
+    found: dict[str, Tags] = {}
+    for resident_id, programme, due, status in session.execute(query.order_by(Enrolment.programme)):
+        if status == "active" and programme not in hidden:
+            known = found.get(resident_id, NO_TAGS)
+            earliest = min((day for day in (known.next_due, due) if day), default=None)
+            found[resident_id] = Tags((*known.programmes, programme), earliest)
+    return found
+
+
+def needed_values(visit: Visit, programme: Programme) -> str:
+    """The values the class needs, as a list shows them: 158/92 or 6.4; empty when none was taken."""
+    return "/".join(str(visit.answers[key]) for key in programme.needs if key in visit.answers)
 
 
 def enrolment_row(row: Enrolment) -> EnrolmentRow:

@@ -61,14 +61,12 @@ class Records:
 
     def _visit(self, visit: Visit) -> EventRow:
         programme = self._sources.programmes.by_key.get(visit.programme)
-        needs = programme.needs if programme else ()
-        values = [str(visit.answers[key]) for key in needs if key in visit.answers]
         return EventRow(
             visit.id,
             "visit",
             visit.visited_on,
             programme.title if programme else visit.programme,
-            "/".join(values),
+            reading.needed_values(visit, programme) if programme else "",
             programme.grade_text(visit.grade) if programme else visit.grade or "",
             visit.doctor,
             visit.status,

@@ -21,7 +21,6 @@ from healthdesk.services.rows import ExportRow, ResidentCard, ResidentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import archive_numbers, search, settings
 from healthdesk.store.database import Database, JournalSession
-from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.search import Likeness
 from healthdesk.store.settings import Installation
@@ -157,9 +156,9 @@ class Residents:
             query = query.where(tuple_(Resident.name, Resident.id) > (name, key))
         with self._database.reading() as session:
             rows = list(session.scalars(query))
-            tags = _tags(session, [row.id for row in rows], self._seat.hidden_programmes())
+            tags = reading.tags(session, [row.id for row in rows], self._seat.hidden_programmes())
             last = f"{rows[-1].name}\n{rows[-1].id}" if len(rows) == limit else None
-            return Page(tuple(_row(row, *tags.get(row.id, ((), None))) for row in rows), last)
+            return Page(tuple(_row(row, tags.get(row.id, reading.NO_TAGS)) for row in rows), last)
 
     def everybody(self, *, is_unmasked: bool = False) -> tuple[ExportRow, ...]:
         """All residents for a list outside the window; unmasking is audited."""
@@ -207,23 +206,7 @@ class Residents:
         resident.archive_no = archive_numbers.take(session, resident.village or "", workstation)
 
 
-def _tags(
-    session: Session, ids: list[str], hidden: frozenset[str]
-) -> dict[str, tuple[tuple[str, ...], date | None]]:
-    found: dict[str, tuple[tuple[str, ...], date | None]] = {}
-    # The status is not asked of SQLite, which would walk all active enrolments instead of a hundred people.
-    query = select(Enrolment.resident_id, Enrolment.programme, Enrolment.next_due, Enrolment.status).where(
-        Enrolment.resident_id.in_(ids)
-    )
-    for resident_id, programme, due, status in session.execute(query.order_by(Enrolment.programme)):
-        if status != "active" or programme in hidden:
-            continue
-        tags, earliest = found.get(resident_id, ((), None))
-        found[resident_id] = ((*tags, programme), min((d for d in (earliest, due) if d), default=None))
-    return found
-
-
-def _row(row: Resident, tags: tuple[str, ...], next_due: date | None) -> ResidentRow:
+def _row(row: Resident, tags: reading.Tags) -> ResidentRow:
     id_masked, phone_masked = reading.masked(row)
     return ResidentRow(
         row.id,
@@ -234,8 +217,8 @@ def _row(row: Resident, tags: tuple[str, ...], next_due: date | None) -> Residen
         row.archive_no,
         row.address or "",
         phone_masked,
-        tags,
-        next_due,
+        tags.programmes,
+        tags.next_due,
         row.status,
     )
 

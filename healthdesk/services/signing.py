@@ -15,7 +15,7 @@ from healthdesk.domain.forms.subject import Subject
 from healthdesk.domain.programmes.grading import ENDED, LOST
 from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import endings
+from healthdesk.services import endings, reading
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
@@ -183,7 +183,7 @@ def follow(
     last = seen[-1] if seen else None
     enrolment.last_visit_on = last.visited_on if last else None
     enrolment.latest_grade = last.grade if last else None
-    enrolment.latest = latest_value(programme, last) if last else None
+    enrolment.latest = reading.needed_values(last, programme) or None if last else None
     endings.set_due(enrolment, seen)
     is_lost = bool(past_visits) and past_visits[-1].judgement.get("outcome") == LOST
     enrolment.missed_calls = max(enrolment.missed_calls, LOST_AFTER_CALLS) if is_lost else 0
@@ -194,9 +194,3 @@ def follow(
     enrolment.next_due = enrolment.next_latest = None
     if enrolment.end_reason == endings.DEAD:
         endings.die(session, row, day(last.answers.get("death_date")) or last.visited_on)
-
-
-def latest_value(programme: Programme, visit: Visit) -> str | None:
-    """What a list shows of the last visit: the values the class needs, 158/92 or 6.4."""
-    values = [str(visit.answers[key]) for key in programme.needs if key in visit.answers]
-    return "/".join(values) or None

@@ -1,6 +1,5 @@
 """Who is due, overdue or lost; what else waits at this desk."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.next_visit import state
 from healthdesk.domain.programmes.rules import Timing
+from healthdesk.services import reading
 from healthdesk.services.endings import DEPARTED
 from healthdesk.services.rows import DueRow
 from healthdesk.services.seat import Seat
@@ -104,8 +104,8 @@ class Worklist:
             query = query.where(tuple_(Enrolment.next_due, Enrolment.id) > (date.fromisoformat(due_on), key))
         with self._database.reading() as session:
             found = [(one, row) for one, row in session.execute(query)]
-            tags = _tags(session, [row.id for _, row in found], self._seat.hidden_programmes())
-            rows = tuple(self._row(one, row, tags, today) for one, row in found)
+            tags = reading.tags(session, [row.id for _, row in found], self._seat.hidden_programmes())
+            rows = tuple(self._row(one, row, tags.get(row.id, reading.NO_TAGS), today) for one, row in found)
         last = f"{found[-1][0].next_due}/{found[-1][0].id}" if len(found) == limit else None
         return Page(rows, last)
 
@@ -197,7 +197,7 @@ class Worklist:
             terms.append(Enrolment.programme.not_in(hidden))
         return terms
 
-    def _row(self, one: Enrolment, row: Resident, tags: Mapping[str, tuple[str, ...]], today: date) -> DueRow:
+    def _row(self, one: Enrolment, row: Resident, tags: reading.Tags, today: date) -> DueRow:
         due_on = one.next_due or today
         known = self._programmes.by_key.get(one.programme)  # a newer workstation may know more of them
         timing = known.timing if known else Timing()
@@ -209,7 +209,7 @@ class Worklist:
             sex=row.sex,
             born=row.born,
             programme=one.programme,
-            tags=tags.get(row.id, ()),
+            tags=tags.programmes,
             due_on=due_on,
             latest_on=one.next_latest,
             latest=one.latest or "",
@@ -233,18 +233,6 @@ def _tab(tab: str, today: date) -> tuple[ColumnElement[bool], ...]:
         case "week":
             return (Enrolment.next_due <= today + timedelta(days=7 - today.isoweekday()), latest >= today)
     return ()
-
-
-def _tags(session: Session, ids: list[str], hidden: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    # The status is not asked of SQLite, which would walk all active enrolments instead of a hundred people.
-    query = select(Enrolment.resident_id, Enrolment.programme, Enrolment.status).where(
-        Enrolment.resident_id.in_(ids)
-    )
-    for resident_id, programme, status in session.execute(query.order_by(Enrolment.programme)):
-        if status == "active" and programme not in hidden:
-            found[resident_id] = (*found.get(resident_id, ()), programme)
-    return found
 
 
 def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
