@@ -53,11 +53,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         """The declared columns."""
         return self._columns
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a page is on its way."""
-        return self._is_waiting
-
     def ask(self, fetch: Fetch[Row]) -> None:
         """A new question. The old rows stay until its first page is here, so that nothing flickers."""
         self._generation += 1

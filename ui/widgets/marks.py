@@ -70,23 +70,6 @@ class IconLine(QWidget):
         draw(painter, rest, self._text, font=theme.font(self._size), colour=colour)
 
 
-class StatusDot(QWidget):
-    """A dot that is full when something is so, and hollow when it is not."""
-
-    def __init__(self, tone: str = "accent", *, is_full: bool = True) -> None:
-        super().__init__()
-        self._tone, self._is_full = tone, is_full
-        self.setFixedSize(12, 12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  small
-        colour = theme.tokens().colour(self._tone)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.5))
-        painter.setBrush(colour if self._is_full else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QRectF(self.rect()).adjusted(2, 2, -2, -2))
-
-
 class Bar(QWidget):
     """How much of a whole is done; `target` draws a tick, and below it the bar is grey."""
 
