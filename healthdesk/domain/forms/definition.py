@@ -127,9 +127,23 @@ class Item:
         return self.kind not in (Kind.GROUP, Kind.NOTE)
 
 
+class Noun(StrEnum):
+    """What a filled form is kept as. Most are a VISIT: a dated record of a resident."""
+
+    VISIT = "visit"
+    RESIDENT = "resident"
+    REFERRAL = "referral"
+    VACCINATION = "vaccination"
+    CENTRE_RECORD = "centre-record"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One published version of one official form."""
+    """One published version of one official form.
+
+    `service_date` and `next_date` are the link ids of the day of service and of the next visit; empty
+    where the form has none.
+    """
 
     key: str
     version: str
@@ -137,6 +151,9 @@ class Form:
     items: tuple[Item, ...]
     source: str = ""
     is_draft: bool = False
+    noun: Noun = Noun.VISIT
+    service_date: str = ""
+    next_date: str = ""
     _index: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     _parents: Mapping[str, tuple[Item, ...]] = field(init=False, repr=False, compare=False)
     _leaves: tuple[Item, ...] = field(init=False, repr=False, compare=False)

@@ -4,7 +4,9 @@ Standard elements are used wherever R4 has them (required, readOnly, maxLength, 
 answerOption, minValue, maxValue, maxDecimalPlaces, questionnaire-unit, entryFormat,
 questionnaire-optionExclusive, questionnaire-usageMode, questionnaire-signatureRequired). Ours are
 `urn:healthdesk:` carry, calculated, check, measure, soft (low, high), boxes (how many the paper has:
-no limit for the answers), source and confidence; the last two are inherited from the group around.
+no limit for the answers), source and confidence; the last two are inherited from the group around. Of
+the form as a whole: noun (what it is kept as), service-date and next-date (link ids; by default
+visit_date and next_date).
 """
 
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ from healthdesk.domain.forms.definition import (
     Form,
     Item,
     Kind,
+    Noun,
     Operator,
     Option,
     Range,
@@ -52,16 +55,37 @@ def read_form(raw: bytes) -> Form:
     url = str(document.get("url", ""))
     if not url.startswith("urn:healthdesk:form:") or not document.get("version"):
         raise InvalidInput("form", "no-key-or-version")
-    form = Form(
+    items = _items(document, source)
+    known: set[str] = set()
+    _refuse_repeated_ids(document, known)
+    return Form(
         key=url.removeprefix("urn:healthdesk:form:"),
         version=str(document["version"]),
         title=str(document.get("title", "")),
-        items=_items(document, source),
+        items=items,
         source=source.source,
         is_draft=document.get("status") == "draft",
+        noun=_noun(document),
+        service_date=_dated(document, "service-date", "visit_date", known),
+        next_date=_dated(document, "next-date", "next_date", known),
     )
-    _refuse_repeated_ids(document, set())
-    return form
+
+
+def _noun(document: Json) -> Noun:
+    """A form about nobody is the centre's own."""
+    if "Organization" in document.get("subjectType", ()):
+        return Noun.CENTRE_RECORD
+    word = _text(document, "noun") or Noun.VISIT.value
+    if word not in {noun.value for noun in Noun}:
+        raise InvalidInput("form", "unknown-noun")
+    return Noun(word)
+
+
+def _dated(document: Json, name: str, usual: str, known: set[str]) -> str:
+    link_id = _text(document, name)
+    if link_id and link_id not in known:
+        raise InvalidInput(link_id, "unknown-item")
+    return link_id or (usual if usual in known else "")
 
 
 class _Source:

@@ -8,7 +8,7 @@ import pytest
 
 from healthdesk.base import paths
 from healthdesk.base.errors import InvalidInput, NotFound
-from healthdesk.domain.forms.definition import Carry, Kind, Range
+from healthdesk.domain.forms.definition import Carry, Kind, Noun, Range
 from healthdesk.domain.forms.layout import Cell, read_layout
 from healthdesk.domain.forms.questionnaire import read_form
 from tests.domain.forms.builders import FORMS, a_form, a_questionnaire
@@ -87,6 +87,31 @@ def test_a_link_id_used_twice_is_refused() -> None:
     with pytest.raises(InvalidInput) as fault:
         a_form(item, {"linkId": "g", "type": "group", "item": [item]})
     assert (fault.value.field, fault.value.reason) == ("a", "repeated-link-id")
+
+
+def _with_extension(name: str, **value: str) -> bytes:
+    extension = [{"url": f"urn:healthdesk:{name}", **value}]
+    item = {"linkId": "a", "text": "甲", "type": "date"}
+    return json.dumps(a_questionnaire(item) | {"extension": extension}).encode()
+
+
+def test_the_days_of_service_and_of_the_next_visit_have_their_usual_names_or_the_forms_own() -> None:
+    assert (VISIT.service_date, VISIT.next_date) == ("visit_date", "next_date")
+    own = read_form(_with_extension("service-date", valueString="a"))
+    assert (own.service_date, own.next_date) == ("a", "")
+    with pytest.raises(InvalidInput) as fault:
+        read_form(_with_extension("next-date", valueString="b"))
+    assert (fault.value.field, fault.value.reason) == ("b", "unknown-item")
+
+
+def test_a_form_is_kept_as_a_visit_unless_it_says_otherwise() -> None:
+    assert VISIT.noun is Noun.VISIT
+    assert FORMS.current("referral-out").noun is Noun.REFERRAL
+    centre = a_questionnaire() | {"subjectType": ["Organization"]}
+    assert read_form(json.dumps(centre).encode()).noun is Noun.CENTRE_RECORD
+    with pytest.raises(InvalidInput) as fault:
+        read_form(_with_extension("noun", valueCode="poem"))
+    assert fault.value.reason == "unknown-noun"
 
 
 def test_a_draft_form_says_so() -> None:
