@@ -122,9 +122,7 @@ class Desk:
         self.visits = Visits(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
         )
-        self.worklist = Worklist(
-            database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock
-        )
+        self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.immunization = Immunization(
             database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids
         )

@@ -11,6 +11,8 @@ from healthdesk.store.programmes import Enrolment
 COLUMNS = {
     "responsible_doctor": "String",
     "end_reason": "String",
+    "suggested_by": "String",
+    "due_visit": "Code",
     "next_due": "Date",
     "next_latest": "Date",
     "last_visit_on": "Date",
@@ -18,7 +20,7 @@ COLUMNS = {
     "latest_grade": "Code",
     "missed_calls": "Integer",
 }
-STATUSES = {"active": "active", "ended": "completed", "declined": "revoked"}
+STATUSES = {"suggested": "draft", "active": "active", "ended": "completed", "declined": "revoked"}
 
 
 def to_plan(row: Enrolment, profile: Profile) -> Body:

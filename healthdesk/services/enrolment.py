@@ -12,10 +12,10 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import reading
+from healthdesk.services import following, reading
 from healthdesk.services.rows import EnrolmentRow
 from healthdesk.services.seat import Seat
-from healthdesk.store.database import Database
+from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 
@@ -48,13 +48,16 @@ class Enrolments:
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
             own = reading.enrolments(session, resident_id)
-        settled = {one.programme for one in own}
+        settled = {one.programme for one in own if one.status != "suggested"}
+        named = {one.programme for one in own if one.status == "suggested"}
         return tuple(
             programme
             for programme in self._programmes
             if programme.key not in settled
             and self._seat.sees(programme.key)
-            and eligible(programme, reading.person(row, own, programme.key), today)
+            and (
+                programme.key in named or eligible(programme, reading.person(row, own, programme.key), today)
+            )
         )
 
     def enrol(
@@ -73,20 +76,17 @@ class Enrolments:
             row = reading.resident(session, resident_id)
             if row.status == "dead":
                 raise errors.InvalidInput("resident", "dead")
-            if _active(reading.enrolments(session, resident_id), programme):
+            own = reading.enrolments(session, resident_id)
+            if _one(own, programme, "active"):
                 raise errors.InvalidInput("programme", "already-enrolled")
-            enrolment = Enrolment(
-                id=self._ids.new(),
-                resident_id=resident_id,
-                programme=programme,
-                status="active",
-                enrolled_on=joined,
-                next_due=next_due or today,
-                next_latest=next_due or today,
-                responsible_doctor=self._seat.sitter.full_name,
-                missed_calls=0,
-            )
-            session.add(enrolment)
+            enrolment = _one(own, programme, "suggested") or self._new(session, resident_id, programme)
+            enrolment.status, enrolment.enrolled_on = "active", joined
+            enrolment.next_due = enrolment.next_latest = next_due or today
+            enrolment.responsible_doctor = self._seat.sitter.full_name
+            known = self._programmes.get(programme)
+            if known.is_planned and next_due is None:
+                past = reading.records(session, resident_id, known)
+                following.planned_course(session, enrolment, known, row, past, today)
             return enrolment.id
 
     def decline(self, resident_id: str, programme: str, reason: str) -> None:
@@ -95,17 +95,9 @@ class Enrolments:
         if not reason.strip():
             raise errors.InvalidInput("reason", "required")
         with self._database.writing("enrol", lane=resident_id) as session:
-            session.add(
-                Enrolment(
-                    id=self._ids.new(),
-                    resident_id=resident_id,
-                    programme=programme,
-                    status="declined",
-                    enrolled_on=self._clock.today(),
-                    end_reason=reason.strip(),
-                    missed_calls=0,
-                )
-            )
+            own = reading.enrolments(session, resident_id)
+            enrolment = _one(own, programme, "suggested") or self._new(session, resident_id, programme)
+            enrolment.status, enrolment.end_reason = "declined", reason.strip()
 
     def leave(self, resident_id: str, programme: str, reason: str, on: date | None = None) -> None:
         """Management ends, with a reason."""
@@ -113,12 +105,12 @@ class Enrolments:
         if not reason.strip():
             raise errors.InvalidInput("reason", "required")
         with self._database.writing("enrol", lane=resident_id) as session:
-            enrolment = _active(reading.enrolments(session, resident_id), programme)
+            enrolment = _one(reading.enrolments(session, resident_id), programme, "active")
             if enrolment is None:
                 raise errors.NotFound("enrolment")
             enrolment.status, enrolment.end_reason = "ended", reason.strip()
             enrolment.ended_on = on or self._clock.today()
-            enrolment.next_due = enrolment.next_latest = None
+            enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
 
     def all(self) -> tuple[NamedEnrolment, ...]:
         """Every enrolment the person at the desk may see, by programme and next date."""
@@ -135,6 +127,17 @@ class Enrolments:
                 for one, name in session.execute(query)
             )
 
+    def _new(self, session: JournalSession, resident_id: str, programme: str) -> Enrolment:
+        made = Enrolment(
+            id=self._ids.new(),
+            resident_id=resident_id,
+            programme=programme,
+            enrolled_on=self._clock.today(),
+            missed_calls=0,
+        )
+        session.add(made)
+        return made
+
     def _require_may_change(self, programme: str) -> None:
         self._seat.require(Permission.LOG_VISIT)
         self._programmes.get(programme)
@@ -142,5 +145,5 @@ class Enrolments:
             raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
 
 
-def _active(own: list[Enrolment], programme: str) -> Enrolment | None:
-    return next((one for one in own if one.programme == programme and one.status == "active"), None)
+def _one(own: list[Enrolment], programme: str, status: str) -> Enrolment | None:
+    return next((one for one in own if one.programme == programme and one.status == status), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors, text
@@ -100,9 +100,26 @@ def visits(session: Session, resident_id: str, programme: str) -> list[Visit]:
     )
 
 
+def records(session: Session, resident_id: str, programme: Programme) -> list[Visit]:
+    """Everything that counts for a programme, on its own forms and on others', oldest first."""
+    return list(
+        session.scalars(
+            select(Visit)
+            .where(
+                Visit.resident_id == resident_id,
+                or_(Visit.programme == programme.key, Visit.form_key.in_(programme.also)),
+                Visit.status != "void",
+            )
+            .order_by(Visit.visited_on, Visit.signed_at)
+        )
+    )
+
+
 def facts(visit: Visit) -> VisitFacts:
     """A visit as the rules see it."""
-    return VisitFacts(visit.visited_on, visit.mode or "1", visit.answers)
+    return VisitFacts(
+        visit.visited_on, visit.mode or "1", visit.answers, visit.form_key, visit.status != "incomplete"
+    )
 
 
 def subject(row: Resident, today: date, height_cm: Any = None) -> Subject:

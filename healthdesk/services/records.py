@@ -7,6 +7,8 @@ from sqlalchemy import select
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.programmes.next_service import VISIT_KEY
+from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import cards, families, prefill, reading, residents
 from healthdesk.services.prefill import Sources
 from healthdesk.services.rows import EventRow, MeasurePoint, Record
@@ -65,13 +67,25 @@ class Records:
             visit.id,
             "visit",
             visit.visited_on,
-            programme.title if programme else visit.programme,
+            self._title(visit, programme),
             reading.needed_values(visit, programme) if programme else "",
             programme.grade_text(visit.grade) if programme else visit.grade or "",
             visit.doctor,
             visit.status,
             visit.programme,
         )
+
+    def _title(self, visit: Visit, programme: Programme | None) -> str:
+        """A planned visit by its name in the schedule, others by their form; empty for a regular one."""
+        if programme is None:
+            return visit.programme
+        if programme.rules and visit.form_key == programme.form_key:
+            return ""
+        planned = programme.visit_title(str(visit.answers.get(VISIT_KEY, "")))
+        forms = self._sources.forms
+        if planned or visit.form_key not in forms.keys():  # noqa: SIM118  a catalogue, no mapping
+            return planned or visit.form_key
+        return forms.current(visit.form_key).title
 
     def _medicines(self, session: JournalSession, row: Resident) -> tuple[str, ...]:
         lines: list[str] = []

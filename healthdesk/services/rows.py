@@ -82,7 +82,10 @@ class ResidentCard:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One line of the timeline. `kind` is visit, vaccination or referral; `grade` a class or status."""
+    """One line of the timeline. `kind` is visit, vaccination or referral; `grade` a class or status.
+
+    `title` is empty for the regular follow-up of a programme.
+    """
 
     id: str
     kind: str
@@ -131,7 +134,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A line of the due list. `state` is a `DueState` value; `late_days` counts after the latest day."""
+    """A line of the due list. `state` is a `DueState` value; `late_days` counts after the latest day.
+
+    `visit_title` names the planned visit or yearly service, where the programme plans by age or year.
+    """
 
     enrolment_id: str
     resident_id: str
@@ -150,6 +156,7 @@ class DueRow:
     phone_masked: str
     last_visit_on: date | None = None
     responsible_doctor: str = ""
+    visit_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

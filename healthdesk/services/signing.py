@@ -12,15 +12,15 @@ from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.extraction import measures
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
-from healthdesk.domain.programmes.grading import ENDED, LOST
-from healthdesk.domain.programmes.judgement import Judgement
-from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import endings, reading
+from healthdesk.domain.programmes.grading import ENDED
+from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
+from healthdesk.domain.programmes.next_service import VISIT_KEY
+from healthdesk.services import endings
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
 from healthdesk.store.measures import Measure
-from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
+from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
@@ -32,18 +32,39 @@ def draft_query(seat: Seat, subject: str, form_key: str) -> Select[Draft]:
     )
 
 
-def fresh(form: Form, subject: Subject, last: Visit | None) -> Filling:
-    """A new sheet of today, with the last visit's answers beside or carried."""
-    prefill = {"visit_date": subject.today.isoformat()} if form.has("visit_date") else {}
-    return Filling.start(form, subject, last=last.answers if last else {}, prefill=prefill)
+def fresh(form: Form, subject: Subject, past: Sequence[Visit], visit: str = "") -> Filling:
+    """A new sheet of today, with the last answers beside or carried; `visit` is its place in a schedule.
+
+    What another form of the programme asked under the same key is known too (a newborn's birth weight);
+    the same form's own last answers lead.
+    """
+    others = [one for one in past if one.form_key != form.key]
+    known: dict[str, Any] = {}
+    for one in (*others, *(one for one in past if one.form_key == form.key)):
+        known |= one.answers
+    prefill = {form.service_date: subject.today.isoformat()} if form.service_date else {}
+    if visit and form.has(VISIT_KEY):
+        prefill[VISIT_KEY] = visit
+    return Filling.start(form, subject, last=known, prefill=prefill)
+
+
+def facts(filling: Filling, on: date) -> VisitFacts:
+    """The sheet as the rules see it."""
+    answers = filling.answers()
+    return VisitFacts(on, str(answers.get("mode", "1")), answers, filling.form.key)
 
 
 def proposed(filling: Filling, judged: Judgement, overruled: str | None) -> Filling:
     """The sheet with the class and the next date that the rules give, where nobody has written another."""
-    next_date = judged.next_default.isoformat() if judged.next_default else None
-    suggested = {"class": judged.grade, "next_date": next_date}
-    filling = filling.propose({key: value for key, value in suggested.items() if filling.form.has(key)})
+    filling = filling.propose(proposals(filling, judged))
     return filling.answer("class", overruled) if overruled else filling
+
+
+def proposals(filling: Filling, judged: Judgement) -> dict[str, str | None]:
+    """The answers that the rules suggest for this form."""
+    next_date = judged.next_default.isoformat() if judged.next_default else None
+    suggested = {"class": judged.grade, filling.form.next_date: next_date}
+    return {key: value for key, value in suggested.items() if filling.form.has(key)}
 
 
 def require_signable(filling: Filling, *, is_incomplete: bool) -> None:
@@ -73,22 +94,23 @@ def day(value: object) -> date | None:
         return None
 
 
-def day_of_visit(answers: dict[str, Any], row: Resident, today: date) -> date:
+def day_of_service(filling: Filling, row: Resident, today: date) -> date:
     """The day of service. Raises InvalidInput when it cannot be: future, before birth, after death."""
-    on = day(answers.get("visit_date")) or today
+    link_id = filling.form.service_date
+    on = day(filling.answers().get(link_id)) or today
     if on > today:
-        raise errors.InvalidInput("visit_date", "future")
-    endings.require_open(row, on, "visit_date")
+        raise errors.InvalidInput(link_id, "future")
+    endings.require_open(row, on, link_id)
     return on
 
 
 def write(visit: Visit, filling: Filling, judged: Judgement) -> None:
     """Fill the record with the answers, their origins, and what the rules said."""
     answers = filling.answers()
-    next_due = day(answers.get("next_date")) or judged.next_default
-    on = day(answers.get("visit_date")) or filling.subject.today
+    next_due = day(answers.get(filling.form.next_date)) or judged.next_default
+    on = day(answers.get(filling.form.service_date)) or filling.subject.today
     if next_due and next_due <= on:
-        raise errors.InvalidInput("next_date", "date-order")
+        raise errors.InvalidInput(filling.form.next_date, "date-order")
     has_ended = judged.outcome == ENDED
     visit.answers = dict(answers)
     visit.entries = filling.entries_document()
@@ -167,30 +189,3 @@ def enrolled(key: str, visit: Visit, doctor: str) -> Enrolment:
         missed_calls=0,
     )
 
-
-def follow(
-    session: JournalSession,
-    enrolment: Enrolment,
-    past_visits: Sequence[Visit],
-    programme: Programme,
-    row: Resident,
-) -> None:
-    """Let the enrolment say what the last record says: value, class, next date, lost or ended.
-
-    A record of somebody who was not reached says nothing about the person: the visit that was due stays due.
-    """
-    seen = [one for one in past_visits if one.judgement.get("outcome") != LOST]
-    last = seen[-1] if seen else None
-    enrolment.last_visit_on = last.visited_on if last else None
-    enrolment.latest_grade = last.grade if last else None
-    enrolment.latest = reading.needed_values(last, programme) or None if last else None
-    endings.set_due(enrolment, seen)
-    is_lost = bool(past_visits) and past_visits[-1].judgement.get("outcome") == LOST
-    enrolment.missed_calls = max(enrolment.missed_calls, LOST_AFTER_CALLS) if is_lost else 0
-    if last is None or is_lost or last.judgement.get("outcome") != ENDED:
-        return
-    enrolment.status, enrolment.ended_on = "ended", last.visited_on
-    enrolment.end_reason = str(last.answers.get("end_reason", ""))
-    enrolment.next_due = enrolment.next_latest = None
-    if enrolment.end_reason == endings.DEAD:
-        endings.die(session, row, day(last.answers.get("death_date")) or last.visited_on)

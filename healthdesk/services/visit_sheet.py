@@ -7,12 +7,21 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form, Noun
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.domain.programmes.grading import judge
+from healthdesk.domain.programmes.appraisal import appraise
+from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
+from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import signing
+from healthdesk.services import cards, reading, residents, signing
 from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.database import JournalSession
 from healthdesk.store.measures import Measure
 from healthdesk.store.visits import Visit
 
@@ -38,11 +47,69 @@ class VisitSheet:
 
     def judge(self, filling: Filling) -> Judgement:
         """What the rules say about the sheet as it stands."""
-        answers = filling.answers()
-        on = signing.day(answers.get("visit_date")) or filling.subject.today
-        facts = VisitFacts(on, str(answers.get("mode", "1")), answers)
+        on = signing.day(filling.answers().get(filling.form.service_date)) or filling.subject.today
         before = [visit for visit in self.history if visit.on < on]
-        return judge(self.programme, self.person, [*before, facts], self.clinic_settings)
+        return appraise(
+            self.programme, self.person, [*before, signing.facts(filling, on)], self.clinic_settings
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Makes the sheets of today, inside a service's unit of work."""
+
+    seat: Seat
+    forms: Forms
+    programmes: Programmes
+    clock: Clock
+
+    def form(self, key: str) -> Form:
+        """The newest version of a form that is kept as a visit. Raises InvalidInput for any other."""
+        if not key or key not in self.forms.keys():  # noqa: SIM118  a catalogue, no mapping
+            raise errors.InvalidInput("programme", "no-form")
+        form = self.forms.current(key)
+        if form.noun is not Noun.VISIT:
+            raise errors.InvalidInput("programme", "no-form")
+        return form
+
+    def due(
+        self, session: Session, resident_id: str, programme: Programme, form_key: str
+    ) -> tuple[Form, str]:
+        """The form that was asked for or is due, and which visit of the schedule it is (empty: none)."""
+        service = self._next(session, resident_id, programme)
+        if service is None or form_key not in ("", service.form):
+            return self.form(form_key or programme.form_key), ""
+        is_visit = any(one.key == service.key for one in programme.visits)
+        return self.form(service.form), service.key if is_visit else ""
+
+    def fresh(
+        self, session: JournalSession, resident_id: str, programme: Programme, form: Form, visit: str
+    ) -> VisitSheet:
+        """A sheet with the last answers beside or carried."""
+        row = reading.resident(session, resident_id)
+        today = self.clock.today()
+        past = reading.records(session, resident_id, programme)
+        last = next((one for one in reversed(past) if one.form_key == form.key), None)
+        subject = reading.subject(row, today, signing.height(session, resident_id))
+        return VisitSheet(
+            card=cards.card(session, resident_id, self.forms.current(residents.FORM), self.seat),
+            programme=programme,
+            filling=signing.fresh(form, subject, past, visit),
+            person=reading.person(row, reading.enrolments(session, resident_id), programme.key),
+            history=tuple(reading.facts(visit) for visit in past),
+            last_on=last.visited_on if last else None,
+            trend=trend(session, resident_id, programme.needs),
+            clinic_settings=settings.value(session, f"programme.{programme.key}", {}),
+        )
+
+    def _next(self, session: Session, resident_id: str, programme: Programme) -> NextService | None:
+        if not programme.is_planned:
+            return None
+        row = reading.resident(session, resident_id)
+        past = [reading.facts(one) for one in reading.records(session, resident_id, programme)]
+        person = reading.person(row, reading.enrolments(session, resident_id), programme.key)
+        chosen = settings.value(session, f"programme.{programme.key}", {})
+        return next_service(programme, person, past, self.clock.today(), chosen)
 
 
 def full(visit: Visit) -> FullVisit:

@@ -1,9 +1,8 @@
-"""Start a follow-up, sign it, amend it with a reason."""
+"""Start a record of a resident on any form, sign it, amend it with a reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -13,14 +12,15 @@ from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.grading import judge
-from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
+from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import cards, drafts, endings, reading, residents, signing, visit_sheet
+from healthdesk.services import drafts, endings, reading, signing, visit_sheet
+from healthdesk.services.following import Follower
 from healthdesk.services.rows import FullVisit, VisitRow
 from healthdesk.services.seat import Seat
-from healthdesk.services.visit_sheet import VisitSheet
+from healthdesk.services.visit_sheet import Sheets, VisitSheet
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.residents import Resident
@@ -48,7 +48,7 @@ class Overrule:
 
 
 class Visits:
-    """Follow-ups of one programme at a time."""
+    """Follow-ups, check-ups, encounters: every dated record of a resident, each of one programme."""
 
     def __init__(  # noqa: PLR0913  all are named
         self,
@@ -66,15 +66,22 @@ class Visits:
         self._programmes = programmes
         self._clock = clock
         self._ids = ids
-        self._follow_up_forms = frozenset(forms.keys()) - {residents.FORM}
+        self._sheets = Sheets(seat, forms, programmes, clock)
 
-    def start(self, resident_id: str, programme_key: str) -> VisitSheet:
-        """A sheet with the last answers beside or carried, or the draft that was left. Audited as a view."""
-        programme = self._programme(programme_key)
+    def start(self, resident_id: str, programme_key: str, form_key: str = "") -> VisitSheet:
+        """A sheet with the last answers beside or carried, or the draft that was left. Audited as a view.
+
+        Without a form it is the one that is due in the programme: the next visit of a schedule, or the
+        regular form. The sheet belongs to the programme its form is written for. Raises InvalidInput when
+        no sheet of this kind can be written for this person, NotAllowed, NotFound.
+        """
+        asked = self._programme(programme_key)
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
-            sheet = self._sheet(session, resident_id, programme, self._forms.current(programme.form_key))
-            draft = session.scalars(signing.draft_query(self._seat, resident_id, programme.form_key)).first()
+            form, visit = self._sheets.due(session, resident_id, asked, form_key)
+            programme = self._programme(self._programmes.home_of(form.key).key)
+            sheet = self._sheets.fresh(session, resident_id, programme, form, visit)
+            draft = session.scalars(signing.draft_query(self._seat, resident_id, form.key)).first()
         if draft is None:
             return sheet
         old = sheet.filling
@@ -96,6 +103,7 @@ class Visits:
         first item that is refused or missing, NotAllowed, NotFound.
         """
         programme = self._programme(programme_key)
+        self._sheets.form(filling.form.key)
         self._require_overrule(overrule)
         visit = Visit(
             id=self._ids.new(),
@@ -109,7 +117,7 @@ class Visits:
             self._settle(session, visit, programme, filling, overrule)
             session.add(visit)
             session.flush()
-            self._after(session, visit, programme, filling)
+            self._after(session, visit, filling)
             drafts.discard(session, self._seat.sitter.account_id, resident_id, filling.form.key)
             return _signed(visit)
 
@@ -130,7 +138,7 @@ class Visits:
             visit.amend_reason = reason.strip()
             self._settle(session, visit, programme, filling, overrule)
             session.flush()
-            self._after(session, visit, programme, filling)
+            self._after(session, visit, filling)
             drafts.discard(session, self._seat.sitter.account_id, visit_id, filling.form.key)
             return _signed(visit)
 
@@ -140,13 +148,13 @@ class Visits:
             raise errors.InvalidInput("void_reason", "required")
         with self._database.writing("void") as session:
             visit = self._visit(session, visit_id)
-            programme = self._programme(visit.programme)
+            self._programme(visit.programme)
             endings.take_back(session, visit)
             visit.status, visit.amend_reason = "void", reason.strip()
             visit.needs_doctor = False
             session.flush()
             signing.replace_measures(session, visit, None)
-            self._follow(session, visit, programme)
+            self._follower().after(session, visit)
 
     def open(self, visit_id: str) -> tuple[Visit, Filling]:
         """A signed record as it was filled in, drawn in the version of its form."""
@@ -189,9 +197,10 @@ class Visits:
         programme = self._programmes.get(key)
         if not self._seat.sees(key):
             raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
-        if programme.form_key not in self._follow_up_forms:
-            raise errors.InvalidInput("programme", "no-form")
         return programme
+
+    def _follower(self) -> Follower:
+        return Follower(self._programmes, self._ids, self._clock.today(), self._seat.sitter.full_name)
 
     def _require_overrule(self, overrule: Overrule | None) -> None:
         if overrule is None:
@@ -208,24 +217,6 @@ class Visits:
             raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
         return visit
 
-    def _sheet(
-        self, session: JournalSession, resident_id: str, programme: Programme, form: Any
-    ) -> VisitSheet:
-        row = reading.resident(session, resident_id)
-        past = reading.visits(session, resident_id, programme.key)
-        last = past[-1] if past else None
-        subject = reading.subject(row, self._clock.today(), signing.height(session, resident_id))
-        return VisitSheet(
-            card=cards.card(session, resident_id, self._forms.current(residents.FORM), self._seat),
-            programme=programme,
-            filling=signing.fresh(form, subject, last),
-            person=reading.person(row, reading.enrolments(session, resident_id), programme.key),
-            history=tuple(reading.facts(visit) for visit in past),
-            last_on=last.visited_on if last else None,
-            trend=visit_sheet.trend(session, resident_id, programme.needs),
-            clinic_settings=settings.value(session, f"programme.{programme.key}", {}),
-        )
-
     def _settle(
         self,
         session: JournalSession,
@@ -235,10 +226,12 @@ class Visits:
         overrule: Overrule | None,
     ) -> None:
         row = reading.resident(session, visit.resident_id)
-        on = signing.day_of_visit(filling.answers(), row, self._clock.today())
-        past = [one for one in reading.visits(session, row.id, programme.key) if one.id != visit.id]
-        if any(one.visited_on == on for one in past):
-            raise errors.InvalidInput("visit_date", "already-there")
+        on = signing.day_of_service(filling, row, self._clock.today())
+        past = [one for one in reading.records(session, row.id, programme) if one.id != visit.id]
+        if visit.form_key not in programme.many_a_day and any(
+            one.visited_on == on and one.form_key == visit.form_key for one in past
+        ):
+            raise errors.InvalidInput(filling.form.service_date or "visit_date", "already-there")
         judgement = self._judged(
             session, row, programme, filling, [one for one in past if one.visited_on < on]
         )
@@ -250,7 +243,8 @@ class Visits:
         visit.visited_on, visit.doctor = on, self._seat.sitter.full_name
         visit.signed_at = self._clock.now()
         visit.is_late_entry = (self._clock.today() - on).days > 1
-        visit.needs_doctor = not self._seat.may(Permission.OVERRULE) and visit.grade in ("2", "3", "4")
+        best = programme.grades[0].code if programme.grades else None
+        visit.needs_doctor = not self._seat.may(Permission.OVERRULE) and visit.grade not in (None, best)
 
     def _judged(
         self,
@@ -260,28 +254,15 @@ class Visits:
         filling: Filling,
         before: Sequence[Visit],
     ) -> Judgement:
-        answers = filling.answers()
-        on = signing.day_of_visit(answers, row, self._clock.today())
-        facts = VisitFacts(on, str(answers.get("mode", "1")), answers)
+        on = signing.day_of_service(filling, row, self._clock.today())
         person = reading.person(row, reading.enrolments(session, row.id), programme.key)
         clinic = settings.value(session, f"programme.{programme.key}", {})
-        return judge(programme, person, [*(reading.facts(one) for one in before), facts], clinic)
+        visits = [*(reading.facts(one) for one in before), signing.facts(filling, on)]
+        return appraise(programme, person, visits, clinic)
 
-    def _after(self, session: JournalSession, visit: Visit, programme: Programme, filling: Filling) -> None:
+    def _after(self, session: JournalSession, visit: Visit, filling: Filling) -> None:
         signing.replace_measures(session, visit, filling.form)
-        self._follow(session, visit, programme)
-
-    def _follow(self, session: JournalSession, visit: Visit, programme: Programme) -> None:
-        own = reading.enrolments(session, visit.resident_id)
-        mine = [one for one in own if one.programme == programme.key]
-        enrolment = next((one for one in mine if one.status == "active"), None)
-        if enrolment is None and endings.starts_anew(mine, visit):
-            enrolment = signing.enrolled(self._ids.new(), visit, self._seat.sitter.full_name)
-            session.add(enrolment)
-        if enrolment is not None:
-            past = reading.visits(session, visit.resident_id, programme.key)
-            row = reading.resident(session, visit.resident_id)
-            signing.follow(session, enrolment, past, programme, row)
+        self._follower().after(session, visit)
 
 
 def _signed(visit: Visit) -> SignedVisit:

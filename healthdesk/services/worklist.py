@@ -11,7 +11,6 @@ from healthdesk.base import text
 from healthdesk.base.clock import Clock
 from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
-from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.next_visit import state
 from healthdesk.domain.programmes.rules import Timing
@@ -65,15 +64,12 @@ class Progress:
 class Worklist:
     """The due list over every programme the person at the desk may see."""
 
-    def __init__(
-        self, *, database: Database, seat: Seat, forms: Forms, programmes: Programmes, clock: Clock
-    ) -> None:
+    def __init__(self, *, database: Database, seat: Seat, programmes: Programmes, clock: Clock) -> None:
         self._database = database
         self._seat = seat
         self._programmes = programmes
         self._clock = clock
-        known = set(forms.keys())
-        self._written_up = frozenset(one.key for one in programmes if one.form_key in known)
+        self._written_up = frozenset(one.key for one in programmes if one.is_followed_up)
 
     def due(  # noqa: PLR0913  each is a filter that a person sees
         self,
@@ -209,6 +205,7 @@ class Worklist:
             sex=row.sex,
             born=row.born,
             programme=one.programme,
+            visit_title=known.visit_title(one.due_visit) if known else "",
             tags=tags.programmes,
             due_on=due_on,
             latest_on=one.next_latest,

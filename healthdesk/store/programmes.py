@@ -12,7 +12,10 @@ LOST_AFTER_CALLS = 3
 
 
 class Enrolment(Tracked):
-    """`status` is active, ended or declined. `next_due` and `latest_*` follow the last signed visit.
+    """`status` is suggested, active, ended or declined. `next_due` and `latest_*` follow the last visit.
+
+    `due_visit` is the key of the planned visit or yearly service that is due, in programmes that plan by
+    age, week or year. `suggested_by` is what makes a doctor confirm: a diagnosis code or a word of ours.
 
     `latest` is what a list shows of the last visit ("146/86"), `latest_grade` its class.
     """
@@ -30,6 +33,8 @@ class Enrolment(Tracked):
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None]
     responsible_doctor: Mapped[str | None] = mapped_column(String(60))
+    suggested_by: Mapped[str | None] = mapped_column(String(40))
+    due_visit: Mapped[str | None] = mapped_column(String(20))
     next_due: Mapped[date | None]
     next_latest: Mapped[date | None]
     last_visit_on: Mapped[date | None]

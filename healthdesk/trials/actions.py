@@ -88,21 +88,23 @@ def _enrol(desk: Desk, action: Mapping[str, Any]) -> Done:
 
 
 def _visit(desk: Desk, action: Mapping[str, Any]) -> Done:
-    only(action, "action", "resident", "programme", "date", "mode", "answers")
+    only(action, "action", "resident", "programme", "form", "date", "mode", "answers")
     resident_id, programme = text(action, "resident"), text(action, "programme")
     answers = mapping(action, "answers")
-    answers.setdefault("visit_date", day(action, "date"))
-    mode = answers.get("mode", action.get("mode", "1"))
-    answers["mode"] = MODES.get(str(mode), mode)
-    sheet = desk.visits.start(resident_id, programme)
+    sheet = desk.visits.start(resident_id, programme, optional_text(action, "form"))
+    form = sheet.filling.form
+    answers.setdefault(form.service_date, day(action, "date"))
+    if form.has("mode"):
+        mode = answers.get("mode", action.get("mode", "1"))
+        answers["mode"] = MODES.get(str(mode), mode)
     filling = answered(sheet.filling, answers)
     signing.require_signable(filling, is_incomplete=True)
     judgement = sheet.judge(filling)
     if judgement.cannot_classify:
         raise errors.InvalidInput(judgement.missing[0], "required")
     # What a program hands in need not be the whole national form: it is kept as an incomplete record then.
-    missing = set(filling.gaps()) - {"class", "next_date"}
-    signed = desk.visits.sign(resident_id, programme, filling, is_incomplete=bool(missing))
+    missing = set(filling.gaps()) - set(signing.proposals(filling, judgement))
+    signed = desk.visits.sign(resident_id, sheet.programme.key, filling, is_incomplete=bool(missing))
     return Done("visit", signed.id, signed.grade, signed.next_due)
 
 

@@ -65,7 +65,7 @@ class Filling:
     ) -> "Filling":
         """A fresh sheet: archive values filled in, answers of the last visit carried where allowed."""
         before, known = normalise(form, last or {}), normalise(form, prefill or {})
-        last_on = as_date(before.get("visit_date"))
+        last_on = as_date(before.get(form.service_date))
         entries: dict[str, Entry] = {}
         for item in form.leaves():
             if item.link_id in known:

@@ -36,6 +36,13 @@ class Programmes:
             raise NotFound("programme", key)
         return self.by_key[key]
 
+    def home_of(self, form_key: str) -> Programme:
+        """The programme a form is written for. Raises NotFound."""
+        for programme in self.all():
+            if form_key in programme.forms:
+                return programme
+        raise NotFound("form", form_key)
+
     def all(self) -> tuple[Programme, ...]:
         """Every programme, by key."""
         return tuple(self.by_key[key] for key in sorted(self.by_key))

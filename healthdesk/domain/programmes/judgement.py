@@ -47,6 +47,7 @@ class Person:
 class VisitFacts:
     """A visit as the rules see it. `mode` is clinic, home, phone, or the printed number 1, 2, 3.
 
+    `form` is the key of its form; empty: the programme's regular one. A quick record is not complete.
     Beside the form's items `answers` may hold `new_complication`, `complication_worse` and
     `danger_signs` (keys of the programme's emergency list that were seen).
     """
@@ -54,6 +55,8 @@ class VisitFacts:
     on: date
     mode: str
     answers: Mapping[str, Any]
+    form: str = ""
+    is_complete: bool = True
 
     @property
     def is_face_to_face(self) -> bool:

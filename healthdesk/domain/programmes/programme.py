@@ -45,7 +45,11 @@ class ProgrammeFault(HealthDeskError):
 class Programme:
     """One programme. Grades run from the best to the worst; rules are tried in order.
 
-    `has_members` is False for a service nobody is enrolled in (archives, reporting).
+    `has_members` is False for a service nobody is enrolled in (archives, reporting). `form_key` is the
+    regular form, `forms` are all that are written for this programme, and records on forms in `also`, which
+    are another programme's, count here too (the yearly check-up). A second record of one day on the same
+    form is taken for a mistake unless the form is in `many_a_day`. A diagnosis that begins with one of the
+    ICD-10 codes in `diagnosed_by` makes a doctor confirm or decline the enrolment.
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
     worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
     calendar. `numbers` feed the few rules that are code.
@@ -60,8 +64,11 @@ class Programme:
     or_belongs: tuple[Eligibility, ...] = ()
     form_key: str = ""
     forms: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    many_a_day: tuple[str, ...] = ()
     is_sensitive: bool = False
     has_members: bool = True
+    diagnosed_by: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     needs_unless_worst: bool = False
     may_change: tuple[str, ...] = ()
@@ -88,6 +95,25 @@ class Programme:
     timing: Timing = field(default_factory=Timing)
     settings: tuple[ClinicSetting, ...] = ()
     document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False, hash=False)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether visits follow age, week or year instead of the last visit's class."""
+        return bool(self.visits or self.yearly)
+
+    @property
+    def is_followed_up(self) -> bool:
+        """Whether people in it are seen on forms: doses have a desk of their own, reports no members."""
+        return self.has_members and bool(self.rules or self.is_planned)
+
+    def visit_title(self, key: str | None) -> str:
+        """The printed words of a planned visit or yearly service; empty for none."""
+        titles = {one.key: one.title for one in self.visits} | {one.key: one.title for one in self.yearly}
+        return titles.get(key or "", "")
+
+    def counts(self, form_key: str) -> bool:
+        """Whether a record on this form belongs to the programme's history."""
+        return form_key in self.forms or form_key in self.also
 
     def grade_text(self, code: str | None) -> str:
         """The printed words of a class; empty for none."""

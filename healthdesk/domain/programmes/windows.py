@@ -42,7 +42,7 @@ def planned(programme: Programme, anchors: Anchors, done: Collection[str], on: d
         for visit in programme.visits
         if (opens := _day(visit.opens, anchors)) and (closes := _day(visit.closes, anchors))
     ]
-    nexts = [*(opens for _, opens, _ in windows[1:]), None]
+    nexts = [*(opens for _, opens, _ in windows[1:]), None][: len(windows)]
     return tuple(
         Planned(visit, opens, closes, _state(programme, visit.key in done, (opens, closes), following, on))
         for (visit, opens, closes), following in zip(windows, nexts, strict=True)

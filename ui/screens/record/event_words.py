@@ -83,7 +83,8 @@ def family_role(code: str) -> str:
 
 
 def _visit(event: EventRow, good: frozenset[str]) -> Shown:
-    title = translate("Event", "{programme}随访").format(programme=words.programme(event.programme))
+    regular = translate("Event", "{programme}随访").format(programme=words.programme(event.programme))
+    title = event.title or regular
     match event.status:
         case "incomplete":
             return Shown(event, title, event.facts, translate("Event", "快速记录，未完整"))

@@ -39,9 +39,6 @@ NARROW_BELOW = 1120
 KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", "Conflict")
 TAB_KINDS = ("", "visit", "vaccination", "referral")
 FAMILY, LOOKS = 4, 5
-NO_FOLLOW_UP = frozenset({"archive", "immunization"})
-"""Programmes nobody is enrolled in by hand."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
@@ -61,8 +58,7 @@ class RecordScreen(Screen):
         self._mask_again = QTimer(self, interval=UNMASKED_MS, singleShot=True)
         self._mask_again.timeout.connect(self._mask)
         self._good = frozenset(programme.grades[0].text for programme in desk.programmes if programme.grades)
-        forms = desk.forms.keys()
-        self._written = frozenset(one.key for one in desk.programmes if one.form_key in forms) - NO_FOLLOW_UP
+        self._written = frozenset(one.key for one in desk.programmes if one.is_followed_up)
         self._build()
 
     def show_for(self, **args: Any) -> None:

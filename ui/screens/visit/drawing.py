@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 HIDDEN = frozenset({"class"})
 """The class is judged in the pane and changed only by overruling, with a reason."""
 
-APART = frozenset({"next_date"})
-"""Each programme keeps its own next date."""
-
 QUICK = frozenset(
     {
         "visit_date", "sbp", "dbp", "fbg", "adherence", "drugs", "next_date",
@@ -32,4 +29,5 @@ def drawn(desk: "Desk", opened: Opened, *, is_quick: bool) -> Sheet:
     hidden = set(HIDDEN)
     if is_quick and not opened.visit_id:
         hidden |= {item.link_id for one in opened.sheets for item in one.filling.form.leaves()} - QUICK
-    return Sheet.of(*parts, apart=APART, hidden=frozenset(hidden))
+    apart = frozenset(one.filling.form.next_date for one in opened.sheets)
+    return Sheet.of(*parts, apart=apart, hidden=frozenset(hidden))

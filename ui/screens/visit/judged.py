@@ -9,6 +9,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.rules import Target
+from healthdesk.services import signing
 from healthdesk.services.visit_sheet import VisitSheet
 from healthdesk.services.visits import Overrule
 from ui.kit import words
@@ -41,6 +42,8 @@ class Block:
     @property
     def icon(self) -> str:
         """A check, a triangle, or a dashed ring while nothing can be said."""
+        if not self._has_class:
+            return "attention" if self.judgement.reasons else "fine"
         if self._grade is None:
             return "to-do"
         return "fine" if self._grade == GOOD else "attention"
@@ -50,6 +53,8 @@ class Block:
         """`2  控制不满意，第一次`, or what is missing for a class."""
         if self.judgement.outcome:
             return translate("Judged", "不评价")
+        if not self._has_class:
+            return self._schedule_headline
         if self._grade is None:
             return translate("Judged", "待测量")
         text = f"{self._grade}  {self.programme.grade_text(self._grade)}"
@@ -83,6 +88,21 @@ class Block:
         return tuple(texts[key] for key in self.judgement.signs_to_ask if key in texts)
 
     @property
+    def _has_class(self) -> bool:
+        """Whether this form is one the rules give a class: not a first visit, not a planned check."""
+        programme = self.programme
+        return bool(programme.grades) and self.sheet.filling.form.key == programme.form_key
+
+    @property
+    def _schedule_headline(self) -> str:
+        many = len(self.judgement.reasons)
+        if self.judgement.action is not None:
+            return translate("Judged", "需要转诊")
+        if many:
+            return translate("Judged", "有 {n} 项要注意").format(n=many)
+        return translate("Judged", "没有要注意的项目")
+
+    @property
     def _grade(self) -> str | None:
         return self.overrule.grade if self.overrule else self.judgement.grade
 
@@ -100,12 +120,7 @@ def judged_blocks(
 def with_proposals(fillings: Sequence[Filling], blocks: Sequence[Block]) -> tuple[Filling, ...]:
     """The sheets with the class and the next date of the rules, where nobody has written another."""
     return tuple(
-        filling.propose(
-            {
-                "class": block.judgement.grade,
-                "next_date": str(block.judgement.next_default) if block.judgement.next_default else None,
-            }
-        )
+        filling.propose(signing.proposals(filling, block.judgement))
         for filling, block in zip(fillings, blocks, strict=True)
     )
 

@@ -29,6 +29,11 @@ class Opened:
         return self.sheets[0].card
 
     @property
+    def is_judged(self) -> bool:
+        """Whether any rule or schedule has something to say about these sheets."""
+        return any(one.programme.rules or one.programme.is_planned for one in self.sheets)
+
+    @property
     def programmes(self) -> tuple[str, ...]:
         """The keys of the programmes, in the order of the sheet."""
         return tuple(sheet.programme.key for sheet in self.sheets)
@@ -38,11 +43,13 @@ class Opened:
         return self.visit_id or self.card.id
 
 
-def begin(desk: "Desk", resident_id: str, programme: str) -> Opened:
+def begin(desk: "Desk", resident_id: str, programme: str, form: str = "") -> Opened:
     """The sheets of today. Without a programme: what is due first. Raises InvalidInput when there is none.
 
-    A companion that has been followed up today already is left out.
+    A companion that has been followed up today already is left out; a form that was asked for stands alone.
     """
+    if form:
+        return Opened((desk.visits.start(resident_id, programme, form),))
     if not programme:
         programme = _due_first(desk, resident_id)
     first = desk.visits.start(resident_id, programme)
@@ -56,7 +63,7 @@ def begin(desk: "Desk", resident_id: str, programme: str) -> Opened:
 def begin_amending(desk: "Desk", visit_id: str) -> Opened:
     """A signed record with its answers, to be corrected with a reason."""
     visit, filling = desk.visits.open(visit_id)
-    sheet = desk.visits.start(visit.resident_id, visit.programme)
+    sheet = desk.visits.start(visit.resident_id, visit.programme, visit.form_key)
     kept = desk.drafts.kept(visit_id, filling.form.key)
     if kept is not None:
         filling = Filling.restore(filling.form, filling.subject, kept.document)
@@ -77,12 +84,9 @@ def written_together(programme: str, active: Iterable[str]) -> tuple[str, ...]:
 
 def _due_first(desk: "Desk", resident_id: str) -> str:
     own = desk.residents.card(resident_id).enrolments
-    active = [one for one in own if one.status == "active" and _has_form(desk, one.programme)]
+    written = {one.key for one in desk.programmes if one.is_followed_up}
+    active = [one for one in own if one.status == "active" and one.programme in written]
     if not active:
         raise InvalidInput("programme", "not-enrolled")
     return min(active, key=lambda one: (one.next_due is None, one.next_due or one.enrolled_on)).programme
 
-
-def _has_form(desk: "Desk", programme: str) -> bool:
-    key = desk.programmes.get(programme).form_key
-    return bool(key) and key in desk.forms.keys()  # noqa: SIM118  a catalogue, no mapping

@@ -123,6 +123,6 @@ class JudgementPane(QScrollArea):
 def visited_on(filling: Filling) -> date:
     """The day of the visit as it is written on the sheet, or today."""
     try:
-        return date.fromisoformat(str(filling.value("visit_date")))
+        return date.fromisoformat(str(filling.value(filling.form.service_date)))
     except ValueError:
         return filling.subject.today

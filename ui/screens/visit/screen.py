@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
@@ -12,26 +12,24 @@ from healthdesk.domain.access import Permission
 from healthdesk.services.visits import Overrule
 from ui.forms.drafting import Drafting
 from ui.forms.form_view import FormView, Pace
-from ui.kit import theme
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
+from ui.screens.visit.beside import Beside
 from ui.screens.visit.drawing import drawn
 from ui.screens.visit.failing import show_failure
 from ui.screens.visit.following import Following
 from ui.screens.visit.head import VisitHead
 from ui.screens.visit.judged import judged_blocks, with_proposals
 from ui.screens.visit.opening import Opened, begin, begin_amending
-from ui.screens.visit.pane import WIDTH, JudgementPane
+from ui.screens.visit.pane import JudgementPane
 from ui.screens.visit.sheet_panel import SheetPanel
 from ui.screens.visit.signing import Order, Outcome, carry_out, sentence
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
-
-FOLDS_BELOW = WIDTH + 760
 
 
 class VisitScreen(Screen):
@@ -43,14 +41,13 @@ class VisitScreen(Screen):
         self._opened: Opened | None = None
         self._overrules: dict[int, Overrule] = {}
         self.is_quick = False
-        self._is_pane_wanted = False
         self._wanted_item = ""
         self._ticket = Ticket()
         self._build()
         self._drafting = Drafting(desk, tasks, self.sheet.say_saved, self)
 
     def show_for(self, **args: Any) -> None:
-        """`resident_id` with an optional `programme`, or the `visit_id` of a signed record to amend.
+        """`resident_id` with an optional `programme` and `form`, or the `visit_id` of a record to amend.
 
         `item` is the question to begin with.
         """
@@ -62,10 +59,11 @@ class VisitScreen(Screen):
         self.following.drop()
         desk = self._desk
         resident_id, programme = str(args.get("resident_id", "")), str(args.get("programme", ""))
-        visit_id = str(args.get("visit_id", ""))
+        visit_id, form = str(args.get("visit_id", "")), str(args.get("form", ""))
         self._ticket.cancel()
+        start = partial(begin, desk, resident_id, programme, form)
         self._ticket = self._tasks.run(
-            lambda: begin_amending(desk, visit_id) if visit_id else begin(desk, resident_id, programme),
+            partial(begin_amending, desk, visit_id) if visit_id else start,
             done=self._show,
             failed=lambda error: self._fail(error, resident_id),
             owner=self,
@@ -140,11 +138,7 @@ class VisitScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        self._beside = QHBoxLayout()
-        self._beside.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
-        self._beside.setSpacing(theme.PANEL_GAP)
-        self._beside.addWidget(self.sheet, 1)
-        self._beside.addWidget(self.pane)
+        self._beside = Beside(self.sheet, self.pane)
         column.addLayout(self._beside, 1)
         self._page = page
         return page
@@ -248,7 +242,7 @@ class VisitScreen(Screen):
 
     def _overrule(self) -> None:
         if self._opened is not None and self._may(Permission.OVERRULE):
-            self._is_pane_wanted = True
+            self._beside.want(is_wanted=True)
             self._fold_pane()
             blocks = judged_blocks(self._opened, self.form.fillings(), self._overrules)
             self.pane.overruling.begin(blocks)
@@ -277,17 +271,11 @@ class VisitScreen(Screen):
             self.form.focus_first()
 
     def _turn_pane(self) -> None:
-        self._is_pane_wanted = not self._is_pane_wanted
+        self._beside.turn()
         self._fold_pane()
 
     def _fold_pane(self) -> None:
-        """On a narrow window the pane comes under the sheet with F8, and by itself in an emergency."""
-        is_narrow = self.width() < FOLDS_BELOW
-        ways = QHBoxLayout.Direction
-        self._beside.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
-        self.pane.fold(is_narrow=is_narrow)
-        is_red = not self.pane.emergency.isHidden()
-        self.pane.setVisible(not is_narrow or self._is_pane_wanted or is_red)
+        self._beside.fold(self.width(), is_judged=self._opened is None or self._opened.is_judged)
 
     def _offer(self) -> None:
         self.following.offer(self._opened.card.id if self._opened else "")

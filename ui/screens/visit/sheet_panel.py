@@ -55,9 +55,7 @@ class SheetPanel(Panel):
 
     def begin(self, opened: Opened, today: date) -> None:
         """A new sheet."""
-        titles = "、".join(sheet.programme.short_title for sheet in opened.sheets)
-        title = self.tr("改正{titles}随访") if opened.visit_id else self.tr("{titles}随访")
-        say(self._title, title.format(titles=titles))
+        say(self._title, self._words_of_title(opened))
         on = opened.sheets[0].last_on if opened.visit_id else today
         say(self._date, (on or today).isoformat())
         last = opened.sheets[0].last_on
@@ -69,6 +67,16 @@ class SheetPanel(Panel):
         words_of_draft = self.tr("接着上次的草稿") if any(one.from_draft for one in opened.sheets) else ""
         self._saved.show_line("draft" if words_of_draft else "saved", words_of_draft)
         self._saved.setVisible(bool(words_of_draft))
+
+    def _words_of_title(self, opened: Opened) -> str:
+        """`高血压、糖尿病随访`; any other sheet is called by its form."""
+        first = opened.sheets[0]
+        if first.programme.rules and first.filling.form.key == first.programme.form_key:
+            titles = "、".join(sheet.programme.short_title for sheet in opened.sheets)
+            name = self.tr("{titles}随访").format(titles=titles)
+        else:
+            name = first.filling.form.title
+        return self.tr("改正{name}").format(name=name) if opened.visit_id else name
 
     def show_gaps(self, many: int) -> None:
         """How many questions still want an answer."""

@@ -67,6 +67,8 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=True),
         sa.Column("responsible_doctor", sa.String(length=60), nullable=True),
+        sa.Column("suggested_by", sa.String(length=40), nullable=True),
+        sa.Column("due_visit", sa.String(length=20), nullable=True),
         sa.Column("next_due", sa.Date(), nullable=True),
         sa.Column("next_latest", sa.Date(), nullable=True),
         sa.Column("last_visit_on", sa.Date(), nullable=True),

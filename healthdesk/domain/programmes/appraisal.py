@@ -1,0 +1,76 @@
+"""What a programme says about a record, whatever its kind: a class by rules, or a place in a schedule."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from healthdesk.base.calendar import add_days
+from healthdesk.domain.programmes.facts import Facts
+from healthdesk.domain.programmes.flags import flags, risk
+from healthdesk.domain.programmes.grading import ENDED, LOST, judge
+from healthdesk.domain.programmes.judgement import Judgement, Person, Reason, VisitFacts
+from healthdesk.domain.programmes.next_service import next_service, visit_key
+from healthdesk.domain.programmes.next_visit import NO_CLOSED_DAYS
+from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
+from healthdesk.domain.programmes.rules import Action
+
+
+def appraise(
+    programme: Programme,
+    person: Person,
+    visits: Sequence[VisitFacts],
+    settings: Mapping[str, str] = NO_SETTINGS,
+    closed: Container[date] = NO_CLOSED_DAYS,
+) -> Judgement:
+    """What the rules say about the last of `visits`, in order of date and of every form of the programme.
+
+    A record on another form than the regular one has no class (first visit, supplement, check-up). Raises
+    ValueError without a visit, ProgrammeFault for a setting that does not fit.
+    """
+    if not visits:
+        raise ValueError("nothing to judge")
+    if programme.is_planned:
+        return _placed(programme.adjusted(settings), person, visits)
+    if visits[-1].form in ("", programme.form_key):
+        regular = [one for one in visits if one.form in ("", programme.form_key)]
+        return judge(programme, person, regular, settings, closed)
+    return Judgement(programme.key, is_face_to_face=visits[-1].is_face_to_face)
+
+
+def _placed(programme: Programme, person: Person, visits: Sequence[VisitFacts]) -> Judgement:
+    """Flags and risk of this record, and what the schedule asks for next."""
+    visit = visits[-1]
+    facts = Facts(person, visit)
+    judgement = Judgement(programme.key, is_face_to_face=visit.is_face_to_face)
+    if facts.any_holds(programme.ended_when):
+        return replace(judgement, outcome=ENDED)
+    if facts.any_holds(programme.lost_when):
+        return replace(judgement, outcome=LOST)
+    raised = flags(programme, facts, visit_key(programme, visit))
+    refers = [flag for flag in raised if flag.refers]
+    return replace(
+        _with_next(judgement, programme, person, visits),
+        action=Action.REFER if refers else None,
+        action_text="；".join(flag.text for flag in refers),
+        reasons=tuple(Reason(flag.text, flag.source, flag.confidence) for flag in raised)
+        + _risks(programme, facts),
+        findings=tuple(flag.key for flag in raised),
+    )
+
+
+def _with_next(
+    judgement: Judgement, programme: Programme, person: Person, visits: Sequence[VisitFacts]
+) -> Judgement:
+    on = visits[-1].on
+    then = next_service(programme, person, visits, on)
+    if then is None or then.closes_on <= on:
+        return judgement
+    first = max(then.opens_on, add_days(on, 1))
+    return replace(judgement, next_earliest=first, next_default=first, next_latest=then.closes_on)
+
+
+def _risks(programme: Programme, facts: Facts) -> tuple[Reason, ...]:
+    if programme.risk is None:
+        return ()
+    found = risk(programme, facts)
+    return tuple(Reason(item.text, item.source, item.confidence) for item in found.items)

@@ -1,0 +1,148 @@
+"""How an enrolment follows the records: begun by the first, dated by the last or by the schedule, ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from healthdesk.base.ids import Ids
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.grading import ENDED, LOST
+from healthdesk.domain.programmes.next_service import NextService, next_service, visit_key
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services import endings, reading, signing
+from healthdesk.store import settings
+from healthdesk.store.database import JournalSession
+from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+COMPLETED = "completed"
+"""`end_reason` of an enrolment whose schedule was gone through to its last visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Lets the enrolments of a resident say what the records say. `doctor` signs for new enrolments."""
+
+    programmes: Programmes
+    ids: Ids
+    today: date
+    doctor: str
+
+    def after(self, session: JournalSession, visit: Visit) -> None:
+        """Every enrolment that this record has a part in, within the unit of work that signs it."""
+        row = reading.resident(session, visit.resident_id)
+        own = reading.enrolments(session, visit.resident_id)
+        for programme in self.programmes:
+            mine = [one for one in own if one.programme == programme.key]
+            enrolment = next((one for one in mine if one.status == "active"), None)
+            if programme.key == visit.programme and enrolment is None:
+                enrolment = self._begun(session, programme, mine, visit)
+            if enrolment is not None and _has_a_part(programme, visit):
+                self.follow(session, enrolment, programme, row)
+
+    def follow(
+        self, session: JournalSession, enrolment: Enrolment, programme: Programme, row: Resident
+    ) -> None:
+        """Value, class, next date, lost or ended, as the records of the programme say."""
+        past = reading.records(session, row.id, programme)
+        if programme.is_planned:
+            planned_course(session, enrolment, programme, row, past, self.today)
+        else:
+            regular = [one for one in past if one.programme == programme.key]
+            follow(session, enrolment, regular, programme, row)
+
+    def _begun(
+        self, session: JournalSession, programme: Programme, mine: list[Enrolment], visit: Visit
+    ) -> Enrolment | None:
+        if not programme.has_members or not endings.starts_anew(mine, visit):
+            return None
+        suggested = next((one for one in mine if one.status == "suggested"), None)
+        enrolment = suggested or signing.enrolled(self.ids.new(), visit, self.doctor)
+        enrolment.status, enrolment.enrolled_on = "active", visit.visited_on
+        enrolment.responsible_doctor = enrolment.responsible_doctor or self.doctor
+        session.add(enrolment)
+        return enrolment
+
+
+def _has_a_part(programme: Programme, visit: Visit) -> bool:
+    return programme.key == visit.programme or (programme.is_planned and programme.counts(visit.form_key))
+
+
+def planned_course(  # noqa: PLR0913  the row, its programme, its person and what was done: all needed
+    session: JournalSession,
+    enrolment: Enrolment,
+    programme: Programme,
+    row: Resident,
+    past: Sequence[Visit],
+    today: date,
+) -> None:
+    """An enrolment of a programme that plans by age, week or year: the next visit of the schedule.
+
+    A mother's or a child's schedule that was gone through to its last visit ends the enrolment.
+    """
+    chosen = settings.value(session, f"programme.{programme.key}", {})
+    service = next_planned(enrolment, programme, row, past, today, chosen)
+    last = past[-1] if past else None
+    enrolment.last_visit_on = last.visited_on if last else None
+    enrolment.missed_calls = 0 if last and last.visited_on == today else enrolment.missed_calls
+    if last is not None and last.judgement.get("outcome") == ENDED:
+        end(session, enrolment, last, row)
+    elif service is not None:
+        enrolment.due_visit = service.key
+        enrolment.next_due, enrolment.next_latest = service.opens_on, service.closes_on
+    elif last is not None and _is_last_of_schedule(programme, last):
+        enrolment.status, enrolment.ended_on, enrolment.end_reason = "ended", last.visited_on, COMPLETED
+        enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
+    else:
+        enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
+
+
+def next_planned(  # noqa: PLR0913  the same
+    enrolment: Enrolment,
+    programme: Programme,
+    row: Resident,
+    past: Sequence[Visit],
+    today: date,
+    chosen: Mapping[str, str],
+) -> NextService | None:
+    """The next visit of the schedule for this enrolment, as it stands today."""
+    person = reading.person(row, [enrolment], programme.key)
+    return next_service(programme, person, [reading.facts(one) for one in past], today, chosen)
+
+
+def _is_last_of_schedule(programme: Programme, last: Visit) -> bool:
+    return bool(programme.visits) and visit_key(programme, reading.facts(last)) == programme.visits[-1].key
+
+
+def follow(
+    session: JournalSession,
+    enrolment: Enrolment,
+    past_visits: Sequence[Visit],
+    programme: Programme,
+    row: Resident,
+) -> None:
+    """An enrolment of a programme with classes: value, class and next date of the last record.
+
+    A record of somebody who was not reached says nothing about the person: the visit that was due stays due.
+    """
+    seen = [one for one in past_visits if one.judgement.get("outcome") != LOST]
+    last = seen[-1] if seen else None
+    enrolment.last_visit_on = last.visited_on if last else None
+    enrolment.latest_grade = last.grade if last else None
+    enrolment.latest = reading.needed_values(last, programme) or None if last else None
+    endings.set_due(enrolment, seen)
+    is_lost = bool(past_visits) and past_visits[-1].judgement.get("outcome") == LOST
+    enrolment.missed_calls = max(enrolment.missed_calls, LOST_AFTER_CALLS) if is_lost else 0
+    if last is None or is_lost or last.judgement.get("outcome") != ENDED:
+        return
+    end(session, enrolment, last, row)
+
+
+def end(session: JournalSession, enrolment: Enrolment, last: Visit, row: Resident) -> None:
+    """The record says that management ends; a death closes the archive."""
+    enrolment.status, enrolment.ended_on = "ended", last.visited_on
+    enrolment.end_reason = str(last.answers.get("end_reason", ""))
+    enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
+    if enrolment.end_reason == endings.DEAD:
+        endings.die(session, row, signing.day(last.answers.get("death_date")) or last.visited_on)
