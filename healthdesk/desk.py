@@ -29,6 +29,7 @@ from healthdesk.services.records import Records
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.residents import Residents
 from healthdesk.services.seat import Seat, Sitter
+from healthdesk.services.suggestions import Suggestions
 from healthdesk.services.transfer import Transfer
 from healthdesk.services.upkeep import Upkeep
 from healthdesk.services.visits import Visits
@@ -118,6 +119,9 @@ class Desk:
         self.families = Families(database=database, seat=seat, ids=ids)
         self.enrolments = Enrolments(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
+        )
+        self.suggestions = Suggestions(
+            database=database, seat=seat, programmes=self.programmes, clock=clock
         )
         self.visits = Visits(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids

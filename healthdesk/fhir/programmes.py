@@ -59,6 +59,8 @@ def from_plan(body: Mapping[str, Any], profile: Profile) -> Body:
         "status": statuses.get(body.get("status", ""), "ended"),
         "enrolled_on": started,
         "ended_on": resources.day(body.get("period", {}).get("end")),
+        # The due list is in order of the last day: who has a day stays on it whoever wrote the plan.
+        "next_latest": columns["next_latest"] or columns["next_due"],
     }
 
 

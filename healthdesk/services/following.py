@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from healthdesk.base.ids import Ids
 from healthdesk.domain.programmes.catalogue import Programmes
@@ -15,6 +16,9 @@ from healthdesk.store.database import JournalSession
 from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
+
+DIAGNOSES, DIAGNOSIS_CODE = "diagnoses", "diagnosis_code"
+"""The rows of diagnoses of a form, and their column with the ICD-10 code."""
 
 COMPLETED = "completed"
 """`end_reason` of an enrolment whose schedule was gone through to its last visit."""
@@ -33,6 +37,7 @@ class Follower:
         """Every enrolment that this record has a part in, within the unit of work that signs it."""
         row = reading.resident(session, visit.resident_id)
         own = reading.enrolments(session, visit.resident_id)
+        codes = diagnoses(visit.answers) if visit.status != "void" else ()
         for programme in self.programmes:
             mine = [one for one in own if one.programme == programme.key]
             enrolment = next((one for one in mine if one.status == "active"), None)
@@ -40,6 +45,8 @@ class Follower:
                 enrolment = self._begun(session, programme, mine, visit)
             if enrolment is not None and _has_a_part(programme, visit):
                 self.follow(session, enrolment, programme, row)
+            elif not mine and (code := _diagnosis_of(programme, codes)):
+                self._suggest(session, visit, programme, code)
 
     def follow(
         self, session: JournalSession, enrolment: Enrolment, programme: Programme, row: Resident
@@ -52,6 +59,12 @@ class Follower:
             regular = [one for one in past if one.programme == programme.key]
             follow(session, enrolment, regular, programme, row)
 
+    def _suggest(self, session: JournalSession, visit: Visit, programme: Programme, code: str) -> None:
+        """A diagnosis puts the person on the to-confirm list; somebody who declined is not asked again."""
+        suggestion = signing.enrolled(self.ids.new(), visit, "")
+        suggestion.programme, suggestion.status, suggestion.suggested_by = programme.key, "suggested", code
+        session.add(suggestion)
+
     def _begun(
         self, session: JournalSession, programme: Programme, mine: list[Enrolment], visit: Visit
     ) -> Enrolment | None:
@@ -63,6 +76,16 @@ class Follower:
         enrolment.responsible_doctor = enrolment.responsible_doctor or self.doctor
         session.add(enrolment)
         return enrolment
+
+
+def diagnoses(answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ICD-10 codes of a record's diagnosis rows."""
+    return tuple(str(row[DIAGNOSIS_CODE]) for row in answers.get(DIAGNOSES) or () if row.get(DIAGNOSIS_CODE))
+
+
+def _diagnosis_of(programme: Programme, codes: Sequence[str]) -> str | None:
+    named = programme.diagnosed_by
+    return next((code for code in codes if named and named.matches(code)), None)
 
 
 def _has_a_part(programme: Programme, visit: Visit) -> bool:

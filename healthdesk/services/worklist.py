@@ -81,7 +81,8 @@ class Worklist:
         limit: int = 100,
         is_follow_up: bool = False,
     ) -> Page[DueRow]:
-        """People to see, the most overdue first. `tab` is all, overdue, today or week.
+        """People to see, the most urgent first: by the last day of the window, so that a check-up that
+        may be made all year does not hide an overdue visit. `tab` is all, overdue, today or week.
 
         With `is_follow_up` only what is written on a follow-up form: doses have their own desk.
         """
@@ -92,17 +93,19 @@ class Worklist:
             .join(Resident, Resident.id == Enrolment.resident_id)
             .where(*self._open(today, programme, is_follow_up=is_follow_up), *_tab(tab, today))
             .where(Resident.status.not_in(DEPARTED))
-            .order_by(Enrolment.next_due, Enrolment.id)
+            .order_by(Enrolment.next_latest, Enrolment.id)
             .limit(limit)
         )
         if after:
-            due_on, _, key = after.partition("/")
-            query = query.where(tuple_(Enrolment.next_due, Enrolment.id) > (date.fromisoformat(due_on), key))
+            latest, _, key = after.partition("/")
+            query = query.where(
+                tuple_(Enrolment.next_latest, Enrolment.id) > (date.fromisoformat(latest), key)
+            )
         with self._database.reading() as session:
             found = [(one, row) for one, row in session.execute(query)]
             tags = reading.tags(session, [row.id for _, row in found], self._seat.hidden_programmes())
             rows = tuple(self._row(one, row, tags.get(row.id, reading.NO_TAGS), today) for one, row in found)
-        last = f"{found[-1][0].next_due}/{found[-1][0].id}" if len(found) == limit else None
+        last = f"{found[-1][0].next_latest}/{found[-1][0].id}" if len(found) == limit else None
         return Page(rows, last)
 
     def everybody_due(self, *, programme: str | None = None, as_of: date | None = None) -> tuple[DueRow, ...]:
@@ -181,7 +184,7 @@ class Worklist:
     def _open(self, today: date, programme: str | None, *, is_follow_up: bool) -> list[ColumnElement[bool]]:
         terms = [
             Enrolment.status == "active",
-            Enrolment.next_due.is_not(None),
+            Enrolment.next_latest.is_not(None),
             Enrolment.next_due <= today + timedelta(days=AHEAD_DAYS),
         ]
         hidden = self._seat.hidden_programmes()
@@ -221,14 +224,14 @@ class Worklist:
 
 
 def _tab(tab: str, today: date) -> tuple[ColumnElement[bool], ...]:
-    latest = func.coalesce(Enrolment.next_latest, Enrolment.next_due)
     match tab:
         case "overdue":
-            return (latest < today,)
+            return (Enrolment.next_latest < today,)
         case "today":
-            return (Enrolment.next_due <= today, latest >= today)
+            return (Enrolment.next_due <= today, Enrolment.next_latest >= today)
         case "week":
-            return (Enrolment.next_due <= today + timedelta(days=7 - today.isoweekday()), latest >= today)
+            sunday = today + timedelta(days=7 - today.isoweekday())
+            return (Enrolment.next_due <= sunday, Enrolment.next_latest >= today)
     return ()
 
 

@@ -14,6 +14,8 @@ LOST_AFTER_CALLS = 3
 class Enrolment(Tracked):
     """`status` is suggested, active, ended or declined. `next_due` and `latest_*` follow the last visit.
 
+    `next_due` and `next_latest`, the first and last day of the window, are both there or both absent.
+
     `due_visit` is the key of the planned visit or yearly service that is due, in programmes that plan by
     age, week or year. `suggested_by` is what makes a doctor confirm: a diagnosis code or a word of ours.
 
@@ -22,7 +24,8 @@ class Enrolment(Tracked):
 
     __tablename__ = "enrolment"
     __table_args__ = (
-        Index("ix_enrolment_due", "status", "programme", "next_due", "id"),
+        Index("ix_enrolment_due", "status", "programme", "next_latest", "id"),
+        Index("ix_enrolment_latest", "status", "next_latest", "id"),
         Index("ix_enrolment_next", "status", "next_due", "id"),
     )
 

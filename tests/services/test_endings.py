@@ -154,7 +154,7 @@ def test_a_record_moved_to_another_day_is_judged_by_what_stood_before_that_day(d
 def pulled(desk: Desk, **columns: Any) -> None:
     """An enrolment as another workstation, perhaps with a newer program, left it on the platform."""
     known = {"id": "22222222-0000-4000-8000-000000000001", "status": "active", "missed_calls": 0}
-    day = {"enrolled_on": date(2026, 5, 1), "next_due": date(2026, 11, 2)}
+    day = {"enrolled_on": date(2026, 5, 1), "next_due": date(2026, 11, 2), "next_latest": date(2026, 11, 2)}
     with desk.database.writing("pull", origin=Origin.PLATFORM) as session:
         session.add(Enrolment(**known, **day, **columns))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from healthdesk.base.calendar import age_on
+from healthdesk.base.calendar import add_days, add_months, age_on
 from healthdesk.domain.programmes.judgement import Person
 from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
 from healthdesk.domain.programmes.rules import Eligibility
@@ -24,6 +24,27 @@ def eligible(
     return any(_belongs(one, person, on) for one in targets)
 
 
+def birth_ranges(programme: Programme, on: date) -> tuple[tuple[date | None, date], ...]:
+    """First and last birth date of those who belong by age alone; empty where a diagnosis or state decides.
+
+    The first is None where there is no upper age.
+    """
+    rules = (programme.belongs, *programme.or_belongs) if programme.has_members else ()
+    by_age = [one for one in rules if not (one.any_condition or one.is_pregnant)]
+    return tuple(_birth_range(one, on) for one in by_age if _limits(one))
+
+
+def _birth_range(rule: Eligibility, on: date) -> tuple[date | None, date]:
+    counted_on = date(on.year, 12, 31) if rule.by_calendar_year == CALENDAR_YEAR else on
+    months = rule.below_months if rule.below_months is not None else 12 * (rule.below_years or 0)
+    first = add_days(add_months(counted_on, -months), 1) if months else None
+    return first, add_months(counted_on, -12 * (rule.from_years or 0))
+
+
+def _limits(rule: Eligibility) -> bool:
+    return (rule.from_years, rule.below_years, rule.below_months) != (None, None, None)
+
+
 def is_scheduled(programme: Programme, person: Person) -> bool:
     """Whether visits are planned: not for somebody who refused where consent is needed."""
     return person.has_consented or not programme.belongs.needs_consent
@@ -42,8 +63,7 @@ def _belongs(rule: Eligibility, person: Person, on: date) -> bool:
 
 
 def _fits_age(rule: Eligibility, person: Person, on: date) -> bool:
-    limits = (rule.from_years, rule.below_years, rule.below_months)
-    if all(limit is None for limit in limits):
+    if not _limits(rule):
         return True
     counted_on = date(on.year, 12, 31) if rule.by_calendar_year == CALENDAR_YEAR else on
     if person.born is None or person.born > counted_on:

@@ -12,6 +12,7 @@ from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.programmes.plan import Flag, PlannedVisit, RiskScreening, YearlyService
 from healthdesk.domain.programmes.rules import (
     ClinicSetting,
+    Diagnosis,
     Eligibility,
     EmergencyItem,
     Finding,
@@ -48,8 +49,8 @@ class Programme:
     `has_members` is False for a service nobody is enrolled in (archives, reporting). `form_key` is the
     regular form, `forms` are all that are written for this programme, and records on forms in `also`, which
     are another programme's, count here too (the yearly check-up). A second record of one day on the same
-    form is taken for a mistake unless the form is in `many_a_day`. A diagnosis that begins with one of the
-    ICD-10 codes in `diagnosed_by` makes a doctor confirm or decline the enrolment.
+    form is taken for a mistake unless the form is in `many_a_day`. A diagnosis in `diagnosed_by` makes a
+    doctor confirm or decline the enrolment.
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
     worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
     calendar. `numbers` feed the few rules that are code.
@@ -68,7 +69,7 @@ class Programme:
     many_a_day: tuple[str, ...] = ()
     is_sensitive: bool = False
     has_members: bool = True
-    diagnosed_by: tuple[str, ...] = ()
+    diagnosed_by: Diagnosis | None = None
     needs: tuple[str, ...] = ()
     needs_unless_worst: bool = False
     may_change: tuple[str, ...] = ()

@@ -218,6 +218,20 @@ class Eligibility:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The diagnoses after which somebody is asked to join: the beginnings of ICD-10 codes."""
+
+    codes: tuple[str, ...]
+    source: str
+    confidence: str
+
+    def matches(self, code: str) -> bool:
+        """Whether an ICD-10 code, with or without its point and any suffix, begins with one of the codes."""
+        plain = code.strip().upper().replace(".", "")
+        return any(plain.startswith(one.replace(".", "")) for one in self.codes)
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """The numbers of the due list, in days.
 

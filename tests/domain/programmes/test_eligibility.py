@@ -1,11 +1,11 @@
 """Who belongs to which programme."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.eligibility import eligible
+from healthdesk.domain.programmes.eligibility import birth_ranges, eligible
 from healthdesk.domain.programmes.judgement import Person
 
 KNOWN = Programmes.read()
@@ -67,3 +67,33 @@ def test_a_centre_may_count_sixty_five_from_the_birthday() -> None:
     settings = {"older_people_age_rule": "birthday"}
     assert not eligible(KNOWN.get("older-people"), Person(date(1961, 12, 31)), DAY, settings)
     assert eligible(KNOWN.get("older-people"), Person(date(1961, 11, 22)), DAY, settings)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("older-people", ((None, date(1961, 12, 31)),)),
+        ("child", ((date(2019, 11, 3), date(2026, 11, 2)),)),
+        ("hypertension", ()),
+        ("maternal", ()),
+        ("archive", ()),
+    ],
+)
+def test_the_birth_dates_of_those_who_belong_by_age(key: str, expected: tuple[object, ...]) -> None:
+    assert birth_ranges(KNOWN.get(key), date(2026, 11, 2)) == expected
+
+
+def test_both_ends_of_a_birth_range_belong_and_their_neighbours_do_not() -> None:
+    on = date(2026, 11, 2)
+    child = KNOWN.get("child")
+    ((first, last),) = birth_ranges(child, on)
+    assert first is not None
+    assert eligible(child, Person(first), on) and eligible(child, Person(last), on)
+    assert not eligible(child, Person(first - timedelta(days=1)), on)
+
+
+def test_a_diagnosis_is_known_by_the_beginning_of_its_code() -> None:
+    named = KNOWN.get("hypertension").diagnosed_by
+    assert named is not None
+    assert named.matches("I10.x00") and named.matches("i11.900") and named.matches("I10")
+    assert not named.matches("I15.0") and not named.matches("")

@@ -80,7 +80,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.create_index("ix_enrolment_due", ["status", "programme", "next_due", "id"], unique=False)
+        batch_op.create_index("ix_enrolment_due", ["status", "programme", "next_latest", "id"], unique=False)
+        batch_op.create_index("ix_enrolment_latest", ["status", "next_latest", "id"], unique=False)
         batch_op.create_index("ix_enrolment_next", ["status", "next_due", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_resident_id"), ["resident_id"], unique=False)
 
