@@ -18,6 +18,7 @@ from healthdesk.fhir.mapping import Mapper
 from healthdesk.services.accounts import Accounts, unlock
 from healthdesk.services.auditing import Auditing
 from healthdesk.services.drafts import Drafts
+from healthdesk.services.due_dates import DueDates
 from healthdesk.services.enrolment import Enrolments
 from healthdesk.services.families import Families
 from healthdesk.services.immunization import Immunization
@@ -120,13 +121,14 @@ class Desk:
         self.enrolments = Enrolments(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
         )
-        self.suggestions = Suggestions(
-            database=database, seat=seat, programmes=self.programmes, clock=clock
-        )
+        self.suggestions = Suggestions(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.visits = Visits(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
         )
         self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
+        self.due_dates = DueDates(
+            database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
+        )
         self.immunization = Immunization(
             database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids
         )

@@ -105,33 +105,27 @@ def planned_course(  # noqa: PLR0913  the row, its programme, its person and wha
     A mother's or a child's schedule that was gone through to its last visit ends the enrolment.
     """
     chosen = settings.value(session, f"programme.{programme.key}", {})
-    service = next_planned(enrolment, programme, row, past, today, chosen)
+    person = reading.person(row, [enrolment], programme.key)
+    service = next_service(programme, person, [reading.facts(one) for one in past], today, chosen)
     last = past[-1] if past else None
     enrolment.last_visit_on = last.visited_on if last else None
     enrolment.missed_calls = 0 if last and last.visited_on == today else enrolment.missed_calls
     if last is not None and last.judgement.get("outcome") == ENDED:
         end(session, enrolment, last, row)
     elif service is not None:
-        enrolment.due_visit = service.key
-        enrolment.next_due, enrolment.next_latest = service.opens_on, service.closes_on
+        show(enrolment, service)
     elif last is not None and _is_last_of_schedule(programme, last):
         enrolment.status, enrolment.ended_on, enrolment.end_reason = "ended", last.visited_on, COMPLETED
-        enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
+        show(enrolment, None)
     else:
-        enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
+        show(enrolment, None)
 
 
-def next_planned(  # noqa: PLR0913  the same
-    enrolment: Enrolment,
-    programme: Programme,
-    row: Resident,
-    past: Sequence[Visit],
-    today: date,
-    chosen: Mapping[str, str],
-) -> NextService | None:
-    """The next visit of the schedule for this enrolment, as it stands today."""
-    person = reading.person(row, [enrolment], programme.key)
-    return next_service(programme, person, [reading.facts(one) for one in past], today, chosen)
+def show(enrolment: Enrolment, service: NextService | None) -> None:
+    """Put the planned visit on the due list, or take the enrolment off it."""
+    enrolment.due_visit = service.key if service else None
+    enrolment.next_due = service.opens_on if service else None
+    enrolment.next_latest = service.closes_on if service else None
 
 
 def _is_last_of_schedule(programme: Programme, last: Visit) -> bool:

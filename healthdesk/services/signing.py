@@ -188,4 +188,3 @@ def enrolled(key: str, visit: Visit, doctor: str) -> Enrolment:
         responsible_doctor=doctor,
         missed_calls=0,
     )
-
