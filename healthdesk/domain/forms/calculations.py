@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from healthdesk.base.calendar import age_on
 from healthdesk.domain import numbering
+from healthdesk.domain.forms import copd, mental_disorder, tuberculosis
 from healthdesk.domain.forms.answers import Answer, as_date, as_number
 from healthdesk.domain.forms.subject import Known, stated_identity
 
@@ -100,4 +101,7 @@ CALCULATIONS: dict[str, Calculation] = {
     "height-of-archive": _height_of_archive,
     "sex-of-id": _sex_of_id,
     "today": _today,
+    **copd.CALCULATIONS,
+    **mental_disorder.CALCULATIONS,
+    **tuberculosis.CALCULATIONS,
 }

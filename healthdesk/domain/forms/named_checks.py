@@ -1,5 +1,6 @@
 """The named checks a form may ask for: refused (HARD), asked once (SOFT), missing (NEEDED)."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 from healthdesk.base.calendar import years_on
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import contact, identity
+from healthdesk.domain.forms import copd, mental_disorder, tuberculosis
 from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
 from healthdesk.domain.forms.subject import Known, stated_identity
 
@@ -16,6 +18,7 @@ NARROWEST_PULSE_PRESSURE, WIDEST_PULSE_PRESSURE = 20, 100  # mmHg
 LARGEST_HEIGHT_CHANGE_CM = 3
 LARGEST_WEIGHT_CHANGE = Decimal("0.10")
 OVERWEIGHT_BMI = 24  # kg/m², archive-chronic/11 section 2
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 Fault = tuple[str, str]
 Check = Callable[[Known, Answer, str], Fault | None]
@@ -44,6 +47,16 @@ def _not_before(known: Known, value: Answer, other: str) -> Fault | None:
     return ("date-order", first.isoformat()) if day and first and day < first else None
 
 
+def _not_after(known: Known, value: Answer, other: str) -> Fault | None:
+    day, last = as_date(value), _other_date(known, other)
+    return ("date-order", last.isoformat()) if day and last and day > last else None
+
+
+def _clock_time(_: Known, value: Answer, __: str) -> Fault | None:
+    """Hours and minutes of a day as 09:30."""
+    return None if isinstance(value, str) and _CLOCK.fullmatch(value) else ("format", "09:30")
+
+
 def _after_1900(_: Known, value: Answer, __: str) -> Fault | None:
     day = as_date(value)
     return ("range", EARLIEST_BIRTH.isoformat()) if day and day < EARLIEST_BIRTH else None
@@ -62,6 +75,11 @@ def _identity_number(known: Known, value: Answer, _: str) -> Fault | None:
 def _less_than(known: Known, value: Answer, other: str) -> Fault | None:
     here, there = as_number(value), as_number(known.answers.get(other))
     return ("order", str(there)) if here is not None and there is not None and here >= there else None
+
+
+def _at_most(known: Known, value: Answer, other: str) -> Fault | None:
+    here, there = as_number(value), as_number(known.answers.get(other))
+    return ("order", str(there)) if here is not None and there is not None and here > there else None
 
 
 def _zero_with(known: Known, value: Answer, other: str) -> Fault | None:
@@ -142,8 +160,11 @@ HARD: dict[str, Check] = {
     "after": _after,
     "after-1900": _after_1900,
     "alone": _alone,
+    "at-most": _at_most,
+    "clock-time": _clock_time,
     "identity-number": _identity_number,
     "less-than": _less_than,
+    "not-after": _not_after,
     "not-before": _not_before,
     "not-future": _not_future,
     "zero-with": _zero_with,
@@ -157,9 +178,14 @@ SOFT: dict[str, Check] = {
     "plausible-age": _plausible_age,
     "pulse-pressure": _pulse_pressure,
     "same-as-id": _same_as_id,
+    "usually-not-before": _not_before,
+    **mental_disorder.SOFT,
 }
 NEEDED: dict[str, Need] = {
     "when-ended": _is_ended,
     "when-overweight": _is_overweight,
     "when-taking-drugs": _takes_drugs,
+    **copd.NEEDED,
+    **mental_disorder.NEEDED,
+    **tuberculosis.NEEDED,
 }

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from healthdesk.domain.forms.tuberculosis import dose_rate
 from healthdesk.domain.programmes.programme import Programme
 
 
@@ -40,4 +41,4 @@ def doses_taken(programme: Programme, taken: int, due: int) -> DosesTaken:
         raise ValueError("doses")
     exact = Decimal(taken) * 100 / Decimal(due)
     is_regular = exact >= programme.numbers["regular_from_percent"]
-    return DosesTaken(exact.quantize(Decimal("0.1"), ROUND_HALF_UP), is_regular)
+    return DosesTaken(dose_rate(Decimal(taken), Decimal(due)), is_regular)
