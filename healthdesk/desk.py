@@ -17,6 +17,7 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.services.accounts import Accounts, unlock
 from healthdesk.services.auditing import Auditing
+from healthdesk.services.doctor_list import DoctorList
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
 from healthdesk.services.enrolment import Enrolments
@@ -125,6 +126,7 @@ class Desk:
         self.visits = Visits(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
         )
+        self.doctor_list = DoctorList(database=database, seat=seat)
         self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.due_dates = DueDates(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids

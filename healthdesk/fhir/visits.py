@@ -23,6 +23,8 @@ COLUMNS = {
     "referral_result_due": "Date",
     "is_late_entry": "Boolean",
     "needs_doctor": "Boolean",
+    "reviewed_by": "String",
+    "review_note": "String",
     "amend_reason": "String",
     "history": "Json",
 }

@@ -192,3 +192,6 @@ class FullVisit:
     overrule_reason: str | None
     amend_reason: str | None
     is_late_entry: bool
+    needs_doctor: bool
+    reviewed_by: str | None
+    review_note: str | None

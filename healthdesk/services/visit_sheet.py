@@ -128,6 +128,9 @@ def full(visit: Visit) -> FullVisit:
         overrule_reason=visit.overrule_reason,
         amend_reason=visit.amend_reason,
         is_late_entry=visit.is_late_entry,
+        needs_doctor=visit.needs_doctor,
+        reviewed_by=visit.reviewed_by,
+        review_note=visit.review_note,
     )
 
 

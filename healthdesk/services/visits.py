@@ -17,6 +17,7 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import drafts, endings, reading, signing, visit_sheet
+from healthdesk.services.doctor_list import needs_doctor
 from healthdesk.services.following import Follower
 from healthdesk.services.rows import FullVisit, VisitRow
 from healthdesk.services.seat import Seat
@@ -232,9 +233,8 @@ class Visits:
             one.visited_on == on and one.form_key == visit.form_key for one in past
         ):
             raise errors.InvalidInput(filling.form.service_date or "visit_date", "already-there")
-        judgement = self._judged(
-            session, row, programme, filling, [one for one in past if one.visited_on < on]
-        )
+        before = [one for one in past if one.visited_on < on]
+        judgement = self._judged(session, row, programme, filling, before)
         proposed = signing.proposed(filling, judgement, overrule.grade if overrule else None)
         signing.require_the_rules_class(proposed, judgement, overrule.grade if overrule else None)
         signing.require_signable(proposed, is_incomplete=visit.status == "incomplete")
@@ -243,8 +243,9 @@ class Visits:
         visit.visited_on, visit.doctor = on, self._seat.sitter.full_name
         visit.signed_at = self._clock.now()
         visit.is_late_entry = (self._clock.today() - on).days > 1
-        best = programme.grades[0].code if programme.grades else None
-        visit.needs_doctor = not self._seat.may(Permission.OVERRULE) and visit.grade not in (None, best)
+        visit.needs_doctor = not self._seat.may(Permission.OVERRULE) and needs_doctor(
+            programme, visit, before
+        )
 
     def _judged(
         self,

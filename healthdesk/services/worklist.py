@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
@@ -108,12 +109,17 @@ class Worklist:
         last = f"{found[-1][0].next_latest}/{found[-1][0].id}" if len(found) == limit else None
         return Page(rows, last)
 
-    def everybody_due(self, *, programme: str | None = None, as_of: date | None = None) -> tuple[DueRow, ...]:
+    def everybody_due(
+        self, *, programme: str | None = None, as_of: date | None = None, is_follow_up: bool = False
+    ) -> tuple[DueRow, ...]:
         """The whole list, page after page, for paper and the command line."""
-        page = self.due(programme=programme, as_of=as_of, limit=WHOLE_LIST_PAGE)
+        fetch = partial(
+            self.due, programme=programme, as_of=as_of, limit=WHOLE_LIST_PAGE, is_follow_up=is_follow_up
+        )
+        page = fetch()
         rows = list(page.rows)
         while page.after is not None:
-            page = self.due(programme=programme, as_of=as_of, after=page.after, limit=WHOLE_LIST_PAGE)
+            page = fetch(after=page.after)
             rows += page.rows
         return tuple(rows)
 

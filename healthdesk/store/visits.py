@@ -15,7 +15,7 @@ class Visit(Tracked):
 
     `entries` keeps the origin, service time and entry time of each answer. `judgement` is what the rules
     said; `grade` is what counts, and differs from it only with `overrule_reason`. `mode` is the official
-    code 1 clinic, 2 home, 3 phone.
+    code 1 clinic, 2 home, 3 phone. `needs_doctor` until `reviewed_by` has looked at it.
     """
 
     __tablename__ = "visit"
@@ -45,6 +45,8 @@ class Visit(Tracked):
     signed_at: Mapped[Moment]
     is_late_entry: Mapped[bool] = mapped_column(default=False)
     needs_doctor: Mapped[bool] = mapped_column(default=False)
+    reviewed_by: Mapped[str | None] = mapped_column(String(60))
+    review_note: Mapped[str | None]
     amend_reason: Mapped[str | None]
     history: Mapped[list[Any]] = mapped_column(Document, default=list)
 

@@ -112,7 +112,7 @@ def test_f4_notes_a_call_that_reached_nobody(qtbot: QtBot, desk: Desk, two: tupl
 def test_the_list_can_follow_the_houses(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
     shell = a_window(qtbot, desk)
     screen = home(shell)
-    click(shell, "home.building")
+    press("F6")
     assert "王秀英" in lines(screen)[0]
 
 

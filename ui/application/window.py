@@ -132,6 +132,7 @@ class Window(QStackedWidget):
         self._place = self._reception.place()
         desk.on_change(self._bus.announce)
         self._sit_down(desk.seat.sitter)
+        self._tasks.run(lambda: desk.due_dates.renew_daily(), owner=self, lane=Lane.REPORTS)
         self._tasks.run(
             desk.upkeep.backup_if_due, done=lambda _file: self._glance(), owner=self, lane=Lane.REPORTS
         )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from healthdesk.base.pages import Page
 from healthdesk.services.rows import DueRow, VisitRow
@@ -110,7 +110,9 @@ def _address(row: DueRow) -> Cell:
 
 
 def _programmes(row: DueRow) -> Cell:
-    """The programme that is due stands first."""
+    """The programme that is due stands first, a planned visit by its name."""
+    if row.visit_title:
+        return Cell(chips=(words.programme(row.programme), row.visit_title))
     others = (tag for tag in row.tags if tag != row.programme)
     return Cell(chips=tuple(words.programme(tag) for tag in (row.programme, *others)))
 
@@ -126,13 +128,33 @@ def by_date(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
     return lambda after: desk.worklist.due(tab=tab, after=after, limit=PAGE, is_follow_up=True)
 
 
+def by_doctor(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
+    """The whole tab by responsible doctor, each doctor's most urgent first."""
+    return _whole(desk, tab, lambda row: (row.responsible_doctor, row.latest_on or row.due_on))
+
+
 def by_building(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
     """The whole tab along the houses, for a walk from door to door."""
+    return _whole(desk, tab, lambda row: house_key(row.address))
 
+
+def by_urgency(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
+    """The whole tab, the most urgent first, neighbours together: for paper."""
+    return _whole(desk, tab, lambda row: (row.latest_on or row.due_on, house_key(row.address)))
+
+
+ORDERS = (by_date, by_building, by_doctor)
+"""By urgency, by street, by doctor; in the order of the switch."""
+
+
+def _whole(
+    desk: "Desk", tab: str, key: Callable[[DueRow], tuple[Any, ...]]
+) -> Callable[[str | None], Page[DueRow]]:
     def fetch(_after: str | None) -> Page[DueRow]:
         today = desk.clock.today()
-        rows = [row for row in desk.worklist.everybody_due() if stands_under(row, tab, today)]
-        return Page(tuple(sorted(rows, key=lambda row: house_key(row.address))), None)
+        everybody = desk.worklist.everybody_due(is_follow_up=True)
+        rows = [row for row in everybody if stands_under(row, tab, today)]
+        return Page(tuple(sorted(rows, key=key)), None)
 
     return fetch
 

@@ -1,5 +1,6 @@
 """What the work desk shows beside the list, fetched in one go off the main thread."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,17 +25,22 @@ class Overview:
     waiting: Waiting
     progress: tuple[Progress, ...]
     drafts: tuple[DraftRow, ...]
+    form_titles: Mapping[str, str]
     results: tuple[ReferralRow, ...]
     signed: tuple[VisitRow, ...]
+    to_ask: int
 
 
 def overview(desk: "Desk") -> Overview:
     """Ask every service once."""
     today = desk.clock.today()
+    drafts = desk.drafts.mine()
     return Overview(
         waiting=desk.worklist.waiting(),
         progress=desk.worklist.progress(),
-        drafts=desk.drafts.mine(),
+        drafts=drafts,
+        form_titles={key: desk.forms.current(key).title for key in {one.form_key for one in drafts}},
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
+        to_ask=desk.suggestions.count(),
     )

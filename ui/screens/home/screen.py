@@ -1,5 +1,6 @@
 """The work desk: the day, who is due, what waits, and the next person one key away."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.services.rows import DueRow, VisitRow
 from healthdesk.services.worklist import DueCounts
@@ -27,7 +29,7 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import KeyHint
 from ui.widgets.next_person import Candidate, NextPerson
 from ui.widgets.panel import Panel
-from ui.widgets.switches import Tabs
+from ui.widgets.switches import Segments, Tabs
 from ui.widgets.text import label, say
 
 if TYPE_CHECKING:
@@ -45,7 +47,6 @@ class HomeScreen(Screen):
         super().__init__(desk, tasks, navigator)
         self.setObjectName("home")
         self._today = desk.clock.today
-        self._along_houses = False
         self._build()
         self.next_person = NextPerson(self)
         self.next_person.accepted.connect(self._begin)
@@ -63,7 +64,7 @@ class HomeScreen(Screen):
             Action("home.next", self.tr("开始随访，下一位"), self._offer, "write", "F2", may_log),
             Action("home.not_reached", self.tr("记未接通"), self._not_reached, "phone", "F4", may_log),
             Action("home.print", self.tr("打印名单"), self._print, "print", "Ctrl+P", may_print),
-            Action("home.building", self.tr("按楼栋排序"), self._turn_order, "building"),
+            Action("home.order", self.tr("换排序：到期、楼栋、医生"), self._turn_order, "building", "F6"),
             Action("home.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
@@ -92,8 +93,9 @@ class HomeScreen(Screen):
         row.addSpacing(10)
         row.addWidget(self._signed_words)
         row.addStretch(1)
-        self._order = KeyButton(self.tr("按楼栋排序"), icon="building", name="home.building")
-        self._order.clicked.connect(self._turn_order)
+        names = (self.tr("按到期"), self.tr("按楼栋"), self.tr("按医生"))
+        self._order = Segments(names, "home.order")
+        self._order.chosen.connect(lambda _at: self._fetch_rows())
         row.addWidget(self._order)
         paper = KeyButton(self.tr("打印名单"), key="Ctrl+P", icon="print", name="home.print")
         begin = KeyButton(self.tr("开始随访"), key="F2", icon="write", kind="primary", name="home.next")
@@ -169,8 +171,7 @@ class HomeScreen(Screen):
         self._stack.setCurrentIndex(1 if at == SIGNED else 0)
         self._order.setVisible(at != SIGNED)
         if at != SIGNED:
-            order = due_list.by_building if self._along_houses else due_list.by_date
-            self.due.rows.ask(order(self._desk, due_list.TABS[at]))
+            self.due.rows.ask(self._ordered()(self._desk, due_list.TABS[at]))
         self._show_position()
 
     def _show_counts(self, counts: DueCounts) -> None:
@@ -267,9 +268,11 @@ class HomeScreen(Screen):
         )
 
     def _turn_order(self) -> None:
-        self._along_houses = not self._along_houses
-        self._order.set_word(self.tr("按到期排序") if self._along_houses else self.tr("按楼栋排序"))
+        self._order.choose((self._order.position() + 1) % len(due_list.ORDERS))
         self._fetch_rows()
+
+    def _ordered(self) -> Callable[["Desk", str], Callable[[str | None], Page[DueRow]]]:
+        return due_list.ORDERS[self._order.position()]
 
     def _print(self) -> None:
         today = self._today()
@@ -278,14 +281,12 @@ class HomeScreen(Screen):
         if target is None:
             return
         at = min(self.tabs.currentIndex(), SIGNED - 1)
-        fetch = due_list.by_building(self._desk, due_list.TABS[at])
-        desk, centre, along_houses = self._desk, self._navigator.seat.centre, self._along_houses
+        ordered = self._ordered() if self._order.position() else due_list.by_urgency
+        fetch = ordered(self._desk, due_list.TABS[at])
+        desk, centre = self._desk, self._navigator.seat.centre
 
         def print_them() -> Path:
-            rows = fetch(None).rows
-            if not along_houses:
-                rows = tuple(sorted(rows, key=lambda row: (row.due_on, due_list.house_key(row.address))))
-            target.write_bytes(desk.printing.table(due_paper(rows, today, centre)))
+            target.write_bytes(desk.printing.table(due_paper(fetch(None).rows, today, centre)))
             return target
 
         self._tasks.run(print_them, done=self._printed, owner=self, lane=Lane.REPORTS)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from healthdesk.services.platform import SyncState
 from ui.kit import theme, words
-from ui.kit.i18n import translate
 from ui.kit.theme import Size
 from ui.screens.home.overview import Overview
 from ui.widgets.marks import Bar, IconMark
@@ -162,7 +161,8 @@ class Side(QWidget):
                 "draft",
                 draft.name or self.tr("未登记完的居民"),
                 self.tr("{form}，{time} 已存").format(
-                    form=_form_word(draft.form_key), time=self._moment(draft.updated_at)
+                    form=found.form_titles.get(draft.form_key, draft.form_key),
+                    time=self._moment(draft.updated_at),
                 ),
                 "",
                 self._opener(draft.subject, draft.form_key),
@@ -209,9 +209,20 @@ class Side(QWidget):
                     "home.todo.doctor",
                     "encounter",
                     self.tr("等医生处理"),
-                    self.tr("护士所记，分类 2–4"),
+                    self.tr("护士所记，不满意或换了药"),
                     str(waiting.for_doctor),
-                    lambda: self.wanted.emit("visits", {}),
+                    lambda: self.wanted.emit("visits", {"tab": "doctor"}),
+                )
+            )
+        if found.to_ask:
+            lines.append(
+                Line(
+                    "home.todo.asking",
+                    "programme",
+                    self.tr("确认纳入项目"),
+                    self.tr("接诊有慢病诊断，或年龄到了"),
+                    str(found.to_ask),
+                    lambda: self.wanted.emit("visits", {"tab": "asking"}),
                 )
             )
         return lines
@@ -234,8 +245,7 @@ class Side(QWidget):
             return lambda: self.wanted.emit("register", {})
         if form_key == "referral-out":
             return lambda: self.wanted.emit("referral", {"resident_id": subject})
-        programme = form_key.removesuffix("-visit")
-        return lambda: self.wanted.emit("visit", {"resident_id": subject, "programme": programme})
+        return lambda: self.wanted.emit("visit", {"resident_id": subject, "form": form_key})
 
     def _moment(self, moment: datetime) -> str:
         local = moment.astimezone()
@@ -267,14 +277,3 @@ def _progress_row(title: str, done: int, planned: int) -> QWidget:
     row.addWidget(figures)
     made.setAccessibleName(f"{title} {done} / {planned}")
     return made
-
-
-def _form_word(form_key: str) -> str:
-    match form_key:
-        case "personal-information":
-            return translate("Side", "个人基本信息")
-        case "referral-out":
-            return translate("Side", "转诊单")
-    return translate("Side", "{programme}随访").format(
-        programme=words.programme(form_key.removesuffix("-visit"))
-    )

@@ -40,6 +40,7 @@ KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", 
 TAB_KINDS = ("", "visit", "vaccination", "referral")
 FAMILY, LOOKS = 4, 5
 
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
     record: Record

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.rows import EnrolmentRow, Record
-from ui.kit import entry, words
+from ui.kit import words
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import Completeness, IconMark
 from ui.widgets.panel import Panel
+from ui.widgets.reason_line import ReasonLine
 from ui.widgets.text import label
 
 WIDTH = 324
 MOST_MISSING = 4
-LONGEST_REASON = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class RecordSide(QScrollArea):
         upper, row = _two_lines("programme", title, self.tr("符合纳入条件"), "ink2")
         refuse = KeyButton(self.tr("不纳入"), kind="text", name=f"record.decline.{programme.key}")
         enrol = KeyButton(self.tr("纳入"), name=f"record.enrol.{programme.key}")
-        reason = _Reason(self.tr("不纳入的理由，Enter 确定"), f"record.decline.reason.{programme.key}")
+        reason = ReasonLine(self.tr("不纳入的理由，Enter 确定"), f"record.decline.reason.{programme.key}")
         refuse.clicked.connect(reason.begin)
         enrol.clicked.connect(lambda: self.enrol_wanted.emit(programme.key))
         reason.given.connect(lambda words_of_it: self.declined.emit(programme.key, words_of_it))
@@ -160,37 +159,6 @@ class RecordSide(QScrollArea):
             row.addWidget(_short(rest), 4)
             panel.body.addWidget(made)
         return panel
-
-
-class _Reason(QLineEdit):
-    """Shown when wanted, gone with Esc."""
-
-    given = Signal(str)
-
-    def __init__(self, hint: str, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setPlaceholderText(hint)
-        self.setAccessibleName(hint)
-        self.setMaxLength(LONGEST_REASON)
-        self.returnPressed.connect(self._give)
-        self.hide()
-
-    def begin(self) -> None:
-        """Ask."""
-        self.show()
-        self.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
-
-    def _give(self) -> None:
-        reason = entry.safe_text(self.text(), LONGEST_REASON).strip()
-        if reason:
-            self.given.emit(reason)
 
 
 def _panel(title: str, note: str, name: str) -> Panel:

@@ -49,7 +49,8 @@ def begin(desk: "Desk", resident_id: str, programme: str, form: str = "") -> Ope
     A companion that has been followed up today already is left out; a form that was asked for stands alone.
     """
     if form:
-        return Opened((desk.visits.start(resident_id, programme, form),))
+        asked = programme or desk.programmes.home_of(form).key
+        return Opened((desk.visits.start(resident_id, asked, form),))
     if not programme:
         programme = _due_first(desk, resident_id)
     first = desk.visits.start(resident_id, programme)
@@ -89,4 +90,3 @@ def _due_first(desk: "Desk", resident_id: str) -> str:
     if not active:
         raise InvalidInput("programme", "not-enrolled")
     return min(active, key=lambda one: (one.next_due is None, one.next_due or one.enrolled_on)).programme
-

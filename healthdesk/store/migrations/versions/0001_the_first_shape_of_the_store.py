@@ -288,6 +288,8 @@ def upgrade() -> None:
         sa.Column("signed_at", types.UtcTime(length=27), nullable=False),
         sa.Column("is_late_entry", sa.Boolean(), nullable=False),
         sa.Column("needs_doctor", sa.Boolean(), nullable=False),
+        sa.Column("reviewed_by", sa.String(length=60), nullable=True),
+        sa.Column("review_note", sa.Text(), nullable=True),
         sa.Column("amend_reason", sa.Text(), nullable=True),
         sa.Column("history", types.Document(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),

@@ -1,0 +1,67 @@
+"""What a nurse wrote up and a doctor has to look at: a class that is not the best, or changed medicines."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from healthdesk.base import errors
+from healthdesk.domain.access import Permission
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services import visit_sheet
+from healthdesk.services.rows import VisitRow
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+DRUGS = "drugs"
+
+
+class DoctorList:
+    """Records that wait for a doctor; the oldest first."""
+
+    def __init__(self, *, database: Database, seat: Seat) -> None:
+        self._database = database
+        self._seat = seat
+
+    def waiting(self, limit: int = 500) -> tuple[VisitRow, ...]:
+        """The records that nobody has settled yet."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(Visit, Resident.name)
+            .join(Resident, Resident.id == Visit.resident_id)
+            .where(Visit.needs_doctor, Visit.programme.not_in(self._seat.hidden_programmes()))
+            .order_by(Visit.visited_on, Visit.id)
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return tuple(visit_sheet.row(visit, name) for visit, name in session.execute(query))
+
+    def settle(self, visit_id: str, note: str) -> None:
+        """A doctor has seen the record and says what follows. Raises InvalidInput, NotAllowed, NotFound."""
+        self._seat.require(Permission.OVERRULE)
+        if not note.strip():
+            raise errors.InvalidInput("review_note", "required")
+        with self._database.writing("review") as session:
+            visit = session.get(Visit, visit_id)
+            if visit is None:
+                raise errors.NotFound("visit", visit_id)
+            if not self._seat.sees(visit.programme):
+                raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+            visit.needs_doctor = False
+            visit.reviewed_by, visit.review_note = self._seat.sitter.full_name, note.strip()
+
+
+def needs_doctor(programme: Programme, visit: Visit, before: Sequence[Visit]) -> bool:
+    """Whether a record that no doctor wrote has to be seen by one."""
+    best = programme.grades[0].code if programme.grades else None
+    if visit.grade not in (None, best):
+        return True
+    last = next((one for one in reversed(before) if one.form_key == visit.form_key), None)
+    return last is not None and _drugs(last.answers) != _drugs(visit.answers)
+
+
+def _drugs(answers: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    rows = answers.get(DRUGS) or ()
+    return [{key: str(value) for key, value in sorted(row.items())} for row in rows]

@@ -1,0 +1,44 @@
+"""What waits for a doctor, and how it is settled."""
+
+import pytest
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from tests.builders import PASSWORD
+from tests.desks import FULL_VISIT, registered, seat, signed
+
+
+def waiting(desk: Desk) -> list[str]:
+    return [row.id for row in desk.doctor_list.waiting()]
+
+
+def test_a_doctors_own_record_waits_for_nobody(desk: Desk) -> None:
+    signed(desk, registered(desk), sbp=158, dbp=92)
+    assert waiting(desk) == []
+
+
+def test_a_nurses_record_of_a_good_class_waits_only_when_medicines_changed(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-08-03")
+    seat(desk, Role.NURSE)
+    signed(desk, person, visit_date="2026-10-03")
+    assert waiting(desk) == []
+    drug = dict(FULL_VISIT["drugs"][0]) | {"drug_dose": 10}
+    changed = signed(desk, person, drugs=[drug])
+    assert waiting(desk) == [changed]
+
+
+def test_settling_needs_a_doctor_and_a_note(desk: Desk) -> None:
+    person = registered(desk)
+    seat(desk, Role.NURSE)
+    visit = signed(desk, person, sbp=158, dbp=92)
+    with pytest.raises(errors.NotAllowed):
+        desk.doctor_list.settle(visit, "加量")
+    desk.accounts.log_in("admin", PASSWORD)
+    with pytest.raises(errors.InvalidInput, match="review_note"):
+        desk.doctor_list.settle(visit, " ")
+    with pytest.raises(errors.NotFound):
+        desk.doctor_list.settle("nobody", "加量")
+    desk.doctor_list.settle(visit, "加量")
+    assert waiting(desk) == []

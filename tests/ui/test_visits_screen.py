@@ -1,0 +1,77 @@
+"""The place of follow-ups: asking people to join, and what waits for a doctor."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from tests.builders import PASSWORD
+from tests.desks import a_desk, registered, seat, signed
+from tests.ui.looking import clipped_labels
+from tests.ui.working import a_window, closing, press, settle
+from ui.screens.visits.screen import VisitsScreen
+from ui.shell import Shell
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+def visits(shell: Shell, tab: str) -> VisitsScreen:
+    shell.open("visits", tab=tab)
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, VisitsScreen)
+    return shown
+
+
+def test_somebody_of_an_age_is_asked_and_joins_with_one_key(qtbot: QtBot, desk: Desk) -> None:
+    person = registered(desk, birth_date="1959-03-08", id_no=None)
+    shell = a_window(qtbot, desk)
+    screen = visits(shell, "asking")
+    assert "王秀英" in screen.asking.rows.rows()[0].name
+    press("F5")
+    settle()
+    enrolled = [one.enrolment.programme for one in desk.enrolments.all() if one.resident_id == person]
+    assert enrolled == ["older-people"]
+    assert not clipped_labels(shell)
+
+
+def test_declining_asks_for_a_reason_and_escape_takes_it_back(qtbot: QtBot, desk: Desk) -> None:
+    registered(desk, birth_date="1959-03-08", id_no=None)
+    shell = a_window(qtbot, desk)
+    screen = visits(shell, "asking")
+    many = len(screen.asking.rows.rows())
+    press("F6")
+    assert not screen.reason.isHidden()
+    press("Escape")
+    assert screen.reason.isHidden()
+    press("F6")
+    screen.reason.setText("在外院体检")
+    press("Return")
+    settle()
+    assert len(visits(shell, "asking").asking.rows.rows()) == many - 1
+    assert [one.enrolment.status for one in desk.enrolments.all()] == ["declined"]
+
+
+def test_what_a_nurse_wrote_waits_until_a_doctor_has_said_what_follows(qtbot: QtBot, desk: Desk) -> None:
+    person = registered(desk)
+    seat(desk, Role.NURSE)
+    signed(desk, person, sbp=158, dbp=92)
+    desk.accounts.log_in("admin", PASSWORD)
+    shell = a_window(qtbot, desk)
+    screen = visits(shell, "doctor")
+    assert [row.name for row in screen.doctor.rows.rows()] == ["王秀英"]
+    assert screen.doctor.rows.rows()[0].grade == "2"
+    press("F7")
+    screen.reason.setText("加量，两周后复诊")
+    press("Return")
+    settle()
+    assert len(visits(shell, "doctor").doctor.rows.rows()) == 0
+    (made,) = desk.visits.full(person)
+    assert (made.needs_doctor, made.reviewed_by, made.review_note) == (False, "张建国", "加量，两周后复诊")

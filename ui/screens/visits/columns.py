@@ -1,0 +1,52 @@
+"""The columns of the two lists."""
+
+from collections.abc import Callable
+from datetime import date
+
+from healthdesk.services.rows import VisitRow
+from healthdesk.services.suggestions import SuggestionRow
+from ui.kit import words
+from ui.kit.i18n import translate
+from ui.tables.columns import Cell, Column
+
+
+def suggestion_columns(today: Callable[[], date]) -> tuple[Column[SuggestionRow], ...]:
+    """Whom to ask, for what, and why."""
+    return (
+        Column(translate("Visits", "姓名"), lambda row: Cell(row.name, is_strong=True), 160),
+        Column(translate("Visits", "性别年龄"), lambda row: _age(row, today()), 100),
+        Column(
+            translate("Visits", "建议纳入"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
+        ),
+        Column(translate("Visits", "依据"), lambda row: because(row, today()), 260),
+        Column(translate("Visits", "住址"), lambda row: Cell(row.address, tone="ink2"), stretches=True),
+    )
+
+
+def doctor_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
+    """What was written up, by whom, and what it was classed as."""
+    return (
+        Column(translate("Visits", "随访日期"), lambda row: row.on.isoformat(), 120),
+        Column(translate("Visits", "姓名"), lambda row: Cell(row.name, is_strong=True), 160),
+        Column(
+            translate("Visits", "随访项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
+        ),
+        Column(translate("Visits", "分类"), lambda row: Cell(grade_text(row), icon="attention"), 200),
+        Column(
+            translate("Visits", "下次随访"),
+            lambda row: Cell(row.next_due.isoformat() if row.next_due else "", tone="ink2"),
+            130,
+        ),
+        Column(translate("Visits", "记录人"), lambda row: Cell(row.doctor, tone="ink2"), stretches=True),
+    )
+
+
+def because(row: SuggestionRow, today: date) -> str:
+    """The diagnosis, or the age."""
+    if row.because:
+        return translate("Visits", "接诊诊断 {code}").format(code=row.because)
+    return translate("Visits", "到了年龄（{age}）").format(age=words.age(row.born, today))
+
+
+def _age(row: SuggestionRow, today: date) -> Cell:
+    return Cell(words.sex_and_age(row.sex, row.born, today), tone="ink2")

@@ -1,0 +1,240 @@
+"""Follow-ups beside the due list: who is to be asked to join, and what a doctor has to look at."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.base.pages import Page
+from healthdesk.domain.access import Permission
+from healthdesk.services.rows import VisitRow
+from ui.kit import messages, theme, words
+from ui.kit.actions import Action
+from ui.kit.places import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Lane, Tasks
+from ui.kit.theme import Size
+from ui.screens.visits import columns
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import KeyHint
+from ui.widgets.panel import Panel
+from ui.widgets.reason_line import ReasonLine
+from ui.widgets.switches import Tabs
+from ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+    from healthdesk.services.suggestions import SuggestionRow
+
+ASKING, DOCTOR = 0, 1
+TABS = ("asking", "doctor")
+KINDS = ("Enrolment", "Visit", "Resident")
+
+
+class VisitsScreen(Screen):
+    """Nobody is enrolled and nothing is settled without somebody's word."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("visits")
+        self._build()
+
+    def show_for(self, **args: Any) -> None:
+        """`tab` may be asking or doctor."""
+        if args.get("tab") in TABS:
+            self.tabs.setCurrentIndex(TABS.index(str(args["tab"])))
+        self._fetch()
+
+    def reload(self, changes: Changes) -> None:
+        if changes.touches(*KINDS):
+            self._fetch()
+
+    def commands(self) -> tuple[Action, ...]:
+        log, overrule = Permission.LOG_VISIT.value, Permission.OVERRULE.value
+        return (
+            Action("visits.enrol", self.tr("纳入"), self._enrol, "programme", "F5", log),
+            Action("visits.decline", self.tr("不纳入，写理由"), self._decline, "edit", "F6", log),
+            Action("visits.settle", self.tr("已处理，写意见"), self._settle, "done", "F7", overrule),
+            Action("visits.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
+        )
+
+    def focus_first(self) -> None:
+        self._table().setFocus()
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        page.setSpacing(12)
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("随访"), Size.DISPLAY, name="visits.title"))
+        head.addSpacing(10)
+        head.addWidget(label(self.tr("到期的人在工作台；这里是要人来定的"), tone="ink2"))
+        head.addStretch(1)
+        page.addLayout(head)
+        panel = Panel(padded=False, name="visits.list")
+        self.tabs = Tabs((self.tr("待确认纳入"), self.tr("等医生处理")), "visits.tabs")
+        self.tabs.currentChanged.connect(self._turn)
+        panel.replace_head(self.tabs)
+        self.reason = ReasonLine("", "visits.reason")
+        self.reason.given.connect(self._given)
+        self.reason.left.connect(self.focus_first)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._build_asking())
+        self._stack.addWidget(self._build_doctor())
+        panel.body.addWidget(self._stack, 1)
+        panel.body.addWidget(self.reason)
+        self._feet = (self._foot_of_asking(), self._foot_of_doctor())
+        foot = panel.foot()
+        for part in self._feet:
+            foot.addWidget(part)
+        foot.addStretch(1)
+        page.addWidget(panel, 1)
+        self._turn(ASKING)
+
+    def _build_asking(self) -> QWidget:
+        model: PagedModel[SuggestionRow] = PagedModel(
+            columns.suggestion_columns(self._desk.clock.today),
+            self._tasks,
+            key=lambda row: f"{row.resident_id}/{row.programme}",
+            parent=self,
+        )
+        nothing = EmptyState(
+            "fine", self.tr("没有要确认的人"), self.tr("接诊时写了慢病诊断，或年龄到了，就列在这里")
+        )
+        self.asking: TableView[SuggestionRow] = TableView(
+            model, name="visits.asking", title=self.tr("待确认纳入的人"), empty=nothing
+        )
+        self.asking.opened.connect(lambda row: self._navigator.open("record", resident_id=row.resident_id))
+        model.broke.connect(self._fail)
+        return self.asking
+
+    def _build_doctor(self) -> QWidget:
+        model: PagedModel[VisitRow] = PagedModel(
+            columns.doctor_columns(self._grade_text), self._tasks, key=lambda row: row.id, parent=self
+        )
+        nothing = EmptyState(
+            "fine", self.tr("没有等医生处理的随访"), self.tr("护士记的随访控制不满意或换了药，就列在这里")
+        )
+        self.doctor: TableView[VisitRow] = TableView(
+            model, name="visits.doctor", title=self.tr("等医生处理的随访"), empty=nothing
+        )
+        self.doctor.opened.connect(
+            lambda row: self._navigator.open("visit", resident_id=row.resident_id, visit_id=row.id)
+        )
+        model.broke.connect(self._fail)
+        return self.doctor
+
+    def _foot_of_asking(self) -> QWidget:
+        return _hints(
+            ("Return", self.tr("打开健康档案"), self._open_record),
+            ("F5", self.tr("纳入"), self._enrol),
+            ("F6", self.tr("不纳入"), self._decline),
+        )
+
+    def _foot_of_doctor(self) -> QWidget:
+        return _hints(
+            ("Return", self.tr("打开随访表"), self._open_current),
+            ("F7", self.tr("已处理"), self._settle),
+            ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
+        )
+
+    def _turn(self, at: int) -> None:
+        self.reason.hide()
+        self._stack.setCurrentIndex(at)
+        for place, foot in enumerate(self._feet):
+            foot.setVisible(place == at)
+
+    def _fetch(self) -> None:
+        desk = self._desk
+        self.asking.rows.ask(lambda _after: Page(desk.suggestions.page(), None))
+        self.doctor.rows.ask(lambda _after: Page(desk.doctor_list.waiting(), None))
+        self._tasks.run(
+            lambda: (desk.suggestions.count(), len(desk.doctor_list.waiting())),
+            done=self._show_counts,
+            owner=self,
+            lane=Lane.REPORTS,
+        )
+
+    def _show_counts(self, counts: tuple[int, int]) -> None:
+        for at, many in enumerate(counts):
+            self.tabs.set_count(at, str(many) if many else "")
+
+    def _fail(self, error: HealthDeskError) -> None:
+        again = Action("visits.again", self.tr("再取一次"), self._fetch, "sync")
+        self._table().empty_state().failed(str(messages.message(error)), again)
+
+    def _grade_text(self, row: VisitRow) -> str:
+        programme = self._desk.programmes.by_key.get(row.programme)
+        return (programme.grade_text(row.grade) if programme else "") or self.tr("用药有改动")
+
+    def _table(self) -> TableView[Any]:
+        return self.doctor if self.tabs.currentIndex() == DOCTOR else self.asking
+
+    def _enrol(self) -> None:
+        row = self.asking.current_row()
+        if row is None or self.tabs.currentIndex() != ASKING:
+            return
+        said = self.tr("{name} 已纳入{programme}").format(
+            name=row.name, programme=words.programme(row.programme)
+        )
+        self._tasks.run(
+            lambda: self._desk.enrolments.enrol(row.resident_id, row.programme),
+            done=lambda _id: self._navigator.say(said, "programme"),
+            owner=self,
+        )
+
+    def _decline(self) -> None:
+        row = self.asking.current_row()
+        if row is not None and self.tabs.currentIndex() == ASKING:
+            self._ask(self.tr("{name} 不纳入的理由，Enter 确定").format(name=row.name))
+
+    def _settle(self) -> None:
+        row = self.doctor.current_row()
+        if row is not None and self.tabs.currentIndex() == DOCTOR:
+            self._ask(self.tr("{name}：处理意见，Enter 确定").format(name=row.name))
+
+    def _ask(self, hint: str) -> None:
+        self.reason.ask_for(hint)
+        self.reason.begin()
+
+    def _given(self, reason: str) -> None:
+        desk = self._desk
+        if self.tabs.currentIndex() == DOCTOR:
+            visit = self.doctor.current_row()
+            if visit is not None:
+                self._do(lambda: desk.doctor_list.settle(visit.id, reason), self.tr("已记处理意见"))
+        else:
+            row = self.asking.current_row()
+            if row is not None:
+                self._do(
+                    lambda: desk.enrolments.decline(row.resident_id, row.programme, reason),
+                    self.tr("已记不纳入，不再提示"),
+                )
+        self.focus_first()
+
+    def _do(self, job: Any, said: str) -> None:
+        self._tasks.run(job, done=lambda _result: self._navigator.say(said, "done"), owner=self)
+
+    def _open_current(self) -> None:
+        row = self._table().current_row()
+        if row is not None:
+            self._table().opened.emit(row)
+
+    def _open_record(self) -> None:
+        row = self._table().current_row()
+        if row is not None:
+            self._navigator.open("record", resident_id=row.resident_id)
+
+
+def _hints(*hints: tuple[str, str, Any]) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    for key, text, call in hints:
+        hint = KeyHint(key, text)
+        hint.clicked.connect(call)
+        row.addWidget(hint)
+    return made
