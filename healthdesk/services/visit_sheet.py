@@ -14,6 +14,7 @@ from healthdesk.domain.forms.definition import Form, Noun
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.eligibility import could_belong
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
@@ -55,6 +56,15 @@ class VisitSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Writable:
+    """A sheet that may be written: its programme, form and title."""
+
+    programme: str
+    form: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheets:
     """Makes the sheets of today, inside a service's unit of work."""
 
@@ -72,6 +82,23 @@ class Sheets:
             raise errors.InvalidInput("programme", "no-form")
         return form
 
+    def require_fitting(self, programme: Programme, person: Person) -> None:
+        """Raises InvalidInput for a sheet that cannot be about this person: a child's for a man of thirty."""
+        if programme.is_planned and not could_belong(programme, person, self.clock.today()):
+            raise errors.InvalidInput("programme", "another-age-or-sex")
+
+    def writable(self, person: Person) -> tuple[Writable, ...]:
+        """Every sheet the person at the desk may write about this person, in the order of programmes."""
+        today = self.clock.today()
+        known = set(self.forms.keys())
+        return tuple(
+            Writable(programme.key, form.key, form.title)
+            for programme in self.programmes
+            if self.seat.sees(programme.key) and could_belong(programme, person, today)
+            for form in (self.forms.current(key) for key in programme.forms if key in known)
+            if form.noun is Noun.VISIT
+        )
+
     def due(
         self, session: Session, resident_id: str, programme: Programme, form_key: str
     ) -> tuple[Form, str]:
@@ -88,6 +115,8 @@ class Sheets:
         """A sheet with the last answers beside or carried."""
         row = reading.resident(session, resident_id)
         today = self.clock.today()
+        person = reading.person(row, reading.enrolments(session, resident_id), programme.key)
+        self.require_fitting(programme, person)
         past = reading.records(session, resident_id, programme)
         last = next((one for one in reversed(past) if one.form_key == form.key), None)
         subject = reading.subject(row, today, signing.height(session, resident_id))
@@ -95,7 +124,7 @@ class Sheets:
             card=cards.card(session, resident_id, self.forms.current(residents.FORM), self.seat),
             programme=programme,
             filling=signing.fresh(form, subject, past, visit),
-            person=reading.person(row, reading.enrolments(session, resident_id), programme.key),
+            person=person,
             history=tuple(reading.facts(visit) for visit in past),
             last_on=last.visited_on if last else None,
             trend=trend(session, resident_id, programme.needs),

@@ -21,7 +21,7 @@ from healthdesk.services.doctor_list import needs_doctor
 from healthdesk.services.following import Follower
 from healthdesk.services.rows import FullVisit, VisitRow
 from healthdesk.services.seat import Seat
-from healthdesk.services.visit_sheet import Sheets, VisitSheet
+from healthdesk.services.visit_sheet import Sheets, VisitSheet, Writable
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.residents import Resident
@@ -88,6 +88,13 @@ class Visits:
         old = sheet.filling
         kept = Filling.restore(old.form, old.subject, draft.document, old.last)
         return replace(sheet, filling=kept, from_draft=True)
+
+    def writable(self, resident_id: str) -> tuple[Writable, ...]:
+        """Every sheet that may be written about this resident. Raises NotAllowed, NotFound."""
+        self._seat.require(Permission.LOG_VISIT)
+        with self._database.reading() as session:
+            person = reading.person(reading.resident(session, resident_id), (), "")
+        return self._sheets.writable(person)
 
     def sign(
         self,

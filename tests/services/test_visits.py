@@ -188,3 +188,11 @@ def test_a_lost_resident_stays_on_the_due_list_as_lost(desk: Desk) -> None:
     desk.visits.sign(person, "hypertension", filling)
     (due,) = desk.worklist.due().rows
     assert (due.state, due.due_on, due.latest) == ("lost", date(2026, 11, 2), "158/92")
+
+
+def test_a_childs_sheet_is_not_for_a_man_of_thirty(desk: Desk) -> None:
+    man = registered(desk, sex="1", birth_date="1996-03-08", id_no=None)
+    with pytest.raises(errors.InvalidInput, match="programme"):
+        desk.visits.start(man, "child", "newborn-visit")
+    assert "child" not in {one.programme for one in desk.visits.writable(man)}
+    assert "hypertension-visit" in {one.form for one in desk.visits.writable(registered(desk))}

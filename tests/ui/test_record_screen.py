@@ -15,6 +15,7 @@ from tests.ui.working import a_window, click, closing, focus, has, part, press, 
 from ui.screens.record.screen import RecordScreen
 from ui.screens.record.timeline import Timeline
 from ui.shell import Shell
+from ui.tables.view import TableView
 
 OLDER = {"visit_date": "2026-05-04", "sbp": 158, "dbp": 92}
 NEWER = {"visit_date": "2026-08-03", "sbp": 146, "dbp": 86, "next_date": "2026-10-26"}
@@ -197,3 +198,15 @@ def test_no_word_is_cut(qtbot: QtBot, desk: Desk, width: int) -> None:
     shell = a_window(qtbot, desk)
     shell.resize(width, 768)
     assert clipped_labels(record(shell, longest)) == []
+
+
+def test_every_sheet_that_fits_the_person_can_be_written(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    press("F4")
+    settle()
+    listed = part(shell, "palette.list")
+    assert isinstance(listed, TableView)
+    offered = [one.text for one in listed.rows.rows()]
+    assert "高血压患者随访服务记录表" in offered
+    assert not [text for text in offered if "月龄" in text]

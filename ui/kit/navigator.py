@@ -1,8 +1,10 @@
 """What a screen may ask of the house around it, and who sits at the desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ui.kit.actions import Action
 from ui.kit.ask import Ask
 
 
@@ -36,6 +38,10 @@ class Navigator(Protocol):
 
     def open(self, place: str, **args: Any) -> None:
         """Go to the place with that id; its screen gets `show_for(**args)`."""
+        ...
+
+    def offer(self, actions: Sequence[Action]) -> None:
+        """Let the person choose one of these, by words, pinyin or arrows."""
         ...
 
     def back(self) -> None:

@@ -105,6 +105,9 @@ class Shell(QWidget):
         """A quiet line that fades."""
         self.status.quiet.say(sentence, icon)
 
+    def offer(self, actions: Sequence[Action]) -> None:
+        self.palette_sheet.offer(actions)
+
     def complain(self, error: Exception) -> None:
         """An expected error in words: half a line below, all of it over the foot of the page."""
         said = messages.message(error)

@@ -24,6 +24,16 @@ def eligible(
     return any(_belongs(one, person, on) for one in targets)
 
 
+def could_belong(programme: Programme, person: Person, on: date) -> bool:
+    """Whether age and sex allow it, whatever was diagnosed; always for a programme without members."""
+    rules = (programme.belongs, *programme.or_belongs) if programme.has_members else ()
+    return not rules or any(
+        (not rule.sex or person.sex is None or person.sex == rule.sex)
+        and (person.born is None or _fits_age(rule, person, on))
+        for rule in rules
+    )
+
+
 def birth_ranges(programme: Programme, on: date) -> tuple[tuple[date | None, date], ...]:
     """First and last birth date of those who belong by age alone; empty where a diagnosis or state decides.
 

@@ -1,11 +1,8 @@
 """One resident's record: header, timeline, trends, what is due, and who looked."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +17,9 @@ from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.record import event_words, tables
+from ui.screens.record.acting import Acting
 from ui.screens.record.head import RecordHead
+from ui.screens.record.numbers import Numbers
 from ui.screens.record.overview import Overview
 from ui.screens.record.side import Rights
 from ui.screens.record.tables import framed
@@ -34,7 +33,6 @@ from ui.widgets.switches import Tabs
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
-UNMASKED_MS = 10_000
 NARROW_BELOW = 1120
 KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", "Conflict")
 TAB_KINDS = ("", "visit", "vaccination", "referral")
@@ -56,15 +54,14 @@ class RecordScreen(Screen):
         self._resident_id = ""
         self._record: Record | None = None
         self._ticket = Ticket()
-        self._mask_again = QTimer(self, interval=UNMASKED_MS, singleShot=True)
-        self._mask_again.timeout.connect(self._mask)
+        self._acting = Acting(desk, tasks, navigator, self)
         self._good = frozenset(programme.grades[0].text for programme in desk.programmes if programme.grades)
         self._written = frozenset(one.key for one in desk.programmes if one.is_followed_up)
         self._build()
 
     def show_for(self, **args: Any) -> None:
         """`resident_id`; `tab` may name one of the tabs by its position."""
-        self._mask()
+        self.numbers.mask()
         if str(args.get("resident_id", "")) != self._resident_id:
             self._resident_id = str(args.get("resident_id", ""))
             self._record = None
@@ -82,13 +79,13 @@ class RecordScreen(Screen):
     def commands(self) -> tuple[Action, ...]:
         log, refer, unmask = Permission.LOG_VISIT, Permission.REFER, Permission.UNMASK
         vaccinate, register = Permission.VACCINATE, Permission.REGISTER
+        full = self.numbers.unmask
         return (
             Action("record.visit", self.tr("写随访"), self._visit, "write", "F2", log.value),
+            Action("record.write", self.tr("写其他记录"), self._offer_sheets, "document", "F4", log.value),
             Action("record.refer", self.tr("转诊"), self._refer, "referral", "Ctrl+R", refer.value),
             Action("record.edit", self.tr("修改基本信息"), self._edit, "edit", "Ctrl+E", register.value),
-            Action(
-                "record.unmask", self.tr("显示完整号码，十秒"), self._unmask, "show", "Ctrl+M", unmask.value
-            ),
+            Action("record.unmask", self.tr("显示完整号码，十秒"), full, "show", "Ctrl+M", unmask.value),
             Action("record.card", self.tr("接种卡"), self._card, "immunization", "Ctrl+J", vaccinate.value),
         )
 
@@ -98,7 +95,7 @@ class RecordScreen(Screen):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody else at this desk shall see the numbers."""
-        self._mask()
+        self.numbers.mask()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -119,6 +116,7 @@ class RecordScreen(Screen):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         self.head = RecordHead(self._build_buttons())
+        self.numbers = Numbers(self._desk, self._tasks, self.head)
         page.addWidget(self.head)
         page.addWidget(self._build_tabs())
         self._views = QStackedWidget()
@@ -155,6 +153,10 @@ class RecordScreen(Screen):
         self.tabs.currentChanged.connect(self._turn)
         row.addWidget(self.tabs)
         row.addStretch(1)
+        if self._navigator.seat.allows(Permission.LOG_VISIT.value):
+            other = KeyButton(self.tr("写其他记录"), key="F4", kind="text", name="record.write")
+            other.clicked.connect(self._offer_sheets)
+            row.addWidget(other)
         return bar
 
     def _build_views(self) -> None:
@@ -162,8 +164,10 @@ class RecordScreen(Screen):
         self.overview.opened.connect(self._open_event)
         side = self.overview.side
         side.visit_wanted.connect(lambda programme: self._visit(programme=programme))
-        side.enrol_wanted.connect(self._enrol)
-        side.declined.connect(self._decline)
+        side.enrol_wanted.connect(lambda programme: self._acting.enrol(self._resident_id, programme))
+        side.declined.connect(
+            lambda programme, reason: self._acting.decline(self._resident_id, programme, reason)
+        )
         side.fill_wanted.connect(lambda item: self._edit(item=item))
         self._views.addWidget(self.overview)
         product = self._desk.schedule.product_title
@@ -202,7 +206,7 @@ class RecordScreen(Screen):
         record = opened.record
         self._record = record
         today = self._desk.clock.today()
-        self._mask()
+        self.numbers.show_card(record.card)
         self.overview.show_record(record, self._offered(opened), today, self._rights(record))
         for at, kind in enumerate(TAB_KINDS):
             if kind:
@@ -261,6 +265,9 @@ class RecordScreen(Screen):
     def _visit(self, *_clicked: bool, programme: str = "") -> None:
         self._navigator.open("visit", resident_id=self._resident_id, programme=programme)
 
+    def _offer_sheets(self) -> None:
+        self._acting.offer_sheets(self._resident_id)
+
     def _refer(self) -> None:
         self._navigator.open("referral", resident_id=self._resident_id)
 
@@ -269,29 +276,3 @@ class RecordScreen(Screen):
 
     def _edit(self, *_clicked: bool, item: str = "") -> None:
         self._navigator.open("register", resident_id=self._resident_id, item=item)
-
-    def _enrol(self, programme: str) -> None:
-        said = self.tr("已纳入，今天起可随访")
-        self._do(partial(self._desk.enrolments.enrol, self._resident_id, programme), said)
-
-    def _decline(self, programme: str, reason: str) -> None:
-        said = self.tr("已记不纳入，不再提示")
-        self._do(partial(self._desk.enrolments.decline, self._resident_id, programme, reason), said)
-
-    def _do(self, job: Callable[[], object], said: str) -> None:
-        self._tasks.run(job, done=lambda _result: self._navigator.say(said), owner=self)
-
-    def _unmask(self) -> None:
-        if self._record is not None:
-            job = partial(self._desk.residents.unmask, self._resident_id)
-            self._tasks.run(job, done=self._show_numbers, owner=self)
-
-    def _show_numbers(self, numbers: tuple[str, str]) -> None:
-        if self._record is not None and self.isVisible():
-            self.head.show_card(self._record.card, self._desk.clock.today(), numbers)
-            self._mask_again.start()
-
-    def _mask(self) -> None:
-        self._mask_again.stop()
-        if self._record is not None:
-            self.head.show_card(self._record.card, self._desk.clock.today())

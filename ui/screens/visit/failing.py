@@ -9,7 +9,7 @@ from ui.widgets.empty_state import EmptyState
 
 def show_failure(state: EmptyState, error: HealthDeskError, to_record: Action | None) -> None:
     """Nobody is enrolled in anything, or it could not be fetched; the record is one key away."""
-    if isinstance(error, InvalidInput) and error.field == "programme":
+    if isinstance(error, InvalidInput) and error.reason == "not-enrolled":
         why = translate("Visit", "还没有可随访的项目")
         what = translate("Visit", "先在健康档案里纳入高血压、糖尿病等项目")
         state.show_state("visits", why, what, to_record)

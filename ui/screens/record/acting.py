@@ -1,0 +1,49 @@
+"""What is begun from a record: another sheet, an enrolment, its refusal."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from healthdesk.services.visit_sheet import Writable
+from ui.kit.actions import Action
+from ui.kit.places import Navigator
+from ui.kit.tasks import Tasks
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+class Acting(QObject):
+    """For one resident after the other; what follows is told to the screen by the changes."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator, owner: QObject) -> None:
+        super().__init__(owner)
+        self._desk, self._tasks, self._navigator = desk, tasks, navigator
+
+    def offer_sheets(self, resident_id: str) -> None:
+        """Every form that fits this person: check-up, encounter, first visits, reports."""
+        self._tasks.run(
+            lambda: self._desk.visits.writable(resident_id),
+            done=lambda sheets: self._navigator.offer([self._write(resident_id, one) for one in sheets]),
+            owner=self,
+        )
+
+    def enrol(self, resident_id: str, programme: str) -> None:
+        """The resident joins a programme."""
+        said = self.tr("已纳入，今天起可随访")
+        self._do(partial(self._desk.enrolments.enrol, resident_id, programme), said)
+
+    def decline(self, resident_id: str, programme: str, reason: str) -> None:
+        """The suggestion is turned down."""
+        said = self.tr("已记不纳入，不再提示")
+        self._do(partial(self._desk.enrolments.decline, resident_id, programme, reason), said)
+
+    def _write(self, resident_id: str, sheet: Writable) -> Action:
+        args = {"resident_id": resident_id, "programme": sheet.programme, "form": sheet.form}
+        open_it = partial(self._navigator.open, "visit", **args)
+        return Action(f"record.write.{sheet.form}", sheet.title, open_it, "write")
+
+    def _do(self, job: Callable[[], object], said: str) -> None:
+        self._tasks.run(job, done=lambda _result: self._navigator.say(said), owner=self)
