@@ -5,21 +5,21 @@ from datetime import date
 from typing import Any
 
 from healthdesk.base.calendar import add_days
-from healthdesk.domain.programmes.eligibility import eligible
-from healthdesk.domain.programmes.facts import Facts
-from healthdesk.domain.programmes.flags import Risk, flags, risk
-from healthdesk.domain.programmes.judgement import Person, VisitFacts
-from healthdesk.domain.programmes.plan import Anchor
-from healthdesk.domain.programmes.pregnancy import (
+from healthdesk.domain.pregnancy import (
     DueDateRule,
     begun_on,
     expected_date,
     gestational_age,
 )
+from healthdesk.domain.programmes.eligibility import eligible
+from healthdesk.domain.programmes.facts import Facts
+from healthdesk.domain.programmes.flags import Risk, flags, risk
+from healthdesk.domain.programmes.judgement import Person, VisitFacts
+from healthdesk.domain.programmes.plan import Anchor
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.domain.programmes.scoring import SelfCareScale
 from healthdesk.domain.programmes.windows import Anchors, Planned, due_on, following, planned
 from healthdesk.domain.programmes.yearly import ServiceRecord, needed, year_of_services
+from healthdesk.domain.scoring import SelfCareScale
 from healthdesk.trials.case_words import (
     Case,
     Results,

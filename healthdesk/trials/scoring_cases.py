@@ -10,8 +10,8 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import identity, numbering
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.growth import GrowthTables
-from healthdesk.domain.programmes.scoring import ConstitutionScale, SelfCareScale
 from healthdesk.domain.programmes.weight_status import weight_status
+from healthdesk.domain.scoring import ConstitutionScale, SelfCareScale
 from healthdesk.trials.comparing import Found, Unsupported, compare
 from healthdesk.trials.planned_cases import gestation
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from healthdesk.base.calendar import add_days
-from healthdesk.domain.programmes.pregnancy import (
+from healthdesk.domain.pregnancy import (
     DueDateRule,
     begun_on,
     expected_date,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from healthdesk.domain.programmes.scoring import ConstitutionScale, SelfCareScale
+from healthdesk.domain.scoring import ConstitutionScale, SelfCareScale
 
 SELF_CARE = SelfCareScale.read()
 CONSTITUTION = ConstitutionScale.read()
