@@ -15,7 +15,8 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.card import Card, card
 from healthdesk.domain.immunization.evaluation import Verdict, evaluate
 from healthdesk.domain.immunization.forecast import Forecast, forecast
-from healthdesk.domain.immunization.history import Context, Given, Person
+from healthdesk.domain.immunization.history import Given
+from healthdesk.domain.immunization.person import Context, Person
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.services import cards, reading, residents

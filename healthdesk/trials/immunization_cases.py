@@ -6,9 +6,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from healthdesk.domain.immunization.evaluation import evaluate
 from healthdesk.domain.immunization.forecast import Forecast, forecast
-from healthdesk.domain.immunization.history import Context, Given, Person
+from healthdesk.domain.immunization.history import Given
+from healthdesk.domain.immunization.person import Context, Exposure, Immunoglobulin, Person
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.trials.comparing import Unsupported, plain
 
@@ -16,7 +19,9 @@ Found = tuple[str, object, object]
 
 AT_MOST_AS_OF = "<=as_of"
 NOT_COMPARED = frozenset({"dose_index", "group", "note"})
-DATES = frozenset({"hbig", "immunoglobulin"})
+IMMUNOGLOBULINS = {"hbig": "hepatitis-b", "immunoglobulin": ""}
+"""Facts that are only the day of an immunoglobulin; `immunoglobulins` says more."""
+LISTS = frozenset({"contraindicated", "wanted"})
 
 
 @cache
@@ -42,16 +47,18 @@ def differences(case: Mapping[str, Any]) -> tuple[Found, ...]:
 
 
 def _context(known: Mapping[str, Any]) -> Context:
-    if unknown := known.keys() - {one.name for one in fields(Context)}:
+    if unknown := known.keys() - {one.name for one in fields(Context)} - IMMUNOGLOBULINS.keys():
         raise Unsupported(min(unknown))
-    facts: dict[str, Any] = {
-        key: date.fromisoformat(value) if key in DATES and value else value
-        for key, value in known.items()
-        if value is not None
-    }
-    if "contraindicated" in facts:
-        facts["contraindicated"] = frozenset(facts["contraindicated"])
-    return Context(**facts)
+    facts: dict[str, Any] = {key: value for key, value in known.items() if value is not None}
+    given = [
+        Immunoglobulin(date.fromisoformat(facts.pop(key)), product)
+        for key, product in IMMUNOGLOBULINS.items()
+        if key in facts
+    ]
+    given += msgspec.convert(facts.pop("immunoglobulins", ()), list[Immunoglobulin], strict=False)
+    exposures = msgspec.convert(facts.pop("exposures", ()), tuple[Exposure, ...], strict=False)
+    facts |= {key: frozenset(facts[key]) for key in LISTS & facts.keys()}
+    return Context(**facts, immunoglobulins=tuple(given), exposures=exposures)
 
 
 def _evaluation(expected: Iterable[Mapping[str, Any]], verdicts: Mapping[int, Any]) -> Iterator[Found]:

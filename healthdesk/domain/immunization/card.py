@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from healthdesk.domain.immunization.asking import unanswered
 from healthdesk.domain.immunization.evaluation import Verdict, verdicts
 from healthdesk.domain.immunization.forecast import Forecast, forecasts
 from healthdesk.domain.immunization.grid import Grid, Line
-from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.judging import read_history
 from healthdesk.domain.immunization.marks import coming_marks, given_marks
 from healthdesk.domain.immunization.outlook import Outlook
+from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.proposals import Proposal, proposals
+from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.schedule import Schedule
 
 
@@ -19,7 +22,8 @@ from healthdesk.domain.immunization.schedule import Schedule
 class Card:
     """The grid and what to do. `present` is the index of the column of the present age.
 
-    `today` are the doses to give or settle now, `later` those that come next, by date.
+    `today` are the doses to give or settle now, `later` those that come next, by date; `questions` are the
+    facts to ask first.
     """
 
     edition: str
@@ -30,6 +34,7 @@ class Card:
     later: tuple[Proposal, ...]
     verdicts: tuple[Verdict, ...]
     forecasts: tuple[Forecast, ...]
+    questions: tuple[Question, ...]
 
 
 def card(person: Person, history: Iterable[Given], schedule: Schedule, on: date) -> Card:
@@ -50,4 +55,5 @@ def card(person: Person, history: Iterable[Given], schedule: Schedule, on: date)
         later=later,
         verdicts=told,
         forecasts=found,
+        questions=unanswered(outlook, found),
     )

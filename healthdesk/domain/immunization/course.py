@@ -5,20 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from healthdesk.domain.immunization.conditions import Moment
-from healthdesk.domain.immunization.history import Birthdays, Person, Progress
-from healthdesk.domain.immunization.rules import Group, Policy, Product, Step
+from healthdesk.domain.immunization.editions import Policy
+from healthdesk.domain.immunization.history import Birthdays, Progress
+from healthdesk.domain.immunization.person import Person
+from healthdesk.domain.immunization.products import Product
+from healthdesk.domain.immunization.rules import Group, Step
 from healthdesk.domain.immunization.schedule import Schedule
 
 
 @dataclass(slots=True)
 class Course:
-    """The doses read so far: the progress of each group, and all injected live doses in order of day."""
+    """The doses read so far: the progress of each group, and all doses of known products in order of day."""
 
     person: Person
     schedule: Schedule
     birthdays: Birthdays
     words: Mapping[str, str]
     groups: dict[str, Progress] = field(default_factory=dict)
+    doses: list[tuple[date, Product]] = field(default_factory=list)
     live_doses: list[tuple[date, Product]] = field(default_factory=list)
 
     @classmethod
@@ -40,17 +44,15 @@ class Course:
 
     def moment(self, group: str, day: date, barred: frozenset[str] = frozenset()) -> Moment:
         """What conditions of the group may ask about on `day`."""
-        return Moment(self.person, self.words, self.birthdays, day, self.progress(group), barred)
+        return Moment(self.person, self.words, self.birthdays, day, group, self.progress(group), barred)
 
+    def is_complete(self, group: Group, on: date) -> bool:
+        """Whether no place of the group is left that a rule asks for, whatever the age."""
+        moment = self.moment(group.key, on)
+        return not any(moment.holds(step.when) for step in self.free_steps(group))
 
-def is_complete(course: Course, group: Group, on: date) -> bool:
-    """Whether no place of the group is left that a rule asks for, whatever the age."""
-    moment = course.moment(group.key, on)
-    return not any(moment.holds(step.when) for step in free_steps(course, group))
-
-
-def free_steps(course: Course, group: Group) -> Iterator[Step]:
-    """The steps that fill a place still free."""
-    places = course.progress(group.key).places
-    filling = (step for step in group.steps if not (step.is_extra or step.is_unruled))
-    return (step for step in filling if step.place not in places)
+    def free_steps(self, group: Group) -> Iterator[Step]:
+        """The steps that fill a place still free."""
+        places = self.progress(group.key).places
+        filling = (step for step in group.steps if not (step.is_extra or step.is_unruled))
+        return (step for step in filling if step.place not in places)

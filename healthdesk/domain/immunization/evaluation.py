@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from healthdesk.domain.immunization.course import Course
-from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.judging import Judged, Outcome, Part, read_history
 from healthdesk.domain.immunization.limits import Kind, Limit
+from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.rules import Step
 from healthdesk.domain.immunization.schedule import Schedule
 
@@ -20,9 +21,9 @@ class Verdict:
     """What became of one given dose.
 
     `dose_index` is its position in the history. `places` are the places of the table it fills, `counts_as`
-    the same joined by `+`, None when there are none. `reason` is ok, ok_late, too_young, interval_too_short,
-    unknown_vaccine or ask_clinician. `is_flagged`: it broke a limit and counts only because the clinic
-    chose so.
+    those of the programme joined by `+` (its own for a self-paid vaccine), None when there are none.
+    `reason` is ok, ok_late, too_young, interval_too_short, unknown_vaccine or ask_clinician. `is_flagged`:
+    it broke a limit and counts only because the clinic chose so.
     """
 
     dose_index: int
@@ -66,6 +67,7 @@ def _joined(course: Course, judged: Judged) -> Verdict:
     """A combination is valid when any of its parts is; it counts for the parts that are."""
     valid = [part for part in judged.parts if part.is_valid]
     places = tuple([part.place for part in valid if part.place])
+    programme = [part.place for part in valid if part.place and part.group.is_programme]
     first = (valid or judged.parts)[0]
     rule = first.broken or first.step or first.group
     return Verdict(
@@ -73,7 +75,7 @@ def _joined(course: Course, judged: Judged) -> Verdict:
         vaccine=judged.dose.vaccine,
         on=judged.dose.on,
         is_valid=bool(valid),
-        counts_as="+".join(places) or None,
+        counts_as="+".join(programme or places) or None,
         places=places,
         reason=_reason(course, first, judged.dose.on),
         text="".join([_text(course, part, judged) for part in judged.parts]),
@@ -135,5 +137,5 @@ def _told_broken(course: Course, step: Step, limit: Limit, on: date) -> str:
         span=wording.span(limit.span),
         limit=wording.age(limit.span),
         age=wording.age_on(course.person.born, on),
-        days=(on - (limit.base_day or course.person.born)).days,
+        days=abs((on - (limit.base_day or course.person.born)).days),
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.judging import read_history
 from healthdesk.domain.immunization.outlook import Next, Outlook
+from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.reasons import Reasons
 from healthdesk.domain.immunization.rules import Group
 from healthdesk.domain.immunization.schedule import Schedule
@@ -35,7 +36,7 @@ class Forecast:
     day it may be given, `recommended` the same day, `overdue` the first day it is late, `window_end` the last
     day of a recommended window, `call_from` the day from which the person is to be called. `condition` is
     what must be checked first. `final`: nothing of the group follows. `test_from` to `test_to`: blood test
-    after the last dose.
+    after the last dose. `at_once` doses are given that day. `is_programme`: it is free of charge.
     """
 
     group: str
@@ -58,12 +59,13 @@ class Forecast:
     test_from: date | None = None
     test_to: date | None = None
     note: str = ""
+    at_once: int = 1
     is_programme: bool = True
     reasons: tuple[Reason, ...] = ()
 
 
 def forecast(person: Person, history: Iterable[Given], schedule: Schedule, on: date) -> tuple[Forecast, ...]:
-    """The next dose of every programme group, and of other groups that were begun, as seen on `on`.
+    """The next dose of every programme group, and of others begun, asked for or called for by an exposure.
 
     Doses after `on` are left out of account.
     """
@@ -73,28 +75,28 @@ def forecast(person: Person, history: Iterable[Given], schedule: Schedule, on: d
 
 def forecasts(outlook: Outlook) -> tuple[Forecast, ...]:
     """The next dose of each group of a history already read."""
-    return tuple(
-        _of_group(outlook, group)
-        for group in outlook.edition.groups.values()
-        if group.is_programme or outlook.course.progress(group.key).counted
-    )
+    return tuple([_of_group(outlook, group) for group in outlook.told_groups()])
 
 
 def _of_group(outlook: Outlook, group: Group) -> Forecast:
     reasons = Reasons(outlook, group)
-    if outlook.is_complete(group):
+    if outlook.is_complete(group) and (group.rounds is None or outlook.course.progress(group.key).counted):
         return _completed(outlook, group, reasons)
     told = reasons.not_indicated(outlook.on)
     coming = None if told else outlook.next_step(group)
     if coming is None:
-        return _nothing(group, told or reasons.barred() or reasons.no_rule())
+        return _nothing(outlook, group, told or reasons.barred() or reasons.nothing_left())
     told = reasons.not_indicated(max(outlook.on, coming.earliest))
-    return _nothing(group, told) if told else _next_dose(outlook, group, coming, reasons)
+    return _nothing(outlook, group, told) if told else _next_dose(outlook, group, coming, reasons)
 
 
-def _nothing(group: Group, reason: Reason) -> Forecast:
+def _nothing(outlook: Outlook, group: Group, reason: Reason) -> Forecast:
     return Forecast(
-        group.key, group.title, Status.NOT_INDICATED, is_programme=group.is_programme, reasons=(reason,)
+        group.key,
+        group.title,
+        Status.NOT_INDICATED,
+        is_programme=not outlook.is_by_choice(group),
+        reasons=(reason,),
     )
 
 
@@ -106,8 +108,8 @@ def _completed(outlook: Outlook, group: Group, reasons: Reasons) -> Forecast:
         group.title,
         Status.COMPLETE,
         total_doses=last.step.total if last else None,
-        is_programme=group.is_programme,
-        reasons=(reasons.complete(),),
+        is_programme=not outlook.is_by_choice(group),
+        reasons=(reasons.complete(), *reasons.remarks()),
     )
     if test is None or last is None or not course.moment(group.key, outlook.on).holds(test.when):
         return found
@@ -139,8 +141,9 @@ def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -
         call_from=outlook.course.policy.recall_after.after(coming.earliest),
         past_recommended_age=is_late and not is_open,
         final=step.dose == step.total,
-        note=offer.note or step.note,
-        is_programme=group.is_programme,
+        note=offer.note or next(iter(step.notes), ""),
+        at_once=step.at_once,
+        is_programme=not outlook.is_by_choice(group),
         reasons=reasons.next_dose(coming, overdue, window_end),
     )
     return _restrained(outlook, found, coming, reasons)
@@ -149,8 +152,9 @@ def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -
 def _restrained(outlook: Outlook, found: Forecast, coming: Next, reasons: Reasons) -> Forecast:
     """The same dose put off, or made conditional, where the person's state or the rule asks for it."""
     product, condition = coming.offer.product, coming.step.condition
+    waits = outlook.special.deferral(outlook.course.schedule.products[product])
     is_unruled = outlook.course.progress(found.group).has_unruled
-    if deferral := reasons.no_rule() if is_unruled else outlook.special.deferral(product):
+    if deferral := reasons.no_rule() if is_unruled else waits:
         return replace(_undated(found), status=Status.DEFERRED, overdue=None, reasons=(deferral,))
     if condition:
         told = reasons.condition(coming.step)

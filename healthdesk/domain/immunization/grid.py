@@ -31,7 +31,7 @@ class Grid:
         """Without the rows for the other sex, and without the columns only they need."""
         layout, sex = outlook.course.schedule.card, outlook.course.person.sex
         rows = tuple(row for row in layout.rows if row.sex in ("", sex))
-        groups = {row.group for row in rows}
+        groups = {row.group for row in rows if row.is_shown_empty}
         return cls(
             outlook, rows, tuple(one for one in layout.columns if not one.group or one.group in groups)
         )

@@ -1,67 +1,12 @@
-"""Who the person is and which doses were given: Person, Context, Given, and the Progress of a group."""
+"""Which doses were given: Given, and the Progress of a group while they are read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from healthdesk.domain.immunization.intervals import Span
-from healthdesk.domain.immunization.rules import Product, Step
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Facts about a person that change the rules; an absent fact changes nothing.
-
-    `mother_hbsag` is positive, negative or unknown; `hiv` positive, exposed_unknown or negative;
-    `immune_state` normal, deficient or severe; `tb_skin_test` negative or positive. `immunoglobulin` and
-    `hbig` are the days they were given. `region` is the English name of the province. `je_product` and
-    `hepa_product` choose a line of products, `insert_course_complete` a product whose course by its own
-    insert is finished. `contraindicated` are keys of groups.
-    """
-
-    mother_hbsag: str = ""
-    birth_weight_g: int | None = None
-    gestation_weeks: int | None = None
-    stable: bool | None = None
-    hbig: date | None = None
-    bcg_scar: bool | None = None
-    tb_skin_test: str = ""
-    hiv: str = ""
-    immune_state: str = ""
-    immunoglobulin: date | None = None
-    immunoglobulin_high_dose: bool | None = None
-    region: str = ""
-    je_product: str = ""
-    hepa_product: str = ""
-    insert_course_complete: str = ""
-    contraindicated: frozenset[str] = frozenset()
-
-    def words(self) -> Mapping[str, str]:
-        """Each known fact as the word a rule compares it with."""
-        known = {}
-        for one in fields(self):
-            match getattr(self, one.name):
-                case bool(value):
-                    known[one.name] = "true" if value else "false"
-                case str(value) if value:
-                    known[one.name] = value
-        return known
-
-    def immunoglobulin_days(self) -> tuple[date, ...]:
-        """When immunoglobulin of any kind was given."""
-        return tuple(day for day in (self.immunoglobulin, self.hbig) if day)
-
-
-NOTHING_KNOWN = Context()
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """`sex` is M or F."""
-
-    born: date
-    sex: str = ""
-    context: Context = NOTHING_KNOWN
+from healthdesk.domain.immunization.products import Product
+from healthdesk.domain.immunization.rules import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +28,12 @@ class Counted:
 
 @dataclass(slots=True)
 class Progress:
-    """How far one group has come while the doses are read in the order of their days."""
+    """How far one group has come while the doses are read in the order of their days.
+
+    `counted`, `places` and `products` are of the present round (season, course after an exposure), which
+    opened on `opened_on` under `facts`; a series that is given once has one round. `components` count
+    everything ever valid. `last_course` is the last day of the last whole course before this round.
+    """
 
     counted: list[Counted] = field(default_factory=list)
     places: dict[str, Counted] = field(default_factory=dict)
@@ -91,6 +41,15 @@ class Progress:
     components: dict[str, int] = field(default_factory=dict)
     uncounted_on: date | None = None
     has_unruled: bool = False
+    opened_on: date | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    had_rounds: bool = False
+    last_course: date | None = None
+
+    @property
+    def first(self) -> Counted | None:
+        """The first dose that counts."""
+        return self.counted[0] if self.counted else None
 
     @property
     def last(self) -> Counted | None:
@@ -99,13 +58,12 @@ class Progress:
 
     def copy(self) -> "Progress":
         """The same progress, to be carried on without touching this one."""
-        return Progress(
-            list(self.counted),
-            dict(self.places),
-            set(self.products),
-            dict(self.components),
-            self.uncounted_on,
-            self.has_unruled,
+        return replace(
+            self,
+            counted=list(self.counted),
+            places=dict(self.places),
+            products=set(self.products),
+            components=dict(self.components),
         )
 
     def fill(self, step: Step, product: Product, on: date) -> None:
@@ -115,8 +73,26 @@ class Progress:
         self.places[step.place] = dose
         self.products.add(product.code)
         self.uncounted_on = None
+        self.count(product)
+
+    def count(self, product: Product) -> None:
+        """Count what is in a valid dose."""
         for component in product.components:
             self.components[component] = self.components.get(component, 0) + 1
+
+    def open_round(self, on: date, facts: Mapping[str, str] | None = None) -> None:
+        """Begin a round, or learn what the one not begun is about."""
+        self.opened_on, self.facts = on, facts or {}
+
+    def close_round(self, *, is_whole: bool) -> None:
+        """Let the present round be one of those before; its places are free again."""
+        if self.counted:
+            self.had_rounds = True
+            if is_whole:
+                self.last_course = self.counted[-1].on
+        self.counted, self.places, self.products = [], {}, set()
+        self.uncounted_on, self.has_unruled = None, False
+        self.opened_on, self.facts = None, {}
 
 
 class Birthdays:

@@ -25,6 +25,9 @@ class Span:
     def __repr__(self) -> str:
         return f"Span({self.text})"
 
+    def __str__(self) -> str:
+        return self.text
+
     def after(self, day: date, *, rolls_over: bool = False) -> date:
         """The first day on which the span has passed since `day`.
 

@@ -6,9 +6,13 @@ from datetime import date
 from enum import Enum, auto
 
 from healthdesk.domain.immunization.course import Course
-from healthdesk.domain.immunization.history import Given, Person, in_order
+from healthdesk.domain.immunization.editions import Broken, Edition
+from healthdesk.domain.immunization.history import Given, in_order
 from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_given
-from healthdesk.domain.immunization.rules import Broken, Edition, Group, Live, Product, Step
+from healthdesk.domain.immunization.person import Person
+from healthdesk.domain.immunization.products import Live, Product
+from healthdesk.domain.immunization.rounds import enter_round
+from healthdesk.domain.immunization.rules import Group, Step
 from healthdesk.domain.immunization.schedule import Schedule
 
 
@@ -71,14 +75,16 @@ def _judged(course: Course, index: int, dose: Given) -> Judged:
     if product is None or dose.on < course.person.born:
         return Judged(index, dose, product)
     edition = course.schedule.edition(dose.on)
-    groups = (edition.groups[key] for key in product.counts_for if key in edition.groups)
+    groups = (edition.groups[key] for key in product.counts_for)
     parts = tuple([_part(course, edition, group, product, dose.on) for group in groups])
+    course.doses.append((dose.on, product))
     if product.live is Live.INJECTED:
         course.live_doses.append((dose.on, product))
     return Judged(index, dose, product, parts)
 
 
 def _part(course: Course, edition: Edition, group: Group, product: Product, on: date) -> Part:
+    enter_round(course, group, on, is_dose=True)
     progress = course.progress(group.key)
     step = _step(course, group, product, on)
     if step is None:
@@ -92,6 +98,7 @@ def _part(course: Course, edition: Edition, group: Group, product: Product, on: 
         progress.uncounted_on = on
         return Part(group, Outcome.NOT_COUNTED, step, broken)
     if step.is_extra:
+        progress.count(product)
         return Part(group, Outcome.EXTRA, step, broken)
     progress.fill(step, product, on)
     return Part(group, Outcome.COUNTED, step, broken)
@@ -108,6 +115,8 @@ def _is_forgiven(course: Course, limit: Limit) -> bool:
     match limit.kind:
         case Kind.LIVE:
             return course.policy.broken_live_gap is Broken.FLAGGED
-        case Kind.IMMUNOGLOBULIN:
+        case Kind.IMMUNOGLOBULIN | Kind.DOCTOR:
             return course.policy.broken_immunoglobulin_gap is Broken.FLAGGED
+        case Kind.IMMUNOGLOBULIN_AFTER:
+            return course.policy.broken_immunoglobulin_after is Broken.FLAGGED
     return course.policy.past_early_dose is Broken.FLAGGED

@@ -6,9 +6,12 @@ from datetime import date
 from enum import StrEnum
 
 from healthdesk.domain.immunization.course import Course
+from healthdesk.domain.immunization.editions import Edition, Gap, Policy
 from healthdesk.domain.immunization.history import Progress
 from healthdesk.domain.immunization.intervals import Span
-from healthdesk.domain.immunization.rules import Edition, Group, Live, Policy, Product, Step
+from healthdesk.domain.immunization.person import Immunoglobulin
+from healthdesk.domain.immunization.products import Live, Product
+from healthdesk.domain.immunization.rules import Group, Step
 
 
 class Kind(StrEnum):
@@ -19,7 +22,11 @@ class Kind(StrEnum):
     REPEAT = "repeat"
     LIVE = "live"
     IMMUNOGLOBULIN = "immunoglobulin"
+    IMMUNOGLOBULIN_AFTER = "immunoglobulin_after"
+    DOCTOR = "doctor"
+    APART = "apart"
     SINCE = "since"
+    ROUND = "round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ def kept_by_given(course: Course, edition: Edition, candidate: Candidate, on: da
         before = [one for one in course.live_doses if one[0] < on and one[1].code not in spared]
         yield from _live(course, edition, candidate.product, before)
     yield from _immunoglobulin(course, edition, candidate.product, until=on)
+    yield from _immunoglobulin_after(course, edition, candidate.product, on)
 
 
 def kept_by_next(
@@ -75,11 +83,9 @@ def kept_by_next(
         Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence),
         *_intervals(course.policy, step, progress, is_given=False),
         *_immunoglobulin(course, edition, candidate.product, until=on),
+        *_apart(course, edition, candidate.product),
+        *_opening(candidate, progress),
     ]
-    if since := candidate.group.since:
-        found.append(
-            Limit(Kind.SINCE, since, step.min_age, candidate.group.source, candidate.group.confidence)
-        )
     is_open_today = all(limit.day <= on for limit in found)
     live = [one for one in course.live_doses if not (is_open_today and one[0] == on)]
     return (*found, *_live(course, edition, candidate.product, live))
@@ -117,9 +123,44 @@ def _live(
 
 
 def _immunoglobulin(course: Course, edition: Edition, product: Product, *, until: date) -> Iterator[Limit]:
-    days = [day for day in course.person.context.immunoglobulin_days() if day <= until]
+    given = [one for one in course.person.context.immunoglobulins if one.on <= until]
     for gap in edition.immunoglobulin_gaps:
-        if days and product.code in gap.products:
-            base_day = max(days)
-            day = gap.min.after(base_day, rolls_over=course.policy.rolls_over)
-            yield Limit(Kind.IMMUNOGLOBULIN, day, gap.min, gap.source, gap.confidence, base_day=base_day)
+        if given and product.code in gap.products:
+            yield max((_after_immunoglobulin(course, gap, one) for one in given), key=lambda limit: limit.day)
+
+
+def _after_immunoglobulin(course: Course, gap: Gap, given: Immunoglobulin) -> Limit:
+    """The usual distance, or the day a doctor named instead."""
+    day = gap.min.after(given.on, rolls_over=course.policy.rolls_over)
+    if given.live_from is None:
+        return Limit(Kind.IMMUNOGLOBULIN, day, gap.min, gap.source, gap.confidence, base_day=given.on)
+    return Limit(Kind.DOCTOR, given.live_from, gap.min, gap.source, gap.confidence, base_day=given.on)
+
+
+def _immunoglobulin_after(course: Course, edition: Edition, product: Product, on: date) -> Iterator[Limit]:
+    """Immunoglobulin too soon after the dose: only then is there a limit, and it is broken."""
+    for gap in edition.immunoglobulin_after:
+        if product.code in gap.products:
+            closes = gap.min.after(on)
+            for given in course.person.context.immunoglobulins:
+                if on < given.on < closes:
+                    kind = Kind.IMMUNOGLOBULIN_AFTER
+                    yield Limit(kind, given.on, gap.min, gap.source, gap.confidence, base_day=given.on)
+
+
+def _apart(course: Course, edition: Edition, product: Product) -> Iterator[Limit]:
+    for gap in edition.apart:
+        others = [one for one in course.doses if one[1].code != product.code]
+        if product.code in gap.products and others:
+            base_day, base = others[-1]
+            day = gap.min.after(base_day)
+            yield Limit(Kind.APART, day, gap.min, gap.source, gap.confidence, base.title, base_day)
+
+
+def _opening(candidate: Candidate, progress: Progress) -> Iterator[Limit]:
+    """The day the programme took the group in, and the day the present round began."""
+    group, age = candidate.group, candidate.step.min_age
+    if group.since:
+        yield Limit(Kind.SINCE, group.since, age, group.source, group.confidence)
+    if progress.opened_on:
+        yield Limit(Kind.ROUND, progress.opened_on, age, group.source, group.confidence)

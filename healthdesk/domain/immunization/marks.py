@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from healthdesk.domain.immunization.editions import Edition
 from healthdesk.domain.immunization.evaluation import Verdict
 from healthdesk.domain.immunization.forecast import Forecast, Status
 from healthdesk.domain.immunization.intervals import Span
 from healthdesk.domain.immunization.outlook import Next, Outlook
 from healthdesk.domain.immunization.reasons import Reasons
-from healthdesk.domain.immunization.rules import Edition, Step
+from healthdesk.domain.immunization.rules import Step
 
 
 class MarkState(StrEnum):
@@ -62,15 +63,25 @@ def given_marks(outlook: Outlook, verdicts: Iterable[Verdict]) -> Iterator[Mark]
         product = outlook.course.schedule.products.get(verdict.vaccine)
         if product is None or not product.counts_for:
             continue
-        for group in product.counts_for:
-            filled = outlook.course.progress(group).places
-            for place in verdict.places:
-                if place in filled:
-                    age = _table_age(outlook.edition, group, filled[place].step, verdict.vaccine)
-                    yield _given(verdict, MarkState.GIVEN, group, place, age)
-        if not verdict.places or not _is_placed(outlook, verdict):
+        marks = [_in_group(outlook, verdict, group) for group in product.counts_for]
+        if found := [mark for mark in marks if mark]:
+            yield from found
+        else:
             state = MarkState.EXTRA if verdict.is_valid else MarkState.NOT_COUNTED
             yield _given(verdict, state, product.counts_for[0], "", None)
+
+
+def _in_group(outlook: Outlook, verdict: Verdict, group: str) -> Mark | None:
+    """The place it fills; that of an earlier season or course stands under the age it was given at."""
+    rules = outlook.edition.groups[group]
+    places = {step.place for step in rules.steps if not step.is_extra}
+    place = next((one for one in verdict.places if one in places), None)
+    if place is None:
+        return None
+    filled = outlook.course.progress(group).places.get(place)
+    is_by_table = rules.rounds is None and filled is not None
+    age = _table_age(outlook.edition, group, filled.step, verdict.vaccine) if filled and is_by_table else None
+    return _given(verdict, MarkState.GIVEN, group, place, age)
 
 
 def coming_marks(outlook: Outlook, found: Iterable[Forecast]) -> Iterator[Mark]:
@@ -87,12 +98,6 @@ def coming_marks(outlook: Outlook, found: Iterable[Forecast]) -> Iterator[Mark]:
                 if reasons.not_indicated(later.earliest):
                     break
                 yield _later(group.key, later)
-
-
-def _is_placed(outlook: Outlook, verdict: Verdict) -> bool:
-    return any(
-        place in progress.places for progress in outlook.course.groups.values() for place in verdict.places
-    )
 
 
 def _given(verdict: Verdict, state: MarkState, group: str, place: str, age: Span | None) -> Mark:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from healthdesk.domain.immunization.course import Course, free_steps, is_complete
+from healthdesk.domain.immunization.course import Course
+from healthdesk.domain.immunization.editions import Edition
 from healthdesk.domain.immunization.exceptions import Exceptions, exceptions
 from healthdesk.domain.immunization.limits import Candidate, Limit, kept_by_next
-from healthdesk.domain.immunization.rules import Edition, Group, Offer, Step
+from healthdesk.domain.immunization.rounds import enter_round, season_end
+from healthdesk.domain.immunization.rules import Group, Offer, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,27 @@ class Outlook:
     def of(cls, course: Course, on: date) -> "Outlook":
         """A history already read, as seen on `on`."""
         edition = course.schedule.edition(on)
+        for group in edition.groups.values():
+            enter_round(course, group, on)
         return cls(course, edition, exceptions(course, edition, on), on)
+
+    def told_groups(self) -> Iterator[Group]:
+        """The groups a forecast is made for: the programme's, those begun, asked for or called for."""
+        wanted = self.course.person.context.wanted
+        for group in self.edition.groups.values():
+            if group.is_programme or group.key in wanted or self._is_begun(group):
+                yield group
+
+    def is_by_choice(self, group: Group) -> bool:
+        """Whether the group is given for pay, outside the ages and cohorts of the programme."""
+        if not group.is_programme:
+            return True
+        products = self.course.schedule.products
+        had = self.course.progress(group.key).products
+        return group.is_also_self_paid and (
+            group.key in self.course.person.context.wanted
+            or any(not products[code].is_programme for code in had)
+        )
 
     def next_step(self, group: Group) -> Next | None:
         """The step whose rule holds on the day the dose can be given; None when there is none."""
@@ -46,11 +68,11 @@ class Outlook:
         while found and found.earliest > day:  # a dose that waits may meet another rule when its day comes
             day = found.earliest
             found = self._open_step(group, day)
-        return found
+        return None if self._is_of_next_season(group, day) else found
 
     def is_complete(self, group: Group) -> bool:
         """Whether no place is left that a rule asks for, whatever the age."""
-        return is_complete(self.course, group, self.on)
+        return self.course.is_complete(group, self.on)
 
     def following(self, group: Group, first: Next) -> Iterator[Next]:
         """The steps after `first`, if it and each of them were given on the earliest day from `on`."""
@@ -77,7 +99,9 @@ class Outlook:
     def _open_step(self, group: Group, day: date) -> Next | None:
         barred = self.special.barred_products
         moment = self.course.moment(group.key, day, barred)
-        for step in free_steps(self.course, group):
+        for step in self.course.free_steps(group):
+            if step.closes and moment.reached(step.closes):
+                continue
             if not (moment.holds(step.when) and moment.holds(step.proposed)):
                 continue
             for offer in step.offers:
@@ -86,3 +110,12 @@ class Outlook:
                     candidate = Candidate(group, step, product)
                     return Next(step, offer, kept_by_next(self.course, self.edition, candidate, self.on))
         return None
+
+    def _is_begun(self, group: Group) -> bool:
+        progress = self.course.progress(group.key)
+        is_exposed = group.rounds is not None and group.rounds.by_exposure and progress.opened_on is not None
+        return bool(progress.counted) or progress.had_rounds or is_exposed
+
+    def _is_of_next_season(self, group: Group, day: date) -> bool:
+        rounds = group.rounds
+        return rounds is not None and bool(rounds.season_from) and day >= season_end(rounds, self.on)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from healthdesk.domain.immunization.forecast import Forecast, Status, forecast
-from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.history import Given
+from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.schedule import Schedule
 
 _OPEN = frozenset({Status.DUE, Status.OVERDUE})
@@ -45,15 +46,15 @@ def _visits(
     person: Person, given: list[Given], schedule: Schedule, day: date, until: date
 ) -> Iterator[PlannedVisit]:
     while day <= until:
-        due = [one for one in forecast(person, given, schedule, day) if one.status in _OPEN]
-        if due:
-            yield PlannedVisit(day, tuple(_planned(schedule, one) for one in due))
+        doses: list[PlannedDose] = []
+        found = forecast(person, given, schedule, day)
+        while due := [one for one in found if one.status in _OPEN]:  # a course may ask for two on one day
+            doses += (_planned(schedule, one) for one in due)
             given = [*given, *(Given(one.product or "", day) for one in due)]
-        coming = [
-            one.earliest
-            for one in forecast(person, given, schedule, day)
-            if one.earliest and one.status is Status.NOT_YET_DUE
-        ]
+            found = forecast(person, given, schedule, day)
+        if doses:
+            yield PlannedVisit(day, tuple(doses))
+        coming = [one.earliest for one in found if one.earliest and one.status is Status.NOT_YET_DUE]
         if not coming:
             return
         joined = schedule.policy.join_visits.after(min(coming))

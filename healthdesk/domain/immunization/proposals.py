@@ -7,8 +7,8 @@ from datetime import date
 from healthdesk.domain.immunization.forecast import Forecast, Status
 from healthdesk.domain.immunization.limits import Kind
 from healthdesk.domain.immunization.outlook import Outlook
+from healthdesk.domain.immunization.products import Live
 from healthdesk.domain.immunization.reasons import DEADLINE
-from healthdesk.domain.immunization.rules import Live
 from healthdesk.domain.immunization.wording import Reason
 
 _ORDER = (Status.OVERDUE, Status.DUE, Status.CONDITIONAL, Status.DEFERRED)
@@ -41,12 +41,18 @@ def proposals(
     today = [one for one in open_doses if one.status is not Status.NOT_YET_DUE]
     later = [one for one in open_doses if one.status is Status.NOT_YET_DUE]
     live = [one for one in today if one.status in (Status.DUE, Status.OVERDUE) and _is_live(outlook, one)]
-    today.sort(key=lambda one: _ORDER.index(one.status))
+    today.sort(key=lambda one: _urgency(outlook, one))
     later.sort(key=lambda one: one.earliest or date.max)
     return (
         tuple(_proposal(outlook, one, live if one in live else ()) for one in today),
         tuple(_proposal(outlook, one, ()) for one in later),
     )
+
+
+def _urgency(outlook: Outlook, one: Forecast) -> tuple[bool, bool, int, int]:
+    """After an exposure first of all, then the programme, then what is paid; late before due."""
+    group = outlook.edition.groups[one.group]
+    return not group.follows_exposure, not one.is_programme, _ORDER.index(one.status), group.rank
 
 
 def _is_live(outlook: Outlook, one: Forecast) -> bool:

@@ -1,8 +1,8 @@
-"""Turning the files of resources/immunization into rules; a contradiction is named, never guessed over."""
+"""Turning the files of resources/immunization into rules; a fault is named, never guessed over."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,15 +11,19 @@ import msgspec
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.immunization.contradictions import Known, contradictions
+from healthdesk.domain.immunization.editions import Broken, Edition, Policy
 from healthdesk.domain.immunization.intervals import Span, span
 from healthdesk.domain.immunization.layout import CardLayout
-from healthdesk.domain.immunization.rules import Broken, Edition, Policy, Product
+from healthdesk.domain.immunization.merging import Document, completed, merged, provincial, with_inserts
+from healthdesk.domain.immunization.products import Product, Route
+from healthdesk.domain.immunization.questions import Question
+from healthdesk.domain.immunization.rabies_rules import RabiesRules
 from healthdesk.domain.immunization.wording import Wording
 
-Document = Mapping[str, Any]
 T = TypeVar("T")
 PREFIX = "immunization."
-_ANY_DAY = date(2026, 1, 1)
+PROVINCE = "immunization.province"
 
 
 @dataclass(eq=False)
@@ -35,12 +39,9 @@ class ScheduleFault(HealthDeskError):
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The decoded files, settings already put in their places."""
+    """The decoded files by name, settings already put in their places."""
 
-    product_list: Document
-    edition_list: tuple[Document, ...]
-    wording: Document
-    layout: Document
+    files: Mapping[str, Document]
     settings: Mapping[str, str]
 
     @classmethod
@@ -48,80 +49,110 @@ class Documents:
         """Decode and fill in all files. Raises ScheduleFault."""
         listed = _decoded(folder / "settings.json")
         settings = {item["key"]: item["default"] for item in listed["settings"]} | dict(chosen)
-        editions = (
-            _filled(_decoded(path), settings, path.name) for path in sorted(folder.glob("edition-*.json"))
-        )
-        return cls(
-            product_list=_filled(_decoded(folder / "products.json"), settings, "products.json"),
-            edition_list=tuple(editions),
-            wording=_decoded(folder / "wording.json"),
-            layout=_decoded(folder / "card.json"),
-            settings=settings,
-        )
+        for item in listed["settings"]:
+            if settings[item["key"]] not in item.get("choices", settings.values()):
+                raise ScheduleFault("settings.json", f"{item['key']} cannot be {settings[item['key']]}")
+        names = sorted(path.name for path in folder.glob("*.json"))
+        files = {name: _filled(_decoded(folder / name), settings, name) for name in names}
+        return cls(files, settings)
 
     def products(self) -> dict[str, Product]:
         """All products by their code."""
-        found = (_converted(one, Product, "products.json") for one in self.product_list["products"])
-        return {product.code: product for product in found}
+        listed = _converted(self._file("products.json")["products"], tuple[Product, ...], "products.json")
+        found = {product.code: product for product in listed}
+        if len(found) < len(listed):
+            raise ScheduleFault("products.json", "two products of one code")
+        return found
+
+    def routes(self) -> dict[str, Route]:
+        """The ways of giving by their code."""
+        listed = _converted(self._file("routes.json")["routes"], tuple[Route, ...], "routes.json")
+        return {route.code: route for route in listed}
 
     def editions(self) -> tuple[Edition, ...]:
         """All editions, the oldest first; each takes over what it does not change. Raises ScheduleFault."""
-        known: dict[str, Document] = {}
-        for document in self.edition_list:
-            base = known.get(document.get("based_on", ""), {})
-            known[document["id"]] = _merged(base, document)
-        editions = (
-            _converted(self._complete(document), Edition, document["id"]) for document in known.values()
-        )
-        ordered = tuple(sorted(editions, key=lambda edition: edition.since))
-        products, words = frozenset(self.products()), self.words()
+        merged_by_id: dict[str, Document] = {"": {}}
+        for name in self._named("edition-"):
+            document = self.files[name]
+            merged_by_id[document["id"]] = _merged_on(merged_by_id, document, name)
+        ordered = tuple(sorted(self._read_editions(merged_by_id), key=lambda edition: edition.since))
+        known = Known(self.products(), self.words())
         for edition in ordered:
-            _refuse_contradictions(edition, products, words)
+            for fault in contradictions(edition, known):
+                raise ScheduleFault(edition.id, fault)
         for older, newer in pairwise(ordered):
             if older.since == newer.since:
                 raise ScheduleFault(newer.id, f"in force on the same day as {older.id}")
         return ordered
 
+    def rabies(self) -> RabiesRules:
+        """What an exposure asks for besides vaccine."""
+        return _converted(self._file("rabies.json"), RabiesRules, "rabies.json")
+
+    def questions(self) -> tuple[Question, ...]:
+        """What the card asks while it is not known."""
+        return _converted(self._file("questions.json")["questions"], tuple[Question, ...], "questions.json")
+
     def words(self) -> Wording:
         """The templates of all sentences."""
-        return _converted(self.wording, Wording, "wording.json")
+        return _converted(self._file("wording.json"), Wording, "wording.json")
 
     def card(self) -> CardLayout:
         """How the card is laid out."""
-        return _converted(self.layout, CardLayout, "card.json")
+        return _converted(self._file("card.json"), CardLayout, "card.json")
 
-    def _complete(self, document: Document) -> Document:
-        """Write into every step what it inherits: source, confidence, total, label, offers."""
-        groups = {}
-        for key, group in document["groups"].items():
-            steps = [self._complete_step(step, group, document["offers"]) for step in group["steps"]]
-            groups[key] = {**group, "key": key, "steps": steps}
-        return {**document, "groups": groups}
+    def policy(self) -> Policy:
+        """The choices left open by the national text."""
+        value = {key.removeprefix(PREFIX): setting for key, setting in self.settings.items()}
+        try:
+            return Policy(
+                rolls_over=value["month_end"] == "next-day",
+                past_early_dose=Broken(value["past_early_dose"]),
+                broken_live_gap=Broken(value["broken_live_gap"]),
+                broken_immunoglobulin_gap=Broken(value["broken_immunoglobulin_gap"]),
+                broken_immunoglobulin_after=Broken(value["broken_immunoglobulin_after"]),
+                repeat_gap=span(value["repeat_gap"]),
+                catch_up_below=span(value["catch_up_below"]),
+                join_visits=span(value["join_visits"]),
+                recall_after=span(f"{value['recall_after_days']}d"),
+                high_dose_from=Decimal(value["high_dose_from"]),
+                high_dose_for=span(value["high_dose_for"]),
+            )
+        except (KeyError, ValueError, ArithmeticError) as error:
+            raise ScheduleFault("settings.json", str(error)) from None
 
-    def _complete_step(self, step: Document, group: Document, offers: Document) -> Document:
-        inherited = {key: group[key] for key in ("source", "confidence", "total")}
-        words = {"group": group["title"], "dose": step["dose"]}
-        labels = {key: self.wording[key].format(**words) for key in ("label", "short_label")}
-        give = offers[step["give"]] if "give" in step else [{"product": step["takes"][0]}]
-        return {**labels, **inherited, **step, "offers": give}
+    def _file(self, name: str) -> Document:
+        if name not in self.files:
+            raise ScheduleFault(name, "missing")
+        return self.files[name]
+
+    def _named(self, start: str) -> Iterator[str]:
+        return (name for name in self.files if name.startswith(start))
+
+    def _read_editions(self, merged_by_id: Mapping[str, Document]) -> Iterator[Edition]:
+        province = self.settings.get(PROVINCE, "")
+        overlays = [self.files[name] for name in self._named("province-")]
+        own = [overlay for overlay in overlays if overlay.get("id") == province]
+        if province and not own:
+            raise ScheduleFault("settings.json", f"no province {province}")
+        inserts, wording, products = map(self._file, ("inserts.json", "wording.json", "products.json"))
+        for id_, document in merged_by_id.items():
+            if id_:
+                try:
+                    whole = completed(provincial(with_inserts(document, inserts), own), wording, products)
+                except KeyError as error:
+                    raise ScheduleFault(id_, f"nothing is said about {error}") from None
+                yield _converted(whole, Edition, id_)
 
 
-def policy(settings: Mapping[str, str]) -> Policy:
-    """The choices left open by the national text."""
-    value = {key.removeprefix(PREFIX): setting for key, setting in settings.items()}
+def _merged_on(known: Mapping[str, Document], document: Document, file: str) -> Document:
+    base = document.get("based_on", "")
+    if base not in known:
+        raise ScheduleFault(file, f"no edition {base}")
     try:
-        return Policy(
-            rolls_over=value["month_end"] == "next-day",
-            past_early_dose=Broken(value["past_early_dose"]),
-            broken_live_gap=Broken(value["broken_live_gap"]),
-            broken_immunoglobulin_gap=Broken(value["broken_immunoglobulin_gap"]),
-            repeat_gap=span(value["repeat_gap"]),
-            catch_up_below=span(value["catch_up_below"]),
-            join_visits=span(value["join_visits"]),
-            recall_after=span(f"{value['recall_after_days']}d"),
-        )
-    except (KeyError, ValueError) as error:
-        raise ScheduleFault("settings.json", str(error)) from None
+        return merged(known[base], document)
+    except (KeyError, TypeError) as error:
+        raise ScheduleFault(file, f"nothing to change: {error}") from None
 
 
 def _decoded(path: Path) -> dict[str, Any]:
@@ -135,40 +166,19 @@ def _decoded(path: Path) -> dict[str, Any]:
 
 
 def _filled(value: Any, settings: Mapping[str, str], file: str) -> Any:
+    """Settings in their places; where one is empty, nothing stands there."""
     match value:
         case str() if value.startswith("$"):
             if value[1:] not in settings:
                 raise ScheduleFault(file, f"no setting {value[1:]}")
             return settings[value[1:]]
         case dict():
-            return {key: _filled(part, settings, file) for key, part in value.items()}
+            parts = {key: (part, _filled(part, settings, file)) for key, part in value.items()}
+            return {key: new for key, (old, new) in parts.items() if new != "" or old == ""}
         case list():
-            return [_filled(part, settings, file) for part in value]
+            parts_of_list = [(part, _filled(part, settings, file)) for part in value]
+            return [new for old, new in parts_of_list if new != "" or old == ""]
     return value
-
-
-def _merged(base: Document, document: Document) -> Document:
-    """The older edition with what the newer one replaces (`groups`, `offers`) or changes (`changes`)."""
-    groups = {**base.get("groups", {}), **document.get("groups", {})}
-    for key, change in document.get("changes", {}).items():
-        groups[key] = _changed(groups[key], change)
-    return {
-        **base,
-        **document,
-        "groups": groups,
-        "offers": {**base.get("offers", {}), **document.get("offers", {})},
-    }
-
-
-def _changed(group: Document, change: Document) -> Document:
-    places: Document = change.get("places", {})
-    steps = [{**step, **places.get(step["place"], {})} for step in group["steps"]] + change.get(
-        "more_steps", []
-    )
-    return {**group, "steps": steps, **{key: part for key, part in change.items() if key in _PLAIN_CHANGES}}
-
-
-_PLAIN_CHANGES = frozenset({"not_indicated", "since", "total", "title", "blood_test", "is_programme"})
 
 
 def _span(_kind: type[Any], value: Any) -> Span:
@@ -176,35 +186,25 @@ def _span(_kind: type[Any], value: Any) -> Span:
 
 
 def _converted(document: Any, kind: Callable[..., T], file: str) -> T:
+    """The value of a document; a word in it that nothing reads is a fault, for it is a rule lost."""
     try:
-        return msgspec.convert(document, kind, strict=False, dec_hook=_span)  # type: ignore[no-any-return]
+        found: T = msgspec.convert(document, kind, strict=False, dec_hook=_span)
     except (msgspec.ValidationError, ValueError, KeyError) as error:
         raise ScheduleFault(file, str(error)) from None
+    read = msgspec.to_builtins(found, enc_hook=str)
+    for word in _unread(document, read):
+        raise ScheduleFault(file, f"unknown word {word}")
+    return found
 
 
-def _refuse_contradictions(edition: Edition, products: frozenset[str], words: Wording) -> None:
-    for fault in _contradictions(edition, products, words):
-        raise ScheduleFault(edition.id, fault)
-
-
-def _contradictions(edition: Edition, products: frozenset[str], words: Wording) -> Iterator[str]:
-    for group in edition.groups.values():
-        places = {step.place for step in group.steps}
-        for step in group.steps:
-            where = f"{group.key} {step.place}"
-            named = {*step.takes, *step.ages_of, *(offer.product for offer in step.offers)}
-            referred = {*step.when.filled, *step.when.unfilled, *(one.from_place for one in step.intervals)}
-            notes = {step.note, *(offer.note for offer in step.offers)}
-            yield from (f"{where}: no product {one}" for one in sorted(named - products))
-            yield from (f"{where}: no place {one}" for one in sorted(referred - places - {""}))
-            yield from (f"{where}: no words for {one}" for one in sorted(notes - words.notes.keys() - {""}))
-            if step.condition and step.condition not in words.conditions:
-                yield f"{where}: no words for {step.condition}"
-            if any(one.valid and _is_longer(one.valid, one.min) for one in step.intervals):
-                yield f"{where}: what counts is longer than what is asked for"
-            if step.before and _is_longer(step.min_age, step.before):
-                yield f"{where}: late before it may be given"
-
-
-def _is_longer(one: Span, other: Span) -> bool:
-    return one.after(_ANY_DAY) > other.after(_ANY_DAY)
+def _unread(document: Any, read: Any) -> Iterator[str]:
+    match document:
+        case dict():
+            for key, part in document.items():
+                if key not in read:
+                    yield key
+                else:
+                    yield from _unread(part, read[key])
+        case list():
+            for part, read_part in zip(document, read, strict=True):
+                yield from _unread(part, read_part)

@@ -30,19 +30,42 @@ class Reasons:
     def not_indicated(self, day: date) -> Reason | None:
         """Why nothing of the group is given on `day`; None when it is meant for this person."""
         course = self.outlook.course
-        if self.group.key in course.person.context.contraindicated:
+        if self.group.key in course.person.context.contraindicated and not self.group.follows_exposure:
             return self._said("contraindicated")
-        if day >= course.birthdays.day(course.policy.catch_up_below):
+        is_by_choice = self.outlook.is_by_choice(self.group)
+        if not is_by_choice and day >= course.birthdays.day(course.policy.catch_up_below):
             return self._said("too_old", span=self._wording.age(course.policy.catch_up_below))
         moment = course.moment(self.group.key, day)
-        matching = (one for one in self.group.not_indicated if moment.holds(one.when))
-        return next((Reason(one.text, one.source, one.confidence) for one in matching), None)
+        for one in self.group.not_indicated:
+            if (one.stops or not is_by_choice) and moment.holds(one.when):
+                return Reason(one.text, one.source, one.confidence)
+        return None
+
+    def remarks(self) -> tuple[Reason, ...]:
+        """What else is worth saying about the group to this person."""
+        moment = self.outlook.course.moment(self.group.key, self.outlook.on)
+        return tuple(
+            [
+                Reason(one.text, one.source, one.confidence)
+                for one in self.group.remarks
+                if moment.holds(one.when)
+            ]
+        )
 
     def barred(self) -> Reason | None:
         """The state that bars the products of this group; None when none does."""
         barred = self.outlook.special.barred
         products = (offer.product for step in self.group.steps for offer in step.offers)
         return next((barred[product] for product in products if product in barred), None)
+
+    def nothing_left(self) -> Reason:
+        """Why no step fits: the season is over, the age of the last doses is past, or no rule says what."""
+        course = self.outlook.course
+        if self.group.rounds and self.group.rounds.season_from:
+            return self._said("next_season")
+        reached = course.moment(self.group.key, self.outlook.on).reached
+        closed = [step for step in course.free_steps(self.group) if step.closes and reached(step.closes)]
+        return self._said("closed", label=closed[0].label) if closed else self.no_rule()
 
     def no_rule(self) -> Reason:
         """The schedule says nothing; a doctor decides."""
@@ -67,9 +90,9 @@ class Reasons:
                 day=window_end, span=self._wording.span(step.window)
             )
             told.append(Reason(text, step.source, step.confidence))
-        notes = dict.fromkeys(note for note in (coming.offer.note, step.note) if note)
+        notes = dict.fromkeys(note for note in (coming.offer.note, *step.notes) if note)
         told += [Reason(self._wording.notes[note], step.source, step.confidence) for note in notes]
-        return tuple(told)
+        return (*told, *self.remarks())
 
     def _telling(self, coming: Next) -> list[Limit]:
         """While the dose has to wait, what it waits for longest; then the age and intervals that are kept."""

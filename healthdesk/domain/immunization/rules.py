@@ -1,74 +1,64 @@
-"""What the schedule's files may say, as frozen values: products, steps, groups, editions."""
+"""What the schedule's files may say about series of doses, as frozen values: conditions, steps, groups."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from enum import StrEnum
+from typing import Any
 
 from healthdesk.domain.immunization.intervals import Span
 
 
-class Live(StrEnum):
-    """How a living vaccine is given; NO for a vaccine that is not alive."""
-
-    NO = ""
-    INJECTED = "injected"
-    ORAL = "oral"
-
-
 @dataclass(frozen=True, slots=True)
-class Product:
-    """One kind of vaccine. `counts_for` names the groups it fills, in the order they are written down.
+class EarlierCourse:
+    """A whole course, its last dose at least `since` before the present round, less than `within`."""
 
-    `is_given_alone`: its insert advises against other vaccines on the same day. `from_age` and `below_age`
-    bound the ages its insert is for, where no table of the schedule does.
-    """
-
-    code: str
-    title: str
-    name: str
-    source: str
-    confidence: str
-    live: Live = Live.NO
-    is_programme: bool = True
-    is_historic: bool = False
-    route: str = ""
-    volume: str = ""
-    components: tuple[str, ...] = ()
-    counts_for: tuple[str, ...] = ()
-    national_codes: tuple[str, ...] = ()
-    is_given_alone: bool = False
-    from_age: Span | None = None
-    below_age: Span | None = None
+    since: Span | None = None
+    within: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """All that is given must hold. An empty condition always holds.
 
-    `filled` and `unfilled` are places; `had` any counted dose of one of these products, `not_had` none of
-    them; `component_below` and `component_from` count the counted doses with a component; `context` maps a
-    fact to the values that fit; `barred` products must not be allowed for this person.
+    `started_from` and `started_below` are the age at the first counted dose of the present round, or now
+    where there is none yet. `filled` and `unfilled` are places; `on_day_of` is the place whose day it must
+    be, `one_day` places filled on one day. `had` means any counted dose of one of these products, `not_had`
+    none of them; `component_below` and `component_from` count the counted doses with a component.
+    `context` maps a fact to the words that fit, `below` a number to its limit. `barred`
+    products must not be allowed for this person; `wanted`: the family asked for the group.
+    `is_first_round`: no dose counted in an earlier season or course.
     """
 
     never: bool = False
     age_from: Span | None = None
     age_below: Span | None = None
+    started_from: Span | None = None
+    started_below: Span | None = None
     born_from: date | None = None
     born_before: date | None = None
     day_before: date | None = None
     sex: str = ""
-    regions: tuple[str, ...] = ()
-    weight_below_g: int | None = None
     filled: tuple[str, ...] = ()
     unfilled: tuple[str, ...] = ()
+    on_day_of: str = ""
+    one_day: tuple[str, ...] = ()
     had: tuple[str, ...] = ()
     not_had: tuple[str, ...] = ()
     component_below: Mapping[str, int] = field(default_factory=dict)
     component_from: Mapping[str, int] = field(default_factory=dict)
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    below: Mapping[str, int] = field(default_factory=dict)
     barred: tuple[str, ...] = ()
+    wanted: bool = False
+    is_first_round: bool = False
+    after_course: EarlierCourse | None = None
     unless: "Condition | None" = None
+    asked: tuple[tuple[str, Any], ...] = field(init=False, repr=False, compare=False, default=())
+    """What is asked for at all, so that a condition costs no more than it says."""
+
+    def __post_init__(self) -> None:
+        values = ((one.name, getattr(self, one.name)) for one in fields(self) if one.init)
+        object.__setattr__(self, "asked", tuple((name, value) for name, value in values if value))
 
 
 ALWAYS = Condition()
@@ -105,10 +95,11 @@ class Step:
 
     A given dose is judged by the first step that takes it, whose place is free and whose `when` holds;
     `proposed` is asked besides when a dose is forecast. `is_extra` steps count a dose without filling a
-    place; for `is_unruled` ones the national text has no rule and a doctor decides. `min_age` is for
+    place; for `is_unruled` ones no rule says how it counts and a doctor decides. `min_age` is for
     forecasts, `valid_age` the lower limit for given doses, `ages_of` the limits of single products by their
     insert. The dose is overdue from age `before`, or from `within` after the last dose; `window` is the
-    recommended longest interval. `table_age` is the column of the card, where it is not `min_age`.
+    recommended longest interval; from age `closes` on it is not given any more. `table_age` is the column
+    of the card, where it is not `min_age`. `at_once` doses are given on one day, this one among them.
     """
 
     place: str
@@ -127,13 +118,15 @@ class Step:
     before: Span | None = None
     within: Span | None = None
     window: Span | None = None
+    closes: Span | None = None
     when: Condition = ALWAYS
     proposed: Condition = ALWAYS
     offers: tuple[Offer, ...] = ()
     condition: str = ""
+    at_once: int = 1
     is_extra: bool = False
     is_unruled: bool = False
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -162,6 +155,16 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence that is said beside the reasons while `when` holds."""
+
+    text: str
+    source: str
+    confidence: str
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class BloodTest:
     """When to test the blood after the last dose."""
 
@@ -173,8 +176,27 @@ class BloodTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounds:
+    """A series that is given again: every season from a day of the year on, or after every exposure.
+
+    `season_from` is MM-DD. After a new exposure a course not finished goes on if the exposure came within
+    `resumes_within` of its first dose; a later one begins a whole course. A dose at least `renews_after`
+    after a whole course begins another even where no exposure was written down.
+    """
+
+    season_from: str = ""
+    by_exposure: bool = False
+    resumes_within: Span | None = None
+    renews_after: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A series of doses against one disease or one set of diseases."""
+    """A series of doses against one disease or one set of diseases.
+
+    `is_also_self_paid`: whoever pays may have it outside the programme's ages and cohorts. Groups of a
+    smaller `rank` come first when not everything can be given.
+    """
 
     key: str
     title: str
@@ -183,70 +205,15 @@ class Group:
     source: str
     confidence: str
     is_programme: bool = True
+    is_also_self_paid: bool = False
+    rank: int = 5
     since: date | None = None
     not_indicated: tuple[Exclusion, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     blood_test: BloodTest | None = None
+    rounds: Rounds | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A rule that keeps some products apart from an event by at least `min`.
-
-    Given doses of `not_judged` products are not judged by it; the next ones keep it all the same.
-    """
-
-    min: Span
-    source: str
-    confidence: str
-    products: frozenset[str] = frozenset()
-    not_judged: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class SpecialState:
-    """What a state of the person forbids (`bars`), puts off (`defers`) or makes conditional (`asks`)."""
-
-    when: Condition
-    text: str
-    source: str
-    confidence: str
-    bars: frozenset[str] = frozenset()
-    defers: frozenset[str] = frozenset()
-    asks: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The schedule as it was in force from a day on."""
-
-    id: str
-    title: str
-    basis: str
-    since: date
-    source: str
-    confidence: str
-    groups: Mapping[str, Group]
-    live_gap: Gap
-    immunoglobulin_gaps: tuple[Gap, ...] = ()
-    special_states: tuple[SpecialState, ...] = ()
-
-
-class Broken(StrEnum):
-    """What becomes of a past dose that broke a limit."""
-
-    NOT_COUNTED = "not-counted"
-    FLAGGED = "flagged"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the national text leaves open and the clinic chooses."""
-
-    repeat_gap: Span
-    catch_up_below: Span
-    recall_after: Span
-    join_visits: Span
-    rolls_over: bool = False
-    past_early_dose: Broken = Broken.NOT_COUNTED
-    broken_live_gap: Broken = Broken.NOT_COUNTED
-    broken_immunoglobulin_gap: Broken = Broken.NOT_COUNTED
+    @property
+    def follows_exposure(self) -> bool:
+        """Whether it is given after an exposure: then nothing speaks against it."""
+        return self.rounds is not None and self.rounds.by_exposure

@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from healthdesk.base.paths import resources
+from healthdesk.domain.immunization.editions import Edition, Policy
 from healthdesk.domain.immunization.layout import CardLayout
-from healthdesk.domain.immunization.reading import Documents, policy
-from healthdesk.domain.immunization.rules import Edition, Policy, Product
+from healthdesk.domain.immunization.products import Product, Route
+from healthdesk.domain.immunization.questions import Question
+from healthdesk.domain.immunization.rabies_rules import RabiesRules
+from healthdesk.domain.immunization.reading import Documents
 from healthdesk.domain.immunization.wording import Wording
 
 
@@ -17,7 +20,10 @@ class Schedule:
     """Every product by its code, the editions from the oldest to the newest, policy, words and card."""
 
     products: Mapping[str, Product]
+    routes: Mapping[str, Route]
     editions: tuple[Edition, ...]
+    rabies: RabiesRules
+    questions: tuple[Question, ...]
     policy: Policy
     wording: Wording
     card: CardLayout
@@ -28,8 +34,11 @@ class Schedule:
         documents = Documents.read(folder or resources() / "immunization", chosen or {})
         return cls(
             products=documents.products(),
+            routes=documents.routes(),
             editions=documents.editions(),
-            policy=policy(documents.settings),
+            rabies=documents.rabies(),
+            questions=documents.questions(),
+            policy=documents.policy(),
             wording=documents.words(),
             card=documents.card(),
         )

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from healthdesk.domain.immunization.course import Course, free_steps
+from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.evaluation import TOO_YOUNG
-from healthdesk.domain.immunization.history import Given, Person
+from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.judging import read_history
 from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_next
 from healthdesk.domain.immunization.outlook import Outlook
-from healthdesk.domain.immunization.rules import Group, Offer, Product, Step
+from healthdesk.domain.immunization.person import Person
+from healthdesk.domain.immunization.products import Product
+from healthdesk.domain.immunization.rules import Group, Offer, Step
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.wording import Reason
 
@@ -44,44 +46,45 @@ def stops(
     course, _ = read_history(person, doses, schedule, until=on)
     outlook = Outlook.of(course, on)
     found = [*_of_product(outlook, known, [dose for dose in doses if dose.on == on])]
-    groups = [outlook.edition.groups[key] for key in known.counts_for if key in outlook.edition.groups]
-    complete = [group for group in groups if outlook.is_complete(group)]
+    groups = [outlook.edition.groups[key] for key in known.counts_for]
+    complete = [group for group in groups if _needs_no_more(outlook, group)]
     if groups and len(complete) == len(groups):
         found.append(_said(schedule, "complete", group=groups[0].title))
     found += _of_groups(outlook, [group for group in groups if group not in complete], known)
     return tuple(dict.fromkeys(found))
 
 
+def _needs_no_more(outlook: Outlook, group: Group) -> bool:
+    return bool(outlook.course.progress(group.key).counted) and outlook.is_complete(group)
+
+
 def _of_product(outlook: Outlook, product: Product, today: list[Given]) -> Iterator[Stop]:
     schedule, special = outlook.course.schedule, outlook.special
     if product.is_historic:
         yield _said(schedule, "historic", product=product.title)
-    if any(dose.vaccine == product.code for dose in today):
+    if any(dose.vaccine == product.code for dose in today) and not _is_second_of_two(outlook, product):
         yield _said(schedule, "already_today", product=product.title)
     for dose in today:
         other = schedule.products.get(dose.vaccine)
         if other and other is not product and (product.is_given_alone or other.is_given_alone):
             alone, base = (product, other) if product.is_given_alone else (other, product)
             yield _said(schedule, "alone", product=alone.title, base=base.title)
-    yield from _of_insert(outlook, product)
     if product.code in special.barred:
         yield _with(schedule, "barred", special.barred[product.code])
-    if deferral := special.deferral(product.code):
+    if deferral := special.deferral(product):
         yield _with(schedule, "deferred", deferral)
     if product.code in special.asked:
         yield _with(schedule, "condition", special.asked[product.code][1])
 
 
-def _of_insert(outlook: Outlook, product: Product) -> Iterator[Stop]:
-    """The ages of the insert: a vaccine for older people is not scanned for a child unnoticed."""
-    course, wording = outlook.course, outlook.course.schedule.wording
-    if product.from_age and outlook.on < (day := course.birthdays.day(product.from_age)):
-        limit = wording.age(product.from_age)
-        stop = _said(course.schedule, "insert_too_young", product=product.title, limit=limit)
-        yield replace(stop, until=day)
-    if product.below_age and outlook.on >= course.birthdays.day(product.below_age):
-        limit = wording.age(product.below_age)
-        yield _said(course.schedule, "insert_too_old", product=product.title, limit=limit)
+def _is_second_of_two(outlook: Outlook, product: Product) -> bool:
+    """Whether the course asks for another dose of the product on this day."""
+    for key in product.counts_for:
+        coming = outlook.next_step(outlook.edition.groups[key])
+        last = outlook.course.progress(key).last
+        if coming and last and coming.earliest <= last.on == outlook.on:
+            return True
+    return False
 
 
 def _of_groups(outlook: Outlook, groups: list[Group], product: Product) -> Iterator[Stop]:
@@ -95,7 +98,7 @@ def _of_groups(outlook: Outlook, groups: list[Group], product: Product) -> Itera
 def _of_group(outlook: Outlook, group: Group, product: Product) -> Iterator[Stop]:
     course = outlook.course
     moment = course.moment(group.key, outlook.on, outlook.special.barred_products)
-    if group.key in course.person.context.contraindicated:
+    if group.key in course.person.context.contraindicated and not group.follows_exposure:
         yield _said(course.schedule, "contraindicated", group=group.title)
     for exclusion in group.not_indicated:
         if exclusion.stops and moment.holds(exclusion.when):
@@ -103,7 +106,7 @@ def _of_group(outlook: Outlook, group: Group, product: Product) -> Iterator[Stop
             stop = _with(course.schedule, "not_indicated", told)
             yield replace(stop, may_overrule=stop.may_overrule and not exclusion.is_final)
     fitting = [
-        step for step in free_steps(course, group) if product.code in step.takes and moment.holds(step.when)
+        step for step in course.free_steps(group) if product.code in step.takes and moment.holds(step.when)
     ]
     if not fitting or course.progress(group.key).has_unruled:
         yield _said(course.schedule, "no_rule", product=product.title)
@@ -118,6 +121,8 @@ def _of_step(outlook: Outlook, group: Group, step: Step, product: Product) -> It
     moment = course.moment(group.key, outlook.on, outlook.special.barred_products)
     if product.is_programme and not moment.holds(step.proposed):
         yield _said(schedule, "not_proposed", product=product.title)
+    if step.closes and moment.reached(step.closes):
+        yield _said(schedule, "closed", label=step.label, limit=schedule.wording.age(step.closes))
     first = _first_offer(outlook, step, group)
     if first and first.product != product.code and any(one.product == product.code for one in step.offers):
         yield _said(schedule, "not_now", product=product.title, base=schedule.product_title(first.product))

@@ -50,7 +50,9 @@ class Wording:
             return self._counted("years", span.months // 12)
         if span.months:
             return self._counted("months", span.months)
-        return self._counted("hours", span.hours) if span.hours else self._counted("days", span.days)
+        if span.hours:
+            return self._counted("hours", span.hours)
+        return self._counted("days", span.days)
 
     def age(self, span: Span) -> str:
         """An age of the schedule: 出生, 18 月龄, 6 岁."""
@@ -58,6 +60,8 @@ class Wording:
             return self._counted("age_years", span.months // 12)
         if span.months:
             return self._counted("age_months", span.months)
+        if span.text.endswith("w"):
+            return self._counted("age_weeks", span.days // 7)
         return self._counted("age_days", span.days) if span.days else self.units["birth"]
 
     def age_on(self, born: date, day: date) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from healthdesk.base.calendar import add_months
 from healthdesk.domain.immunization.forecast import forecast
-from healthdesk.domain.immunization.history import Context, Given, Person
+from healthdesk.domain.immunization.history import Given
+from healthdesk.domain.immunization.person import Context, Person
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.trials.centre.draw import Draw, material
 from healthdesk.trials.centre.people import Someone

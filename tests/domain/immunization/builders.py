@@ -1,12 +1,14 @@
 """One line in a test says what matters about a child and its doses."""
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from healthdesk.domain.immunization.evaluation import Verdict, evaluate
 from healthdesk.domain.immunization.forecast import Forecast, forecast
-from healthdesk.domain.immunization.history import Context, Given, Person
+from healthdesk.domain.immunization.history import Given
+from healthdesk.domain.immunization.person import Context, Immunoglobulin, Person
 from healthdesk.domain.immunization.schedule import Schedule
 
 
@@ -21,7 +23,11 @@ def day(text: str) -> date:
 
 
 def a_child(born: str, sex: str = "M", **known: Any) -> Person:
-    return Person(day(born), sex, Context(**known))
+    """`immunoglobulin` is the day of any, `high_dose` that of a large dose in a vein."""
+    given = [Immunoglobulin(known.pop("immunoglobulin"))] if "immunoglobulin" in known else []
+    if "high_dose" in known:
+        given.append(Immunoglobulin(known.pop("high_dose"), "intravenous", Decimal(2)))
+    return Person(day(born), sex, Context(**known, immunoglobulins=tuple(given)))
 
 
 def doses(*lines: str) -> tuple[Given, ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from healthdesk.domain.immunization.card import Card, card
 from healthdesk.domain.immunization.marks import Mark, MarkState
+from healthdesk.domain.immunization.person import Exposure
 from tests.domain.immunization.builders import a_child, day, doses, the_schedule
 
 TODAY = "2026-11-23"
@@ -97,8 +98,41 @@ def test_a_dose_of_no_known_vaccine_is_left_off_the_grid() -> None:
     assert the_card("XYZ 2026-01-20").verdicts[0].reason == "unknown_vaccine"
 
 
-def test_hpv_of_a_boy_has_no_row() -> None:
-    assert "HPV" not in [line.title for line in the_card("9vHPV 2026-01-20", born="2010-01-01").lines]
+def test_hpv_of_a_boy_has_a_row_only_when_it_was_begun() -> None:
+    shown = the_card("9vHPV 2026-01-20", born="2010-01-01")
+    assert states(shown, "HPV") == {"6 岁": "given"}
+    assert "HPV" not in [line.title for line in the_card(born="2010-01-01").lines]
+
+
+def test_hpv_of_somebody_whose_sex_is_not_known_has_no_row() -> None:
+    assert "HPV" not in [line.title for line in the_card("9vHPV 2026-01-20", born="2010-01-01", sex="").lines]
+
+
+def test_each_season_of_influenza_vaccine_stands_under_its_own_age() -> None:
+    shown = the_card("influenza 2025-11-20", "influenza 2026-10-10")
+    assert states(shown, "流感") == {"6 月": "given", "9 月": "given"}
+
+
+def test_after_an_exposure_its_vaccine_comes_first_and_what_is_paid_last() -> None:
+    exposed = (Exposure(day("2026-11-23"), "II"),)
+    shown = the_card(*HAD, exposures=exposed, wanted=frozenset({"PCV"}))
+    assert [one.vaccine for one in shown.today] == ["rabies", "HepB", "MMR", "DTaP", "HepA-L", "PCV13"]
+
+
+def test_what_is_not_known_is_asked_before_the_doses_it_bears_on() -> None:
+    asked = {one.item for one in the_card(*HAD).questions}
+    assert asked == {"mother_hbsag", "immune_state", "had_immunoglobulin", "had_severe_reaction"}
+    known = the_card(*HAD, asked=frozenset(asked)).questions
+    assert known == ()
+
+
+def test_a_question_is_put_only_to_whom_it_matters() -> None:
+    mother = the_card(*HAD, mother_hbsag="unknown", asked=frozenset({"mother_hbsag"}))
+    assert "birth_weight_g" in {one.item for one in mother.questions}
+    girl = the_card(born="2011-12-01", sex="F", on="2027-01-01")
+    assert "is_pregnant" in {one.item for one in girl.questions}
+    assert "is_pregnant" not in {one.item for one in the_card(born="2011-12-01", on="2027-01-01").questions}
+    assert the_card(on="2025-05-01").questions == ()
 
 
 def test_conditions_and_deferrals_have_marks_without_a_date() -> None:
@@ -118,8 +152,8 @@ def test_today_the_most_urgent_comes_first() -> None:
     shown = the_card(*HAD)
     assert [(one.title, one.dose, one.status.value) for one in shown.today] == [
         ("乙肝疫苗", 3, "overdue"),
-        ("百白破疫苗", 4, "due"),
         ("麻腮风疫苗", 2, "due"),
+        ("百白破疫苗", 4, "due"),
         ("甲肝减毒活疫苗", 1, "due"),
     ]
     assert {one.on for one in shown.today} == {day(TODAY)}
@@ -127,7 +161,7 @@ def test_today_the_most_urgent_comes_first() -> None:
 
 def test_a_proposal_says_why_in_a_line() -> None:
     shown = the_card(*HAD)
-    late, _, mmr, _ = shown.today
+    late, mmr, _, _ = shown.today
     assert late.text == "应在 12 月龄前完成，已逾期 195 天，距第 2 剂已满 60 天，距第 1 剂已满 4 个月"
     assert mmr.text == "满 18 月龄，距第 1 剂已满 28 天，可与甲肝减毒活疫苗同日打，否则隔 28 天"
     assert [reason.source for reason in mmr.reasons] == ["免疫程序 3、4 麻腮风"] * 3

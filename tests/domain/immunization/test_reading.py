@@ -43,6 +43,10 @@ def in_a_step(**changed: Any) -> Change:
     return lambda document: a_step(document).update(changed)
 
 
+def in_a_state(**changed: Any) -> Change:
+    return lambda document: document["special_states"][0].update(changed)
+
+
 def as_a_whole(**changed: Any) -> Change:
     return lambda document: document.update(changed)
 
@@ -52,16 +56,62 @@ def as_a_whole(**changed: Any) -> Change:
     [
         pytest.param(EDITION, in_a_step(takes=["HepC"]), "no product HepC", id="product"),
         pytest.param(EDITION, in_a_step(when={"filled": ["HepB-9"]}), "no place HepB-9", id="place"),
-        pytest.param(EDITION, in_a_step(note="sing"), "no words for sing", id="note"),
+        pytest.param(EDITION, in_a_step(notes=["sing"]), "no words for sing", id="note"),
         pytest.param(EDITION, in_a_step(condition="sun"), "no words for sun", id="condition"),
         pytest.param(
             EDITION, in_a_step(intervals=[{"min": "28d", "valid": "2m"}]), "is longer", id="interval"
         ),
         pytest.param(EDITION, in_a_step(before="5m"), "late before", id="deadline"),
+        pytest.param(EDITION, in_a_step(window="7d", intervals=[{"min": "28d"}]), "window ends", id="window"),
+        pytest.param(
+            EDITION,
+            in_a_step(intervals=[{"min": "28d", "from_place": "HepB-9"}]),
+            "no place HepB-9",
+            id="place of an interval",
+        ),
+        pytest.param(EDITION, in_a_step(valid_age="9m"), "planned before it counts", id="valid age"),
+        pytest.param(EDITION, in_a_step(closes="1m"), "closed before", id="closed"),
+        pytest.param(EDITION, in_a_step(dose=9), "more doses than in all", id="number"),
+        pytest.param(EDITION, in_a_step(when={"age_from": "2y", "age_below": "1y"}), "is nobody", id="ages"),
+        pytest.param(
+            EDITION,
+            in_a_step(when={"born_from": "2020-01-01", "born_before": "2019-01-01"}),
+            "is nobody",
+            id="births",
+        ),
+        pytest.param(EDITION, in_a_step(proposed={"context": {"mood": ["good"]}}), "no fact mood", id="fact"),
+        pytest.param(
+            EDITION, in_a_step(when={"unless": {"below": {"mood": 1}}}), "no fact mood", id="inner fact"
+        ),
+        pytest.param(EDITION, in_a_step(min_aeg="6m"), "unknown word min_aeg", id="misspelt"),
+        pytest.param(
+            EDITION,
+            lambda document: document["groups"]["HepA"]["steps"].insert(
+                0, {**document["groups"]["HepA"]["steps"][0], "proposed": {}}
+            ),
+            "always comes first",
+            id="shadowed",
+        ),
         pytest.param(EDITION, in_a_step(min_age="soon"), "no length of time", id="span"),
         pytest.param(EDITION, in_a_step(min_age=6), "min_age", id="number for a span"),
         pytest.param(EDITION, in_a_step(dose="third"), "int", id="type"),
         pytest.param(EDITION, lambda document: a_step(document).pop("min_age"), "min_age", id="missing"),
+        pytest.param(EDITION, in_a_state(bars=["HepC"]), "no product HepC", id="state's product"),
+        pytest.param(EDITION, in_a_state(asks={"MMR": "sun"}), "no words for sun", id="state's condition"),
+        pytest.param(
+            EDITION, in_a_state(when={"context": {"mood": ["good"]}}), "no fact mood", id="state's fact"
+        ),
+        pytest.param(
+            EDITION,
+            as_a_whole(apart=[{"products": ["HepC"], "min": "1d", "source": "-", "confidence": "P"}]),
+            "gap: no product HepC",
+            id="gap",
+        ),
+        pytest.param(NEWEST, as_a_whole(based_on="CN-1999"), "no edition CN-1999", id="base"),
+        pytest.param(NEWEST, as_a_whole(changes={"XYZ": {}}), "nothing to change", id="change of nothing"),
+        pytest.param(
+            EDITION, lambda document: a_step(document).pop("dose"), "nothing is said", id="no number"
+        ),
         pytest.param(NEWEST, as_a_whole(since="2025-11-10"), "in force on the same day", id="twins"),
         pytest.param(NEWEST, as_a_whole(since="$immunization.moon"), "no setting", id="setting"),
         pytest.param("settings.json", as_a_whole(settings=[]), "no setting", id="no settings"),
@@ -73,9 +123,36 @@ def test_a_contradiction_is_named(folder: Path, file: str, how: Change, fault: s
         Schedule.read(folder)
 
 
-def test_a_choice_nobody_offers_is_named() -> None:
-    with pytest.raises(ScheduleFault, match=r"settings\.json: 'shrug'"):
-        Schedule.read(chosen={"immunization.past_early_dose": "shrug"})
+@pytest.mark.parametrize(
+    ("key", "choice"), [("past_early_dose", "shrug"), ("province", "Atlantis"), ("repeat_gap", "soon")]
+)
+def test_a_choice_nobody_offers_is_named(key: str, choice: str) -> None:
+    with pytest.raises(ScheduleFault, match=rf"settings\.json: .*{choice}"):
+        Schedule.read(chosen={f"immunization.{key}": choice})
+
+
+@pytest.mark.parametrize(
+    ("key", "choice"),
+    [
+        pytest.param("broken_live_gap", "maybe", id="one of two"),
+        pytest.param("conjugate_counts_for", "XYZ", id="series"),
+    ],
+)
+def test_a_choice_that_leads_nowhere_is_named(key: str, choice: str) -> None:
+    with pytest.raises(ScheduleFault, match=choice):
+        Schedule.read(chosen={f"immunization.{key}": choice})
+
+
+def test_a_province_without_a_file_is_named(folder: Path) -> None:
+    (folder / "province-jiangsu.json").unlink()
+    with pytest.raises(ScheduleFault, match="no province Jiangsu"):
+        Schedule.read(folder, {"immunization.province": "Jiangsu"})
+
+
+def test_two_products_of_one_code_are_named(folder: Path) -> None:
+    change(folder / "products.json", lambda document: document["products"].append(document["products"][0]))
+    with pytest.raises(ScheduleFault, match="two products of one code"):
+        Schedule.read(folder)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +176,7 @@ def test_a_province_changes_a_rule_in_the_data_alone(folder: Path) -> None:
     def free_varicella(document: dict[str, Any]) -> None:
         document["groups"]["VAR"]["is_programme"] = True
 
-    change(folder / EDITION, free_varicella)
+    change(folder / "inserts.json", free_varicella)
     found = forecast(a_child("2025-06-01"), (), Schedule.read(folder), day("2026-10-01"))
     assert ("VAR", "due") in [(one.group, one.status) for one in found]
 

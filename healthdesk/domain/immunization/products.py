@@ -1,0 +1,67 @@
+"""Products: the kinds of vaccine, how each is given, and by which codes others know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from healthdesk.domain.immunization.intervals import Span
+
+
+class Live(StrEnum):
+    """How a living vaccine is given; NO for a vaccine that is not alive."""
+
+    NO = ""
+    INJECTED = "injected"
+    ORAL = "oral"
+    NASAL = "nasal"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One kind of vaccine. `counts_for` names the groups it fills, in the order they are written down.
+
+    `national_codes` are the four digits of the national list, `cvx` those of the United States. Of several
+    products with one national code the first of the file is meant. `is_given_alone`: its insert advises
+    against other vaccines on the same day. `is_after_exposure`: nothing forbids it.
+    """
+
+    code: str
+    title: str
+    name: str
+    source: str
+    confidence: str
+    live: Live = Live.NO
+    is_programme: bool = True
+    is_historic: bool = False
+    route: str = ""
+    volume: str = ""
+    components: tuple[str, ...] = ()
+    counts_for: tuple[str, ...] = ()
+    national_codes: tuple[str, ...] = ()
+    cvx: tuple[str, ...] = ()
+    is_given_alone: bool = False
+    is_after_exposure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where an injection goes, in words: `title` for everyone, `infants` below `infants_below`."""
+
+    title: str
+    infants: str = ""
+    infants_below: Span | None = None
+    source: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way of giving (IM, SC, ID, PO, IN): its Chinese name and the usual site.
+
+    `sites_of` holds the sites of single products.
+    """
+
+    code: str
+    title: str
+    site: Site
+    sites_of: Mapping[str, Site] = field(default_factory=dict)

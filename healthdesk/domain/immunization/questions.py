@@ -1,0 +1,22 @@
+"""Question: a fact the schedule depends on, to be asked while nobody has said it."""
+
+from dataclasses import dataclass
+
+from healthdesk.domain.immunization.rules import ALWAYS, Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`item` is the item of the background form that answers it.
+
+    It matters to the `groups` (all, where there are none named) while `when` holds; `text` is the question
+    in words a parent understands, `why` what depends on it.
+    """
+
+    item: str
+    text: str
+    why: str
+    source: str
+    confidence: str
+    groups: frozenset[str] = frozenset()
+    when: Condition = ALWAYS
