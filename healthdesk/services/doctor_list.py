@@ -1,4 +1,4 @@
-"""What a nurse wrote up and a doctor has to look at: a class that is not the best, or changed medicines."""
+"""What a nurse wrote up and a doctor has to look at: a class, an act or medicines that ask for one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from healthdesk.base import errors
 from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.rules import Action
 from healthdesk.services import visit_sheet
 from healthdesk.services.rows import VisitRow
 from healthdesk.services.seat import Seat
@@ -16,6 +17,7 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 DRUGS = "drugs"
+DOCTORS_ACTIONS = frozenset({Action.ADJUST, Action.SPECIALIST, Action.REFER, Action.URGENT})
 
 
 class DoctorList:
@@ -56,7 +58,7 @@ class DoctorList:
 def needs_doctor(programme: Programme, visit: Visit, before: Sequence[Visit]) -> bool:
     """Whether a record that no doctor wrote has to be seen by one."""
     best = programme.grades[0].code if programme.grades else None
-    if visit.grade not in (None, best):
+    if visit.grade not in (None, best) or visit.judgement.get("action") in DOCTORS_ACTIONS:
         return True
     last = next((one for one in reversed(before) if one.form_key == visit.form_key), None)
     return last is not None and _drugs(last.answers) != _drugs(visit.answers)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import null, or_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.clock import Clock
@@ -18,6 +18,7 @@ from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import reading
 from healthdesk.services.following import Follower
 from healthdesk.services.seat import Seat
+from healthdesk.services.windows import NO_WINDOW, Window
 from healthdesk.store import settings
 from healthdesk.store.database import Database
 from healthdesk.store.programmes import Enrolment
@@ -26,9 +27,6 @@ from healthdesk.store.visits import Visit
 
 PAGE = 1_000
 RENEWED_ON = "due.renewed_on"
-
-Window = tuple[str | None, date | None, date | None]
-"""Key of the planned visit, first and last day, as an enrolment holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class DueDates:
                     windows = [_planned(programme, one, made[one.resident_id], today, chosen) for one in page]
                 else:
                     dated = _dated(session, programme, ids)
-                    windows = [dated.get(one.resident_id, one.window) for one in page]
+                    windows = [_as_dated(programme, one, dated) for one in page]
             yield [one.id for one, window in zip(page, windows, strict=True) if window != one.window]
             if len(page) < PAGE:
                 return
@@ -167,10 +165,18 @@ def _planned(
     return (service.key, service.opens_on, service.closes_on) if service else (None, None, None)
 
 
+def _as_dated(programme: Programme, one: _Enrolled, dated: Mapping[str, Window]) -> Window:
+    """Who is off the list without consent stays off it: only a record changes that."""
+    is_off = bool(programme.belongs.refused_when) and one.window == NO_WINDOW
+    return one.window if is_off else dated.get(one.resident_id, one.window)
+
+
 def _dated(session: Session, programme: Programme, resident_ids: Sequence[str]) -> Mapping[str, Window]:
     """The window of the last record that plans one; nobody without such a record is in it."""
+    has_names = any(rule.visit for rule in programme.rules)
+    judgement = Visit.judgement if has_names else null().label("judgement")
     query = (
-        select(Visit.resident_id, Visit.next_due, Visit.next_latest)
+        select(Visit.resident_id, Visit.next_due, Visit.next_latest, judgement)
         .where(
             Visit.resident_id.in_(resident_ids),
             Visit.programme == programme.key,
@@ -179,4 +185,7 @@ def _dated(session: Session, programme: Programme, resident_ids: Sequence[str]) 
         )
         .order_by(Visit.visited_on, Visit.signed_at)
     )
-    return {row.resident_id: (None, row.next_due, row.next_latest) for row in session.execute(query)}
+    return {
+        row.resident_id: ((row.judgement or {}).get("visit") or None, row.next_due, row.next_latest)
+        for row in session.execute(query)
+    }

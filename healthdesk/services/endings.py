@@ -6,14 +6,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
-from healthdesk.domain.programmes.grading import ENDED
+from healthdesk.domain.programmes.grading import DIED, OVER
 from healthdesk.services import reading
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
-DEAD = "1"
-"""Option of `end_reason` (archive-chronic/00 section 6)."""
 
 CLOSED_BY_DEATH = "dead"
 """`end_reason` of an enrolment that ended because the person died."""
@@ -38,24 +35,27 @@ def die(session: Session, row: Resident, died_on: date) -> None:
     for enrolment in reading.enrolments(session, row.id):
         if enrolment.status == "active":
             enrolment.status, enrolment.ended_on, enrolment.end_reason = "ended", died_on, CLOSED_BY_DEATH
-            enrolment.next_due = enrolment.next_latest = None
+            enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
 
 
-def take_back(session: Session, visit: Visit) -> None:
-    """What this visit ended goes on again: it was entered in error, or is being corrected."""
-    if visit.judgement.get("outcome") != ENDED:
-        return
+def take_back(session: Session, visit: Visit) -> list[Enrolment]:
+    """What this visit ended goes on again: it was entered in error, or is being corrected.
+
+    Returns the enrolments that run again; their due dates are still to be found.
+    """
+    outcome = visit.judgement.get("outcome")
+    if outcome not in OVER:
+        return []
     row = reading.resident(session, visit.resident_id)
     own = reading.enrolments(session, visit.resident_id)
     again = [one for one in own if one.programme == visit.programme and one.ended_on == visit.visited_on]
-    if visit.answers.get("end_reason") == DEAD and row.status == "dead":
+    if outcome == DIED and row.status == "dead":
         again += [one for one in own if one.end_reason == CLOSED_BY_DEATH and one.ended_on == row.died_on]
         row.status, row.died_on = "active", None
+    again = [one for one in again if one.status == "ended"]
     for enrolment in again:
-        if enrolment.status == "ended":
-            enrolment.status, enrolment.ended_on, enrolment.end_reason = "active", None, None
-            past = reading.visits(session, visit.resident_id, enrolment.programme)
-            set_due(enrolment, [one for one in past if one.id != visit.id])
+        enrolment.status, enrolment.ended_on, enrolment.end_reason = "active", None, None
+    return again
 
 
 def starts_anew(own: Sequence[Enrolment], visit: Visit) -> bool:
@@ -63,13 +63,3 @@ def starts_anew(own: Sequence[Enrolment], visit: Visit) -> bool:
     if visit.status == "void":
         return False
     return not any(one.status == "ended" and (one.ended_on or date.max) >= visit.visited_on for one in own)
-
-
-def set_due(enrolment: Enrolment, past_visits: Sequence[Visit]) -> None:
-    """The next date of the last visit that has one; without any, the person has been due since joining.
-
-    A quick record without the values the class needs plans nothing: the visit that was due stays due.
-    """
-    planning = next((one for one in reversed(past_visits) if one.next_due), None)
-    enrolment.next_due = planning.next_due if planning else enrolment.enrolled_on
-    enrolment.next_latest = planning.next_latest if planning else enrolment.enrolled_on

@@ -84,9 +84,12 @@ class Enrolments:
             enrolment.next_due = enrolment.next_latest = next_due or today
             enrolment.responsible_doctor = self._seat.sitter.full_name
             known = self._programmes.get(programme)
+            past = reading.records(session, resident_id, known) if next_due is None else []
             if known.is_planned and next_due is None:
-                past = reading.records(session, resident_id, known)
                 following.planned_course(session, enrolment, known, row, past, today)
+            elif known.first and next_due is None:
+                own_forms = [one for one in past if one.programme == programme]
+                following.follow(session, enrolment, own_forms, known, row)
             return enrolment.id
 
     def decline(self, resident_id: str, programme: str, reason: str) -> None:

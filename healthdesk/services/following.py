@@ -7,10 +7,12 @@ from typing import Any
 
 from healthdesk.base.ids import Ids
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.grading import ENDED, LOST
+from healthdesk.domain.programmes.grading import DIED, LOST, OVER
 from healthdesk.domain.programmes.next_service import NextService, next_service, visit_key
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.wording import summary
 from healthdesk.services import endings, reading, signing
+from healthdesk.services.windows import due_window
 from healthdesk.store import settings
 from healthdesk.store.database import JournalSession
 from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
@@ -58,6 +60,13 @@ class Follower:
         else:
             regular = [one for one in past if one.programme == programme.key]
             follow(session, enrolment, regular, programme, row)
+
+    def follow_again(self, session: JournalSession, enrolments: Sequence[Enrolment]) -> None:
+        """Due dates of enrolments that run again after a record that ended them was taken back."""
+        for enrolment in enrolments:
+            if programme := self.programmes.by_key.get(enrolment.programme):
+                row = reading.resident(session, enrolment.resident_id)
+                self.follow(session, enrolment, programme, row)
 
     def _suggest(self, session: JournalSession, visit: Visit, programme: Programme, code: str) -> None:
         """A diagnosis puts the person on the to-confirm list; somebody who declined is not asked again."""
@@ -110,8 +119,8 @@ def planned_course(  # noqa: PLR0913  the row, its programme, its person and wha
     last = past[-1] if past else None
     enrolment.last_visit_on = last.visited_on if last else None
     enrolment.missed_calls = 0 if last and last.visited_on == today else enrolment.missed_calls
-    if last is not None and last.judgement.get("outcome") == ENDED:
-        end(session, enrolment, last, row)
+    if last is not None and last.judgement.get("outcome") in OVER:
+        end(session, enrolment, last, programme, row)
     elif service is not None:
         show(enrolment, service)
     elif last is not None and _is_last_of_schedule(programme, last):
@@ -144,22 +153,36 @@ def follow(
     A record of somebody who was not reached says nothing about the person: the visit that was due stays due.
     """
     seen = [one for one in past_visits if one.judgement.get("outcome") != LOST]
-    last = seen[-1] if seen else None
+    last = next((one for one in reversed(seen) if programme.is_visit(one.form_key)), None)
     enrolment.last_visit_on = last.visited_on if last else None
     enrolment.latest_grade = last.grade if last else None
-    enrolment.latest = reading.needed_values(last, programme) or None if last else None
-    endings.set_due(enrolment, seen)
-    is_lost = bool(past_visits) and past_visits[-1].judgement.get("outcome") == LOST
-    enrolment.missed_calls = max(enrolment.missed_calls, LOST_AFTER_CALLS) if is_lost else 0
-    if last is None or is_lost or last.judgement.get("outcome") != ENDED:
-        return
-    end(session, enrolment, last, row)
+    enrolment.latest = summary(programme, last.answers) or None if last else None
+    person = reading.person(row, [enrolment], programme.key)
+    window = due_window(programme, person, enrolment.enrolled_on, seen)
+    enrolment.due_visit, enrolment.next_due, enrolment.next_latest = window
+    tries = _tries(past_visits, programme)
+    enrolment.missed_calls = max(enrolment.missed_calls, tries) if tries else 0
+    if last is not None and not tries and last.judgement.get("outcome") in OVER:
+        end(session, enrolment, last, programme, row)
 
 
-def end(session: JournalSession, enrolment: Enrolment, last: Visit, row: Resident) -> None:
+def _tries(past_visits: Sequence[Visit], programme: Programme) -> int:
+    """Attempts in a row that reached nobody. A record that says lost says it; a failed first visit is one."""
+    tries = 0
+    for visit in reversed(past_visits):
+        if visit.judgement.get("outcome") != LOST:
+            break
+        tries += LOST_AFTER_CALLS if visit.form_key == programme.form_key else 1
+    return tries
+
+
+def end(
+    session: JournalSession, enrolment: Enrolment, last: Visit, programme: Programme, row: Resident
+) -> None:
     """The record says that management ends; a death closes the archive."""
     enrolment.status, enrolment.ended_on = "ended", last.visited_on
-    enrolment.end_reason = str(last.answers.get("end_reason", ""))
+    enrolment.end_reason = str(last.answers.get(programme.end_reason, ""))
     enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None
-    if enrolment.end_reason == endings.DEAD:
-        endings.die(session, row, signing.day(last.answers.get("death_date")) or last.visited_on)
+    if last.judgement.get("outcome") == DIED:
+        enrolment.end_reason = endings.CLOSED_BY_DEATH
+        endings.die(session, row, signing.day(last.answers.get(programme.died_on)) or last.visited_on)

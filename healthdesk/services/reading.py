@@ -65,11 +65,6 @@ def tags(session: Session, resident_ids: Sequence[str], hidden: frozenset[str]) 
     return found
 
 
-def needed_values(visit: Visit, programme: Programme) -> str:
-    """The values the class needs, as a list shows them: 158/92 or 6.4; empty when none was taken."""
-    return "/".join(str(visit.answers[key]) for key in programme.needs if key in visit.answers)
-
-
 def enrolment_row(row: Enrolment) -> EnrolmentRow:
     """The value of an enrolment."""
     return EnrolmentRow(

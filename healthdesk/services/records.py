@@ -9,6 +9,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.wording import summary
 from healthdesk.services import cards, families, prefill, reading, residents
 from healthdesk.services.prefill import Sources
 from healthdesk.services.rows import EventRow, MeasurePoint, Record
@@ -68,7 +69,7 @@ class Records:
             "visit",
             visit.visited_on,
             self._title(visit, programme),
-            reading.needed_values(visit, programme) if programme else "",
+            summary(programme, visit.answers) if programme else "",
             programme.grade_text(visit.grade) if programme else visit.grade or "",
             visit.doctor,
             visit.status,

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 
 from healthdesk.base import errors
+from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.extraction import measures
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
-from healthdesk.domain.programmes.grading import ENDED
+from healthdesk.domain.programmes.grading import OVER
 from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.services import endings
@@ -24,6 +25,9 @@ from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
+EMERGENCY = "emergency"
+"""The item of a form that holds the emergencies the rules found; its section asks what was done."""
+
 
 def draft_query(seat: Seat, subject: str, form_key: str) -> Select[Draft]:
     """The draft of the person at the desk for this resident and form."""
@@ -32,20 +36,35 @@ def draft_query(seat: Seat, subject: str, form_key: str) -> Select[Draft]:
     )
 
 
-def fresh(form: Form, subject: Subject, past: Sequence[Visit], visit: str = "") -> Filling:
+def fresh(forms: Forms, form: Form, subject: Subject, past: Sequence[Visit], visit: str = "") -> Filling:
     """A new sheet of today, with the last answers beside or carried; `visit` is its place in a schedule.
 
-    What another form of the programme asked under the same key is known too (a newborn's birth weight);
-    the same form's own last answers lead.
+    What another form of the programme asked in the same words is known too (a newborn's birth weight), but
+    nothing that it numbers otherwise (the symptoms of tuberculosis); the same form's own last answers lead.
     """
-    others = [one for one in past if one.form_key != form.key]
     known: dict[str, Any] = {}
-    for one in (*others, *(one for one in past if one.form_key == form.key)):
-        known |= one.answers
+    for one in past:
+        if one.form_key != form.key:
+            known |= _understood(forms, form, one)
+    for one in past:
+        if one.form_key == form.key:
+            known |= one.answers
     prefill = {form.service_date: subject.today.isoformat()} if form.service_date else {}
     if visit and form.has(VISIT_KEY):
         prefill[VISIT_KEY] = visit
     return Filling.start(form, subject, last=known, prefill=prefill)
+
+
+def _understood(forms: Forms, form: Form, visit: Visit) -> dict[str, Any]:
+    """The answers of another form that mean the same on this one; none of a version that is not known."""
+    if visit.form_version not in forms.versions(visit.form_key):
+        return {}
+    other = forms.get(visit.form_key, visit.form_version)
+    return {
+        key: value
+        for key, value in visit.answers.items()
+        if form.has(key) and other.has(key) and form.item(key).asks_like(other.item(key))
+    }
 
 
 def facts(filling: Filling, on: date) -> VisitFacts:
@@ -54,17 +73,36 @@ def facts(filling: Filling, on: date) -> VisitFacts:
     return VisitFacts(on, str(answers.get("mode", "1")), answers, filling.form.key)
 
 
+def is_before(record: VisitFacts, now: VisitFacts) -> bool:
+    """Whether a record is history for another: of an earlier day, or on another form of the same day."""
+    return record.on < now.on or (record.on == now.on and record.form != now.form)
+
+
 def proposed(filling: Filling, judged: Judgement, overruled: str | None) -> Filling:
     """The sheet with the class and the next date that the rules give, where nobody has written another."""
+    if filling.form.has(EMERGENCY):
+        filling = filling.clear(EMERGENCY)
     filling = filling.propose(proposals(filling, judged))
     return filling.answer("class", overruled) if overruled else filling
 
 
-def proposals(filling: Filling, judged: Judgement) -> dict[str, str | None]:
-    """The answers that the rules suggest for this form."""
+def proposals(filling: Filling, judged: Judgement) -> dict[str, Any]:
+    """The answers that the rules suggest for this form; None takes an earlier suggestion back."""
     next_date = judged.next_default.isoformat() if judged.next_default else None
-    suggested = {"class": judged.grade, filling.form.next_date: next_date}
+    suggested = {
+        "class": judged.grade,
+        filling.form.next_date: next_date,
+        EMERGENCY: emergency(filling, judged),
+    }
     return {key: value for key, value in suggested.items() if filling.form.has(key)}
+
+
+def emergency(filling: Filling, judged: Judgement) -> tuple[str, ...] | None:
+    """The emergencies that the form knows: each asks for what was done, and a value for a second reading."""
+    if not filling.form.has(EMERGENCY):
+        return None
+    item = filling.form.item(EMERGENCY)
+    return tuple(key for key in judged.emergency_items if item.option(key)) or None
 
 
 def require_signable(filling: Filling, *, is_incomplete: bool) -> None:
@@ -111,7 +149,7 @@ def write(visit: Visit, filling: Filling, judged: Judgement) -> None:
     on = day(answers.get(filling.form.service_date)) or filling.subject.today
     if next_due and next_due <= on:
         raise errors.InvalidInput(filling.form.next_date, "date-order")
-    has_ended = judged.outcome == ENDED
+    has_ended = judged.outcome in OVER
     visit.answers = dict(answers)
     visit.entries = filling.entries_document()
     visit.mode = str(answers["mode"]) if "mode" in answers else None
@@ -131,6 +169,9 @@ def document(judged: Judgement) -> dict[str, Any]:
         "rule": judged.rule,
         "emergency": judged.is_emergency,
         "outcome": judged.outcome,
+        "visit": judged.visit,
+        "task_due": judged.task_due.isoformat() if judged.task_due else None,
+        "reports_up": judged.reports_up,
         "next_default": judged.next_default.isoformat() if judged.next_default else None,
         "missing": list(judged.missing),
         "reasons": [

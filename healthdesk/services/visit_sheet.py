@@ -15,6 +15,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import could_belong
+from healthdesk.domain.programmes.first_visit import form_due
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
@@ -49,10 +50,9 @@ class VisitSheet:
     def judge(self, filling: Filling) -> Judgement:
         """What the rules say about the sheet as it stands."""
         on = signing.day(filling.answers().get(filling.form.service_date)) or filling.subject.today
-        before = [visit for visit in self.history if visit.on < on]
-        return appraise(
-            self.programme, self.person, [*before, signing.facts(filling, on)], self.clinic_settings
-        )
+        now = signing.facts(filling, on)
+        before = [visit for visit in self.history if signing.is_before(visit, now)]
+        return appraise(self.programme, self.person, [*before, now], self.clinic_settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ class Sheets:
         self, session: Session, resident_id: str, programme: Programme, form_key: str
     ) -> tuple[Form, str]:
         """The form that was asked for or is due, and which visit of the schedule it is (empty: none)."""
+        if not programme.is_planned:
+            return self.form(form_key or self._next_form(session, resident_id, programme)), ""
         service = self._next(session, resident_id, programme)
         if service is None or form_key not in ("", service.form):
             return self.form(form_key or programme.form_key), ""
@@ -123,7 +125,7 @@ class Sheets:
         return VisitSheet(
             card=cards.card(session, resident_id, self.forms.current(residents.FORM), self.seat),
             programme=programme,
-            filling=signing.fresh(form, subject, past, visit),
+            filling=signing.fresh(self.forms, form, subject, past, visit),
             person=person,
             history=tuple(reading.facts(visit) for visit in past),
             last_on=last.visited_on if last else None,
@@ -131,9 +133,16 @@ class Sheets:
             clinic_settings=settings.value(session, f"programme.{programme.key}", {}),
         )
 
+    def _next_form(self, session: Session, resident_id: str, programme: Programme) -> str:
+        """The first form of the programme until it was written, then the regular one."""
+        if programme.first is None:
+            return programme.form_key
+        row = reading.resident(session, resident_id)
+        person = reading.person(row, (), programme.key)
+        past = reading.records(session, resident_id, programme)
+        return form_due(programme, person, [reading.facts(one) for one in past])
+
     def _next(self, session: Session, resident_id: str, programme: Programme) -> NextService | None:
-        if not programme.is_planned:
-            return None
         row = reading.resident(session, resident_id)
         past = [reading.facts(one) for one in reading.records(session, resident_id, programme)]
         person = reading.person(row, reading.enrolments(session, resident_id), programme.key)

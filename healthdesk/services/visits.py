@@ -141,11 +141,12 @@ class Visits:
             if visit.status == "void":
                 raise errors.InvalidInput("visit", "void")
             programme = self._programme(visit.programme)
-            endings.take_back(session, visit)
+            again = endings.take_back(session, visit)
             visit.history = [*visit.history, signing.past(visit)]
             visit.amend_reason = reason.strip()
             self._settle(session, visit, programme, filling, overrule)
             session.flush()
+            self._follower().follow_again(session, again)
             self._after(session, visit, filling)
             drafts.discard(session, self._seat.sitter.account_id, visit_id, filling.form.key)
             return _signed(visit)
@@ -157,11 +158,12 @@ class Visits:
         with self._database.writing("void") as session:
             visit = self._visit(session, visit_id)
             self._programme(visit.programme)
-            endings.take_back(session, visit)
+            again = endings.take_back(session, visit)
             visit.status, visit.amend_reason = "void", reason.strip()
             visit.needs_doctor = False
             session.flush()
             signing.replace_measures(session, visit, None)
+            self._follower().follow_again(session, again)
             self._follower().after(session, visit)
 
     def open(self, visit_id: str) -> tuple[Visit, Filling]:
@@ -240,7 +242,8 @@ class Visits:
             one.visited_on == on and one.form_key == visit.form_key for one in past
         ):
             raise errors.InvalidInput(filling.form.service_date or "visit_date", "already-there")
-        before = [one for one in past if one.visited_on < on]
+        now = signing.facts(filling, on)
+        before = [one for one in past if signing.is_before(reading.facts(one), now)]
         judgement = self._judged(session, row, programme, filling, before)
         proposed = signing.proposed(filling, judgement, overrule.grade if overrule else None)
         signing.require_the_rules_class(proposed, judgement, overrule.grade if overrule else None)

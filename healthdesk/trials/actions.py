@@ -91,7 +91,8 @@ def _visit(desk: Desk, action: Mapping[str, Any]) -> Done:
     only(action, "action", "resident", "programme", "form", "date", "mode", "answers")
     resident_id, programme = text(action, "resident"), text(action, "programme")
     answers = mapping(action, "answers")
-    sheet = desk.visits.start(resident_id, programme, optional_text(action, "form"))
+    asked = optional_text(action, "form") or _form_meant(desk, programme, answers)
+    sheet = desk.visits.start(resident_id, programme, asked)
     form = sheet.filling.form
     answers.setdefault(form.service_date, day(action, "date"))
     if form.has("mode"):
@@ -103,9 +104,19 @@ def _visit(desk: Desk, action: Mapping[str, Any]) -> Done:
     if judgement.cannot_classify:
         raise errors.InvalidInput(judgement.missing[0], "required")
     # What a program hands in need not be the whole national form: it is kept as an incomplete record then.
-    missing = set(filling.gaps()) - set(signing.proposals(filling, judgement))
+    missing = signing.proposed(filling, judgement, None).gaps()
     signed = desk.visits.sign(resident_id, sheet.programme.key, filling, is_incomplete=bool(missing))
     return Done("visit", signed.id, signed.grade, signed.next_due)
+
+
+def _form_meant(desk: Desk, programme: str, answers: Mapping[str, Any]) -> str:
+    """The regular form when the answers are its own and not those of the first form; else what is due."""
+    known = desk.programmes.get(programme)
+    if known.first is None or known.form_key not in desk.forms.keys():  # noqa: SIM118  a catalogue
+        return ""
+    first, regular = desk.forms.current(known.first.form), desk.forms.current(known.form_key)
+    is_regular = all(regular.has(key) for key in answers)
+    return known.form_key if is_regular and not all(first.has(key) for key in answers) else ""
 
 
 def _dose(desk: Desk, action: Mapping[str, Any]) -> Done:

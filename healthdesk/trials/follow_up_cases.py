@@ -8,12 +8,13 @@ from healthdesk.domain.measures import Measures, Plausibility
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible, is_scheduled
 from healthdesk.domain.programmes.facts import number
+from healthdesk.domain.programmes.first_visit import fails_the_first_visit, first_visit
 from healthdesk.domain.programmes.grading import judge
 from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.quota import year_of_visits
 from healthdesk.domain.programmes.screening import screened
-from healthdesk.domain.programmes.tuberculosis import doses_taken, fails_the_first_visit, first_visit
+from healthdesk.domain.programmes.tuberculosis import doses_taken
 from healthdesk.trials.case_words import (
     Case,
     Results,

@@ -121,6 +121,13 @@ class Item:
         """The option with that number, or None for a number this version does not know."""
         return next((option for option in self.options if option.code == code), None)
 
+    def asks_like(self, other: "Item") -> bool:
+        """Whether an answer of the other item means the same here: kind, options, unit and columns agree."""
+        columns = [(one.link_id, one.kind, one.options, one.unit) for one in self.items]
+        theirs = [(one.link_id, one.kind, one.options, one.unit) for one in other.items]
+        mine = (self.kind, self.options, self.unit, self.codes)
+        return (mine, columns) == ((other.kind, other.options, other.unit, other.codes), theirs)
+
     @property
     def holds_answer(self) -> bool:
         """Whether a person or the program answers it (not a group, not a note)."""

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from healthdesk.base.calendar import add_days
+from healthdesk.domain.programmes.eligibility import with_consent
 from healthdesk.domain.programmes.facts import Facts
+from healthdesk.domain.programmes.first_visit import at_first_visit
 from healthdesk.domain.programmes.flags import flags, risk
-from healthdesk.domain.programmes.grading import ENDED, LOST, judge
+from healthdesk.domain.programmes.grading import judge, outcome_of
 from healthdesk.domain.programmes.judgement import Judgement, Person, Reason, VisitFacts
 from healthdesk.domain.programmes.next_service import next_service, visit_key
 from healthdesk.domain.programmes.next_visit import NO_CLOSED_DAYS
@@ -24,17 +26,19 @@ def appraise(
 ) -> Judgement:
     """What the rules say about the last of `visits`, in order of date and of every form of the programme.
 
-    A record on another form than the regular one has no class (first visit, supplement, check-up). Raises
+    A record on a form that is no visit of this programme has no class (supplement, check-up). Raises
     ValueError without a visit, ProgrammeFault for a setting that does not fit.
     """
     if not visits:
         raise ValueError("nothing to judge")
     if programme.is_planned:
         return _placed(programme.adjusted(settings), person, visits)
-    if visits[-1].form in ("", programme.form_key):
-        regular = [one for one in visits if one.form in ("", programme.form_key)]
-        return judge(programme, person, regular, settings, closed)
-    return Judgement(programme.key, is_face_to_face=visits[-1].is_face_to_face)
+    if not programme.is_visit(visits[-1].form):
+        return Judgement(programme.key, is_face_to_face=visits[-1].is_face_to_face)
+    regular = [one for one in visits if programme.is_visit(one.form)]
+    asked = with_consent(programme, person, visits)
+    judgement = judge(programme, asked, regular, settings, closed)
+    return at_first_visit(programme, asked, judgement, visits)
 
 
 def _placed(programme: Programme, person: Person, visits: Sequence[VisitFacts]) -> Judgement:
@@ -42,10 +46,8 @@ def _placed(programme: Programme, person: Person, visits: Sequence[VisitFacts]) 
     visit = visits[-1]
     facts = Facts(person, visit)
     judgement = Judgement(programme.key, is_face_to_face=visit.is_face_to_face)
-    if facts.any_holds(programme.ended_when):
-        return replace(judgement, outcome=ENDED)
-    if facts.any_holds(programme.lost_when):
-        return replace(judgement, outcome=LOST)
+    if outcome := outcome_of(programme, facts):
+        return replace(judgement, outcome=outcome)
     raised = flags(programme, facts, visit_key(programme, visit))
     refers = [flag for flag in raised if flag.refers]
     return replace(

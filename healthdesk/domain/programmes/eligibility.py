@@ -1,10 +1,12 @@
 """Who belongs to a programme, from age, sex, diagnosis and pregnancy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from healthdesk.base.calendar import add_days, add_months, age_on
-from healthdesk.domain.programmes.judgement import Person
+from healthdesk.domain.programmes.facts import Facts
+from healthdesk.domain.programmes.judgement import Person, VisitFacts
 from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
 from healthdesk.domain.programmes.rules import Eligibility
 
@@ -57,7 +59,17 @@ def _limits(rule: Eligibility) -> bool:
 
 def is_scheduled(programme: Programme, person: Person) -> bool:
     """Whether visits are planned: not for somebody who refused where consent is needed."""
-    return person.has_consented or not programme.belongs.needs_consent
+    return person.has_consented or not programme.belongs.refused_when
+
+
+def with_consent(programme: Programme, person: Person, records: Iterable[VisitFacts]) -> Person:
+    """The person as the records say: the last one that asked for consent decides; unchanged without any."""
+    tests = programme.belongs.refused_when
+    for record in reversed(tuple(records) if tests else ()):
+        facts = Facts(person, record)
+        if any(facts.has(test.answer) for test in tests):
+            return replace(person, has_consented=not facts.any_holds(tests))
+    return person
 
 
 def _belongs(rule: Eligibility, person: Person, on: date) -> bool:

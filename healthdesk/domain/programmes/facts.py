@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from healthdesk.base.calendar import add_months
+from healthdesk.domain.forms.answers import as_date
 from healthdesk.domain.programmes.judgement import Person, VisitFacts
 from healthdesk.domain.programmes.rules import Target, Test
 
@@ -67,7 +69,7 @@ class Facts:
 
     def holds(self, test: Test) -> bool:
         """Whether one test holds; a test on a missing answer does not."""
-        if test.person and self.person.states().isdisjoint(test.person):
+        if not self._is_about(test):
             return False
         if not test.answer and not test.sum_of:
             return bool(test.person)
@@ -75,6 +77,8 @@ class Facts:
             return self.has(test.answer)
         if test.is_one_of and words(self.answer(test.answer)).isdisjoint(test.is_one_of):
             return False
+        if test.older_than_months is not None:
+            return self._is_older(test.answer, test.older_than_months)
         limits = (test.at_least, test.at_most, test.above, test.below)
         if test.rises_by is not None or test.falls_by is not None:
             return self._has_moved(test)
@@ -82,6 +86,14 @@ class Facts:
             return bool(test.is_one_of)
         value = self._number(test)
         return value is not None and _is_within(value, test)
+
+    def _is_about(self, test: Test) -> bool:
+        is_form = not test.on_forms or self.visit.form in test.on_forms
+        return is_form and not (test.person and self.person.states().isdisjoint(test.person))
+
+    def _is_older(self, key: str, months: int) -> bool:
+        day = as_date(self.answer(key))
+        return day is not None and add_months(day, months) < self.visit.on
 
     def _has_moved(self, test: Test) -> bool:
         now = number(self.answer(test.answer))

@@ -87,5 +87,5 @@ def missing(programme: Programme, shown: Shown) -> tuple[str, ...]:
 def counts(programme: Programme, shown: Shown) -> bool:
     """Whether a visit is history for the rules: a completed record that has the needed values."""
     facts = shown.facts
-    is_over = facts.any_holds(programme.lost_when) or facts.any_holds(programme.ended_when)
-    return not is_over and not missing(programme, shown)
+    over = (*programme.lost_when, *programme.ended_when, *programme.died_when)
+    return not facts.any_holds(over) and not missing(programme, shown)

@@ -16,6 +16,9 @@ from healthdesk.domain.programmes.rules import Interval, Rule
 
 LOST = "lost"
 ENDED = "ended"
+DIED = "died"
+OVER = frozenset({ENDED, DIED})
+"""Outcomes of a record after which nobody is seen any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class _Course:
                 return rule if rule.holds_when_incomplete or not self.missing else None
         return None
 
+    def grade(self, rule: Rule | None) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+        """The class, the choices it leaves, and the answers that are missing for it."""
+        if rule and rule.keeps_grade:
+            kept = grade_of(self.programme, self.earlier[-1])[0] if self.earlier else None
+            return kept, (), ()
+        if self.missing:
+            return None, (), self.missing
+        return *grade_of(self.programme, self.shown), ()
+
     def _matches(self, rule: Rule) -> bool:
         if not _shows(self.programme, self.shown, rule.now, rule.now_grades):
             return False
@@ -73,13 +85,23 @@ def judge(
     programme = programme.adjusted(settings)
     facts = Facts(person, visits[-1])
     judgement = Judgement(programme.key, is_face_to_face=visits[-1].is_face_to_face)
-    if facts.any_holds(programme.ended_when):
-        return replace(judgement, outcome=ENDED)
-    if facts.any_holds(programme.lost_when):
-        return replace(judgement, outcome=LOST)
+    if outcome := outcome_of(programme, facts):
+        return replace(judgement, outcome=outcome)
     if not programme.rules:
         return judgement
     return _graded(judgement, _course(programme, facts, visits[:-1]), closed)
+
+
+def outcome_of(programme: Programme, facts: Facts) -> str:
+    """What the record says instead of a visit: died, ended or lost; empty for a visit."""
+    for outcome, tests in (
+        (DIED, programme.died_when),
+        (ENDED, programme.ended_when),
+        (LOST, programme.lost_when),
+    ):
+        if facts.any_holds(tests):
+            return outcome
+    return ""
 
 
 def _course(programme: Programme, facts: Facts, earlier: Sequence[VisitFacts]) -> _Course:
@@ -98,9 +120,8 @@ def _shows(programme: Programme, shown: Shown, findings: Sequence[str], grades: 
 
 
 def _graded(judgement: Judgement, course: _Course, closed: Container[date]) -> Judgement:
-    programme, shown, lacking = course.programme, course.shown, course.missing
-    rule = course.rule()
-    grade, choices = (None, ()) if lacking else grade_of(programme, shown)
+    programme, shown, rule = course.programme, course.shown, course.rule()
+    grade, choices, lacking = course.grade(rule)
     return replace(
         _with_dates(judgement, course, rule, closed),
         grade=grade,
@@ -134,14 +155,17 @@ def _with_dates(
     if rule.result_due_days:
         judgement = replace(judgement, referral_result_due=add_days(on, rule.result_due_days))
     interval = _interval(course, rule)
-    if interval is None or not is_scheduled(course.programme, course.shown.facts.person):
+    if interval is None:
         return judgement
     contact = next_contact(on, interval, closed)
+    if not is_scheduled(course.programme, course.shown.facts.person):
+        return replace(judgement, visit=rule.visit, task_due=contact.latest) if rule.is_task else judgement
     return replace(
         judgement,
         next_earliest=contact.earliest,
         next_default=contact.default,
         next_latest=contact.latest,
+        visit=rule.visit,
     )
 
 

@@ -93,7 +93,8 @@ class Judgement:
     `grade` is None for a lost or ended record (`outcome` says which) and while answers in `missing` are
     absent. `open_items` are unanswered items that could still change the result. `choices` are the
     classes the rule leaves to the doctor. `signs_to_ask` are emergency signs to ask for after what was
-    ticked. `next_earliest` and `next_latest` bound the next contact.
+    ticked. `next_earliest` and `next_latest` bound the next contact; `visit` is its key when it has a name
+    of its own. `task_due` is the last day of what is done about somebody who refused to be visited.
     """
 
     programme: str
@@ -113,6 +114,8 @@ class Judgement:
     next_earliest: date | None = None
     next_default: date | None = None
     next_latest: date | None = None
+    visit: str = ""
+    task_due: date | None = None
     referral_result_due: date | None = None
     missing: tuple[str, ...] = ()
     open_items: tuple[str, ...] = ()

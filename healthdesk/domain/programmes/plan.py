@@ -44,6 +44,28 @@ class PlannedVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstForm:
+    """What is written first for somebody who joined; the regular form follows.
+
+    `within_hours` of the notice, where the programme says so; `late_text` is said of a later one (`{hours}`
+    after the notice), `failed_text` from `failures_reported` visits (`{count}`) on that met nobody.
+    `is_visit`: the person is seen for it, so that the rules judge it and plan from it; otherwise the first
+    visit is due at once.
+    """
+
+    key: str
+    title: str
+    form: str
+    source: str
+    confidence: str
+    within_hours: Decimal | None = None
+    late_text: str = ""
+    failures_reported: Decimal | None = None
+    failed_text: str = ""
+    is_visit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Something a child visit must not pass over. `refers`: refer at once. Ages in completed months."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from healthdesk.base.errors import HealthDeskError
-from healthdesk.domain.programmes.plan import Flag, PlannedVisit, RiskScreening, YearlyService
+from healthdesk.domain.programmes.plan import FirstForm, Flag, PlannedVisit, RiskScreening, YearlyService
 from healthdesk.domain.programmes.rules import (
     ClinicSetting,
     Diagnosis,
@@ -51,6 +51,9 @@ class Programme:
     are another programme's, count here too (the yearly check-up). A second record of one day on the same
     form is taken for a mistake unless the form is in `many_a_day`. A diagnosis in `diagnosed_by` makes a
     doctor confirm or decline the enrolment.
+    `first` is the form that comes before the regular one. `died_when` is how a record says that the person
+    died, `died_on` the item with the day, `end_reason` the item with the reason of another end.
+    `summary` is what a list shows of a record, with link ids in braces.
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
     worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
     calendar. `numbers` feed the few rules that are code.
@@ -64,6 +67,7 @@ class Programme:
     belongs: Eligibility
     or_belongs: tuple[Eligibility, ...] = ()
     form_key: str = ""
+    first: FirstForm | None = None
     forms: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     many_a_day: tuple[str, ...] = ()
@@ -76,6 +80,10 @@ class Programme:
     counted: str = ""
     lost_when: tuple[Test, ...] = ()
     ended_when: tuple[Test, ...] = ()
+    died_when: tuple[Test, ...] = ()
+    died_on: str = "death_date"
+    end_reason: str = "end_reason"
+    summary: str = ""
     grades: tuple[Grade, ...] = ()
     targets: tuple[Target, ...] = ()
     emergencies: tuple[EmergencyItem, ...] = ()
@@ -108,9 +116,17 @@ class Programme:
         return self.has_members and bool(self.rules or self.is_planned)
 
     def visit_title(self, key: str | None) -> str:
-        """The printed words of a planned visit or yearly service; empty for none."""
+        """The words for a visit that has a name of its own; empty for an ordinary one."""
         titles = {one.key: one.title for one in self.visits} | {one.key: one.title for one in self.yearly}
+        titles |= {rule.visit: rule.visit_title for rule in self.rules if rule.visit}
+        if self.first:
+            titles[self.first.key] = self.first.title
         return titles.get(key or "", "")
+
+    def is_visit(self, form_key: str) -> bool:
+        """Whether the rules judge a record on this form; "" is the regular one."""
+        is_first = self.first is not None and self.first.is_visit and form_key == self.first.form
+        return is_first or form_key in ("", self.form_key)
 
     def counts(self, form_key: str) -> bool:
         """Whether a record on this form belongs to the programme's history."""

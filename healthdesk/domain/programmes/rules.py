@@ -30,8 +30,9 @@ class Test:
 
     `answer` may be `age` (completed years on the day of the visit) or `mode`; with `sum_of` the answers
     are added. `rises_by` and `falls_by` compare with the last countable visit that was in the best class
-    and hold from that difference on. `person` holds for any of its words: `pregnant`, `lactating`,
-    `no-consent`, or a condition.
+    and hold from that difference on. `older_than_months` compares a date with the day of the visit.
+    `person` holds for any of its words: `pregnant`, `lactating`, `no-consent`, or a condition. `on_forms`
+    are the only forms whose records are looked at, where two forms number the same item differently.
     """
 
     answer: str = ""
@@ -44,7 +45,9 @@ class Test:
     below: Decimal | None = None
     rises_by: Decimal | None = None
     falls_by: Decimal | None = None
+    older_than_months: int | None = None
     person: tuple[str, ...] = ()
+    on_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,9 @@ class Rule:
     `now` are findings of this visit, `before` those of the previous countable one; `now_grades` and
     `before_grades` are the classes the visits may have. Without `next_contact` and `by_schedule` there
     is no next visit.
-    `holds_when_incomplete`: also while a needed answer is missing.
+    `holds_when_incomplete`: also while a needed answer is missing. `keeps_grade`: the class of the last
+    visit stays. `visit` and `visit_title` name the next contact where it is no ordinary visit; `is_task`:
+    without consent it is kept as a task of several offices, no visit of the person's own.
     """
 
     number: str
@@ -131,6 +136,10 @@ class Rule:
     next_contact: Interval | None = None
     result_due_days: int | None = None
     holds_when_incomplete: bool = False
+    keeps_grade: bool = False
+    is_task: bool = False
+    visit: str = ""
+    visit_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +210,8 @@ class Hint:
 class Eligibility:
     """Who belongs: age, sex, and a diagnosis or state; an empty part asks nothing.
 
-    `needs_consent`: without it the record is kept and no visit is planned.
+    `refused_when`: without consent the record is kept and no visit is planned; the last record that
+    answers the question decides.
     """
 
     source: str
@@ -213,7 +223,7 @@ class Eligibility:
     any_condition: tuple[str, ...] = ()
     no_condition: tuple[str, ...] = ()
     is_pregnant: bool = False
-    needs_consent: bool = False
+    refused_when: tuple[Test, ...] = ()
     by_calendar_year: str = ""
 
 

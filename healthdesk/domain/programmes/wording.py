@@ -1,6 +1,7 @@
 """What the judge says in words: reasons, hints, the guideline's target, all taken from the file."""
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 from healthdesk.domain.programmes.facts import Facts, fits_age, words
@@ -51,6 +52,13 @@ def guideline(programme: Programme, facts: Facts) -> GuidelineView | None:
         valid_from=second.valid_from,
         remark=second.remark,
     )
+
+
+def summary(programme: Programme, answers: Mapping[str, Any]) -> str:
+    """What a list shows of a record: 158/92, 6.4; empty when none of it was written down."""
+    known = {key: value for key, value in answers.items() if words(value)}
+    asked = {key for _, key, _, _ in Formatter().parse(programme.summary) if key}
+    return programme.summary.format_map(_Blanks(known)) if asked & known.keys() else ""
 
 
 def hints(programme: Programme, facts: Facts, grade: str | None) -> tuple[Reason, ...]:

@@ -111,7 +111,7 @@ def test_a_layout_names_only_items_of_its_form(form: Form) -> None:
     layout = FORMS.layout(form)
     placed = [link_id for line in layout.lines for link_id in line.link_ids]
     assert len(placed) == len(set(placed))
-    assert all(form.has(link_id) for link_id in [*placed, *layout.folded])
+    assert all(form.has(link_id) for link_id in [*placed, *layout.folded, *layout.quick])
     assert layout.line_of("no such item") is None
 
 

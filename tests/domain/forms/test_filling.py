@@ -195,17 +195,20 @@ def test_death_asks_for_day_and_cause() -> None:
 
 
 def test_an_emergency_asks_for_a_second_reading_and_what_was_done() -> None:
-    filling = a_hypertension_visit(LAST_VISIT, **FRESH_VISIT | {"sbp": 186})
-    assert filling.gaps() == ("sbp_second", "dbp_second", "emergency_done", "emergency_outcome")
-    sign = a_hypertension_visit(LAST_VISIT, **FRESH_VISIT).toggle("danger_signs", "eye_pain")
+    filling = a_hypertension_visit(LAST_VISIT, **FRESH_VISIT)
+    high = filling.propose({"emergency": ["sbp_at_least_180"]})
+    assert high.gaps() == ("sbp_second", "dbp_second", "emergency_done", "emergency_outcome")
+    sign = filling.propose({"emergency": ["eye_pain"]})
     assert sign.gaps() == ("emergency_done", "emergency_outcome")
+    assert high.propose({"emergency": None}).gaps() == ()
 
 
 def test_a_low_glucose_asks_for_a_second_glucose() -> None:
-    filling = Filling.start(FORMS.current("diabetes-visit"), a_woman()).answer("fbg", "3.9")
-    assert filling.asks("fbg_second")
-    assert not filling.asks("sbp_second")
-    assert not filling.answer("fbg", "4.0").asks("fbg_second")
+    filling = Filling.start(FORMS.current("diabetes-visit"), a_woman())
+    low = filling.propose({"emergency": ["fbg_at_most_3_9"]})
+    assert low.asks("fbg_second")
+    assert not low.asks("sbp_second")
+    assert not filling.asks("fbg_second")
 
 
 def test_a_telephone_visit_does_not_ask_for_the_foot_pulse() -> None:

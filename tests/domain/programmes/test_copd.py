@@ -57,8 +57,17 @@ def test_a_first_visit_has_nothing_to_compare_with() -> None:
 
 
 def test_two_worsenings_in_a_year_are_hinted_at() -> None:
-    judgement = judge(COPD, a_person_of(66), [a_visit(**STEADY, ae_count=2)])
+    judgement = judge(COPD, a_person_of(66), [a_visit(**STEADY, ae_count=2, last_spirometry="2026-01-05")])
     assert (judgement.grade, [hint.text[:3] for hint in judgement.hints]) == ("1", ["一年内"])
+
+
+@pytest.mark.parametrize(
+    ("last", "hinted"),
+    [("2025-11-22", []), ("2025-11-21", ["距上次"]), (None, ["没有肺"])],
+)
+def test_a_spirometry_is_due_every_year(last: str | None, hinted: list[str]) -> None:
+    judgement = judge(COPD, a_person_of(66), [a_visit(**STEADY, last_spirometry=last)])
+    assert [hint.text[:3] for hint in judgement.hints] == hinted
 
 
 def test_two_of_four_visits_must_be_face_to_face() -> None:

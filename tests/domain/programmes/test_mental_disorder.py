@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from healthdesk.base.calendar import add_days, add_months
+from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import is_scheduled
 from healthdesk.domain.programmes.grading import judge
@@ -91,14 +92,55 @@ def test_without_the_risk_grade_nothing_is_decided() -> None:
     assert (judgement.grade, judgement.missing) == (None, ("risk",))
 
 
-def test_without_consent_no_visit_is_planned_but_the_joint_task_stays() -> None:
+@pytest.mark.parametrize("danger", [{"risk": "3"}, {"danger": ["7", "5"]}])
+def test_without_consent_no_visit_is_planned_but_a_joint_task_is_kept(danger: dict[str, Any]) -> None:
     person = Person(born=date(1980, 1, 1), has_consented=False)
-    judgement = judge(DISORDER, person, [visit(risk="3")])
+    judgement = judge(DISORDER, person, [visit(**danger)])
     assert not is_scheduled(DISORDER, person)
-    assert judgement.next_default is None
-    assert any("联合任务" in hint.text for hint in judgement.hints)
+    assert (judgement.next_default, judgement.task_due, judgement.visit) == (None, TWO_WEEKS, "joint")
+    assert DISORDER.visit_title("joint") == "居委会、民警联合随访"
+
+
+@pytest.mark.parametrize("grave", [{"risk": "2"}, {"insight": "3"}])
+def test_without_consent_and_without_danger_there_is_no_task(grave: dict[str, Any]) -> None:
+    person = Person(born=date(1980, 1, 1), has_consented=False)
+    judgement = judge(DISORDER, person, [visit(**grave)])
+    assert (judgement.next_default, judgement.task_due, judgement.visit) == (None, None, "")
+
+
+def test_the_supplement_decides_about_consent() -> None:
+    supplements = [
+        VisitFacts(date(2026, month, 1), "1", {"consent": said}, "mental-disorder-supplement")
+        for month, said in ((1, "1"), (2, "0"))
+    ]
+    now = visit(risk="3")
+    refused = appraise(DISORDER, a_person_of(40), [*supplements, now])
+    assert (refused.next_default, refused.task_due) == (None, TWO_WEEKS)
+    agreed = appraise(DISORDER, a_person_of(40), [supplements[1], supplements[0], now])
+    assert (agreed.next_default, agreed.task_due) == (TWO_WEEKS, None)
+
+
+def test_the_supplement_itself_has_no_class_and_plans_nothing() -> None:
+    supplement = VisitFacts(VISIT_DAY, "1", {"consent": "1", "danger": ["5"]}, "mental-disorder-supplement")
+    judgement = appraise(DISORDER, a_person_of(40), [supplement])
+    assert (judgement.grade, judgement.next_default, judgement.missing) == (None, None, ())
+
+
+def test_self_harm_makes_the_class_unstable_whatever_grade_was_ticked() -> None:
+    assert judge(DISORDER, a_person_of(40), [visit(risk="0", danger=["6"])]).grade == "1"
+    assert judge(DISORDER, a_person_of(40), [visit(risk="0", danger=["7"])]).grade == "3"
+
+
+def test_in_hospital_the_last_class_is_kept_and_the_family_is_called_every_month() -> None:
+    now = VisitFacts(VISIT_DAY, "phone", {"inpatient": "1"})
+    judgement = judge(DISORDER, a_person_of(40), [visit(EARLIER, risk="3"), now])
+    assert (judgement.grade, judgement.missing, judgement.next_default) == ("1", (), MONTH)
+    first = judge(DISORDER, a_person_of(40), [now])
+    assert (first.grade, first.missing) == (None, ())
+    after = judge(DISORDER, a_person_of(40), [visit(EARLIER, risk="1"), now, visit(risk="1")])
+    assert after.action == "specialist-guidance", "the stay in hospital is no visit between the two"
 
 
 def test_a_date_of_death_ends_the_programme() -> None:
     dead = VisitFacts(VISIT_DAY, "phone", {"death_date": "2026-11-01"})
-    assert judge(DISORDER, a_person_of(40), [visit(EARLIER), dead]).outcome == "ended"
+    assert judge(DISORDER, a_person_of(40), [visit(EARLIER), dead]).outcome == "died"

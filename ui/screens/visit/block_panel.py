@@ -20,7 +20,7 @@ class BlockPanel(Panel):
         self._headline = label("", Size.TITLE, name=f"visit.class.{programme}")
         self._title, self._source = label("", tone="ink2"), label("", tone="ink2")
         self._remark, self._ask = _wrapped("ink2"), _wrapped()
-        self._reasons, self._guideline = _wrapped(), _wrapped("ink3")
+        self._reasons, self._guideline, self._hints = _wrapped(), _wrapped("ink3"), _wrapped("ink2")
         self._action, self._next = _wrapped(), label("", Size.STRONG, name=f"visit.next.{programme}")
         self._window = label("", tone="ink2")
         self._line = hairline()
@@ -42,11 +42,13 @@ class BlockPanel(Panel):
         _fill(self._ask, self.tr("请问有无：{signs}").format(signs=signs) if signs else "")
         _fill(self._guideline, self._guideline_words(block))
         self._action_row.setVisible(bool(judged.action_text))
-        self._next_row.setVisible(judged.next_default is not None)
-        self._line.setVisible(bool(judged.action_text) or judged.next_default is not None)
+        _fill(self._hints, "\n".join(hint.text for hint in judged.hints))
+        then = judged.next_default or judged.task_due
+        self._next_row.setVisible(then is not None)
+        self._line.setVisible(bool(judged.action_text) or then is not None)
         say(self._action, judged.action_text)
-        if judged.next_default is not None:
-            say(self._next, day_words(judged.next_default, on))
+        if then is not None:
+            say(self._next, day_words(then, on))
             say(self._window, window_words(block, on))
 
     def _lay_out(self) -> None:
@@ -60,7 +62,7 @@ class BlockPanel(Panel):
         head.addWidget(self._headline, 1)
         self.body.addLayout(top)
         self.body.addLayout(head)
-        for part in (self._remark, self._reasons, self._ask, self._guideline, self._line):
+        for part in (self._remark, self._reasons, self._ask, self._guideline, self._hints, self._line):
             self.body.addWidget(part)
         self._action_row = _row(self.tr("处理"), self._action)
         self._next_row = _row(self.tr("下次"), self._next, self._window)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.domain.programmes.rules import Target
+from healthdesk.domain.programmes.rules import Action, Target
 from healthdesk.services import signing
 from healthdesk.services.visit_sheet import VisitSheet
 from healthdesk.services.visits import Overrule
@@ -17,12 +18,21 @@ from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.screens.visit.opening import Opened
 from ui.widgets.trend_chart import Limit, Point, Series
 
-GOOD = "1"
 TREND_LENGTH = 8
 
 TREND_WORDS = {
     "sbp": QT_TRANSLATE_NOOP("Judged", "收缩压"),
     "fbg": QT_TRANSLATE_NOOP("Judged", "空腹血糖"),
+}
+
+
+ACTION_WORDS = {
+    Action.CONTINUE: QT_TRANSLATE_NOOP("Judged", "按期随访"),
+    Action.ADJUST: QT_TRANSLATE_NOOP("Judged", "调整治疗"),
+    Action.EDUCATE: QT_TRANSLATE_NOOP("Judged", "加强健康教育"),
+    Action.SPECIALIST: QT_TRANSLATE_NOOP("Judged", "请专科医师指导"),
+    Action.REFER: QT_TRANSLATE_NOOP("Judged", "需要转诊"),
+    Action.URGENT: QT_TRANSLATE_NOOP("Judged", "立即转诊"),
 }
 
 
@@ -43,10 +53,12 @@ class Block:
     def icon(self) -> str:
         """A check, a triangle, or a dashed ring while nothing can be said."""
         if not self._has_class:
-            return "attention" if self.judgement.reasons else "fine"
+            is_calm = self.judgement.action in (None, Action.CONTINUE)
+            has_more = bool(self.judgement.reasons) and not self._is_judged
+            return "fine" if is_calm and not has_more else "attention"
         if self._grade is None:
             return "to-do"
-        return "fine" if self._grade == GOOD else "attention"
+        return "fine" if self._grade == self.programme.grades[0].code else "attention"
 
     @property
     def headline(self) -> str:
@@ -59,7 +71,7 @@ class Block:
             return translate("Judged", "待测量")
         text = f"{self._grade}  {self.programme.grade_text(self._grade)}"
         row = self.judgement.consecutive_unsatisfactory
-        if self.overrule or self._grade != "2" or not row:
+        if self.overrule or self._grade != self._counted_grade or not row:
             return text
         if row == 1:
             return translate("Judged", "{text}，第一次").format(text=text)
@@ -94,8 +106,21 @@ class Block:
         return bool(programme.grades) and self.sheet.filling.form.key == programme.form_key
 
     @property
+    def _counted_grade(self) -> str:
+        """The class of the state that is counted from visit to visit; empty without such a state."""
+        counted = self.programme.counted
+        return next((one.grade for one in self.programme.findings if one.key == counted), "")
+
+    @property
+    def _is_judged(self) -> bool:
+        """Whether rules without classes decide about this form (tuberculosis)."""
+        return bool(self.programme.rules) and self.programme.is_visit(self.sheet.filling.form.key)
+
+    @property
     def _schedule_headline(self) -> str:
         many = len(self.judgement.reasons)
+        if self._is_judged and self.judgement.action is not None:
+            return translate("Judged", ACTION_WORDS[self.judgement.action])
         if self.judgement.action is not None:
             return translate("Judged", "需要转诊")
         if many:
@@ -117,12 +142,22 @@ def judged_blocks(
     )
 
 
-def with_proposals(fillings: Sequence[Filling], blocks: Sequence[Block]) -> tuple[Filling, ...]:
-    """The sheets with the class and the next date of the rules, where nobody has written another."""
+def with_proposals(
+    fillings: Sequence[Filling], blocks: Sequence[Block], *, is_amending: bool
+) -> tuple[Filling, ...]:
+    """The sheets with the class, the next date and the emergencies of the rules.
+
+    Class and date only where nobody has written another; a signed record keeps its own.
+    """
     return tuple(
-        filling.propose(signing.proposals(filling, block.judgement))
+        filling.propose(_proposals(filling, block.judgement, is_amending=is_amending))
         for filling, block in zip(fillings, blocks, strict=True)
     )
+
+
+def _proposals(filling: Filling, judgement: Judgement, *, is_amending: bool) -> Mapping[str, Any]:
+    found = signing.proposals(filling, judgement)
+    return {key: found[key] for key in found if not is_amending or key == signing.EMERGENCY}
 
 
 def day_words(day: date, on: date) -> str:
@@ -132,8 +167,10 @@ def day_words(day: date, on: date) -> str:
 
 
 def window_words(block: Block, on: date) -> str:
-    """How far the next date may be moved."""
+    """How far the next date may be moved; for a contact with a name of its own, what it is."""
     judged = block.judgement
+    if title := block.programme.visit_title(judged.visit):
+        return title
     if judged.next_earliest is None or judged.next_latest is None:
         return ""
     if judged.next_latest == judged.next_default:

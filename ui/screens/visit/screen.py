@@ -17,7 +17,7 @@ from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.visit.beside import Beside
-from ui.screens.visit.drawing import drawn
+from ui.screens.visit.drawing import drawn, has_quick_record
 from ui.screens.visit.failing import show_failure
 from ui.screens.visit.following import Following
 from ui.screens.visit.head import VisitHead
@@ -148,7 +148,7 @@ class VisitScreen(Screen):
         self._opened, self._overrules = opened, {}
         self.head.show_opened(opened, today)
         self.pane.begin(opened.programmes, may_overrule=self._may(Permission.OVERRULE))
-        self.sheet.begin(opened, today)
+        self.sheet.begin(opened, today, has_quick=has_quick_record(self._desk, opened))
         self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
         self._drafting.begin(opened.draft_subject(), [sheet.filling for sheet in opened.sheets])
         self._judge()
@@ -171,10 +171,9 @@ class VisitScreen(Screen):
         if opened is None:
             return
         blocks = judged_blocks(opened, self.form.fillings(), self._overrules)
-        if not opened.visit_id:
-            proposed = with_proposals(self.form.fillings(), blocks)
-            if proposed != self.form.fillings():
-                self.form.take(*proposed)
+        proposed = with_proposals(self.form.fillings(), blocks, is_amending=bool(opened.visit_id))
+        if proposed != self.form.fillings():
+            self.form.take(*proposed)
         self.pane.show_blocks(blocks, self.form.filling(), may_refer=self._may(Permission.REFER))
         self.sheet.show_gaps(len(self.form.gaps()))
         self._fold_pane()
@@ -261,10 +260,12 @@ class VisitScreen(Screen):
 
     def turn_pace(self) -> None:
         """Full sheet or quick record; the choice stays for the next people."""
+        opened = self._opened
+        if opened is not None and not has_quick_record(self._desk, opened):
+            return
         self.is_quick = not self.is_quick
         self.sheet.show_quick(is_quick=self.is_quick)
-        opened = self._opened
-        if opened is not None and not opened.visit_id:
+        if opened is not None:
             fillings = self.form.fillings()
             self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick).with_fillings(*fillings))
             self._judge()

@@ -53,16 +53,16 @@ class SheetPanel(Panel):
         self.body.setSpacing(0)
         self._build_foot(may_refer=may_refer)
 
-    def begin(self, opened: Opened, today: date) -> None:
-        """A new sheet."""
+    def begin(self, opened: Opened, today: date, *, has_quick: bool) -> None:
+        """A new sheet; `has_quick`: it can be cut down to a few questions."""
         say(self._title, self._words_of_title(opened))
         on = opened.sheets[0].last_on if opened.visit_id else today
         say(self._date, (on or today).isoformat())
         last = opened.sheets[0].last_on
         say(self._last, self.tr("上次 {day}").format(day=last) if last and not opened.visit_id else "")
         self._reason_row.setVisible(bool(opened.visit_id))
-        self._pace.setVisible(not opened.visit_id)
-        self._show_button(is_quick=self._is_quick and not opened.visit_id)
+        self._pace.setVisible(has_quick)
+        self._show_button(is_quick=self._is_quick and has_quick)
         self._reason.clear()
         words_of_draft = self.tr("接着上次的草稿") if any(one.from_draft for one in opened.sheets) else ""
         self._saved.show_line("draft" if words_of_draft else "saved", words_of_draft)
