@@ -304,7 +304,7 @@ def test_a_raised_pressure_in_pregnancy_asks_for_a_second_reading_too(desk: Desk
     ("programme", "answers", "grade", "next_on"),
     [
         (DISORDER, {"risk": "3"}, "1", date(2026, 11, 16)),
-        (TUBERCULOSIS, {"supervisor": "2", "phase": "intensive", "missed": 0}, None, date(2026, 11, 12)),
+        (TUBERCULOSIS, PLAN | {"supervisor": "2", "missed": 0, "adr": "1"}, None, date(2026, 11, 12)),
         ("copd", {"mmrc": "1"}, "1", date(2027, 2, 2)),
     ],
 )

@@ -79,7 +79,7 @@ def missing(programme: Programme, shown: Shown) -> tuple[str, ...]:
     facts = shown.facts
     return tuple(
         key
-        for key in programme.needs
+        for key in programme.needs_on(facts.visit.form)
         if not facts.has(key) or (key in measured and number(facts.answer(key)) is None)
     )
 

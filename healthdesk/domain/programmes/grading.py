@@ -55,6 +55,8 @@ class _Course:
         if rule and rule.keeps_grade:
             kept = grade_of(self.programme, self.earlier[-1])[0] if self.earlier else None
             return kept, (), ()
+        if rule and not self.programme.grades:
+            return None, (), ()
         if self.missing:
             return None, (), self.missing
         return *grade_of(self.programme, self.shown), ()

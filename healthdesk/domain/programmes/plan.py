@@ -50,7 +50,7 @@ class FirstForm:
     `within_hours` of the notice, where the programme says so; `late_text` is said of a later one (`{hours}`
     after the notice), `failed_text` from `failures_reported` visits (`{count}`) on that met nobody.
     `is_visit`: the person is seen for it, so that the rules judge it and plan from it; otherwise the first
-    visit is due at once.
+    visit is due at once. `needs` are the answers without which they decide nothing.
     """
 
     key: str
@@ -63,6 +63,7 @@ class FirstForm:
     failures_reported: Decimal | None = None
     failed_text: str = ""
     is_visit: bool = False
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,10 @@ class Programme:
         is_first = self.first is not None and self.first.is_visit and form_key == self.first.form
         return is_first or form_key in ("", self.form_key)
 
+    def needs_on(self, form_key: str) -> tuple[str, ...]:
+        """The answers that the rules need of a record on this form."""
+        return self.first.needs if self.first and form_key == self.first.form else self.needs
+
     def counts(self, form_key: str) -> bool:
         """Whether a record on this form belongs to the programme's history."""
         return form_key in self.forms or form_key in self.also

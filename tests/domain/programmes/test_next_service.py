@@ -106,8 +106,8 @@ def test_a_planned_record_names_its_flags_and_the_next_visit() -> None:
 
 
 def test_a_record_on_another_form_of_a_graded_programme_has_no_class() -> None:
-    tuberculosis = KNOWN.get("tuberculosis")
-    judged = appraise(tuberculosis, a_person_of(50), [seen("tuberculosis-first-visit", date(2026, 1, 2))])
+    disorder = KNOWN.get("severe-mental-disorder")
+    judged = appraise(disorder, a_person_of(50), [seen("mental-disorder-supplement", date(2026, 1, 2))])
     assert (judged.grade, judged.missing) == (None, ())
 
 

@@ -134,11 +134,26 @@ def test_the_first_visit_plans_the_next_by_supervisor_and_phase(
 def test_blurred_vision_has_another_number_on_each_form() -> None:
     follow_up = VisitFacts(DAY, "2", WELL | {"symptoms": ["7"]}, "tuberculosis-visit")
     assert appraised(follow_up).action == "continue", "7 is a headache here"
-    assert appraised(first(symptoms=["7"])).action == "urgent-referral"
+    assert appraised(first(supervisor="1", symptoms=["7"])).action == "urgent-referral"
     assert appraised(VisitFacts(DAY, "2", WELL | {"symptoms": ["8"]}, "tuberculosis-visit")).action == (
         "urgent-referral"
     )
-    assert appraised(first(symptoms=["8"])).action == "continue", "8 is an itch there"
+    assert appraised(first(supervisor="1", symptoms=["8"])).action == "continue", "8 is an itch there"
+
+
+@pytest.mark.parametrize(
+    ("visit", "missing"),
+    [
+        (first(), ("supervisor",)),
+        (VisitFacts(DAY, "2", {"symptoms": ["0"], "missed": 0}, "tuberculosis-visit"), ("adr",)),
+        (VisitFacts(DAY, "2", {"adr": "2"}, "tuberculosis-visit"), ()),
+        (VisitFacts(DAY, "2", {"stop_reason": "1"}, "tuberculosis-visit"), ()),
+    ],
+    ids=["first", "silent about reactions", "a reaction decides", "so does the end"],
+)
+def test_silence_is_no_good_news(visit: VisitFacts, missing: tuple[str, ...]) -> None:
+    judgement = appraised(visit)
+    assert (judgement.missing, judgement.action is None) == (missing, bool(missing))
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ class Opened:
         """The keys of the programmes, in the order of the sheet."""
         return tuple(sheet.programme.key for sheet in self.sheets)
 
+    @property
+    def has_class(self) -> bool:
+        """Whether any of the sheets is given a class, which a doctor may overrule."""
+        return any(
+            bool(one.programme.grades) and one.filling.form.key == one.programme.form_key
+            for one in self.sheets
+        )
+
     def draft_subject(self) -> str:
         """Under which name a draft is kept."""
         return self.visit_id or self.card.id

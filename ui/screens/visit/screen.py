@@ -147,7 +147,8 @@ class VisitScreen(Screen):
         today = self._desk.clock.today()
         self._opened, self._overrules = opened, {}
         self.head.show_opened(opened, today)
-        self.pane.begin(opened.programmes, may_overrule=self._may(Permission.OVERRULE))
+        may_overrule = opened.has_class and self._may(Permission.OVERRULE)
+        self.pane.begin(opened.programmes, may_overrule=may_overrule)
         self.sheet.begin(opened, today, has_quick=has_quick_record(self._desk, opened))
         self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
         self._drafting.begin(opened.draft_subject(), [sheet.filling for sheet in opened.sheets])
@@ -240,7 +241,7 @@ class VisitScreen(Screen):
             self._navigator.open("referral", resident_id=self._opened.card.id)
 
     def _overrule(self) -> None:
-        if self._opened is not None and self._may(Permission.OVERRULE):
+        if self._opened is not None and self._opened.has_class and self._may(Permission.OVERRULE):
             self._beside.want(is_wanted=True)
             self._fold_pane()
             blocks = judged_blocks(self._opened, self.form.fillings(), self._overrules)
