@@ -1,10 +1,9 @@
 """Whether a condition of the schedule holds for a person on a day."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from healthdesk.domain.immunization.history import Birthdays, Progress
 from healthdesk.domain.immunization.intervals import Span
@@ -12,8 +11,7 @@ from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.rules import Condition, EarlierCourse
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What a condition may ask about: the person, the day, how far the group has come."""
 
     person: Person

@@ -26,9 +26,9 @@ class Known:
     wording: Wording
 
 
-def contradictions(edition: Edition, known: Known) -> Iterator[str]:
-    """Each fault as `place: what`; nothing for an edition that can be used."""
-    for group in edition.groups.values():
+def of_groups(groups: Mapping[str, Group], known: Known) -> Iterator[str]:
+    """The faults of series of doses, each as `place: what`."""
+    for group in groups.values():
         for step in group.steps:
             for fault in _of_step(step, group, known):
                 yield f"{group.key} {step.place}: {fault}"
@@ -36,6 +36,10 @@ def contradictions(edition: Edition, known: Known) -> Iterator[str]:
             yield f"{group.key} {place}: a step before it always comes first"
         for exclusion in group.not_indicated:
             yield from (f"{group.key}: {fault}" for fault in _of_condition(exclusion.when, group))
+
+
+def of_edition(edition: Edition, known: Known) -> Iterator[str]:
+    """The faults of what holds for all groups of an edition."""
     for product in known.products.values():
         unknown = {*product.counts_for} - edition.groups.keys()
         yield from (f"{product.code}: no group {one}" for one in sorted(unknown))

@@ -54,13 +54,13 @@ def _without_group(course: Course, judged: Judged) -> Verdict:
     words, dose, product = course.schedule.wording.verdict, judged.dose, judged.product
     if product is None:
         text = words[UNKNOWN].format(vaccine=dose.vaccine)
-        return Verdict(judged.index, dose.vaccine, dose.on, False, None, (), UNKNOWN, text)
+        return Verdict(judged.position, dose.vaccine, dose.on, False, None, (), UNKNOWN, text)
     if dose.on < course.person.born:
         text = words["before_birth"]
-        return Verdict(judged.index, dose.vaccine, dose.on, False, None, (), TOO_YOUNG, text)
+        return Verdict(judged.position, dose.vaccine, dose.on, False, None, (), TOO_YOUNG, text)
     text = words["no_group"].format(product=product.title)
     sure = product.source, product.confidence
-    return Verdict(judged.index, dose.vaccine, dose.on, True, None, (), OK, text, *sure)
+    return Verdict(judged.position, dose.vaccine, dose.on, True, None, (), OK, text, *sure)
 
 
 def _joined(course: Course, judged: Judged) -> Verdict:
@@ -71,7 +71,7 @@ def _joined(course: Course, judged: Judged) -> Verdict:
     first = (valid or judged.parts)[0]
     rule = first.broken or first.step or first.group
     return Verdict(
-        dose_index=judged.index,
+        dose_index=judged.position,
         vaccine=judged.dose.vaccine,
         on=judged.dose.on,
         is_valid=bool(valid),
@@ -115,15 +115,14 @@ def _text(course: Course, part: Part, judged: Judged) -> str:
 
 def _accepted(course: Course, part: Part, step: Step, on: date) -> str:
     wording = course.schedule.wording
-    key = "extra" if part.outcome is Outcome.EXTRA else _reason(course, part, on)
-    if key == OK_LATE and step.before and step.before.hours:
-        key = "ok_late_hours"
-    return wording.verdict[key].format(
-        label=step.label,
-        age=wording.age_on(course.person.born, on),
-        before=wording.age(step.before) if step.before else "",
-        span=wording.span(step.before) if step.before else "",
-    )
+    age = wording.age_on(course.person.born, on)
+    if part.outcome is Outcome.EXTRA:
+        return wording.verdict["extra"].format(label=step.label)
+    if step.before is None or not _is_late(course, step, on):
+        return wording.verdict[OK].format(label=step.label, age=age)
+    key = "ok_late_hours" if step.before.hours else OK_LATE
+    before, span = wording.age(step.before), wording.span(step.before)
+    return wording.verdict[key].format(label=step.label, age=age, before=before, span=span)
 
 
 def _told_broken(course: Course, step: Step, limit: Limit, on: date) -> str:

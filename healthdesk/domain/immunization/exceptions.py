@@ -1,7 +1,7 @@
 """What a person's special state forbids, puts off or makes conditional."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from healthdesk.domain.immunization.course import Course
@@ -38,7 +38,7 @@ def exceptions(course: Course, edition: Edition, day: date) -> Exceptions:
     deferred: dict[str, Reason] = {}
     asked: dict[str, tuple[str, Reason]] = {}
     known = Progress(facts={"immunoglobulin": immunoglobulin_word(course, day)})
-    moment = replace(course.moment("", day), progress=known)
+    moment = course.moment("", day)._replace(progress=known)
     for state in edition.special_states:
         if moment.holds(state.when):
             reason = _reason(state)

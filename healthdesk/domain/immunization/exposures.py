@@ -1,7 +1,6 @@
 """Exposures to rabies as facts: the grade one is treated as, which may be higher than the one seen."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.history import Progress
@@ -17,7 +16,7 @@ def facts(course: Course, exposure: Exposure) -> Mapping[str, str]:
 
 def regrading(course: Course, exposure: Exposure) -> Regrading | None:
     """Why it is treated as a higher grade; None when it is not."""
-    moment = replace(course.moment(GROUP, exposure.on), progress=Progress(facts=_seen(exposure)))
+    moment = course.moment(GROUP, exposure.on)._replace(progress=Progress(facts=_seen(exposure)))
     return next((one for one in course.schedule.rabies.treated_as if moment.holds(one.when)), None)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from healthdesk.domain.immunization.intervals import Span
 from healthdesk.domain.immunization.products import Product
@@ -17,8 +18,7 @@ class Given:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A given dose that fills a place of its group."""
 
     step: Step

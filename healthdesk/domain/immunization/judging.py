@@ -1,9 +1,9 @@
 """Reading the given doses in the order of their days: which place each fills, by the edition of its day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from typing import NamedTuple
 
 from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.editions import Broken, Edition
@@ -26,8 +26,7 @@ class Outcome(Enum):
     UNRULED = auto()  # no rule says how it counts
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One dose in one group. `broken` is the first limit it broke, also where the clinic lets it count."""
 
     group: Group
@@ -46,14 +45,13 @@ class Part:
         return self.step.place if self.step and self.is_valid else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One given dose and what became of it in each group its product counts for.
 
     `product` is None for an unknown vaccine. A dose before birth is in no group.
     """
 
-    index: int
+    position: int
     dose: Given
     product: Product | None
     parts: tuple[Part, ...] = ()
@@ -67,7 +65,7 @@ def read_history(
     judged = [
         _judged(course, index, dose) for index, dose in in_order(enumerate(history)) if dose.on <= until
     ]
-    return course, tuple(sorted(judged, key=lambda one: one.index))
+    return course, tuple(sorted(judged, key=lambda one: one.position))
 
 
 def _judged(course: Course, index: int, dose: Given) -> Judged:
@@ -107,8 +105,10 @@ def _part(course: Course, edition: Edition, group: Group, product: Product, on: 
 def _step(course: Course, group: Group, product: Product, on: date) -> Step | None:
     """The first step that takes the product, whose place is free and whose condition holds."""
     moment, places = course.moment(group.key, on), course.progress(group.key).places
-    free = (step for step in group.steps if step.place not in places)
-    return next((step for step in free if product.code in step.takes and moment.holds(step.when)), None)
+    for step in group.steps_for(product.code):
+        if step.place not in places and moment.holds(step.when):
+            return step
+    return None
 
 
 def _is_forgiven(course: Course, limit: Limit) -> bool:

@@ -1,9 +1,9 @@
 """The limits a dose must keep: age, intervals, live vaccines, immunoglobulin; each ends on a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.editions import Edition, Gap, Policy
@@ -29,8 +29,7 @@ class Kind(StrEnum):
     ROUND = "round"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """Not before `day`: `span` after `base_day`, on which `base` (a dose or product, in words) was given."""
 
     kind: Kind
@@ -42,8 +41,7 @@ class Limit:
     base_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A product about to fill a step of a group."""
 
     group: Group
@@ -58,11 +56,12 @@ def kept_by_given(course: Course, edition: Edition, candidate: Candidate, on: da
     yield Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence)
     yield from _intervals(course.policy, step, progress, is_given=True)
     spared = edition.live_gap.not_judged
-    if candidate.product.code not in spared:
+    if candidate.product.live is Live.INJECTED and candidate.product.code not in spared:
         before = [one for one in course.live_doses if one[0] < on and one[1].code not in spared]
         yield from _live(course, edition, candidate.product, before)
-    yield from _immunoglobulin(course, edition, candidate.product, until=on)
-    yield from _immunoglobulin_after(course, edition, candidate.product, on)
+    if course.person.context.immunoglobulins:
+        yield from _immunoglobulin(course, edition, candidate.product, until=on)
+        yield from _immunoglobulin_after(course, edition, candidate.product, on)
 
 
 def kept_by_next(

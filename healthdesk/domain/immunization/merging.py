@@ -1,6 +1,6 @@
 """How an edition is put together: what it takes over, what a province changes, what a step inherits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 Document = Mapping[str, Any]
@@ -18,7 +18,7 @@ def merged(base: Document, document: Document) -> Document:
         **base,
         **{key: part for key, part in document.items() if key not in _MERGED},
         "special_states": _states(base, document),
-        "groups": _changed_groups({**base.get("groups", {}), **document.get("groups", {})}, document),
+        "groups": changed_groups({**base.get("groups", {}), **document.get("groups", {})}, document),
         "offers": {**base.get("offers", {}), **document.get("offers", {})},
     }
 
@@ -28,35 +28,29 @@ def _states(base: Document, document: Document) -> list[Document]:
     return [*own, *document.get("more_special_states", [])]
 
 
-def with_inserts(edition: Document, inserts: Document) -> Document:
-    """The edition with the self-paid vaccines, whose inserts are the same under every edition."""
-    return {**edition, "groups": {**edition["groups"], **inserts["groups"]}}
-
-
-def provincial(edition: Document, overlays: Iterable[Document]) -> Document:
-    """The edition as a province carries it out."""
-    groups = edition["groups"]
-    for overlay in overlays:
-        groups = _changed_groups(groups, overlay)
-    return {**edition, "groups": groups}
-
-
-def completed(edition: Document, wording: Document, products: Document) -> Document:
-    """Every step with what it inherits: source, confidence, total, labels, offers; classes as products."""
-    offers = edition["offers"]
-    groups = {}
-    for key, group in edition["groups"].items():
-        steps = [_completed_step(step, group, offers, wording) for step in group["steps"]]
-        groups[key] = {**group, "key": key, "steps": steps}
-    whole = {**edition, "groups": groups}
-    del whole["offers"]
-    spelled: Document = _without_classes(whole, _classes(products))
-    return spelled
-
-
-def _changed_groups(groups: Document, document: Document) -> Document:
+def changed_groups(groups: Document, document: Document) -> Document:
+    """The groups with the `changes` of a document. Raises KeyError for a group that is not there."""
     changed = {key: _changed(groups[key], change) for key, change in document.get("changes", {}).items()}
     return {**groups, **changed}
+
+
+def completed_groups(groups: Document, offers: Document, wording: Document) -> Document:
+    """Every step with what it inherits: source, confidence, total, labels, offers."""
+    return {
+        key: {
+            **group,
+            "key": key,
+            "steps": [_completed_step(step, group, offers, wording) for step in group["steps"]],
+        }
+        for key, group in groups.items()
+    }
+
+
+def spelled_out(edition: Document, products: Document) -> Document:
+    """The edition without offers, which its steps have by now, and with classes written as products."""
+    whole = {key: part for key, part in edition.items() if key not in ("offers", "groups")}
+    spelled: Document = _without_classes(whole, _classes(products))
+    return {**spelled, "groups": edition["groups"]}
 
 
 def _changed(group: Document, change: Document) -> Document:

@@ -1,7 +1,7 @@
 """Turning the files of resources/immunization into rules; a fault is named, never guessed over."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -11,14 +11,21 @@ import msgspec
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import HealthDeskError
-from healthdesk.domain.immunization.contradictions import Known, contradictions
+from healthdesk.domain.immunization.contradictions import Known, of_edition, of_groups
 from healthdesk.domain.immunization.editions import Broken, Edition, Policy
 from healthdesk.domain.immunization.intervals import Span, span
 from healthdesk.domain.immunization.layout import CardLayout
-from healthdesk.domain.immunization.merging import Document, completed, merged, provincial, with_inserts
+from healthdesk.domain.immunization.merging import (
+    Document,
+    changed_groups,
+    completed_groups,
+    merged,
+    spelled_out,
+)
 from healthdesk.domain.immunization.products import Product, Route
 from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.rabies_rules import RabiesRules
+from healthdesk.domain.immunization.rules import Group
 from healthdesk.domain.immunization.wording import Wording
 
 T = TypeVar("T")
@@ -71,19 +78,19 @@ class Documents:
 
     def editions(self) -> tuple[Edition, ...]:
         """All editions, the oldest first; each takes over what it does not change. Raises ScheduleFault."""
-        merged_by_id: dict[str, Document] = {"": {}}
-        for name in self._named("edition-"):
-            document = self.files[name]
-            merged_by_id[document["id"]] = _merged_on(merged_by_id, document, name)
-        ordered = tuple(sorted(self._read_editions(merged_by_id), key=lambda edition: edition.since))
         known = Known(self.products(), self.words())
+        inserts = self._groups("inserts.json", self._file("inserts.json"))
+        _refuse("inserts.json", of_groups(inserts, known))
+        ordered = sorted(self._read_editions(), key=lambda edition: edition.since)
         for edition in ordered:
-            for fault in contradictions(edition, known):
-                raise ScheduleFault(edition.id, fault)
+            _refuse(edition.id, of_groups(edition.groups, known))
         for older, newer in pairwise(ordered):
             if older.since == newer.since:
                 raise ScheduleFault(newer.id, f"in force on the same day as {older.id}")
-        return ordered
+        whole = [replace(edition, groups={**edition.groups, **inserts}) for edition in ordered]
+        for edition in whole:
+            _refuse(edition.id, of_edition(edition, known))
+        return tuple(whole)
 
     def rabies(self) -> RabiesRules:
         """What an exposure asks for besides vaccine."""
@@ -129,20 +136,39 @@ class Documents:
     def _named(self, start: str) -> Iterator[str]:
         return (name for name in self.files if name.startswith(start))
 
-    def _read_editions(self, merged_by_id: Mapping[str, Document]) -> Iterator[Edition]:
-        province = self.settings.get(PROVINCE, "")
-        overlays = [self.files[name] for name in self._named("province-")]
-        own = [overlay for overlay in overlays if overlay.get("id") == province]
-        if province and not own:
-            raise ScheduleFault("settings.json", f"no province {province}")
-        inserts, wording, products = map(self._file, ("inserts.json", "wording.json", "products.json"))
-        for id_, document in merged_by_id.items():
-            if id_:
-                try:
-                    whole = completed(provincial(with_inserts(document, inserts), own), wording, products)
-                except KeyError as error:
-                    raise ScheduleFault(id_, f"nothing is said about {error}") from None
-                yield _converted(whole, Edition, id_)
+    def _read_editions(self) -> Iterator[Edition]:
+        merged_by_id: dict[str, Document] = {"": {}}
+        for name in self._named("edition-"):
+            document = self.files[name]
+            whole = _merged_on(merged_by_id, document, name)
+            merged_by_id[document["id"]] = whole
+            spelled = spelled_out({**whole, "groups": {}}, self._file("products.json"))
+            edition = _converted(spelled, Edition, document["id"])
+            yield replace(edition, groups=self._groups(document["id"], whole))
+
+    def _groups(self, name: str, document: Document) -> dict[str, Group]:
+        """The groups of an edition, or of the inserts, as the province carries them out."""
+        groups = document["groups"]
+        for key, change in self._province().get("changes", {}).items():
+            if key in groups:
+                groups = changed_groups(groups, {"changes": {key: change}})
+        try:
+            whole = completed_groups(groups, document.get("offers", {}), self._file("wording.json"))
+        except KeyError as error:
+            raise ScheduleFault(name, f"nothing is said about {error}") from None
+        return _converted(whole, dict[str, Group], name)
+
+    def _province(self) -> Document:
+        chosen = self.settings.get(PROVINCE, "")
+        own = [self.files[name] for name in self._named("province-") if self.files[name].get("id") == chosen]
+        if chosen and not own:
+            raise ScheduleFault("settings.json", f"no province {chosen}")
+        return own[0] if own else {}
+
+
+def _refuse(name: str, faults: Iterable[str]) -> None:
+    for fault in faults:
+        raise ScheduleFault(name, fault)
 
 
 def _merged_on(known: Mapping[str, Document], document: Document, file: str) -> Document:

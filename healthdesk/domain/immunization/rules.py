@@ -212,6 +212,20 @@ class Group:
     remarks: tuple[Remark, ...] = ()
     blood_test: BloodTest | None = None
     rounds: Rounds | None = None
+    _by_product: Mapping[str, tuple[Step, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        products = dict.fromkeys(product for step in self.steps for product in step.takes)
+        taking = {
+            product: tuple(step for step in self.steps if product in step.takes) for product in products
+        }
+        object.__setattr__(self, "_by_product", taking)
+
+    def steps_for(self, product: str) -> tuple[Step, ...]:
+        """The steps that take a product, in their order."""
+        return self._by_product.get(product, ())
 
     @property
     def follows_exposure(self) -> bool:
