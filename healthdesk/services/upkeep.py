@@ -57,6 +57,10 @@ class Upkeep:
         backup.rotate(self._database.folder / "backups", KEPT_BACKUPS)
         return made
 
+    def carry_over(self) -> None:
+        """Keep the log of the file short; for the moments in which nobody waits for a save."""
+        self._database.carry_over()
+
     def backup_if_due(self) -> Path | None:
         """The daily backup: once a day, at the first start of the day."""
         made_at = self.last_backup().made_at

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from healthdesk.store.turns import Turns
 
 FILE_NAME = "healthdesk.db"
 CLICK_CACHE_KIB = 16 * 1024
+UNITS_BETWEEN_CARRYING = 16
+"""After so many units the log is worth carrying over, by the synchroniser or while nobody waits."""
 
 
 class JournalSession(Session):
@@ -59,6 +61,7 @@ class Database:
         self._listeners: list[Callable[[Changes], None]] = []
         self._busy = threading.local()
         self._turns = Turns()
+        self._units_in_log = 0
         self._engine: Engine = cipher.engine(self.file, key, cache_kib=CLICK_CACHE_KIB)
         self._read = sessionmaker(self._engine, class_=JournalSession, expire_on_commit=False)
         self._write = sessionmaker(
@@ -116,8 +119,8 @@ class Database:
             raise RuntimeError("units of work do not nest")
         work = Work(kind, lane, origin, self._actor(), self._clock.now(), self._ids.new, self._freeze)
         self._busy.is_writing = True
+        is_person = origin is Origin.LOCAL
         try:
-            is_person = origin is Origin.LOCAL
             with self._turns.take(is_person=is_person), _understood(), self._write() as session:
                 session.info[journal.WORK] = work
                 yield session
@@ -125,6 +128,9 @@ class Database:
                 session.commit()
         finally:
             self._busy.is_writing = False
+        self._units_in_log += 1
+        if not is_person:
+            self.carry_over()
         changes = Changes(frozenset(work.kinds))
         for listener in self._listeners:
             listener(changes)
@@ -137,6 +143,18 @@ class Database:
     def copy_to(self, target: Path) -> None:
         """A consistent encrypted copy, made while the store is in use."""
         cipher.copy(self.file, target, self._key)
+
+    def carry_over(self) -> None:
+        """Bring what is committed from the log into the file, beside whoever reads and writes meanwhile.
+
+        What is in the log is as durable as in the file; this only keeps the log short. Nothing happens
+        after fewer than UNITS_BETWEEN_CARRYING units of work.
+        """
+        if self._units_in_log < UNITS_BETWEEN_CARRYING:
+            return
+        self._units_in_log = 0
+        with _understood(), closing(self._engine.raw_connection()) as connection:  # in no transaction
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def tidy(self) -> None:
         """Let the file refresh what it knows of its indexes, so that queries keep choosing the right one."""

@@ -27,7 +27,7 @@ from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 from healthdesk.trials import centre
-from healthdesk.trials.centre.making import Plan, batches
+from healthdesk.trials.centre.making import Plan, batches, beside
 
 AS_OF = date(2026, 11, 2)
 RESIDENTS = 600
@@ -64,6 +64,16 @@ def test_the_same_seed_and_date_make_the_same_centre() -> None:
     different = [content(batch) for batch in batches(Plan(200, 4, AS_OF, 2))]
     assert one == other
     assert one != different
+
+
+def test_a_second_process_makes_the_same_centre() -> None:
+    plan = Plan(200, 3, AS_OF, 2)
+    assert [content(batch) for batch in beside(plan)] == [content(batch) for batch in batches(plan)]
+
+
+def test_a_second_process_that_dies_is_noticed() -> None:
+    with pytest.raises(RuntimeError, match="ended early"):
+        list(beside(Plan(200, 3, AS_OF, "many")))  # type: ignore[arg-type]  # it dies of this
 
 
 def test_there_are_exactly_as_many_residents_as_asked_for(database: Database) -> None:

@@ -52,6 +52,7 @@ class Window(QStackedWidget):
         self._idle = IdleWatch(self._place.lock_after_minutes, self)
         self._idle.passed.connect(self.lock)
         self._bus.changed.connect(self._glance)
+        self._bus.changed.connect(self._carry_over)
         self.setWindowTitle(self.tr("社区卫生工作站"))
         self.setWindowIcon(icons.icon("mark", theme.tokens().accent, 64))
         self._show_door()
@@ -174,6 +175,11 @@ class Window(QStackedWidget):
                 owner=self,
                 lane=Lane.REPORTS,
             )
+
+    def _carry_over(self) -> None:
+        """Off the path of a save: it would stop there for the file's own upkeep now and then."""
+        if self._desk is not None:
+            self._tasks.run(self._desk.upkeep.carry_over, owner=self, lane=Lane.REPORTS)
 
     def _stay_dark(self, error: errors.HealthDeskError) -> None:
         """The state could not be read; the next save asks again."""

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from multiprocessing.queues import Queue
+from queue import Empty
+from typing import TypeAlias
 
 from healthdesk.base.ids import SeededIds
 from healthdesk.domain.forms.catalogue import Forms
@@ -31,6 +34,14 @@ WORTH_A_PROCESS = 15_000
 """Below so many residents a second process would spend longer starting than it saves."""
 
 
+AHEAD = 1
+"""Batches that wait for the writer: each is some 70 MB."""
+
+LOOK_AFTER_SECONDS = 1.0
+
+BatchQueue: TypeAlias = "Queue[Batch | None]"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What decides every name, id and date of a centre."""
@@ -45,7 +56,7 @@ def batches(plan: Plan) -> Iterator[Batch]:
     """All rows of the centre, made ready for the file; the same for the same plan."""
     is_frozen = getattr(sys, "frozen", False)
     if plan.residents >= WORTH_A_PROCESS and not is_frozen and (os.cpu_count() or 1) > 1:
-        return _beside(plan)
+        return beside(plan)
     return _here(plan)
 
 
@@ -92,25 +103,33 @@ def _groups(made: Iterator[Household]) -> Iterator[list[Household]]:
         yield group
 
 
-def _beside(plan: Plan) -> Iterator[Batch]:
+def beside(plan: Plan) -> Iterator[Batch]:
+    """The same batches out of a second process. Raises RuntimeError when it ends early."""
     context = multiprocessing.get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(plan, sending), daemon=True)
+    # A bare pipe would hold the maker up until the writer reads; the queue lets it work one batch ahead.
+    made: BatchQueue = context.Queue(maxsize=AHEAD)
+    process = context.Process(target=_send, args=(plan, made), daemon=True)
     process.start()
-    sending.close()
     try:
-        while (batch := receiving.recv()) is not None:
+        while (batch := _next(made, process)) is not None:
             yield batch
-    except EOFError:
-        raise RuntimeError("the process that makes the centre ended early") from None
     finally:
-        receiving.close()
         process.terminate()
         process.join()
+        made.close()
 
 
-def _send(plan: Plan, sending: Connection) -> None:
+def _next(made: BatchQueue, process: SpawnProcess) -> Batch | None:
+    while True:
+        try:
+            return made.get(timeout=LOOK_AFTER_SECONDS)
+        except Empty:
+            if not process.is_alive():
+                raise RuntimeError("the process that makes the centre ended early") from None
+
+
+def _send(plan: Plan, made: BatchQueue) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for batch in _here(plan):
-        sending.send(batch)
-    sending.send(None)
+        made.put(batch)
+    made.put(None)
