@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.context import SpawnProcess
-from multiprocessing.queues import Queue
 from queue import Empty
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from healthdesk.base.ids import SeededIds
 from healthdesk.domain.forms.catalogue import Forms
@@ -26,6 +25,9 @@ from healthdesk.trials.centre.follow_ups import FollowUps
 from healthdesk.trials.centre.households import Household, Households
 from healthdesk.trials.centre.records import Records, Sources
 from healthdesk.trials.centre.sheets import Sheets
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import Queue
 
 BATCH = 5_000
 """Residents a batch and a transaction: few index pages are written twice, and memory stays bounded."""
