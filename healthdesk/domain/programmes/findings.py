@@ -60,15 +60,13 @@ def _is_emergency(item: EmergencyItem, facts: Facts) -> bool:
 
 
 def grade_of(programme: Programme, shown: Shown) -> tuple[str | None, tuple[str, ...]]:
-    """The worst class among the findings and the choices it leaves; the best class without any."""
+    """The worst class among what was found and the choices it leaves; the best class without any."""
     if not programme.grades:
         return None, ()
     order = [grade.code for grade in programme.grades]
-    graded = [finding for finding in shown.findings if finding.grade]
-    if not graded:
-        return order[0], ()
-    worst = max(graded, key=lambda finding: order.index(finding.grade))
-    return worst.grade, worst.choices
+    found = [(one.grade, one.choices) for one in shown.findings if one.grade]
+    found += [(one.grade, ()) for one in shown.emergencies if one.grade]
+    return max(found, key=lambda one: order.index(one[0]), default=(order[0], ()))
 
 
 def missing(programme: Programme, shown: Shown) -> tuple[str, ...]:

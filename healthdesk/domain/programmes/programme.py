@@ -1,6 +1,6 @@
 """Programme: everything one programme file of resources/programmes says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -184,14 +184,24 @@ def _filled(value: Any, settings: Mapping[str, str]) -> Any:
 
 
 def _refuse_contradictions(programme: Programme) -> None:
+    for fault in (*_faults_of_rules(programme), *_faults_of_classes(programme)):
+        raise ProgrammeFault(programme.key, fault)
+    if programme.first and programme.first.form not in programme.forms:
+        raise ProgrammeFault(programme.key, f"first form: {programme.first.form} is none of its forms")
+
+
+def _faults_of_rules(programme: Programme) -> Iterator[str]:
     findings = {finding.key for finding in programme.findings} | {"emergency"}
     for rule in programme.rules:
         if unknown := {*rule.now, *rule.before} - findings:
-            raise ProgrammeFault(programme.key, f"rule {rule.number}: no finding {sorted(unknown)[0]}")
-    codes = {grade.code for grade in programme.grades}
-    for finding in programme.findings:
-        if finding.grade and finding.grade not in codes:
-            raise ProgrammeFault(programme.key, f"finding {finding.key}: no class {finding.grade}")
-    for rule in programme.rules:
+            yield f"rule {rule.number}: no finding {sorted(unknown)[0]}"
         if rule.by_schedule and not programme.schedule:
-            raise ProgrammeFault(programme.key, f"rule {rule.number}: no schedule")
+            yield f"rule {rule.number}: no schedule"
+
+
+def _faults_of_classes(programme: Programme) -> Iterator[str]:
+    codes = {grade.code for grade in programme.grades}
+    for word, items in (("finding", programme.findings), ("emergency", programme.emergencies)):
+        for item in items:
+            if item.grade and item.grade not in codes:
+                yield f"{word} {item.key}: no class {item.grade}"

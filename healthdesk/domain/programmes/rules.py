@@ -65,7 +65,8 @@ class Target:
 class EmergencyItem:
     """One line of the emergency list: a value (`any_of`, for certain persons `only_for`) or a sign seen.
 
-    `hinted_by` lists symptom numbers of the form after which the sign is asked for.
+    `hinted_by` lists symptom numbers of the form after which the sign is asked for. `grade` is the class a
+    visit with it has at least, where the programme says so.
     """
 
     key: str
@@ -75,6 +76,7 @@ class EmergencyItem:
     any_of: tuple[Test, ...] = ()
     only_for: tuple[Test, ...] = ()
     hinted_by: tuple[str, ...] = ()
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

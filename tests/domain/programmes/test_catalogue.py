@@ -117,3 +117,16 @@ def test_a_limit_beyond_its_bounds_is_refused(value: str) -> None:
 def test_settings_left_at_their_defaults_change_nothing() -> None:
     programme = Programmes.read().get("hypertension")
     assert programme.adjusted({"hypertension.systolic_below": "140", "unrelated": "1"}) is programme
+
+
+@pytest.mark.parametrize(
+    ("key", "part", "fault"),
+    [
+        ("copd", {"grades": [{"code": "1", "text": "一"}], "findings": []}, "emergency spo2_low: no class 4"),
+        ("tuberculosis", {"forms": ["tuberculosis-visit"]}, "first form: tuberculosis-first-visit"),
+    ],
+)
+def test_a_contradiction_names_its_place(key: str, part: dict[str, Any], fault: str) -> None:
+    rules = {"rules": []} if "findings" in part else {}
+    with pytest.raises(ProgrammeFault, match=fault):
+        from_document({**Programmes.read().get(key).document, **rules, **part})

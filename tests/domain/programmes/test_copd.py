@@ -21,6 +21,9 @@ STEADY = {"mmrc": 1, "cat": 8, "spo2": 95}
 WORSE = {"mmrc": 2, "cat": 9}
 
 
+URGENT = ("urgent-referral", TWO_WEEKS)
+
+
 def case(number: int, now: dict[str, Any], before: dict[str, Any], *expected: Any) -> Any:
     return pytest.param(now, before, expected, id=f"example-{number}")
 
@@ -33,7 +36,8 @@ def case(number: int, now: dict[str, Any], before: dict[str, Any], *expected: An
         case(3, WORSE, WORSE, "2", "refer", TWO_WEEKS),
         case(4, STEADY, WORSE, "1", "continue", THREE_MONTHS),
         case(5, {**STEADY, "spo2": 94, "acute_worsening": "2"}, STEADY, "4", "adjust", TWO_WEEKS),
-        case(6, {**STEADY, "spo2": 88, "acute_worsening": "2"}, STEADY, "4", "urgent-referral", TWO_WEEKS),
+        case(6, {**STEADY, "spo2": 88, "danger_signs": ["cyanosis_or_oedema"]}, STEADY, "4", *URGENT),
+        case(7, {**STEADY, "rr": 34, "danger_signs": ["consciousness_change"]}, STEADY, "4", *URGENT),
         case(8, {**STEADY, "adr": "2"}, STEADY, "3", "adjust", TWO_WEEKS),
         case(9, {**STEADY, "adr": "2"}, {**STEADY, "adr": "2"}, "3", "refer", TWO_WEEKS),
         case(20, {**STEADY, "sbp": 186, "dbp": 100}, STEADY, "1", "urgent-referral", TWO_WEEKS),
@@ -49,7 +53,13 @@ def test_the_worked_examples_come_out_as_written(
 
 def test_a_fall_of_three_points_below_the_own_baseline_is_an_emergency() -> None:
     judgement = judge(COPD, a_person_of(66), [a_visit(EARLIER, **STEADY), a_visit(mmrc=1, spo2=92)])
-    assert judgement.emergency_items == ("spo2_fall",)
+    assert (judgement.emergency_items, judgement.grade) == (("spo2_fall",), "4")
+
+
+def test_an_emergency_of_the_lungs_needs_no_further_answer_for_its_class() -> None:
+    judgement = judge(COPD, a_person_of(66), [a_visit(danger_signs=["haemoptysis"])])
+    assert (judgement.grade, judgement.missing) == ("4", ())
+    assert judge(COPD, a_person_of(66), [a_visit(sbp=186)]).missing == ("mmrc",)
 
 
 def test_a_first_visit_has_nothing_to_compare_with() -> None:

@@ -18,6 +18,7 @@ from ui.widgets.text import label, say
 
 WIDTH = 326
 MOST_BEGUN = 4
+_WIDEST_TITLE = 92  # six characters: 严重精神障碍
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ def _progress_row(title: str, done: int, planned: int) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     name = label(title)
-    name.setFixedWidth(64)
+    name.setFixedWidth(_WIDEST_TITLE)
     row.addWidget(name)
     row.addWidget(Bar(done / planned if planned else 0.0), 1)
     figures = label("", tone="ink2")

@@ -24,7 +24,7 @@ class EmergencyBlock(QFrame):
         self._facts = label("", tone="on_danger")
         self._steps = label("", tone="on_danger")
         self._source = label("", tone="on_danger")
-        for part in (self._facts, self._steps):
+        for part in (self._facts, self._steps, self._source):
             part.setWordWrap(True)
         self.refer = KeyButton(
             self.tr("转诊单已填好"), key="Ctrl+R", icon="referral", name="visit.emergency.refer"
@@ -42,8 +42,8 @@ class EmergencyBlock(QFrame):
         foot = QHBoxLayout()
         foot.addWidget(self.refer)
         foot.addStretch(1)
-        foot.addWidget(self._source)
         column.addLayout(foot)
+        column.addWidget(self._source)
         self.hide()
 
     def show_blocks(self, blocks: Sequence[Block], *, may_refer: bool) -> None:
@@ -54,7 +54,8 @@ class EmergencyBlock(QFrame):
             return
         signs = dict.fromkeys(sign for block in red for sign in block.judgement.emergency_signs)
         steps = dict.fromkeys(step for block in red for step in block.judgement.emergency_steps)
-        first = red[0].judgement.reasons[0].text if red[0].judgement.reasons else ""
+        has_findings = bool(red[0].judgement.findings)
+        first = red[0].judgement.reasons[0].text if has_findings and red[0].judgement.reasons else ""
         facts = "\n".join(part for part in (first, "、".join(signs)) if part)
         say(self._facts, facts)
         say(self._steps, "\n".join(f"{at}. {step}" for at, step in enumerate(steps, 1)))
