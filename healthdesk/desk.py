@@ -26,6 +26,7 @@ from healthdesk.services.immunization import Immunization
 from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
 from healthdesk.services.printing import Printing
+from healthdesk.services.quality import Quality
 from healthdesk.services.reception import Reception, require_password
 from healthdesk.services.records import Records
 from healthdesk.services.referrals import Referrals
@@ -131,6 +132,7 @@ class Desk:
         self.due_dates = DueDates(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
         )
+        self.quality = Quality(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
         self.immunization = Immunization(
             database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids
         )

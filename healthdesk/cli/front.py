@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "due": ("due", "who is to be followed up"),
     "list": ("listing", "residents, visits, doses, referrals or enrolments"),
     "show": ("show", "one resident's record"),
+    "quality": ("quality", "records worth a look, and a sample to telephone"),
     "cases": ("cases", "check decision cases"),
     "import": ("bring_in", "bring in residents from a table"),
     "record": ("record", "do what staff do, from a file of actions"),

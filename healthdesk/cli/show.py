@@ -49,6 +49,7 @@ def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
         "measures": record.measures,
         "family": record.family,
         "missing": [key for key, _ in record.missing_items],
+        "completeness": desk.quality.completeness(resident_id),
         "medicines": record.medicines,
     }
 

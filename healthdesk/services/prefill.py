@@ -16,7 +16,7 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.conditions import holds
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import cards, reading
+from healthdesk.services import cards, reading, signing
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.referrals import Referral
@@ -125,7 +125,7 @@ def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None
 def present_history(sources: Sources, visit: Visit) -> str:
     """The last follow-up in one sentence, with what the rules found."""
     wording, programme = sources.wording, sources.programmes.get(visit.programme)
-    form = _form(sources, visit)
+    form = signing.form_of(sources.forms, visit)
     values = " ".join(
         f"{form.item(key).text} {visit.answers[key]} {form.item(key).unit or ''}".strip()
         for key in programme.needs
@@ -181,14 +181,6 @@ def _diseases(
         when = wording.disease_when.format(month=month) if month and with_month else ""
         found.append(wording.disease.format(name=name, when=when))
     return found
-
-
-def _form(sources: Sources, visit: Visit) -> Form:
-    """The form the visit was written on, or the present one for a version that is not known here."""
-    try:
-        return sources.forms.get(visit.form_key, visit.form_version)
-    except errors.NotFound:
-        return sources.forms.current(visit.form_key)
 
 
 def _option(form: Form, link_id: str, code: str) -> str:

@@ -67,6 +67,13 @@ def _understood(forms: Forms, form: Form, visit: Visit) -> dict[str, Any]:
     }
 
 
+def form_of(forms: Forms, visit: Visit) -> Form:
+    """The form a record was signed in; the newest one when that version is not known here."""
+    if visit.form_version in forms.versions(visit.form_key):
+        return forms.get(visit.form_key, visit.form_version)
+    return forms.current(visit.form_key)
+
+
 def facts(filling: Filling, on: date) -> VisitFacts:
     """The sheet as the rules see it."""
     answers = filling.answers()

@@ -10,6 +10,7 @@ from healthdesk.store import (  # noqa: F401  every table must be known to the m
     families,
     immunization,
     measures,
+    phone_checks,
     platform,
     programmes,
     referrals,

@@ -125,3 +125,21 @@ def test_unknown_ids_and_programmes_are_wrong_usage(run: Run, store: Path) -> No
     assert run("show", "nobody", "--json", store=store).code == 2
     assert run("due", "--programme", "flying", "--json", store=store).code == 2
     assert run("print", "referral", "nothing", "-o", "x.pdf", "--json", store=store).code == 2
+
+
+def test_quality_finds_and_draws_and_a_wrong_day_is_wrong_usage(run: Run, store: Path, person: str) -> None:
+    year = ("--from", "2026-01-01", "--to", "2099-12-31")
+    answer = run("quality", *year, "--sample", "2", "--seed", "5", "--json", store=store)
+    assert answer.code == 0
+    assert set(answer.document) == {"findings", "sample"}
+    (drawn,) = answer.document["sample"]
+    assert (drawn["resident_id"], drawn["phone"], drawn["values"]) == (person, PHONE, "132/84")
+    assert run("quality", *year, store=store).summary == "0 findings, 0 in the sample"
+    assert run("quality", "--from", "yesterday", "--to", "2026-12-31", store=store).code == 2
+
+
+def test_show_says_what_each_form_lacks(run: Run, store: Path, person: str) -> None:
+    forms = run("show", person, "--json", store=store).document["completeness"]
+    assert [one["form_key"] for one in forms] == ["personal-information", "hypertension-visit"]
+    (_, visit) = (one["completeness"] for one in forms)
+    assert (visit["missing"], visit["wrong"], visit["is_standard"]) == ([], [], True)

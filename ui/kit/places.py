@@ -18,7 +18,7 @@ __all__ = ["PLACES", "Navigator", "Place", "Seat", "place"]
 class Place:
     """One place. `screen` is `module:Class`, loaded when it is first opened.
 
-    `position` is the order in the navigation and the digit of `Ctrl+1…8`; None: reached from elsewhere,
+    `position` is the order in the navigation and the digit of `Ctrl+1…9`; None: reached from elsewhere,
     and then `under` names the entry that stays lit. `at_bottom` places stand at the foot of the navigation.
     """
 
@@ -33,7 +33,7 @@ class Place:
 
     @property
     def shortcut(self) -> str:
-        """`Ctrl+1` … `Ctrl+8`, or nothing."""
+        """`Ctrl+1` … `Ctrl+9`, or nothing."""
         return f"Ctrl+{self.position}" if self.position else ""
 
     @property
@@ -68,6 +68,8 @@ PLACES = (
           "ui.screens.referral.listing:ReferralsScreen", 5, Permission.REFER),
     Place("statistics", QT_TRANSLATE_NOOP("Place", "统计"), "statistics",
           "ui.screens.statistics.screen:StatisticsScreen", 6, Permission.VIEW_RECORD),
+    Place("quality", QT_TRANSLATE_NOOP("Place", "质量"), "quality",
+          "ui.screens.quality.screen:QualityScreen", 9, Permission.SEE_AUDIT),
     Place("platform", QT_TRANSLATE_NOOP("Place", "同步"), "sync",
           "ui.screens.sync.screen:SyncScreen", 7, Permission.SYNCHRONISE),
     Place("settings", QT_TRANSLATE_NOOP("Place", "设置"), "settings",

@@ -111,6 +111,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("village", "first", name=op.f("pk_number_block")),
     )
     op.create_table(
+        "phone_check",
+        sa.Column("visit_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("checked_by", sa.String(length=60), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_check")),
+    )
+    with op.batch_alter_table("phone_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_phone_check_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_phone_check_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
         "referral",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("visit_id", sa.String(length=36), nullable=True),

@@ -1,0 +1,1 @@
+"""Honest records: what an auditor would find, found first."""

@@ -1,0 +1,75 @@
+"""The head's place: records worth a look with names, and a sample that is telephoned through by keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from tests.desks import a_desk, registered, seat, signed
+from tests.ui.looking import clipped_labels
+from tests.ui.working import a_window, closing, has, press, settle
+from ui.kit.ask import CannedAsk
+from ui.screens.quality.screen import SAMPLE, QualityScreen
+from ui.shell import Shell
+
+NAMES = ("王秀英", "李建国", "赵桂兰")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Three people with the same pressures of one day."""
+    with closing(a_desk(tmp_path)) as made:
+        for name in NAMES:
+            signed(made, registered(made, name=name, id_no=None))
+        yield made
+
+
+def quality(shell: Shell) -> QualityScreen:
+    shell.open("quality")
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, QualityScreen)
+    return shown
+
+
+def test_what_looks_copied_is_named(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    (row,) = quality(shell).findings.rows.rows()
+    assert (row.finding.kind.value, set(row.names)) == ("identical", set(NAMES))
+    assert not clipped_labels(shell)
+
+
+def test_the_sample_is_gone_through_with_one_key_each(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    screen = quality(shell)
+    screen.tabs.setCurrentIndex(SAMPLE)
+    screen.focus_first()
+    assert {row.name for row in screen.sample.rows.rows()} == set(NAMES)
+    press("F5")
+    first = screen.sample.rows.rows()[0]
+    assert quality(shell).sample.rows.rows()[0].outcome == "true"
+    screen.sample.go_to(1)
+    press("F6")
+    screen.reason.setText("没有人上门")
+    press("Return")
+    settle()
+    second = quality(shell).sample.rows.rows()[1]
+    assert (second.outcome, second.note) == ("false", "没有人上门")
+    assert second.visit_id != first.visit_id
+
+
+def test_the_sheet_is_printed(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "核对表.pdf"
+    shell = a_window(qtbot, desk, CannedAsk(path=target))
+    quality(shell)
+    press("Ctrl+P")
+    settle()
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_nurse_has_no_such_place(qtbot: QtBot, desk: Desk) -> None:
+    seat(desk, Role.NURSE)
+    assert not has(a_window(qtbot, desk), "navigation.quality")
