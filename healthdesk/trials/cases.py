@@ -58,7 +58,7 @@ def run(
     passed = failed = 0
     differences: list[Difference] = []
     for path in paths:
-        document = _read(path)
+        document = read(path)
         for case in _chosen(document, programmes):
             found = tuple(_differences(str(document.get("kind")), case, catalogue))
             differences += [Difference(path.name, str(case.get("id", "?")), *one) for one in found]
@@ -66,7 +66,8 @@ def run(
     return CasesReport(passed, failed, tuple(differences))
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def read(path: Path) -> Mapping[str, Any]:
+    """A file of cases, decoded. Raises InvalidInput."""
     try:
         document = canonical.decode(path.read_bytes())
     except OSError:

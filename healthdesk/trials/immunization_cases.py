@@ -1,7 +1,7 @@
 """Immunization cases: one child read by the engine the program itself uses."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from healthdesk.domain.immunization.forecast import Forecast, forecast
 from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.person import Context, Exposure, Immunoglobulin, Person
 from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.domain.immunization.stops import stops
 from healthdesk.trials.comparing import Unsupported, plain
 
 Found = tuple[str, object, object]
@@ -24,25 +25,42 @@ IMMUNOGLOBULINS = {"hbig": "hepatitis-b", "immunoglobulin": ""}
 LISTS = frozenset({"contraindicated", "wanted"})
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Who a case is about, the doses, and the schedule with the settings the case chooses."""
+
+    person: Person
+    history: tuple[Given, ...]
+    schedule: Schedule
+
+    @classmethod
+    def of(cls, case: Mapping[str, Any]) -> "Child":
+        """Raises Unsupported for a vaccine or fact that is not known."""
+        person = Person(date.fromisoformat(case["birth"]), case["sex"], _context(case["context"]))
+        history = tuple(Given(dose["vaccine"], date.fromisoformat(dose["date"])) for dose in case["doses"])
+        schedule = _schedule(tuple(sorted(case.get("settings", {}).items())))
+        for dose in history:
+            if dose.vaccine not in schedule.products:
+                raise Unsupported(dose.vaccine)
+        return cls(person, history, schedule)
+
+
 @cache
-def _schedule() -> Schedule:
-    return Schedule.read()
+def _schedule(chosen: tuple[tuple[str, str], ...]) -> Schedule:
+    return Schedule.read(chosen=dict(chosen))
 
 
 def differences(case: Mapping[str, Any]) -> tuple[Found, ...]:
     """What differs, as path, expected, got. Raises Unsupported for a vaccine or fact it does not know."""
-    person = Person(date.fromisoformat(case["birth"]), case["sex"], _context(case["context"]))
-    history = [Given(dose["vaccine"], date.fromisoformat(dose["date"])) for dose in case["doses"]]
-    for dose in history:
-        if dose.vaccine not in _schedule().products:
-            raise Unsupported(dose.vaccine)
+    child = Child.of(case)
     as_of = date.fromisoformat(case["as_of"])
-    verdicts = {verdict.dose_index: verdict for verdict in evaluate(person, history, _schedule())}
-    forecasts = {one.group: one for one in forecast(person, history, _schedule(), as_of)}
+    told = evaluate(child.person, child.history, child.schedule)
+    found = forecast(child.person, child.history, child.schedule, as_of)
     expected = case["expected"]
     return (
-        *_evaluation(expected.get("evaluation", ()), verdicts),
-        *_forecasts(expected.get("forecast", ()), forecasts, case),
+        *_evaluation(expected.get("evaluation", ()), {verdict.dose_index: verdict for verdict in told}),
+        *_forecasts(expected.get("forecast", ()), {one.group: one for one in found}, case),
+        *_stops(expected.get("stops", ()), child),
     )
 
 
@@ -73,6 +91,16 @@ def _evaluation(expected: Iterable[Mapping[str, Any]], verdicts: Mapping[int, An
         for key in wanted.keys() - NOT_COMPARED:
             if _advisory(wanted[key]) != _advisory(got.get(key, Unsupported)):
                 yield f"evaluation[{index}].{key}", wanted[key], got.get(key)
+
+
+def _stops(expected: Iterable[Mapping[str, Any]], child: Child) -> Iterator[Found]:
+    """What forbids a dose about to be given; an empty list means that it may be given."""
+    for wanted in expected:
+        on = date.fromisoformat(wanted["on"])
+        found = stops(child.person, child.history, child.schedule, wanted["vaccine"], on)
+        codes = [stop.code for stop in found]
+        if codes != wanted["codes"]:
+            yield f"stops.{wanted['vaccine']}", wanted["codes"], codes
 
 
 def _advisory(value: object) -> object:

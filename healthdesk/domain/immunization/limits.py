@@ -150,7 +150,7 @@ def _immunoglobulin_after(course: Course, edition: Edition, product: Product, on
 def _apart(course: Course, edition: Edition, product: Product) -> Iterator[Limit]:
     for gap in edition.apart:
         others = [one for one in course.doses if one[1].code != product.code]
-        if product.code in gap.products and others:
+        if product.code in gap.products and gap.min.days and others:
             base_day, base = others[-1]
             day = gap.min.after(base_day)
             yield Limit(Kind.APART, day, gap.min, gap.source, gap.confidence, base.title, base_day)
@@ -159,7 +159,7 @@ def _apart(course: Course, edition: Edition, product: Product) -> Iterator[Limit
 def _opening(candidate: Candidate, progress: Progress) -> Iterator[Limit]:
     """The day the programme took the group in, and the day the present round began."""
     group, age = candidate.group, candidate.step.min_age
-    if group.since:
+    if group.since and candidate.product.is_programme:
         yield Limit(Kind.SINCE, group.since, age, group.source, group.confidence)
     if progress.opened_on:
         yield Limit(Kind.ROUND, progress.opened_on, age, group.source, group.confidence)

@@ -13,6 +13,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.immunization.contradictions import Known, of_edition, of_groups
 from healthdesk.domain.immunization.editions import Broken, Edition, Policy
+from healthdesk.domain.immunization.facts import FactWords
 from healthdesk.domain.immunization.intervals import Span, span
 from healthdesk.domain.immunization.layout import CardLayout
 from healthdesk.domain.immunization.merging import (
@@ -99,6 +100,10 @@ class Documents:
     def questions(self) -> tuple[Question, ...]:
         """What the card asks while it is not known."""
         return _converted(self._file("questions.json")["questions"], tuple[Question, ...], "questions.json")
+
+    def facts(self) -> FactWords:
+        """What facts and states are called."""
+        return _converted(self._file("facts.json"), FactWords, "facts.json")
 
     def words(self) -> Wording:
         """The templates of all sentences."""

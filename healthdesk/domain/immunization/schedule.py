@@ -7,6 +7,7 @@ from pathlib import Path
 
 from healthdesk.base.paths import resources
 from healthdesk.domain.immunization.editions import Edition, Policy
+from healthdesk.domain.immunization.facts import FactWords
 from healthdesk.domain.immunization.layout import CardLayout
 from healthdesk.domain.immunization.products import Product, Route
 from healthdesk.domain.immunization.questions import Question
@@ -26,6 +27,7 @@ class Schedule:
     questions: tuple[Question, ...]
     policy: Policy
     wording: Wording
+    facts: FactWords
     card: CardLayout
 
     @classmethod
@@ -40,6 +42,7 @@ class Schedule:
             questions=documents.questions(),
             policy=documents.policy(),
             wording=documents.words(),
+            facts=documents.facts(),
             card=documents.card(),
         )
 

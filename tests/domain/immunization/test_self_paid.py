@@ -131,6 +131,12 @@ def test_a_second_dose_that_would_fall_into_the_next_season_is_not_planned() -> 
     assert (found.status, found.reasons[0].text) == ("not_indicated", "本流感季不用再打，新一季再看")
 
 
+def test_a_season_with_a_dose_that_did_not_count_is_no_season_before() -> None:
+    child = a_child("2025-05-05", wanted=frozenset({"FLU"}))
+    found = next_dose("FLU", child, "2026-11-02", "influenza 2025-06-20", "influenza 2025-07-20")
+    assert found.total_doses == 2
+
+
 def test_the_season_begins_when_the_clinic_says() -> None:
     october = the_schedule(influenza_season="10-01")
     child, had = wanting("FLU", "1950-05-05"), "influenza 2026-08-10"

@@ -1,21 +1,34 @@
 """Every worked case of the schedule comes out as written: those of the specification and our own."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from healthdesk.base import canonical
+from healthdesk.base.errors import InvalidInput
+from healthdesk.domain.immunization.judging import read_history
+from healthdesk.domain.immunization.outlook import Outlook
+from healthdesk.trials.cases import read
 from healthdesk.trials.comparing import Unsupported
-from healthdesk.trials.immunization_cases import differences
+from healthdesk.trials.immunization_cases import Child, differences
+from healthdesk.trials.immunization_table import table
+from tests.domain.immunization.builders import the_schedule
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 
 
+FILES = ("immunization.json", "immunization-own.json", "immunization-rules.json")
+
+
+def cases_of(file: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = canonical.decode((CASES / file).read_bytes())["cases"]
+    return found
+
+
 def all_cases() -> list[Any]:
-    files = ("immunization.json", "immunization-own.json")
-    cases = (case for name in files for case in canonical.decode((CASES / name).read_bytes())["cases"])
-    return [pytest.param(case, id=case["id"]) for case in cases]
+    return [pytest.param(case, id=f"{file} {case['id']}") for file in FILES for case in cases_of(file)]
 
 
 @pytest.mark.parametrize("case", all_cases())
@@ -23,9 +36,64 @@ def test_a_case_comes_out_as_written(case: dict[str, Any]) -> None:
     assert differences(case) == ()
 
 
+def reached(case: dict[str, Any]) -> set[tuple[str, str]]:
+    """The rules a case meets: of each given dose, and of each dose that comes."""
+    child, on = Child.of(case), date.fromisoformat(case["as_of"])
+    _, judged = read_history(child.person, child.history, child.schedule)
+    given = {(part.group.key, repr(part.step)) for one in judged for part in one.parts if part.step}
+    course, _ = read_history(child.person, child.history, child.schedule, until=on)
+    outlook = Outlook.of(course, on)
+    coming = ((group.key, outlook.next_step(group)) for group in outlook.told_groups())
+    return given | {(key, repr(found.step)) for key, found in coming if found}
+
+
+def test_every_rule_and_every_product_is_met_by_a_case() -> None:
+    cases = [case for file in FILES for case in cases_of(file)]
+    met = {rule for case in cases for rule in reached(case)}
+    rules = {
+        (group.key, repr(step))
+        for edition in the_schedule().editions
+        for group in edition.groups.values()
+        for step in group.steps
+    }
+    assert rules - met == set()
+    given = {dose["vaccine"] for case in cases for dose in case["doses"]}
+    assert the_schedule().products.keys() - given == set()
+
+
+def test_every_further_case_cites_its_rule_and_says_why() -> None:
+    cases = cases_of("immunization-rules.json")
+    assert len(cases) >= 150
+    assert all(
+        case["rule"] and case["reasoning"] and case["basis"] in {"C", "C1", "K", "P"} for case in cases
+    )
+
+
+def test_the_page_for_clinicians_is_what_the_command_prints() -> None:
+    printed = table(read(CASES / "immunization-rules.json"))
+    assert printed.is_clean
+    page = (CASES.parents[1] / "docs" / "immunization-cases.md").read_text(encoding="utf-8")
+    assert page.splitlines() == list(printed.lines)
+
+
+def test_the_page_marks_a_case_that_comes_out_otherwise() -> None:
+    wrong = {
+        "kind": "immunization",
+        "cases": [expecting(evaluation={"dose_index": 0, "counts_as": "HepB-2"})],
+    }
+    found = table(wrong)
+    assert not found.is_clean
+    assert found.lines[-1].endswith("| ✗ |")
+
+
+def test_only_immunization_cases_have_such_a_page() -> None:
+    with pytest.raises(InvalidInput):
+        table({"kind": "scoring", "cases": []})
+
+
 def a_case(**changed: Any) -> dict[str, Any]:
     plain = {
-        "birth": "2026-09-05", "sex": "M", "context": {}, "as_of": "2026-10-05",
+        "id": "T1", "reasoning": "-", "birth": "2026-09-05", "sex": "M", "context": {}, "as_of": "2026-10-05",
         "doses": [{"vaccine": "HepB", "date": "2026-09-05"}], "expected": {},
     }  # fmt: skip
     return {**plain, **changed}
