@@ -31,6 +31,7 @@ from healthdesk.services.reception import Reception, require_password
 from healthdesk.services.records import Records
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.residents import Residents
+from healthdesk.services.rules import Rules
 from healthdesk.services.seat import Seat, Sitter
 from healthdesk.services.suggestions import Suggestions
 from healthdesk.services.transfer import Transfer
@@ -132,6 +133,7 @@ class Desk:
         self.due_dates = DueDates(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
         )
+        self.rules = Rules(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.quality = Quality(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
         self.immunization = Immunization(
             database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids

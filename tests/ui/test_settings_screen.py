@@ -142,7 +142,27 @@ def test_every_number_has_its_source(qtbot: QtBot, desk: Desk) -> None:
     assert isinstance(page, RulesPage)
     rows = page.table.rows.rows()
     assert len(rows) >= 20
-    assert all(row.source and row.confidence in ("C", "C1", "K", "P") for row in rows)
+    assert all(row.setting.source and row.setting.confidence in ("C", "C1", "K", "P") for row in rows)
+
+
+def test_a_number_is_changed_with_a_reason_and_escape_leaves_it(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = settings(shell, "rules").findChild(RulesPage)
+    assert isinstance(page, RulesPage)
+    keys = [row.setting.key for row in page.table.rows.rows()]
+    page.table.setFocus()
+    page.table.go_to(keys.index("hypertension.older_systolic_below"))
+    press("Return")
+    press("Escape")
+    assert page.value.isHidden() and page.reason.isHidden()
+    press("Return")
+    page.value.setText("140")
+    press("Return")
+    page.reason.setText("本区要求")
+    press("Return")
+    settle()
+    changed = [one for one in desk.rules.all() if one.is_own]
+    assert [(one.setting.key, one.value) for one in changed] == [("hypertension.older_systolic_below", "140")]
 
 
 def test_a_nurse_sees_only_what_is_hers(qtbot: QtBot, desk: Desk) -> None:

@@ -1,15 +1,22 @@
-"""The numbers the rules go by, each with its source and how sure it is; read only here."""
+"""The numbers the rules go by, each with its source and how sure it is; an administrator may change them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+
+from healthdesk.domain.access import Permission
+from healthdesk.services.rules import RuleNumber
+from ui.kit import theme, words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.places import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.settings.page import Page
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
+from ui.widgets.reason_line import ReasonLine
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -20,56 +27,103 @@ _CONFIDENCE = {
     "K": QT_TRANSLATE_NOOP("Rules", "专业常识"),
     "P": QT_TRANSLATE_NOOP("Rules", "本产品的做法"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number of one programme."""
-
-    programme: str
-    title: str
-    value: str
-    source: str
-    confidence: str
+VALUE_WIDTH = 180
 
 
 class RulesPage(Page):
-    """A centre's own numbers are not written here yet: they need the deputy's signature and a date."""
+    """Enter on a line asks for the new value, then for the reason; Esc leaves everything as it is."""
 
-    def __init__(self, desk: "Desk", tasks: Tasks) -> None:
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__("", name="settings.rules")
-        self.set_title(self.tr("规则与来源"), self.tr("只读；每个数都注明出处和把握"))
-        self._desk, self._tasks = desk, tasks
-        model: PagedModel[Number] = PagedModel(self._columns(), tasks, parent=self)
-        self.table: TableView[Number] = TableView(model, name="settings.numbers", title=self.tr("规则与来源"))
-        self.body.addWidget(self.table)
+        self._may_change = navigator.seat.allows(Permission.KEEP_STORE.value)
+        note = self.tr("每个数都注明出处和把握；Enter 改，要写理由") if self._may_change else self.tr("只读")
+        self.set_title(self.tr("规则与来源"), note)
+        self._desk, self._tasks, self._navigator = desk, tasks, navigator
+        model: PagedModel[RuleNumber] = PagedModel(
+            self._columns(), tasks, key=lambda one: one.setting.key, parent=self
+        )
+        self.table: TableView[RuleNumber] = TableView(
+            model, name="settings.numbers", title=self.tr("规则与来源")
+        )
+        self.table.opened.connect(self._begin)
+        self.reason = ReasonLine(self.tr("为什么改，Enter 确定；已签的记录不变"), "settings.rule.reason")
+        self.reason.given.connect(self._change)
+        self.reason.left.connect(self._end)
+        self.value = QLineEdit()
+        self.value.setObjectName("settings.rule.value")
+        self.value.setFixedWidth(VALUE_WIDTH)
+        self.value.returnPressed.connect(self.reason.setFocus)
+        self.value.hide()
+        escape = QShortcut(QKeySequence("Escape"), self.value)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(self._end)
+        self.body.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 8)
+        row.addWidget(self.value)
+        row.addWidget(self.reason, 1)
+        self.body.addLayout(row)
 
     def fetch(self) -> None:
-        if not self.table.rows.rowCount():
-            desk = self._desk
-            self._tasks.run(lambda: tuple(numbers(desk)), done=self.table.rows.show_rows, owner=self)
+        self._tasks.run(self._desk.rules.all, done=self.table.rows.show_rows, owner=self)
 
-    def _columns(self) -> tuple[Column[Number], ...]:
+    def _columns(self) -> tuple[Column[RuleNumber], ...]:
         return (
-            Column(self.tr("项目"), lambda one: Cell(one.programme, is_strong=True), 176),
-            Column(self.tr("规定"), lambda one: one.title, 380),
-            Column(self.tr("值"), lambda one: Cell(one.value, is_strong=True), 150),
-            Column(self.tr("出处"), lambda one: Cell(one.source, tone="ink2"), 180),
-            Column(
-                self.tr("把握"),
-                lambda one: Cell(_confidence(one.confidence), tone="ink2"),
-                110,
-                stretches=True,
-            ),
+            Column(self.tr("项目"), lambda one: Cell(words.programme(one.programme), is_strong=True), 130),
+            Column(self.tr("规定"), lambda one: one.setting.title, 380),
+            Column(self.tr("本中心的值"), _value, 150),
+            Column(self.tr("出处"), lambda one: Cell(one.setting.source, tone="ink2"), 150),
+            Column(self.tr("把握"), lambda one: Cell(_confidence(one.setting.confidence), tone="ink2"), 150),
+            Column(self.tr("谁改的"), lambda one: Cell(one.remark, tone="ink2"), 150, stretches=True),
         )
 
+    def _begin(self, one: RuleNumber) -> None:
+        if not self._may_change:
+            return
+        self.value.setText(one.value)
+        self.value.setAccessibleName(one.setting.title)
+        self.value.setPlaceholderText(_bounds(one))
+        self.value.setToolTip(_bounds(one))
+        self.reason.begin()
+        self.value.show()
+        self.value.selectAll()
+        self.value.setFocus()
 
-def numbers(desk: "Desk") -> Iterator[Number]:
-    """Every number a centre might choose otherwise."""
-    for programme in desk.programmes:
-        for one in programme.settings:
-            value = f"{one.default} {one.unit or ''}".strip()
-            yield Number(programme.short_title, one.title, value, one.source, one.confidence)
+    def _change(self, reason: str) -> None:
+        one = self.table.current_row()
+        self._end()
+        if one is None:
+            return
+        value = self.value.text()
+        self._tasks.run(
+            lambda: self._desk.rules.change(one.programme, one.setting.key, value, reason),
+            done=lambda _none: self._changed(),
+            owner=self,
+        )
+
+    def _changed(self) -> None:
+        self._navigator.say(self.tr("已改，从下一份记录起按新值判定"))
+        self.fetch()
+
+    def _end(self) -> None:
+        self.value.hide()
+        self.reason.hide()
+        self.table.setFocus()
+
+
+def _value(one: RuleNumber) -> Cell:
+    shown = f"{one.value} {one.setting.unit}".strip()
+    return Cell(shown, icon="edit" if one.is_own else "", is_strong=True)
+
+
+def _bounds(one: RuleNumber) -> str:
+    """`60–80`, or the words to choose from."""
+    setting = one.setting
+    if setting.choices:
+        return "、".join(setting.choices)
+    if setting.low is None and setting.high is None:
+        return ""
+    return translate("Rules", "{low} 至 {high}").format(low=setting.low, high=setting.high)
 
 
 def _confidence(tag: str) -> str:

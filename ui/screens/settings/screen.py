@@ -88,7 +88,7 @@ class SettingsScreen(Screen):
         self._add("own", self.tr("我的"), OwnPage(desk, tasks, navigator, self))
         self._add("workstation", self.tr("本工作站"), WorkstationPage(desk, tasks, navigator))
         self._add("backups", self.tr("备份"), BackupsPage(desk, tasks, navigator))
-        self._add("rules", self.tr("规则与来源"), RulesPage(desk, tasks))
+        self._add("rules", self.tr("规则与来源"), RulesPage(desk, tasks, navigator))
         self._add("about", self.tr("关于"), AboutPage())
 
     def _add(self, name: str, title: str, page: Page) -> None:

@@ -1,0 +1,78 @@
+"""The numbers a centre may choose otherwise: seen with their source, changed with a reason."""
+
+from dataclasses import dataclass
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.domain.access import Permission
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.domain.programmes.rules import ClinicSetting
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNumber:
+    """One number of a programme. `value` is what counts here; `remark` says who changed it, when and why."""
+
+    programme: str
+    setting: ClinicSetting
+    value: str
+    remark: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the centre has chosen another than the shipped one."""
+        return self.value != self.setting.default
+
+
+class Rules:
+    """What is changed counts from the next record on; signed ones keep what the rules said then."""
+
+    def __init__(self, *, database: Database, seat: Seat, programmes: Programmes, clock: Clock) -> None:
+        self._database = database
+        self._seat = seat
+        self._programmes = programmes
+        self._clock = clock
+
+    def all(self) -> tuple[RuleNumber, ...]:
+        """Every number of every programme, as it counts at this centre."""
+        self._seat.require(Permission.VIEW_RECORD)
+        found: list[RuleNumber] = []
+        with self._database.reading() as session:
+            for programme in self._programmes:
+                chosen = settings.value(session, _values(programme), {})
+                remarks = settings.value(session, _remarks(programme), {})
+                found += [
+                    RuleNumber(programme.key, one, chosen.get(one.key, one.default), remarks.get(one.key, ""))
+                    for one in programme.settings
+                ]
+        return tuple(found)
+
+    def change(self, programme_key: str, key: str, value: str, reason: str) -> None:
+        """Let another value count. Raises InvalidInput outside the bounds or without a reason, NotAllowed."""
+        self._seat.require(Permission.KEEP_STORE)
+        programme = self._programmes.get(programme_key)
+        setting = next((one for one in programme.settings if one.key == key), None)
+        if setting is None:
+            raise errors.NotFound("setting", key)
+        if not reason.strip():
+            raise errors.InvalidInput("reason", "required")
+        if not setting.allows(value.strip()):
+            raise errors.InvalidInput("value", "range")
+        who, today = self._seat.sitter.full_name, self._clock.today().isoformat()
+        with self._database.writing("rule") as session:
+            chosen = settings.value(session, _values(programme), {})
+            remarks = settings.value(session, _remarks(programme), {})
+            settings.change(session, _values(programme), chosen | {key: value.strip()})
+            settings.change(session, _remarks(programme), remarks | {key: f"{today} {who}：{reason.strip()}"})
+
+
+def _values(programme: Programme) -> str:
+    return f"programme.{programme.key}"
+
+
+def _remarks(programme: Programme) -> str:
+    return f"programme.{programme.key}.remarks"
