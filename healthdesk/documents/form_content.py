@@ -22,6 +22,8 @@ _BLANK_ROWS = 2  # of a table without a limit on paper
 _CHARACTER = 0.58  # of the type size: the mean width of a digit or Latin letter
 _DIGITS = 6
 _COLUMN_DIGITS = 3
+_COLUMN_NAME = 16
+_LONGEST_WORD = 12  # characters: what is longer is a name or a reason, not a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class Contents:
         if column.kind in _CHOICES:
             return [Piece(look=Look.BOXES, boxes=(*_codes(value),) or ("",))]
         words = [] if self.is_narrow else [Piece(column.text, leads=True)]
-        blank = self._blank(column, value, None if is_wide else _COLUMN_DIGITS)
+        narrow = _COLUMN_DIGITS if (column.max_length or 0) <= _LONGEST_WORD else _COLUMN_NAME
+        blank = self._blank(column, value, None if is_wide else narrow)
         if column.kind is Kind.TEXT:
             blank = replace(blank, grows=is_wide)
         return [*words, blank, *self._behind(column.unit or "")]

@@ -118,7 +118,8 @@ class _Drawing:
                 [contents.label(row), *(contents.cell(row, answers) for answers in fillings)]
                 for row in belonging
             ]
-            grid.rows(cells, group=group if belonging[0].group else "")
+            room = [1 if contents.is_narrow else row.room for row in belonging]
+            grid.rows(cells, group=group if belonging[0].group else "", room=room)
 
     def _head(self, title: str) -> None:
         paper, header, words = self._paper, self._header, self._words

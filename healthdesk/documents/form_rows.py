@@ -27,18 +27,29 @@ class RowCell:
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row of the table. `group` is the section's title when the section has more than this row."""
+    """One row of the table. `group` is the section's title when the section has more than this row.
+
+    `room` is how many lines it has at least.
+    """
 
     group: str
     label: str
     cells: tuple[RowCell, ...]
+    room: int
 
 
 def form_rows(form: Form, layout: Layout) -> tuple[FormRow, ...]:
     """The printed rows in paper order."""
     rows = tuple(_ungrouped(form, layout))
     sizes = Counter(group for group, _, _ in rows)
-    return tuple(FormRow(group if sizes[group] > 1 else "", label, cells) for group, label, cells in rows)
+    return tuple(
+        FormRow(group if sizes[group] > 1 else "", label, cells, _room(cells, layout))
+        for group, label, cells in rows
+    )
+
+
+def _room(cells: tuple[RowCell, ...], layout: Layout) -> int:
+    return max(layout.room.get(cell.item.link_id, 1) for cell in cells)
 
 
 def _ungrouped(form: Form, layout: Layout) -> Iterator[tuple[str, str, tuple[RowCell, ...]]]:

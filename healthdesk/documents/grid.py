@@ -50,13 +50,18 @@ class Grid:
         """One row of its own."""
         self.rows([cells])
 
-    def rows(self, rows: Sequence[Row], *, group: str = "") -> None:
-        """Rows that belong together; a small group is not torn between two pages."""
+    def rows(self, rows: Sequence[Row], *, group: str = "", room: Sequence[int] = ()) -> None:
+        """Rows that belong together; a small group is not torn between two pages.
+
+        `room` is how many lines each row has at least, one by default.
+        """
         lefts, widths = self._columns(is_grouped=bool(group))
         parts = [
             [self._lines(paragraphs, width) for paragraphs, width in zip(cells, widths, strict=True)]
             for cells in rows
         ]
+        for lines, least in zip(parts, room, strict=False):
+            lines[-1] += self._lines([[Piece("")]] * (least - len(lines[-1])), widths[-1])
         whole = sum(self._height(_count(lines)) for lines in parts)
         if self._room < whole < self._small:
             self._break()

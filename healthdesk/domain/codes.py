@@ -28,8 +28,16 @@ class Code:
         )
 
     def matches(self, words: str) -> bool:
-        """Whether the typed words mean this code: number, part of the text, or pinyin initials."""
-        return self.code.startswith(words) or words in self.text or self.pinyin.startswith(words.lower())
+        """Whether the typed words mean this code: number, or part of the text or of its pinyin initials."""
+        return self.begins_with(words) or words in self.text or words.lower() in self.pinyin
+
+    def begins_with(self, words: str) -> bool:
+        """Whether number, text or pinyin initials begin with the typed words."""
+        return (
+            self.code.startswith(words.upper())
+            or self.text.startswith(words)
+            or self.pinyin.startswith(words.lower())
+        )
 
 
 class CodeSystem:
@@ -49,9 +57,10 @@ class CodeSystem:
         return next((code for code in reversed(self.codes) if code.text == text), None)
 
     def search(self, words: str, on: date) -> tuple[Code, ...]:
-        """What may be chosen on that day for the typed words; everything for no words."""
+        """What may be chosen on that day for the typed words, the likeliest first; everything for none."""
         wanted = words.strip()
-        return tuple(code for code in self.codes if code.is_valid_on(on) and code.matches(wanted))
+        found = [code for code in self.codes if code.is_valid_on(on) and code.matches(wanted)]
+        return tuple(sorted(found, key=lambda code: not code.begins_with(wanted)))
 
 
 class Codes:

@@ -125,6 +125,7 @@ def subject(row: Resident, today: date, height_cm: Any = None) -> Subject:
         born=row.born,
         height_cm=height_cm,
         archive_no=row.archive_no,
+        registered_on=row.created_at.astimezone().date() if row.created_at else None,
     )
 
 

@@ -1,6 +1,6 @@
 """The steps between a filled sheet and a record that stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,11 +36,19 @@ def draft_query(seat: Seat, subject: str, form_key: str) -> Select[Draft]:
     )
 
 
-def fresh(forms: Forms, form: Form, subject: Subject, past: Sequence[Visit], visit: str = "") -> Filling:
+def fresh(  # noqa: PLR0913  what a new sheet is made of
+    forms: Forms,
+    form: Form,
+    subject: Subject,
+    past: Sequence[Visit],
+    archive: Mapping[str, Any],
+    visit: str = "",
+) -> Filling:
     """A new sheet of today, with the last answers beside or carried; `visit` is its place in a schedule.
 
     What another form of the programme asked in the same words is known too (a newborn's birth weight), but
     nothing that it numbers otherwise (the symptoms of tuberculosis); the same form's own last answers lead.
+    `archive` are the facts it is filled in with.
     """
     known: dict[str, Any] = {}
     for one in past:
@@ -49,7 +57,9 @@ def fresh(forms: Forms, form: Form, subject: Subject, past: Sequence[Visit], vis
     for one in past:
         if one.form_key == form.key:
             known |= one.answers
-    prefill = {form.service_date: subject.today.isoformat()} if form.service_date else {}
+    prefill = dict(archive)
+    if form.service_date:
+        prefill[form.service_date] = subject.today.isoformat()
     if visit and form.has(VISIT_KEY):
         prefill[VISIT_KEY] = visit
     return Filling.start(form, subject, last=known, prefill=prefill)

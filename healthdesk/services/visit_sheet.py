@@ -1,7 +1,7 @@
 """The sheet a follow-up is written on, and the values that a written one is shown as."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import cards, reading, residents, signing
+from healthdesk.services.archive_facts import Facts
 from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -117,15 +118,19 @@ class Sheets:
         """A sheet with the last answers beside or carried."""
         row = reading.resident(session, resident_id)
         today = self.clock.today()
-        person = reading.person(row, reading.enrolments(session, resident_id), programme.key)
+        own = reading.enrolments(session, resident_id)
+        person = reading.person(row, own, programme.key)
         self.require_fitting(programme, person)
         past = reading.records(session, resident_id, programme)
         last = next((one for one in reversed(past) if one.form_key == form.key), None)
         subject = reading.subject(row, today, signing.height(session, resident_id))
+        subject = replace(subject, at_desk=self.seat.sitter.full_name)
+        first_page = self.forms.current(residents.FORM)
+        facts = Facts(row, own, first_page, self.programmes, self.seat, today).of(session, form)
         return VisitSheet(
-            card=cards.card(session, resident_id, self.forms.current(residents.FORM), self.seat),
+            card=cards.card(session, resident_id, first_page, self.seat),
             programme=programme,
-            filling=signing.fresh(self.forms, form, subject, past, visit),
+            filling=signing.fresh(self.forms, form, subject, past, facts, visit),
             person=person,
             history=tuple(reading.facts(visit) for visit in past),
             last_on=last.visited_on if last else None,

@@ -135,11 +135,9 @@ def _cell(at: int, part: Part, item: Item, place: Place, before: Cell | None) ->
 
 
 def _differs(before: Cell | None, item: Item, apart: frozenset[str]) -> bool:
-    return before is not None and (item.link_id in apart or not _asks_the_same(before.item, item))
-
-
-def _asks_the_same(one: Item, other: Item) -> bool:
-    return (one.kind, one.text, one.options, one.unit) == (other.kind, other.text, other.options, other.unit)
+    if before is None:
+        return False
+    return item.link_id in apart or before.item.text != item.text or not before.item.asks_like(item)
 
 
 def _add(sections: list[Section], new: Section, parts: Sequence[Part]) -> None:

@@ -105,6 +105,8 @@ def _shape(item: Item, value: Answer) -> Iterator[Problem]:
         yield Problem(item.link_id, "decimals", str(item.decimals))
     if item.max_length and isinstance(value, str) and len(value) > item.max_length:
         yield Problem(item.link_id, "length", str(item.max_length))
+    if item.min_length and isinstance(value, str) and len(value) < item.min_length:
+        yield Problem(item.link_id, "short", str(item.min_length))
     if isinstance(value, str) and has_control_signs(value, is_long=item.kind is Kind.LONGTEXT):
         yield Problem(item.link_id, "control-signs")
     if item.options:

@@ -90,7 +90,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a form. Limits are in `unit`; `source` names the table row, `confidence` its tag."""
+    """One line of a form. Limits are in `unit`; `source` names the table row, `confidence` its tag.
+
+    `archive` names the fact of the archive or the centre a fresh sheet is filled from; `fills` is the
+    column that takes the text of a code chosen in this one.
+    """
 
     link_id: str
     text: str
@@ -109,6 +113,9 @@ class Item:
     check: tuple[str, ...] = ()
     measure: str | None = None
     codes: str | None = None
+    archive: str | None = None
+    fills: str | None = None
+    min_length: int | None = None
     max_length: int | None = None
     max_choices: int | None = None
     decimals: int | None = None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from healthdesk.domain.forms.answers import Answer, normalise_item
-from healthdesk.domain.forms.definition import Item
+from healthdesk.domain.forms.definition import Carry, Item, Kind
 
 
 class Origin(StrEnum):
@@ -33,6 +33,19 @@ class Entry:
     is_fresh: bool = True
     entered_at: datetime | None = None
     service_on: date | None = None
+
+
+def carried_over(item: Item, value: Answer, service_on: date | None) -> Entry:
+    """The answer of last time, to be confirmed; of a table without the columns that are asked anew."""
+    if item.kind is Kind.ROWS and isinstance(value, tuple):
+        kept = {column.link_id for column in item.items if column.carry is Carry.CONFIRM}
+        rows = [
+            {key: cell for key, cell in row.items() if key in kept}
+            for row in value
+            if isinstance(row, Mapping)
+        ]
+        value = tuple(row for row in rows if row)
+    return Entry(value, Origin.CARRIED, False, service_on=service_on)
 
 
 def to_document(entry: Entry) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from healthdesk.domain.forms.answers import (
 from healthdesk.domain.forms.calculations import CALCULATIONS
 from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.definition import Carry, Form, Item, Kind
-from healthdesk.domain.forms.entries import Entry, Origin, from_document, to_document
+from healthdesk.domain.forms.entries import Entry, Origin, carried_over, from_document, to_document
 from healthdesk.domain.forms.subject import Known, Subject
 
 __all__ = ["Entry", "Filling", "Origin", "Problem", "Subject"]
@@ -71,7 +71,7 @@ class Filling:
             if item.link_id in known:
                 entries[item.link_id] = Entry(known[item.link_id], Origin.FILLED)
             elif item.carry is Carry.CONFIRM and item.link_id in before:
-                entries[item.link_id] = Entry(before[item.link_id], Origin.CARRIED, False, service_on=last_on)
+                entries[item.link_id] = carried_over(item, before[item.link_id], last_on)
             elif item.initial is not None and (value := normalise_item(item, item.initial)) is not None:
                 entries[item.link_id] = Entry(value, Origin.FILLED)
         return cls(form, subject, entries, before)

@@ -2,12 +2,14 @@
 
     {"form": "hypertension-visit",
      "lines": [{"label": "血压", "cells": [{"item": "sbp", "after": ""}, {"item": "dbp", "before": "/"}]}],
-     "folded": ["smoke_target"], "quick": ["visit_date", "sbp", "dbp", "next_date"]}
+     "folded": ["smoke_target"], "quick": ["visit_date", "sbp", "dbp", "next_date"],
+     "room": {"tests": 3}}
 
 A cell shows `before`, the field (`width` in characters), and `after` (by default the item's unit,
 which `"after": ""` suppresses). Items in no line stand on a line of their own, in paper order, under
 their own text. `folded` items are shown on screen only when wanted or answered, on paper always. `quick`
-are all that a quick record asks; a form without them has no quick record.
+are all that a quick record asks; a form without them has no quick record. `room` is how many lines a long
+text has on paper at least.
 """
 
 from collections.abc import Mapping
@@ -48,6 +50,7 @@ class Layout:
     lines: tuple[Line, ...] = ()
     folded: frozenset[str] = frozenset()
     quick: frozenset[str] = frozenset()
+    room: Mapping[str, int] = field(default_factory=dict)
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +70,7 @@ def read_layout(raw: bytes) -> Layout:
             lines=tuple(_line(line) for line in document.get("lines", ())),
             folded=frozenset(document.get("folded", ())),
             quick=frozenset(document.get("quick", ())),
+            room={link_id: int(lines) for link_id, lines in document.get("room", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidInput("layout", "unreadable") from None

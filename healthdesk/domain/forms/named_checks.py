@@ -8,7 +8,7 @@ from decimal import Decimal
 from healthdesk.base.calendar import years_on
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import contact, identity
-from healthdesk.domain.forms import copd, mental_disorder, tuberculosis
+from healthdesk.domain.forms import archive, copd, mental_disorder, tuberculosis
 from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
 from healthdesk.domain.forms.subject import Known, stated_identity
 
@@ -31,7 +31,8 @@ def _not_future(known: Known, value: Answer, _: str) -> Fault | None:
 
 
 def _other_date(known: Known, other: str) -> date | None:
-    return as_date(known.answers.get(other)) or (known.subject.born if other == "birth_date" else None)
+    stated = {"birth_date": known.subject.born, "registered_on": known.subject.registered_on}
+    return as_date(known.answers.get(other)) or stated.get(other)
 
 
 def _after(known: Known, value: Answer, other: str) -> Fault | None:
@@ -168,6 +169,7 @@ HARD: dict[str, Check] = {
     "not-before": _not_before,
     "not-future": _not_future,
     "zero-with": _zero_with,
+    **archive.HARD,
 }
 SOFT: dict[str, Check] = {
     "differs-from": _differs_from,

@@ -1,12 +1,13 @@
 """A FHIR R4 Questionnaire read into a Form; a fault names the item and what is wrong with it.
 
 Standard elements are used wherever R4 has them (required, readOnly, maxLength, enableWhen,
-answerOption, minValue, maxValue, maxDecimalPlaces, questionnaire-unit, entryFormat,
+answerOption, minValue, maxValue, minLength, maxDecimalPlaces, questionnaire-unit, entryFormat,
 questionnaire-optionExclusive, questionnaire-usageMode, questionnaire-signatureRequired). Ours are
-`urn:healthdesk:` carry, calculated, check, measure, soft (low, high), boxes (how many the paper has:
-no limit for the answers), source and confidence; the last two are inherited from the group around. Of
-the form as a whole: noun (what it is kept as), service-date and next-date (link ids; by default
-visit_date and next_date).
+`urn:healthdesk:` carry, archive (the fact a fresh sheet is filled from), calculated, check, measure,
+soft (low, high), boxes (how many the paper has: no limit for the answers), fills (the column that takes
+the text of a chosen code), source and confidence; the last two are inherited from the group around, carry
+from the table by its columns. Of the form as a whole: noun (what it is kept as), service-date and
+next-date (link ids; by default visit_date and next_date).
 """
 
 from collections.abc import Mapping
@@ -89,14 +90,19 @@ def _dated(document: Json, name: str, usual: str, known: set[str]) -> str:
 
 
 class _Source:
-    """Where an item comes from; what an item does not say it takes from the group around it."""
+    """Where an item comes from, and how a column is carried: what is not said is as in the group around."""
 
-    def __init__(self, source: str, confidence: str) -> None:
+    def __init__(self, source: str, confidence: str, carry: str = Carry.NEVER.value) -> None:
         self.source = source
         self.confidence = confidence
+        self.carry = carry
 
     def within(self, node: Json) -> "_Source":
-        return _Source(_text(node, "source") or self.source, _text(node, "confidence") or self.confidence)
+        return _Source(
+            _text(node, "source") or self.source,
+            _text(node, "confidence") or self.confidence,
+            _text(node, "carry") or self.carry,
+        )
 
 
 def _refuse_repeated_ids(node: Json, seen: set[str]) -> None:
@@ -129,7 +135,7 @@ def _read_item(node: Json, source: _Source) -> Item:
         options=tuple(_option(option) for option in node.get("answerOption", ())),
         unit=_unit(node),
         is_required=node.get("required", False),
-        carry=Carry(_text(node, "carry") or "never"),
+        carry=Carry(source.carry),
         conditions=tuple(_condition(condition) for condition in node.get("enableWhen", ())),
         condition_any=node.get("enableBehavior") == "any",
         hard=_range(_value(node, _HL7 + "minValue"), _value(node, _HL7 + "maxValue")),
@@ -140,6 +146,9 @@ def _read_item(node: Json, source: _Source) -> Item:
         check=tuple(str(_only(extension)) for extension in _extensions(node, _OURS + "check")),
         measure=_text(node, "measure") or None,
         codes=node["answerValueSet"].removeprefix(_CODES) if "answerValueSet" in node else None,
+        archive=_text(node, "archive") or None,
+        fills=_text(node, "fills") or None,
+        min_length=_value(node, _HL7 + "minLength"),
         max_length=node.get("maxLength"),
         max_choices=_value(node, _OURS + "boxes"),
         decimals=_value(node, _HL7 + "maxDecimalPlaces"),

@@ -11,7 +11,10 @@ from healthdesk.domain.forms.answers import Answers
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Facts about the person. `sex` is the official number ("1" male, "2" female)."""
+    """Facts about the person. `sex` is the official number ("1" male, "2" female).
+
+    `registered_on` is the day the archive was opened, `at_desk` the name of who writes the sheet.
+    """
 
     today: date
     sex: str | None = None
@@ -19,6 +22,8 @@ class Subject:
     height_cm: Decimal | None = None
     is_rural: bool | None = None
     archive_no: str | None = None
+    registered_on: date | None = None
+    at_desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

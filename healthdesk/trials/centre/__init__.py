@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,9 @@ from healthdesk.trials.centre.making import Plan, batches, no_collector
 
 ROOMY_CACHE_KIB = 192 * 1024
 """While building; the indexes of a centre would not fit into the cache of a desk."""
+
+VILLAGE_LENGTH = 12
+"""Digits of a community; a town has nine (archive-chronic/01 section 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,13 @@ def build(  # noqa: PLR0913  all but the first are named
             watch.step(made["Resident"], residents)
             if watch.is_cancelled:
                 break
-    villages = tuple(village["code"] for town in material("places")["towns"] for village in town["villages"])
-    _settle(database, villages)
+    places = {
+        place["code"]: place["name"]
+        for town in material("places")["towns"]
+        for place in (town, *town["villages"])
+    }
+    villages = tuple(code for code in places if len(code) == VILLAGE_LENGTH)
+    _settle(database, villages, places)
     return Summary(
         residents=made["Resident"],
         families=made["Family"],
@@ -76,7 +85,7 @@ def _write(database: Database, batch: Batch) -> None:
         session.add_batch(batch)
 
 
-def _settle(database: Database, villages: tuple[str, ...]) -> None:
+def _settle(database: Database, villages: tuple[str, ...], places: Mapping[str, str]) -> None:
     """The centre serves the invented villages, and this workstation may open archives there."""
     with database.writing("demo", origin=Origin.DEMO) as session:
         _cache(session.connection(), CLICK_CACHE_KIB)
@@ -85,6 +94,7 @@ def _settle(database: Database, villages: tuple[str, ...]) -> None:
         if here is None:
             return
         settings.change(session, "centre.villages", list(villages))
+        settings.change(session, "centre.places", dict(places))
         for village in villages:
             archive_numbers.reserve(session, village, here.number)
 

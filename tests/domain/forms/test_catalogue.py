@@ -78,6 +78,7 @@ def test_every_named_function_and_code_list_exists(form: Form) -> None:
             assert name in HARD | SOFT | NEEDED, item.link_id
             assert form.has(other) or not _is_link_id(name, other, form), (item.link_id, entry)
         assert item.codes is None or item.codes in lists, item.link_id
+        assert item.fills is None or form.parents(item.link_id) == form.parents(item.fills), item.link_id
 
 
 @every_form
@@ -111,7 +112,7 @@ def test_a_layout_names_only_items_of_its_form(form: Form) -> None:
     layout = FORMS.layout(form)
     placed = [link_id for line in layout.lines for link_id in line.link_ids]
     assert len(placed) == len(set(placed))
-    assert all(form.has(link_id) for link_id in [*placed, *layout.folded, *layout.quick])
+    assert all(form.has(link_id) for link_id in [*placed, *layout.folded, *layout.quick, *layout.room])
     assert layout.line_of("no such item") is None
 
 
@@ -238,5 +239,7 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _is_link_id(check: str, other: str, form: Form) -> bool:
-    """`birth_date` may be the person's own; some checks name a part or a code instead of an item."""
-    return bool(other) and other != "birth_date" and check not in ("same-as-id", "only-self-pay")
+    """Two dates may be the person's own; some checks name a part or a code instead of an item."""
+    if other in ("", "birth_date", "registered_on"):
+        return False
+    return check not in ("same-as-id", "only-self-pay")

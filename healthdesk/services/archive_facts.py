@@ -1,0 +1,177 @@
+"""What a fresh sheet is filled in with, besides the answers of the last one: archive, centre, programmes.
+
+An item says which fact it takes (`urn:healthdesk:archive`). Facts are written onto the sheet and stay as they
+were when it is signed; nothing is computed anew when an old record is looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base.paths import resources
+from healthdesk.domain import numbering
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.archive import SELF_CARE_ITEMS
+from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.eligibility import eligible
+from healthdesk.services import cards, reading
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+OF_OURS = frozenset(
+    {
+        "archive_no", "archive_no8", "created_by", "created_on", "responsible_doctor",
+        "township_name", "village_name", "centre_name", "centre_phone",
+        "card_chronic", "card_chronic_text", "card_withheld", "card_allergy", "checkup_groups",
+    }
+)  # fmt: skip
+"""Facts beside the answers of 个人基本信息表, whose link ids are facts too."""
+
+CHECKUP_GROUPS = {
+    "1": "older-people",
+    "2": "hypertension",
+    "3": "diabetes",
+    "4": "severe-mental-disorder",
+}
+"""For whom the check-up has more items (archive-chronic/03 J), by the number of the box."""
+
+SELF_CARE_FORM = "self-care"
+
+
+@dataclass(frozen=True, slots=True)
+class CardDiseases:
+    """How past diseases are ticked on the archive card; the doctor asks before a sensitive one is."""
+
+    none: str
+    diseases: dict[str, str]
+    recognised: dict[str, str]
+    other: str
+    sensitive: tuple[str, ...]
+    no_allergy: str
+    separator: str
+
+    @classmethod
+    def read(cls) -> "CardDiseases":
+        """The shipped table."""
+        file = resources() / "documents" / "information-card.json"
+        return msgspec.json.decode(file.read_bytes(), type=cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The rows the facts of one person are read from."""
+
+    row: Resident
+    enrolments: Sequence[Enrolment]
+    form: Form
+    programmes: Programmes
+    seat: Seat
+    today: date
+
+    def of(self, session: Session, asked: Form) -> dict[str, Any]:
+        """Answers for a fresh sheet, by link id; a code the item does not offer is left out."""
+        taking = [item for item in asked.leaves() if item.archive]
+        known = self._known(session) if taking else {}
+        found = {}
+        for item in taking:
+            value = known.get(item.archive or "")
+            if value in (None, "", []):
+                continue
+            if item.options and not all(item.option(code) for code in reading.codes(value)):
+                continue
+            found[item.link_id] = value
+        return found | self._self_care(session, asked)
+
+    def _known(self, session: Session) -> dict[str, Any]:
+        row = self.row
+        doctors = (row.responsible_doctor, *(one.responsible_doctor for one in self.enrolments))
+        places = settings.value(session, "centre.places", {})
+        return {
+            **row.answers,
+            "name": row.name,
+            "archive_no": row.archive_no,
+            "archive_no8": numbering.short(row.archive_no),
+            "created_by": row.created_by,
+            "created_on": row.created_at.astimezone().date().isoformat(),
+            "responsible_doctor": next(filter(None, doctors), None),
+            "township_name": places.get((row.village or "")[:9]),
+            "village_name": places.get(row.village or ""),
+            "centre_name": settings.value(session, "centre.name", None),
+            "centre_phone": settings.value(session, "centre.phone", None),
+            "checkup_groups": self._checkup_groups(session),
+            **self._card(),
+        }
+
+    def _checkup_groups(self, session: Session) -> list[str]:
+        active = {one.programme for one in self.enrolments if one.status == "active"}
+        active |= reading.conditions(self.row.answers)
+        older = self.programmes.get(CHECKUP_GROUPS["1"])
+        chosen = settings.value(session, f"programme.{older.key}", {})
+        if eligible(older, reading.person(self.row, self.enrolments, older.key), self.today, chosen):
+            active.add(older.key)
+        seen = {programme for programme in active if self.seat.sees(programme)}
+        return [box for box, programme in CHECKUP_GROUPS.items() if programme in seen]
+
+    def _card(self) -> dict[str, Any]:
+        table, answers = CardDiseases.read(), self.row.answers
+        names, state = cards.allergies(self.form, answers)
+        allergy = table.no_allergy if state == "none" else table.separator.join(names)
+        chronic, others, withheld = card_diseases(table, self.form, answers)
+        may_see = self.seat.may(Permission.SEE_SENSITIVE)
+        return {
+            "card_chronic": chronic,
+            "card_chronic_text": table.separator.join(others),
+            "card_withheld": table.separator.join(withheld) if may_see else None,
+            "card_allergy": allergy,
+        }
+
+    def _self_care(self, session: Session, asked: Form) -> dict[str, Any]:
+        """The scale that was written today on its own form is not asked a second time in the check-up."""
+        if asked.key == SELF_CARE_FORM or not all(asked.has(key) for key in SELF_CARE_ITEMS):
+            return {}
+        written = session.scalars(
+            select(Visit).where(
+                Visit.resident_id == self.row.id,
+                Visit.form_key == SELF_CARE_FORM,
+                Visit.visited_on == self.today,
+                Visit.status == "signed",
+            )
+        ).first()
+        answers = written.answers if written else {}
+        return {key: answers[key] for key in SELF_CARE_ITEMS if key in answers}
+
+
+def card_diseases(
+    table: CardDiseases, form: Form, answers: Mapping[str, Any]
+) -> tuple[list[str], list[str], list[str]]:
+    """Boxes of the card, names of other diseases, and names that are not printed without being asked."""
+    boxes: list[str] = []
+    others: list[str] = []
+    withheld: list[str] = []
+    for one in answers.get("past_disease") or ():
+        code, detail = str(one.get("past_disease_code") or ""), str(one.get("past_disease_text") or "")
+        option = form.item("past_disease_code").option(code)
+        name = detail or (option.text if option else code)
+        word = next((word for word in table.recognised if word in detail), None)
+        if code == table.none:
+            boxes.append(table.none)
+        elif code in table.sensitive:
+            withheld.append(name)
+        elif code in table.diseases:
+            boxes.append(table.diseases[code])
+        elif word:
+            boxes.append(table.recognised[word])
+        elif name:
+            others.append(name)
+    if others:
+        boxes.append(table.other)
+    return sorted(set(boxes)), others, withheld
