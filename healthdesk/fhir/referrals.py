@@ -15,6 +15,7 @@ TASK_PART = "Task"
 STATE = OWN + "referral-status"
 COLUMNS = {
     "visit_id": "QuestionnaireResponse",
+    "topic": "Code",
     "to_dept": "String",
     "out_date": "Date",
     "result_due_on": "Date",

@@ -11,6 +11,7 @@ from healthdesk.store.visits import Visit
 
 COLUMNS = {
     "programme": "Code",
+    "topic": "Code",
     "visited_on": "Date",
     "mode": "Code",
     "entries": "Json",

@@ -1,5 +1,6 @@
 """Log in, lock, change the user, keep accounts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -31,6 +32,7 @@ class AccountRow:
     is_active: bool
     has_pin: bool
     has_badge: bool
+    sensitive: tuple[str, ...] = ()
 
 
 def unlock(ring: KeyRing, login: str, password: str, clock: Clock) -> bytes:
@@ -223,6 +225,17 @@ class Accounts:
             _by_login(session, login).role = role.value
         self._ring.put(replace(entry, role=role.value))
 
+    def set_sensitive(self, login: str, topics: Collection[str]) -> None:
+        """The sensitive topics opened for this user by name, from the next login on; nothing else is open.
+
+        Raises InvalidInput for an unknown topic, NotAllowed, NotFound.
+        """
+        self._seat.require(Permission.KEEP_ACCOUNTS)
+        if unknown := set(topics) - self._seat.sensitivity.keys:
+            raise errors.InvalidInput("sensitive", sorted(unknown)[0])
+        with self._database.writing("account") as session:
+            _by_login(session, login).sensitive_topics = sorted(topics)
+
     def _ring_has(self, login: str) -> bool:
         try:
             return self._ring.entry(login) is not None
@@ -256,7 +269,7 @@ def _sitter(account: Account) -> Sitter:
         account.login,
         account.full_name,
         Role(account.role),
-        frozenset(account.sensitive_programmes or ()),
+        frozenset(account.sensitive_topics or ()),
     )
 
 
@@ -269,4 +282,5 @@ def _row(account: Account) -> AccountRow:
         account.is_active,
         account.pin_hash is not None,
         account.badge_hash is not None,
+        tuple(account.sensitive_topics or ()),
     )

@@ -1,16 +1,18 @@
 """The header of a record: who this is, what to beware of, and what the person is followed up for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.domain.forms.definition import Form
-from healthdesk.services import reading
+from healthdesk.services import privacy, reading
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.platform import Conflict, Wanted
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.visits import Visit
 
 NO_ALLERGY = "1"
 
@@ -37,7 +39,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         enrolments=tuple(reading.enrolment_row(one) for one in own if seat.sees(one.programme)),
         responsible_doctor=row.responsible_doctor or "",
         row_version=row.row_version,
-        has_hidden_programme=any(one.status == "active" and not seat.sees(one.programme) for one in own),
+        has_hidden_programme=_has_hidden(session, row.id, own, seat),
         has_conflict=_exists(
             session, select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
         ),
@@ -45,6 +47,18 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
             session, select(Wanted.id).where(Wanted.type == "Patient", Wanted.id == row.id)
         ),
     )
+
+
+def _has_hidden(session: Session, resident_id: str, own: Sequence[Enrolment], seat: Seat) -> bool:
+    """Whether there is more than this person is shown: others see a neutral safety note."""
+    if not seat.hidden():
+        return False
+    if any(one.status == "active" and not seat.sees(one.programme) for one in own):
+        return True
+    hidden = select(Visit.id).where(
+        Visit.resident_id == resident_id, Visit.status != "void", ~privacy.visible_visits(seat)
+    )
+    return _exists(session, hidden)
 
 
 def allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

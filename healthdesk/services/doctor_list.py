@@ -9,7 +9,7 @@ from healthdesk.base import errors
 from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.rules import Action
-from healthdesk.services import visit_sheet
+from healthdesk.services import privacy, visit_sheet
 from healthdesk.services.rows import VisitRow
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
@@ -33,7 +33,7 @@ class DoctorList:
         query = (
             select(Visit, Resident.name)
             .join(Resident, Resident.id == Visit.resident_id)
-            .where(Visit.needs_doctor, Visit.programme.not_in(self._seat.hidden_programmes()))
+            .where(Visit.needs_doctor, privacy.visible_visits(self._seat))
             .order_by(Visit.visited_on, Visit.id)
             .limit(limit)
         )
@@ -49,8 +49,7 @@ class DoctorList:
             visit = session.get(Visit, visit_id)
             if visit is None:
                 raise errors.NotFound("visit", visit_id)
-            if not self._seat.sees(visit.programme):
-                raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+            privacy.require(self._seat, visit)
             visit.needs_doctor = False
             visit.reviewed_by, visit.review_note = self._seat.sitter.full_name, note.strip()
 

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.paths import resources
-from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.conditions import holds
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import cards, reading, signing
+from healthdesk.services import cards, privacy, reading, signing
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.referrals import Referral
@@ -24,6 +23,8 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 NO_DISEASE = "1"
+MONTHLY = "2"
+"""Option of `drug_per` (archive-chronic/13 section 5 item 24)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Wording:
     allergy_none: str
     allergy_unasked: str
     medicine: str
+    medicine_monthly: str
     medicine_plain: str
     separator: str
     end: str
@@ -66,12 +68,25 @@ class Sources:
     wording: Wording
 
 
-def referral(
-    session: Session, row: Resident, sources: Sources, today: date, visit_id: str | None
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a referral is about: a visit, the last visit of a programme, or the last ordinary one."""
+
+    visit_id: str | None = None
+    programme: str = ""
+
+
+def referral(session: Session, row: Resident, sources: Sources, today: date, about: About) -> dict[str, Any]:
     """Answers of the form referral-out that are known without asking."""
-    visit = _visit(session, row.id, visit_id, sources)
-    last = session.scalars(select(Referral).order_by(Referral.signed_at.desc()).limit(1)).first()
+    visit = source(session, row.id, about, sources)
+    last = session.scalars(
+        select(Referral)
+        .where(
+            Referral.topic.is_(None) if visit is None or not visit.topic else Referral.topic == visit.topic
+        )
+        .order_by(Referral.signed_at.desc())
+        .limit(1)
+    ).first()
     known = {
         "name": row.name,
         "sex": row.sex,
@@ -88,7 +103,7 @@ def referral(
         "past_history": past_history(sources, row.answers),
         "impression": impression(sources, row.answers, visit),
         "present_history_reason": present_history(sources, visit) if visit else None,
-        "treatment": medicines(sources.wording, visit.answers) if visit else None,
+        "treatment": medicines(sources, visit) if visit else None,
     }
     return {key: value for key, value in known.items() if value}
 
@@ -127,7 +142,12 @@ def present_history(sources: Sources, visit: Visit) -> str:
     wording, programme = sources.wording, sources.programmes.get(visit.programme)
     form = signing.form_of(sources.forms, visit)
     values = " ".join(
-        f"{form.item(key).text} {visit.answers[key]} {form.item(key).unit or ''}".strip()
+        " ".join(
+            filter(
+                None,
+                (form.item(key).text, _option(form, key, str(visit.answers[key])), form.item(key).unit),
+            )
+        )
         for key in programme.needs
         if key in visit.answers
     )
@@ -147,20 +167,25 @@ def present_history(sources: Sources, visit: Visit) -> str:
     return line + wording.end
 
 
-def medicines(wording: Wording, answers: Mapping[str, Any]) -> str:
+def medicines(sources: Sources, visit: Visit) -> str:
     """The medicines of a follow-up, one after the other."""
-    return wording.separator.join(medicine_lines(wording, answers))
+    return sources.wording.separator.join(medicine_lines(sources, visit))
 
 
-def medicine_lines(wording: Wording, answers: Mapping[str, Any]) -> list[str]:
-    """The medicines of a follow-up, a line each."""
+def medicine_lines(sources: Sources, visit: Visit) -> list[str]:
+    """The medicines of a follow-up, a line each, by the day or (depot injections) by the month."""
+    wording, form = sources.wording, signing.form_of(sources.forms, visit)
+    printed_unit = (form.item("drug_dose").unit or "") if form.has("drug_dose") else ""
     lines = []
-    for drug in answers.get("drugs") or ():
+    for drug in visit.answers.get("drugs") or ():
         name, dose, unit, times = (
             str(drug.get(f"drug_{part}") or "") for part in ("name", "dose", "unit", "times")
         )
         if name and dose and times:
-            lines.append(wording.medicine.format(name=name, dose=f"{dose} {unit}".strip(), times=times))
+            pattern = wording.medicine_monthly if drug.get("drug_per") == MONTHLY else wording.medicine
+            lines.append(
+                pattern.format(name=name, dose=f"{dose} {unit or printed_unit}".strip(), times=times)
+            )
         elif name:
             lines.append(wording.medicine_plain.format(name=name))
     return lines
@@ -188,21 +213,27 @@ def _option(form: Form, link_id: str, code: str) -> str:
     return option.text if option else code
 
 
-def _visit(session: Session, resident_id: str, visit_id: str | None, sources: Sources) -> Visit | None:
-    seat, programmes = sources.seat, sources.programmes
-    if visit_id:
-        visit = session.get(Visit, visit_id)
+def source(session: Session, resident_id: str, about: About, sources: Sources) -> Visit | None:
+    """The visit that a referral is filled in from; a sensitive one only when it was asked for.
+
+    Raises NotFound for a visit of somebody else or a void one, NotAllowed for a hidden one.
+    """
+    seat = sources.seat
+    if about.visit_id:
+        visit = session.get(Visit, about.visit_id)
         if visit is None or visit.resident_id != resident_id or visit.status == "void":
-            raise errors.NotFound("visit", visit_id)
-        if not seat.sees(visit.programme):
-            raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+            raise errors.NotFound("visit", about.visit_id)
+        privacy.require(seat, visit)
         return visit
+    of_kind = Visit.programme == about.programme if about.programme else Visit.topic.is_(None)
     return session.scalars(
         select(Visit)
         .where(
             Visit.resident_id == resident_id,
             Visit.status != "void",
-            Visit.programme.in_(programmes.by_key.keys() - seat.hidden_programmes()),
+            Visit.programme.in_(sources.programmes.by_key.keys()),
+            of_kind,
+            privacy.visible_visits(seat),
         )
         .order_by(Visit.visited_on.desc())
         .limit(1)

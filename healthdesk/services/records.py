@@ -10,7 +10,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.wording import summary
-from healthdesk.services import cards, families, prefill, reading, residents
+from healthdesk.services import cards, families, prefill, privacy, reading, residents
 from healthdesk.services.prefill import Sources
 from healthdesk.services.rows import EventRow, MeasurePoint, Record
 from healthdesk.store.database import Database, JournalSession
@@ -55,10 +55,14 @@ class Records:
             *(
                 self._visit(v)
                 for v in _of(session, Visit, resident_id)
-                if self._sources.seat.sees(v.programme)
+                if privacy.sees(self._sources.seat, v)
             ),
             *(_dose(d) for d in _of(session, Vaccination, resident_id)),
-            *(_referral(r) for r in _of(session, Referral, resident_id)),
+            *(
+                _referral(r)
+                for r in _of(session, Referral, resident_id)
+                if privacy.sees(self._sources.seat, r)
+            ),
         ]
         return tuple(sorted(events, key=lambda event: (event.on, event.id), reverse=True))
 
@@ -91,13 +95,13 @@ class Records:
     def _medicines(self, session: JournalSession, row: Resident) -> tuple[str, ...]:
         lines: list[str] = []
         for programme in self._sources.programmes:
-            past = (
-                reading.visits(session, row.id, programme.key)
-                if self._sources.seat.sees(programme.key)
-                else []
-            )
+            past = [
+                visit
+                for visit in reading.visits(session, row.id, programme.key)
+                if privacy.sees(self._sources.seat, visit)
+            ]
             if past:
-                lines += prefill.medicine_lines(self._sources.wording, past[-1].answers)
+                lines += prefill.medicine_lines(self._sources, past[-1])
         return tuple(dict.fromkeys(lines))
 
 

@@ -13,8 +13,8 @@ from healthdesk.base.ids import Ids
 from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services import drafts, endings, prefill, reading, signing
-from healthdesk.services.prefill import Sources
+from healthdesk.services import drafts, endings, prefill, privacy, reading, signing
+from healthdesk.services.prefill import About, Sources
 from healthdesk.services.referral_paper import Circumstances, paper
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
@@ -26,6 +26,9 @@ from healthdesk.store.settings import Installation
 FORM = "referral-out"
 RESULT_DAYS = 14
 """Ask for the result within two weeks (archive-chronic/06 C, [C: S7, S8])."""
+
+ANYTHING = About()
+"""A referral about nothing in particular: the last ordinary follow-up fills it in."""
 
 ORDER = ("draft", "sent", "accepted", "refused", "seen", "returned", "closed")
 """The states of archive-chronic/06 C. News on paper may skip states, never go back."""
@@ -66,8 +69,11 @@ class Referrals:
         self._clock = clock
         self._ids = ids
 
-    def start(self, resident_id: str, visit_id: str | None = None) -> Filling:
-        """A sheet filled in from what is known: archive, last follow-up, medicines. Audited as a view."""
+    def start(self, resident_id: str, about: About = ANYTHING) -> Filling:
+        """A sheet filled in from what is known: archive, last follow-up, medicines. Audited as a view.
+
+        A follow-up of a sensitive programme fills it in only when the referral is about that.
+        """
         self._seat.require(Permission.REFER)
         form = self._forms.current(FORM)
         with self._database.writing("audit") as session:
@@ -77,10 +83,10 @@ class Referrals:
             draft = session.scalars(signing.draft_query(self._seat, resident_id, FORM)).first()
             if draft is not None:
                 return Filling.restore(form, subject, draft.document)
-            known = prefill.referral(session, row, self._sources, self._clock.today(), visit_id)
+            known = prefill.referral(session, row, self._sources, self._clock.today(), about)
         return Filling.start(form, subject, prefill={k: v for k, v in known.items() if form.has(k)})
 
-    def refer(self, resident_id: str, filling: Filling, visit_id: str | None = None) -> str:
+    def refer(self, resident_id: str, filling: Filling, about: About = ANYTHING) -> str:
         """Sign the sheet: it counts as sent, the result is asked for within two weeks. Returns the id."""
         self._seat.require(Permission.REFER)
         signing.require_signable(filling, is_incomplete=False)
@@ -97,7 +103,8 @@ class Referrals:
             referral = Referral(
                 id=self._ids.new(),
                 resident_id=resident_id,
-                visit_id=visit_id,
+                visit_id=about.visit_id,
+                topic=self._topic(session, resident_id, about),
                 number=self._number(session, out),
                 form_version=filling.form.version,
                 answers=answers,
@@ -117,7 +124,7 @@ class Referrals:
         """The hospital's answer on paper or by telephone. Raises InvalidInput for a step backwards."""
         self._seat.require(Permission.REFER)
         with self._database.writing("refer") as session:
-            referral = _referral(session, referral_id)
+            referral = self._referral(session, referral_id)
             if status not in ORDER or ORDER.index(status) <= ORDER.index(referral.status):
                 raise errors.InvalidInput("status", "order")
             referral.status = status
@@ -129,9 +136,9 @@ class Referrals:
     def sheet(self, referral_id: str) -> ReferralSheet:
         """What the paper says. Printing is audited by `printing`."""
         with self._database.reading() as session:
-            referral = _referral(session, referral_id)
+            referral = self._referral(session, referral_id)
             row = reading.resident(session, referral.resident_id)
-            around = self._circumstances(session, row.id, referral.number, referral.doctor)
+            around = self._circumstances(session, row, referral.number, referral.doctor, referral.topic)
             is_sent = session.execute(
                 select(Ack.version_seq)
                 .join(Head, Head.acked_seq == Ack.version_seq)
@@ -142,21 +149,22 @@ class Referrals:
     def resident_of(self, referral_id: str) -> str:
         """Whom a referral is about. Raises NotFound."""
         with self._database.reading() as session:
-            return _referral(session, referral_id).resident_id
+            return self._referral(session, referral_id).resident_id
 
     def course(self, referral_id: str) -> Course:
         """How far a referral has come. Raises NotFound."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            one = _referral(session, referral_id)
+            one = self._referral(session, referral_id)
             name = reading.resident(session, one.resident_id).name
             return Course(_row(one, name), dict(one.feedback or {}))
 
-    def preview(self, resident_id: str, filling: Filling) -> ReferralSheet:
+    def preview(self, resident_id: str, filling: Filling, about: About = ANYTHING) -> ReferralSheet:
         """The paper as it would be now, before signing."""
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
-            around = self._circumstances(session, row.id, "", self._seat.sitter.full_name)
+            topic = self._topic(session, resident_id, about)
+            around = self._circumstances(session, row, "", self._seat.sitter.full_name, topic)
             return paper(row, filling.answers(), around)
 
     def of(self, resident_id: str) -> tuple[ReferralRow, ...]:
@@ -165,7 +173,7 @@ class Referrals:
         query = (
             select(Referral, Resident.name)
             .join(Resident, Resident.id == Referral.resident_id)
-            .where(Referral.resident_id == resident_id)
+            .where(Referral.resident_id == resident_id, privacy.visible_referrals(self._seat))
             .order_by(Referral.out_date.desc(), Referral.id)
         )
         with self._database.reading() as session:
@@ -174,7 +182,11 @@ class Referrals:
     def all(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:
         """The newest first; with `is_open` only those whose result is awaited, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)
-        query = select(Referral, Resident.name).join(Resident, Resident.id == Referral.resident_id)
+        query = (
+            select(Referral, Resident.name)
+            .join(Resident, Resident.id == Referral.resident_id)
+            .where(privacy.visible_referrals(self._seat))
+        )
         if is_open:
             query = query.where(Referral.result_due_on.is_not(None)).order_by(
                 Referral.result_due_on, Referral.id
@@ -184,11 +196,28 @@ class Referrals:
         with self._database.reading() as session:
             return tuple(_row(one, name) for one, name in session.execute(query.limit(limit)))
 
+    def _topic(self, session: JournalSession, resident_id: str, about: About) -> str | None:
+        """The sensitive topic the sheet is about."""
+        visit = prefill.source(session, resident_id, about, self._sources)
+        if visit is not None and visit.topic:
+            return visit.topic
+        asked = self._sources.programmes.by_key.get(about.programme)
+        return asked.key if asked and asked.is_sensitive else None
+
+    def _referral(self, session: JournalSession, referral_id: str) -> Referral:
+        found = session.get(Referral, referral_id)
+        if found is None:
+            raise errors.NotFound("referral", referral_id)
+        privacy.require(self._seat, found)
+        return found
+
     def _circumstances(
-        self, session: JournalSession, resident_id: str, number: str, doctor: str
+        self, session: JournalSession, row: Resident, number: str, doctor: str, topic: str | None
     ) -> Circumstances:
-        conflict = select(Conflict.key).where(Conflict.lane == resident_id, Conflict.state == "open")
-        followed = {one.programme for one in reading.enrolments(session, resident_id)}
+        conflict = select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
+        followed = {one.programme for one in reading.enrolments(session, row.id)}
+        is_followed = any(one.is_sensitive and one.key in followed for one in self._sources.programmes)
+        past = [str(one.get("past_disease_code")) for one in row.answers.get("past_disease") or ()]
         return Circumstances(
             number=number,
             doctor=doctor,
@@ -196,7 +225,7 @@ class Referrals:
             is_unsent=True,
             has_conflict=session.execute(conflict.limit(1)).first() is not None,
             # The code on the paper is read by strangers: it must not say what this person is treated for.
-            is_sensitive=any(one.is_sensitive and one.key in followed for one in self._sources.programmes),
+            is_sensitive=is_followed or topic is not None or self._seat.sensitivity.is_past(past),
         )
 
     def _number(self, session: JournalSession, out: date) -> str:
@@ -204,13 +233,6 @@ class Referrals:
         start = f"ZC{out:%Y%m%d}-{workstation:02d}"
         count = session.scalar(select(func.count()).where(Referral.number.startswith(start))) or 0
         return f"{start}{count + 1:03d}"
-
-
-def _referral(session: JournalSession, referral_id: str) -> Referral:
-    found = session.get(Referral, referral_id)
-    if found is None:
-        raise errors.NotFound("referral", referral_id)
-    return found
 
 
 def _require_the_same_person(answers: Mapping[str, Any], row: Resident) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from healthdesk.base.errors import NotAllowed
 from healthdesk.domain.access import Permission, Role, may
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.sensitivity import Sensitivity
 from healthdesk.store.journal import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """The member of staff at the desk. `sensitive` are programmes opened for this person by name."""
+    """The member of staff at the desk. `sensitive` are topics opened for this person by name."""
 
     account_id: str
     login: str
@@ -28,6 +29,7 @@ class Seat:
     """Changes when the user changes; every service asks it. `known_logins` did a full login this shift."""
 
     programmes: Programmes
+    sensitivity: Sensitivity = field(default_factory=Sensitivity.read)
     sitter: Sitter = NOBODY
     known_logins: set[str] = field(default_factory=set)
     listeners: list[Callable[[Sitter], None]] = field(default_factory=list)
@@ -52,13 +54,17 @@ class Seat:
         if not self.may(permission):
             raise NotAllowed(permission.value)
 
-    def sees(self, programme: str) -> bool:
-        """Whether records of this programme are shown to the person at the desk."""
-        known = self.programmes.by_key.get(programme)
-        if known is None or not known.is_sensitive:
+    def sees(self, topic: str) -> bool:
+        """Whether records of this programme or topic are shown to the person at the desk."""
+        known = self.programmes.by_key.get(topic)
+        if topic not in self.sensitivity.keys and (known is None or not known.is_sensitive):
             return True
-        return self.may(Permission.SEE_SENSITIVE) or programme in self.sitter.sensitive
+        return self.may(Permission.SEE_SENSITIVE) or topic in self.sitter.sensitive
 
     def hidden_programmes(self) -> frozenset[str]:
         """The programmes that the person at the desk does not see."""
         return frozenset(one.key for one in self.programmes if not self.sees(one.key))
+
+    def hidden(self) -> frozenset[str]:
+        """The programmes and the topics that the person at the desk does not see."""
+        return self.hidden_programmes() | {key for key in self.sensitivity.keys if not self.sees(key)}

@@ -16,7 +16,7 @@ from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import drafts, endings, reading, signing, visit_sheet
+from healthdesk.services import drafts, endings, privacy, reading, signing, visit_sheet
 from healthdesk.services.doctor_list import needs_doctor
 from healthdesk.services.following import Follower
 from healthdesk.services.rows import FullVisit, VisitRow
@@ -182,7 +182,7 @@ class Visits:
         query = (
             select(Visit, Resident.name)
             .join(Resident, Resident.id == Visit.resident_id)
-            .where(Visit.programme.not_in(self._seat.hidden_programmes()))
+            .where(privacy.visible_visits(self._seat))
             .order_by(Visit.visited_on.desc(), Visit.id)
             .limit(limit)
         )
@@ -196,7 +196,7 @@ class Visits:
         self._seat.require(Permission.VIEW_RECORD)
         query = (
             select(Visit)
-            .where(Visit.resident_id == resident_id, Visit.programme.not_in(self._seat.hidden_programmes()))
+            .where(Visit.resident_id == resident_id, privacy.visible_visits(self._seat))
             .order_by(Visit.visited_on, Visit.signed_at)
         )
         with self._database.reading() as session:
@@ -223,8 +223,7 @@ class Visits:
         visit = session.get(Visit, visit_id)
         if visit is None:
             raise errors.NotFound("visit", visit_id)
-        if not self._seat.sees(visit.programme):
-            raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+        privacy.require(self._seat, visit)
         return visit
 
     def _settle(
@@ -249,6 +248,7 @@ class Visits:
         signing.require_the_rules_class(proposed, judgement, overrule.grade if overrule else None)
         signing.require_signable(proposed, is_incomplete=visit.status == "incomplete")
         signing.write(visit, proposed, judgement)
+        visit.topic = privacy.topic_of(self._seat, programme, visit.answers)
         visit.overrule_reason = overrule.reason.strip() if overrule else None
         visit.visited_on, visit.doctor = on, self._seat.sitter.full_name
         visit.signed_at = self._clock.now()

@@ -15,7 +15,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.next_visit import state
 from healthdesk.domain.programmes.rules import Timing
-from healthdesk.services import reading
+from healthdesk.services import privacy, reading
 from healthdesk.services.endings import DEPARTED
 from healthdesk.services.rows import DueRow
 from healthdesk.services.seat import Seat
@@ -132,15 +132,20 @@ class Worklist:
                 tab: _count(session, select(func.count()).where(*waiting, *_tab(tab, today)))
                 for tab in ("all", "overdue", "today", "week")
             }
-            signed = select(func.count()).where(Visit.visited_on == today, Visit.status != "void")
+            signed = select(func.count()).where(
+                Visit.visited_on == today, Visit.status != "void", privacy.visible_visits(self._seat)
+            )
             return DueCounts(**tabs, signed_today=_count(session, signed))
 
     def waiting(self) -> Waiting:
         """What else is to be done at this desk."""
         today = self._clock.today()
         open_results = and_(
-            Referral.status.in_(("sent", "accepted", "seen")), Referral.result_due_on.is_not(None)
+            Referral.status.in_(("sent", "accepted", "seen")),
+            Referral.result_due_on.is_not(None),
+            privacy.visible_referrals(self._seat),
         )
+        for_doctor = and_(Visit.needs_doctor, privacy.visible_visits(self._seat))
         with self._database.reading() as session:
             return Waiting(
                 referral_results=_count(
@@ -151,7 +156,7 @@ class Worklist:
                     session,
                     select(func.count()).where(Draft.account_id == self._seat.sitter.account_id),
                 ),
-                for_doctor=_count(session, select(func.count()).where(Visit.needs_doctor)),
+                for_doctor=_count(session, select(func.count()).where(for_doctor)),
             )
 
     def progress(self) -> tuple[Progress, ...]:

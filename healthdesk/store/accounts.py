@@ -21,6 +21,6 @@ class Account(Tracked):
     full_name: Mapped[str] = mapped_column(String(60))
     role: Mapped[Word]
     is_active: Mapped[bool] = mapped_column(default=True)
-    sensitive_programmes: Mapped[list[Any]] = mapped_column(Document, default=list)
+    sensitive_topics: Mapped[list[Any]] = mapped_column(Document, default=list)
     pin_hash: Mapped[str | None]
     badge_hash: Mapped[str | None]

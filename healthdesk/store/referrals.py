@@ -13,7 +13,7 @@ from healthdesk.store.types import Document
 class Referral(Tracked):
     """`status` as archive-chronic/06 C: draft, sent, accepted, refused, seen, returned, closed (or void).
 
-    `feedback` is the back-referral sheet once it has come.
+    `feedback` is the back-referral sheet once it has come. `topic` is the sensitive topic it is about.
     """
 
     __tablename__ = "referral"
@@ -21,6 +21,7 @@ class Referral(Tracked):
 
     resident_id: Mapped[Reference]
     visit_id: Mapped[str | None] = mapped_column(String(36))
+    topic: Mapped[Word | None]
     number: Mapped[str] = mapped_column(String(24))
     form_version: Mapped[str] = mapped_column(String(10))
     answers: Mapped[Json]

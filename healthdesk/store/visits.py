@@ -16,6 +16,7 @@ class Visit(Tracked):
     `entries` keeps the origin, service time and entry time of each answer. `judgement` is what the rules
     said; `grade` is what counts, and differs from it only with `overrule_reason`. `mode` is the official
     code 1 clinic, 2 home, 3 phone. `needs_doctor` until `reviewed_by` has looked at it.
+    `topic` is the sensitive topic it is about; None for an ordinary record.
     """
 
     __tablename__ = "visit"
@@ -27,6 +28,7 @@ class Visit(Tracked):
 
     resident_id: Mapped[Reference]
     programme: Mapped[Word]
+    topic: Mapped[Word | None]
     form_key: Mapped[Word]
     form_version: Mapped[str] = mapped_column(String(10))
     visited_on: Mapped[date]

@@ -9,6 +9,7 @@ from healthdesk.base.calendar import years_on
 from healthdesk.desk import Desk
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.doses import NewDose
+from healthdesk.services.prefill import About
 from healthdesk.services.rows import ExportRow
 
 PRESSURES = ((132, 84), (146, 88), (158, 92), (128, 78), (186, 112))
@@ -94,9 +95,9 @@ def doses(desk: Desk, people: Sequence[ExportRow], count: int) -> Counted:
 def referrals(desk: Desk, count: int) -> Counted:
     """`count` referrals out of the latest follow-ups."""
     for visit in desk.visits.all(limit=count):
-        sheet = desk.referrals.start(visit.resident_id, visit.id)
+        sheet = desk.referrals.start(visit.resident_id, About(visit.id))
         missing = {key: value for key, value in REFERRAL.items() if sheet.value(key) is None}
-        desk.referrals.refer(visit.resident_id, _answered(sheet, missing), visit.id)
+        desk.referrals.refer(visit.resident_id, _answered(sheet, missing), About(visit.id))
     made = len(desk.referrals.all())
     return made, () if made == count else (f"{made} referrals instead of {count}",), ()
 

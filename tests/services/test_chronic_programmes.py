@@ -326,3 +326,11 @@ def test_a_program_hands_in_the_first_form_by_its_name_or_its_answers(desk: Desk
     done = list(perform(desk, [base | {"answers": {"guardian": "王建军", "consent": "0"}}]))
     assert done[0].refused is None
     assert [one.form for one in desk.visits.full(person)] == ["mental-disorder-supplement|2017.1"]
+
+
+def test_a_depot_injection_is_referred_by_the_month(desk: Desk) -> None:
+    person = registered(desk)
+    written(desk, person, DISORDER, SUPPLEMENT)
+    depot = {"drug_name": "棕榈酸帕利哌酮注射液", "drug_per": "2", "drug_times": 1, "drug_dose": 100}
+    written(desk, person, DISORDER, DISORDER_VISIT, drugs=[depot])
+    assert desk.records.open(person).medicines == ("棕榈酸帕利哌酮注射液 100 mg 每月 1 次",)

@@ -6,6 +6,7 @@ import pytest
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
+from healthdesk.services.prefill import About
 from tests.desks import registered, signed
 
 FULL_SHEET = {
@@ -52,7 +53,7 @@ def test_a_visit_of_somebody_else_is_not_taken_over(desk: Desk) -> None:
     person = registered(desk)
     other = registered(desk, name="赵桂兰", phone="13800001111", birth_date="1950-01-01")
     with pytest.raises(errors.NotFound):
-        desk.referrals.start(person, signed(desk, other, sbp=158, dbp=92))
+        desk.referrals.start(person, About(signed(desk, other, sbp=158, dbp=92)))
 
 
 def test_a_void_visit_is_not_taken_over(desk: Desk) -> None:
@@ -60,7 +61,7 @@ def test_a_void_visit_is_not_taken_over(desk: Desk) -> None:
     visit_id = signed(desk, person, sbp=188, dbp=92, sbp_second=186, dbp_second=92, **EMERGENCY)
     desk.visits.void(visit_id, "记错人")
     with pytest.raises(errors.NotFound):
-        desk.referrals.start(person, visit_id)
+        desk.referrals.start(person, About(visit_id))
     assert desk.referrals.start(person).value("present_history_reason") is None
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.services.prefill import About
 from healthdesk.services.referrals import Course
 from healthdesk.services.rows import ResidentCard
 from ui.screens.referral.paper import Pages, rendered
@@ -18,7 +19,7 @@ class Opened:
 
     card: ResidentCard
     filling: Filling | None
-    visit_id: str
+    about: About
     course: Course | None
 
     @property
@@ -36,16 +37,16 @@ class Drawn:
     has_conflict: bool
 
 
-def begin(desk: "Desk", resident_id: str, visit_id: str) -> Opened:
+def begin(desk: "Desk", resident_id: str, about: About) -> Opened:
     """A sheet for this resident, filled in with what is known."""
-    filling = desk.referrals.start(resident_id, visit_id or None)
-    return Opened(desk.residents.card(resident_id), filling, visit_id, None)
+    filling = desk.referrals.start(resident_id, about)
+    return Opened(desk.residents.card(resident_id), filling, about, None)
 
 
 def look_at(desk: "Desk", referral_id: str) -> Opened:
     """A signed sheet and what became of it."""
     course = desk.referrals.course(referral_id)
-    return Opened(desk.residents.card(course.row.resident_id), None, "", course)
+    return Opened(desk.residents.card(course.row.resident_id), None, About(), course)
 
 
 def drawn(desk: "Desk", opened: Opened, filling: Filling | None, scale: float) -> Drawn:
@@ -53,6 +54,6 @@ def drawn(desk: "Desk", opened: Opened, filling: Filling | None, scale: float) -
     if filling is None:
         sheet = desk.referrals.sheet(opened.referral_id)
     else:
-        sheet = desk.referrals.preview(opened.card.id, filling)
+        sheet = desk.referrals.preview(opened.card.id, filling, opened.about)
     pages = rendered(desk.printing.draw(sheet), scale)
     return Drawn(pages, sheet.is_unsent, sheet.has_conflict)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.services.prefill import About
 from ui.forms.drafting import Drafting
 from ui.kit import messages, theme
 from ui.kit.actions import Action
@@ -32,7 +33,9 @@ PAUSE_MS = 200
 
 
 class ReferralScreen(Screen):
-    """`resident_id` (and `visit_id`) begin a sheet; `referral_id` shows a signed one and its answer."""
+    """`resident_id` (with `visit_id` or `programme`) begins a sheet; `referral_id` shows a signed one and
+    its answer.
+    """
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
@@ -52,13 +55,12 @@ class ReferralScreen(Screen):
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
         desk = self._desk
-        resident_id, visit_id = str(args.get("resident_id", "")), str(args.get("visit_id", ""))
+        resident_id = str(args.get("resident_id", ""))
+        about = About(str(args.get("visit_id", "")) or None, str(args.get("programme", "")))
         referral_id = str(args.get("referral_id", ""))
         self._tasks.run(
             lambda: (
-                opening.look_at(desk, referral_id)
-                if referral_id
-                else opening.begin(desk, resident_id, visit_id)
+                opening.look_at(desk, referral_id) if referral_id else opening.begin(desk, resident_id, about)
             ),
             done=self._show,
             failed=lambda error: self._state.failed(str(messages.message(error))),
@@ -200,9 +202,7 @@ class ReferralScreen(Screen):
         self.sign.set_busy(is_busy=True)
         self._drafting.stop()
         self._tasks.run(
-            lambda: opening.look_at(
-                desk, desk.referrals.refer(opened.card.id, filling, opened.visit_id or None)
-            ),
+            lambda: opening.look_at(desk, desk.referrals.refer(opened.card.id, filling, opened.about)),
             done=lambda signed: self._signed(signed, then),
             failed=self._refuse,
             owner=self,

@@ -46,6 +46,12 @@ class Opened:
             for one in self.sheets
         )
 
+    @property
+    def sensitive(self) -> str:
+        """The sensitive programme that is written about, which a referral then says; empty without one."""
+        keys = (one.programme.key for one in self.sheets if one.programme.is_sensitive)
+        return next(keys, "")
+
     def draft_subject(self) -> str:
         """Under which name a draft is kept."""
         return self.visit_id or self.card.id

@@ -238,7 +238,8 @@ class VisitScreen(Screen):
     def _refer(self) -> None:
         if self._opened is not None:
             self._drafting.flush()
-            self._navigator.open("referral", resident_id=self._opened.card.id)
+            opened = self._opened
+            self._navigator.open("referral", resident_id=opened.card.id, programme=opened.sensitive)
 
     def _overrule(self) -> None:
         if self._opened is not None and self._opened.has_class and self._may(Permission.OVERRULE):
