@@ -21,7 +21,7 @@ from healthdesk.domain.quality import sample
 from healthdesk.domain.quality.completeness import Completeness, completeness
 from healthdesk.domain.quality.findings import Finding, RecordFacts, ResidentFacts, findings
 from healthdesk.domain.quality.limits import Limits
-from healthdesk.services import reading, residents, signing
+from healthdesk.services import privacy, reading, residents, signing
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
 from healthdesk.store.measures import Measure
@@ -88,7 +88,7 @@ class Quality:
         with self._database.reading() as session:
             period = _between(first, last)
             found = session.scalars(
-                select(Visit).where(*period, Visit.programme.not_in(self._seat.hidden_programmes()))
+                select(Visit).where(*period, privacy.visible_visits(self._seat))
             ).all()
             measured = _measured(session, period)
             facts = [_record(visit, measured[visit.id]) for visit in found]
@@ -101,7 +101,7 @@ class Quality:
         query = (
             select(Visit.id, Visit.resident_id, Resident.name, Visit.visited_on)
             .join(Resident, Resident.id == Visit.resident_id)
-            .where(Visit.id.in_(visit_ids))
+            .where(Visit.id.in_(visit_ids), privacy.visible_visits(self._seat))
         )
         with self._database.reading() as session:
             return {row.id: (row.resident_id, row.name, row.visited_on) for row in session.execute(query)}
@@ -114,10 +114,8 @@ class Quality:
         self._seat.require(Permission.SEE_AUDIT)
         with self._database.writing("audit") as session:
             session.audit("unmask", "List", None, None)
-            hidden = self._seat.hidden_programmes()
-            ids = session.scalars(
-                select(Visit.id).where(*_between(first, last), Visit.programme.not_in(hidden))
-            )
+            visible = privacy.visible_visits(self._seat)
+            ids = session.scalars(select(Visit.id).where(*_between(first, last), visible))
             drawn = sample.draw(list(ids), size, seed)
             checks = _checks(session, drawn)
             both = select(Visit, Resident).join(Resident, Resident.id == Visit.resident_id)
@@ -134,6 +132,7 @@ class Quality:
             visit = session.get(Visit, visit_id)
             if visit is None:
                 raise errors.NotFound("visit", visit_id)
+            privacy.require(self._seat, visit)
             session.add(
                 PhoneCheck(
                     id=self._ids.new(),
@@ -149,10 +148,10 @@ class Quality:
     def completeness(self, resident_id: str) -> tuple[Lacking, ...]:
         """What each form of a resident lacks, as the audit counts: the archive first, then the newest."""
         self._seat.require(Permission.VIEW_RECORD)
-        hidden = self._seat.hidden_programmes()
+        visible = privacy.visible_visits(self._seat)
         query = (
             select(Visit)
-            .where(Visit.resident_id == resident_id, Visit.status != "void", Visit.programme.not_in(hidden))
+            .where(Visit.resident_id == resident_id, Visit.status != "void", visible)
             .order_by(Visit.visited_on.desc(), Visit.id)
         )
         with self._database.reading() as session:
