@@ -17,6 +17,7 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.services.accounts import Accounts, unlock
 from healthdesk.services.auditing import Auditing
+from healthdesk.services.calls import Calls
 from healthdesk.services.doctor_list import DoctorList
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
@@ -128,6 +129,7 @@ class Desk:
         self.visits = Visits(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
         )
+        self.calls = Calls(database=database, seat=seat, clock=clock)
         self.doctor_list = DoctorList(database=database, seat=seat)
         self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.due_dates = DueDates(

@@ -19,6 +19,9 @@ COLUMNS = {
     "latest": "String",
     "latest_grade": "Code",
     "missed_calls": "Integer",
+    "called_on": "Date",
+    "call_result": "Code",
+    "booked_on": "Date",
 }
 STATUSES = {"suggested": "draft", "active": "active", "ended": "completed", "declined": "revoked"}
 

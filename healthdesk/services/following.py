@@ -118,7 +118,7 @@ def planned_course(  # noqa: PLR0913  the row, its programme, its person and wha
     service = next_service(programme, person, [reading.facts(one) for one in past], today, chosen)
     last = past[-1] if past else None
     enrolment.last_visit_on = last.visited_on if last else None
-    enrolment.missed_calls = 0 if last and last.visited_on == today else enrolment.missed_calls
+    _forget_calls(enrolment, last)
     if last is not None and last.judgement.get("outcome") in OVER:
         end(session, enrolment, last, programme, row)
     elif service is not None:
@@ -128,6 +128,14 @@ def planned_course(  # noqa: PLR0913  the row, its programme, its person and wha
         show(enrolment, None)
     else:
         show(enrolment, None)
+
+
+def _forget_calls(enrolment: Enrolment, last: Visit | None) -> None:
+    """Whoever was seen since the last call is neither lost nor expected any more."""
+    if last is None or (enrolment.called_on is not None and last.visited_on < enrolment.called_on):
+        return
+    enrolment.missed_calls = 0
+    enrolment.called_on = enrolment.call_result = enrolment.booked_on = None
 
 
 def show(enrolment: Enrolment, service: NextService | None) -> None:
@@ -161,7 +169,10 @@ def follow(
     window = due_window(programme, person, enrolment.enrolled_on, seen)
     enrolment.due_visit, enrolment.next_due, enrolment.next_latest = window
     tries = _tries(past_visits, programme)
-    enrolment.missed_calls = max(enrolment.missed_calls, tries) if tries else 0
+    if tries:
+        enrolment.missed_calls = max(enrolment.missed_calls, tries)
+    else:
+        _forget_calls(enrolment, last)
     if last is not None and not tries and last.judgement.get("outcome") in OVER:
         end(session, enrolment, last, programme, row)
 

@@ -137,6 +137,7 @@ class DueRow:
     """A line of the due list. `state` is a `DueState` value; `late_days` counts after the latest day.
 
     `visit_title` names the planned visit or yearly service, where the programme plans by age or year.
+    `call_result` is a `CallResult` value, or empty while nobody has called since the last visit.
     """
 
     enrolment_id: str
@@ -157,6 +158,9 @@ class DueRow:
     last_visit_on: date | None = None
     responsible_doctor: str = ""
     visit_title: str = ""
+    call_result: str = ""
+    called_on: date | None = None
+    booked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

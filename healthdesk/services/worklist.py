@@ -184,14 +184,6 @@ class Worklist:
             if key in done or key in still
         )
 
-    def not_reached(self, enrolment_id: str) -> int:
-        """A call that reached nobody; returns how many in a row. The due date stays."""
-        self._seat.require(Permission.LOG_VISIT)
-        with self._database.writing("call") as session:
-            enrolment = session.get_one(Enrolment, enrolment_id)
-            enrolment.missed_calls += 1
-            return enrolment.missed_calls
-
     def _open(self, today: date, programme: str | None, *, is_follow_up: bool) -> list[ColumnElement[bool]]:
         terms = [
             Enrolment.status == "active",
@@ -231,6 +223,9 @@ class Worklist:
             phone_masked=text.masked_phone(row.phone or ""),
             last_visit_on=one.last_visit_on,
             responsible_doctor=one.responsible_doctor or "",
+            call_result=one.call_result or "",
+            called_on=one.called_on,
+            booked_on=one.booked_on,
         )
 
 

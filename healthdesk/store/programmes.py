@@ -19,6 +19,7 @@ class Enrolment(Tracked):
     `due_visit` is the key of the planned visit or yearly service that is due, in programmes that plan by
     age, week or year. `suggested_by` is what makes a doctor confirm: a diagnosis code or a word of ours.
 
+    `call_result` is what the last call since the last visit came to, `booked_on` the day agreed on then.
     `latest` is what a list shows of the last visit ("146/86"), `latest_grade` its class.
     """
 
@@ -44,6 +45,9 @@ class Enrolment(Tracked):
     latest: Mapped[str | None] = mapped_column(String(40))
     latest_grade: Mapped[str | None] = mapped_column(String(4))
     missed_calls: Mapped[int] = mapped_column(default=0)
+    called_on: Mapped[date | None]
+    call_result: Mapped[str | None] = mapped_column(String(20))
+    booked_on: Mapped[date | None]
 
     @property
     def lane(self) -> str:

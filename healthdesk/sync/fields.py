@@ -60,6 +60,7 @@ _SAFETY: Mapping[str, frozenset[str]] = {
 }
 _DERIVED_COLUMNS = frozenset(
     {
+        "due_visit",
         "next_due",
         "next_latest",
         "last_visit_on",

@@ -7,6 +7,7 @@ import pytest
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.services.calls import CallResult
 from tests.builders import TODAY
 from tests.desks import registered, seat, signed
 
@@ -75,9 +76,40 @@ def test_the_list_of_one_programme_and_of_another_day(week: Desk) -> None:
 
 def test_three_calls_in_vain_make_a_resident_lost_and_keep_the_date(desk: Desk) -> None:
     enrolment = enrolled(desk, "甲", TODAY - timedelta(days=40))
-    assert [desk.worklist.not_reached(enrolment) for _ in range(3)] == [1, 2, 3]
+    noted = [desk.calls.note(enrolment, CallResult.NOT_REACHED) for _ in range(3)]
+    assert [(one.missed, one.is_lost) for one in noted] == [(1, False), (2, False), (3, True)]
     (row,) = desk.worklist.due().rows
     assert (row.state, row.due_on) == ("lost", TODAY - timedelta(days=40))
+
+
+def test_somebody_who_answers_is_lost_no_more_and_a_booking_is_shown(desk: Desk) -> None:
+    enrolment = enrolled(desk, "甲", TODAY - timedelta(days=40))
+    for _ in range(3):
+        desk.calls.note(enrolment, CallResult.WRONG_NUMBER)
+    day = TODAY + timedelta(days=2)
+    assert desk.calls.note(enrolment, CallResult.BOOKED, booked_on=day).missed == 0
+    (row,) = desk.worklist.due().rows
+    assert (row.state, row.call_result, row.booked_on) == ("overdue", "booked", day)
+
+
+def test_a_booking_needs_a_day_that_is_not_past(desk: Desk) -> None:
+    enrolment = enrolled(desk, "甲", TODAY)
+    for day in (None, TODAY - timedelta(days=1)):
+        with pytest.raises(errors.InvalidInput, match="booked_on"):
+            desk.calls.note(enrolment, CallResult.BOOKED, booked_on=day)
+    with pytest.raises(errors.InvalidInput, match="booked_on"):
+        desk.calls.note(enrolment, CallResult.REFUSED, booked_on=TODAY)
+    with pytest.raises(errors.NotFound):
+        desk.calls.note("nobody", CallResult.REACHED)
+
+
+def test_a_visit_ends_what_was_said_on_the_telephone(desk: Desk) -> None:
+    person = registered(desk)
+    enrolment = desk.enrolments.enrol(person, "hypertension")
+    desk.calls.note(enrolment, CallResult.BOOKED, booked_on=TODAY)
+    signed(desk, person)
+    (row,) = desk.worklist.due(as_of=TODAY + timedelta(days=90)).rows
+    assert (row.call_result, row.called_on, row.booked_on) == ("", None, None)
 
 
 def test_a_doctor_sees_what_waits_for_a_doctor(desk: Desk) -> None:
@@ -111,4 +143,4 @@ def test_a_sensitive_programme_is_on_no_list_of_a_clerk(desk: Desk) -> None:
     assert desk.worklist.due().rows == ()
     assert desk.worklist.counts().all == 0
     with pytest.raises(errors.NotAllowed):
-        desk.worklist.not_reached("x")
+        desk.calls.note("x", CallResult.REACHED)

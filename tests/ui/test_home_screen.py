@@ -1,6 +1,7 @@
 """The work desk: who is due, the next person one key away, what waits."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -104,9 +105,24 @@ def test_escape_leaves_the_offer(qtbot: QtBot, desk: Desk, two: tuple[str, str])
 def test_f4_notes_a_call_that_reached_nobody(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
     shell = a_window(qtbot, desk)
     home(shell)
-    press("F4")
-    press("F4")
+    for _ in range(2):
+        press("F4")
+        press("Return")
     assert "欧阳淑芬" in shell.status.quiet.text() and "第 2 次" in shell.status.quiet.text()
+
+
+def test_a_booking_is_two_choices_and_stands_in_the_list(
+    qtbot: QtBot, desk: Desk, two: tuple[str, str]
+) -> None:
+    shell = a_window(qtbot, desk)
+    home(shell)
+    press("F4")
+    press("Down")
+    press("Return")
+    press("Down")
+    press("Return")
+    settle()
+    assert [row.booked_on for row in desk.worklist.due().rows if row.booked_on] == [TODAY + timedelta(days=1)]
 
 
 def test_the_list_can_follow_the_houses(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:

@@ -9,6 +9,7 @@ from healthdesk.base.pages import Page
 from healthdesk.services.rows import DueRow, VisitRow
 from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.screens.home.calling import result_words
 from ui.tables.columns import Cell, Column
 from ui.widgets.next_person import Candidate
 
@@ -42,7 +43,7 @@ def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
         Column(translate("DueList", "随访项目"), _programmes, 164),
         Column(translate("DueList", "上次值"), lambda row: row.latest, 78, is_right=True),
         Column(translate("DueList", "上次评价"), _verdict, 100, from_width=NARROW),
-        Column(translate("DueList", "电话"), lambda row: _grey(row.phone_masked), 116, from_width=NARROW),
+        Column(translate("DueList", "电话"), _call, 116, from_width=NARROW),
         Column(translate("DueList", "上次随访"), _last_visit, 120, from_width=WIDE),
         Column(
             translate("DueList", "责任医生"), lambda row: _grey(row.responsible_doctor), 110, from_width=WIDE
@@ -99,6 +100,13 @@ def _age(row: DueRow, today: date) -> str:
 
 def _verdict(row: DueRow) -> Cell:
     return verdict_cell(row.latest_grade)
+
+
+def _call(row: DueRow) -> Cell:
+    """What the last call came to; the number while nobody has called."""
+    if row.booked_on is not None:
+        return Cell(translate("DueList", "约 {day}").format(day=f"{row.booked_on:%m-%d}"), icon="later")
+    return Cell(result_words(row.call_result), icon="phone") if row.call_result else _grey(row.phone_masked)
 
 
 def _last_visit(row: DueRow) -> Cell:

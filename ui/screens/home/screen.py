@@ -19,6 +19,7 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
 from ui.screens.home import due_list
+from ui.screens.home.calling import Calling
 from ui.screens.home.due_paper import due_paper
 from ui.screens.home.overview import Overview, overview
 from ui.screens.home.side import Side
@@ -48,6 +49,7 @@ class HomeScreen(Screen):
         self.setObjectName("home")
         self._today = desk.clock.today
         self._build()
+        self.calling = Calling(desk, tasks, navigator, self)
         self.next_person = NextPerson(self)
         self.next_person.accepted.connect(self._begin)
 
@@ -62,7 +64,7 @@ class HomeScreen(Screen):
         may_log, may_print = Permission.LOG_VISIT.value, Permission.PRINT_LISTS.value
         return (
             Action("home.next", self.tr("开始随访，下一位"), self._offer, "write", "F2", may_log),
-            Action("home.not_reached", self.tr("记未接通"), self._not_reached, "phone", "F4", may_log),
+            Action("home.call", self.tr("记电话结果"), self._call, "phone", "F4", may_log),
             Action("home.print", self.tr("打印名单"), self._print, "print", "Ctrl+P", may_print),
             Action("home.order", self.tr("换排序：到期、楼栋、医生"), self._turn_order, "building", "F6"),
             Action("home.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
@@ -121,7 +123,7 @@ class HomeScreen(Screen):
         panel.body.addWidget(self._stack)
         foot = panel.foot()
         hints = (("Return", self.tr("打开随访"), self._open_current), ("F2", self.tr("下一位"), self._offer),
-                 ("F4", self.tr("记未接通"), self._not_reached))  # fmt: skip
+                 ("F4", self.tr("记电话结果"), self._call))  # fmt: skip
         for key, text, call in hints:
             hint = KeyHint(key, text)
             hint.clicked.connect(call)
@@ -256,16 +258,10 @@ class HomeScreen(Screen):
     def _begin(self, one: Candidate) -> None:
         self._navigator.open("visit", resident_id=one.resident_id, programme=one.programme)
 
-    def _not_reached(self) -> None:
+    def _call(self) -> None:
         row = self.due.current_row()
-        if row is None or self.tabs.currentIndex() == SIGNED:
-            return
-        said = self.tr("{name}：已记未接通，连续第 {count} 次")
-        self._tasks.run(
-            lambda: self._desk.worklist.not_reached(row.enrolment_id),
-            done=lambda count: self._navigator.say(said.format(name=row.name, count=count), "phone"),
-            owner=self,
-        )
+        if row is not None and self.tabs.currentIndex() != SIGNED:
+            self.calling.offer(row)
 
     def _turn_order(self) -> None:
         self._order.choose((self._order.position() + 1) % len(due_list.ORDERS))
