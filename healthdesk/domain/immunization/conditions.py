@@ -12,7 +12,10 @@ from healthdesk.domain.immunization.rules import Condition, EarlierCourse
 
 
 class Moment(NamedTuple):
-    """What a condition may ask about: the person, the day, how far the group has come."""
+    """What a condition may ask about: the person, the day, how far the group has come.
+
+    `is_complete` tells it of another group, by its key, on a day.
+    """
 
     person: Person
     words: Mapping[str, str]
@@ -20,6 +23,7 @@ class Moment(NamedTuple):
     day: date
     group: str
     progress: Progress
+    is_complete: Callable[[str, date], bool]
     barred: frozenset[str] = frozenset()
 
     def holds(self, condition: Condition) -> bool:
@@ -44,6 +48,10 @@ class Moment(NamedTuple):
         """Whether each fact, of the exposure or of the person, is one of its words."""
         own = self.progress.facts
         return all((own.get(fact) or self.words.get(fact)) in fitting for fact, fitting in facts.items())
+
+    def awaits(self, group: str) -> bool:
+        """Whether the family asked for another group and it is not complete."""
+        return group in self.person.context.wanted and not self.is_complete(group, self.day)
 
     def number(self, fact: str) -> int | None:
         """A fact that is a number; None while it is not known."""
@@ -102,6 +110,7 @@ _CHECKS: Mapping[str, Callable[[Moment, Any], bool]] = MappingProxyType(
         "below": _is_below,
         "barred": lambda moment, products: moment.barred.issuperset(products),
         "wanted": lambda moment, _yes: moment.group in moment.person.context.wanted,
+        "awaits": lambda moment, groups: all(moment.awaits(group) for group in groups),
         "is_first_round": lambda moment, _yes: not moment.progress.had_rounds,
         "after_course": lambda moment, earlier: moment.follows(earlier),
         "unless": lambda moment, condition: not moment.holds(condition),

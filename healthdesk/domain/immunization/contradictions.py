@@ -23,6 +23,7 @@ class Known:
     """What an edition may speak of."""
 
     products: Mapping[str, Product]
+    groups: frozenset[str]
     wording: Wording
 
 
@@ -35,7 +36,7 @@ def of_groups(groups: Mapping[str, Group], known: Known) -> Iterator[str]:
         for place in _shadowed(group):
             yield f"{group.key} {place}: a step before it always comes first"
         for exclusion in group.not_indicated:
-            yield from (f"{group.key}: {fault}" for fault in _of_condition(exclusion.when, group))
+            yield from (f"{group.key}: {fault}" for fault in _of_condition(exclusion.when, group, known))
 
 
 def of_edition(edition: Edition, known: Known) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _of_step(step: Step, group: Group, known: Known) -> Iterator[str]:
     if step.condition and step.condition not in known.wording.conditions:
         yield f"no words for {step.condition}"
     for condition in (step.when, step.proposed, *(offer.when for offer in step.offers)):
-        yield from _of_condition(condition, group)
+        yield from _of_condition(condition, group, known)
     yield from _of_intervals(step, group)
     yield from _of_ages(step)
 
@@ -81,12 +82,13 @@ def _of_ages(step: Step) -> Iterator[str]:
         yield "more doses than in all"
 
 
-def _of_condition(condition: Condition, group: Group) -> Iterator[str]:
+def _of_condition(condition: Condition, group: Group, known: Known) -> Iterator[str]:
     places = {step.place for step in group.steps}
     named = {*condition.filled, *condition.unfilled, *condition.one_day, condition.on_day_of} - {""}
     facts = {*condition.context, *condition.below}
     yield from (f"no place {one}" for one in sorted(named - places))
     yield from (f"no fact {one}" for one in sorted(facts - _FACTS))
+    yield from (f"no group {one}" for one in sorted({*condition.awaits} - known.groups))
     for low, high in (
         (condition.age_from, condition.age_below),
         (condition.started_from, condition.started_below),
@@ -96,7 +98,7 @@ def _of_condition(condition: Condition, group: Group) -> Iterator[str]:
     if condition.born_from and condition.born_before and condition.born_from >= condition.born_before:
         yield f"born from {condition.born_from} and before {condition.born_before} is nobody"
     if condition.unless:
-        yield from _of_condition(condition.unless, group)
+        yield from _of_condition(condition.unless, group, known)
 
 
 def _shadowed(group: Group) -> Iterator[str]:

@@ -44,7 +44,16 @@ class Course:
 
     def moment(self, group: str, day: date, barred: frozenset[str] = frozenset()) -> Moment:
         """What conditions of the group may ask about on `day`."""
-        return Moment(self.person, self.words, self.birthdays, day, group, self.progress(group), barred)
+        return Moment(
+            self.person,
+            self.words,
+            self.birthdays,
+            day,
+            group,
+            self.progress(group),
+            self._is_complete_by_key,
+            barred,
+        )
 
     def is_complete(self, group: Group, on: date) -> bool:
         """Whether no place of the group is left that a rule asks for, whatever the age."""
@@ -56,3 +65,6 @@ class Course:
         places = self.progress(group.key).places
         filling = (step for step in group.steps if not (step.is_extra or step.is_unruled))
         return (step for step in filling if step.place not in places)
+
+    def _is_complete_by_key(self, key: str, on: date) -> bool:
+        return self.is_complete(self.schedule.edition(on).groups[key], on)

@@ -79,10 +79,11 @@ class Documents:
 
     def editions(self) -> tuple[Edition, ...]:
         """All editions, the oldest first; each takes over what it does not change. Raises ScheduleFault."""
-        known = Known(self.products(), self.words())
         inserts = self._groups("inserts.json", self._file("inserts.json"))
-        _refuse("inserts.json", of_groups(inserts, known))
         ordered = sorted(self._read_editions(), key=lambda edition: edition.since)
+        keys = frozenset(inserts).union(*(edition.groups for edition in ordered))
+        known = Known(self.products(), keys, self.words())
+        _refuse("inserts.json", of_groups(inserts, known))
         for edition in ordered:
             _refuse(edition.id, of_groups(edition.groups, known))
         for older, newer in pairwise(ordered):

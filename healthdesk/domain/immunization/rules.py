@@ -25,7 +25,8 @@ class Condition:
     be, `one_day` places filled on one day. `had` means any counted dose of one of these products, `not_had`
     none of them; `component_below` and `component_from` count the counted doses with a component.
     `context` maps a fact to the words that fit, `below` a number to its limit. `barred`
-    products must not be allowed for this person; `wanted`: the family asked for the group.
+    products must not be allowed for this person; `wanted`: the family asked for the group, `awaits` are
+    groups it asked for that are not complete.
     `is_first_round`: no dose counted in an earlier season or course.
     """
 
@@ -50,6 +51,7 @@ class Condition:
     below: Mapping[str, int] = field(default_factory=dict)
     barred: tuple[str, ...] = ()
     wanted: bool = False
+    awaits: tuple[str, ...] = ()
     is_first_round: bool = False
     after_course: EarlierCourse | None = None
     unless: "Condition | None" = None

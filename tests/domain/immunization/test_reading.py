@@ -83,6 +83,7 @@ def as_a_whole(**changed: Any) -> Change:
         pytest.param(
             EDITION, in_a_step(when={"unless": {"below": {"mood": 1}}}), "no fact mood", id="inner fact"
         ),
+        pytest.param(EDITION, in_a_step(when={"awaits": ["XYZ"]}), "no group XYZ", id="another group"),
         pytest.param(EDITION, in_a_step(min_aeg="6m"), "unknown word min_aeg", id="misspelt"),
         pytest.param(
             EDITION,

@@ -226,7 +226,8 @@ def test_shingles_vaccine_is_twice_recombinant_or_once_live() -> None:
 
 def test_ppsv23_is_for_the_old_and_those_at_risk() -> None:
     assert next_dose("PPSV", wanting("PPSV", "1961-11-02"), "2026-11-02").status == "due"
-    assert next_dose("PPSV", wanting("PPSV", "1990-01-01"), "2026-11-02").status == "not_yet_due"
+    assert next_dose("PPSV", wanting("PPSV", "1990-01-01"), "2026-11-02").condition == "high-risk"
+    assert codes("PPSV23", a_child("1990-01-01"), "2026-11-02") == ["condition"]
     at_risk = wanting("PPSV", "1990-01-01", high_risk=True)
     assert next_dose("PPSV", at_risk, "2026-11-02").status == "due"
     assert summary(next_dose("PPSV", at_risk, "2026-11-02", "PPSV23 2022-01-01")) == (
@@ -240,6 +241,17 @@ def test_ppsv23_is_for_the_old_and_those_at_risk() -> None:
 @pytest.mark.parametrize(("born", "total"), [("2026-06-10", 3), ("2026-03-10", 2), ("2024-01-10", 1)])
 def test_the_conjugate_of_four_groups_by_the_age_at_the_start(born: str, total: int) -> None:
     assert next_dose("MCV4", wanting("MCV4", born), "2026-11-02").total_doses == total
+
+
+def test_while_that_course_runs_the_programmes_is_not_given_beside_it() -> None:
+    child = wanting("MCV4", "2026-03-10")
+    assert (
+        next_dose("MEN", child, "2026-11-02").reasons[0].text
+        == "家长选了ACYW群流脑结合疫苗，先按它的说明书打完"
+    )
+    assert codes("MPSV-A", child, "2026-11-02") == []
+    had = ("MCV4 2026-09-20", "MCV4 2026-10-20")
+    assert summary(next_dose("MEN", child, "2026-11-02", *had)) == (3, "not_yet_due", "MPSV-AC", "2029-03-10")
 
 
 def test_the_antibody_against_rsv_is_for_the_first_year_and_says_its_dose() -> None:

@@ -158,7 +158,7 @@ def test_the_programme_plans_six_months_between_hpv_doses_a_doctor_may_shorten()
     ("product", "born", "code"),
     [
         pytest.param("zoster", "2026-03-01", "too_young", id="shingles vaccine for a baby"),
-        pytest.param("PPSV23", "2025-05-12", "too_young", id="PPSV23 below two"),
+        pytest.param("PPSV23", "2025-05-12", "condition", id="PPSV23 below two"),
         pytest.param("influenza", "2026-05-24", "too_young", id="a day short of six months"),
         pytest.param("RV", "2016-11-01", "not_indicated", id="rotavirus at ten"),
         pytest.param("PCV13", "1956-11-01", "not_indicated", id="child's pneumococcal at seventy"),
