@@ -186,3 +186,19 @@ def test_nothing_is_cut_on_any_page(qtbot: QtBot, desk: Desk) -> None:
     for page in ("users", "own", "workstation", "backups", "rules", "about"):
         settings(shell, page)
         assert clipped_labels(shell) == []
+
+
+def test_a_sensitive_topic_is_opened_for_a_user_by_name(qtbot: QtBot, desk: Desk) -> None:
+    desk.accounts.add(login="zz", full_name="周某", role=Role.NURSE, password="long enough")
+    desk.accounts.set_sensitive("zz", ["hiv"])
+    shell = a_window(qtbot, desk)
+    page = users(shell)
+    page.table.go_to(1)
+    click(shell, "settings.topics")
+    assert page.sheet.topics["hiv"].isChecked()
+    assert not page.sheet.secret.isVisible()
+    page.sheet.topics["hiv"].setChecked(False)
+    page.sheet.topics["tuberculosis"].setChecked(True)
+    page.sheet.keep.click()
+    settle()
+    assert desk.accounts.all()[1].sensitive == ("tuberculosis",)

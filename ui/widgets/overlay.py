@@ -1,6 +1,6 @@
 """A sheet over the window, closed by Esc or a click beside it: palette, keys of this screen."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
@@ -26,8 +26,8 @@ class Overlay(QWidget):
     def open_over(self, focus: QWidget) -> None:
         """Show it and put the focus into `focus`."""
         self._before = QApplication.focusWidget()
-        self.arrange()
         self.show()
+        self.arrange()
         self.raise_()
         focus.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -47,6 +47,10 @@ class Overlay(QWidget):
         if around is None:
             return
         self.setGeometry(around.rect())
+        # What was hidden or shown a moment ago counts at once, not with the next turn of the event loop.
+        QApplication.sendPostedEvents(self, QEvent.Type.LayoutRequest)
+        QApplication.sendPostedEvents(self.sheet, QEvent.Type.LayoutRequest)
+        self.column.invalidate()
         wide = min(self._wide, self.width() - 32)
         high = min(self.sheet.sizeHint().height(), self.height() - 96)
         self.sheet.setGeometry(QRect(QPoint((self.width() - wide) // 2, 64), QPoint(0, 0)))

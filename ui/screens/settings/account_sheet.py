@@ -1,10 +1,12 @@
-"""One sheet for everything about a user: adding, role, password, PIN, badge."""
+"""One sheet for everything about a user: adding, role, password, PIN, badge, sensitive topics."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from healthdesk.domain.access import Role
 from ui.kit import theme, words
@@ -17,6 +19,7 @@ from ui.widgets.panel import hairline
 from ui.widgets.text import hide_letters, label, say
 
 WIDTH = 440
+NO_TOPICS: Mapping[str, str] = MappingProxyType({})
 
 
 class Task(Enum):
@@ -27,6 +30,7 @@ class Task(Enum):
     PASSWORD = "password"  # noqa: S105  the name of a task
     PIN = "pin"
     BADGE = "badge"
+    TOPICS = "topics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Wish:
     full_name: str = ""
     role: Role = Role.NURSE
     secret: str = ""
+    topics: tuple[str, ...] = ()
 
 
 class AccountSheet(Overlay):
@@ -45,7 +50,8 @@ class AccountSheet(Overlay):
 
     wanted = Signal(object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, topics: Mapping[str, str] = NO_TOPICS) -> None:
+        """`topics` are the titles of the sensitive topics by their keys."""
         super().__init__(parent, WIDTH)
         self.setObjectName("settings.account")
         self._task, self._login = Task.ADD, ""
@@ -69,6 +75,10 @@ class AccountSheet(Overlay):
             upper.addWidget(self._line(field, text, f"settings.account.{name}"))
         for field in (self.full_name, self.login, self.secret, self.again):
             field.setMaxLength(100)
+        self.topics = {key: QCheckBox(title) for key, title in topics.items()}
+        for key, box in self.topics.items():
+            box.setObjectName(f"settings.account.topic.{key}")
+            upper.addWidget(box)
         self._complaint = IconLine("incomplete", "", "danger", name="settings.account.error")
         self._complaint.hide()
         upper.addWidget(self._complaint)
@@ -80,8 +90,8 @@ class AccountSheet(Overlay):
         self.secret.returnPressed.connect(self._after_secret)
         self.again.returnPressed.connect(self._keep)
 
-    def ask(self, task: Task, login: str = "", full_name: str = "") -> None:
-        """Open it for this task about this user."""
+    def ask(self, task: Task, login: str = "", full_name: str = "", topics: Collection[str] = ()) -> None:
+        """Open it for this task about this user; `topics` are open for the user by name."""
         self._task, self._login = task, login
         titles = {
             Task.ADD: self.tr("加一位用户"),
@@ -89,6 +99,7 @@ class AccountSheet(Overlay):
             Task.PASSWORD: self.tr("{name}的新密码").format(name=full_name),
             Task.PIN: self.tr("{name}的 PIN").format(name=full_name),
             Task.BADGE: self.tr("{name}的胸卡").format(name=full_name),
+            Task.TOPICS: self.tr("{name}可以看的保密项目").format(name=full_name),
         }
         say(self._title, titles[task])
         secrets = {
@@ -100,7 +111,7 @@ class AccountSheet(Overlay):
             self.full_name: task is Task.ADD,
             self.login: task is Task.ADD,
             self.role: task in (Task.ADD, Task.ROLE),
-            self.secret: task is not Task.ROLE,
+            self.secret: task not in (Task.ROLE, Task.TOPICS),
             self.again: task in (Task.ADD, Task.PASSWORD, Task.PIN),
         }
         for field, is_shown in shown.items():
@@ -109,8 +120,12 @@ class AccountSheet(Overlay):
             line.clear()
         hide_letters(self.secret)
         hide_letters(self.again)
+        for key, box in self.topics.items():
+            box.setVisible(task is Task.TOPICS)
+            box.setChecked(key in topics)
         self._complaint.hide()
-        self.open_over(next(field for field, is_shown in shown.items() if is_shown))
+        fields = [field for field, is_shown in shown.items() if is_shown]
+        self.open_over([*fields, *self.topics.values()][0])
 
     def complain(self, sentence: str) -> None:
         """Why it was refused."""
@@ -166,5 +181,6 @@ class AccountSheet(Overlay):
                 self.full_name.text().strip(),
                 Role(self.role.currentData()),
                 self.secret.text(),
+                tuple(key for key, box in self.topics.items() if box.isChecked()),
             )
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page as Rows
+from healthdesk.domain.access import Permission, may
 from healthdesk.services.accounts import AccountRow
 from ui.kit import messages, words
 from ui.kit.navigator import Navigator
@@ -29,7 +30,8 @@ class UsersPage(Page):
         super().__init__("", name="settings.users")
         self.set_title(self.tr("用户"))
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
-        self.sheet = AccountSheet(over)
+        topics = desk.seat.sensitivity.topics
+        self.sheet = AccountSheet(over, {topic.key: topic.title for topic in topics})
         self.sheet.wanted.connect(self._carry_out)
         add = KeyButton(self.tr("加一位"), icon="add", kind="primary", name="settings.add")
         add.clicked.connect(lambda: self.sheet.ask(Task.ADD))
@@ -46,6 +48,7 @@ class UsersPage(Page):
             (self.tr("改密码"), Task.PASSWORD, "settings.password"),
             (self.tr("PIN"), Task.PIN, "settings.pin"),
             (self.tr("胸卡"), Task.BADGE, "settings.badge"),
+            (self.tr("保密项目"), Task.TOPICS, "settings.topics"),
         ):
             button = KeyButton(text, name=name)
             button.clicked.connect(lambda _checked=False, one=task: self._ask(one))
@@ -66,8 +69,17 @@ class UsersPage(Page):
             Column(self.tr("岗位"), lambda row: words.role(row.role.value), 120),
             Column(self.tr("PIN"), lambda row: self._has(is_there=row.has_pin), 80),
             Column(self.tr("胸卡"), lambda row: self._has(is_there=row.has_badge), 80),
+            Column(self.tr("保密项目"), self._topics, 160),
             Column(self.tr("状态"), self._state, 100, stretches=True),
         )
+
+    def _topics(self, row: AccountRow) -> Cell:
+        """What is open by post is said in one word, what is open by name in full."""
+        if may(row.role, Permission.SEE_SENSITIVE):
+            return Cell(self.tr("按岗位可看"), tone="ink2")
+        titles = {topic.key: topic.title for topic in self._desk.seat.sensitivity.topics}
+        names = "、".join(titles.get(key, key) for key in row.sensitive)
+        return Cell(names) if names else Cell("–", tone="ink3")
 
     def _has(self, *, is_there: bool) -> Cell:
         return Cell(self.tr("有"), icon="done", tone="ink2") if is_there else Cell("–", tone="ink3")
@@ -84,7 +96,7 @@ class UsersPage(Page):
     def _ask(self, task: Task) -> None:
         row = self.table.current_row()
         if row is not None:
-            self.sheet.ask(task, row.login, row.full_name)
+            self.sheet.ask(task, row.login, row.full_name, row.sensitive)
 
     def _carry_out(self, wish: Wish) -> None:
         desk = self._desk
@@ -145,3 +157,5 @@ def carry_out(desk: "Desk", wish: Wish) -> None:
             accounts.set_pin(wish.login, wish.secret)
         case Task.BADGE:
             accounts.set_badge(wish.login, wish.secret)
+        case Task.TOPICS:
+            accounts.set_sensitive(wish.login, wish.topics)
