@@ -22,8 +22,8 @@ _BLANK_ROWS = 2  # of a table without a limit on paper
 _CHARACTER = 0.58  # of the type size: the mean width of a digit or Latin letter
 _DIGITS = 6
 _COLUMN_DIGITS = 3
-_COLUMN_NAME = 16
-_LONGEST_WORD = 12  # characters: what is longer is a name or a reason, not a unit
+_WIDEST_COLUMN_DIGITS = 16
+_LONGEST_UNIT = 10  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,7 @@ class Contents:
         if column.kind in _CHOICES:
             return [Piece(look=Look.BOXES, boxes=(*_codes(value),) or ("",))]
         words = [] if self.is_narrow else [Piece(column.text, leads=True)]
-        narrow = _COLUMN_DIGITS if (column.max_length or 0) <= _LONGEST_WORD else _COLUMN_NAME
-        blank = self._blank(column, value, None if is_wide else narrow)
+        blank = self._blank(column, value, None if is_wide else _digits(column))
         if column.kind is Kind.TEXT:
             blank = replace(blank, grows=is_wide)
         return [*words, blank, *self._behind(column.unit or "")]
@@ -149,6 +148,12 @@ class Contents:
             Piece(look=Look.BOXES, boxes=tuple(digits[start : start + step]), is_last=not self.is_narrow)
             for start in range(0, len(digits), step)
         ]
+
+
+def _digits(column: Item) -> int:
+    """Room for a number or a unit, more for a name."""
+    longest = column.max_length or 0
+    return _COLUMN_DIGITS if longest <= _LONGEST_UNIT else min(longest // 2, _WIDEST_COLUMN_DIGITS)
 
 
 def _options(item: Item, chosen: frozenset[str], *, gap: float = 2 * GAP) -> list[Piece]:

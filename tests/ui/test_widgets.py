@@ -296,3 +296,33 @@ def test_the_hover_value_of_a_trend_is_near_its_point(qtbot: QtBot) -> None:
     where = chart._position(Point(date(2026, 8, 11), 146, "146"))
     assert QPointF(0, 0) != where
     assert chart.rect().contains(where.toPoint())
+
+
+def test_a_plus_before_the_digit_reaches_the_boxes_beyond_the_tenth(qtbot: QtBot) -> None:
+    asked = NumberedOptions([(str(number), f"症状{number}") for number in range(1, 26)], many=True)
+    qtbot.addWidget(asked)
+    for keys in ("3", "+4", "++5", "0"):
+        QTest.keyClicks(asked.options()[0], keys)
+    assert asked.codes() == ("3", "10", "14", "25")
+
+
+def test_a_plus_tells_ten_from_nought(qtbot: QtBot) -> None:
+    scores = NumberedOptions([(code, "分") for code in ("0", "1", "5", "10")])
+    qtbot.addWidget(scores)
+    QTest.keyClicks(scores.options()[0], "0")
+    assert scores.codes() == ("0",)
+    QTest.keyClicks(scores.options()[0], "+0")
+    assert scores.codes() == ("10",)
+
+
+def test_a_plus_is_forgotten_at_another_key(qtbot: QtBot) -> None:
+    asked = NumberedOptions([(str(number), "项") for number in range(1, 15)], many=True)
+    qtbot.addWidget(asked)
+    with qtbot.waitActive(asked):
+        asked.show()
+    asked.options()[0].setFocus()
+    QTest.keyClicks(asked.options()[0], "+")
+    QTest.keyClick(asked.options()[0], Qt.Key.Key_Right)
+    assert asked.options()[1].hasFocus()
+    QTest.keyClicks(asked.options()[1], "2")
+    assert asked.codes() == ("2",)

@@ -101,7 +101,8 @@ def _sections(
         leaves = [item for item in _leaves(group, form) if item.link_id not in hidden]
         rows = _rows(at, part, leaves, known, apart)
         if rows:
-            made.append(Section(group.link_id, group.text, tuple(rows)))
+            title = part.layout.titles.get(group.link_id, group.text)
+            made.append(Section(group.link_id, title, tuple(rows)))
     return made
 
 
@@ -124,7 +125,7 @@ def _rows(
             else _cell(at, part, here[place.link_id], place, known.get(place.link_id))
             for place in places
         )
-        rows.append(Row(line.label if line else item.text, cells))
+        rows.append(Row((line.short or line.label) if line else item.text, cells))
     return rows
 
 

@@ -16,7 +16,10 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
 
 MOST_ROWS = 30
-_COMBO_WIDTH = 150
+_WIDEST_COMBO = 150
+_CHARACTER = 14
+_ROUND_A_COMBO = 64  # pixels: its number, its arrow, its edges
+_LONGEST_WORD = 12  # characters: what may be longer is a name
 
 
 class RowsField(QWidget):
@@ -104,10 +107,10 @@ class RowsField(QWidget):
         field: Any
         if column.kind is Kind.CHOICE:
             field = ComboField(column, hears)
-            field.setFixedWidth(_COMBO_WIDTH)
+            field.setFixedWidth(_combo_width(column))
         else:
             field = field_for(column, hears)
-            width = field_width(column, 8 if column.kind is Kind.TEXT else None)
+            width = field_width(column, _characters(column))
             if isinstance(field, LineField):
                 field.prefer_width(width or USUAL_WIDTH)
                 field.setPlaceholderText(column.text)
@@ -150,6 +153,18 @@ class RowsField(QWidget):
         for row, line in zip(self._values, self._lines, strict=True):
             for link_id, field in line.items():
                 field.show_value(row.get(link_id), is_carried=self._is_carried)
+
+
+def _characters(column: Item) -> int | None:
+    """Room for a word or a name; numbers and dates know their own."""
+    if column.kind is not Kind.TEXT:
+        return None
+    return 5 if (column.max_length or USUAL_WIDTH) <= _LONGEST_WORD else 8
+
+
+def _combo_width(column: Item) -> int:
+    longest = max(len(option.text) for option in column.options)
+    return min(_WIDEST_COMBO, longest * _CHARACTER + _ROUND_A_COMBO)
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit import theme
@@ -16,12 +16,15 @@ HEIGHT = 28
 INSET = 4
 """Room round the box for the focus frame; answers beside options start this far in, to stand in one line."""
 
+_TENTH = 10
 _AFTER_BOX = 6
 _ACROSS = 5
 
 
 class NumberedOption(QAbstractButton):
     """One box with its number inside and its word behind; the whole of it can be clicked."""
+
+    left = Signal()
 
     def __init__(self, code: str, text: str, number: str) -> None:
         super().__init__()
@@ -62,6 +65,17 @@ class NumberedOption(QAbstractButton):
             frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(frame, theme.RADIUS_FIELD, theme.RADIUS_FIELD)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A button of its own would take an arrow for Tab and leave the question."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
     def _box_width(self) -> int:
         return BOX.width() + (4 if len(self.number) > 1 else 0)
 
@@ -89,7 +103,7 @@ class NumberedOptions(QWidget):
     """A question with numbered boxes. `picked` carries the codes after every tick.
 
     `many`: several may be ticked; a code in `alone` (1 无症状) unticks the others. `finished` says that a
-    digit has answered the question completely, so the focus may go on.
+    digit has answered the question completely, so the focus may go on. A plus before the digit adds ten.
     """
 
     picked = Signal(tuple)
@@ -101,6 +115,7 @@ class NumberedOptions(QWidget):
         super().__init__()
         self._many = many
         self._alone = alone
+        self._tens = 0
         numbers = _numbers([code for code, _ in options])
         self._options = tuple(
             NumberedOption(code, text, number) for (code, text), number in zip(options, numbers, strict=True)
@@ -109,6 +124,7 @@ class NumberedOptions(QWidget):
         for option in self._options:
             flow.addWidget(option)
             option.clicked.connect(lambda _checked=False, one=option: self._tick(one))
+            option.left.connect(self._forget_tens)
             option.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -134,16 +150,23 @@ class NumberedOptions(QWidget):
             option.update()
 
     def press(self, digit: str) -> bool:
-        """What a digit key does: 1…9 tick that box, 0 the tenth. False when no box has that number."""
-        wanted = int(digit) or 10
+        """What a digit key does: 1…9 tick that box, 0 the tenth, after + the one ten further.
+
+        False when no box has that number.
+        """
+        tens, self._tens = self._tens, 0
+        wanted = (tens + int(digit),) if tens else (int(digit), int(digit) or _TENTH)
         for option in self._options:
-            if int(option.number) in (wanted, int(digit)):
+            if int(option.number) in wanted:
                 self._tick(option, by_key=True)
                 return True
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.text() == "+" and any(int(option.number) >= _TENTH for option in self._options):
+            self._tens += _TENTH
+            return
         if plain and event.text().isdecimal() and len(event.text()) == 1 and self.press(event.text()):
             return
         match event.key():
@@ -153,6 +176,10 @@ class NumberedOptions(QWidget):
                 self._step(-1)
             case _:
                 super().keyPressEvent(event)
+
+    def _forget_tens(self) -> None:
+        """A plus counts only for the digit after it, at the same box."""
+        self._tens = 0
 
     def _step(self, by: int) -> None:
         here = next((at for at, option in enumerate(self._options) if option.hasFocus()), 0)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from healthdesk.base.calendar import age_on
 from healthdesk.domain import numbering
-from healthdesk.domain.forms import archive, copd, mental_disorder, tuberculosis
+from healthdesk.domain.forms import archive, checkup, copd, mental_disorder, tuberculosis
 from healthdesk.domain.forms.answers import Answer, as_date, as_number
 from healthdesk.domain.forms.subject import Known, stated_identity
 
@@ -102,6 +102,7 @@ CALCULATIONS: dict[str, Calculation] = {
     "sex-of-id": _sex_of_id,
     "today": _today,
     **archive.CALCULATIONS,
+    **checkup.CALCULATIONS,
     **copd.CALCULATIONS,
     **mental_disorder.CALCULATIONS,
     **tuberculosis.CALCULATIONS,

@@ -3,13 +3,14 @@
     {"form": "hypertension-visit",
      "lines": [{"label": "血压", "cells": [{"item": "sbp", "after": ""}, {"item": "dbp", "before": "/"}]}],
      "folded": ["smoke_target"], "quick": ["visit_date", "sbp", "dbp", "next_date"],
-     "room": {"tests": 3}}
+     "room": {"tests": 3}, "titles": {"section_drugs": "用药"}}
 
 A cell shows `before`, the field (`width` in characters), and `after` (by default the item's unit,
 which `"after": ""` suppresses). Items in no line stand on a line of their own, in paper order, under
 their own text. `folded` items are shown on screen only when wanted or answered, on paper always. `quick`
 are all that a quick record asks; a form without them has no quick record. `room` is how many lines a long
-text has on paper at least.
+text has on paper at least. A line's `short` label and the `titles` of sections are for the screen, where
+the official words would not fit.
 """
 
 from collections.abc import Mapping
@@ -32,10 +33,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Items side by side under one label."""
+    """Items side by side under one label; `short` is the label on the screen, where there is one."""
 
     label: str
     cells: tuple[Cell, ...]
+    short: str = ""
 
     @property
     def link_ids(self) -> tuple[str, ...]:
@@ -51,6 +53,7 @@ class Layout:
     folded: frozenset[str] = frozenset()
     quick: frozenset[str] = frozenset()
     room: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -71,13 +74,14 @@ def read_layout(raw: bytes) -> Layout:
             folded=frozenset(document.get("folded", ())),
             quick=frozenset(document.get("quick", ())),
             room={link_id: int(lines) for link_id, lines in document.get("room", {}).items()},
+            titles={link_id: str(title) for link_id, title in document.get("titles", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidInput("layout", "unreadable") from None
 
 
 def _line(node: Mapping[str, Any]) -> Line:
-    return Line(node["label"], tuple(_cell(cell) for cell in node["cells"]))
+    return Line(node["label"], tuple(_cell(cell) for cell in node["cells"]), node.get("short", ""))
 
 
 def _cell(node: Mapping[str, Any]) -> Cell:

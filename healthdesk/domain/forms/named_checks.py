@@ -8,7 +8,7 @@ from decimal import Decimal
 from healthdesk.base.calendar import years_on
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import contact, identity
-from healthdesk.domain.forms import archive, copd, mental_disorder, tuberculosis
+from healthdesk.domain.forms import archive, checkup, copd, mental_disorder, tuberculosis
 from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
 from healthdesk.domain.forms.subject import Known, stated_identity
 
@@ -81,6 +81,18 @@ def _less_than(known: Known, value: Answer, other: str) -> Fault | None:
 def _at_most(known: Known, value: Answer, other: str) -> Fault | None:
     here, there = as_number(value), as_number(known.answers.get(other))
     return ("order", str(there)) if here is not None and there is not None and here > there else None
+
+
+def _at_least(known: Known, value: Answer, other: str) -> Fault | None:
+    here, there = as_number(value), as_number(known.answers.get(other))
+    return ("order", str(there)) if here is not None and there is not None and here < there else None
+
+
+def _one_of(_: Known, value: Answer, codes: str) -> Fault | None:
+    """At most one of these codes; others may stand beside it."""
+    apart = codes.split(",")
+    ticked = [code for code in value if code in apart] if isinstance(value, tuple) else []
+    return ("exclusive", "") if len(ticked) > 1 else None
 
 
 def _zero_with(known: Known, value: Answer, other: str) -> Fault | None:
@@ -161,6 +173,7 @@ HARD: dict[str, Check] = {
     "after": _after,
     "after-1900": _after_1900,
     "alone": _alone,
+    "at-least": _at_least,
     "at-most": _at_most,
     "clock-time": _clock_time,
     "identity-number": _identity_number,
@@ -168,8 +181,10 @@ HARD: dict[str, Check] = {
     "not-after": _not_after,
     "not-before": _not_before,
     "not-future": _not_future,
+    "one-of": _one_of,
     "zero-with": _zero_with,
     **archive.HARD,
+    **checkup.HARD,
 }
 SOFT: dict[str, Check] = {
     "differs-from": _differs_from,
@@ -180,13 +195,17 @@ SOFT: dict[str, Check] = {
     "plausible-age": _plausible_age,
     "pulse-pressure": _pulse_pressure,
     "same-as-id": _same_as_id,
+    "usually-at-most": _at_most,
+    "usually-less-than": _less_than,
     "usually-not-before": _not_before,
+    **checkup.SOFT,
     **mental_disorder.SOFT,
 }
 NEEDED: dict[str, Need] = {
     "when-ended": _is_ended,
     "when-overweight": _is_overweight,
     "when-taking-drugs": _takes_drugs,
+    **checkup.NEEDED,
     **copd.NEEDED,
     **mental_disorder.NEEDED,
     **tuberculosis.NEEDED,

@@ -242,4 +242,4 @@ def _is_link_id(check: str, other: str, form: Form) -> bool:
     """Two dates may be the person's own; some checks name a part or a code instead of an item."""
     if other in ("", "birth_date", "registered_on"):
         return False
-    return check not in ("same-as-id", "only-self-pay")
+    return check not in ("same-as-id", "only-self-pay", "one-of", "men-only")
