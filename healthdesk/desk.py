@@ -23,6 +23,7 @@ from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
 from healthdesk.services.enrolment import Enrolments
 from healthdesk.services.families import Families
+from healthdesk.services.form_paper import FormPapers
 from healthdesk.services.immunization import Immunization
 from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
@@ -122,6 +123,22 @@ class Desk:
         self.residents = Residents(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
         self.records = Records(database=database, sources=sources, clock=clock)
         self.families = Families(database=database, seat=seat, ids=ids)
+        self._build_following(clock, ids)
+        self.immunization = Immunization(
+            database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids
+        )
+        self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
+        papers = FormPapers(
+            database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock
+        )
+        self.printing = Printing(referrals=self.referrals, papers=papers, auditing=self.auditing, seat=seat)
+        self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
+        self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
+        self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)
+
+    def _build_following(self, clock: Clock, ids: Ids) -> None:
+        """Programmes, their records, and the lists made of both."""
+        database, seat = self.database, self.seat
         self.enrolments = Enrolments(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
         )
@@ -137,14 +154,6 @@ class Desk:
         )
         self.rules = Rules(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.quality = Quality(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
-        self.immunization = Immunization(
-            database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids
-        )
-        self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
-        self.printing = Printing(referrals=self.referrals, auditing=self.auditing, seat=seat)
-        self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
-        self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
-        self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)
 
     @classmethod
     def found(cls, folder: Path, start: FirstStart, environment: Environment | None = None) -> "Desk":

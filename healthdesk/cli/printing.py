@@ -1,26 +1,40 @@
-"""`print`: a referral as PDF."""
+"""`print`: a referral, one record or several, a paper of the archive or a blank form, as PDF."""
 
 import argparse
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from healthdesk.base import errors
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, opened
 from healthdesk.cli.output import Output
+from healthdesk.desk import Desk
+from healthdesk.services import residents
+
+_PAPERS: Mapping[str, Callable[[Desk, str, str], bytes]] = {
+    "referral": lambda desk, id_, _: desk.printing.referral(id_),
+    "visit": lambda desk, id_, _: desk.printing.visit(id_),
+    "visits": lambda desk, id_, form: desk.printing.visits(id_, form),
+    "archive": lambda desk, id_, form: desk.printing.archive(id_, form or residents.FORM),
+    "form": lambda desk, key, _: desk.printing.blank(key),
+}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Referral ID -o FILE.pdf."""
+    """Kind, ID and -o FILE.pdf."""
     add_store(parser)
-    parser.add_argument("kind", choices=("referral",))
-    parser.add_argument("id", metavar="ID")
+    parser.add_argument("kind", choices=tuple(_PAPERS))
+    parser.add_argument("id", metavar="ID", help="of a referral, visit or resident; for `form` its key")
+    parser.add_argument("--form", default="", metavar="KEY", help="which form, for `visits` and `archive`")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Write the PDF; printing is audited."""
+    if options.kind == "visits" and not options.form:
+        raise errors.InvalidInput("form", "required")
     with opened(options) as desk:
-        raw = desk.printing.referral(options.id)
+        raw = _PAPERS[options.kind](desk, options.id, options.form)
     _write(options.output, raw)
     out.document({"file": str(options.output), "bytes": len(raw)})
     out.line(f"Wrote {options.output} ({len(raw) // 1024} kB)")

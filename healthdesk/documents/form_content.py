@@ -96,7 +96,10 @@ class Contents:
             if item.kind is Kind.MONTH:
                 return self.words.month(day)
             return day.isoformat() if day and self.is_narrow else self.words.day(day)
-        return self.fonts.require(item.link_id, "" if value is None else str(value))
+        text = "" if value is None else str(value)
+        if item.kind is not Kind.LONGTEXT:
+            text = " ".join(text.split("\n"))  # a paste from elsewhere; the paper has one line for it
+        return self.fonts.require(item.link_id, text)
 
     def _long(self, item: Item, value: Answer | None) -> Paragraphs:
         lines = self._text(item, value).split("\n") if value is not None else [""] * _BLANK_LINES

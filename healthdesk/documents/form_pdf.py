@@ -15,7 +15,6 @@ from healthdesk.domain.forms.answers import Answers
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.layout import Layout
 
-COLUMNS = 4  # visits beside each other on one page
 _TITLE = 16.0
 _FRAME = Frame(left=15, right=15, top=13, bottom=15)
 _WIDE = 9.5
@@ -46,17 +45,21 @@ def form_pdf(
     fonts: Fonts,
     layout: Layout | None = None,
 ) -> bytes:
-    """The form as PDF: no filling prints it blank, several stand in columns, oldest first.
+    """The form as PDF: no filling prints it blank, several stand in as many columns as its paper has.
+
+    On paper without columns each filling, the oldest first, begins a page.
 
     Raises InvalidInput naming the link id of an answer that cannot be printed.
     """
     words = read("words", Words)
-    rows = form_rows(form, layout or Layout())
-    sheets = [fillings[start : start + COLUMNS] for start in range(0, len(fillings), COLUMNS)] or [()]
+    layout = layout or Layout()
+    rows = form_rows(form, layout)
+    beside = layout.columns if len(fillings) > 1 else 1
+    sheets = [fillings[start : start + beside] for start in range(0, len(fillings), beside)] or [()]
 
     def draw(pitch: float) -> Paper:
         paper = Paper(fonts, title=form.title, frame=_FRAME)
-        _Drawing(paper, form, header, words, pitch * MM).fill(rows, sheets)
+        _Drawing(paper, form, header, words, pitch * MM).fill(rows, sheets, beside)
         return paper
 
     paper = _shortest(draw, len(sheets))
@@ -84,30 +87,17 @@ class _Drawing:
         self._head(form.title)
         paper.repeat = lambda: self._head(form.title + words.continued)
 
-    def fill(self, rows: Sequence[FormRow], sheets: Sequence[Sequence[Answers]]) -> None:
-        """Each of `sheets` begins a page; a single filling has the whole width."""
-        if len(sheets) == 1 and len(sheets[0]) <= 1:
-            self._wide(rows, sheets[0][0] if sheets[0] else {})
-        else:
-            self._columns(rows, sheets)
-
-    def _wide(self, rows: Sequence[FormRow], answers: Answers) -> None:
-        paper = self._paper
-        contents = Contents(paper.fonts, self._words, _WIDE, is_narrow=False)
-        widths = [_LABEL_WIDE, paper.width - _GROUP - _LABEL_WIDE]
-        self._fill(
-            Grid(paper, widths, Type(_WIDE, self._pitch), group_width=_GROUP), rows, contents, [answers]
-        )
-
-    def _columns(self, rows: Sequence[FormRow], sheets: Sequence[Sequence[Answers]]) -> None:
-        paper = self._paper
-        contents = Contents(paper.fonts, self._words, _NARROW, is_narrow=True)
-        room = (paper.width - _GROUP - _LABEL_NARROW) / COLUMNS
-        grid = Grid(paper, [_LABEL_NARROW, *[room] * COLUMNS], Type(_NARROW, self._pitch), group_width=_GROUP)
+    def fill(self, rows: Sequence[FormRow], sheets: Sequence[Sequence[Answers]], beside: int) -> None:
+        """Each of `sheets` begins a page, with `beside` fillings; a single one has the whole width."""
+        size = _WIDE if beside == 1 else _NARROW
+        label = _LABEL_WIDE if beside == 1 else _LABEL_NARROW
+        contents = Contents(self._paper.fonts, self._words, size, is_narrow=beside > 1)
+        room = (self._paper.width - _GROUP - label) / beside
+        grid = Grid(self._paper, [label, *[room] * beside], Type(size, self._pitch), group_width=_GROUP)
         for number, visits in enumerate(sheets):
             if number:
-                paper.break_page()
-            self._fill(grid, rows, contents, [*visits, *[{}] * COLUMNS][:COLUMNS])
+                self._paper.break_page()
+            self._fill(grid, rows, contents, [*visits, *[{}] * beside][:beside])
 
     def _fill(
         self, grid: Grid, rows: Sequence[FormRow], contents: Contents, fillings: Sequence[Answers]

@@ -1,10 +1,12 @@
 """Which document for which record, audited."""
 
 from healthdesk.documents.fonts import Fonts
+from healthdesk.documents.form_pdf import form_pdf
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
 from healthdesk.documents.table_pdf import Table, table_pdf
 from healthdesk.domain.access import Permission
 from healthdesk.services.auditing import Auditing
+from healthdesk.services.form_paper import FormPaper, FormPapers
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.seat import Seat
 
@@ -12,8 +14,9 @@ from healthdesk.services.seat import Seat
 class Printing:
     """Paper. The fonts are loaded once, at the first sheet or by `warm`."""
 
-    def __init__(self, *, referrals: Referrals, auditing: Auditing, seat: Seat) -> None:
+    def __init__(self, *, referrals: Referrals, papers: FormPapers, auditing: Auditing, seat: Seat) -> None:
         self._referrals = referrals
+        self._papers = papers
         self._auditing = auditing
         self._seat = seat
         self._fonts: Fonts | None = None
@@ -28,6 +31,29 @@ class Printing:
         sheet = self._referrals.sheet(referral_id)
         self._auditing.note("print", "Referral", referral_id, self._referrals.resident_of(referral_id))
         return referral_pdf(sheet, self._loaded())
+
+    def blank(self, form_key: str) -> bytes:
+        """Any form to be filled in by hand. Raises NotFound."""
+        return self._form(self._papers.blank(form_key), None)
+
+    def visit(self, visit_id: str) -> bytes:
+        """A record in the version of its form it was signed in. Raises NotFound, NotAllowed, InvalidInput."""
+        return self._form(self._papers.visit(visit_id), visit_id)
+
+    def visits(self, resident_id: str, form_key: str) -> bytes:
+        """All records of a resident on one form, in columns where the paper has columns. Raises NotFound."""
+        return self._form(self._papers.visits(resident_id, form_key), None)
+
+    def archive(self, resident_id: str, form_key: str) -> bytes:
+        """Personal information, cover or information card of a resident. Raises NotFound."""
+        return self._form(self._papers.archive(resident_id, form_key), resident_id)
+
+    def _form(self, paper: FormPaper, row_id: str | None) -> bytes:
+        """Handing out what holds somebody's data is audited; a blank form is nobody's."""
+        if paper.resident_id:
+            noun = "Resident" if row_id == paper.resident_id else "Visit"
+            self._auditing.note("print", noun, row_id, paper.resident_id)
+        return form_pdf(paper.form, paper.fillings, paper.header, self._loaded(), paper.layout)
 
     def draw(self, sheet: ReferralSheet) -> bytes:
         """A sheet that is being filled in, for the preview; nothing is audited, for nothing is handed out."""

@@ -87,9 +87,7 @@ class Quality:
         self._seat.require(Permission.SEE_AUDIT)
         with self._database.reading() as session:
             period = _between(first, last)
-            found = session.scalars(
-                select(Visit).where(*period, privacy.visible_visits(self._seat))
-            ).all()
+            found = session.scalars(select(Visit).where(*period, privacy.visible_visits(self._seat))).all()
             measured = _measured(session, period)
             facts = [_record(visit, measured[visit.id]) for visit in found]
             people = _people(session, {visit.resident_id for visit in found})

@@ -143,3 +143,21 @@ def test_show_says_what_each_form_lacks(run: Run, store: Path, person: str) -> N
     assert [one["form_key"] for one in forms] == ["personal-information", "hypertension-visit"]
     (_, visit) = (one["completeness"] for one in forms)
     assert (visit["missing"], visit["wrong"], visit["is_standard"]) == ([], [], True)
+
+
+def test_any_record_and_any_form_is_printed(run: Run, store: Path, person: str, tmp_path: Path) -> None:
+    (visit,) = run("list", "visits", "--json", store=store).document
+    target = tmp_path / "paper.pdf"
+    for words in (
+        ("visit", visit["id"]),
+        ("visits", person, "--form", "hypertension-visit"),
+        ("archive", person),
+        ("form", "self-care"),
+    ):
+        assert run("print", *words, "-o", target, store=store).code == 0, words
+        assert target.read_bytes().startswith(b"%PDF")
+        target.unlink()
+    assert run("print", "visits", person, "-o", target, store=store).code == 2
+    assert run("print", "visit", "nobody", "-o", target, store=store).code == 2
+    assert run("print", "form", "poem", "-o", target, store=store).code == 2
+    assert not target.exists()

@@ -9,8 +9,8 @@ A cell shows `before`, the field (`width` in characters), and `after` (by defaul
 which `"after": ""` suppresses). Items in no line stand on a line of their own, in paper order, under
 their own text. `folded` items are shown on screen only when wanted or answered, on paper always. `quick`
 are all that a quick record asks; a form without them has no quick record. `room` is how many lines a long
-text has on paper at least. A line's `short` label and the `titles` of sections are for the screen, where
-the official words would not fit.
+text has on paper at least, `"columns": 4` that so many visits stand beside each other there. A line's `short`
+label and the `titles` of sections are for the screen, where the official words would not fit.
 """
 
 from collections.abc import Mapping
@@ -54,6 +54,7 @@ class Layout:
     quick: frozenset[str] = frozenset()
     room: Mapping[str, int] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    columns: int = 1
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +74,7 @@ def read_layout(raw: bytes) -> Layout:
             lines=tuple(_line(line) for line in document.get("lines", ())),
             folded=frozenset(document.get("folded", ())),
             quick=frozenset(document.get("quick", ())),
+            columns=int(document.get("columns", 1)),
             room={link_id: int(lines) for link_id, lines in document.get("room", {}).items()},
             titles={link_id: str(title) for link_id, title in document.get("titles", {}).items()},
         )

@@ -1,0 +1,156 @@
+"""Any record as it looks on paper: the form it was signed in, whose it is, and what the paper must say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.documents.form_pdf import FormHeader
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.answers import Answers, normalise
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form, Noun
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.forms.layout import Layout
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.services import privacy, reading, residents, signing
+from healthdesk.services.archive_facts import Facts
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.database import Database
+from healthdesk.store.platform import Ack, Conflict, Head
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FormPaper:
+    """A form with its fillings, oldest first; none: blank, and then nobody's (`resident_id` is empty)."""
+
+    form: Form
+    layout: Layout
+    fillings: tuple[Answers, ...]
+    header: FormHeader
+    resident_id: str = ""
+
+
+class FormPapers:
+    """Finds what is to be printed; drawing it is `documents.form_pdf`."""
+
+    def __init__(
+        self, *, database: Database, seat: Seat, forms: Forms, programmes: Programmes, clock: Clock
+    ) -> None:
+        self._database = database
+        self._seat = seat
+        self._forms = forms
+        self._programmes = programmes
+        self._clock = clock
+
+    def blank(self, form_key: str) -> FormPaper:
+        """A form to be filled in by hand. Raises NotFound."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            org = settings.value(session, "centre.name", "")
+        form = self._forms.current(form_key)
+        return FormPaper(form, self._forms.layout(form), (), FormHeader(org=org))
+
+    def visit(self, visit_id: str) -> FormPaper:
+        """One record, in the version of the form it was signed in. Raises NotFound, NotAllowed."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            visit = session.get(Visit, visit_id)
+            if visit is None:
+                raise errors.NotFound("visit", visit_id)
+            privacy.require(self._seat, visit)
+            return self._paper(session, signing.form_of(self._forms, visit), [visit])
+
+    def visits(self, resident_id: str, form_key: str) -> FormPaper:
+        """All records of a resident on the newest version of one form, in columns. Raises NotFound.
+
+        Records of older versions are not on it: each is printed for itself, as it was signed.
+        """
+        self._seat.require(Permission.VIEW_RECORD)
+        form = self._forms.current(form_key)
+        query = (
+            select(Visit)
+            .where(
+                Visit.resident_id == resident_id,
+                Visit.form_key == form_key,
+                Visit.form_version == form.version,
+                Visit.status != "void",
+                privacy.visible_visits(self._seat),
+            )
+            .order_by(Visit.visited_on, Visit.signed_at)
+        )
+        with self._database.reading() as session:
+            found = session.scalars(query).all()
+            if not found:
+                raise errors.NotFound("visit", form_key)
+            return self._paper(session, form, found)
+
+    def archive(self, resident_id: str, form_key: str = residents.FORM) -> FormPaper:
+        """A form of the archive itself: personal information, cover, information card. Raises NotFound."""
+        self._seat.require(Permission.VIEW_RECORD)
+        form = self._forms.current(form_key)
+        if form.noun is not Noun.RESIDENT:
+            raise errors.NotFound("form", form_key)
+        with self._database.reading() as session:
+            row = reading.resident(session, resident_id)
+            org = settings.value(session, "centre.name", "")
+            facts = Facts(
+                row,
+                reading.enrolments(session, row.id),
+                self._forms.current(residents.FORM),
+                self._programmes,
+                self._seat,
+                self._clock.today(),
+            )
+            known = row.answers | facts.of(session, form)
+            sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=known)
+            return FormPaper(
+                form,
+                self._forms.layout(form),
+                (sheet.answers(),),
+                _header(session, row, org, [("Patient", row.id)]),
+                row.id,
+            )
+
+    def _paper(self, session: Session, form: Form, visits: Sequence[Visit]) -> FormPaper:
+        row = reading.resident(session, visits[0].resident_id)
+        org = settings.value(session, "centre.name", "")
+        kept = [("QuestionnaireResponse", visit.id) for visit in visits]
+        fillings = tuple(normalise(form, visit.answers | _signed(form, visit)) for visit in visits)
+        header = _header(session, row, org, kept)
+        return FormPaper(form, self._forms.layout(form), fillings, header, row.id)
+
+
+def _signed(form: Form, visit: Visit) -> dict[str, Any]:
+    """Who signed, where the form has a place for it and nobody wrote another name."""
+    signatures = (item.link_id for item in form.leaves() if item.kind.value == "signature")
+    return {link_id: visit.doctor for link_id in signatures if link_id not in visit.answers}
+
+
+def _header(session: Session, row: Resident, org: str, kept: Sequence[tuple[str, str]]) -> FormHeader:
+    conflict = select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open").limit(1)
+    return FormHeader(
+        name=row.name,
+        archive_no=row.archive_no,
+        org=org,
+        is_unsent=not all(_is_sent(session, *one) for one in kept),
+        has_conflict=session.execute(conflict).first() is not None,
+    )
+
+
+def _is_sent(session: Session, type_: str, id_: str) -> bool:
+    return (
+        session.execute(
+            select(Ack.version_seq)
+            .join(Head, Head.acked_seq == Ack.version_seq)
+            .where(Head.type == type_, Head.id == id_)
+        ).first()
+        is not None
+    )

@@ -1,0 +1,83 @@
+"""Records on paper: the version they were signed in, whose they are, audited, for those who see them."""
+
+import pytest
+from sqlalchemy import select
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.store.audit import AuditEntry
+from healthdesk.store.visits import Visit
+from tests.builders import PASSWORD
+from tests.desks import registered, seat, signed
+from tests.documents.reading import pages, text
+
+
+def prints(desk: Desk) -> list[tuple[str, str | None]]:
+    with desk.database.reading() as session:
+        query = select(AuditEntry).where(AuditEntry.act == "print")
+        return [(entry.noun, entry.resident_id) for entry in session.scalars(query)]
+
+
+def test_a_record_is_printed_with_its_person_and_signer(desk: Desk) -> None:
+    person = registered(desk)
+    found = text(desk.printing.visit(signed(desk, person, sbp=158, dbp=92)))
+    for words in (
+        "高血压患者随访服务记录表",
+        "王秀英",
+        "158",
+        "氨氯地平",
+        "张建国",
+        "幸福路社区卫生服务中心",
+    ):
+        assert words in found
+    assert prints(desk) == [("Visit", person)]
+
+
+def test_several_records_stand_in_columns_and_a_void_one_does_not(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=131, visit_date="2026-05-04")
+    wrong = signed(desk, person, sbp=159, dbp=95, visit_date="2026-06-04")
+    signed(desk, person, sbp=133, visit_date="2026-08-03")
+    desk.visits.void(wrong, "记错了人")
+    (page,) = pages(desk.printing.visits(person, "hypertension-visit"))
+    assert "131" in page and "133" in page and "159" not in page
+    with pytest.raises(errors.NotFound):
+        desk.printing.visits(person, "diabetes-visit")
+
+
+def test_an_unknown_version_is_printed_on_the_newest_form(desk: Desk) -> None:
+    person = registered(desk)
+    visit = signed(desk, person)
+    with desk.database.writing("test") as session:
+        session.get_one(Visit, visit).form_version = "2099.1"
+    assert "132" in text(desk.printing.visit(visit))
+
+
+def test_a_blank_form_is_nobodys_and_leaves_no_trace(desk: Desk) -> None:
+    assert "高血压患者随访服务记录表" in text(desk.printing.blank("hypertension-visit"))
+    assert prints(desk) == []
+    with pytest.raises(errors.NotFound):
+        desk.printing.blank("no-such-form")
+
+
+@pytest.mark.parametrize("form", ["personal-information", "archive-cover"])
+def test_the_papers_of_the_archive_are_filled_from_it(desk: Desk, form: str) -> None:
+    person = registered(desk)
+    assert "王秀英" in text(desk.printing.archive(person, form))
+    assert prints(desk) == [("Resident", person)]
+    with pytest.raises(errors.NotFound):
+        desk.printing.archive(person, "hypertension-visit")
+
+
+def test_a_sensitive_record_is_not_printed_for_those_who_do_not_see_it(desk: Desk) -> None:
+    person = registered(desk)
+    visit = signed(desk, person)
+    with desk.database.writing("test") as session:
+        row = session.get_one(Visit, visit)
+        row.programme, row.topic = "severe-mental-disorder", "mental-disorder"
+    seat(desk, Role.NURSE)
+    with pytest.raises(errors.NotAllowed):
+        desk.printing.visit(visit)
+    desk.accounts.log_in("admin", PASSWORD)
+    assert desk.printing.visit(visit)
