@@ -8,6 +8,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+_IN_EVERY_MONTH = 28
+
 
 @dataclass(frozen=True, order=True)
 class Age:
@@ -26,6 +28,8 @@ class Age:
 def add_months(day: date, months: int) -> date:
     """The same day `months` later (or earlier), clamped to the end of that month."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= _IN_EVERY_MONTH:  # most days, and a schedule asks many thousand times
+        return date(year, month0 + 1, day.day)
     last = calendar.monthrange(year, month0 + 1)[1]
     return date(year, month0 + 1, min(day.day, last))
 
@@ -45,9 +49,11 @@ def age_on(born: date, day: date) -> Age:
     if day < born:
         raise ValueError("a day before birth")
     months = (day.year - born.year) * 12 + day.month - born.month
-    if add_months(born, months) > day:
+    reached = add_months(born, months)
+    if reached > day:
         months -= 1
-    return Age(months // 12, months % 12, (day - add_months(born, months)).days)
+        reached = add_months(born, months)
+    return Age(months // 12, months % 12, (day - reached).days)
 
 
 def years_on(born: date, day: date) -> int:

@@ -32,6 +32,11 @@ class Output:
             sys.stdout.write(_encode(value) + "\n")
             sys.stdout.flush()
 
+    def answer(self, value: Any) -> None:
+        """A result that is a document whoever asks; sentences go to stderr then."""
+        self.is_json = True
+        self.document(value)
+
     def line(self, text: str = "") -> None:
         """A sentence; the last one of a command is its summary."""
         print(text, file=sys.stderr if self.is_json else sys.stdout, flush=True)

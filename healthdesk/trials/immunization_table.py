@@ -38,6 +38,17 @@ def table(document: Mapping[str, Any]) -> CaseTable:
     return CaseTable(tuple(lines), all(right))
 
 
+def who(case: Mapping[str, Any], child: Child) -> Iterator[str]:
+    """Sex and birth, each known fact, each setting, as phrases."""
+    person, schedule = child.person, child.schedule
+    groups = {key: group.title for one in schedule.editions for key, group in one.groups.items()}
+    products = {code: product.title for code, product in schedule.products.items()}
+    yield f"{schedule.facts.sexes[person.sex]} {person.born}"
+    yield from schedule.facts.of(person.context, {**products, **groups})
+    for key, choice in case.get("settings", {}).items():
+        yield schedule.facts.table.setting.format(title=key.removeprefix("immunization."), choice=choice)
+
+
 class _Row:
     def __init__(self, case: Mapping[str, Any], child: Child) -> None:
         self._case, self._child = case, child
@@ -56,21 +67,12 @@ class _Row:
         return (
             case["id"],
             rule,
-            BREAK.join(self._who()),
+            BREAK.join(who(case, self._child)),
             BREAK.join(self._doses()),
             case["as_of"],
             BREAK.join([*self._coming(), *self._to_give()]),
             case["reasoning"],
         )
-
-    def _who(self) -> Iterator[str]:
-        person, schedule = self._child.person, self._child.schedule
-        groups = {key: group.title for one in schedule.editions for key, group in one.groups.items()}
-        products = {code: product.title for code, product in schedule.products.items()}
-        yield f"{self._facts.sexes[person.sex]} {person.born}"
-        yield from self._facts.of(person.context, {**products, **groups})
-        for key, choice in self._case.get("settings", {}).items():
-            yield self._facts.table.setting.format(title=key.removeprefix("immunization."), choice=choice)
 
     def _doses(self) -> Iterator[str]:
         expected = {one["dose_index"]: one for one in self._case["expected"].get("evaluation", ())}

@@ -24,6 +24,7 @@ class Course:
     groups: dict[str, Progress] = field(default_factory=dict)
     doses: list[tuple[date, Product]] = field(default_factory=list)
     live_doses: list[tuple[date, Product]] = field(default_factory=list)
+    _moments: dict[str, Moment] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, person: Person, schedule: Schedule) -> "Course":
@@ -44,7 +45,10 @@ class Course:
 
     def moment(self, group: str, day: date, barred: frozenset[str] = frozenset()) -> Moment:
         """What conditions of the group may ask about on `day`."""
-        return Moment(
+        known = self._moments.get(group)
+        if known and known.day == day and known.barred == barred and known.progress is self.groups[group]:
+            return known
+        self._moments[group] = made = Moment(
             self.person,
             self.words,
             self.birthdays,
@@ -54,6 +58,7 @@ class Course:
             self._is_complete_by_key,
             barred,
         )
+        return made
 
     def is_complete(self, group: Group, on: date) -> bool:
         """Whether no place of the group is left that a rule asks for, whatever the age."""

@@ -1,6 +1,6 @@
 """Whether each given dose counts, by the edition of its own day, and why, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,10 +39,54 @@ class Verdict:
     is_flagged: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GroupVerdict:
+    """What became of one given dose in one group; a combination has one for each of its groups.
+
+    `number` of `total` doses is the place it fills, 0 for none. The group is empty for a vaccine that
+    counts for none, or that is not known.
+    """
+
+    dose_index: int
+    group: str
+    title: str
+    is_valid: bool
+    number: int
+    total: int
+    reason: str
+    text: str
+
+
 def evaluate(person: Person, history: Iterable[Given], schedule: Schedule) -> tuple[Verdict, ...]:
     """One verdict for each given dose, in the order of `history`."""
     course, judged = read_history(person, history, schedule)
     return verdicts(course, judged)
+
+
+def evaluate_by_group(
+    person: Person, history: Iterable[Given], schedule: Schedule
+) -> tuple[GroupVerdict, ...]:
+    """The verdicts of `evaluate`, one for each group a dose counts for."""
+    course, judged = read_history(person, history, schedule)
+    return tuple(one for dose in judged for one in _by_group(course, dose))
+
+
+def _by_group(course: Course, judged: Judged) -> Iterator[GroupVerdict]:
+    for part in judged.parts:
+        step = part.step if part.place else None
+        yield GroupVerdict(
+            judged.position,
+            part.group.key,
+            part.group.title,
+            part.is_valid,
+            step.number if step else 0,
+            step.total if step else 0,
+            _reason(course, part, judged.dose.on),
+            _text(course, part, judged),
+        )
+    if not judged.parts:
+        whole = _without_group(course, judged)
+        yield GroupVerdict(judged.position, "", "", whole.is_valid, 0, 0, whole.reason, whole.text)
 
 
 def verdicts(course: Course, judged: Iterable[Judged]) -> tuple[Verdict, ...]:
@@ -91,7 +135,7 @@ def _reason(course: Course, part: Part, on: date) -> str:
             return ASK
         case Outcome.NOT_COUNTED:
             return TOO_YOUNG if part.broken and part.broken.kind is Kind.AGE else TOO_SOON
-    return OK_LATE if part.step and _is_late(course, part.step, on) else OK
+    return OK_LATE if part.step and not part.is_paid and _is_late(course, part.step, on) else OK
 
 
 def _is_late(course: Course, step: Step, on: date) -> bool:
@@ -118,7 +162,7 @@ def _accepted(course: Course, part: Part, step: Step, on: date) -> str:
     age = wording.age_on(course.person.born, on)
     if part.outcome is Outcome.EXTRA:
         return wording.verdict["extra"].format(label=step.label)
-    if step.before is None or not _is_late(course, step, on):
+    if step.before is None or part.is_paid or not _is_late(course, step, on):
         return wording.verdict[OK].format(label=step.label, age=age)
     key = "ok_late_hours" if step.before.hours else OK_LATE
     before, span = wording.age(step.before), wording.span(step.before)

@@ -11,11 +11,16 @@ from healthdesk.domain.immunization.person import Context, Exposure, Immunoglobu
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a field of Context is called, and what its values are called."""
+    """What a field of Context is called, and what its values are called; `is_open` for those with others."""
 
     title: str
     words: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    is_open: bool = False
+
+    def knows(self, value: str) -> bool:
+        """Whether a rule may compare with the value."""
+        return self.is_open or not self.words or value in self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,22 @@ class TableWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingWords:
+    """The words of a history read aloud."""
+
+    columns: tuple[str, ...]
+    case: str
+    day: str
+    why: str
+    next: str
+    ask: str
+    coming: str
+    reason: str
+    question: str
+    exposure: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactWords:
     """All words, by what they are about."""
 
@@ -43,6 +64,7 @@ class FactWords:
     statuses: Mapping[str, str]
     reasons: Mapping[str, str]
     sexes: Mapping[str, str]
+    readings: ReadingWords
     table: TableWords
 
     def of(self, context: Context, names: Mapping[str, str]) -> Iterator[str]:

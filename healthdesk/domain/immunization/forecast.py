@@ -86,7 +86,7 @@ def _of_group(outlook: Outlook, group: Group) -> Forecast:
     coming = None if told else outlook.next_step(group)
     if coming is None:
         return _nothing(outlook, group, told or reasons.barred() or reasons.nothing_left())
-    told = reasons.not_indicated(max(outlook.on, coming.earliest))
+    told = reasons.not_indicated(coming.earliest) if coming.earliest > outlook.on else None
     return _nothing(outlook, group, told) if told else _next_dose(outlook, group, coming, reasons)
 
 

@@ -7,7 +7,6 @@ from functools import cache
 from healthdesk.base.calendar import add_months
 
 _PART = re.compile(r"(\d+)([hdwmy])")
-_IN_EVERY_MONTH = 28
 _WHOLE = re.compile(r"(?:\d+[hdwmy])+")
 
 
@@ -36,20 +35,12 @@ class Span:
         """
         days = self.days + -(-self.hours // 24)
         try:
-            moved = _months_later(day, self.months) if self.months else day
+            moved = add_months(day, self.months) if self.months else day
             if rolls_over and moved.day < day.day:
                 moved += timedelta(days=1)
             return moved + timedelta(days=days) if days else moved
         except (OverflowError, ValueError):  # a mistyped year near 9999 must not stop the card
             return date.max
-
-
-def _months_later(day: date, months: int) -> date:
-    """`add_months`, quicker for a day that every month has: the schedule asks many thousand times."""
-    if day.day > _IN_EVERY_MONTH:
-        return add_months(day, months)
-    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month0 + 1, day.day)
 
 
 @cache

@@ -27,12 +27,16 @@ class Outcome(Enum):
 
 
 class Part(NamedTuple):
-    """One dose in one group. `broken` is the first limit it broke, also where the clinic lets it count."""
+    """One dose in one group. `broken` is the first limit it broke, also where the clinic lets it count.
+
+    `is_paid`: paid for in a group that is also free; the programme's deadlines are not its own.
+    """
 
     group: Group
     outcome: Outcome
     step: Step | None = None
     broken: Limit | None = None
+    is_paid: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -99,7 +103,8 @@ def _part(course: Course, edition: Edition, group: Group, product: Product, on: 
         progress.count(product)
         return Part(group, Outcome.EXTRA, step, broken)
     progress.fill(step, product, on)
-    return Part(group, Outcome.COUNTED, step, broken)
+    is_paid = group.is_also_self_paid and not product.is_programme
+    return Part(group, Outcome.COUNTED, step, broken, is_paid)
 
 
 def _step(course: Course, group: Group, product: Product, on: date) -> Step | None:

@@ -14,16 +14,12 @@ from healthdesk.domain.immunization.rules import Group, Offer, Step
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The step that comes next, the product offered, and the limits it must keep."""
+    """The step that comes next, the product offered, and the limits it must keep; the first day it does."""
 
     step: Step
     offer: Offer
     limits: tuple[Limit, ...]
-
-    @property
-    def earliest(self) -> date:
-        """The first day on which all limits are kept."""
-        return max(limit.day for limit in self.limits)
+    earliest: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +59,15 @@ class Outlook:
 
     def next_step(self, group: Group) -> Next | None:
         """The step whose rule holds on the day the dose can be given; None when there is none."""
-        day = self.on
-        found = self._open_step(group, day)
-        while found and found.earliest > day:  # a dose that waits may meet another rule when its day comes
-            day = found.earliest
-            found = self._open_step(group, day)
-        return None if self._is_of_next_season(group, day) else found
+        day, coming = self.on, None
+        while chosen := self._chosen(group, day):  # what waits may meet another rule when its day comes
+            if coming and chosen == (coming.step, coming.offer):
+                break
+            coming = self._next(group, *chosen)
+            if coming.earliest <= day:
+                break
+            day = coming.earliest
+        return coming if chosen and not self._is_of_next_season(group, day) else None
 
     def is_complete(self, group: Group) -> bool:
         """Whether no place is left that a rule asks for, whatever the age."""
@@ -96,7 +95,8 @@ class Outlook:
         window = step.window.after(last.on, rolls_over=rolls_over) if step.window and last else None
         return late, window
 
-    def _open_step(self, group: Group, day: date) -> Next | None:
+    def _chosen(self, group: Group, day: date) -> tuple[Step, Offer] | None:
+        """The first step whose rule holds on `day`, and the product for this person."""
         barred = self.special.barred_products
         moment = self.course.moment(group.key, day, barred)
         for step in self.course.free_steps(group):
@@ -106,10 +106,13 @@ class Outlook:
                 continue
             for offer in step.offers:
                 if offer.product not in barred and moment.holds(offer.when):
-                    product = self.course.schedule.products[offer.product]
-                    candidate = Candidate(group, step, product)
-                    return Next(step, offer, kept_by_next(self.course, self.edition, candidate, self.on))
+                    return step, offer
         return None
+
+    def _next(self, group: Group, step: Step, offer: Offer) -> Next:
+        candidate = Candidate(group, step, self.course.schedule.products[offer.product])
+        limits = kept_by_next(self.course, self.edition, candidate, self.on)
+        return Next(step, offer, limits, max([limit.day for limit in limits]))
 
     def _is_begun(self, group: Group) -> bool:
         progress = self.course.progress(group.key)

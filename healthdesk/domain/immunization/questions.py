@@ -7,7 +7,7 @@ from healthdesk.domain.immunization.rules import ALWAYS, Condition
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`item` is the item of the background form that answers it.
+    """`item` is the item of the background form that answers it, `fact` the field of Context it fills.
 
     It matters to the `groups` (all, where there are none named) while `when` holds; `text` is the question
     in words a parent understands, `why` what depends on it.
@@ -18,5 +18,6 @@ class Question:
     why: str
     source: str
     confidence: str
+    fact: str = ""
     groups: frozenset[str] = frozenset()
     when: Condition = ALWAYS

@@ -10,6 +10,7 @@ from healthdesk.domain.immunization.wording import Reason, Wording
 
 DEADLINE = "deadline"
 _WORTH_SAYING = frozenset({Kind.AGE, Kind.INTERVAL, Kind.REPEAT})
+_WORTH_SAYING_EXPOSED = frozenset({Kind.ROUND, Kind.INTERVAL, Kind.REPEAT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class Reasons:
         """While the dose has to wait, what it waits for longest; then the age and intervals that are kept."""
         if coming.earliest > self.outlook.on:
             return [limit for limit in coming.limits if limit.day == coming.earliest]
-        return [limit for limit in coming.limits if limit.kind in _WORTH_SAYING]
+        worth = _WORTH_SAYING_EXPOSED if self.group.follows_exposure else _WORTH_SAYING
+        return [limit for limit in coming.limits if limit.kind in worth]
 
     def _limit(self, limit: Limit) -> Reason:
         key = f"{limit.kind}_ahead" if limit.day > self.outlook.on else f"{limit.kind}_met"

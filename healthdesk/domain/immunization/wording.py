@@ -52,6 +52,8 @@ class Wording:
             return self._counted("months", span.months)
         if span.hours:
             return self._counted("hours", span.hours)
+        if span.text.endswith("w"):
+            return self._counted("weeks", span.days // 7)
         return self._counted("days", span.days)
 
     def age(self, span: Span) -> str:

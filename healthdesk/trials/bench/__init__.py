@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from healthdesk.base.errors import NotFound
+from healthdesk.trials.bench.forecasting import immunization
 from healthdesk.trials.bench.memory import memory
 from healthdesk.trials.bench.paper import referral
 from healthdesk.trials.bench.reading import centre, due
@@ -25,6 +26,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "referral": referral,
         "save": save,
         "memory": memory,
+        "immunization": immunization,
     }
 )
 

@@ -13,13 +13,19 @@ from healthdesk.domain.immunization.outlook import Outlook
 from healthdesk.trials.cases import read
 from healthdesk.trials.comparing import Unsupported
 from healthdesk.trials.immunization_cases import Child, differences
+from healthdesk.trials.immunization_readings import readings
 from healthdesk.trials.immunization_table import table
 from tests.domain.immunization.builders import the_schedule
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 
 
-FILES = ("immunization.json", "immunization-own.json", "immunization-rules.json")
+FILES = (
+    "immunization.json",
+    "immunization-own.json",
+    "immunization-rules.json",
+    "immunization-difficult.json",
+)
 
 
 def cases_of(file: str) -> list[dict[str, Any]]:
@@ -76,6 +82,13 @@ def test_the_page_for_clinicians_is_what_the_command_prints() -> None:
     assert page.splitlines() == list(printed.lines)
 
 
+def test_the_page_of_difficult_histories_is_what_the_engine_says() -> None:
+    printed = list(readings(read(CASES / "immunization-difficult.json")))
+    page = (CASES.parents[1] / "docs" / "immunization-readings.md").read_text(encoding="utf-8")
+    assert page.splitlines() == printed
+    assert sum(line.startswith("## ") for line in printed) == 10
+
+
 def test_the_page_marks_a_case_that_comes_out_otherwise() -> None:
     wrong = {
         "kind": "immunization",
@@ -87,8 +100,9 @@ def test_the_page_marks_a_case_that_comes_out_otherwise() -> None:
 
 
 def test_only_immunization_cases_have_such_a_page() -> None:
-    with pytest.raises(InvalidInput):
-        table({"kind": "scoring", "cases": []})
+    for show in (table, lambda document: list(readings(document))):
+        with pytest.raises(InvalidInput):
+            show({"kind": "scoring", "cases": []})
 
 
 def a_case(**changed: Any) -> dict[str, Any]:
