@@ -85,4 +85,5 @@ def _row_cell(item: Item, cell: Cell, *, is_first: bool) -> RowCell:
 
 
 def _is_printed(form: Form, item: Item) -> bool:
-    return item.is_printed and all(parent.is_printed for parent in form.parents(item.link_id))
+    shown = (item, *form.parents(item.link_id))
+    return all(one.is_printed and not one.is_hidden for one in shown)

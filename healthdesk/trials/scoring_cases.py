@@ -8,8 +8,8 @@ from typing import Any
 
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import identity, numbering
+from healthdesk.domain.growth import GrowthTables
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.growth import GrowthTables
 from healthdesk.domain.programmes.weight_status import weight_status
 from healthdesk.domain.scoring import ConstitutionScale, SelfCareScale
 from healthdesk.trials.comparing import Found, Unsupported, compare

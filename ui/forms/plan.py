@@ -98,7 +98,7 @@ def _sections(
     form = part.filling.form
     made: list[Section] = []
     for group in form.items:
-        leaves = [item for item in _leaves(group, form) if item.link_id not in hidden]
+        leaves = [item for item in _leaves(group, form) if item.link_id not in hidden and not item.is_hidden]
         rows = _rows(at, part, leaves, known, apart)
         if rows:
             title = part.layout.titles.get(group.link_id, group.text)

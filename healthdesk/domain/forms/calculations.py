@@ -9,7 +9,15 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from healthdesk.base.calendar import age_on
 from healthdesk.domain import numbering
-from healthdesk.domain.forms import archive, checkup, copd, mental_disorder, tuberculosis
+from healthdesk.domain.forms import (
+    archive,
+    checkup,
+    child,
+    child_growth,
+    copd,
+    mental_disorder,
+    tuberculosis,
+)
 from healthdesk.domain.forms.answers import Answer, as_date, as_number
 from healthdesk.domain.forms.subject import Known, stated_identity
 
@@ -103,6 +111,8 @@ CALCULATIONS: dict[str, Calculation] = {
     "today": _today,
     **archive.CALCULATIONS,
     **checkup.CALCULATIONS,
+    **child.CALCULATIONS,
+    **child_growth.CALCULATIONS,
     **copd.CALCULATIONS,
     **mental_disorder.CALCULATIONS,
     **tuberculosis.CALCULATIONS,

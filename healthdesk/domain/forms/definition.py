@@ -93,7 +93,8 @@ class Item:
     """One line of a form. Limits are in `unit`; `source` names the table row, `confidence` its tag.
 
     `archive` names the fact of the archive or the centre a fresh sheet is filled from; `fills` is the
-    column that takes the text of a code chosen in this one.
+    column that takes the text of a code chosen in this one. What is hidden is kept for the rules and drawn
+    nowhere.
     """
 
     link_id: str
@@ -121,6 +122,7 @@ class Item:
     decimals: int | None = None
     items: tuple["Item", ...] = ()
     is_printed: bool = True
+    is_hidden: bool = False
     source: str = ""
     confidence: str = ""
 

@@ -267,7 +267,7 @@ def _computed(form: Form, subject: Subject, entries: Mapping[str, Entry], last: 
         present = found.get(item.link_id)
         if not item.is_read_only and present and present.origin is not Origin.CALCULATED:
             continue
-        value = CALCULATIONS[item.calculated or ""](Known(values, subject, last))
+        value = normalise_item(item, CALCULATIONS[item.calculated or ""](Known(values, subject, last)))
         found.pop(item.link_id, None)
         values.pop(item.link_id, None)
         if value is not None:

@@ -8,7 +8,15 @@ from decimal import Decimal
 from healthdesk.base.calendar import years_on
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import contact, identity
-from healthdesk.domain.forms import archive, checkup, copd, mental_disorder, tuberculosis
+from healthdesk.domain.forms import (
+    archive,
+    checkup,
+    child,
+    child_growth,
+    copd,
+    mental_disorder,
+    tuberculosis,
+)
 from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
 from healthdesk.domain.forms.subject import Known, stated_identity
 
@@ -185,6 +193,8 @@ HARD: dict[str, Check] = {
     "zero-with": _zero_with,
     **archive.HARD,
     **checkup.HARD,
+    **child.HARD,
+    **child_growth.HARD,
 }
 SOFT: dict[str, Check] = {
     "differs-from": _differs_from,
@@ -199,6 +209,8 @@ SOFT: dict[str, Check] = {
     "usually-less-than": _less_than,
     "usually-not-before": _not_before,
     **checkup.SOFT,
+    **child.SOFT,
+    **child_growth.SOFT,
     **mental_disorder.SOFT,
 }
 NEEDED: dict[str, Need] = {
@@ -206,6 +218,7 @@ NEEDED: dict[str, Need] = {
     "when-overweight": _is_overweight,
     "when-taking-drugs": _takes_drugs,
     **checkup.NEEDED,
+    **child.NEEDED,
     **copd.NEEDED,
     **mental_disorder.NEEDED,
     **tuberculosis.NEEDED,

@@ -1,13 +1,13 @@
 """A FHIR R4 Questionnaire read into a Form; a fault names the item and what is wrong with it.
 
-Standard elements are used wherever R4 has them (required, readOnly, maxLength, enableWhen,
-answerOption, minValue, maxValue, minLength, maxDecimalPlaces, questionnaire-unit, entryFormat,
-questionnaire-optionExclusive, questionnaire-usageMode, questionnaire-signatureRequired). Ours are
-`urn:healthdesk:` carry, archive (the fact a fresh sheet is filled from), calculated, check, measure,
-soft (low, high), boxes (how many the paper has: no limit for the answers), fills (the column that takes
-the text of a chosen code), source and confidence; the last two are inherited from the group around, carry
-from the table by its columns. Of the form as a whole: noun (what it is kept as), service-date and
-next-date (link ids; by default visit_date and next_date).
+Standard elements are used wherever R4 has them (required, readOnly, maxLength, enableWhen, answerOption,
+minValue, maxValue, minLength, maxDecimalPlaces, questionnaire-unit, entryFormat,
+questionnaire-optionExclusive, questionnaire-usageMode, questionnaire-hidden,
+questionnaire-signatureRequired). Ours are `urn:healthdesk:` carry, archive (the fact a fresh sheet is
+filled from), calculated, check, measure, soft (low, high), boxes (how many the paper has: no limit for the
+answers), fills (the column that takes the text of a chosen code), source and confidence; the last two are
+inherited from the group around, carry from the table by its columns. Of the form as a whole: noun (what it
+is kept as), service-date and next-date (link ids; by default visit_date and next_date).
 """
 
 from collections.abc import Mapping
@@ -154,6 +154,7 @@ def _read_item(node: Json, source: _Source) -> Item:
         decimals=_value(node, _HL7 + "maxDecimalPlaces"),
         items=_items(node, source),
         is_printed=_value(node, _HL7 + "questionnaire-usageMode") != "capture",
+        is_hidden=bool(_value(node, _HL7 + "questionnaire-hidden")),
         source=source.source,
         confidence=source.confidence,
     )

@@ -238,8 +238,22 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(child)
 
 
+NAMES_NO_ITEM = {
+    "age-in-months",
+    "cord-is-off",
+    "fontanelle",
+    "growth-within",
+    "men-only",
+    "one-of",
+    "only-self-pay",
+    "parents-age",
+    "same-as-id",
+    "usually-not",
+    "usually-one-of",
+}
+"""Checks whose argument is a part, a code or a bound."""
+
+
 def _is_link_id(check: str, other: str, form: Form) -> bool:
-    """Two dates may be the person's own; some checks name a part or a code instead of an item."""
-    if other in ("", "birth_date", "registered_on"):
-        return False
-    return check not in ("same-as-id", "only-self-pay", "one-of", "men-only")
+    """Two dates may be the person's own."""
+    return other not in ("", "birth_date", "registered_on") and check not in NAMES_NO_ITEM

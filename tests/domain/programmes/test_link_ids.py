@@ -31,7 +31,7 @@ def comparisons(node: Any) -> Iterator[dict[str, Any]]:
             yield from comparisons(part)
 
 
-@pytest.mark.parametrize("key", ["severe-mental-disorder", "tuberculosis", "copd"])
+@pytest.mark.parametrize("key", ["severe-mental-disorder", "tuberculosis", "copd", "child"])
 def test_every_answer_of_the_rules_is_an_item_of_a_form(key: str) -> None:
     programme = {part: value for part, value in document(key).items() if part != "screening"}
     forms = [FORMS.current(name) for name in programme["forms"] if name != "health-checkup"]

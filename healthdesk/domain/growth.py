@@ -3,7 +3,9 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +54,12 @@ class _WhoWords(msgspec.Struct, frozen=True):
 
 class _WstWords(msgspec.Struct, frozen=True):
     standard: str
+    valid_from: date
     last_month: Decimal
     grades: tuple[str, ...]
+    ticks: Mapping[str, str]
+    normal: str
+    printed: Mapping[str, str]
     grade_limits: Mapping[str, tuple[str, ...]]
     nutrition: Mapping[str, _Nutrition]
 
@@ -89,14 +95,18 @@ class GrowthTables:
         )
 
     def who_2006(self, sex: str, indicator: str, key: Decimal, value: Decimal) -> Grown:
-        """The z-score and the three-tick verdict; `key` in completed months, or length in half cm."""
+        """The z-score and the three-tick verdict; `key` in months, or length in cm.
+
+        Between two rows L, M and S are interpolated; nothing is extrapolated.
+        """
         words = self.who_words
-        row = self.who[sex, indicator].get(key)
-        if row is None:
+        found = _row_at(self.who[sex, indicator], key)
+        if found is None:
             return Grown(words.standard, is_out_of_range=True)
+        at, row = found
         z = _z_score(float(value), row, has_tail=indicator in WEIGHT_BASED)
         tick = words.above if z > words.beyond_sd else words.below if z < -words.beyond_sd else words.between
-        return Grown(words.standard, z=z, tick=tick, row=key)
+        return Grown(words.standard, z=z, tick=tick, row=at)
 
     def wst_423(self, sex: str, indicator: str, key: Decimal, value: Decimal, method: str) -> Grown:
         """The five grades by `percentile` or `sd`; a verdict on nutrition only by sd.
@@ -105,10 +115,7 @@ class GrowthTables:
         birthday; nothing else is extrapolated.
         """
         words = self.wst_words
-        rows = self.wst[sex, indicator, method]
-        found = _row_at(rows, key)
-        if found is None and indicator.endswith("for_age") and max(rows) < key <= words.last_month:
-            found = self._last_row(rows)
+        found = self.limits(sex, indicator, key, method)
         if found is None:
             return Grown(words.standard, is_out_of_range=True)
         at, row = found
@@ -116,11 +123,29 @@ class GrowthTables:
         nutrition = _nutrition(words.nutrition.get(indicator), value, row) if method == "sd" else None
         return Grown(words.standard, grade=words.grades[passed], nutrition=nutrition, row=at)
 
+    def limits(self, sex: str, indicator: str, key: Decimal, method: str) -> tuple[Decimal, Row] | None:
+        """The row of WS/T 423-2022 that was used and its limits at `key`; None outside the table."""
+        rows = self.wst[sex, indicator, method]
+        found = _row_at(rows, key)
+        if (
+            found is None
+            and indicator.endswith("for_age")
+            and max(rows) < key < self.wst_words.last_month + 1
+        ):
+            return self._last_row(rows)
+        return found
+
     def _last_row(self, rows: Rows) -> tuple[Decimal, Row] | None:
         # head circumference ends at three years: only a table that reaches the seventh year is stretched
         last = max(rows)
         step = last - sorted(rows)[-2]
         return (last, rows[last]) if last + step > self.wst_words.last_month else None
+
+
+@cache
+def tables() -> GrowthTables:
+    """The shipped tables, read once."""
+    return GrowthTables.read()
 
 
 def _rows(rows: Any, columns: list[str]) -> Rows:

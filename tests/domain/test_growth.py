@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from healthdesk.domain.programmes.growth import GrowthTables
+from healthdesk.domain.growth import GrowthTables
 
 TABLES = GrowthTables.read()
 
