@@ -78,6 +78,7 @@ class Records:
             visit.doctor,
             visit.status,
             visit.programme,
+            visit.form_key,
         )
 
     def _title(self, visit: Visit, programme: Programme | None) -> str:

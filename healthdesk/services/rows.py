@@ -96,6 +96,7 @@ class EventRow:
     who: str
     status: str
     programme: str = ""
+    form_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, closing, focus, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
 from ui.screens.referral.listing import ReferralsScreen
-from ui.screens.referral.paper import rendered
 from ui.screens.referral.screen import ReferralScreen
 from ui.shell import Shell
+from ui.widgets.paper import rendered
 
 
 @pytest.fixture

@@ -81,6 +81,8 @@ PLACES = (
           permission=Permission.REGISTER, under="residents"),
     Place("visit", QT_TRANSLATE_NOOP("Place", "写随访"), "write",
           "ui.screens.visit.screen:VisitScreen", permission=Permission.LOG_VISIT, under="visits"),
+    Place("paper", QT_TRANSLATE_NOOP("Place", "打印预览"), "print",
+          "ui.screens.paper.screen:PaperScreen", permission=Permission.VIEW_RECORD, under="residents"),
     Place("card", QT_TRANSLATE_NOOP("Place", "接种卡"), "immunization",
           "ui.screens.immunization.card:CardScreen", permission=Permission.VACCINATE, under="immunization"),
     Place("referral", QT_TRANSLATE_NOOP("Place", "转诊单"), "referral",

@@ -1,11 +1,12 @@
 """What is begun from a record: another sheet, an enrolment, its refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from healthdesk.services.rows import EventRow
 from healthdesk.services.visit_sheet import Writable
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
@@ -13,6 +14,11 @@ from ui.kit.tasks import Tasks
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+
+
+FIRST_PAGE, COVER = "personal-information", "archive-cover"
+ARCHIVE = frozenset({FIRST_PAGE, COVER})
+"""Papers that are filled from the archive itself."""
 
 
 class Acting(QObject):
@@ -29,6 +35,24 @@ class Acting(QObject):
             done=lambda sheets: self._navigator.offer([self._write(resident_id, one) for one in sheets]),
             owner=self,
         )
+
+    def offer_papers(self, resident_id: str, events: Sequence[EventRow]) -> None:
+        """The first page, and every form of which there are records, all of them in columns."""
+        keys = list(dict.fromkeys(one.form_key for one in events if one.kind == "visit"))
+        self._tasks.run(
+            lambda: [(key, self._desk.forms.current(key).title) for key in (FIRST_PAGE, COVER, *keys)],
+            done=lambda titles: self._navigator.offer([self._paper(resident_id, *one) for one in titles]),
+            owner=self,
+        )
+
+    def _paper(self, resident_id: str, form: str, title: str) -> Action:
+        args: dict[str, Any] = {
+            "resident_id": resident_id,
+            "form": form,
+            "title": title,
+            "is_archive": form in ARCHIVE,
+        }
+        return Action(f"record.print.{form}", title, partial(self._navigator.open, "paper", **args), "print")
 
     def enrol(self, resident_id: str, programme: str) -> None:
         """The resident joins a programme."""

@@ -83,6 +83,7 @@ class RecordScreen(Screen):
         return (
             Action("record.visit", self.tr("写随访"), self._visit, "write", "F2", log.value),
             Action("record.write", self.tr("写其他记录"), self._offer_sheets, "document", "F4", log.value),
+            Action("record.print", self.tr("打印"), self._offer_papers, "print", "Ctrl+P"),
             Action("record.refer", self.tr("转诊"), self._refer, "referral", "Ctrl+R", refer.value),
             Action("record.edit", self.tr("修改基本信息"), self._edit, "edit", "Ctrl+E", register.value),
             Action("record.unmask", self.tr("显示完整号码，十秒"), full, "show", "Ctrl+M", unmask.value),
@@ -267,6 +268,10 @@ class RecordScreen(Screen):
 
     def _offer_sheets(self) -> None:
         self._acting.offer_sheets(self._resident_id)
+
+    def _offer_papers(self) -> None:
+        if self._record is not None:
+            self._acting.offer_papers(self._resident_id, self._record.events)
 
     def _refer(self) -> None:
         self._navigator.open("referral", resident_id=self._resident_id)

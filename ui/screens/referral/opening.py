@@ -7,7 +7,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.prefill import About
 from healthdesk.services.referrals import Course
 from healthdesk.services.rows import ResidentCard
-from ui.screens.referral.paper import Pages, rendered
+from ui.widgets.paper import Pages, rendered
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk

@@ -1,5 +1,6 @@
 """Referring somebody: the sheet at the left, its paper at the right, signed, printed, and answered."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -17,12 +18,12 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.referral import opening
-from ui.screens.referral.handing_out import HandingOut
 from ui.screens.referral.header import header
 from ui.screens.referral.opening import Drawn, Opened
-from ui.screens.referral.preview import Preview
 from ui.screens.referral.sheet_panel import SheetPanel
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.handing_out import HandingOut
+from ui.widgets.paper_preview import Preview
 from ui.widgets.person_bar import PersonBar
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class ReferralScreen(Screen):
         self._build()
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self._draw(self.preview.scale()))
-        self._paper = HandingOut(self, desk, tasks, navigator)
+        self._paper = HandingOut(self, tasks, navigator)
         self._drafting = Drafting(desk, tasks, self.panel.say_saved, self)
 
     def show_for(self, **args: Any) -> None:
@@ -119,7 +120,7 @@ class ReferralScreen(Screen):
         beside.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         beside.setSpacing(theme.PANEL_GAP)
         beside.addWidget(self._build_left())
-        self.preview = Preview()
+        self.preview = Preview("referral", self.tr("转诊单预览"))
         self.preview.wanted.connect(self._draw)
         beside.addWidget(self.preview, 1)
         page.addLayout(beside, 1)
@@ -250,7 +251,8 @@ class ReferralScreen(Screen):
         if self._opened.course is None:
             self._sign("print")
         else:
-            self._paper.put_on_paper(self._opened.course.row)
+            row = self._opened.course.row
+            self._paper.put_on_paper(partial(self._desk.printing.referral, row.id), row.number)
 
     def _save(self) -> None:
         if self._opened is None:
@@ -258,7 +260,8 @@ class ReferralScreen(Screen):
         if self._opened.course is None:
             self._sign("save")
         else:
-            self._paper.save(self._opened.course.row)
+            row = self._opened.course.row
+            self._paper.save(partial(self._desk.printing.referral, row.id), row.number)
 
     def _open_record(self) -> None:
         if self._opened is not None:

@@ -80,6 +80,7 @@ class VisitScreen(Screen):
             Action("visit.next", self.tr("下一位"), self._offer, "residents", "F2"),
             Action("visit.quick", self.tr("快速记录 / 全表"), self.turn_pace, "list", "F6"),
             Action("visit.pane.fold", self.tr("判定：展开或收起"), self._turn_pane, "show", "F8"),
+            Action("visit.print", self.tr("打印这份记录"), self._print, "print", "Ctrl+P"),
             Action("visit.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
@@ -282,6 +283,14 @@ class VisitScreen(Screen):
 
     def _offer(self) -> None:
         self.following.offer(self._opened.card.id if self._opened else "")
+
+    def _print(self) -> None:
+        """A signed record; before that the blank form."""
+        if self._opened is not None:
+            self._drafting.flush()
+            form = self._opened.sheets[0].filling.form
+            what = {"visit_id": self._opened.visit_id} if self._opened.visit_id else {"form": form.key}
+            self._navigator.open("paper", title=form.title, **what)
 
     def _open_record(self) -> None:
         if self._opened is not None:

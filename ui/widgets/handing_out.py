@@ -1,53 +1,50 @@
-"""The signed paper leaves the screen: to a printer where there is one, else into a file."""
+"""A paper leaves the screen: to a printer where there is one, else into a file."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from healthdesk.base import errors
-from healthdesk.services.referrals import ReferralRow
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
-from ui.screens.referral import paper
+from ui.widgets import paper
 
-if TYPE_CHECKING:
-    from healthdesk.desk import Desk
+Make = Callable[[], bytes]
+"""Makes the PDF; the service audits it as printing."""
 
 
 class HandingOut(QObject):
-    """Both ways are audited by the service as printing."""
+    """Both ways call `make` off the main thread. `name` is what the file is called, without its ending."""
 
-    def __init__(self, screen: QWidget, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+    def __init__(self, screen: QWidget, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(screen)
-        self._screen, self._desk, self._tasks, self._navigator = screen, desk, tasks, navigator
+        self._screen, self._tasks, self._navigator = screen, tasks, navigator
 
-    def put_on_paper(self, row: ReferralRow) -> None:
+    def put_on_paper(self, make: Make, name: str) -> None:
         """The printer a person picks; a machine without one saves a file instead."""
         if not paper.has_printer():
-            self.save(row)
+            self.save(make, name)
             return
         printer = paper.chosen_printer(self._screen)
         if printer is None:
             return
-        desk = self._desk
         self._tasks.run(
-            lambda: paper.rendered(desk.printing.referral(row.id), paper.PRINT_SCALE),
+            lambda: paper.rendered(make(), paper.PRINT_SCALE),
             done=lambda pages: self._put_on(printer, pages),
             owner=self,
         )
 
-    def save(self, row: ReferralRow) -> None:
+    def save(self, make: Make, name: str) -> None:
         """A file of the person's choice, opened afterwards by whatever the system has for it."""
-        file = self._navigator.ask.save_file(self.tr("把转诊单存成 PDF"), f"{row.number}.pdf", "PDF (*.pdf)")
+        file = self._navigator.ask.save_file(self.tr("存成 PDF"), f"{name}.pdf", "PDF (*.pdf)")
         if file is None:
             return
-        desk = self._desk
 
         def write() -> Path:
-            document = desk.printing.referral(row.id)
+            document = make()
             try:
                 file.write_bytes(document)
             except OSError as error:

@@ -22,15 +22,16 @@ class Preview(Panel):
 
     wanted = Signal(float)
 
-    def __init__(self) -> None:
-        super().__init__(padded=False, name="referral.preview")
+    def __init__(self, place: str, title: str) -> None:
+        """`place` begins the object names of its parts."""
+        super().__init__(padded=False, name=f"{place}.preview")
         self.set_title(self.tr("预览"))
         self._zoom = 0
-        self._remark = IconLine(name="referral.unusual")
+        self._remark = IconLine(name=f"{place}.unusual")
         self.add_to_head(self._remark)
         for text, icon, step, name in (
-            (self.tr("缩小"), "zoom-out", -1, "referral.zoom_out"),
-            (self.tr("放大"), "zoom-in", 1, "referral.zoom_in"),
+            (self.tr("缩小"), "zoom-out", -1, f"{place}.zoom_out"),
+            (self.tr("放大"), "zoom-in", 1, f"{place}.zoom_in"),
         ):
             button = KeyButton("", icon=icon, kind="text", name=name)
             button.setAccessibleName(text)
@@ -39,8 +40,8 @@ class Preview(Panel):
             self.add_to_head(button)
         self._sheet = _Sheet()
         self._area = QScrollArea()
-        self._area.setObjectName("referral.pages")
-        self._area.setAccessibleName(self.tr("转诊单预览"))
+        self._area.setObjectName(f"{place}.pages")
+        self._area.setAccessibleName(title)
         self._area.setWidget(self._sheet)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -1,0 +1,94 @@
+"""Any paper is looked at before it is handed out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from tests.desks import a_desk, registered, signed
+from tests.documents.reading import text
+from tests.ui.looking import clipped_labels
+from tests.ui.working import a_window, closing, focus, has, part, press, settle
+from ui.kit.ask import CannedAsk
+from ui.screens.paper.screen import PaperScreen
+from ui.shell import Shell
+from ui.tables.view import TableView
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def person(desk: Desk) -> str:
+    made = registered(desk)
+    signed(desk, made, visit_date="2026-05-04", sbp=131)
+    signed(desk, made, visit_date="2026-08-03", sbp=133)
+    return made
+
+
+def shown(shell: Shell) -> PaperScreen:
+    settle()
+    screen = shell.stack.currentWidget()
+    assert isinstance(screen, PaperScreen)
+    return screen
+
+
+def choose(shell: Shell, title: str) -> None:
+    """A line of the list that is offered, by arrows and Enter."""
+    listed = part(shell, "palette.list")
+    assert isinstance(listed, TableView)
+    for _ in [one.text for one in listed.rows.rows()][
+        : [one.text for one in listed.rows.rows()].index(title)
+    ]:
+        press("Down")
+    press("Return")
+    settle()
+
+
+def test_all_records_of_a_form_stand_in_columns_and_are_saved_as_seen(
+    qtbot: QtBot, desk: Desk, person: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "随访.pdf"
+    shell = a_window(qtbot, desk, CannedAsk(path=target))
+    shell.open("record", resident_id=person)
+    settle()
+    press("Ctrl+P")
+    settle()
+    choose(shell, "高血压患者随访服务记录表")
+    screen = shown(shell)
+    assert has(shell, "paper.preview") and focus() == "paper.print"
+    press("Ctrl+S")
+    settle()
+    found = text(target.read_bytes())
+    assert "131" in found and "133" in found
+    assert not clipped_labels(screen)
+
+
+def test_a_blank_form_is_one_choice_away(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("residents")
+    settle()
+    press("Ctrl+P")
+    settle()
+    choose(shell, "接诊记录表")
+    assert shown(shell).preview.isVisible()
+
+
+def test_a_signed_record_is_printed_from_its_sheet(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("visit", resident_id=person, visit_id=desk.visits.full(person)[0].id)
+    settle()
+    press("Ctrl+P")
+    assert shown(shell).preview.isVisible()
+
+
+def test_what_cannot_be_printed_is_said(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("paper", visit_id="nobody")
+    shown(shell)
+    assert has(shell, "paper.state") and not has(shell, "paper.preview")

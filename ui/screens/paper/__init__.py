@@ -1,0 +1,1 @@
+"""Any paper, seen before it is handed out."""

@@ -1,0 +1,141 @@
+"""A paper as it will come out of the printer: one record, several in columns, the archive, a blank form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from healthdesk.base.errors import HealthDeskError
+from ui.kit import messages, theme
+from ui.kit.actions import Action
+from ui.kit.places import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks, Ticket
+from ui.kit.theme import Size
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.handing_out import HandingOut
+from ui.widgets.key_button import KeyButton
+from ui.widgets.paper import Pages, rendered
+from ui.widgets.paper_preview import Preview
+from ui.widgets.text import label, say
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is shown: `make` draws it and is audited as printing where it holds somebody's data."""
+
+    title: str
+    make: Callable[[], bytes]
+
+
+class PaperScreen(Screen):
+    """Drawn once; printing and saving hand out the very pages that were looked at."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("paper")
+        self._wanted: Wanted | None = None
+        self._document = b""
+        self._ticket = Ticket()
+        self._build()
+        self._out = HandingOut(self, tasks, navigator)
+
+    def show_for(self, **args: Any) -> None:
+        """`visit_id`; or `resident_id` with a `form` of several records; or a blank `form`. And a `title`."""
+        self._wanted = Wanted(str(args.get("title", "")), self._maker(args))
+        self._document = b""
+        say(self._title, self._wanted.title)
+        self._state.loading()
+        self._stack.setCurrentWidget(self._state)
+        self._ticket.cancel()
+        self._ticket = self._tasks.run(self._wanted.make, done=self._keep, failed=self._fail, owner=self)
+
+    def commands(self) -> tuple[Action, ...]:
+        zoom = self.preview.step_zoom
+        return (
+            Action("paper.print", self.tr("打印"), self._print, "print", "Ctrl+P"),
+            Action("paper.save", self.tr("存 PDF"), self._save, "download", "Ctrl+S"),
+            Action("paper.back", self.tr("返回"), self._navigator.back, "back", "Esc"),
+            Action("paper.zoom_in", self.tr("放大"), partial(zoom, 1), "zoom-in", "Ctrl+="),
+            Action("paper.zoom_out", self.tr("缩小"), partial(zoom, -1), "zoom-out", "Ctrl+-"),
+        )
+
+    def focus_first(self) -> None:
+        self._print_button.setFocus()
+
+    def _maker(self, args: dict[str, Any]) -> Callable[[], bytes]:
+        printing = self._desk.printing
+        visit_id, resident_id = str(args.get("visit_id", "")), str(args.get("resident_id", ""))
+        form = str(args.get("form", ""))
+        if visit_id:
+            return lambda: printing.visit(visit_id)
+        if args.get("is_archive"):
+            return lambda: printing.archive(resident_id, form)
+        return (lambda: printing.visits(resident_id, form)) if resident_id else lambda: printing.blank(form)
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        page.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        self._title = label("", Size.DISPLAY, name="paper.title")
+        head.addWidget(self._title)
+        head.addStretch(1)
+        save = KeyButton(self.tr("存 PDF"), key="Ctrl+S", icon="download", name="paper.save")
+        save.clicked.connect(self._save)
+        self._print_button = KeyButton(
+            self.tr("打印"), key="Ctrl+P", icon="print", kind="primary", name="paper.print"
+        )
+        self._print_button.clicked.connect(self._print)
+        head.addWidget(save)
+        head.addWidget(self._print_button)
+        page.addLayout(head)
+        self._stack = QStackedWidget()
+        self._state = EmptyState("document", "", name="paper.state")
+        self.preview: Preview = Preview("paper", self.tr("打印预览"))
+        self.preview.wanted.connect(self._draw)
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(self._framed(self.preview))
+        page.addWidget(self._stack, 1)
+
+    def _framed(self, widget: QWidget) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(widget)
+        return made
+
+    def _keep(self, document: bytes) -> None:
+        self._document = document
+        self._stack.setCurrentIndex(1)
+        self._draw(self.preview.scale())
+
+    def _draw(self, scale: float) -> None:
+        document = self._document
+        if document:
+            self._tasks.run(lambda: rendered(document, scale), done=self._show, owner=self)
+
+    def _show(self, pages: Pages) -> None:
+        self.preview.show_pages(pages.images)
+
+    def _fail(self, error: HealthDeskError) -> None:
+        back = Action("paper.to_record", self.tr("返回"), self._navigator.back, "back")
+        self._state.failed(str(messages.message(error)), back)
+
+    def _print(self) -> None:
+        if self._document:
+            self._out.put_on_paper(lambda: self._document, self._file_name())
+
+    def _save(self) -> None:
+        if self._document:
+            self._out.save(lambda: self._document, self._file_name())
+
+    def _file_name(self) -> str:
+        """The form, never a person: file names travel."""
+        return self._wanted.title if self._wanted else ""
