@@ -171,9 +171,11 @@ class Paper:
         self._pages[-1].append(cells)
 
     def digit_box(self, x: float, y: float, side: float, digit: str = "") -> None:
-        """The box □ of a paper form, with the number written into it; `y` is its top edge."""
+        """The box □ of a paper form, with the number written into it, small enough; `y` is its top edge."""
         self.box(x, y, side, side)
-        self.centred(x + side / 2, y + side * 0.8, digit, side * 0.8)
+        wide = self.fonts.width(digit, side * 0.8)
+        size = side * 0.8 * min(1.0, side * 0.92 / wide) if wide else side * 0.8
+        self.centred(x + side / 2, y + side / 2 + size * 0.38, digit, size)
 
     def finish(self, footer: Footer) -> bytes:
         """The document. The same marks give the same bytes; its title names the paper, never a person."""
