@@ -34,6 +34,7 @@ from healthdesk.services.records import Records
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.residents import Residents
 from healthdesk.services.rules import Rules
+from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat, Sitter
 from healthdesk.services.suggestions import Suggestions
 from healthdesk.services.transfer import Transfer
@@ -93,7 +94,6 @@ class Desk:
         self.clock = environment.clock
         self.forms = Forms.read()
         self.programmes = Programmes.read()
-        self.schedule = Schedule.read()
         self.mapper = Mapper(self.forms)
         self.seat = Seat(self.programmes)
         self.database = Database(
@@ -125,7 +125,7 @@ class Desk:
         self.families = Families(database=database, seat=seat, ids=ids)
         self._build_following(clock, ids)
         self.immunization = Immunization(
-            database=database, seat=seat, schedule=self.schedule, forms=self.forms, clock=clock, ids=ids
+            database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
         )
         self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
         papers = FormPapers(
@@ -152,7 +152,14 @@ class Desk:
         self.due_dates = DueDates(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
         )
-        self.rules = Rules(database=database, seat=seat, programmes=self.programmes, clock=clock)
+        self.schedules = Schedules(database=database, seat=seat, clock=clock)
+        self.rules = Rules(
+            database=database,
+            seat=seat,
+            programmes=self.programmes,
+            schedules=self.schedules,
+            clock=clock,
+        )
         self.quality = Quality(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
 
     @classmethod
@@ -255,6 +262,11 @@ class Desk:
         else:
             secrets.forget(_secret_name(self.folder))
         self.auditing.note("unattended", "Installation", None, None)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The immunization schedule that counts now."""
+        return self.schedules.current
 
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after each commit, on the committing thread."""

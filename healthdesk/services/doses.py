@@ -122,10 +122,12 @@ def _require_day(dose: NewDose, row: Resident, today: date) -> None:
 def is_same(old: Vaccination, new: NewDose, schedule: Schedule) -> bool:
     """Whether the same injection is written down again.
 
-    No vaccine of the schedule is given twice on a day, whatever lot was typed; two of another vaccine on
-    one day (against rabies) differ in the site.
+    No vaccine of the schedule is given twice on a day, whatever lot was typed; two of another vaccine, or
+    two against rabies on the first day, differ in the site.
     """
-    if (old.vaccine, old.given_on) == (new.vaccine, new.on) and schedule.products[new.vaccine].counts_for:
+    product = schedule.products[new.vaccine]
+    is_once_a_day = bool(product.counts_for) and not product.is_after_exposure
+    if (old.vaccine, old.given_on) == (new.vaccine, new.on) and is_once_a_day:
         return True
     known = (old.vaccine, old.given_on, old.lot or "", old.site or "")
     return known == (new.vaccine, new.on, new.lot.strip(), new.site.strip())

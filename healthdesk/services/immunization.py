@@ -17,7 +17,6 @@ from healthdesk.domain.immunization.evaluation import Verdict, evaluate
 from healthdesk.domain.immunization.forecast import Forecast, forecast
 from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.person import Context, Person
-from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.services import cards, reading, residents
 from healthdesk.services.doses import (
@@ -32,6 +31,7 @@ from healthdesk.services.doses import (
     require_writable,
 )
 from healthdesk.services.rows import ResidentCard
+from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
 from healthdesk.store.immunization import Vaccination
@@ -66,11 +66,11 @@ class Immunization:
     """The immunization desk, without its queue and stock (their own issue)."""
 
     def __init__(  # noqa: PLR0913  all are named
-        self, *, database: Database, seat: Seat, schedule: Schedule, forms: Forms, clock: Clock, ids: Ids
+        self, *, database: Database, seat: Seat, schedules: Schedules, forms: Forms, clock: Clock, ids: Ids
     ) -> None:
         self._database = database
         self._seat = seat
-        self._schedule = schedule
+        self._schedules = schedules
         self._forms = forms
         self._clock = clock
         self._ids = ids
@@ -85,7 +85,7 @@ class Immunization:
             header = cards.card(session, resident_id, self._forms.current(residents.FORM), self._seat)
             doses = _doses(session, resident_id)
         person, history = _person(row), _history(doses)
-        grid = card(person, history, self._schedule, day)
+        grid = card(person, history, self._schedules.current, day)
         return ChildCard(
             resident=header,
             card=grid,
@@ -98,7 +98,8 @@ class Immunization:
         """What forbids this vaccine on that day; nothing when it may be given."""
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
-            return stops(_person(row), _history(_doses(session, resident_id)), self._schedule, vaccine, on)
+            history = _history(_doses(session, resident_id))
+            return stops(_person(row), history, self._schedules.current, vaccine, on)
 
     def known_lots(self, vaccine: str) -> tuple[NewDose, ...]:
         """Lots used here lately, the last used first, so that a lot is typed once a day."""
@@ -130,9 +131,9 @@ class Immunization:
         self._seat.require(Permission.VACCINATE)
         with self._database.writing("dose", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
-            require_writable(dose, row, self._schedule, self._clock.today())
+            require_writable(dose, row, self._schedules.current, self._clock.today())
             past = _doses(session, resident_id)
-            if any(is_same(one, dose, self._schedule) for one in past):
+            if any(is_same(one, dose, self._schedules.current) for one in past):
                 raise errors.InvalidInput("date", "already-there")
             if not dose.is_elsewhere and dose.on == self._clock.today():
                 self._refuse_stopped(row, past, dose)
@@ -208,7 +209,7 @@ class Immunization:
         return tuple({row.resident_id: row for row in rows}.values())
 
     def _refuse_stopped(self, row: Resident, past: list[Vaccination], dose: NewDose) -> None:
-        found = stops(_person(row), _history(past), self._schedule, dose.vaccine, dose.on)
+        found = stops(_person(row), _history(past), self._schedules.current, dose.vaccine, dose.on)
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
         if not found or (is_overruled and all(stop.may_overrule for stop in found)):
             return
@@ -216,7 +217,7 @@ class Immunization:
 
     def _row(self, resident_id: str, dose: NewDose) -> Vaccination:
         me = self._seat.sitter.full_name
-        product = self._schedule.products[dose.vaccine]
+        product = self._schedules.current.products[dose.vaccine]
         return Vaccination(
             id=self._ids.new(),
             resident_id=resident_id,
@@ -241,13 +242,13 @@ class Immunization:
 
         A dose written down late, or taken out, changes which place of the table the others fill.
         """
-        history = _history(doses)
-        for dose, verdict in zip(doses, evaluate(_person(row), history, self._schedule), strict=True):
+        history, schedule = _history(doses), self._schedules.current
+        for dose, verdict in zip(doses, evaluate(_person(row), history, schedule), strict=True):
             if dose.counts_as != verdict.counts_as:
                 dose.counts_as = verdict.counts_as
         coming = [
             one
-            for one in forecast(_person(row), history, self._schedule, self._clock.today())
+            for one in forecast(_person(row), history, schedule, self._clock.today())
             if one.earliest is not None and one.status in ("due", "overdue", "not_yet_due")
         ]
         next_due = min((one.earliest for one in coming if one.earliest), default=None)

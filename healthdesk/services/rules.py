@@ -1,5 +1,6 @@
 """The numbers a centre may choose otherwise: seen with their source, changed with a reason."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from healthdesk.base import errors
@@ -8,9 +9,12 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.rules import ClinicSetting
+from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.database import Database
+
+IMMUNIZATION = "immunization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,23 @@ class RuleNumber:
 class Rules:
     """What is changed counts from the next record on; signed ones keep what the rules said then."""
 
-    def __init__(self, *, database: Database, seat: Seat, programmes: Programmes, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        seat: Seat,
+        programmes: Programmes,
+        schedules: Schedules,
+        clock: Clock,
+    ) -> None:
         self._database = database
         self._seat = seat
         self._programmes = programmes
+        self._schedules = schedules
         self._clock = clock
 
     def all(self) -> tuple[RuleNumber, ...]:
-        """Every number of every programme, as it counts at this centre."""
+        """Every number of every programme and every switch of the schedule, as it counts at this centre."""
         self._seat.require(Permission.VIEW_RECORD)
         found: list[RuleNumber] = []
         with self._database.reading() as session:
@@ -49,11 +62,14 @@ class Rules:
                     RuleNumber(programme.key, one, chosen.get(one.key, one.default), remarks.get(one.key, ""))
                     for one in programme.settings
                 ]
-        return tuple(found)
+        return (*found, *self._switches())
 
     def change(self, programme_key: str, key: str, value: str, reason: str) -> None:
         """Let another value count. Raises InvalidInput outside the bounds or without a reason, NotAllowed."""
         self._seat.require(Permission.KEEP_STORE)
+        if programme_key == IMMUNIZATION:
+            self._schedules.choose(key, self._code(key, value.strip()), reason)
+            return
         programme = self._programmes.get(programme_key)
         setting = next((one for one in programme.settings if one.key == key), None)
         if setting is None:
@@ -68,6 +84,29 @@ class Rules:
             remarks = settings.value(session, _remarks(programme), {})
             settings.change(session, _values(programme), chosen | {key: value.strip()})
             settings.change(session, _remarks(programme), remarks | {key: f"{today} {who}：{reason.strip()}"})
+
+    def _switches(self) -> Iterator[RuleNumber]:
+        """A switch is shown in the words of its choice, not in its code."""
+        schedule, remarks = self._schedules.current, self._schedules.remarks()
+        for switch in schedule.switches:
+            words = switch.choices
+            setting = ClinicSetting(
+                switch.key,
+                switch.title,
+                words.get(switch.default, switch.default),
+                switch.source,
+                switch.confidence,
+                switch.unit,
+                choices=tuple(words.values()),
+            )
+            value = schedule.settings[switch.key]
+            yield RuleNumber(IMMUNIZATION, setting, words.get(value, value), remarks.get(switch.key, ""))
+
+    def _code(self, key: str, value: str) -> str:
+        """The code behind the words of a choice; the value itself where it has none."""
+        choices = (switch.choices for switch in self._schedules.current.switches if switch.key == key)
+        codes = {words: code for one in choices for code, words in one.items()}
+        return codes.get(value, value)
 
 
 def _values(programme: Programme) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,11 +26,13 @@ from healthdesk.domain.immunization.products import Product, Route
 from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.rabies_rules import RabiesRules
 from healthdesk.domain.immunization.rules import Group
+from healthdesk.domain.immunization.switches import SettingList, Switch
 from healthdesk.domain.immunization.wording import Wording
 
 T = TypeVar("T")
 PREFIX = "immunization."
 PROVINCE = "immunization.province"
+SETTINGS = "settings.json"
 
 
 @dataclass(eq=False)
@@ -51,18 +52,19 @@ class Documents:
 
     files: Mapping[str, Document]
     settings: Mapping[str, str]
+    switches: tuple[Switch, ...]
 
     @classmethod
-    def read(cls, folder: Path, chosen: Mapping[str, str]) -> "Documents":
+    def of(cls, files: Mapping[str, bytes], chosen: Mapping[str, str]) -> "Documents":
         """Decode and fill in all files. Raises ScheduleFault."""
-        listed = _decoded(folder / "settings.json")
-        settings = {item["key"]: item["default"] for item in listed["settings"]} | dict(chosen)
-        for item in listed["settings"]:
-            if settings[item["key"]] not in item.get("choices", settings.values()):
-                raise ScheduleFault("settings.json", f"{item['key']} cannot be {settings[item['key']]}")
-        names = sorted(path.name for path in folder.glob("*.json"))
-        files = {name: _filled(_decoded(folder / name), settings, name) for name in names}
-        return cls(files, settings)
+        decoded = {name: _decoded(name, raw) for name, raw in sorted(files.items())}
+        listed = _converted(decoded.get(SETTINGS, {}), SettingList, SETTINGS).settings
+        settings = {item.key: item.default for item in listed} | dict(chosen)
+        for item in listed:
+            if not item.allows(settings[item.key]):
+                raise ScheduleFault(SETTINGS, f"{item.key} cannot be {settings[item.key]}")
+        filled = {name: _filled(document, settings, name) for name, document in decoded.items()}
+        return cls(filled, settings, listed)
 
     def products(self) -> dict[str, Product]:
         """All products by their code."""
@@ -132,7 +134,7 @@ class Documents:
                 high_dose_for=span(value["high_dose_for"]),
             )
         except (KeyError, ValueError, ArithmeticError) as error:
-            raise ScheduleFault("settings.json", str(error)) from None
+            raise ScheduleFault(SETTINGS, str(error)) from None
 
     def _file(self, name: str) -> Document:
         if name not in self.files:
@@ -168,7 +170,7 @@ class Documents:
         chosen = self.settings.get(PROVINCE, "")
         own = [self.files[name] for name in self._named("province-") if self.files[name].get("id") == chosen]
         if chosen and not own:
-            raise ScheduleFault("settings.json", f"no province {chosen}")
+            raise ScheduleFault(SETTINGS, f"no province {chosen}")
         return own[0] if own else {}
 
 
@@ -187,13 +189,13 @@ def _merged_on(known: Mapping[str, Document], document: Document, file: str) -> 
         raise ScheduleFault(file, f"nothing to change: {error}") from None
 
 
-def _decoded(path: Path) -> dict[str, Any]:
+def _decoded(name: str, raw: bytes) -> dict[str, Any]:
     try:
-        document = canonical.decode(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ScheduleFault(path.name, str(error)) from None
+        document = canonical.decode(raw)
+    except ValueError as error:
+        raise ScheduleFault(name, str(error)) from None
     if not isinstance(document, dict):
-        raise ScheduleFault(path.name, "no object")
+        raise ScheduleFault(name, "no object")
     return document
 
 

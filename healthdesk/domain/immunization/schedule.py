@@ -12,7 +12,8 @@ from healthdesk.domain.immunization.layout import CardLayout
 from healthdesk.domain.immunization.products import Product, Route
 from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.rabies_rules import RabiesRules
-from healthdesk.domain.immunization.reading import Documents
+from healthdesk.domain.immunization.reading import Documents, ScheduleFault
+from healthdesk.domain.immunization.switches import Switch
 from healthdesk.domain.immunization.wording import Wording
 
 
@@ -26,6 +27,8 @@ class Schedule:
     rabies: RabiesRules
     questions: tuple[Question, ...]
     policy: Policy
+    switches: tuple[Switch, ...]
+    settings: Mapping[str, str]
     wording: Wording
     facts: FactWords
     card: CardLayout
@@ -33,7 +36,12 @@ class Schedule:
     @classmethod
     def read(cls, folder: Path | None = None, chosen: Mapping[str, str] | None = None) -> "Schedule":
         """The files of `folder`, with the clinic's `chosen` settings. Raises ScheduleFault."""
-        documents = Documents.read(folder or resources() / "immunization", chosen or {})
+        return cls.of(files_of(folder or resources() / "immunization"), chosen or {})
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes], chosen: Mapping[str, str]) -> "Schedule":
+        """The schedule that files (by name) and settings make. Raises ScheduleFault."""
+        documents = Documents.of(files, chosen)
         return cls(
             products=documents.products(),
             routes=documents.routes(),
@@ -41,6 +49,8 @@ class Schedule:
             rabies=documents.rabies(),
             questions=documents.questions(),
             policy=documents.policy(),
+            switches=documents.switches,
+            settings=documents.settings,
             wording=documents.words(),
             facts=documents.facts(),
             card=documents.card(),
@@ -57,3 +67,14 @@ class Schedule:
         """The short Chinese name of a product; the code itself when it is not known."""
         product = self.products.get(code)
         return product.title if product else code
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by their names. Raises ScheduleFault for one that cannot be read."""
+    found = {}
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found[path.name] = path.read_bytes()
+        except OSError as error:
+            raise ScheduleFault(path.name, type(error).__name__) from None
+    return found

@@ -167,6 +167,12 @@ def test_a_damaged_file_is_named(folder: Path, content: str, fault: str) -> None
     assert str(raised.value).startswith("products.json: ")
 
 
+def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
+    (folder / "edition-9.json").mkdir()
+    with pytest.raises(ScheduleFault, match=r"edition-9\.json: IsADirectoryError"):
+        Schedule.read(folder)
+
+
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "card.json").unlink()
     with pytest.raises(ScheduleFault, match=r"card\.json"):
