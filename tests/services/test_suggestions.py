@@ -49,3 +49,39 @@ def test_a_child_of_six_months_is_due_for_the_visit_of_that_age(desk: Desk) -> N
     assert (row.visit_title, row.state) == ("6月龄", "due")
     seat(desk, Role.CLERK)
     assert desk.suggestions.count() >= 0
+
+
+SOAP = {"subjective": "头晕三天", "objective": "血压 168/98", "assessment": "高血压", "plan": "降压治疗"}
+
+
+def encounter(desk: Desk, person: str, code: str) -> None:
+    filling = desk.visits.start(person, "archive", "encounter").filling
+    rows = [{"diagnosis_code": code, "diagnosis_text": "某诊断"}]
+    for link_id, value in (SOAP | {"diagnoses": rows}).items():
+        filling = filling.answer(link_id, value)
+    desk.visits.sign(person, "archive", filling, is_incomplete=True)
+
+
+def test_a_diagnosis_in_an_encounter_asks_once_and_a_refusal_is_kept(desk: Desk) -> None:
+    person = registered(desk)
+    encounter(desk, person, "I10.x00")
+    encounter(desk, person, "I11")
+    (row,) = desk.suggestions.page(programme="hypertension")
+    assert (row.resident_id, row.because) == (person, "I10.x00")
+    assert "hypertension" in {one.key for one in desk.enrolments.suggested(person)}
+    desk.enrolments.decline(person, "hypertension", "在外院管理")
+    encounter(desk, person, "I10")
+    assert desk.suggestions.page(programme="hypertension") == ()
+
+
+def test_a_cold_asks_nobody(desk: Desk) -> None:
+    encounter(desk, registered(desk), "J00")
+    assert [row for row in desk.suggestions.page() if row.because] == []
+
+
+def test_a_sensitive_diagnosis_is_on_no_list_of_a_nurse(desk: Desk) -> None:
+    person = registered(desk)
+    encounter(desk, person, "F20.0")
+    assert [row.programme for row in desk.suggestions.page() if row.because] == ["severe-mental-disorder"]
+    seat(desk, Role.NURSE)
+    assert [row for row in desk.suggestions.page() if row.because] == []

@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.domain.programmes.catalogue import Programmes
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import FlashWatch, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
-from ui.screens.visit.opening import begin, written_together
+from ui.screens.visit.opening import begin
 from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
 
@@ -228,11 +229,14 @@ def test_a_companion_written_today_is_left_out(desk: Desk, person: str) -> None:
     [
         pytest.param("diabetes", ("hypertension",), ("hypertension", "diabetes"), id="both"),
         pytest.param("hypertension", ("older-people",), ("hypertension",), id="alone"),
+        pytest.param(
+            "copd", ("hypertension", "diabetes"), ("hypertension", "diabetes", "copd"), id="all three"
+        ),
         pytest.param("tuberculosis", ("hypertension",), ("tuberculosis",), id="a sheet of its own"),
     ],
 )
 def test_what_is_written_together(programme: str, active: tuple[str, ...], together: tuple[str, ...]) -> None:
-    assert written_together(programme, active) == together
+    assert Programmes.read().written_together(programme, active) == together
 
 
 def test_a_signed_record_is_amended_with_a_reason(qtbot: QtBot, desk: Desk, person: str) -> None:

@@ -1,6 +1,6 @@
 """Every programme, read from resources/programmes; a damaged file is reported and left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,14 @@ class Programmes:
             if form_key in programme.forms:
                 return programme
         raise NotFound("form", form_key)
+
+    def written_together(self, key: str, active: Iterable[str]) -> tuple[str, ...]:
+        """`key` with those of the `active` programmes that share its sheet, in their order on it."""
+        if not self.get(key).place_on_sheet:
+            return (key,)
+        mine = {key, *active}
+        shared = [one for one in self.all() if one.place_on_sheet and one.key in mine]
+        return tuple(one.key for one in sorted(shared, key=lambda one: one.place_on_sheet))
 
     def all(self) -> tuple[Programme, ...]:
         """Every programme, by key."""

@@ -50,7 +50,8 @@ class Programme:
     regular form, `forms` are all that are written for this programme, and records on forms in `also`, which
     are another programme's, count here too (the yearly check-up). A second record of one day on the same
     form is taken for a mistake unless the form is in `many_a_day`. A diagnosis in `diagnosed_by` makes a
-    doctor confirm or decline the enrolment.
+    doctor confirm or decline the enrolment. Follow-ups of programmes with a `place_on_sheet` share one sheet
+    for whoever is in several of them (workstation.md 5); 0 stands alone.
     `first` is the form that comes before the regular one. `died_when` is how a record says that the person
     died, `died_on` the item with the day, `end_reason` the item with the reason of another end.
     `summary` is what a list shows of a record, with link ids in braces.
@@ -74,6 +75,7 @@ class Programme:
     is_sensitive: bool = False
     has_members: bool = True
     diagnosed_by: Diagnosis | None = None
+    place_on_sheet: int = 0
     needs: tuple[str, ...] = ()
     needs_unless_worst: bool = False
     may_change: tuple[str, ...] = ()

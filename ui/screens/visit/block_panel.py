@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit.theme import Size
 from ui.screens.visit.judged import Block, day_words, window_words
@@ -26,6 +26,7 @@ class BlockPanel(Panel):
         self._line = hairline()
         self.body.setContentsMargins(12, 10, 12, 10)
         self.body.setSpacing(5)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lay_out()
 
     def show_block(self, block: Block, on: date) -> None:

@@ -1,6 +1,5 @@
 """What a follow-up needs before the first key: a sheet for each programme, or a signed one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,6 @@ from healthdesk.services.visit_sheet import VisitSheet
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
-
-TOGETHER = ("hypertension", "diabetes")
-"""Programmes whose follow-ups are written on one sheet (workstation.md 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def begin(desk: "Desk", resident_id: str, programme: str, form: str = "") -> Ope
         programme = _due_first(desk, resident_id)
     first = desk.visits.start(resident_id, programme)
     active = (one.programme for one in first.card.enrolments if one.status == "active")
-    keys = written_together(programme, active)
+    keys = desk.programmes.written_together(programme, active)
     sheets = [first if key == programme else desk.visits.start(resident_id, key) for key in keys]
     today = desk.clock.today()
     return Opened(tuple(one for one in sheets if one is first or one.last_on != today))
@@ -87,14 +83,6 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
         sheet, filling=filling, last_on=visit.visited_on, from_draft=kept is not None, trend=trend
     )
     return Opened((amended,), visit_id)
-
-
-def written_together(programme: str, active: Iterable[str]) -> tuple[str, ...]:
-    """`programme` with its companions, in the order of the paper."""
-    if programme not in TOGETHER:
-        return (programme,)
-    mine = {programme, *active}
-    return tuple(key for key in TOGETHER if key in mine)
 
 
 def _due_first(desk: "Desk", resident_id: str) -> str:
