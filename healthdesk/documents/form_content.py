@@ -17,6 +17,8 @@ Paragraphs = list[list[Piece]]
 
 _CHOICES = (Kind.CHOICE, Kind.CHOICES)
 _BOXES_SIDE_BY_SIDE = 4  # in a narrow column
+_PLANNED_BOXES = 7  # in the column of a planned visit
+_LEAST_DIGITS = 1  # behind the options there
 _BLANK_LINES = 2  # for a long text nobody has written yet
 _BLANK_ROWS = 2  # of a table without a limit on paper
 _CHARACTER = 0.58  # of the type size: the mean width of a digit or Latin letter
@@ -28,16 +30,22 @@ _LONGEST_UNIT = 10  # characters
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Turns rows into pieces. In a narrow column (one of several visits) options stand beside the label."""
+    """Turns rows into pieces. In a narrow column (one of several visits) options stand beside the label.
+
+    Where the columns are planned visits (`by` is the item that says which) each has its own options.
+    """
 
     fonts: Fonts
     words: Words
     size: float
     is_narrow: bool
+    by: str = ""
 
     def label(self, row: FormRow) -> Paragraphs:
         """The first cell of a row."""
         if not self.is_narrow:
+            return [[Piece(row.label)]]
+        if self.by:
             return [[Piece(row.label)]]
         units = dict.fromkeys(self.words.unit.format(unit=cell.unit) for cell in row.cells if cell.unit)
         items = [item for cell in row.cells for item in (cell.item, *cell.item.items) if item.options]
@@ -46,11 +54,19 @@ class Contents:
         first, *others = [*lists.values()] or [label[1:]]
         return [label + first, *others]
 
-    def cell(self, row: FormRow, answers: Answers) -> Paragraphs:
-        """The answers of one filling; a choice begins a line of its own and its boxes end it."""
+    def cell(self, row: FormRow, answers: Answers, closed: frozenset[str] = frozenset()) -> Paragraphs:
+        """The answers of one filling; a choice begins a line of its own and its boxes end it.
+
+        What is `closed` at a visit leaves no room; a row that is closed altogether has dashes.
+        """
+        cells = [cell for cell in row.cells if cell.item.link_id not in closed]
+        if not cells:
+            return [[Piece(self.words.closed)]]
+        if self.by == cells[0].item.link_id and (visit := self._visit(cells[0].item, answers)):
+            return [[visit]]
         paragraphs: Paragraphs = []
         boxes: list[Piece] = []
-        for cell in row.cells:
+        for cell in cells:
             starts = cell.item.kind in _CHOICES or not paragraphs
             if starts and paragraphs:
                 paragraphs[-1] += boxes
@@ -60,25 +76,37 @@ class Contents:
                 paragraphs += found
             else:
                 paragraphs[-1] += found[0]
-            if cell.item.kind in _CHOICES and not self.is_narrow:
+            if cell.item.kind in _CHOICES and self._has_options:
                 boxes = self._boxes(cell.item, _codes(answers.get(cell.item.link_id)))
         paragraphs[-1] += boxes
         return paragraphs
 
+    @property
+    def _has_options(self) -> bool:
+        """Whether a choice shows its options in the cell and not beside the label."""
+        return bool(self.by) or not self.is_narrow
+
+    def _visit(self, item: Item, answers: Answers) -> Piece | None:
+        """Which planned visit the column is, at its head; None for a record that is none of them."""
+        option = item.option(str(answers.get(item.link_id, "")))
+        return Piece(option.text, Look.BOLD) if option else None
+
     def _field(self, cell: RowCell, answers: Answers) -> Paragraphs:
         item, value = cell.item, answers.get(cell.item.link_id)
-        words = cell.before or ("" if self.is_narrow else cell.intro)
+        words = cell.before.strip() or ("" if self.is_narrow or cell.before else cell.intro)
         before = [Piece(words, leads=True)] if words else []
-        if item.kind in _CHOICES and self.is_narrow:
+        if item.kind in _CHOICES and not self._has_options:
             return [before + self._boxes(item, _codes(value))]
         if item.kind in _CHOICES:
-            return [before + _options(item, frozenset(_codes(value)))]
+            gap = GAP if self.by else 2 * GAP
+            return [before + _options(item, frozenset(_codes(value)), gap=gap)]
         if item.kind is Kind.ROWS:
             return self._table(item, value)
         if item.kind is Kind.LONGTEXT:
             return self._long(item, value)
-        after = cell.after or ("" if self.is_narrow else cell.unit)
-        return [[*before, self._blank(item, value, cell.width), *self._behind(after)]]
+        after = cell.after or (cell.unit if self._has_options else "")
+        blank = replace(self._blank(item, value, cell.width), leads=bool(self.by and after))
+        return [[*before, blank, *self._behind(after)]]
 
     def _blank(self, item: Item, value: Answer | None, width: int | None) -> Piece:
         """A value on its line, or the line to write it on."""
@@ -87,7 +115,8 @@ class Contents:
             return Piece(text)
         if item.kind in (Kind.INTEGER, Kind.DECIMAL):
             return Piece(text, Look.RULED, least=(width or _DIGITS) * self.size * _CHARACTER + PAD)
-        digits = min(width or _DIGITS, _DIGITS) if self.is_narrow else width or _DIGITS
+        most = _LEAST_DIGITS if self.by else _DIGITS
+        digits = min(width or _DIGITS, most) if self.is_narrow else width or _DIGITS
         return Piece(text, Look.RULED, least=digits * self.size * _CHARACTER, grows=True)
 
     def _text(self, item: Item, value: Answer | None) -> str:
@@ -146,9 +175,10 @@ class Contents:
         """As many boxes as the paper has, more when more was chosen."""
         count = (item.max_choices or len(item.options)) if item.kind is Kind.CHOICES else 1
         digits = [*codes, *[""] * (count - len(codes))]
-        step = _BOXES_SIDE_BY_SIDE if self.is_narrow else len(digits)
+        side = _PLANNED_BOXES if self.by else _BOXES_SIDE_BY_SIDE
+        step = side if self.is_narrow else len(digits)
         return [
-            Piece(look=Look.BOXES, boxes=tuple(digits[start : start + step]), is_last=not self.is_narrow)
+            Piece(look=Look.BOXES, boxes=tuple(digits[start : start + step]), is_last=self._has_options)
             for start in range(0, len(digits), step)
         ]
 

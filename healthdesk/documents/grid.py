@@ -69,6 +69,7 @@ class Grid:
         for lines in parts:
             self._row(lines, lefts, widths)
         self._close_group()
+        self._group = ""
 
     def _row(self, cells: Sequence[Lines], lefts: Sequence[float], widths: Sequence[float]) -> None:
         count = _count(cells)

@@ -33,6 +33,7 @@ class Words:
     name: str
     number: str
     unit: str
+    closed: str
 
     def day(self, day: date | None) -> str:
         """A date in words, or the room to write one."""

@@ -9,7 +9,7 @@ from healthdesk.documents.paper import MM, Paper
 
 PAD = 3.0
 GAP = 3.5
-BOX_SIDE = 4.2 * MM
+BOX_SIDE = 3.7 * MM  # clear of the underline above where lines stand closest
 _BOX_STEP = BOX_SIDE + 1.0
 _LEAST = 24 * MM  # a value that must be broken begins on this line when so much of it is left
 _UNDER = 0.38  # of the type size: from the base line to the underline

@@ -45,6 +45,40 @@ def test_more_than_four_visits_go_on_a_second_page(fonts: Fonts) -> None:
     assert "2026-06-15" in second
 
 
+def planned(*visits: tuple[str, str], fonts: Fonts) -> list[str]:
+    """The pages of 1～8月龄 with these visits: which, and the head."""
+    form = FORMS.current("child-1-8-months")
+    fillings = [normalise(form, {"visit_key": key, "head": head}) for key, head in visits]
+    return pages(form_pdf(form, fillings, HEADER, fonts, FORMS.layout(form)))
+
+
+def row_of(page: str, label: str) -> str:
+    return next(line for line in page.split("\n") if line.startswith(label))
+
+
+def test_a_planned_visit_has_its_own_column(fonts: Fonts) -> None:
+    (page,) = planned(("M6", "43.1"), fonts=fonts)
+    assert row_of(page, "月龄") == "月龄 满月 3月龄 6月龄 8月龄"
+    assert row_of(page, "头围") == "头围 cm cm 43.1 cm cm"
+
+
+def test_the_paper_has_dashes_where_a_visit_asks_nothing(fonts: Fonts) -> None:
+    (page,) = planned(fonts=fonts)
+    assert row_of(page, "颈部包块") == "颈部包块 1 有 2 无 1 有 2 无 1 有 2 无 ------"
+    assert row_of(page, "血红蛋白值") == "血红蛋白值 ------ ------ g/L g/L"
+
+
+def test_a_second_record_of_the_same_visit_goes_onto_another_sheet(fonts: Fonts) -> None:
+    both = planned(("M6", "43.1"), ("M3", "40.2"), ("M6", "43.2"), fonts=fonts)
+    assert [row_of(page, "头围") for page in both] == ["头围 cm 40.2 cm 43.1 cm cm", "头围 cm cm 43.2 cm cm"]
+
+
+def test_a_record_of_no_planned_visit_is_printed_beside_them(fonts: Fonts) -> None:
+    first, *others = planned(("M6", "43.1"), ("X", "39.9"), fonts=fonts)
+    assert "39.9" not in first
+    assert row_of(others[0], "头围") == "头围 39.9 cm cm cm cm"
+
+
 def test_a_long_answer_runs_over_pages_and_is_printed_whole(fonts: Fonts) -> None:
     form = FORMS.current("hypertension-visit")
     tests = "".join(f"第{number}次复查血钾正常；" for number in range(400))

@@ -26,6 +26,23 @@ def holds(item: Item, answers: Answers) -> bool:
     return any(met) if item.condition_any else all(met)
 
 
+def closed(form: Form, link_id: str, code: str) -> frozenset[str]:
+    """The items that are never asked once `link_id` has this code, whatever else is answered."""
+    found: set[str] = set()
+    for item in form.walk():
+        known = {
+            condition: is_met(condition, code if condition.link_id == link_id else None)
+            for condition in item.conditions
+            if condition.link_id == link_id or condition.link_id in found
+        }
+        is_open = any if item.condition_any else all
+        verdicts = [known.get(condition, True) for condition in item.conditions]
+        within = any(parent.link_id in found for parent in form.parents(item.link_id))
+        if within or (known and not is_open(verdicts)):
+            found.add(item.link_id)
+    return frozenset(found)
+
+
 def asked_cells(table: Item, rows: Iterable[Mapping[str, Answer]], answers: Answers) -> tuple[Answers, ...]:
     """The rows without cells of columns that are not asked in them: what was typed before is not said now."""
     columns = {column.link_id: column for column in table.items}

@@ -5,12 +5,13 @@
      "folded": ["smoke_target"], "quick": ["visit_date", "sbp", "dbp", "next_date"],
      "room": {"tests": 3}, "titles": {"section_drugs": "用药"}}
 
-A cell shows `before`, the field (`width` in characters), and `after` (by default the item's unit,
-which `"after": ""` suppresses). Items in no line stand on a line of their own, in paper order, under
-their own text. `folded` items are shown on screen only when wanted or answered, on paper always. `quick`
-are all that a quick record asks; a form without them has no quick record. `room` is how many lines a long
-text has on paper at least, `"columns": 4` that so many visits stand beside each other there. A line's `short`
-label and the `titles` of sections are for the screen, where the official words would not fit.
+A cell shows `before`, the field (`width` in characters), and `after` (by default the item's unit, which
+`"after": ""` suppresses). Items in no line stand on a line of their own, in paper order, under their own
+text. `folded` items are shown on screen only when wanted or answered, on paper always. `quick` are all
+that a quick record asks; a form without them has no quick record. `room` is how many lines a long text has
+on paper at least, `"columns": 4` that so many visits stand beside each other there, and `"columns_by":
+"visit_key"` that each has the column of its option of that item. A line's `short` label and the `titles`
+of sections are for the screen, where the official words would not fit.
 """
 
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ class Layout:
     room: Mapping[str, int] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     columns: int = 1
+    columns_by: str = ""
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +77,7 @@ def read_layout(raw: bytes) -> Layout:
             folded=frozenset(document.get("folded", ())),
             quick=frozenset(document.get("quick", ())),
             columns=int(document.get("columns", 1)),
+            columns_by=str(document.get("columns_by", "")),
             room={link_id: int(lines) for link_id, lines in document.get("room", {}).items()},
             titles={link_id: str(title) for link_id, title in document.get("titles", {}).items()},
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from healthdesk.domain.forms.conditions import asked, is_met
+from healthdesk.domain.forms.conditions import asked, closed, is_met
 from healthdesk.domain.forms.definition import Condition, Operator
 from tests.domain.forms.builders import a_form
 
@@ -74,3 +74,27 @@ def test_several_conditions_are_joined_as_the_form_says(behaviour: str, expected
 
 def _is(question: str, text: str) -> dict[str, str]:
     return {"question": question, "operator": "=", "answerString": text}
+
+
+def test_what_one_answer_closes_whatever_else_is_answered() -> None:
+    form = a_form(
+        {"linkId": "visit", "text": "次", "type": "string"},
+        {"linkId": "b", "text": "乙", "type": "string", "enableWhen": [_is("visit", "1")]},
+        {"linkId": "c", "text": "丙", "type": "string", "enableWhen": [_is("b", "yes")]},
+        {
+            "linkId": "d",
+            "text": "丁",
+            "type": "string",
+            "enableBehavior": "any",
+            "enableWhen": [_is("visit", "1"), _is("a", "yes")],
+        },
+        {
+            "linkId": "e",
+            "text": "戊",
+            "type": "group",
+            "enableWhen": [_is("visit", "2")],
+            "item": [{"linkId": "f", "text": "己", "type": "string"}],
+        },
+    )
+    assert closed(form, "visit", "1") == {"e", "f"}
+    assert closed(form, "visit", "2") == {"b", "c"}
