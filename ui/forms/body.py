@@ -1,14 +1,16 @@
 """The rows of a sheet: built once for a plan of questions, then shown with every answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.entries import Origin
 from ui.forms.answer_words import answer_words
 from ui.forms.answering import Answering
+from ui.forms.later import AT_ONCE, Later
 from ui.forms.plan import Cell
 from ui.forms.problem_words import doubt_words, problem_words
 from ui.forms.row import SECTION_LEFT, Columns, QuestionRow
@@ -24,7 +26,10 @@ _FIELD = "field."
 
 
 class FormBody(QWidget):
-    """`rows` are by question. Faults of a question are shown once it has been judged, not while typing."""
+    """`rows` are by question. Faults of a question are shown once it has been judged, not while typing.
+
+    Of a long sheet the first rows are made at once and the others as soon as the window has time.
+    """
 
     def __init__(self, sheet: Sheet, hear: Callable[[str], Answering]) -> None:
         super().__init__()
@@ -39,8 +44,11 @@ class FormBody(QWidget):
         self._unfolded: set[str] = set()
         self._judged: set[str] = set()
         self._visible: set[str] = set()
+        self._asked: set[str] = set()
         self._shown: dict[str, object] = {}
         self._lit: QuestionRow | None = None
+        self._at_once = AT_ONCE
+        self._later = Later(self._fill_row, self)
         columns = sheet_columns(sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 6)
@@ -55,8 +63,9 @@ class FormBody(QWidget):
             for row in section.rows:
                 made = QuestionRow(row, columns, hear)
                 self._in_order.append(made)
-                self.rows.update(dict.fromkeys(made.fields, made))
-                self._section_of.update(dict.fromkeys(made.fields, section.link_id))
+                keys = [cell.key for cell in row.cells]
+                self.rows.update(dict.fromkeys(keys, made))
+                self._section_of.update(dict.fromkeys(keys, section.link_id))
                 column.addWidget(made)
             column.addWidget(self._fold_line(section.link_id))
         column.addStretch(1)
@@ -66,6 +75,7 @@ class FormBody(QWidget):
         self._judged.clear()
         self._unfolded.clear()
         self._shown.clear()
+        self._visible, self._asked = set(), set()
         for row in self._in_order:
             row.complain("")
         self.show_sheet(sheet)
@@ -73,19 +83,18 @@ class FormBody(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Values, what is asked, what is carried. Only what differs from before is touched."""
         self._sheet = sheet
+        self._at_once = AT_ONCE
         gaps = frozenset(sheet.gaps())
-        self._visible = {key for key in self.rows if self._is_wanted(key, gaps)}
-        has_changed = False
+        before, self._visible = self._visible, {key for key in self.rows if self._is_wanted(key, gaps)}
+        asked_before, self._asked = self._asked, {key for key in self.rows if sheet.asks(key)}
         for row in self._in_order:
             state = tuple(self._state(cell) for cell in row.row.cells)
             if self._shown.get(row.row.cells[0].key) != state:
                 self._shown[row.row.cells[0].key] = state
                 self._show_row(sheet, row)
-                has_changed = True
-        if has_changed:
+        if (before, asked_before) != (self._visible, self._asked):
             self._arrange_sections(sheet)
-        for key in tuple(self._judged):
-            self._speak(self.rows[key])
+        self._speak(*dict.fromkeys(self.rows[key] for key in self._judged))
 
     def is_shown(self, key: str) -> bool:
         """Asked, and not folded away with nothing in it."""
@@ -97,6 +106,8 @@ class FormBody(QWidget):
             return False
         if not self.is_shown(key):
             self._unfold(self._section_of[key])
+        if key not in self.rows[key].fields:
+            self._later.finish()
         return True
 
     def light(self, key: str | None) -> None:
@@ -176,20 +187,40 @@ class FormBody(QWidget):
 
     def _show_row(self, sheet: Sheet, row: QuestionRow) -> None:
         shown = [cell for cell in row.row.cells if self.is_shown(cell.key)]
-        for cell in row.row.cells:
-            row.show_cell(cell.key, is_shown=cell in shown)
-            field = row.fields[cell.key]
-            field.show_value(sheet.value(cell.key), is_carried=sheet.is_carried(cell.key))
-        row.setVisible(bool(shown))
+        row.show_row(is_shown=bool(shown))
         past = [answer_words(cell.item, sheet.last(cell.key)) for cell in shown]
         row.show_past(_joined(row, past), is_carried=any(sheet.is_carried(cell.key) for cell in shown))
+        if row.fields or not shown or self._at_once > 0:
+            self._at_once -= bool(shown) and not row.fields
+            self._fill_row(row)
+        else:
+            self._later.add(row)
+
+    def _fill_row(self, row: QuestionRow) -> None:
+        """Its fields, with the values of the sheet as it stands now."""
+        sheet = self._sheet
+        shown = [cell for cell in row.row.cells if self.is_shown(cell.key)]
+        for cell in row.row.cells:
+            if cell in shown and row.make(cell):
+                self._put_in_tab_order(cell.key)
+            if field := row.fields.get(cell.key):
+                field.show_value(sheet.value(cell.key), is_carried=sheet.is_carried(cell.key))
+            row.show_cell(cell.key, is_shown=cell in shown)
+
+    def _put_in_tab_order(self, key: str) -> None:
+        """A field that is made later stands behind the one in front of it."""
+        order = self._sheet.plan.order
+        for before in reversed(order[: self._sheet.plan.place(key)]):
+            if field := self.rows[before].fields.get(before):
+                self.setTabOrder(field, self.rows[key].fields[key])
+                return
 
     def _arrange_sections(self, sheet: Sheet) -> None:
         """The name of a section at its first shown row; its line and button only when it is shown."""
         has_section_above = False
         for section in sheet.plan.sections:
             rows = [self.rows[row.cells[0].key] for row in section.rows]
-            shown = [row for row in rows if not row.isHidden()]
+            shown = [row for row in rows if row.is_shown]
             for row in rows:
                 row.set_section(section.title if shown and row is shown[0] else "")
             folded = sum(
@@ -202,15 +233,20 @@ class FormBody(QWidget):
             self._lines[section.link_id].setVisible(is_here and has_section_above)
             has_section_above = has_section_above or is_here
 
-    def _speak(self, row: QuestionRow) -> None:
-        """Faults and doubts of a row."""
+    def _speak(self, *rows: QuestionRow) -> None:
+        """Faults and doubts of these rows."""
         problems, doubts = self._sheet.problems(), self._sheet.doubts()
+        for row in rows:
+            self._say(row, problems, doubts)
+
+    def _say(self, row: QuestionRow, problems: Mapping[str, Problem], doubts: Mapping[str, Problem]) -> None:
         said, is_question = "", False
         for cell in row.row.cells:
             is_judged = cell.key in self._judged and self._sheet.value(cell.key) is not None
             problem = problems.get(cell.key) if is_judged else None
             doubt = doubts.get(cell.key) if is_judged else None
-            row.fields[cell.key].set_wrong(is_wrong=problem is not None)
+            if field := row.fields.get(cell.key):
+                field.set_wrong(is_wrong=problem is not None)
             if problem and not said:
                 said = problem_words(problem.reason, problem.limit)
             elif doubt and not said:

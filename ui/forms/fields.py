@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
@@ -80,28 +80,22 @@ class LongTextField(QPlainTextEdit):
         self._answering.edited(self.toPlainText() or None)
 
 
-class ChoiceField(QWidget):
+class ChoiceField(NumberedOptions):
     """Numbered boxes, one or several."""
 
     def __init__(self, item: Item, answering: Answering) -> None:
-        super().__init__()
         self._is_many = item.kind is Kind.CHOICES
         self._answering = answering
         alone = frozenset(option.code for option in item.options if option.is_exclusive)
         pairs = [(option.code, option.text) for option in item.options]
-        self.boxes = NumberedOptions(pairs, many=self._is_many, alone=alone)
-        self.boxes.picked.connect(self._picked)
-        self.boxes.finished.connect(answering.completed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.boxes)
-        self.setFocusProxy(self.boxes)
-        self.setSizePolicy(self.boxes.sizePolicy())
+        super().__init__(pairs, many=self._is_many, alone=alone)
+        self.picked.connect(self._picked)
+        self.finished.connect(answering.completed)
 
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
         """Tick what is answered."""
         codes = tuple(str(code) for code in value) if isinstance(value, tuple) else (str(value or ""),)
-        self.boxes.show_codes(codes, carried=is_carried)
+        self.show_codes(codes, carried=is_carried)
 
     def set_wrong(self, *, is_wrong: bool) -> None:
         """Boxes have no red edge; the sentence under them says it."""
@@ -213,11 +207,8 @@ def field_width(item: Item, characters: int | None) -> int | None:
             return None
 
 
-def unit_beside(text: str) -> QWidget:
+def unit_beside(text: str) -> QLabel:
     """Words beside a field, level with it."""
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(label(text, tone="ink2"))
+    made = label(text, tone="ink2")
     made.setFixedHeight(theme.CONTROL)
     return made

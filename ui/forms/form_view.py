@@ -71,11 +71,14 @@ class FormView(QScrollArea):
         """Draw a sheet of one or several forms; undo begins anew."""
         self._stack.clear()
         self._current = None
-        if self._body is None or self._sheet is None or self._sheet.plan != sheet.plan:
-            self._body = FormBody(sheet, self._hearing)
-            self.setWidget(self._body)
+        is_other_plan = self._sheet is None or self._sheet.plan != sheet.plan
         self._sheet = sheet
-        self._body.begin(sheet)
+        if self._body is None or is_other_plan:
+            self._body = FormBody(sheet, self._hearing)
+            self._body.begin(sheet)
+            self.setWidget(self._body)
+        else:
+            self._body.begin(sheet)
         self.set_read_only(is_read_only=self._is_read_only)
 
     def filling(self) -> Filling:

@@ -43,36 +43,52 @@ class Columns:
 
 
 class QuestionRow(QWidget):
-    """Draws its words itself; the fields are widgets. `fields` are by question key."""
+    """Draws its words itself; the fields are widgets, made when they are first asked. `fields` are by key."""
 
     def __init__(self, row: Row, columns: Columns, hear: Callable[[str], Answering]) -> None:
         super().__init__()
         self.row = row
         self._section, self._columns = "", columns
         self._is_current = self._is_carried = False
+        self.is_shown = True
         self._last = ""
         self.fields: dict[str, Any] = {}
         self._boxes: dict[str, QWidget] = {}
-        self._complaint = IconLine("", "", "danger", name=f"complaint.{row.cells[0].key}")
-        self._complaint.hide()
+        self._hear = hear
+        self._complaint: IconLine | None = None
         outer = QHBoxLayout(self)
         outer.setContentsMargins(columns.answer_left - INSET, 2, columns.right, 2)
         outer.setSpacing(0)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        flow = FlowLayout(across=8, down=4)
-        for cell in row.cells:
-            box = self._box(cell, hear(cell.key))
-            self._boxes[cell.key] = box
-            flow.addWidget(box)
-        column.addLayout(flow)
-        column.addWidget(self._complaint, 0, Qt.AlignmentFlag.AlignLeft)
-        outer.addLayout(column, 1)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._flow = FlowLayout(across=8, down=4)
+        self._column.addLayout(self._flow)
+        outer.addLayout(self._column, 1)
+
+    def make(self, cell: Cell) -> bool:
+        """The field of a question that is asked; False when it is there already."""
+        if cell.key in self._boxes:
+            return False
+        before = [one for one in self.row.cells[: self.row.cells.index(cell)] if one.key in self._boxes]
+        self._boxes[cell.key] = box = self._box(cell, self._hear(cell.key))
+        self._flow.insertWidget(len(before), box)
+        return True
 
     def show_cell(self, key: str, *, is_shown: bool) -> None:
-        """Ask it or not."""
-        self._boxes[key].setVisible(is_shown)
+        """Ask it or not; on a row that is not up yet it comes up with the row."""
+        box = self._boxes.get(key)
+        if box is None:
+            return
+        was_told = box.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        if self.isVisible() or was_told or not is_shown:
+            box.setVisible(is_shown)
+
+    def show_row(self, *, is_shown: bool) -> None:
+        """The whole question, or nothing of it. What was never hidden comes up with the sheet."""
+        if is_shown != self.is_shown:
+            self.is_shown = is_shown
+            self.setVisible(is_shown)
 
     def set_section(self, section: str) -> None:
         """The name of the section stands at its first shown row."""
@@ -95,6 +111,11 @@ class QuestionRow(QWidget):
 
     def complain(self, sentence: str, *, is_question: bool = False) -> None:
         """What is wrong, or, softly, what should be looked at again; empty takes it back."""
+        if self._complaint is None:
+            if not sentence:
+                return
+            self._complaint = IconLine("", "", "danger", name=f"complaint.{self.row.cells[0].key}")
+            self._column.addWidget(self._complaint, 0, Qt.AlignmentFlag.AlignLeft)
         icon, tone = ("attention", "ink") if is_question else ("incomplete", "danger")
         self._complaint.show_line(icon, sentence, tone)
         self._complaint.setVisible(bool(sentence))

@@ -1,5 +1,6 @@
 """The shell: navigation, top bar, the screens, status line; it is the `Navigator` every screen is given."""
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -83,9 +84,14 @@ class Shell(QWidget):
         self._show(target, args)
 
     def open_first(self) -> None:
-        """Where this person's day begins."""
+        """Where this person's day begins.
+
+        What the program is made of is not looked at any more by the collector of garbage, which would stop
+        the window for a tenth of a second whenever a long form has been put away.
+        """
         if self._places:
             self.open(self._places[0].id)
+        gc.freeze()
 
     def wake(self) -> None:
         """The person is back: what is shown is fetched again, for others may have saved meanwhile."""

@@ -5,17 +5,33 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right at their own size, the next line when the width is used up."""
+    """Left to right at their own size, the next line when the width is used up.
+
+    Sizes are kept until something changes: a long sheet is asked for its height many times at every key.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, across: int = 6, down: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._across = across
         self._down = down
+        self._heights: dict[int, int] = {}
+        self._hint = self._least = QSize()
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
+
+    def insertWidget(self, place: int, widget: QWidget) -> None:
+        """Add a widget in front of the one at `place`."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._hint = self._least = QSize()
+        super().invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -33,23 +49,29 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, where: QRect) -> None:
         super().setGeometry(where)
         self._place(where, move=True)
 
     def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(size.width() for size in shown) + self._across * max(0, len(shown) - 1)
-        return QSize(width, max((size.height() for size in shown), default=0))
+        if not self._hint.isValid():
+            shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+            width = sum(size.width() for size in shown) + self._across * max(0, len(shown) - 1)
+            self._hint = QSize(width, max((size.height() for size in shown), default=0))
+        return self._hint
 
     def minimumSize(self) -> QSize:
-        shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(
-            max((size.width() for size in shown), default=0),
-            max((size.height() for size in shown), default=0),
-        )
+        if not self._least.isValid():
+            shown = [item.minimumSize() for item in self._items if not item.isEmpty()]
+            self._least = QSize(
+                max((size.width() for size in shown), default=0),
+                max((size.height() for size in shown), default=0),
+            )
+        return self._least
 
     def _place(self, where: QRect, *, move: bool) -> int:
         y = where.y()

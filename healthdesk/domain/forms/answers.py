@@ -88,6 +88,18 @@ def as_number(value: object) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) else None
 
 
+def kept_apart(item: Item, new: tuple[Any, ...], old: Answer | None) -> tuple[Any, ...]:
+    """What was ticked last wins: an exclusive box clears the others, another box clears it."""
+    before = old if isinstance(old, tuple) else ()
+    added = [code for code in new if code not in before]
+    alone = {option.code for option in item.options if option.is_exclusive}
+    if len(new) == 1 or not added or alone.isdisjoint(new):
+        return new
+    if added[-1] in alone:
+        return (added[-1],)
+    return tuple(code for code in new if code not in alone)
+
+
 def _codes(item: Item, value: Any) -> Answer | None:
     return tuple(dict.fromkeys(_code(item, code) for code in _listed(value) if code not in _EMPTY)) or None
 

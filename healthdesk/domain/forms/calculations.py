@@ -4,7 +4,7 @@ An item that is calculated and readOnly is never typed. One that is calculated a
 a proposal: it fills the item until somebody types something else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from healthdesk.base.calendar import age_on
@@ -18,8 +18,10 @@ from healthdesk.domain.forms import (
     mental_disorder,
     tuberculosis,
 )
-from healthdesk.domain.forms.answers import Answer, as_date, as_number
-from healthdesk.domain.forms.subject import Known, stated_identity
+from healthdesk.domain.forms.answers import Answer, Answers, as_date, as_number, normalise_item
+from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.entries import Entry, Origin
+from healthdesk.domain.forms.subject import Known, Subject, stated_identity
 
 Calculation = Callable[[Known], Answer | None]
 
@@ -117,3 +119,20 @@ CALCULATIONS: dict[str, Calculation] = {
     **mental_disorder.CALCULATIONS,
     **tuberculosis.CALCULATIONS,
 }
+
+
+def computed(form: Form, subject: Subject, entries: Mapping[str, Entry], last: Answers) -> dict[str, Entry]:
+    """Every calculation, in paper order; a proposal gives way to whatever a person has entered."""
+    found = dict(entries)
+    values = {link_id: entry.value for link_id, entry in entries.items()}
+    for item in form.calculated():
+        present = found.get(item.link_id)
+        if not item.is_read_only and present and present.origin is not Origin.CALCULATED:
+            continue
+        value = normalise_item(item, CALCULATIONS[item.calculated or ""](Known(values, subject, last)))
+        found.pop(item.link_id, None)
+        values.pop(item.link_id, None)
+        if value is not None:
+            found[item.link_id] = Entry(value, Origin.CALCULATED)
+            values[item.link_id] = value
+    return found

@@ -13,10 +13,10 @@ What is computed and what is asked is settled at every step, so screen, paper, i
 agree. Undo is keeping the filling from before.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from healthdesk.domain.forms import checks, conditions
 from healthdesk.domain.forms.answers import (
@@ -24,10 +24,11 @@ from healthdesk.domain.forms.answers import (
     Answers,
     as_date,
     is_well_formed,
+    kept_apart,
     normalise,
     normalise_item,
 )
-from healthdesk.domain.forms.calculations import CALCULATIONS
+from healthdesk.domain.forms.calculations import computed
 from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.definition import Carry, Form, Item, Kind
 from healthdesk.domain.forms.entries import Entry, Origin, carried_over, from_document, to_document
@@ -35,10 +36,15 @@ from healthdesk.domain.forms.subject import Known, Subject
 
 __all__ = ["Entry", "Filling", "Origin", "Problem", "Subject"]
 
+_Found = TypeVar("_Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """Answers, what is asked, what is computed and what is wrong. Never changed, only followed."""
+    """Answers, what is asked, what is computed and what is wrong. Never changed, only followed.
+
+    What is wrong or missing is found when it is first asked for and kept: every field of a sheet asks.
+    """
 
     form: Form
     subject: Subject
@@ -47,9 +53,10 @@ class Filling:
     accepted: frozenset[str] = frozenset()
     _asked: frozenset[str] = field(init=False, repr=False, compare=False)
     _values: Answers = field(init=False, repr=False, compare=False)
+    _kept: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        entries = _computed(self.form, self.subject, self.entries, self.last)
+        entries = computed(self.form, self.subject, self.entries, self.last)
         values = {link_id: entry.value for link_id, entry in entries.items()}
         object.__setattr__(self, "entries", entries)
         object.__setattr__(self, "_values", values)
@@ -88,7 +95,7 @@ class Filling:
         if new is None:
             return self.clear(link_id)
         if item.kind is Kind.CHOICES and isinstance(new, tuple):
-            new = _kept_apart(item, new, self._values.get(link_id))
+            new = kept_apart(item, new, self._values.get(link_id))
         return self._with({**self.entries, link_id: Entry(new, origin, entered_at=at)}, link_id)
 
     def toggle(self, link_id: str, code: str, at: datetime | None = None) -> "Filling":
@@ -167,11 +174,11 @@ class Filling:
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is refused, in paper order."""
-        return tuple(self._found(checks.faults))
+        return self._once("problems", lambda: tuple(self._found(checks.faults)))
 
     def doubts(self) -> tuple[Problem, ...]:
         """Everything outside a soft limit that nobody has accepted yet."""
-        found = self._found(checks.doubts)
+        found = self._once("doubts", lambda: tuple(self._found(checks.doubts)))
         return tuple(problem for problem in found if problem.link_id not in self.accepted)
 
     def gaps(self) -> tuple[str, ...]:
@@ -181,7 +188,9 @@ class Filling:
         gives it.
         """
         known = self._known()
-        return tuple(gap for item in self.asked_leaves() for gap in self._gaps_of(item, known))
+        return self._once(
+            "gaps", lambda: tuple(gap for item in self.asked_leaves() for gap in self._gaps_of(item, known))
+        )
 
     def carried(self) -> tuple[str, ...]:
         """Asked items whose carried value nobody has confirmed or replaced."""
@@ -231,6 +240,13 @@ class Filling:
     def _with(self, entries: Mapping[str, Entry], changed: str) -> "Filling":
         return replace(self, entries=entries, accepted=self.accepted - {changed})
 
+    def _once(self, name: str, find: Callable[[], _Found]) -> _Found:
+        """The same answers have the same faults: they are looked for once."""
+        if name not in self._kept:
+            self._kept[name] = find()
+        found: _Found = self._kept[name]
+        return found
+
     def _said(self, item: Item, value: Answer) -> Answer:
         if item.kind is not Kind.ROWS:
             return value
@@ -257,32 +273,3 @@ class Filling:
                 yield item.link_id
         elif item.kind is Kind.ROWS:
             yield from checks.missing_cells(item, entry.value, known)
-
-
-def _computed(form: Form, subject: Subject, entries: Mapping[str, Entry], last: Answers) -> dict[str, Entry]:
-    """Every calculation, in paper order; a proposal gives way to whatever a person has entered."""
-    found = dict(entries)
-    values = {link_id: entry.value for link_id, entry in entries.items()}
-    for item in form.calculated():
-        present = found.get(item.link_id)
-        if not item.is_read_only and present and present.origin is not Origin.CALCULATED:
-            continue
-        value = normalise_item(item, CALCULATIONS[item.calculated or ""](Known(values, subject, last)))
-        found.pop(item.link_id, None)
-        values.pop(item.link_id, None)
-        if value is not None:
-            found[item.link_id] = Entry(value, Origin.CALCULATED)
-            values[item.link_id] = value
-    return found
-
-
-def _kept_apart(item: Item, new: tuple[Any, ...], old: Answer | None) -> tuple[Any, ...]:
-    """What was ticked last wins: an exclusive box clears the others, another box clears it."""
-    before = old if isinstance(old, tuple) else ()
-    added = [code for code in new if code not in before]
-    alone = {option.code for option in item.options if option.is_exclusive}
-    if len(new) == 1 or not added or alone.isdisjoint(new):
-        return new
-    if added[-1] in alone:
-        return (added[-1],)
-    return tuple(code for code in new if code not in alone)
