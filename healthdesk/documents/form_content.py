@@ -10,6 +10,7 @@ from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_rows import FormRow, RowCell
 from healthdesk.documents.layouts import Words
 from healthdesk.documents.pieces import GAP, PAD, Look, Piece
+from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answer, Answers, as_date
 from healthdesk.domain.forms.definition import Item, Kind
 
@@ -126,6 +127,8 @@ class Contents:
                 return self.words.month(day)
             return day.isoformat() if day and self.is_narrow else self.words.day(day)
         text = "" if value is None else str(value)
+        if item.kind is Kind.CODE:
+            text = text_of(item.codes, text)
         if item.kind is not Kind.LONGTEXT:
             text = " ".join(text.split("\n"))  # a paste from elsewhere; the paper has one line for it
         return self.fonts.require(item.link_id, text)

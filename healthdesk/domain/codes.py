@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from healthdesk.base import paths
@@ -33,8 +34,9 @@ class Code:
 
     def begins_with(self, words: str) -> bool:
         """Whether number, text or pinyin initials begin with the typed words."""
+        is_number = any(sign.isdigit() for sign in self.code)  # codes that are words are never typed
         return (
-            self.code.startswith(words.upper())
+            (is_number and self.code.startswith(words.upper()))
             or self.text.startswith(words)
             or self.pinyin.startswith(words.lower())
         )
@@ -91,6 +93,17 @@ class Codes:
                 name, [_code(row, f"{path.name}:{i}") for i, row in enumerate(rows, 2)]
             )
         return self._read[name]
+
+
+@cache
+def shipped() -> Codes:
+    """The lists the program ships with, opened once."""
+    return Codes.read()
+
+
+def text_of(name: str | None, code: str) -> str:
+    """What people read for a code of a shipped list; the code itself where there is no list or no entry."""
+    return shipped().get(name).get(code).text if name else code
 
 
 def _code(row: dict[str, str], place: str) -> Code:

@@ -16,6 +16,7 @@ WRITTEN = OWN + "written"
 _KEYS = {
     Kind.CHOICE: "valueCoding",
     Kind.CHOICES: "valueCoding",
+    Kind.CODE: "valueCoding",
     Kind.DATE: "valueDate",
     Kind.MONTH: "valueDate",
 }

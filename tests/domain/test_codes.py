@@ -1,10 +1,12 @@
 """Code lists: complete, dated, and kind to unknown codes."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from healthdesk.base import paths
 from healthdesk.base.errors import InvalidInput, NotFound
 from healthdesk.domain.codes import Codes
 
@@ -63,6 +65,39 @@ def test_a_damaged_list_names_its_line(own_lists: Codes, name: str, place: str) 
     with pytest.raises(InvalidInput) as refused:
         own_lists.get(name)
     assert refused.value.field == place
+
+
+def test_retired_codes_of_the_shipped_lists_are_read_and_not_offered() -> None:
+    payment = Codes.read().get("payment-personal-form")
+    assert payment.get("3").text == "新型农村合作医疗"
+    assert "3" not in {code.code for code in payment.search("", TODAY)}
+    kinds = Codes.read().get("supervision-kind")
+    assert {code.code for code in kinds.search("", TODAY)} == {
+        "FOODBORNE", "WATER", "SCHOOL", "ILLEGAL_PRACTICE", "FAMILY_PLANNING",
+    }  # fmt: skip
+    assert [code.code for code in kinds.search("", date(2016, 5, 1))] == [
+        "WATER", "SCHOOL", "ILLEGAL_PRACTICE", "FOOD_SAFETY", "OCCUPATIONAL",
+    ]  # fmt: skip
+
+
+def test_codes_that_are_words_are_not_found_by_their_letters() -> None:
+    diseases = Codes.read().get("notifiable-disease")
+    assert {code.text for code in diseases.search("mz", TODAY)} == {"麻疹"}
+    assert "MALARIA" not in {code.code for code in diseases.search("m", TODAY) if code.begins_with("m")}
+
+
+def test_every_row_has_pinyin_to_be_found_by() -> None:
+    for name in Codes.read().names():
+        for code in Codes.read().get(name).codes:
+            is_chinese = any("\u4e00" <= sign <= "\u9fff" for sign in code.text)
+            assert code.pinyin or not is_chinese, (name, code.code)
+            assert code.valid_from is None or code.valid_to is None or code.valid_from <= code.valid_to
+
+
+def test_the_vaccines_of_the_list_are_those_of_the_schedule() -> None:
+    listed = {code.code: code.text for code in Codes.read().get("vaccine-product").codes}
+    products = json.loads((paths.resources() / "immunization" / "products.json").read_bytes())["products"]
+    assert listed == {product["code"]: product["title"] for product in products}
 
 
 def test_an_absent_list_is_not_found() -> None:

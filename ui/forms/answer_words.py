@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answer
-from healthdesk.domain.forms.definition import Item
+from healthdesk.domain.forms.definition import Item, Kind
 
 
 def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -> str:
@@ -12,6 +13,8 @@ def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -
     match value:
         case None:
             return ""
+        case str() if item.kind is Kind.CODE:
+            return text_of(item.codes, value)
         case str():
             return _option(item, value)
         case int() | Decimal():

@@ -10,6 +10,7 @@ from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answer_words import answer_words
 from ui.forms.answering import Answering
+from ui.forms.code_field import CodeField
 from ui.forms.line_fields import DateField, LineField, NumberField
 from ui.kit import entry, theme
 from ui.kit.theme import Size
@@ -173,6 +174,24 @@ class ShownField(QLabel):
         event.ignore()
 
 
+class ShownRows(QLabel):
+    """A table that other records fill: a line for each row, and nothing to type into."""
+
+    def __init__(self, item: Item, answering: Answering) -> None:  # noqa: ARG002  the table's shape
+        super().__init__()
+        self._item = item
+        self.setWordWrap(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_value(self, value: Answer | None, *, is_carried: bool) -> None:  # noqa: ARG002  the same look
+        """Show these rows."""
+        rows = value if isinstance(value, tuple) else ()
+        self.setText("\n".join(answer_words(self._item, (row,)) for row in rows) or "–")  # type: ignore[arg-type]  # one row of the same table
+
+    def set_wrong(self, *, is_wrong: bool) -> None:
+        """Nothing to put right here."""
+
+
 WIDGETS: dict[Kind, Build] = {
     Kind.TEXT: LineField,
     Kind.LONGTEXT: LongTextField,
@@ -182,13 +201,16 @@ WIDGETS: dict[Kind, Build] = {
     Kind.MONTH: DateField,
     Kind.CHOICE: ChoiceField,
     Kind.CHOICES: ChoiceField,
+    Kind.CODE: CodeField,
     Kind.SIGNATURE: ShownField,
 }
 
 
 def field_for(item: Item, answering: Answering) -> QWidget:
     """The widget for an item, tables excepted. Raises KeyError for a kind that holds no answer."""
-    return ShownField(item, answering) if item.is_read_only else WIDGETS[item.kind](item, answering)
+    if item.is_read_only:
+        return ShownRows(item, answering) if item.kind is Kind.ROWS else ShownField(item, answering)
+    return CodeField(item, answering) if item.codes else WIDGETS[item.kind](item, answering)
 
 
 def field_width(item: Item, characters: int | None) -> int | None:
@@ -200,7 +222,7 @@ def field_width(item: Item, characters: int | None) -> int | None:
             return 116
         case Kind.MONTH:
             return 96
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.CODE:
             longest = item.max_length or 40
             return 14 * (characters or min(longest, 24)) + 24
         case _:

@@ -46,10 +46,11 @@ class LineField(QLineEdit):
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
         """Show this value; what is just being typed is left as it is, even where it is half a date."""
         set_state(self, "carried", is_carried)
-        if self._is_telling or self.text() == _plain(value):
+        text = self._shown(value)
+        if self._is_telling or self.text() == text:
             return
         self._is_showing = True
-        self.setText(_plain(value))
+        self.setText(text)
         self.setCursorPosition(0 if not self.hasFocus() else len(self.text()))
         self._is_showing = False
 
@@ -103,6 +104,10 @@ class LineField(QLineEdit):
         self._answering.edited(self._meaning(safe) or None)
         self._is_telling = False
 
+    def _shown(self, value: Answer | None) -> str:
+        """What is read for this value."""
+        return "" if value is None else str(value)
+
     def _meaning(self, text: str) -> str:
         """What is stored for this text."""
         return text
@@ -152,7 +157,3 @@ class DateField(LineField):
             return entry.read_month(text) or entry.plain(text)
         day = entry.read_date(text, self._answering.today())
         return day.isoformat() if day else entry.plain(text)
-
-
-def _plain(value: Answer | None) -> str:
-    return "" if value is None else str(value)

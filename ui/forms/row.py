@@ -178,7 +178,7 @@ class QuestionRow(QWidget):
     def _field(self, cell: Cell, answering: Answering) -> Any:
         item, name = cell.item, f"field.{cell.key}"
         field: Any
-        if item.kind is Kind.ROWS:
+        if item.kind is Kind.ROWS and not item.is_read_only:
             field = RowsField(item, answering, name)
         else:
             field = field_for(item, answering)

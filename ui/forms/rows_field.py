@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from healthdesk.domain.codes import shipped
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answering import Answering
@@ -100,7 +101,7 @@ class RowsField(QWidget):
     def _field(self, at: int, column: Item) -> Any:
         hears = replace(
             self._answering,
-            edited=lambda value: self._change(at, column.link_id, value),
+            edited=lambda value: self._change(at, column, value),
             entered=lambda: self._go_on(at, column),
             completed=lambda: self._go_on(at, column),
         )
@@ -118,12 +119,20 @@ class RowsField(QWidget):
         field.setAccessibleName(f"{column.text} {at + 1}")
         return field
 
-    def _change(self, at: int, link_id: str, value: Any) -> None:
+    def _change(self, at: int, column: Item, value: Any) -> None:
         if value is None:
-            self._values[at].pop(link_id, None)
+            self._values[at].pop(column.link_id, None)
         else:
-            self._values[at][link_id] = value
+            self._values[at][column.link_id] = value
+            self._fill(at, column, str(value))
         self._tell()
+
+    def _fill(self, at: int, column: Item, code: str) -> None:
+        """The words of a chosen code go into the column beside it."""
+        found = shipped().get(column.codes).get(code) if column.codes and column.fills else None
+        if found and found.is_known and column.fills:
+            self._values[at][column.fills] = found.text
+            self._lines[at][column.fills].show_value(found.text, is_carried=self._is_carried)
 
     def _drop(self, at: int) -> None:
         self._values.pop(at)

@@ -1,8 +1,8 @@
 """Answers as plain values, and the reading of whatever a file, a device or a hand delivers.
 
-code -> str, several codes -> tuple of str, integer -> int, decimal -> Decimal, date -> "YYYY-MM-DD",
-month -> "YYYY-MM", text -> str, table -> tuple of mappings. What cannot be read stays the text it
-was, so that nothing typed is lost; `checks.py` then calls it a fault of format.
+code of a box or of a list -> str, several codes -> tuple of str, integer -> int, decimal -> Decimal, date ->
+"YYYY-MM-DD", month -> "YYYY-MM", text -> str, table -> tuple of mappings. What cannot be read stays the text
+it was, so that nothing typed is lost; `checks.py` then calls it a fault of format.
 """
 
 import re
@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from healthdesk.base.text import half_width
-from healthdesk.domain import contact, identity
+from healthdesk.domain import codes, contact, identity
 from healthdesk.domain.forms.definition import Form, Item, Kind
 
 Answer: TypeAlias = str | int | Decimal | tuple[str, ...] | tuple[Mapping[str, "Answer"], ...]
@@ -145,6 +145,12 @@ def _code(item: Item, value: Any) -> str:
     return text
 
 
+def _listed_code(item: Item, value: Any) -> str:
+    """The code of a list; a text of the list stands for its code."""
+    named = codes.shipped().get(item.codes or "").of_text(str(value))
+    return named.code if named else _plain_text(value)
+
+
 def _number(item: Item, value: Any) -> Answer:
     text = _plain_text(value)
     try:
@@ -192,6 +198,7 @@ _READERS: dict[Kind, Callable[[Item, Any], Answer | None]] = {
     Kind.ROWS: _rows,
     Kind.CHOICES: _codes,
     Kind.CHOICE: _code,
+    Kind.CODE: _listed_code,
     Kind.INTEGER: _number,
     Kind.DECIMAL: _number,
     Kind.DATE: _date,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from healthdesk.base.text import has_control_signs
+from healthdesk.domain.codes import shipped
 from healthdesk.domain.forms import conditions
 from healthdesk.domain.forms.answers import Answer, Answers, as_number, is_well_formed
 from healthdesk.domain.forms.definition import Item, Kind
@@ -111,6 +112,8 @@ def _shape(item: Item, value: Answer) -> Iterator[Problem]:
         yield Problem(item.link_id, "control-signs")
     if item.options:
         yield from _boxes(item, value)
+    if item.kind is Kind.CODE and not shipped().get(item.codes or "").get(str(value)).is_known:
+        yield Problem(item.link_id, "option", str(value))
 
 
 def _boxes(item: Item, value: Answer) -> Iterator[Problem]:

@@ -27,7 +27,10 @@ class Carry(StrEnum):
 
 
 class Kind(StrEnum):
-    """How an item is asked. MONTH is "YYYY-MM"; ROWS is a table whose columns are `Item.items`."""
+    """How an item is asked. MONTH is "YYYY-MM"; ROWS is a table whose columns are `Item.items`.
+
+    CODE is one entry of the code list `Item.codes`, which is too long for boxes.
+    """
 
     GROUP = "group"
     NOTE = "note"
@@ -39,6 +42,7 @@ class Kind(StrEnum):
     MONTH = "month"
     CHOICE = "choice"
     CHOICES = "choices"
+    CODE = "code"
     ROWS = "rows"
     SIGNATURE = "signature"
 

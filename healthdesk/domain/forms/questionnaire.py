@@ -164,6 +164,8 @@ def _kind(node: Json) -> Kind:
     match node["type"], node.get("repeats", False):
         case "group", repeats:
             return Kind.ROWS if repeats else Kind.GROUP
+        case "choice", False if "answerValueSet" in node:
+            return Kind.CODE
         case "choice", repeats:
             return Kind.CHOICES if repeats else Kind.CHOICE
         case "date", _ if _value(node, _HL7 + "entryFormat") == "YYYY-MM":
