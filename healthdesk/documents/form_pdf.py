@@ -14,7 +14,7 @@ from healthdesk.documents.paper import BODY, MM, Footer, Frame, Paper
 from healthdesk.documents.pieces import Look, Piece, set_lines, write_line
 from healthdesk.domain.forms import conditions
 from healthdesk.domain.forms.answers import Answers
-from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.definition import Form, Noun
 from healthdesk.domain.forms.layout import Layout
 
 _TITLE = 16.0
@@ -32,11 +32,15 @@ _NUMBER_PARTS = (3, 5)  # archive-chronic/00 section 4: village and serial, the 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FormHeader:
-    """Who it is about. Of a 17-digit `archive_no` the last 8 are printed; `org` stands at the foot."""
+    """Who it is about. Of a 17-digit `archive_no` the last 8 are printed; `org` stands at the foot.
+
+    A form of the centre is about nobody: it is headed by `org` and the `year` its records are numbered in.
+    """
 
     name: str = ""
     archive_no: str = ""
     org: str = ""
+    year: str = ""
     is_unsent: bool = False
     has_conflict: bool = False
 
@@ -88,6 +92,8 @@ class _Drawing:
         self._pitch = pitch
         self._name = paper.fonts.require("name", header.name)
         self._number = paper.fonts.require("archive_no", header.archive_no)
+        self._org = paper.fonts.require("org", header.org)
+        self._is_of_centre = form.noun is Noun.CENTRE_RECORD
         self._head(form.title)
         paper.repeat = lambda: self._head(form.title + words.continued)
 
@@ -121,24 +127,35 @@ class _Drawing:
             grid.rows(cells, group=group if belonging[0].group else "", room=room)
 
     def _head(self, title: str) -> None:
-        paper, header, words = self._paper, self._header, self._words
-        if header.has_conflict:
+        paper = self._paper
+        if self._header.has_conflict:
             paper.box(paper.left, paper.y, paper.width, 7 * MM, stroke=1)
             middle = (paper.left + paper.right) / 2
-            paper.centred(middle, paper.y + 4.8 * MM, words.conflict, BODY, is_bold=True)
+            paper.centred(middle, paper.y + 4.8 * MM, self._words.conflict, BODY, is_bold=True)
             paper.y += 9 * MM
         paper.centred((paper.left + paper.right) / 2, paper.y + 6 * MM, title, _TITLE)
         paper.y += 10 * MM
-        pieces = [
+        for line in set_lines(self._whose(), paper.width, paper.measure()):
+            write_line(paper, line, paper.left, paper.y + 5 * MM, BODY)
+            paper.y += 7.5 * MM
+        paper.y += 1 * MM
+
+    def _whose(self) -> list[Piece]:
+        """The line under the title: the person and the archive number, or the centre and the year."""
+        words = self._words
+        if self._is_of_centre:
+            return [
+                Piece(words.institution, leads=True),
+                Piece(self._org, Look.RULED, least=70 * MM),
+                Piece(words.year, is_last=True),
+                Piece(self._header.year, Look.RULED, least=16 * MM),
+            ]
+        return [
             Piece(words.name, leads=True),
             Piece(self._name, Look.RULED, least=40 * MM),
             Piece(words.number, is_last=True),
             *self._number_pieces(),
         ]
-        for line in set_lines(pieces, paper.width, paper.measure()):
-            write_line(paper, line, paper.left, paper.y + 5 * MM, BODY)
-            paper.y += 7.5 * MM
-        paper.y += 1 * MM
 
     def _number_pieces(self) -> list[Piece]:
         """The boxes □□□-□□□□□; a temporary number is no such thing and stands on a line as it is."""

@@ -32,6 +32,8 @@ class Words:
     continued: str
     name: str
     number: str
+    institution: str
+    year: str
     unit: str
     closed: str
 

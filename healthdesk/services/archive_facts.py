@@ -20,7 +20,7 @@ from healthdesk.domain.forms.archive import SELF_CARE_ITEMS
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible
-from healthdesk.services import cards, reading
+from healthdesk.services import cards, dose_rows, reading
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.programmes import Enrolment
@@ -32,6 +32,7 @@ OF_OURS = frozenset(
         "archive_no", "archive_no8", "created_by", "created_on", "responsible_doctor",
         "township_name", "village_name", "centre_name", "centre_phone",
         "card_chronic", "card_chronic_text", "card_withheld", "card_allergy", "checkup_groups",
+        "doses", "last_doses",
     }
 )  # fmt: skip
 """Facts beside the answers of 个人基本信息表, whose link ids are facts too."""
@@ -108,6 +109,8 @@ class Facts:
             "centre_name": settings.value(session, "centre.name", None),
             "centre_phone": settings.value(session, "centre.phone", None),
             "checkup_groups": self._checkup_groups(session),
+            "doses": dose_rows.all_doses(session, row.id),
+            "last_doses": dose_rows.last_doses(session, row.id),
             **self._card(),
         }
 

@@ -77,7 +77,9 @@ class Follower:
     def _begun(
         self, session: JournalSession, programme: Programme, mine: list[Enrolment], visit: Visit
     ) -> Enrolment | None:
-        if not programme.has_members or not endings.starts_anew(mine, visit):
+        if not programme.has_members or visit.form_key in programme.for_anybody:
+            return None
+        if not endings.starts_anew(mine, visit):
             return None
         suggested = next((one for one in mine if one.status == "suggested"), None)
         enrolment = suggested or signing.enrolled(self.ids.new(), visit, self.doctor)

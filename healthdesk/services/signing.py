@@ -1,7 +1,8 @@
 """The steps between a filled sheet and a record that stands."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -122,9 +123,13 @@ def emergency(filling: Filling, judged: Judgement) -> tuple[str, ...] | None:
     return tuple(key for key in judged.emergency_items if item.option(key)) or None
 
 
-def require_signable(filling: Filling, *, is_incomplete: bool) -> None:
-    """Raises InvalidInput with the first refused item, or the first missing one of a full record."""
-    problems = filling.problems()
+def require_signable(filling: Filling, *, is_incomplete: bool, now: datetime | None = None) -> None:
+    """Raises InvalidInput with the first refused item, or the first missing one of a full record.
+
+    With `now` a time of day that still lies ahead is refused: only signing knows what time it is.
+    """
+    wall = now.astimezone().replace(tzinfo=None) if now else None
+    problems = replace(filling, subject=replace(filling.subject, now=wall)).problems()
     if problems:
         raise errors.InvalidInput(problems[0].link_id, problems[0].reason)
     gaps = filling.gaps()

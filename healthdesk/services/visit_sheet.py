@@ -95,9 +95,10 @@ class Sheets:
         return tuple(
             Writable(programme.key, form.key, form.title)
             for programme in self.programmes
-            if self.seat.sees(programme.key) and could_belong(programme, person, today)
+            if self.seat.sees(programme.key)
             for form in (self.forms.current(key) for key in programme.forms if key in known)
             if form.noun is Noun.VISIT
+            and (form.key in programme.for_anybody or could_belong(programme, person, today))
         )
 
     def due(

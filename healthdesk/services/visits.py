@@ -246,7 +246,7 @@ class Visits:
         judgement = self._judged(session, row, programme, filling, before)
         proposed = signing.proposed(filling, judgement, overrule.grade if overrule else None)
         signing.require_the_rules_class(proposed, judgement, overrule.grade if overrule else None)
-        signing.require_signable(proposed, is_incomplete=visit.status == "incomplete")
+        signing.require_signable(proposed, is_incomplete=visit.status == "incomplete", now=self._clock.now())
         signing.write(visit, proposed, judgement)
         visit.topic = privacy.topic_of(self._seat, programme, visit.answers)
         visit.overrule_reason = overrule.reason.strip() if overrule else None

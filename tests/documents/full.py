@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from healthdesk.domain.codes import shipped
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.definition import Form, Item, Kind
 
@@ -18,8 +19,8 @@ def full(form: Form) -> Answers:
 def value(item: Item) -> Any:
     """Something the item takes."""
     match item.kind:
-        case Kind.CHOICE:
-            return item.options[0].code
+        case Kind.CHOICE | Kind.CODE:
+            return (item.options or shipped().get(item.codes or "").codes)[0].code
         case Kind.CHOICES:
             return [option.code for option in item.options[: item.max_choices or len(item.options)]]
         case Kind.DATE:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import FormHeader, form_pdf
 from healthdesk.documents.form_rows import form_rows
+from healthdesk.domain.codes import shipped, text_of
 from healthdesk.domain.forms import conditions
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
@@ -79,6 +80,8 @@ def said(item: Item, value: Any) -> Iterator[str]:
     """What must be found on the paper for an answer, but for ticked numbers and dates in words."""
     if item.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.SIGNATURE):
         yield from str(value).split("\n")
+    elif item.kind is Kind.CODE:
+        yield text_of(item.codes, str(value))
     elif item.kind in (Kind.INTEGER, Kind.DECIMAL):
         yield str(value)
 
@@ -107,6 +110,8 @@ def _wild(item: Item) -> st.SearchStrategy[Any]:
             return st.sampled_from([*(option.code for option in item.options), "99"])
         case Kind.CHOICES:
             return st.lists(st.sampled_from([option.code for option in item.options]), unique=True)
+        case Kind.CODE:
+            return st.sampled_from([*(code.code for code in shipped().get(item.codes or "").codes), "99"])
         case Kind.DATE:
             return st.dates().map(str)
         case Kind.MONTH:

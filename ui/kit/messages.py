@@ -107,6 +107,8 @@ _REASONS = {
     "duplicate": QT_TRANSLATE_NOOP("Message", "已经有人用了，请核对"),
     "another-sex": QT_TRANSLATE_NOOP("Message", "不符合居民的性别，请核对"),
     "teeth": QT_TRANSLATE_NOOP("Message", "写牙位数字 1 到 8，每颗一次"),
+    "not-listed": QT_TRANSLATE_NOOP("Message", "诊断当天不在法定传染病名单里，请核对"),
+    "overlap": QT_TRANSLATE_NOOP("Message", "与上一份协议的期限重叠，请核对"),
     "own-name": QT_TRANSLATE_NOOP("Message", "至少要有一位责任医生以外的会诊医生"),
     "short": QT_TRANSLATE_NOOP("Message", "太短，请加长"),
     "decimals": QT_TRANSLATE_NOOP("Message", "小数位太多，请核对"),

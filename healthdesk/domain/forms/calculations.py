@@ -15,7 +15,10 @@ from healthdesk.domain.forms import (
     child,
     child_growth,
     copd,
+    family_contract,
     mental_disorder,
+    public_health,
+    report_clocks,
     tuberculosis,
 )
 from healthdesk.domain.forms.answers import Answer, Answers, as_date, as_number, normalise_item
@@ -116,7 +119,10 @@ CALCULATIONS: dict[str, Calculation] = {
     **child.CALCULATIONS,
     **child_growth.CALCULATIONS,
     **copd.CALCULATIONS,
+    **family_contract.CALCULATIONS,
     **mental_disorder.CALCULATIONS,
+    **public_health.CALCULATIONS,
+    **report_clocks.CALCULATIONS,
     **tuberculosis.CALCULATIONS,
 }
 

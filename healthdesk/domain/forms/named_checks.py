@@ -14,7 +14,10 @@ from healthdesk.domain.forms import (
     child,
     child_growth,
     copd,
+    family_contract,
     mental_disorder,
+    public_health,
+    report_clocks,
     tuberculosis,
 )
 from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
@@ -195,6 +198,9 @@ HARD: dict[str, Check] = {
     **checkup.HARD,
     **child.HARD,
     **child_growth.HARD,
+    **family_contract.HARD,
+    **public_health.HARD,
+    **report_clocks.HARD,
 }
 SOFT: dict[str, Check] = {
     "differs-from": _differs_from,
@@ -211,7 +217,9 @@ SOFT: dict[str, Check] = {
     **checkup.SOFT,
     **child.SOFT,
     **child_growth.SOFT,
+    **family_contract.SOFT,
     **mental_disorder.SOFT,
+    **public_health.SOFT,
 }
 NEEDED: dict[str, Need] = {
     "when-ended": _is_ended,
@@ -221,5 +229,6 @@ NEEDED: dict[str, Need] = {
     **child.NEEDED,
     **copd.NEEDED,
     **mental_disorder.NEEDED,
+    **public_health.NEEDED,
     **tuberculosis.NEEDED,
 }

@@ -1,7 +1,7 @@
 """What a form may know besides its own answers: the person, today, and the last visit."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from healthdesk.base.errors import InvalidInput
@@ -14,6 +14,7 @@ class Subject:
     """Facts about the person. `sex` is the official number ("1" male, "2" female).
 
     `registered_on` is the day the archive was opened, `at_desk` the name of who writes the sheet.
+    `now` is what the clock on the wall shows, without zone, while it is signed; None before that.
     """
 
     today: date
@@ -24,6 +25,7 @@ class Subject:
     archive_no: str | None = None
     registered_on: date | None = None
     at_desk: str = ""
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,10 @@ class Programme:
     `has_members` is False for a service nobody is enrolled in (archives, reporting). `form_key` is the
     regular form, `forms` are all that are written for this programme, and records on forms in `also`, which
     are another programme's, count here too (the yearly check-up). A second record of one day on the same
-    form is taken for a mistake unless the form is in `many_a_day`. A diagnosis in `diagnosed_by` makes a
-    doctor confirm or decline the enrolment. Follow-ups of programmes with a `place_on_sheet` share one sheet
-    for whoever is in several of them (workstation.md 5); 0 stands alone.
+    form is taken for a mistake unless the form is in `many_a_day`. Forms in `for_anybody` are written about
+    people of any age and make nobody a member (a reaction after a dose). A diagnosis in `diagnosed_by`
+    makes a doctor confirm or decline the enrolment. Follow-ups of programmes with a `place_on_sheet` share
+    one sheet for whoever is in several of them (workstation.md 5); 0 stands alone.
     `first` is the form that comes before the regular one. `died_when` is how a record says that the person
     died, `died_on` the item with the day, `end_reason` the item with the reason of another end.
     `summary` is what a list shows of a record, with link ids in braces.
@@ -72,6 +73,7 @@ class Programme:
     forms: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     many_a_day: tuple[str, ...] = ()
+    for_anybody: tuple[str, ...] = ()
     is_sensitive: bool = False
     has_members: bool = True
     diagnosed_by: Diagnosis | None = None

@@ -10,7 +10,7 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 
 from healthdesk.base import paths
 from healthdesk.base.errors import InvalidInput, NotFound
-from healthdesk.domain.codes import Codes
+from healthdesk.domain.codes import Codes, shipped
 from healthdesk.domain.forms.calculations import CALCULATIONS
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Carry, Form, Item, Kind
@@ -42,7 +42,8 @@ def test_every_file_keeps_the_rules_between_elements(path: Path) -> None:
         assert not ("answerOption" in node and "initial" in node), node["linkId"]
         assert len(node.get("enableWhen", ())) < 2 or "enableBehavior" in node, node["linkId"]
         assert node["type"] == "group" or not node.get("item"), node["linkId"]
-        assert ("answerOption" in node) == (node["type"] == "choice"), node["linkId"]
+        assert "answerOption" not in node or node["type"] == "choice", node["linkId"]
+        assert node["type"] != "choice" or "answerOption" in node or "answerValueSet" in node, node["linkId"]
         for condition in node.get("enableWhen", ()):
             assert condition["operator"] != "exists" or "answerBoolean" in condition, node["linkId"]
 
@@ -65,6 +66,8 @@ def test_conditions_point_backwards_to_answers_that_exist(form: Form) -> None:
             earlier = seen[condition.link_id]
             if earlier.options and condition.operator.value in ("=", "!="):
                 assert earlier.option(str(condition.value)), item.link_id
+            if earlier.kind is Kind.CODE and condition.operator.value in ("=", "!="):
+                assert shipped().get(earlier.codes or "").get(str(condition.value)).is_known, item.link_id
         seen[item.link_id] = item
 
 
@@ -79,6 +82,7 @@ def test_every_named_function_and_code_list_exists(form: Form) -> None:
             assert form.has(other) or not _is_link_id(name, other, form), (item.link_id, entry)
         assert item.codes is None or item.codes in lists, item.link_id
         assert item.fills is None or form.parents(item.link_id) == form.parents(item.fills), item.link_id
+        assert (item.codes is not None) or item.kind is not Kind.CODE, item.link_id
 
 
 @every_form
