@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from healthdesk.base.clock import FixedClock
 from healthdesk.base.ids import SeededIds
+from healthdesk.desk import Desk
 from healthdesk.domain import identity
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
@@ -28,6 +29,7 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 from healthdesk.trials import centre
 from healthdesk.trials.centre.making import Plan, batches, beside
+from tests.desks import a_start, an_environment
 
 AS_OF = date(2026, 11, 2)
 RESIDENTS = 600
@@ -174,3 +176,14 @@ def test_longer_histories_have_more_visits_and_doses() -> None:
     )
     assert long["Visit"] > 2 * short["Visit"]
     assert long["Vaccination"] > short["Vaccination"]
+
+
+def test_the_first_morning_at_a_new_centre_moves_no_due_date(tmp_path: Path) -> None:
+    made = Desk.found(tmp_path, a_start(), an_environment(AS_OF))
+    try:
+        centre.build(made.database, residents=300, seed=3, as_of=AS_OF)
+        assert made.due_dates.renew() == 0
+        planned = {row.programme for row in made.worklist.due(limit=500).rows if row.visit_title}
+        assert {"older-people", "child"} <= planned
+    finally:
+        made.close()

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from healthdesk.base.errors import NotFound
 from healthdesk.trials.bench.forecasting import immunization
 from healthdesk.trials.bench.memory import memory
-from healthdesk.trials.bench.paper import referral
-from healthdesk.trials.bench.reading import centre, due
+from healthdesk.trials.bench.paper import forms, referral
+from healthdesk.trials.bench.reading import centre, due, renewal
 from healthdesk.trials.bench.report import BenchReport, Result, machine
 from healthdesk.trials.bench.room import Options, Room
 from healthdesk.trials.bench.saving import save
@@ -23,7 +23,9 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "centre": centre,
         "search": search,
         "due": due,
+        "renewal": renewal,
         "referral": referral,
+        "blank": forms,
         "save": save,
         "memory": memory,
         "immunization": immunization,

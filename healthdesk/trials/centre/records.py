@@ -8,7 +8,10 @@ from typing import Any
 from healthdesk.base.ids import Ids
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.judgement import Person
+from healthdesk.domain.programmes.next_service import next_service
 from healthdesk.services import signing
+from healthdesk.services.reading import WORDS_OF_SEX
 from healthdesk.store.base import Base
 from healthdesk.store.families import Family
 from healthdesk.store.immunization import Vaccination
@@ -140,17 +143,24 @@ class Records:
         yield self._enrolment(person, programme, since, visits[-1] if visits else None)
 
     def _waiting(self, person: Someone, programme: str, since: date) -> Enrolment:
-        """A programme whose form is not there yet: enrolled, with a next date in its rhythm."""
+        """Enrolled, with no record yet: due by the schedule, or else at a day in the programme's rhythm."""
+        known = self._sources.programmes.get(programme)
         rhythm = self._centre["other_programmes"][programme]
         due = self._as_of + timedelta(days=self._draw.number(-rhythm // 6, rhythm))
+        window: tuple[str | None, date | None, date | None] = (None, due, due)
+        if known.is_planned:
+            whom = Person(person.born, WORDS_OF_SEX.get(person.sex), is_pregnant=person.is_pregnant)
+            then = next_service(known, whom, (), self._as_of)
+            window = (then.key, then.opens_on, then.closes_on) if then else (None, None, None)
         return Enrolment.in_bulk(
             id=self._ids.new(),
             resident_id=person.id,
             programme=programme,
             enrolled_on=max(since, person.born),
             responsible_doctor=self._staff("doctors"),
-            next_due=due,
-            next_latest=due,
+            due_visit=window[0],
+            next_due=window[1],
+            next_latest=window[2],
         )
 
     def _enrolment(self, person: Someone, programme: str, since: date, last: FollowUp | None) -> Enrolment:
