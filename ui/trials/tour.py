@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from healthdesk.desk import Desk, FirstStart
-from healthdesk.domain.access import Role
+from healthdesk.domain.access import Permission, Role
 from healthdesk.trials import centre
 from ui.kit import theme
 from ui.kit.screen import Screen
@@ -78,13 +78,22 @@ class Walk:
         if ill:
             self._see("04-record", "record", resident_id=ill)
             self._visit(ill)
+            self._see("05c-check-up", "visit", resident_id=ill, form="health-checkup")
+            self._see("05d-encounter", "visit", resident_id=ill, form="encounter")
             self._see("07-referral", "referral", resident_id=ill)
+            self._see("11-paper", "paper", resident_id=ill, form="hypertension-visit")
+        small = self._someone_due("child")
+        if small:
+            self._see("05e-child", "visit", resident_id=small, programme="child")
+        self._see("05f-follow-ups", "visits", tab="asking")
         self._see("07b-referrals", "referrals")
         self._see("06b-immunization", "immunization")
         child = self._youngest() or self._someone_due("immunization")
         if child:
             self._see("06-card", "card", resident_id=child)
         self._see("08-sync", "platform")
+        if self._desk.seat.may(Permission.SEE_AUDIT):
+            self._see("13-quality", "quality")
         self._see("09-residents", "residents")
         self._register()
         for page in ("users", "workstation", "backups", "rules"):
