@@ -24,6 +24,7 @@ from healthdesk.services.due_dates import DueDates
 from healthdesk.services.enrolment import Enrolments
 from healthdesk.services.families import Families
 from healthdesk.services.form_paper import FormPapers
+from healthdesk.services.growth import Growth
 from healthdesk.services.immunization import Immunization
 from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
@@ -131,7 +132,10 @@ class Desk:
         papers = FormPapers(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock
         )
-        self.printing = Printing(referrals=self.referrals, papers=papers, auditing=self.auditing, seat=seat)
+        self.growth = Growth(database=database, seat=seat, clock=clock)
+        self.printing = Printing(
+            referrals=self.referrals, papers=papers, growth=self.growth, auditing=self.auditing, seat=seat
+        )
         self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
         self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
         self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)

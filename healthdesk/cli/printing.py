@@ -9,13 +9,14 @@ from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
-from healthdesk.services import residents
+from healthdesk.services import reading, residents
 
 _PAPERS: Mapping[str, Callable[[Desk, str, str], bytes]] = {
     "referral": lambda desk, id_, _: desk.printing.referral(id_),
     "visit": lambda desk, id_, _: desk.printing.visit(id_),
     "visits": lambda desk, id_, form: desk.printing.visits(id_, form),
     "archive": lambda desk, id_, form: desk.printing.archive(id_, form or residents.FORM),
+    "growth-chart": lambda desk, id_, _: _growth_chart(desk, id_),
     "form": lambda desk, key, _: desk.printing.blank(key),
 }
 
@@ -24,7 +25,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Kind, ID and -o FILE.pdf."""
     add_store(parser)
     parser.add_argument("kind", choices=tuple(_PAPERS))
-    parser.add_argument("id", metavar="ID", help="of a referral, visit or resident; for `form` its key")
+    parser.add_argument(
+        "id",
+        metavar="ID",
+        help="of a referral, visit or resident; a `form`'s key; `male` or `female` for a blank growth chart",
+    )
     parser.add_argument("--form", default="", metavar="KEY", help="which form, for `visits` and `archive`")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
 
@@ -39,6 +44,12 @@ def run(options: argparse.Namespace, out: Output) -> int:
     out.document({"file": str(options.output), "bytes": len(raw)})
     out.line(f"Wrote {options.output} ({len(raw) // 1024} kB)")
     return exits.DONE
+
+
+def _growth_chart(desk: Desk, id_: str) -> bytes:
+    if id_ in reading.WORDS_OF_SEX.values():
+        return desk.printing.blank_growth_chart(id_)
+    return desk.printing.growth_chart(id_)
 
 
 def _write(file: Path, raw: bytes) -> None:

@@ -3,7 +3,7 @@
 Pages are kept as plain marks until the end, because only then is it known how many there are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -68,7 +68,33 @@ class Cells:
     runs: tuple[tuple[int, int, int], ...]
 
 
-Mark = Text | Line | Box | Cells
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How a stroke is drawn: width in points, lengths of stroke and gap, 0 black to 1 white."""
+
+    width: float = HAIRLINE
+    dash: tuple[float, ...] = ()
+    grey: float = _RULE
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A stroke through points."""
+
+    points: tuple[tuple[float, float], ...]
+    pen: Pen
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A full round mark."""
+
+    x: float
+    y: float
+    radius: float
+
+
+Mark = Text | Line | Box | Cells | Path | Dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +184,14 @@ class Paper:
         """A hairline."""
         self._pages[-1].append(Line(*start, *end, HAIRLINE, dash))
 
+    def path(self, points: Sequence[tuple[float, float]], pen: Pen) -> None:
+        """A stroke through points, the first of them its beginning."""
+        self._pages[-1].append(Path(tuple(points), pen))
+
+    def dot(self, x: float, y: float, radius: float) -> None:
+        """A round mark around a point."""
+        self._pages[-1].append(Dot(x, y, radius))
+
     def box(self, x: float, y: float, width: float, height: float, *, stroke: float = HAIRLINE) -> None:
         """A frame; `y` is its top edge."""
         self._pages[-1].append(Box(x, y, width, height, stroke, None))
@@ -234,6 +268,23 @@ class Paper:
                 canvas.rect(mark.x, y, mark.width, mark.height, stroke=int(is_frame), fill=int(not is_frame))
             case Cells():
                 _draw_cells(canvas, mark, height)
+            case Path():
+                _draw_path(canvas, mark, height)
+            case Dot():
+                canvas.setFillGray(_INK)
+                canvas.circle(mark.x, height - mark.y, mark.radius, stroke=0, fill=1)
+
+
+def _draw_path(canvas: "Canvas", mark: Path, height: float) -> None:
+    canvas.setStrokeGray(mark.pen.grey)
+    canvas.setLineWidth(mark.pen.width)
+    canvas.setDash(list(mark.pen.dash))
+    path = canvas.beginPath()
+    (x, y), *rest = mark.points
+    path.moveTo(x, height - y)
+    for x, y in rest:
+        path.lineTo(x, height - y)
+    canvas.drawPath(path, stroke=1, fill=0)
 
 
 def _draw_cells(canvas: "Canvas", cells: Cells, height: float) -> None:

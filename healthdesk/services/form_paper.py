@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
-from healthdesk.documents.form_pdf import FormHeader
+from healthdesk.documents.head import FormHeader
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
@@ -115,7 +115,7 @@ class FormPapers:
                 form,
                 self._forms.layout(form),
                 (sheet.answers(),),
-                _header(session, row, org, [("Patient", row.id)]),
+                header_of(session, row, org, [("Patient", row.id)]),
                 row.id,
             )
 
@@ -124,7 +124,7 @@ class FormPapers:
         org = settings.value(session, "centre.name", "")
         kept = [("QuestionnaireResponse", visit.id) for visit in visits]
         fillings = tuple(normalise(form, visit.answers | _signed(form, visit)) for visit in visits)
-        header = _header(session, row, org, kept)
+        header = header_of(session, row, org, kept)
         return FormPaper(form, self._forms.layout(form), fillings, header, row.id)
 
 
@@ -134,7 +134,8 @@ def _signed(form: Form, visit: Visit) -> dict[str, Any]:
     return {link_id: visit.doctor for link_id in signatures if link_id not in visit.answers}
 
 
-def _header(session: Session, row: Resident, org: str, kept: Sequence[tuple[str, str]]) -> FormHeader:
+def header_of(session: Session, row: Resident, org: str, kept: Sequence[tuple[str, str]]) -> FormHeader:
+    """Whose paper it is; `kept` are type and id of the records on it, which may not be uploaded yet."""
     conflict = select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open").limit(1)
     return FormHeader(
         name=row.name,

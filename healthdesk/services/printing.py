@@ -2,11 +2,14 @@
 
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import form_pdf
+from healthdesk.documents.growth_pdf import growth_pdf
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
 from healthdesk.documents.table_pdf import Table, table_pdf
+from healthdesk.domain import growth
 from healthdesk.domain.access import Permission
 from healthdesk.services.auditing import Auditing
 from healthdesk.services.form_paper import FormPaper, FormPapers
+from healthdesk.services.growth import Growth, GrowthPaper
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.seat import Seat
 
@@ -14,9 +17,12 @@ from healthdesk.services.seat import Seat
 class Printing:
     """Paper. The fonts are loaded once, at the first sheet or by `warm`."""
 
-    def __init__(self, *, referrals: Referrals, papers: FormPapers, auditing: Auditing, seat: Seat) -> None:
+    def __init__(
+        self, *, referrals: Referrals, papers: FormPapers, growth: Growth, auditing: Auditing, seat: Seat
+    ) -> None:
         self._referrals = referrals
         self._papers = papers
+        self._growth = growth
         self._auditing = auditing
         self._seat = seat
         self._fonts: Fonts | None = None
@@ -47,6 +53,19 @@ class Printing:
     def archive(self, resident_id: str, form_key: str) -> bytes:
         """Personal information, cover or information card of a resident. Raises NotFound."""
         return self._form(self._papers.archive(resident_id, form_key), resident_id)
+
+    def growth_chart(self, resident_id: str) -> bytes:
+        """A child's growth chart with its points. Raises NotFound; InvalidInput without sex or birth date."""
+        paper = self._growth.paper(resident_id)
+        self._auditing.note("print", "Resident", resident_id, resident_id)
+        return self._chart(paper)
+
+    def blank_growth_chart(self, sex: str) -> bytes:
+        """The chart of boys (`male`) or girls (`female`), to be drawn by hand. Raises InvalidInput."""
+        return self._chart(self._growth.blank(sex))
+
+    def _chart(self, paper: GrowthPaper) -> bytes:
+        return growth_pdf(paper.sheet, paper.header, growth.tables(), self._loaded())
 
     def _form(self, paper: FormPaper, row_id: str | None) -> bytes:
         """Handing out what holds somebody's data is audited; a blank form is nobody's."""

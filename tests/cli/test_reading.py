@@ -153,10 +153,12 @@ def test_any_record_and_any_form_is_printed(run: Run, store: Path, person: str, 
         ("visits", person, "--form", "hypertension-visit"),
         ("archive", person),
         ("form", "self-care"),
+        ("growth-chart", "female"),
     ):
         assert run("print", *words, "-o", target, store=store).code == 0, words
         assert target.read_bytes().startswith(b"%PDF")
         target.unlink()
+    assert run("print", "growth-chart", person, "-o", target, store=store).code == 2
     assert run("print", "visits", person, "-o", target, store=store).code == 2
     assert run("print", "visit", "nobody", "-o", target, store=store).code == 2
     assert run("print", "form", "poem", "-o", target, store=store).code == 2

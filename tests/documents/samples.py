@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from healthdesk.documents.fonts import Fonts
-from healthdesk.documents.form_pdf import FormHeader, form_pdf
+from healthdesk.documents.form_pdf import form_pdf
+from healthdesk.documents.head import FormHeader
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
 from healthdesk.documents.table_pdf import Column, Table, table_pdf
 from healthdesk.domain.forms.answers import normalise

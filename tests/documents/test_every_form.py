@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from healthdesk.documents.fonts import Fonts
-from healthdesk.documents.form_pdf import FormHeader, form_pdf
+from healthdesk.documents.form_pdf import form_pdf
 from healthdesk.documents.form_rows import form_rows
+from healthdesk.documents.head import FormHeader
 from healthdesk.domain.codes import shipped, text_of
 from healthdesk.domain.forms import conditions
 from healthdesk.domain.forms.answers import Answers, normalise

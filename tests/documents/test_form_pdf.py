@@ -2,7 +2,8 @@ import pytest
 
 from healthdesk.base.errors import InvalidInput
 from healthdesk.documents.fonts import Fonts
-from healthdesk.documents.form_pdf import FormHeader, form_pdf
+from healthdesk.documents.form_pdf import form_pdf
+from healthdesk.documents.head import FormHeader
 from healthdesk.domain.forms.answers import normalise
 from healthdesk.domain.forms.catalogue import Forms
 from tests.documents.reading import pages, text
