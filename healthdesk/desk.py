@@ -15,14 +15,17 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
+from healthdesk.services import first_start
 from healthdesk.services.accounts import Accounts, unlock
 from healthdesk.services.auditing import Auditing
 from healthdesk.services.calls import Calls
+from healthdesk.services.centre_records import CentreRecords
 from healthdesk.services.doctor_list import DoctorList
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
 from healthdesk.services.enrolment import Enrolments
 from healthdesk.services.families import Families
+from healthdesk.services.first_start import FirstStart
 from healthdesk.services.form_paper import FormPapers
 from healthdesk.services.growth import Growth
 from healthdesk.services.immunization import Immunization
@@ -42,9 +45,8 @@ from healthdesk.services.transfer import Transfer
 from healthdesk.services.upkeep import Upkeep
 from healthdesk.services.visits import Visits
 from healthdesk.services.worklist import Worklist
-from healthdesk.store import archive_numbers, backup, founding, wrapping
+from healthdesk.store import backup, founding, wrapping
 from healthdesk.store.database import Database
-from healthdesk.store.journal import Origin
 from healthdesk.store.keys import Hardness, KeyRing
 from healthdesk.store.lock import StoreLock
 
@@ -52,28 +54,10 @@ if TYPE_CHECKING:
     # For the name alone: loading the keyring costs 0.1 s, and only unattended work needs it.
     from healthdesk.base.secrets import Secrets
 
+__all__ = ["Desk", "Environment", "FirstStart", "restore"]
+
 UNATTENDED = Sitter("unattended", "", "HealthDesk", Role.SYNCHRONISER)
 """Who the journal names while nobody is logged in and the workstation synchronises by itself."""
-
-SETTING_UP = Sitter("setup", "", "HealthDesk", Role.ADMINISTRATOR)
-"""Who the journal names before the first account exists."""
-
-
-@dataclass(frozen=True, slots=True)
-class FirstStart:
-    """The answers of the wizard. `villages` are 12-digit codes of the communities served."""
-
-    centre: str
-    workstation: str
-    login: str
-    full_name: str
-    password: str
-    role: Role = Role.ADMINISTRATOR
-    centre_code: str = ""
-    centre_phone: str = ""
-    villages: tuple[str, ...] = ("110105009012",)
-    workstation_number: int = 1
-    platform_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +109,9 @@ class Desk:
         self.records = Records(database=database, sources=sources, clock=clock)
         self.families = Families(database=database, seat=seat, ids=ids)
         self._build_following(clock, ids)
+        self.centre_records = CentreRecords(
+            database=database, seat=seat, forms=self.forms, clock=clock, ids=ids
+        )
         self.immunization = Immunization(
             database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
         )
@@ -191,18 +178,8 @@ class Desk:
         return desk
 
     def _found(self, start: FirstStart) -> None:
-        self.seat.take(SETTING_UP)
-        with self.database.writing("found", origin=Origin.LOCAL) as session:
-            founding.install(
-                session,
-                installation_id=RandomIds().new(),
-                number=start.workstation_number,
-                name=start.workstation,
-                made_at=self.clock.now(),
-            )
-            founding.settle(session, start.centre, start.centre_code, start.centre_phone, start.villages)
-            for village in start.villages:
-                archive_numbers.reserve(session, village, start.workstation_number)
+        self.seat.take(first_start.SETTING_UP)
+        first_start.settle(self.database, start, self.clock.now())
         self.accounts.add_first(
             login=start.login, full_name=start.full_name, role=start.role, password=start.password
         )

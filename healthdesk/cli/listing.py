@@ -1,4 +1,4 @@
-"""`list`: residents, visits, doses, referrals or enrolments."""
+"""`list`: residents, visits, doses, referrals, enrolments or records of the centre."""
 
 import argparse
 from collections.abc import Callable
@@ -112,10 +112,27 @@ def _enrolments(desk: Desk, _: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _centre_records(desk: Desk, _: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.id,
+            "form": row.form,
+            "number": f"{row.year}-{row.number}",
+            "date": row.on,
+            "about": row.about,
+            "status": row.status,
+            "signed_by": row.signed_by,
+            "late": row.is_late_entry,
+        }
+        for row in desk.centre_records.all()
+    ]
+
+
 _LISTS: dict[str, Callable[[Desk, bool], list[dict[str, Any]]]] = {
     "residents": _residents,
     "visits": _visits,
     "doses": _doses,
     "referrals": _referrals,
     "enrolments": _enrolments,
+    "centre-records": _centre_records,
 }

@@ -18,6 +18,7 @@ _PAPERS: Mapping[str, Callable[[Desk, str, str], bytes]] = {
     "archive": lambda desk, id_, form: desk.printing.archive(id_, form or residents.FORM),
     "growth-chart": lambda desk, id_, _: _growth_chart(desk, id_),
     "form": lambda desk, key, _: desk.printing.blank(key),
+    "centre-record": lambda desk, id_, _: desk.printing.centre_record(id_),
 }
 
 
@@ -28,7 +29,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "id",
         metavar="ID",
-        help="of a referral, visit or resident; a `form`'s key; `male` or `female` for a blank growth chart",
+        help="of a referral, visit, resident or centre record; a `form`'s key; "
+        "`male` or `female` for a blank growth chart",
     )
     parser.add_argument("--form", default="", metavar="KEY", help="which form, for `visits` and `archive`")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     OVERRULE = "overrule"
     VACCINATE = "vaccinate"
     REFER = "refer"
+    KEEP_CENTRE_RECORDS = "keep-centre-records"
     UNMASK = "unmask"
     IMPORT = "import"
     PRINT_LISTS = "print-lists"
@@ -46,7 +47,13 @@ class Permission(StrEnum):
 _DESK = frozenset(
     {Permission.VIEW_RECORD, Permission.REGISTER, Permission.PRINT_LISTS, Permission.SYNCHRONISE}
 )
-_CARE = _DESK | {Permission.LOG_VISIT, Permission.UNMASK, Permission.RESOLVE_CONFLICTS, Permission.IMPORT}
+_CARE = _DESK | {
+    Permission.LOG_VISIT,
+    Permission.KEEP_CENTRE_RECORDS,
+    Permission.UNMASK,
+    Permission.RESOLVE_CONFLICTS,
+    Permission.IMPORT,
+}
 _DOCTOR = _CARE | {
     Permission.OVERRULE,
     Permission.REFER,
@@ -60,8 +67,14 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.NURSE: _CARE | {Permission.REFER, Permission.VACCINATE},
     Role.VACCINATOR: _DESK | {Permission.VACCINATE, Permission.UNMASK},
     Role.MATERNAL_CHILD_DOCTOR: _DOCTOR - {Permission.SEE_SENSITIVE},
-    Role.CLERK: _DESK | {Permission.IMPORT},
-    Role.MANAGER: _DESK | {Permission.SEE_AUDIT, Permission.RESOLVE_CONFLICTS, Permission.IMPORT},
+    Role.CLERK: _DESK | {Permission.IMPORT, Permission.KEEP_CENTRE_RECORDS},
+    Role.MANAGER: _DESK
+    | {
+        Permission.SEE_AUDIT,
+        Permission.RESOLVE_CONFLICTS,
+        Permission.IMPORT,
+        Permission.KEEP_CENTRE_RECORDS,
+    },
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.SYNCHRONISER: frozenset({Permission.SYNCHRONISE}),
 }

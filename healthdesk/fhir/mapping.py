@@ -8,6 +8,7 @@
 | Visit       | QuestionnaireResponse | Encounter, Observations                            |
 | Vaccination | Immunization          |                                                    |
 | Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet) |
+| CentreRecord| QuestionnaireResponse |                                                    |
 
 A row can be made again from its primary resource, the form and the Task; Encounter and Observations
 are written for others to read and are never read back.
@@ -23,10 +24,20 @@ from healthdesk.domain.forms.answers import Answers
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Kind
 from healthdesk.domain.forms.extraction import Measured, measures
-from healthdesk.fhir import families, immunization, programmes, referrals, residents, resources, visits
+from healthdesk.fhir import (
+    centre_records,
+    families,
+    immunization,
+    programmes,
+    referrals,
+    residents,
+    resources,
+    visits,
+)
 from healthdesk.fhir.overlay import overlay
 from healthdesk.fhir.resources import Body, Profile
 from healthdesk.store.base import Tracked
+from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.families import Family
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.journal import Resource
@@ -37,7 +48,7 @@ from healthdesk.store.visits import Visit
 
 Previous = Callable[[str, str], bytes | None]
 ROWS: dict[str, type[Tracked]] = {
-    row.__name__: row for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral)
+    row.__name__: row for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord)
 }
 
 
@@ -87,6 +98,8 @@ class Mapper:
                 yield referrals.to_form(row, self.profile, self.kinds(referrals.FORM, row.form_version))
             case Family():
                 yield families.to_group(row)
+            case CentreRecord():
+                yield centre_records.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
             case _:
                 raise TypeError(f"no resource is known for {type(row).__name__}")
 
@@ -184,6 +197,8 @@ class Mapper:
                 return programmes.from_plan(primary, self.profile)
             case "Family":
                 return families.from_group(primary)
+            case "CentreRecord":
+                return centre_records.from_form(primary, self.profile)
             case _:
                 return self._referral(primary, bodies)
 
@@ -203,6 +218,7 @@ _PRIMARY = {
     "Visit": "QuestionnaireResponse",
     "Vaccination": "Immunization",
     "Referral": "ServiceRequest",
+    "CentreRecord": "QuestionnaireResponse",
 }
 
 
@@ -213,6 +229,8 @@ def _form(row_id: str) -> tuple[str, str]:
 def _owner_of_form(body: Mapping[str, Any]) -> tuple[str, str] | None:
     if visits.is_visit(body):
         return "Visit", str(body["id"])
+    if centre_records.is_centre_record(body):
+        return "CentreRecord", str(body["id"])
     if residents.is_form(body):
         return "Resident", str(resources.referred(body["subject"], "Patient"))
     for based in body.get("basedOn", ()):

@@ -33,6 +33,7 @@ class Profile:
     trace_code: str = OWN + "vaccine-trace-code"
     vaccine: str = OWN + "vaccine"
     programme: str = OWN + "programme"
+    institution: str = OWN + "institution"
     form: str = OWN + "form:"
     intent: str = OWN + "intent"
     sentinel: str = OWN + "upload-slot"

@@ -21,6 +21,7 @@ from healthdesk.services import privacy, reading, residents, signing
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
+from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database
 from healthdesk.store.platform import Ack, Conflict, Head
 from healthdesk.store.residents import Resident
@@ -118,6 +119,21 @@ class FormPapers:
                 header_of(session, row, org, [("Patient", row.id)]),
                 row.id,
             )
+
+    def centre_record(self, record_id: str) -> FormPaper:
+        """A record about nobody, in the version of its form it was signed in. Raises NotFound, NotAllowed."""
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        with self._database.reading() as session:
+            record = session.get(CentreRecord, record_id)
+            if record is None:
+                raise errors.NotFound("centre-record", record_id)
+            form = self._forms.get(record.form_key, record.form_version)
+            header = FormHeader(
+                org=record.institution,
+                year=str(record.year),
+                is_unsent=not _is_sent(session, "QuestionnaireResponse", record.id),
+            )
+            return FormPaper(form, self._forms.layout(form), (normalise(form, record.answers),), header)
 
     def _paper(self, session: Session, form: Form, visits: Sequence[Visit]) -> FormPaper:
         row = reading.resident(session, visits[0].resident_id)

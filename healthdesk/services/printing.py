@@ -67,6 +67,10 @@ class Printing:
     def _chart(self, paper: GrowthPaper) -> bytes:
         return growth_pdf(paper.sheet, paper.header, growth.tables(), self._loaded())
 
+    def centre_record(self, record_id: str) -> bytes:
+        """A record about nobody. Raises NotFound, NotAllowed, InvalidInput."""
+        return self._form(self._papers.centre_record(record_id), None)
+
     def _form(self, paper: FormPaper, row_id: str | None) -> bytes:
         """Handing out what holds somebody's data is audited; a blank form is nobody's."""
         if paper.resident_id:

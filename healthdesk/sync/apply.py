@@ -216,13 +216,13 @@ def _move(  # noqa: PLR0913  all belong to one step
 def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:
     """A tombstone has no body to ask: the rows whose primary resource it was."""
     nouns = {
-        "Patient": "Resident",
-        "QuestionnaireResponse": "Visit",
-        "Immunization": "Vaccination",
-        "ServiceRequest": "Referral",
-        "CarePlan": "Enrolment",
+        "Patient": ("Resident",),
+        "QuestionnaireResponse": ("Visit", "CentreRecord"),
+        "Immunization": ("Vaccination",),
+        "ServiceRequest": ("Referral",),
+        "CarePlan": ("Enrolment",),
     }
-    return [(nouns[entry.type], entry.id)] if entry.type in nouns else []
+    return [(noun, entry.id) for noun in nouns.get(entry.type, ())]
 
 
 def _want(session: Session, link: Link, unit: _Unit) -> None:

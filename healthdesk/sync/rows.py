@@ -24,6 +24,7 @@ HIDDEN = {
     "Referral": {"status": "void"},
     "Enrolment": {"status": "ended"},
     "Family": {},
+    "CentreRecord": {"status": "void"},
 }
 """What a deletion on the platform makes of a row: it is hidden, never removed (I10)."""
 

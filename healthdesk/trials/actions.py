@@ -1,4 +1,4 @@
-"""Acts of a working day read from plain values: register, edit, enrol, visit, dose, refer."""
+"""Acts of a working day read from plain values: register, edit, enrol, visit, dose, refer, centre form."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -143,6 +143,13 @@ def _refer(desk: Desk, action: Mapping[str, Any]) -> Done:
     return Done("refer", desk.referrals.refer(resident_id, filling))
 
 
+def _centre_form(desk: Desk, action: Mapping[str, Any]) -> Done:
+    only(action, "action", "form", "answers")
+    sheet = desk.centre_records.start(text(action, "form"))
+    filling = answered(sheet.filling, mapping(action, "answers"))
+    return Done("centre-form", desk.centre_records.sign(filling).id)
+
+
 _ACTS: Mapping[str, Callable[[Desk, Mapping[str, Any]], Done]] = {
     "register": _register,
     "edit": _edit,
@@ -150,4 +157,5 @@ _ACTS: Mapping[str, Callable[[Desk, Mapping[str, Any]], Done]] = {
     "visit": _visit,
     "dose": _dose,
     "refer": _refer,
+    "centre-form": _centre_form,
 }

@@ -163,3 +163,24 @@ def test_any_record_and_any_form_is_printed(run: Run, store: Path, person: str, 
     assert run("print", "visit", "nobody", "-o", target, store=store).code == 2
     assert run("print", "form", "poem", "-o", target, store=store).code == 2
     assert not target.exists()
+
+
+def test_records_of_the_centre_are_written_listed_and_printed(run: Run, store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "acts.json"
+    answers = {"found_at": "2026-10-30", "kind": "SCHOOL", "content": "饮水机", "reported_at": "2026-10-30"}
+    acts = [
+        {"action": "centre-form", "form": "supervision-information", "answers": answers},
+        {"action": "centre-form", "form": "supervision-information", "answers": {**answers, "content": None}},
+        {"action": "centre-form", "form": "hypertension-visit", "answers": {}},
+    ]
+    file.write_text(json.dumps(acts), encoding="utf-8")
+    done = run("record", str(file), "--json", store=store).document
+    assert [one["refused"] for one in done] == [
+        None,
+        {"field": "content", "reason": "required"},
+        {"field": "form", "reason": "no-form"},
+    ]
+    (row,) = run("list", "centre-records", "--json", store=store).document
+    assert (row["id"], row["number"], row["about"]) == (done[0]["id"], "2026-1", "饮水机")
+    paper = run("print", "centre-record", row["id"], "-o", str(tmp_path / "x.pdf"), store=store)
+    assert paper.code == 0

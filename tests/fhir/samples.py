@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from healthdesk.store.base import Tracked
+from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.families import Family
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.programmes import Enrolment
@@ -38,6 +39,27 @@ tables = st.lists(
     st.dictionaries(link_ids, st.one_of(scalars, st.lists(words, max_size=2)), min_size=1), max_size=3
 )
 answers = st.dictionaries(link_ids, st.one_of(scalars, st.lists(words, max_size=4), tables), max_size=8)
+
+
+def a_centre_record(**columns: Any) -> CentreRecord:
+    """An activity of health education, the 12th of its year."""
+    known: dict[str, Any] = {
+        "form_key": "health-education-activity",
+        "form_version": "2017.1",
+        "recorded_on": date(2026, 10, 30),
+        "year": 2026,
+        "number": 12,
+        "institution": "幸福路社区卫生服务中心",
+        "institution_code": "12110105400000000X",
+        "status": "signed",
+        "answers": {"held_at": "2026-10-30", "form": "1", "audience_n": 46, "attach": ["1", "5"]},
+        "entries": {"entries": {"form": {"value": "1", "origin": "typed", "fresh": True}}, "accepted": []},
+        "signed_by": "李慧",
+        "signed_at": NOW,
+        "is_late_entry": False,
+        "history": [],
+    }
+    return CentreRecord(id=ROW, **known | columns)
 
 
 def resident(filled: dict[str, Any] | None = None, **columns: Any) -> Resident:
@@ -137,6 +159,14 @@ def others() -> tuple[Tracked, ...]:
             to_dept="心内科",
             result_due_on=date(2026, 11, 16),
             feedback={"diagnosis": "原发性高血压", "days": 5, "k": Decimal("4.10"), "plan": ["1", "2"]},
+        ),
+        a_centre_record(),
+        a_centre_record(
+            status="void",
+            institution_code="",
+            is_late_entry=True,
+            amend_reason="人数录错",
+            history=[{"answers": {"audience_n": 45}, "reason": None}],
         ),
         a_visit(ROW, RESIDENT),
         a_visit(

@@ -10,8 +10,10 @@ from healthdesk.base import canonical, paths
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Noun
 from healthdesk.fhir.mapping import Mapper
+from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.visits import Visit
 from tests.documents.full import full
+from tests.fhir.samples import a_centre_record
 from tests.fhir.validity import complaints, unpack
 from tests.sync.stations import a_visit
 
@@ -22,7 +24,7 @@ RECORDS = [
     (key, version)
     for key in FORMS.keys()  # noqa: SIM118  a catalogue, no mapping
     for version in FORMS.versions(key)
-    if FORMS.get(key, version).noun is Noun.VISIT
+    if FORMS.get(key, version).noun in (Noun.VISIT, Noun.CENTRE_RECORD)
 ]
 
 
@@ -32,15 +34,19 @@ def validator(tmp_path_factory: pytest.TempPathFactory) -> Validator:
     return Validator(unpack(folder))
 
 
-def a_record(key: str, version: str) -> Visit:
+def a_record(key: str, version: str) -> Visit | CentreRecord:
     form = FORMS.get(key, version)
-    row = a_visit("11111111-0000-4000-8000-000000000001", "22222222-0000-4000-8000-000000000001")
+    row: Visit | CentreRecord
+    if form.noun is Noun.CENTRE_RECORD:
+        row = a_centre_record()
+    else:
+        row = a_visit("11111111-0000-4000-8000-000000000001", "22222222-0000-4000-8000-000000000001")
     row.form_key, row.form_version = key, version
     row.answers = canonical.decode(canonical.encode(full(form)))
     return row
 
 
-def bodies(row: Visit) -> list[dict[str, Any]]:
+def bodies(row: Visit | CentreRecord) -> list[dict[str, Any]]:
     made = MAPPER.freeze(row, lambda _type, _id: None)
     return [canonical.decode(canonical.encode(one.body)) for one in made]
 
@@ -51,7 +57,7 @@ def test_a_full_record_is_valid_and_comes_back_whole(key: str, version: str, val
     made = bodies(row)
     assert [fault for body in made for fault in complaints(validator, body)] == []
     parts = {body["resourceType"]: body for body in made if body["id"] == row.id}
-    change = MAPPER.thaw("Visit", row.id, parts)
+    change = MAPPER.thaw(type(row).__name__, row.id, parts)
     assert change is not None
     back = dict(change.columns)
     assert canonical.encode(back["answers"]) == canonical.encode(row.answers)

@@ -21,6 +21,7 @@ from healthdesk.sync.sandbox import Sandbox
 from tests import faults
 from tests.builders import the_database
 from tests.fake_platform import FakePlatform
+from tests.fhir.samples import ROW, a_centre_record
 from tests.sync.stations import Station, a_link, a_station
 
 IN_STEP = ("in-step", 0, 0, 0)
@@ -185,3 +186,16 @@ def _one_version_each(station: Station) -> None:
         type_ = Mapper().parts(noun, id_)[0][0]
         history = station.link.client.get(f"{type_}/{id_}/_history").body
         assert history.count(b'"versionId":') == 1
+
+
+def test_a_record_about_nobody_travels_and_is_hidden_when_the_platform_deletes_it(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    with here.database.writing("centre-record") as session:
+        session.add(a_centre_record())
+    assert [here.settled(here.sync()), there.settled(there.sync())] == [IN_STEP, IN_STEP]
+    assert there.rows() == here.rows()
+    assert there.row("CentreRecord", ROW)["institution_code"] == "12110105400000000X"
+    platform.delete("QuestionnaireResponse", ROW)
+    there.sync()
+    assert there.row("CentreRecord", ROW)["status"] == "void"

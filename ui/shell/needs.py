@@ -7,7 +7,19 @@ from healthdesk.base.clock import Clock
 from ui.shell.search_list import Find
 
 EVERYTHING = Changes(
-    frozenset({"Resident", "Family", "Enrolment", "Visit", "Vaccination", "Referral", "Draft", "Conflict"})
+    frozenset(
+        {
+            "Resident",
+            "Family",
+            "Enrolment",
+            "Visit",
+            "Vaccination",
+            "Referral",
+            "CentreRecord",
+            "Draft",
+            "Conflict",
+        }
+    )
 )
 """What others may have saved while somebody was away."""
 

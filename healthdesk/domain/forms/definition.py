@@ -161,8 +161,8 @@ class Noun(StrEnum):
 class Form:
     """One published version of one official form.
 
-    `service_date` and `next_date` are the link ids of the day of service and of the next visit; empty
-    where the form has none.
+    `service_date` and `next_date` are the link ids of the day of service and of the next visit, `about` of
+    what a list shows of a record; empty where the form has none.
     """
 
     key: str
@@ -174,6 +174,7 @@ class Form:
     noun: Noun = Noun.VISIT
     service_date: str = ""
     next_date: str = ""
+    about: str = ""
     _index: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     _parents: Mapping[str, tuple[Item, ...]] = field(init=False, repr=False, compare=False)
     _leaves: tuple[Item, ...] = field(init=False, repr=False, compare=False)

@@ -7,7 +7,7 @@ questionnaire-signatureRequired). Ours are `urn:healthdesk:` carry, archive (the
 filled from), calculated, check, measure, soft (low, high), boxes (how many the paper has: no limit for the
 answers), fills (the column that takes the text of a chosen code), source and confidence; the last two are
 inherited from the group around, carry from the table by its columns. Of the form as a whole: noun (what it
-is kept as), service-date and next-date (link ids; by default visit_date and next_date).
+is kept as), service-date, next-date (link ids; by default visit_date and next_date) and about (link id).
 """
 
 from collections.abc import Mapping
@@ -67,8 +67,9 @@ def read_form(raw: bytes) -> Form:
         source=source.source,
         is_draft=document.get("status") == "draft",
         noun=_noun(document),
-        service_date=_dated(document, "service-date", "visit_date", known),
-        next_date=_dated(document, "next-date", "next_date", known),
+        service_date=_named(document, "service-date", "visit_date", known),
+        next_date=_named(document, "next-date", "next_date", known),
+        about=_named(document, "about", "", known),
     )
 
 
@@ -82,7 +83,7 @@ def _noun(document: Json) -> Noun:
     return Noun(word)
 
 
-def _dated(document: Json, name: str, usual: str, known: set[str]) -> str:
+def _named(document: Json, name: str, usual: str, known: set[str]) -> str:
     link_id = _text(document, name)
     if link_id and link_id not in known:
         raise InvalidInput(link_id, "unknown-item")

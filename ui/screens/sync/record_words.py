@@ -17,6 +17,7 @@ _RECORDS = {
     "Task": QT_TRANSLATE_NOOP("Sync", "转诊进展"),
     "Enrolment": QT_TRANSLATE_NOOP("Sync", "项目管理"),
     "EpisodeOfCare": QT_TRANSLATE_NOOP("Sync", "项目管理"),
+    "CentreRecord": QT_TRANSLATE_NOOP("Sync", "公共卫生登记"),
     "Family": QT_TRANSLATE_NOOP("Sync", "家庭"),
     "Group": QT_TRANSLATE_NOOP("Sync", "家庭"),
     "demo": QT_TRANSLATE_NOOP("Sync", "成批导入"),

@@ -44,6 +44,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_resident", ["resident_id", "seq"], unique=False)
 
     op.create_table(
+        "centre_record",
+        sa.Column("form_key", sa.String(length=40), nullable=False),
+        sa.Column("form_version", sa.String(length=10), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("institution", sa.String(length=100), nullable=False),
+        sa.Column("institution_code", sa.String(length=30), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("answers", types.Document(), nullable=False),
+        sa.Column("entries", types.Document(), nullable=False),
+        sa.Column("signed_by", sa.String(length=60), nullable=False),
+        sa.Column("signed_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("is_late_entry", sa.Boolean(), nullable=False),
+        sa.Column("amend_reason", sa.Text(), nullable=True),
+        sa.Column("history", types.Document(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_centre_record")),
+    )
+    with op.batch_alter_table("centre_record", schema=None) as batch_op:
+        batch_op.create_index("ix_centre_record_kind", ["form_key", "year", "number"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),

@@ -1,0 +1,286 @@
+"""Records about nobody: health education, events, supervision. Begin, sign, amend, list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form, Kind, Noun
+from healthdesk.domain.forms.entries import Origin
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.forms.subject import Subject
+from healthdesk.services import drafts, signing
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.centre_records import CentreRecord
+from healthdesk.store.database import Database, JournalSession
+
+CENTRE = "centre"
+"""The subject of a draft that is about nobody."""
+
+RUNNING_NUMBER = "seq"
+"""The item of a register with its running number (序号)."""
+
+FACTS = {"centre_name": "centre.name", "centre_phone": "centre.phone"}
+"""The facts a fresh sheet of the centre may begin with, and the settings they stand in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentreForm:
+    """A form of the centre that may be written: its key and title."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSheet:
+    """A sheet about nobody, fresh or as it was left."""
+
+    filling: Filling
+    from_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CentreRecordRow:
+    """A record in a list. `number` counts within its form and year; `about` is the answer its form names."""
+
+    id: str
+    form: str
+    title: str
+    on: date
+    year: int
+    number: int
+    about: str
+    status: str
+    signed_by: str
+    signed_at: datetime
+    is_late_entry: bool
+    amend_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCentreRecord:
+    """What signing settled."""
+
+    id: str
+    year: int
+    number: int
+
+
+class CentreRecords:
+    """Every dated record that the centre keeps about itself, each on one form."""
+
+    def __init__(self, *, database: Database, seat: Seat, forms: Forms, clock: Clock, ids: Ids) -> None:
+        self._database = database
+        self._seat = seat
+        self._forms = forms
+        self._clock = clock
+        self._ids = ids
+
+    def kinds(self) -> tuple[CentreForm, ...]:
+        """The forms of the centre, by title. Raises NotAllowed."""
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        current = (self._forms.current(key) for key in self._forms.keys())  # noqa: SIM118  a catalogue
+        found = [CentreForm(form.key, form.title) for form in current if form.noun is Noun.CENTRE_RECORD]
+        return tuple(sorted(found, key=lambda one: one.title))
+
+    def start(self, form_key: str) -> CentreSheet:
+        """A fresh sheet with the last record's answers beside or carried, or the draft that was left.
+
+        Raises InvalidInput for a form that is not the centre's, NotAllowed.
+        """
+        form = self._form(form_key)
+        with self._database.reading() as session:
+            last = self._last(session, form_key)
+            fresh = Filling.start(
+                form, self._subject(), last=last.answers if last else {}, prefill=_known(session, form)
+            )
+            draft = session.scalars(signing.draft_query(self._seat, CENTRE, form_key)).first()
+        if draft is None:
+            return CentreSheet(fresh)
+        return CentreSheet(Filling.restore(form, fresh.subject, draft.document, fresh.last), from_draft=True)
+
+    def sign(self, filling: Filling) -> SignedCentreRecord:
+        """Make the sheet a record with the next number of its year.
+
+        Raises InvalidInput with the first item that is refused or missing, NotAllowed.
+        """
+        form = self._form(filling.form.key)
+        record = CentreRecord(
+            id=self._ids.new(), form_key=form.key, form_version=form.version, status="signed", history=[]
+        )
+        with self._database.writing("centre-record") as session:
+            record.institution = settings.value(session, "centre.name", "")
+            record.institution_code = settings.value(session, "centre.code", "")
+            self._settle(session, record, filling)
+            session.add(record)
+            drafts.discard(session, self._seat.sitter.account_id, CENTRE, form.key)
+            return SignedCentreRecord(record.id, record.year, record.number)
+
+    def amend(self, record_id: str, filling: Filling, reason: str) -> SignedCentreRecord:
+        """Correct a signed record; the old answers stay in its history. Raises InvalidInput, NotFound."""
+        self._form(filling.form.key)
+        if not reason.strip():
+            raise errors.InvalidInput("amend_reason", "required")
+        with self._database.writing("amend") as session:
+            record = _record(session, record_id)
+            if record.status == "void":
+                raise errors.InvalidInput("record", "void")
+            record.history = [*record.history, _past(record)]
+            record.amend_reason = reason.strip()
+            self._settle(session, record, filling)
+            drafts.discard(session, self._seat.sitter.account_id, record_id, record.form_key)
+            return SignedCentreRecord(record.id, record.year, record.number)
+
+    def void(self, record_id: str, reason: str) -> None:
+        """Mark a record as entered in error, with a reason. It stays, and its number is not given again."""
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        if not reason.strip():
+            raise errors.InvalidInput("void_reason", "required")
+        with self._database.writing("void") as session:
+            record = _record(session, record_id)
+            record.status, record.amend_reason = "void", reason.strip()
+
+    def open(self, record_id: str) -> tuple[CentreRecordRow, Filling]:
+        """A signed record as it was filled in, in the version of its form. Raises NotFound, NotAllowed."""
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        with self._database.reading() as session:
+            record = _record(session, record_id)
+            form = self._forms.get(record.form_key, record.form_version)
+            return self._row(record), Filling.restore(form, self._subject(), record.entries)
+
+    def years(self, form_key: str = "") -> tuple[int, ...]:
+        """The years that have records, the newest first."""
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        query = select(CentreRecord.year).distinct().order_by(CentreRecord.year.desc())
+        if form_key:
+            query = query.where(CentreRecord.form_key == form_key)
+        with self._database.reading() as session:
+            return tuple(session.scalars(query))
+
+    def all(self, form_key: str = "", year: int | None = None) -> tuple[CentreRecordRow, ...]:
+        """Records of a form (or of all) and a year (or of all), the newest first; void ones included."""
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        query = select(CentreRecord).order_by(
+            CentreRecord.recorded_on.desc(), CentreRecord.number.desc(), CentreRecord.id
+        )
+        if form_key:
+            query = query.where(CentreRecord.form_key == form_key)
+        if year is not None:
+            query = query.where(CentreRecord.year == year)
+        with self._database.reading() as session:
+            return tuple(self._row(record) for record in session.scalars(query))
+
+    def _form(self, key: str) -> Form:
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        if key not in self._forms.keys() or self._forms.current(key).noun is not Noun.CENTRE_RECORD:  # noqa: SIM118  a catalogue
+            raise errors.InvalidInput("form", "no-form")
+        return self._forms.current(key)
+
+    def _subject(self) -> Subject:
+        return Subject(today=self._clock.today(), at_desk=self._seat.sitter.full_name)
+
+    def _last(self, session: Session, form_key: str) -> CentreRecord | None:
+        return session.scalars(
+            select(CentreRecord)
+            .where(CentreRecord.form_key == form_key, CentreRecord.status == "signed")
+            .order_by(CentreRecord.recorded_on.desc(), CentreRecord.number.desc())
+            .limit(1)
+        ).first()
+
+    def _settle(self, session: JournalSession, record: CentreRecord, filling: Filling) -> None:
+        """Day, number, signature and answers of the record."""
+        now = self._clock.now()
+        signing.require_signable(filling, is_incomplete=False, now=now)
+        on = signing.day(filling.answers().get(filling.form.service_date)) or self._clock.today()
+        if record.number is None or record.year != on.year:
+            record.year, record.number = on.year, _next_number(session, record.form_key, on.year)
+        filled = self._signed(_numbered(filling, record.number))
+        record.recorded_on = on
+        record.answers, record.entries = dict(filled.answers()), filled.entries_document()
+        record.signed_by, record.signed_at = self._seat.sitter.full_name, now
+        record.is_late_entry = (self._clock.today() - on).days > 1
+
+    def _signed(self, filling: Filling) -> Filling:
+        """The first signature of the paper is given by signing; others are written by hand."""
+        place = next((item for item in filling.form.leaves() if item.kind is Kind.SIGNATURE), None)
+        name = self._seat.sitter.full_name
+        return filling.answer(place.link_id, name, Origin.FILLED) if place else filling
+
+    def _row(self, record: CentreRecord) -> CentreRecordRow:
+        form = self._known_form(record)
+        return CentreRecordRow(
+            id=record.id,
+            form=record.form_key,
+            title=form.title if form else record.form_key,
+            on=record.recorded_on,
+            year=record.year,
+            number=record.number,
+            about=_about(form, record.answers) if form else "",
+            status=record.status,
+            signed_by=record.signed_by,
+            signed_at=record.signed_at,
+            is_late_entry=record.is_late_entry,
+            amend_reason=record.amend_reason,
+        )
+
+    def _known_form(self, record: CentreRecord) -> Form | None:
+        """The form of a record; None for one from a newer program, which is listed and not opened."""
+        versions = self._forms.versions(record.form_key)
+        return (
+            self._forms.get(record.form_key, record.form_version) if record.form_version in versions else None
+        )
+
+
+def _record(session: Session, record_id: str) -> CentreRecord:
+    found = session.get(CentreRecord, record_id)
+    if found is None:
+        raise errors.NotFound("centre-record", record_id)
+    return found
+
+
+def _known(session: Session, form: Form) -> dict[str, Any]:
+    given = {
+        item.link_id: settings.value(session, FACTS[item.archive], None)
+        for item in form.leaves()
+        if item.archive in FACTS
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def _next_number(session: Session, form_key: str, year: int) -> int:
+    """One after the highest of the year, void ones included: numbers begin again with each year."""
+    highest = session.scalar(
+        select(func.max(CentreRecord.number)).where(
+            CentreRecord.form_key == form_key, CentreRecord.year == year
+        )
+    )
+    return (highest or 0) + 1
+
+
+def _numbered(filling: Filling, number: int) -> Filling:
+    has_place = filling.form.has(RUNNING_NUMBER)
+    return filling.answer(RUNNING_NUMBER, number, Origin.CALCULATED) if has_place else filling
+
+
+def _past(record: CentreRecord) -> dict[str, Any]:
+    """A record as it stood before it was amended."""
+    return {
+        "answers": record.answers,
+        "signed_by": record.signed_by,
+        "signed_at": record.signed_at.isoformat(),
+        "reason": record.amend_reason,
+    }
+
+
+def _about(form: Form, answers: dict[str, Any]) -> str:
+    """What the record is about, in one line."""
+    return " ".join(str(answers.get(form.about, "")).split())

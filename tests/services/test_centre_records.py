@@ -1,0 +1,181 @@
+"""Records about nobody: numbers by year, signatures, amendments, who may write them."""
+
+from typing import Any
+
+import pytest
+
+from healthdesk.base.errors import InvalidInput, NotAllowed, NotFound
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Permission, Role
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.services.centre_records import CENTRE, SignedCentreRecord
+from healthdesk.store.centre_records import CentreRecord
+from tests.builders import TODAY
+from tests.desks import seat
+from tests.documents.reading import text
+
+ACTIVITY, INFORMATION, PATROL = "health-education-activity", "supervision-information", "supervision-patrol"
+LECTURE = {
+    "held_at": "2026-10-30", "held_time": "09:00", "place": "活动室", "form": "1",
+    "subject": "冬季心脑血管病",
+    "organiser": "公卫科", "speaker": "李静", "audience": "老年人", "audience_n": 46, "materials": "折页",
+    "kinds_n": 1, "copies_n": 46, "content": "讲血压", "summary": "到场 46 人", "attach": ["1"],
+}  # fmt: skip
+FOUND = {"found_at": "2026-10-30", "kind": "SCHOOL", "content": "饮水机滤芯过期", "reported_at": "2026-10-30"}
+
+
+def sheet(desk: Desk, form: str, answers: dict[str, Any]) -> Filling:
+    filling = desk.centre_records.start(form).filling
+    for link_id, value in answers.items():
+        filling = filling.answer(link_id, value)
+    return filling
+
+
+def written(desk: Desk, form: str = INFORMATION, **answers: Any) -> SignedCentreRecord:
+    usual = FOUND if form == INFORMATION else LECTURE
+    return desk.centre_records.sign(sheet(desk, form, usual | answers))
+
+
+def test_all_four_forms_of_the_centre_can_be_written(desk: Desk) -> None:
+    keys = {one.key for one in desk.centre_records.kinds()}
+    assert keys == {ACTIVITY, INFORMATION, PATROL, "public-health-event"}
+
+
+def test_numbers_run_within_a_form_and_begin_again_each_year(desk: Desk) -> None:
+    last_year = {"found_at": "2025-12-31", "reported_at": "2025-12-31"}
+    numbers = [
+        written(desk),
+        written(desk, **last_year),
+        written(desk),
+        written(desk, **last_year),
+        written(desk, ACTIVITY),
+    ]
+    assert [(one.year, one.number) for one in numbers] == [
+        (2026, 1), (2025, 1), (2026, 2), (2025, 2), (2026, 1),
+    ]  # fmt: skip
+    _, filling = desk.centre_records.open(numbers[2].id)
+    assert filling.value("seq") == 2
+    assert desk.centre_records.years() == (2026, 2025)
+    assert [one.number for one in desk.centre_records.all(INFORMATION, 2025)] == [2, 1]
+
+
+def test_the_number_of_a_void_record_is_not_given_again(desk: Desk) -> None:
+    first = written(desk)
+    with pytest.raises(InvalidInput):
+        desk.centre_records.void(first.id, " ")
+    desk.centre_records.void(first.id, "重复登记")
+    assert written(desk).number == 2
+    assert [(one.number, one.status) for one in desk.centre_records.all()] == [(2, "signed"), (1, "void")]
+
+
+def test_signing_gives_the_first_signature_and_leaves_the_head_to_sign_by_hand(desk: Desk) -> None:
+    made = written(desk, ACTIVITY)
+    row, filling = desk.centre_records.open(made.id)
+    assert filling.value("filler") == row.signed_by == desk.seat.sitter.full_name
+    assert filling.value("head") is None
+    assert (row.about, row.title) == ("冬季心脑血管病", "健康教育活动记录表")
+    assert (row.on.isoformat(), row.is_late_entry) == ("2026-10-30", True)
+    prompt = written(desk, found_at=TODAY.isoformat(), reported_at=TODAY.isoformat())
+    assert not desk.centre_records.open(prompt.id)[0].is_late_entry
+
+
+def test_what_is_missing_or_in_the_future_is_refused(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as missing:
+        written(desk, content="")
+    assert (missing.value.field, missing.value.reason) == ("content", "required")
+    with pytest.raises(InvalidInput) as ahead:
+        written(desk, ACTIVITY, held_at=TODAY.isoformat(), held_time="23:59")
+    assert (ahead.value.field, ahead.value.reason) == ("held_time", "future")
+    with pytest.raises(InvalidInput) as wrong:
+        desk.centre_records.start("hypertension-visit")
+    assert (wrong.value.field, wrong.value.reason) == ("form", "no-form")
+    assert desk.centre_records.all() == ()
+
+
+def test_an_amendment_keeps_what_stood_there(desk: Desk) -> None:
+    made = written(desk)
+    _, filling = desk.centre_records.open(made.id)
+    with pytest.raises(InvalidInput):
+        desk.centre_records.amend(made.id, filling.answer("kind", "WATER"), "")
+    again = desk.centre_records.amend(made.id, filling.answer("kind", "WATER"), "类别录错")
+    assert (again.id, again.number) == (made.id, made.number)
+    with desk.database.reading() as session:
+        record = session.get_one(CentreRecord, made.id)
+        assert record.answers["kind"] == "WATER"
+        assert [past["answers"]["kind"] for past in record.history] == ["SCHOOL"]
+    desk.centre_records.void(made.id, "误报")
+    with pytest.raises(InvalidInput):
+        desk.centre_records.amend(made.id, filling, "再改")
+
+
+def test_an_amended_day_in_another_year_takes_a_number_of_that_year(desk: Desk) -> None:
+    written(desk)
+    made = written(desk)
+    _, filling = desk.centre_records.open(made.id)
+    moved = filling.answer("found_at", "2025-12-31").answer("reported_at", "2025-12-31")
+    again = desk.centre_records.amend(made.id, moved, "日期录错")
+    assert (again.year, again.number) == (2025, 1)
+    assert desk.centre_records.open(made.id)[1].value("seq") == 1
+
+
+def test_the_last_record_gives_place_and_organiser(desk: Desk) -> None:
+    written(desk, ACTIVITY)
+    fresh = desk.centre_records.start(ACTIVITY).filling
+    assert set(fresh.carried()) == {"place", "organiser"}
+    assert fresh.value("subject") is None
+    event = desk.centre_records.start("public-health-event").filling
+    assert event.value("unit") == "幸福路社区卫生服务中心"
+
+
+def test_a_sheet_that_was_left_is_found_again_and_gone_when_signed(desk: Desk) -> None:
+    begun = sheet(desk, INFORMATION, FOUND)
+    desk.drafts.keep(CENTRE, INFORMATION, form_version=begun.form.version, document=begun.entries_document())
+    again = desk.centre_records.start(INFORMATION)
+    assert again.from_draft
+    assert again.filling.value("content") == FOUND["content"]
+    desk.centre_records.sign(again.filling)
+    assert not desk.centre_records.start(INFORMATION).from_draft
+
+
+@pytest.mark.parametrize("role", [Role.NURSE, Role.CLERK, Role.MANAGER, Role.DOCTOR])
+def test_who_keeps_the_registers(desk: Desk, role: Role) -> None:
+    seat(desk, role)
+    assert written(desk).number == 1
+
+
+def test_a_vaccinator_does_not(desk: Desk) -> None:
+    made = written(desk)
+    seat(desk, Role.VACCINATOR)
+    for act in (
+        desk.centre_records.kinds,
+        desk.centre_records.all,
+        desk.centre_records.years,
+        lambda: desk.centre_records.start(INFORMATION),
+        lambda: desk.centre_records.open(made.id),
+        lambda: desk.centre_records.void(made.id, "x"),
+        lambda: desk.printing.centre_record(made.id),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            act()
+        assert refused.value.permission == Permission.KEEP_CENTRE_RECORDS.value
+
+
+def test_the_paper_names_centre_year_and_number(desk: Desk) -> None:
+    made = written(desk)
+    paper = text(desk.printing.centre_record(made.id))
+    assert "机构名称：幸福路社区卫生服务中心年度2026" in paper
+    assert "序号1" in paper
+    assert "学校卫生" in paper
+    assert "姓名" not in paper
+    with pytest.raises(NotFound):
+        desk.printing.centre_record("nothing")
+
+
+def test_a_record_of_a_newer_form_is_listed(desk: Desk) -> None:
+    made = written(desk)
+    with desk.database.writing("amend") as session:
+        session.get_one(CentreRecord, made.id).form_version = "2099.1"
+    (row,) = desk.centre_records.all()
+    assert (row.title, row.about) == (INFORMATION, "")
+    with pytest.raises(NotFound):
+        desk.centre_records.open(made.id)
