@@ -38,6 +38,7 @@ class Fonts:
         self._regular = _registered(folder / _REGULAR)
         self._bold = _registered(folder / _BOLD)
         self._fallback: TrueType | None = None
+        self._glyphs_of: tuple[dict[str, tuple[str, int]], ...] = ({}, {})
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Fonts":
@@ -61,7 +62,7 @@ class Fonts:
 
     def width(self, text: str, size: float, *, is_bold: bool = False) -> float:
         """The width in points at `size` points. Raises InvalidInput as `runs` does."""
-        return sum(piece[2] for piece in self._glyphs(text, is_bold=is_bold)) * size / THOUSANDTHS
+        return sum(self._glyph(char, is_bold=is_bold)[1] for char in text) * size / THOUSANDTHS
 
     def missing(self, text: str) -> str:
         """The characters that no font has, each once, in the order they appear."""
@@ -75,12 +76,19 @@ class Fonts:
         return cleaned
 
     def _glyphs(self, text: str, *, is_bold: bool) -> Iterator[tuple[str, str, int]]:
-        preferred = self._bold if is_bold else self._regular
         for char in text:
-            file = self._file_of(char, preferred)
+            name, advance = self._glyph(char, is_bold=is_bold)
+            yield name, char, advance
+
+    def _glyph(self, char: str, *, is_bold: bool) -> tuple[str, int]:
+        """The font of a character and its advance; looked up once, for a form is measured many times."""
+        known = self._glyphs_of[is_bold]
+        if char not in known:
+            file = self._file_of(char, self._bold if is_bold else self._regular)
             if file is None:
                 raise InvalidInput("text", "no-glyph")
-            yield file.name, char, file.advance(file.glyph(ord(char)))
+            known[char] = (file.name, file.advance(file.glyph(ord(char))))
+        return known[char]
 
     def _has(self, char: str) -> bool:
         return char == "\n" or self._file_of(char, self._regular) is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from healthdesk.documents.paper import Paper
 from healthdesk.documents.pieces import PAD, Look, Piece, PlacedLine, set_lines, write_line
@@ -9,6 +10,8 @@ from healthdesk.documents.pieces import PAD, Look, Piece, PlacedLine, set_lines,
 _BASE = 0.72  # of the pitch: the base line
 _HEAD_GREY = 0.93
 _SMALL = 0.3  # of the height of a page
+_LEADING = 1.12  # of the type size: from character to character in the title of a group
+_SHRUNK = 0.85  # how much smaller it may be before it takes two columns
 _ABOVE = 1.8  # points between a cell's frame and its first and last line
 
 
@@ -24,6 +27,14 @@ class Type:
     pitch: float
 
 
+class Rules(Enum):
+    """Which lines a grid draws: around every cell, around the whole of a page, or none."""
+
+    CELLS = auto()
+    FRAME = auto()
+    NONE = auto()
+
+
 class Grid:
     """Rows of cells below each other on `paper`, `widths` points wide, with a narrow column for groups.
 
@@ -31,12 +42,20 @@ class Grid:
     """
 
     def __init__(
-        self, paper: Paper, widths: Sequence[float], kind: Type, *, group_width: float = 0.0
+        self,
+        paper: Paper,
+        widths: Sequence[float],
+        kind: Type,
+        *,
+        group_width: float = 0.0,
+        rules: Rules = Rules.CELLS,
     ) -> None:
         self._paper = paper
         self._widths = tuple(widths)
         self._kind = kind
         self._group_width = group_width
+        self._rules = rules
+        self._top = paper.y
         self._group = ""
         self._group_top = 0.0
         self._head: tuple[str, ...] = ()
@@ -62,7 +81,7 @@ class Grid:
         ]
         for lines, least in zip(parts, room, strict=False):
             lines[-1] += self._lines([[Piece("")]] * (least - len(lines[-1])), widths[-1])
-        whole = sum(self._height(_count(lines)) for lines in parts)
+        whole = self._made_high(parts, group)
         if self._room < whole < self._small:
             self._break()
         self._group, self._group_top = group, self._paper.y
@@ -70,6 +89,19 @@ class Grid:
             self._row(lines, lefts, widths)
         self._close_group()
         self._group = ""
+
+    def _made_high(self, parts: Sequence[list[list[PlacedLine]]], group: str) -> float:
+        """The height of the rows, after the last has been made high enough for the title of the group."""
+        needed = -(-len(group) // 2) * self._kind.size * _LEADING
+        whole = sum(self._height(_count(lines)) for lines in parts)
+        more = max(0, -int(-(needed - whole) // self._kind.pitch))
+        parts[-1][-1] += [()] * (_count(parts[-1]) + more - len(parts[-1][-1])) if more else []
+        return whole + more * self._kind.pitch
+
+    def close(self) -> None:
+        """Draw the frame of a page that is full, or of the last one."""
+        if self._rules is Rules.FRAME:
+            self._paper.box(self._paper.left, self._top, self._paper.width, self._paper.y - self._top)
 
     def _row(self, cells: Sequence[Lines], lefts: Sequence[float], widths: Sequence[float]) -> None:
         count = _count(cells)
@@ -129,7 +161,8 @@ class Grid:
         paper, kind = self._paper, self._kind
         height = self._height(end - start)
         for lines, left, width in zip(cells, lefts, widths, strict=True):
-            paper.box(left, paper.y, width, height)
+            if self._rules is Rules.CELLS:
+                paper.box(left, paper.y, width, height)
             short = len(lines) < end - start and start == 0
             top = paper.y + _ABOVE + ((end - start - len(lines)) * kind.pitch / 2 if short else 0)
             for number, line in enumerate(lines[start:end]):
@@ -144,15 +177,34 @@ class Grid:
             return
         height = paper.y - self._group_top
         paper.box(paper.left, self._group_top, self._group_width, height)
-        step = min(size * 1.25, 0.96 * height / len(self._group))
-        size = min(size, step * 0.96)
-        base = self._group_top + (height - step * len(self._group)) / 2 + size * 0.92
-        for number, char in enumerate(self._group):
-            paper.centred(paper.left + self._group_width / 2, base + number * step, char, size)
+        lines = self._upright(len(self._group), height)
+        step = min(size * _LEADING, height / -(-len(self._group) // lines))
+        size = min(size, step, self._group_width / lines * 0.92)
+        for line in range(lines):
+            self._write_down(line, lines, step, size, height)
+
+    def _upright(self, count: int, height: float) -> int:
+        """In how many columns the title of a group is written: one while it is high enough for that."""
+        return 1 if count * self._kind.size * _LEADING * _SHRUNK <= height else 2
+
+    def _write_down(self, line: int, lines: int, step: float, size: float, height: float) -> None:
+        """One column of the title, from the left, one character below the other."""
+        each = -(-len(self._group) // lines)
+        text = self._group[line * each : (line + 1) * each]
+        x = self._paper.left + self._group_width * (line + 0.5) / lines
+        base = self._group_top + (height - step * each) / 2 + (step + size * 0.76) / 2
+        for number, char in enumerate(text):
+            self._paper.centred(x, base + number * step, char, size)
+
+    def turn(self) -> None:
+        """Go on on a new page."""
+        self._break()
 
     def _break(self) -> None:
         self._close_group()
+        self.close()
         self._paper.break_page()
+        self._top = self._paper.y
         self._draw_head()
         self._group_top = self._paper.y
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.chart_drawing import Area, ChartDrawing
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.head import FormHeader, Head
 from healthdesk.documents.layouts import Words, read
-from healthdesk.documents.paper import BODY, MM, SMALL, Footer, Frame, Paper
+from healthdesk.documents.paper import BODY, MM, SMALL, Frame, Paper
 from healthdesk.documents.pieces import Look, Piece, set_lines, write_line
 from healthdesk.domain.child_growth import Body, Indicator
 from healthdesk.domain.growth import GrowthTables
@@ -75,7 +76,7 @@ def growth_pdf(sheet: GrowthSheet, header: FormHeader, tables: GrowthTables, fon
         _whose(paper, layout, words, sheet)
         _plots(paper, layout, page, sheet, tables)
     note = "  ".join(filter(None, (header.org, words.unsent if header.is_unsent else "")))
-    return paper.finish(Footer(fonts.require("org", note), words.pages))
+    return bound([paper], Footer(fonts.require("org", note), words.pages))
 
 
 def _wanted(layout: GrowthLayout, sheet: GrowthSheet) -> list[_Page]:

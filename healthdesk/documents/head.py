@@ -1,15 +1,20 @@
-"""What stands above every form: its title, whose it is, and what a reader must be warned of."""
+"""The head of every page: its title, whose it is, and what must be said about the data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from healthdesk.documents.fonts import Fonts
+from healthdesk.documents.form_values import digit_boxes
 from healthdesk.documents.layouts import Words
 from healthdesk.documents.paper import BODY, MM, Paper
 from healthdesk.documents.pieces import Look, Piece, set_lines, write_line
+from healthdesk.domain.forms.layout import Layout, Open
 
-_TITLE = 16.0
-_NUMBER_LENGTHS = (8, 17)
-_NUMBER_PARTS = (3, 5)  # archive-chronic/00 section 4: village and serial, the last 8 of the 17 digits
+_USUAL = Open(size=BODY, pitch=0)
+_LEADING = 1.3  # of the type size of the title
+_LENGTHS = (8, 17)
+_PARTS = (3, 5)  # archive-chronic/00 section 4: village and serial, the last 8 of the 17 digits
+_WHOLE_PARTS = (6, 3, 3, 5)  # archive-chronic/01 section 1
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -29,25 +34,37 @@ class FormHeader:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of each page. Raises InvalidInput for a name or number that cannot be printed."""
+    """The head of each page. Raises InvalidInput for a name or number that cannot be printed.
+
+    `parts` are the items that stand in it: none on a form that says itself whose it is; a cover, whose head
+    is the whole number, has that above its title.
+    """
 
     header: FormHeader
     words: Words
     is_of_centre: bool = False
+    parts: frozenset[str] = Layout().head
 
-    def draw(self, paper: Paper, title: str) -> None:
+    def draw(self, paper: Paper, title: str, look: Open = _USUAL) -> None:
         """From `paper.y` down, which stands below it afterwards."""
         if self.header.has_conflict:
-            paper.box(paper.left, paper.y, paper.width, 7 * MM, stroke=1)
-            middle = (paper.left + paper.right) / 2
-            paper.centred(middle, paper.y + 4.8 * MM, self.words.conflict, BODY, is_bold=True)
-            paper.y += 9 * MM
-        paper.centred((paper.left + paper.right) / 2, paper.y + 6 * MM, title, _TITLE)
-        paper.y += 10 * MM
-        for line in set_lines(self._whose(paper.fonts), paper.width, paper.measure()):
-            write_line(paper, line, paper.left, paper.y + 5 * MM, BODY)
-            paper.y += 7.5 * MM
-        paper.y += 1 * MM
+            self._conflict(paper)
+        if "archive_no" in self.parts:
+            self._write(paper, self._number(paper.fonts, _WHOLE_PARTS, _LENGTHS[1:]))
+            paper.y += look.above * MM
+        for line in set_lines([Piece(title, is_centred=True)], paper.width, paper.measure(look.title)):
+            paper.y += look.title * _LEADING
+            write_line(paper, line, paper.left, paper.y - 1 * MM, look.title)
+        paper.y += 2.5 * MM
+        if self.is_of_centre or "name" in self.parts:
+            self._write(paper, self._whose(paper.fonts))
+        paper.y += 1 * MM + look.above * MM
+
+    def _conflict(self, paper: Paper) -> None:
+        paper.box(paper.left, paper.y, paper.width, 7 * MM, stroke=1)
+        middle = (paper.left + paper.right) / 2
+        paper.centred(middle, paper.y + 4.8 * MM, self.words.conflict, BODY, is_bold=True)
+        paper.y += 9 * MM
 
     def _whose(self, fonts: Fonts) -> list[Piece]:
         """The line under the title: the person and the archive number, or the centre and the year."""
@@ -62,19 +79,14 @@ class Head:
         return [
             Piece(words.name, leads=True),
             Piece(fonts.require("name", header.name), Look.RULED, least=40 * MM),
-            Piece(words.number, is_last=True),
-            *self._number_pieces(fonts.require("archive_no", header.archive_no)),
+            *self._number(fonts, _PARTS, _LENGTHS),
         ]
 
-    def _number_pieces(self, number: str) -> list[Piece]:
-        """The boxes □□□-□□□□□; a temporary number is no such thing and stands on a line as it is."""
-        digits = number.replace("-", "")
-        village, serial = _NUMBER_PARTS
-        if digits and not (digits.isdecimal() and len(digits) in _NUMBER_LENGTHS):
-            return [Piece(number, Look.RULED)]
-        last = tuple(digits[-village - serial :]) or ("",) * (village + serial)
-        return [
-            Piece(look=Look.BOXES, boxes=last[:village]),
-            Piece("-"),
-            Piece(look=Look.BOXES, boxes=last[village:]),
-        ]
+    def _number(self, fonts: Fonts, parts: Sequence[int], lengths: Sequence[int]) -> list[Piece]:
+        number = fonts.require("archive_no", self.header.archive_no)
+        return [Piece(self.words.number, is_last=True), *digit_boxes(number, parts, lengths)]
+
+    def _write(self, paper: Paper, pieces: Sequence[Piece]) -> None:
+        for line in set_lines(pieces, paper.width, paper.measure()):
+            write_line(paper, line, paper.left, paper.y + 5 * MM, BODY)
+            paper.y += 7.5 * MM

@@ -35,6 +35,7 @@ class Words:
     institution: str
     year: str
     unit: str
+    label: str
     closed: str
 
     def day(self, day: date | None) -> str:

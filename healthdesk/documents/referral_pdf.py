@@ -7,10 +7,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from healthdesk.documents import qr
+from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fields import FieldWriter
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.layouts import ReferralLayout, Words, read
-from healthdesk.documents.paper import BODY, MM, SMALL, Footer, Paper
+from healthdesk.documents.paper import BODY, MM, SMALL, Paper
 from healthdesk.domain import numbering
 
 _TITLE = 17.0
@@ -87,7 +88,7 @@ def referral_pdf(sheet: ReferralSheet, fonts: Fonts) -> bytes:
     drawing.stub()
     drawing.cut()
     drawing.sheet()
-    return paper.finish(Footer(words.unsent if sheet.is_unsent else "", words.pages))
+    return bound([paper], Footer(words.unsent if sheet.is_unsent else "", words.pages))
 
 
 class _Drawing:

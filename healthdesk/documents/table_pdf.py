@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.grid import Grid, Type
 from healthdesk.documents.layouts import Words, read
-from healthdesk.documents.paper import BODY, MM, Footer, Frame, Paper
+from healthdesk.documents.paper import BODY, MM, Frame, Paper
 from healthdesk.documents.pieces import Piece
 
 _TITLE = 15.0
@@ -51,7 +52,7 @@ def table_pdf(table: Table, fonts: Fonts) -> bytes:
                 for column, text in zip(table.columns, row, strict=True)
             ]
         )
-    return paper.finish(Footer(table.footer, words.pages))
+    return bound([paper], Footer(table.footer, words.pages))
 
 
 def _title(paper: Paper, title: str, note: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -9,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
+from healthdesk.documents.form_pdf import Filled
 from healthdesk.documents.head import FormHeader
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Noun
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.domain.forms.layout import Layout
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.services import privacy, reading, residents, signing
 from healthdesk.services.archive_facts import Facts
@@ -30,11 +31,9 @@ from healthdesk.store.visits import Visit
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FormPaper:
-    """A form with its fillings, oldest first; none: blank, and then nobody's (`resident_id` is empty)."""
+    """Forms with their fillings; a blank one is nobody's (`resident_id` is empty)."""
 
-    form: Form
-    layout: Layout
-    fillings: tuple[Answers, ...]
+    forms: tuple[Filled, ...]
     header: FormHeader
     resident_id: str = ""
 
@@ -57,7 +56,7 @@ class FormPapers:
         with self._database.reading() as session:
             org = settings.value(session, "centre.name", "")
         form = self._forms.current(form_key)
-        return FormPaper(form, self._forms.layout(form), (), FormHeader(org=org))
+        return FormPaper((self._filled(form, []),), FormHeader(org=org))
 
     def visit(self, visit_id: str) -> FormPaper:
         """One record, in the version of the form it was signed in. Raises NotFound, NotAllowed."""
@@ -67,21 +66,19 @@ class FormPapers:
             if visit is None:
                 raise errors.NotFound("visit", visit_id)
             privacy.require(self._seat, visit)
-            return self._paper(session, signing.form_of(self._forms, visit), [visit])
+            return self._paper(session, [visit])
 
     def visits(self, resident_id: str, form_key: str) -> FormPaper:
-        """All records of a resident on the newest version of one form, in columns. Raises NotFound.
+        """All records of a resident on one form, in columns, the oldest first. Raises NotFound.
 
-        Records of older versions are not on it: each is printed for itself, as it was signed.
+        Those of another version stand on a sheet of that version, as they were signed.
         """
         self._seat.require(Permission.VIEW_RECORD)
-        form = self._forms.current(form_key)
         query = (
             select(Visit)
             .where(
                 Visit.resident_id == resident_id,
                 Visit.form_key == form_key,
-                Visit.form_version == form.version,
                 Visit.status != "void",
                 privacy.visible_visits(self._seat),
             )
@@ -91,7 +88,7 @@ class FormPapers:
             found = session.scalars(query).all()
             if not found:
                 raise errors.NotFound("visit", form_key)
-            return self._paper(session, form, found)
+            return self._paper(session, found)
 
     def archive(self, resident_id: str, form_key: str = residents.FORM) -> FormPaper:
         """A form of the archive itself: personal information, cover, information card. Raises NotFound."""
@@ -113,9 +110,7 @@ class FormPapers:
             known = row.answers | facts.of(session, form)
             sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=known)
             return FormPaper(
-                form,
-                self._forms.layout(form),
-                (sheet.answers(),),
+                (self._filled(form, [sheet.answers()]),),
                 header_of(session, row, org, [("Patient", row.id)]),
                 row.id,
             )
@@ -133,15 +128,21 @@ class FormPapers:
                 year=str(record.year),
                 is_unsent=not _is_sent(session, "QuestionnaireResponse", record.id),
             )
-            return FormPaper(form, self._forms.layout(form), (normalise(form, record.answers),), header)
+            return FormPaper((self._filled(form, [normalise(form, record.answers)]),), header)
 
-    def _paper(self, session: Session, form: Form, visits: Sequence[Visit]) -> FormPaper:
+    def _paper(self, session: Session, visits: Sequence[Visit]) -> FormPaper:
         row = reading.resident(session, visits[0].resident_id)
         org = settings.value(session, "centre.name", "")
-        kept = [("QuestionnaireResponse", visit.id) for visit in visits]
-        fillings = tuple(normalise(form, visit.answers | _signed(form, visit)) for visit in visits)
-        header = header_of(session, row, org, kept)
-        return FormPaper(form, self._forms.layout(form), fillings, header, row.id)
+        header = header_of(session, row, org, [("QuestionnaireResponse", visit.id) for visit in visits])
+        written = [(signing.form_of(self._forms, visit), visit) for visit in visits]
+        forms = (
+            self._filled(form, [normalise(form, one.answers | _signed(form, one)) for _, one in members])
+            for form, members in groupby(written, key=lambda pair: pair[0])
+        )
+        return FormPaper(tuple(forms), header, row.id)
+
+    def _filled(self, form: Form, fillings: Sequence[Answers]) -> Filled:
+        return Filled(form, self._forms.layout(form), fillings)
 
 
 def _signed(form: Form, visit: Visit) -> dict[str, Any]:

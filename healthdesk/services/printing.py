@@ -76,7 +76,7 @@ class Printing:
         if paper.resident_id:
             noun = "Resident" if row_id == paper.resident_id else "Visit"
             self._auditing.note("print", noun, row_id, paper.resident_id)
-        return form_pdf(paper.form, paper.fillings, paper.header, self._loaded(), paper.layout)
+        return form_pdf(paper.forms, paper.header, self._loaded())
 
     def draw(self, sheet: ReferralSheet) -> bytes:
         """A sheet that is being filled in, for the preview; nothing is audited, for nothing is handed out."""

@@ -3,20 +3,23 @@
 `python -m tests.documents.samples` writes the golden texts anew; look at the difference before committing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from healthdesk.documents.fonts import Fonts
-from healthdesk.documents.form_pdf import form_pdf
+from healthdesk.documents.form_pdf import Filled, form_pdf
 from healthdesk.documents.head import FormHeader
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
 from healthdesk.documents.table_pdf import Column, Table, table_pdf
-from healthdesk.domain.forms.answers import normalise
+from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.layout import Layout
 from tests.documents.reading import pages
 
+FORMS = Forms.read()
 GOLDEN = Path(__file__).parents[1] / "golden" / "documents"
 
 REFERRAL = ReferralSheet(
@@ -75,11 +78,18 @@ DUE = Table(
 )
 
 
+def drawn(
+    form: Form, fillings: Sequence[Answers], header: FormHeader, fonts: Fonts, layout: Layout | None = None
+) -> bytes:
+    """One form with these fillings, laid out as its file says or otherwise."""
+    laid = FORMS.layout(form) if layout is None else layout
+    return form_pdf([Filled(form, laid, fillings)], header, fonts)
+
+
 def form(key: str, visits: int, fonts: Fonts) -> bytes:
     """A form of the catalogue with so many fillings, all the sample visit."""
-    forms = Forms.read()
-    found = forms.current(key)
-    return form_pdf(found, [normalise(found, VISIT)] * visits, HEADER, fonts, forms.layout(found))
+    found = FORMS.current(key)
+    return drawn(found, [normalise(found, VISIT)] * visits, HEADER, fonts)
 
 
 SAMPLES: dict[str, Callable[[Fonts], bytes]] = {

@@ -12,17 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
-from healthdesk.documents.form_pdf import form_pdf
 from healthdesk.documents.form_rows import form_rows
 from healthdesk.documents.head import FormHeader
+from healthdesk.documents.paper import Paper
 from healthdesk.domain.codes import shipped, text_of
 from healthdesk.domain.forms import conditions
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Item, Kind
 from tests.documents.full import full
-from tests.documents.reading import pages, text
+from tests.documents.reading import pages, text, torn
+from tests.documents.samples import drawn
 
 FORMS = Forms.read()
 HEADER = FormHeader("王秀英", "33010600101200457", "幸福路社区卫生服务中心")
@@ -34,11 +36,11 @@ def papers(form: Form, fonts: Fonts) -> dict[str, bytes]:
     """Blank, and with something in every item; in columns too where the paper has them."""
     layout, whole = FORMS.layout(form), full(form)
     made = {
-        "blank": form_pdf(form, (), FormHeader(org=HEADER.org), fonts, layout),
-        "full": form_pdf(form, [whole], HEADER, fonts, layout),
+        "blank": drawn(form, (), FormHeader(org=HEADER.org), fonts),
+        "full": drawn(form, [whole], HEADER, fonts),
     }
     if layout.columns > 1:
-        made["columns"] = form_pdf(form, [whole] * (layout.columns + 1), HEADER, fonts, layout)
+        made["columns"] = drawn(form, [whole] * (layout.columns + 1), HEADER, fonts)
     return made
 
 
@@ -56,6 +58,14 @@ def test_the_paper_reads_as_approved(key: str, fonts: Fonts) -> None:
 def test_nothing_leaves_the_page_and_no_page_is_empty(key: str, fonts: Fonts) -> None:
     for pdf in papers(FORMS.current(key), fonts).values():
         assert list(strays(pdf)) == []
+        assert torn(pdf) == []
+
+
+def test_text_that_is_wider_than_its_cell_would_be_noticed(fonts: Fonts) -> None:
+    paper = Paper(fonts, title="test")
+    paper.box(100, 100, 30, 15)
+    paper.text(102, 111, "太宽的文字")
+    assert torn(bound([paper], Footer())) == ["的"]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -63,7 +73,7 @@ def test_every_answer_stands_on_the_paper(key: str, fonts: Fonts) -> None:
     form = FORMS.current(key)
     answers = full(form)
     layout = FORMS.layout(form)
-    found = text(form_pdf(form, [answers], HEADER, fonts, layout))
+    found = text(drawn(form, [answers], HEADER, fonts))
     visit = str(answers.get(layout.columns_by))
     closed = conditions.closed(form, layout.columns_by, visit) if layout.columns_by else ()
     for item in (one for one in printed(form) if one.link_id not in closed):
@@ -138,7 +148,9 @@ def fillings(draw: st.DrawFn) -> tuple[Form, list[Answers]]:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_filling_prints_a_clipped_or_empty_page(made: tuple[Form, list[Answers]]) -> None:
     form, many = made
-    assert list(strays(form_pdf(form, many, HEADER, _FONTS, FORMS.layout(form)))) == []
+    pdf = drawn(form, many, HEADER, _FONTS)
+    assert list(strays(pdf)) == []
+    assert torn(pdf) == []
 
 
 _FONTS = Fonts.load()
@@ -146,5 +158,5 @@ _FONTS = Fonts.load()
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
     for one in KEYS:
-        for kind, drawn in papers(FORMS.current(one), _FONTS).items():
-            (GOLDEN / f"{one}-{kind}.txt").write_text(golden(drawn), encoding="utf-8")
+        for kind, pdf in papers(FORMS.current(one), _FONTS).items():
+            (GOLDEN / f"{one}-{kind}.txt").write_text(golden(pdf), encoding="utf-8")

@@ -1,8 +1,9 @@
 import pytest
 
 from healthdesk.base.errors import InvalidInput
+from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts, printable
-from healthdesk.documents.paper import Footer, Paper
+from healthdesk.documents.paper import Paper
 from tests.documents.reading import pages, picture
 
 UNIFIED = [
@@ -21,7 +22,7 @@ RARE_NAMES = ["𬭎", "䶮", "㛃", "𠮷", "𪚥", "㑇", "镕", "堃", "喆", 
 def printed(text: str, fonts: Fonts, *, is_bold: bool = False) -> bytes:
     paper = Paper(fonts, title="test")
     paper.text(50, 100, text, 24, is_bold=is_bold)
-    return paper.finish(Footer())
+    return bound([paper], Footer())
 
 
 @pytest.mark.parametrize(("first", "last"), UNIFIED)
@@ -52,7 +53,7 @@ def test_more_than_a_hundred_characters_beyond_the_basic_plane_copy_right(fonts:
     paper = Paper(fonts, title="test")
     for row in range(10):
         paper.text(50, 100 + 30 * row, text[23 * row : 23 * (row + 1)], 20)
-    assert "".join(pages(paper.finish(Footer()))[0].split()) == text
+    assert "".join(pages(bound([paper], Footer()))[0].split()) == text
 
 
 def test_a_document_embeds_one_subset_of_a_font(fonts: Fonts) -> None:

@@ -12,6 +12,10 @@ that a quick record asks; a form without them has no quick record. `room` is how
 on paper at least, `"columns": 4` that so many visits stand beside each other there, and `"columns_by":
 "visit_key"` that each has the column of its option of that item. A line's `short` label and the `titles`
 of sections are for the screen, where the official words would not fit.
+
+For paper alone: `"head": []` says which items stand in the head of every page (by default name and number);
+`"digits": {"id_no": [18]}` writes an answer into boxes; `"open": {"size": 14, "pitch": 15}` sets lines
+without a table. A table inside a form has lines of its columns.
 """
 
 from collections.abc import Mapping
@@ -47,8 +51,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Paper that is no table. `size` and `title` are points of type; the other lengths are millimetres.
+
+    `pitch` is from line to line, `label` the width of the labels (without it they stand above the answers),
+    `above` the room under the title.
+    """
+
+    size: float
+    pitch: float
+    label: float = 0.0
+    title: float = 16.0
+    above: float = 0.0
+    is_framed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """All lines with more than one item, or with a label of their own."""
+    """All lines with more than one item, or with a label of their own, and what the paper looks like."""
 
     lines: tuple[Line, ...] = ()
     folded: frozenset[str] = frozenset()
@@ -57,6 +77,9 @@ class Layout:
     titles: Mapping[str, str] = field(default_factory=dict)
     columns: int = 1
     columns_by: str = ""
+    head: frozenset[str] = frozenset({"name", "archive_no8"})
+    digits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    open: Open | None = None
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +95,7 @@ def read_layout(raw: bytes) -> Layout:
     """The layout of a file. Raises InvalidInput."""
     try:
         document = canonical.decode(raw)
+        usual = Layout()
         return Layout(
             lines=tuple(_line(line) for line in document.get("lines", ())),
             folded=frozenset(document.get("folded", ())),
@@ -80,9 +104,17 @@ def read_layout(raw: bytes) -> Layout:
             columns_by=str(document.get("columns_by", "")),
             room={link_id: int(lines) for link_id, lines in document.get("room", {}).items()},
             titles={link_id: str(title) for link_id, title in document.get("titles", {}).items()},
+            head=frozenset(document.get("head", usual.head)),
+            digits={link_id: tuple(groups) for link_id, groups in document.get("digits", {}).items()},
+            open=_open(document["open"]) if "open" in document else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidInput("layout", "unreadable") from None
+
+
+def _open(node: Mapping[str, Any]) -> Open:
+    lengths = {name: float(value) for name, value in node.items() if name != "is_framed"}
+    return Open(**lengths, is_framed=bool(node.get("is_framed", False)))
 
 
 def _line(node: Mapping[str, Any]) -> Line:

@@ -1,0 +1,102 @@
+"""The rows of a form set down on a paper whose head is there: as a ruled table, or open."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from healthdesk.documents.form_columns import Column, Sheet
+from healthdesk.documents.form_content import Contents
+from healthdesk.documents.form_rows import FormRow, form_rows, one_by_one
+from healthdesk.documents.form_table import row_count
+from healthdesk.documents.form_values import Values
+from healthdesk.documents.grid import Grid, Rules, Type
+from healthdesk.documents.layouts import Words
+from healthdesk.documents.paper import MM, Paper
+from healthdesk.documents.pieces import PAD, Look, Piece
+from healthdesk.domain.forms.definition import Form, Kind
+from healthdesk.domain.forms.layout import Layout, Open
+
+_GROUP = 7 * MM
+_LABEL_WIDE = 29 * MM
+_LABEL_NARROW = 31 * MM
+
+
+class RuledPaper:
+    """The rows of a form on a paper whose head is there."""
+
+    def __init__(self, paper: Paper, form: Form, layout: Layout, words: Words, kind: Type) -> None:
+        self._form = form
+        self._layout = layout
+        self._rows = form_rows(form, layout)
+        count = layout.columns
+        is_narrow = count > 1
+        label = _LABEL_NARROW if is_narrow else _LABEL_WIDE
+        room = (paper.width - _GROUP - label) / count
+        self._grid = Grid(paper, [label, *[room] * count], kind, group_width=_GROUP)
+        self._contents = Contents(Values(paper.fonts, words, kind.size, is_narrow), room - 2 * PAD)
+
+    def fill(self, found: Sequence[Sheet]) -> None:
+        """Each of the sheets begins a page."""
+        for number, sheet in enumerate(found):
+            if number:
+                self._grid.turn()
+            self._fill(sheet)
+
+    def _fill(self, sheet: Sheet) -> None:
+        contents = self._contents
+        is_narrow = contents.values.is_narrow
+        if any(column.title for column in sheet):
+            self._titles(sheet)
+        rows = tuple(one_by_one(self._rows, self._counts(sheet))) if is_narrow else self._rows
+        for group, members in groupby(rows, key=lambda row: row.group or row.label):
+            belonging = tuple(members)
+            cells = [
+                [contents.label(row), *(contents.cell(row, column) for column in sheet)] for row in belonging
+            ]
+            room = [1 if is_narrow else row.room for row in belonging]
+            self._grid.rows(cells, group=group if belonging[0].group else "", room=room)
+
+    def _titles(self, sheet: Sheet) -> None:
+        label = self._form.item(self._layout.columns_by).text
+        titles = [[[Piece(column.title, Look.BOLD, is_centred=True)]] for column in sheet]
+        self._grid.row([[[Piece(label)]], *titles])
+
+    def _counts(self, sheet: Sheet) -> dict[str, int]:
+        """How many rows each table of the form has on this sheet."""
+        tables = (item for item in self._form.leaves() if item.kind is Kind.ROWS)
+        return {
+            item.link_id: max(row_count(item, column.answers.get(item.link_id)) for column in sheet)
+            for item in tables
+        }
+
+
+class OpenPaper:
+    """The rows of a form whose paper is no table: labels before the answers, or above long ones."""
+
+    def __init__(self, paper: Paper, form: Form, layout: Layout, words: Words, kind: Type) -> None:
+        look = layout.open or Open(kind.size, kind.pitch / MM)
+        self._rows = form_rows(form, layout)
+        self._label = look.label * MM
+        widths = [look.label * MM, paper.width - look.label * MM] if look.label else [paper.width]
+        rules = Rules.FRAME if look.is_framed else Rules.NONE
+        self._grid = Grid(paper, widths, kind, rules=rules)
+        values = Values(paper.fonts, words, kind.size, is_narrow=False)
+        self._contents = Contents(values, widths[-1] - 2 * PAD, is_open=True)
+
+    def fill(self, found: Sequence[Sheet]) -> None:
+        """Each of the sheets begins a page."""
+        for number, (column,) in enumerate(found):
+            if number:
+                self._grid.turn()
+            for row in self._rows:
+                self._grid.rows([self._cells(row, column)], room=[row.room])
+        self._grid.close()
+
+    def _cells(self, row: FormRow, column: Column) -> list[list[list[Piece]]]:
+        label, cell = self._contents.label(row), self._contents.cell(row, column)
+        if self._label:
+            return [label, cell]
+        if row.cells[0].item.kind in (Kind.LONGTEXT, Kind.ROWS):
+            return [label + cell]
+        (words,), (first, *others) = label, cell
+        return [[[replace(words[0], leads=True), *first], *others]]
