@@ -11,14 +11,17 @@ from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
 from healthdesk.services import reading, residents
 
-_PAPERS: Mapping[str, Callable[[Desk, str, str], bytes]] = {
-    "referral": lambda desk, id_, _: desk.printing.referral(id_),
-    "visit": lambda desk, id_, _: desk.printing.visit(id_),
-    "visits": lambda desk, id_, form: desk.printing.visits(id_, form),
-    "archive": lambda desk, id_, form: desk.printing.archive(id_, form or residents.FORM),
-    "growth-chart": lambda desk, id_, _: _growth_chart(desk, id_),
-    "form": lambda desk, key, _: desk.printing.blank(key),
-    "centre-record": lambda desk, id_, _: desk.printing.centre_record(id_),
+_Options = argparse.Namespace
+
+_PAPERS: Mapping[str, Callable[[Desk, _Options], bytes]] = {
+    "referral": lambda desk, asked: desk.printing.referral(asked.id),
+    "visit": lambda desk, asked: desk.printing.visit(asked.id),
+    "visits": lambda desk, asked: desk.printing.visits(asked.id, asked.form),
+    "archive": lambda desk, asked: desk.printing.archive(asked.id, asked.form or residents.FORM),
+    "growth-chart": lambda desk, asked: _growth_chart(desk, asked.id),
+    "form": lambda desk, asked: desk.printing.blank(asked.id),
+    "centre-record": lambda desk, asked: desk.printing.centre_record(asked.id),
+    "register": lambda desk, asked: desk.printing.register(asked.id, asked.year or desk.clock.today().year),
 }
 
 
@@ -29,10 +32,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "id",
         metavar="ID",
-        help="of a referral, visit, resident or centre record; a `form`'s key; "
+        help="of a referral, visit, resident or centre record; the key of a `form` or `register`; "
         "`male` or `female` for a blank growth chart",
     )
     parser.add_argument("--form", default="", metavar="KEY", help="which form, for `visits` and `archive`")
+    parser.add_argument("--year", type=int, default=0, help="of a register, by default this one")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
 
 
@@ -41,7 +45,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
     if options.kind == "visits" and not options.form:
         raise errors.InvalidInput("form", "required")
     with opened(options) as desk:
-        raw = _PAPERS[options.kind](desk, options.id, options.form)
+        raw = _PAPERS[options.kind](desk, options)
     _write(options.output, raw)
     out.document({"file": str(options.output), "bytes": len(raw)})
     out.line(f"Wrote {options.output} ({len(raw) // 1024} kB)")

@@ -90,10 +90,10 @@ def _lines(form: Form, items: Iterable[Item], layout: Layout) -> Iterator[tuple[
         line = layout.line_of(link_id)
         places = [place for place in line.cells if place.link_id in here] if line else [Cell(link_id)]
         done |= {place.link_id for place in places}
-        yield (
-            line.label if line and len(places) > 1 else item.text,
-            tuple(_cells(form, layout, [(here[place.link_id], place) for place in places])),
-        )
+        label = line.label if line and len(places) > 1 else item.text
+        if len(places) == 1 and places[0].before in label:
+            places = [replace(places[0], before="")]  # the label says it already
+        yield label, tuple(_cells(form, layout, [(here[place.link_id], place) for place in places]))
 
 
 def _cells(form: Form, layout: Layout, places: Iterable[tuple[Item, Cell]]) -> Iterator[RowCell]:

@@ -1,6 +1,6 @@
 """A table inside a form, such as drugs or stays in hospital: titles above, a line for each row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from healthdesk.documents.form_rows import CHOICES, RowCell
@@ -36,15 +36,31 @@ def table_pieces(values: Values, cell: RowCell, value: Answer | None, room: floa
         for each in columns
         if each.item.options
     ]
-    written = [[_value(values, each, row) for each in columns] for row in rows]
-    widths = _widths(values, columns, written, room)
-    titles = [
-        Piece(_title(values, each.item), least=wide) for each, wide in zip(columns, widths, strict=True)
+    parts = [_part(values, part, rows, room) for part in _parts(values, columns, rows, room)]
+    return lists + [line for lines in zip(*parts, strict=True) for line in lines]
+
+
+def _parts(
+    values: Values, columns: Sequence[RowCell], rows: Sequence[Answers], room: float
+) -> Iterator[Sequence[RowCell]]:
+    """The columns that stand side by side: all of them, or as many as one line holds, evenly."""
+    needed = sum(_least(values, each, rows, room) + GAP for each in columns) - GAP
+    count = -int(-needed // room)
+    step = -(-len(columns) // max(count, 1))
+    for start in range(0, len(columns), step):
+        yield columns[start : start + step]
+
+
+def _part(
+    values: Values, columns: Sequence[RowCell], rows: Sequence[Answers], room: float
+) -> list[list[Piece]]:
+    """Titles, and below them the values of every row."""
+    beside = list(zip(columns, _widths(values, columns, rows, room), strict=True))
+    titles = [Piece(_title(values, each.item), least=wide) for each, wide in beside]
+    return [
+        titles,
+        *([replace(_value(values, each, row), least=wide) for each, wide in beside] for row in rows),
     ]
-    lines = [
-        [replace(piece, least=wide) for piece, wide in zip(line, widths, strict=True)] for line in written
-    ]
-    return [*lists, titles, *lines]
 
 
 def _value(values: Values, cell: RowCell, row: Answers) -> Piece:
@@ -59,22 +75,22 @@ def _title(values: Values, item: Item) -> str:
     return item.text + (values.words.unit.format(unit=item.unit) if item.unit else "")
 
 
-def _widths(
-    values: Values, columns: Sequence[RowCell], written: Sequence[Sequence[Piece]], room: float
-) -> list[float]:
+def _widths(values: Values, columns: Sequence[RowCell], rows: Sequence[Answers], room: float) -> list[float]:
     """Each column as wide as its title and what it holds; the words share what is left."""
-    most = _MOST * room
-    least = [
-        max(
-            values.measure(_title(values, cell.item)),
-            values.digits(_DIGITS.get(cell.item.kind, 0)) + 2 * PAD,
-            *(min(line[at].needs(values.measure), most) for line in written),
-        )
-        for at, cell in enumerate(columns)
-    ]
+    least = [_least(values, each, rows, room) for each in columns]
     left = max(room - sum(least) - GAP * (len(columns) - 1), 0)
     weights = [cell.item.max_length or _SHORT if _is_wordy(cell.item) else 0 for cell in columns]
     return [wide + left * weight / max(sum(weights), 1) for wide, weight in zip(least, weights, strict=True)]
+
+
+def _least(values: Values, cell: RowCell, rows: Sequence[Answers], room: float) -> float:
+    """The room a column needs; a long value is broken rather than given more than its share."""
+    written = (_value(values, cell, row).needs(values.measure) for row in rows)
+    return max(
+        values.measure(_title(values, cell.item)),
+        values.digits(_DIGITS.get(cell.item.kind, 0)) + 2 * PAD,
+        *(min(wide, _MOST * room) for wide in written),
+    )
 
 
 def _is_wordy(item: Item) -> bool:

@@ -50,23 +50,25 @@ class FormPapers:
         self._programmes = programmes
         self._clock = clock
 
-    def blank(self, form_key: str) -> FormPaper:
-        """A form to be filled in by hand. Raises NotFound."""
+    def blank(self, form_keys: Sequence[str]) -> FormPaper:
+        """Forms to be filled in by hand. Raises NotFound."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
             org = settings.value(session, "centre.name", "")
-        form = self._forms.current(form_key)
-        return FormPaper((self._filled(form, []),), FormHeader(org=org))
+        forms = [self._forms.current(key) for key in form_keys]
+        return FormPaper(tuple(self._filled(form, []) for form in forms), FormHeader(org=org))
 
-    def visit(self, visit_id: str) -> FormPaper:
-        """One record, in the version of the form it was signed in. Raises NotFound, NotAllowed."""
+    def visit(self, visit_ids: Sequence[str]) -> FormPaper:
+        """Records of one person, each in the version of the form it was signed in.
+
+        Raises NotFound, NotAllowed, InvalidInput when they are of several people.
+        """
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            visit = session.get(Visit, visit_id)
-            if visit is None:
-                raise errors.NotFound("visit", visit_id)
-            privacy.require(self._seat, visit)
-            return self._paper(session, [visit])
+            visits = [self._visit(session, visit_id) for visit_id in visit_ids]
+            if len({visit.resident_id for visit in visits}) > 1:
+                raise errors.InvalidInput("visit", "several-people")
+            return self._paper(session, visits)
 
     def visits(self, resident_id: str, form_key: str) -> FormPaper:
         """All records of a resident on one form, in columns, the oldest first. Raises NotFound.
@@ -122,13 +124,44 @@ class FormPapers:
             record = session.get(CentreRecord, record_id)
             if record is None:
                 raise errors.NotFound("centre-record", record_id)
-            form = self._forms.get(record.form_key, record.form_version)
-            header = FormHeader(
-                org=record.institution,
-                year=str(record.year),
-                is_unsent=not _is_sent(session, "QuestionnaireResponse", record.id),
+            return self._centre_paper(session, [record])
+
+    def register(self, form_key: str, year: int) -> FormPaper:
+        """The records about nobody of a year on one form, by number. Raises NotFound, NotAllowed."""
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        query = (
+            select(CentreRecord)
+            .where(
+                CentreRecord.form_key == form_key, CentreRecord.year == year, CentreRecord.status != "void"
             )
-            return FormPaper((self._filled(form, [normalise(form, record.answers)]),), header)
+            .order_by(CentreRecord.number)
+        )
+        with self._database.reading() as session:
+            records = session.scalars(query).all()
+            if not records:
+                raise errors.NotFound("centre-record", f"{form_key} {year}")
+            return self._centre_paper(session, records)
+
+    def _centre_paper(self, session: Session, records: Sequence[CentreRecord]) -> FormPaper:
+        written = [(signing.form_of(self._forms, one), one) for one in records]
+        forms = (
+            self._filled(form, [normalise(form, one.answers) for _, one in members])
+            for form, members in groupby(written, key=lambda pair: pair[0])
+        )
+        kept = [("QuestionnaireResponse", one.id) for one in records]
+        header = FormHeader(
+            org=records[-1].institution,
+            year=str(records[-1].year),
+            is_unsent=not all(_is_sent(session, *one) for one in kept),
+        )
+        return FormPaper(tuple(forms), header)
+
+    def _visit(self, session: Session, visit_id: str) -> Visit:
+        visit = session.get(Visit, visit_id)
+        if visit is None:
+            raise errors.NotFound("visit", visit_id)
+        privacy.require(self._seat, visit)
+        return visit
 
     def _paper(self, session: Session, visits: Sequence[Visit]) -> FormPaper:
         row = reading.resident(session, visits[0].resident_id)

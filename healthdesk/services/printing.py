@@ -1,5 +1,7 @@
 """Which document for which record, audited."""
 
+from collections.abc import Sequence
+
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import form_pdf
 from healthdesk.documents.growth_pdf import growth_pdf
@@ -38,21 +40,24 @@ class Printing:
         self._auditing.note("print", "Referral", referral_id, self._referrals.resident_of(referral_id))
         return referral_pdf(sheet, self._loaded())
 
-    def blank(self, form_key: str) -> bytes:
-        """Any form to be filled in by hand. Raises NotFound."""
-        return self._form(self._papers.blank(form_key), None)
+    def blank(self, *form_keys: str) -> bytes:
+        """Any forms to be filled in by hand. Raises NotFound."""
+        return self._form(self._papers.blank(form_keys))
 
-    def visit(self, visit_id: str) -> bytes:
-        """A record in the version of its form it was signed in. Raises NotFound, NotAllowed, InvalidInput."""
-        return self._form(self._papers.visit(visit_id), visit_id)
+    def visit(self, *visit_ids: str) -> bytes:
+        """A record in the version of its form it was signed in, or several that were written on one sheet.
+
+        Raises NotFound, NotAllowed, InvalidInput.
+        """
+        return self._form(self._papers.visit(visit_ids), "Visit", visit_ids)
 
     def visits(self, resident_id: str, form_key: str) -> bytes:
         """All records of a resident on one form, in columns where the paper has columns. Raises NotFound."""
-        return self._form(self._papers.visits(resident_id, form_key), None)
+        return self._form(self._papers.visits(resident_id, form_key), "Visit")
 
     def archive(self, resident_id: str, form_key: str) -> bytes:
         """Personal information, cover or information card of a resident. Raises NotFound."""
-        return self._form(self._papers.archive(resident_id, form_key), resident_id)
+        return self._form(self._papers.archive(resident_id, form_key), "Resident", [resident_id])
 
     def growth_chart(self, resident_id: str) -> bytes:
         """A child's growth chart with its points. Raises NotFound; InvalidInput without sex or birth date."""
@@ -69,13 +74,18 @@ class Printing:
 
     def centre_record(self, record_id: str) -> bytes:
         """A record about nobody. Raises NotFound, NotAllowed, InvalidInput."""
-        return self._form(self._papers.centre_record(record_id), None)
+        return self._form(self._papers.centre_record(record_id), "CentreRecord", [record_id])
 
-    def _form(self, paper: FormPaper, row_id: str | None) -> bytes:
-        """Handing out what holds somebody's data is audited; a blank form is nobody's."""
-        if paper.resident_id:
-            noun = "Resident" if row_id == paper.resident_id else "Visit"
-            self._auditing.note("print", noun, row_id, paper.resident_id)
+    def register(self, form_key: str, year: int) -> bytes:
+        """The records about nobody of a year on one form. Raises NotFound, NotAllowed, InvalidInput."""
+        return self._form(self._papers.register(form_key, year), "CentreRecord")
+
+    def _form(self, paper: FormPaper, noun: str = "", row_ids: Sequence[str] = ()) -> bytes:
+        """Handing out a record is audited; a blank form is nothing that could be looked at."""
+        if noun and not row_ids:
+            self._auditing.note("print", noun, None, paper.resident_id or None)
+        for row_id in row_ids:
+            self._auditing.note("print", noun, row_id, paper.resident_id or None)
         return form_pdf(paper.forms, paper.header, self._loaded())
 
     def draw(self, sheet: ReferralSheet) -> bytes:

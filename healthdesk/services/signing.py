@@ -19,6 +19,7 @@ from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.services import endings
 from healthdesk.services.seat import Seat
+from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
 from healthdesk.store.measures import Measure
@@ -78,11 +79,11 @@ def _understood(forms: Forms, form: Form, visit: Visit) -> dict[str, Any]:
     }
 
 
-def form_of(forms: Forms, visit: Visit) -> Form:
+def form_of(forms: Forms, record: Visit | CentreRecord) -> Form:
     """The form a record was signed in; the newest one when that version is not known here."""
-    if visit.form_version in forms.versions(visit.form_key):
-        return forms.get(visit.form_key, visit.form_version)
-    return forms.current(visit.form_key)
+    if record.form_version in forms.versions(record.form_key):
+        return forms.get(record.form_key, record.form_version)
+    return forms.current(record.form_key)
 
 
 def facts(filling: Filling, on: date) -> VisitFacts:

@@ -183,4 +183,5 @@ def test_records_of_the_centre_are_written_listed_and_printed(run: Run, store: P
     (row,) = run("list", "centre-records", "--json", store=store).document
     assert (row["id"], row["number"], row["about"]) == (done[0]["id"], "2026-1", "饮水机")
     paper = run("print", "centre-record", row["id"], "-o", str(tmp_path / "x.pdf"), store=store)
-    assert paper.code == 0
+    listed = run("print", "register", "supervision-information", "-o", str(tmp_path / "y.pdf"), store=store)
+    assert (paper.code, listed.code) == (0, 0)

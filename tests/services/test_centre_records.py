@@ -12,7 +12,7 @@ from healthdesk.services.centre_records import CENTRE, SignedCentreRecord
 from healthdesk.store.centre_records import CentreRecord
 from tests.builders import TODAY
 from tests.desks import seat
-from tests.documents.reading import text
+from tests.documents.reading import pages, text
 
 ACTIVITY, INFORMATION, PATROL = "health-education-activity", "supervision-information", "supervision-patrol"
 LECTURE = {
@@ -154,6 +154,7 @@ def test_a_vaccinator_does_not(desk: Desk) -> None:
         lambda: desk.centre_records.open(made.id),
         lambda: desk.centre_records.void(made.id, "x"),
         lambda: desk.printing.centre_record(made.id),
+        lambda: desk.printing.register(INFORMATION, 2026),
     ):
         with pytest.raises(NotAllowed) as refused:
             act()
@@ -164,11 +165,22 @@ def test_the_paper_names_centre_year_and_number(desk: Desk) -> None:
     made = written(desk)
     paper = text(desk.printing.centre_record(made.id))
     assert "机构名称：幸福路社区卫生服务中心年度2026" in paper
-    assert "序号1" in paper
-    assert "学校卫生" in paper
+    assert "序号发现时间信息类别信息内容报告时间报告人12026-10-30学校卫生" in paper
     assert "姓名" not in paper
     with pytest.raises(NotFound):
         desk.printing.centre_record("nothing")
+
+
+def test_a_year_of_a_register_is_one_list(desk: Desk) -> None:
+    made = [written(desk, content=f"第{number}处") for number in range(1, 16)]
+    desk.centre_records.void(made[1].id, "写错了")
+    written(desk, content="去年的", found_at="2025-12-31", reported_at="2025-12-31")
+    pdf = desk.printing.register(INFORMATION, 2026)
+    first, second = pages(pdf)
+    assert "第1处" in first and "第15处" in second and "序号" in second
+    assert "第2处" not in text(pdf) and "去年的" not in text(pdf)
+    with pytest.raises(NotFound):
+        desk.printing.register(INFORMATION, 2024)
 
 
 def test_a_record_of_a_newer_form_is_listed(desk: Desk) -> None:

@@ -1,11 +1,17 @@
 """Records on paper: the version they were signed in, whose they are, audited, for those who see them."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
-from healthdesk.base import errors
+from healthdesk.base import errors, paths
 from healthdesk.desk import Desk
+from healthdesk.documents.fonts import Fonts
+from healthdesk.documents.form_pdf import form_pdf
 from healthdesk.domain.access import Role
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.services.form_paper import FormPapers
 from healthdesk.store.audit import AuditEntry
 from healthdesk.store.visits import Visit
 from tests.builders import PASSWORD
@@ -44,6 +50,43 @@ def test_several_records_stand_in_columns_and_a_void_one_does_not(desk: Desk) ->
     assert "131" in page and "133" in page and "159" not in page
     with pytest.raises(errors.NotFound):
         desk.printing.visits(person, "diabetes-visit")
+
+
+def test_a_record_stands_on_the_version_it_was_signed_in(desk: Desk, tmp_path: Path) -> None:
+    person = registered(desk)
+    old = signed(desk, person, sbp=131, visit_date="2026-05-04")
+    signed(desk, person, sbp=133, visit_date="2026-08-03")
+    with desk.database.writing("test") as session:
+        session.get_one(Visit, old).form_version = "2011.1"
+    forms = paths.resources() / "forms"
+    now = (forms / "hypertension-visit-2017.json").read_text(encoding="utf-8")
+    before = now.replace('"2017.1"', '"2011.1"').replace("遵医行为", "从医行为")
+    (tmp_path / "hypertension-visit-2017.json").write_text(now, encoding="utf-8")
+    (tmp_path / "hypertension-visit-2011.json").write_text(before, encoding="utf-8")
+    papers = FormPapers(
+        database=desk.database,
+        seat=desk.seat,
+        forms=Forms.read(tmp_path),
+        programmes=desk.programmes,
+        clock=desk.clock,
+    )
+    paper = papers.visits(person, "hypertension-visit")
+    assert [(one.form.version, len(one.fillings)) for one in paper.forms] == [("2011.1", 1), ("2017.1", 1)]
+    first, second = pages(form_pdf(paper.forms, paper.header, Fonts.load()))
+    assert "从医行为" in first and "131" in first and "遵医行为" in second and "133" in second
+
+
+def test_records_of_one_sheet_are_printed_each_on_its_form(desk: Desk) -> None:
+    person, other = registered(desk), registered(desk, name="李四", id_no=None)
+    desk.enrolments.enrol(person, "diabetes")
+    sugar = desk.visits.start(person, "diabetes").filling.answer("fbg", "6.4")
+    both = (signed(desk, person), desk.visits.sign(person, "diabetes", sugar, is_incomplete=True).id)
+    first, second = pages(desk.printing.visit(*both))
+    assert first.startswith("高血压患者随访服务记录表") and second.startswith("2型糖尿病患者随访服务记录表")
+    assert "王秀英" in first and "王秀英" in second and "6.4" in second
+    assert prints(desk) == [("Visit", person), ("Visit", person)]
+    with pytest.raises(errors.InvalidInput):
+        desk.printing.visit(both[0], signed(desk, other))
 
 
 def test_an_unknown_version_is_printed_on_the_newest_form(desk: Desk) -> None:

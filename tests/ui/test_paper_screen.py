@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from healthdesk.desk import Desk
+from healthdesk.store.audit import AuditEntry
 from tests.desks import a_desk, registered, signed
 from tests.documents.reading import text
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, closing, focus, has, part, press, settle
+from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
 from ui.screens.paper.screen import PaperScreen
 from ui.shell import Shell
@@ -85,6 +87,27 @@ def test_a_signed_record_is_printed_from_its_sheet(qtbot: QtBot, desk: Desk, per
     settle()
     press("Ctrl+P")
     assert shown(shell).preview.isVisible()
+
+
+def test_a_sheet_of_two_programmes_is_printed_on_both_forms(qtbot: QtBot, desk: Desk, person: str) -> None:
+    desk.enrolments.enrol(person, "diabetes")
+    shell = a_window(qtbot, desk)
+    shell.open("visit", resident_id=person)
+    settle()
+    press("Ctrl+P")
+    assert shown(shell).preview.isVisible() and "A4，共 2 页" in words(shell)
+    press("Esc")
+    settle()
+    for keys in ("1", "1", "1", "158", "92"):
+        type_in(keys)
+    press("Ctrl+Shift+Return")
+    settle()
+    press("Esc")
+    press("Ctrl+P")
+    assert shown(shell).preview.isVisible() and "A4，共 2 页" in words(shell)
+    with desk.database.reading() as session:
+        acts = session.scalars(select(AuditEntry).where(AuditEntry.act == "print")).all()
+    assert len({entry.row_id for entry in acts}) == 2
 
 
 def test_what_cannot_be_printed_is_said(qtbot: QtBot, desk: Desk) -> None:

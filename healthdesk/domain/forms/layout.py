@@ -15,7 +15,8 @@ of sections are for the screen, where the official words would not fit.
 
 For paper alone: `"head": []` says which items stand in the head of every page (by default name and number);
 `"digits": {"id_no": [18]}` writes an answer into boxes; `"open": {"size": 14, "pitch": 15}` sets lines
-without a table. A table inside a form has lines of its columns.
+without a table; `"register": 14` makes a list of that many lines, one for each record. A table inside a
+form has lines of its columns.
 """
 
 from collections.abc import Mapping
@@ -80,6 +81,7 @@ class Layout:
     head: frozenset[str] = frozenset({"name", "archive_no8"})
     digits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     open: Open | None = None
+    register: int = 0
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +108,7 @@ def read_layout(raw: bytes) -> Layout:
             titles={link_id: str(title) for link_id, title in document.get("titles", {}).items()},
             head=frozenset(document.get("head", usual.head)),
             digits={link_id: tuple(groups) for link_id, groups in document.get("digits", {}).items()},
+            register=int(document.get("register", 0)),
             open=_open(document["open"]) if "open" in document else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError):

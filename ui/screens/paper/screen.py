@@ -46,7 +46,10 @@ class PaperScreen(Screen):
         self._out = HandingOut(self, tasks, navigator)
 
     def show_for(self, **args: Any) -> None:
-        """`visit_id`; or `resident_id` with a `form` of several records; or a blank `form`. And a `title`."""
+        """`visit_id`; or `resident_id` with a `form` of several records; or a blank `form`. And a `title`.
+
+        `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
+        """
         self._wanted = Wanted(str(args.get("title", "")), self._maker(args))
         self._document = b""
         say(self._title, self._wanted.title)
@@ -70,13 +73,14 @@ class PaperScreen(Screen):
 
     def _maker(self, args: dict[str, Any]) -> Callable[[], bytes]:
         printing = self._desk.printing
-        visit_id, resident_id = str(args.get("visit_id", "")), str(args.get("resident_id", ""))
-        form = str(args.get("form", ""))
-        if visit_id:
-            return lambda: printing.visit(visit_id)
+        resident_id, form = str(args.get("resident_id", "")), str(args.get("form", ""))
+        visits = args.get("visit_ids") or filter(None, [args.get("visit_id")])
+        if visit_ids := tuple(map(str, visits)):
+            return lambda: printing.visit(*visit_ids)
         if args.get("is_archive"):
             return lambda: printing.archive(resident_id, form)
-        return (lambda: printing.visits(resident_id, form)) if resident_id else lambda: printing.blank(form)
+        forms = tuple(map(str, args.get("forms") or [form]))
+        return (lambda: printing.visits(resident_id, form)) if resident_id else lambda: printing.blank(*forms)
 
     def _build(self) -> None:
         page = QVBoxLayout(self)

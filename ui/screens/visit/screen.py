@@ -24,6 +24,7 @@ from ui.screens.visit.head import VisitHead
 from ui.screens.visit.judged import judged_blocks, with_proposals
 from ui.screens.visit.opening import Opened, begin, begin_amending
 from ui.screens.visit.pane import JudgementPane
+from ui.screens.visit.papers import Papers, papers, signed_papers
 from ui.screens.visit.sheet_panel import SheetPanel
 from ui.screens.visit.signing import Order, Outcome, carry_out, sentence
 from ui.widgets.empty_state import EmptyState
@@ -39,6 +40,7 @@ class VisitScreen(Screen):
         super().__init__(desk, tasks, navigator)
         self.setObjectName("visit")
         self._opened: Opened | None = None
+        self._signed_papers: Papers = {}
         self._overrules: dict[int, Overrule] = {}
         self.is_quick = False
         self._wanted_item = ""
@@ -146,7 +148,7 @@ class VisitScreen(Screen):
 
     def _show(self, opened: Opened) -> None:
         today = self._desk.clock.today()
-        self._opened, self._overrules = opened, {}
+        self._opened, self._overrules, self._signed_papers = opened, {}, {}
         self.head.show_opened(opened, today)
         may_overrule = opened.has_class and self._may(Permission.OVERRULE)
         self.pane.begin(opened.programmes, may_overrule=may_overrule)
@@ -210,6 +212,7 @@ class VisitScreen(Screen):
     def _signed(self, order: Order, outcome: Outcome) -> None:
         self.sheet.set_busy(is_busy=False)
         self._opened = None
+        self._signed_papers = signed_papers(order, outcome)
         resident_id = order.opened.card.id
         said = sentence(order, outcome.signed, self._desk.clock.today())
         self._navigator.say(said)
@@ -237,9 +240,8 @@ class VisitScreen(Screen):
         return any(self.form.complain(key, reason) for key in keys)
 
     def _refer(self) -> None:
-        if self._opened is not None:
+        if opened := self._opened:
             self._drafting.flush()
-            opened = self._opened
             self._navigator.open("referral", resident_id=opened.card.id, programme=opened.sensitive)
 
     def _overrule(self) -> None:
@@ -285,16 +287,14 @@ class VisitScreen(Screen):
         self.following.offer(self._opened.card.id if self._opened else "")
 
     def _print(self) -> None:
-        """A signed record; before that the blank form."""
-        if self._opened is not None:
-            self._drafting.flush()
-            form = self._opened.sheets[0].filling.form
-            what = {"visit_id": self._opened.visit_id} if self._opened.visit_id else {"form": form.key}
-            self._navigator.open("paper", title=form.title, **what)
+        """What was just signed or is looked at; of a sheet that is being written the blank forms."""
+        self._drafting.flush()
+        if what := papers(self._opened, self._signed_papers):
+            self._navigator.open("paper", **what)
 
     def _open_record(self) -> None:
-        if self._opened is not None:
-            self._navigator.open("record", resident_id=self._opened.card.id)
+        if opened := self._opened:
+            self._navigator.open("record", resident_id=opened.card.id)
 
     def _may(self, permission: Permission) -> bool:
         return self._navigator.seat.allows(permission.value)

@@ -1,0 +1,34 @@
+"""Which papers belong to a sheet: the official form of each programme that is written on it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from healthdesk.domain.forms.definition import Form
+from ui.kit.i18n import translate
+from ui.screens.visit.opening import Opened
+from ui.screens.visit.signing import Order, Outcome
+
+Papers: TypeAlias = Mapping[str, Any]
+"""What the paper screen is opened with."""
+
+
+def papers(opened: Opened | None, signed: Papers) -> Papers:
+    """The record that is open, the blank forms of a sheet that is being written, or what was just signed."""
+    if opened is None:
+        return signed
+    forms = [sheet.filling.form for sheet in opened.sheets]
+    if opened.visit_id:
+        return {"title": _title(forms), "visit_id": opened.visit_id}
+    return {"title": _title(forms), "forms": [form.key for form in forms]}
+
+
+def signed_papers(order: Order, outcome: Outcome) -> Papers:
+    """Every record that came of the sheet."""
+    ids = [one.id for one in outcome.signed]
+    return {"title": _title([one.form for one in order.fillings[: len(ids)]]), "visit_ids": ids}
+
+
+def _title(forms: Sequence[Form]) -> str:
+    if len(forms) == 1:
+        return forms[0].title
+    return translate("VisitPapers", "{first} 等 {count} 张表").format(first=forms[0].title, count=len(forms))
