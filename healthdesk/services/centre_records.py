@@ -34,10 +34,12 @@ FACTS = {"centre_name": "centre.name", "centre_phone": "centre.phone"}
 
 @dataclass(frozen=True, slots=True)
 class CentreForm:
-    """A form of the centre that may be written: its key and title."""
+    """A form of the centre that may be written. The records of a register are lines of one yearly paper."""
 
     key: str
     title: str
+    short_title: str
+    is_register: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,10 @@ class CentreRecords:
         self._ids = ids
 
     def kinds(self) -> tuple[CentreForm, ...]:
-        """The forms of the centre, by title. Raises NotAllowed."""
+        """The forms of the centre, by key. Raises NotAllowed."""
         self._seat.require(Permission.KEEP_CENTRE_RECORDS)
         current = (self._forms.current(key) for key in self._forms.keys())  # noqa: SIM118  a catalogue
-        found = [CentreForm(form.key, form.title) for form in current if form.noun is Noun.CENTRE_RECORD]
-        return tuple(sorted(found, key=lambda one: one.title))
+        return tuple(self._kind(form) for form in current if form.noun is Noun.CENTRE_RECORD)
 
     def start(self, form_key: str) -> CentreSheet:
         """A fresh sheet with the last record's answers beside or carried, or the draft that was left.
@@ -157,15 +158,6 @@ class CentreRecords:
             form = self._forms.get(record.form_key, record.form_version)
             return self._row(record), Filling.restore(form, self._subject(), record.entries)
 
-    def years(self, form_key: str = "") -> tuple[int, ...]:
-        """The years that have records, the newest first."""
-        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
-        query = select(CentreRecord.year).distinct().order_by(CentreRecord.year.desc())
-        if form_key:
-            query = query.where(CentreRecord.form_key == form_key)
-        with self._database.reading() as session:
-            return tuple(session.scalars(query))
-
     def all(self, form_key: str = "", year: int | None = None) -> tuple[CentreRecordRow, ...]:
         """Records of a form (or of all) and a year (or of all), the newest first; void ones included."""
         self._seat.require(Permission.KEEP_CENTRE_RECORDS)
@@ -178,6 +170,10 @@ class CentreRecords:
             query = query.where(CentreRecord.year == year)
         with self._database.reading() as session:
             return tuple(self._row(record) for record in session.scalars(query))
+
+    def _kind(self, form: Form) -> CentreForm:
+        layout = self._forms.layout(form)
+        return CentreForm(form.key, form.title, layout.short_title or form.title, bool(layout.register))
 
     def _form(self, key: str) -> Form:
         self._seat.require(Permission.KEEP_CENTRE_RECORDS)

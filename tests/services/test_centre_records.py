@@ -55,7 +55,6 @@ def test_numbers_run_within_a_form_and_begin_again_each_year(desk: Desk) -> None
     ]  # fmt: skip
     _, filling = desk.centre_records.open(numbers[2].id)
     assert filling.value("seq") == 2
-    assert desk.centre_records.years() == (2026, 2025)
     assert [one.number for one in desk.centre_records.all(INFORMATION, 2025)] == [2, 1]
 
 
@@ -149,7 +148,6 @@ def test_a_vaccinator_does_not(desk: Desk) -> None:
     for act in (
         desk.centre_records.kinds,
         desk.centre_records.all,
-        desk.centre_records.years,
         lambda: desk.centre_records.start(INFORMATION),
         lambda: desk.centre_records.open(made.id),
         lambda: desk.centre_records.void(made.id, "x"),
@@ -191,3 +189,9 @@ def test_a_record_of_a_newer_form_is_listed(desk: Desk) -> None:
     assert (row.title, row.about) == (INFORMATION, "")
     with pytest.raises(NotFound):
         desk.centre_records.open(made.id)
+
+
+def test_only_the_two_registers_of_supervision_are_lines_of_a_year(desk: Desk) -> None:
+    kinds = desk.centre_records.kinds()
+    assert {one.key for one in kinds if one.is_register} == {INFORMATION, PATROL}
+    assert {one.short_title for one in kinds} == {"健康教育", "突发事件", "监督协管信息", "监督协管巡查"}

@@ -18,8 +18,9 @@ __all__ = ["PLACES", "Navigator", "Place", "Seat", "place"]
 class Place:
     """One place. `screen` is `module:Class`, loaded when it is first opened.
 
-    `position` is the order in the navigation and the digit of `Ctrl+1…9`; None: reached from elsewhere,
-    and then `under` names the entry that stays lit. `at_bottom` places stand at the foot of the navigation.
+    `position` is the order in the navigation and the digit of `Ctrl+1…9`, 10 of `Ctrl+0`; None: reached from
+    elsewhere, and then `under` names the entry that is lit (none: the one that was). `at_bottom` places stand
+    at the foot of the navigation.
     """
 
     id: str
@@ -33,8 +34,8 @@ class Place:
 
     @property
     def shortcut(self) -> str:
-        """`Ctrl+1` … `Ctrl+9`, or nothing."""
-        return f"Ctrl+{self.position}" if self.position else ""
+        """`Ctrl+1` … `Ctrl+9`, `Ctrl+0`, or nothing."""
+        return f"Ctrl+{self.position % 10}" if self.position else ""
 
     @property
     def words(self) -> str:
@@ -70,6 +71,8 @@ PLACES = (
           "ui.screens.statistics.screen:StatisticsScreen", 6, Permission.VIEW_RECORD),
     Place("quality", QT_TRANSLATE_NOOP("Place", "质量"), "quality",
           "ui.screens.quality.screen:QualityScreen", 9, Permission.SEE_AUDIT),
+    Place("centre-records", QT_TRANSLATE_NOOP("Place", "公共卫生"), "centre",
+          "ui.screens.centre_records.listing:CentreRecordsScreen", 10, Permission.KEEP_CENTRE_RECORDS),
     Place("platform", QT_TRANSLATE_NOOP("Place", "同步"), "sync",
           "ui.screens.sync.screen:SyncScreen", 7, Permission.SYNCHRONISE),
     Place("settings", QT_TRANSLATE_NOOP("Place", "设置"), "settings",
@@ -81,8 +84,11 @@ PLACES = (
           permission=Permission.REGISTER, under="residents"),
     Place("visit", QT_TRANSLATE_NOOP("Place", "写随访"), "write",
           "ui.screens.visit.screen:VisitScreen", permission=Permission.LOG_VISIT, under="visits"),
+    Place("centre-record", QT_TRANSLATE_NOOP("Place", "公共卫生登记"), "write",
+          "ui.screens.centre_records.screen:CentreRecordScreen",
+          permission=Permission.KEEP_CENTRE_RECORDS, under="centre-records"),
     Place("paper", QT_TRANSLATE_NOOP("Place", "打印预览"), "print",
-          "ui.screens.paper.screen:PaperScreen", permission=Permission.VIEW_RECORD, under="residents"),
+          "ui.screens.paper.screen:PaperScreen", permission=Permission.VIEW_RECORD),
     Place("card", QT_TRANSLATE_NOOP("Place", "接种卡"), "immunization",
           "ui.screens.immunization.card:CardScreen", permission=Permission.VACCINATE, under="immunization"),
     Place("referral", QT_TRANSLATE_NOOP("Place", "转诊单"), "referral",

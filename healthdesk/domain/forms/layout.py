@@ -11,7 +11,8 @@ text. `folded` items are shown on screen only when wanted or answered, on paper 
 that a quick record asks; a form without them has no quick record. `room` is how many lines a long text has
 on paper at least, `"columns": 4` that so many visits stand beside each other there, and `"columns_by":
 "visit_key"` that each has the column of its option of that item. A line's `short` label and the `titles`
-of sections are for the screen, where the official words would not fit.
+of sections are for the screen, where the official words would not fit; `short_title` is what tabs call the
+form.
 
 For paper alone: `"head": []` says which items stand in the head of every page (by default name and number);
 `"digits": {"id_no": [18]}` writes an answer into boxes; `"open": {"size": 14, "pitch": 15}` sets lines
@@ -78,6 +79,7 @@ class Layout:
     titles: Mapping[str, str] = field(default_factory=dict)
     columns: int = 1
     columns_by: str = ""
+    short_title: str = ""
     head: frozenset[str] = frozenset({"name", "archive_no8"})
     digits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     open: Open | None = None
@@ -104,6 +106,7 @@ def read_layout(raw: bytes) -> Layout:
             quick=frozenset(document.get("quick", ())),
             columns=int(document.get("columns", 1)),
             columns_by=str(document.get("columns_by", "")),
+            short_title=str(document.get("short_title", "")),
             room={link_id: int(lines) for link_id, lines in document.get("room", {}).items()},
             titles={link_id: str(title) for link_id, title in document.get("titles", {}).items()},
             head=frozenset(document.get("head", usual.head)),

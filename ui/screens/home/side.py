@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from healthdesk.services.centre_records import CENTRE
 from healthdesk.services.platform import SyncState
 from ui.kit import theme, words
 from ui.kit.theme import Size
@@ -160,7 +161,7 @@ class Side(QWidget):
             Line(
                 f"home.draft.{at}",
                 "draft",
-                draft.name or self.tr("未登记完的居民"),
+                draft.name or self._nobody(draft.subject),
                 self.tr("{form}，{time} 已存").format(
                     form=found.form_titles.get(draft.form_key, draft.form_key),
                     time=self._moment(draft.updated_at),
@@ -241,9 +242,15 @@ class Side(QWidget):
     def _platform_line(self, name: str, icon: str, title: str, note: str, many: int) -> Line:
         return Line(name, icon, title, note, str(many), lambda: self.wanted.emit("platform", {}))
 
+    def _nobody(self, subject: str) -> str:
+        """What a draft without a name is about."""
+        return self.tr("公共卫生登记") if subject == CENTRE else self.tr("未登记完的居民")
+
     def _opener(self, subject: str, form_key: str) -> Callable[[], object]:
         if form_key == "personal-information":
             return lambda: self.wanted.emit("register", {})
+        if subject == CENTRE:
+            return lambda: self.wanted.emit("centre-record", {"form": form_key})
         if form_key == "referral-out":
             return lambda: self.wanted.emit("referral", {"resident_id": subject})
         return lambda: self.wanted.emit("visit", {"resident_id": subject, "form": form_key})

@@ -46,7 +46,8 @@ class PaperScreen(Screen):
         self._out = HandingOut(self, tasks, navigator)
 
     def show_for(self, **args: Any) -> None:
-        """`visit_id`; or `resident_id` with a `form` of several records; or a blank `form`. And a `title`.
+        """`visit_id`; of the centre `record_id`, or `register` and `year`; or `resident_id` with a `form` of
+        several records; or a blank `form`. And a `title`.
 
         `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
         """
@@ -77,6 +78,10 @@ class PaperScreen(Screen):
         visits = args.get("visit_ids") or filter(None, [args.get("visit_id")])
         if visit_ids := tuple(map(str, visits)):
             return lambda: printing.visit(*visit_ids)
+        if record_id := str(args.get("record_id", "")):
+            return lambda: printing.centre_record(record_id)
+        if register := str(args.get("register", "")):
+            return lambda: printing.register(register, int(args["year"]))
         if args.get("is_archive"):
             return lambda: printing.archive(resident_id, form)
         forms = tuple(map(str, args.get("forms") or [form]))

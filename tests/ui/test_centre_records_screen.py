@@ -1,0 +1,206 @@
+"""The registers of the centre: begun, signed, looked at, corrected, taken back, put on paper; by keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCompleter, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.services.centre_records import CENTRE
+from tests.desks import a_desk, seat
+from tests.ui.looking import clipped_labels
+from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
+from ui.forms.code_field import CodeField
+from ui.screens.centre_records.listing import CentreRecordsScreen
+from ui.screens.centre_records.screen import CentreRecordScreen
+from ui.shell import Shell
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""A list that opens in memory cannot be raised nor hold the keyboard."""
+
+INFORMATION = "supervision-information"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+def at_registers(qtbot: QtBot, desk: Desk, form: str = INFORMATION) -> Shell:
+    shell = a_window(qtbot, desk)
+    shell.open("centre-records", form=form)
+    settle()
+    return shell
+
+
+def listing(shell: Shell) -> CentreRecordsScreen:
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, CentreRecordsScreen)
+    return shown
+
+
+def sheet(shell: Shell) -> CentreRecordScreen:
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, CentreRecordScreen)
+    return shown
+
+
+def put(shell: Shell, link_id: str, text: str) -> None:
+    field = part(shell, f"field.{link_id}")
+    assert isinstance(field, QLineEdit | QPlainTextEdit)
+    field.setFocus()
+    field.setText(text) if isinstance(field, QLineEdit) else field.setPlainText(text)
+    settle()
+
+
+def write_information(shell: Shell, content: str = "某门面无证开展牙科诊疗") -> None:
+    """What somebody types after F4."""
+    press("F4")
+    settle()
+    sheet(shell).form.go_to("kind")
+    kind = QApplication.focusWidget()
+    assert isinstance(kind, CodeField)
+    type_in("ffxy")
+    QTest.keyClick(kind.findChild(QCompleter).popup(), Qt.Key.Key_Return)
+    settle()
+    assert focus() == "field.content"
+    put(shell, "content", content)
+    put(shell, "reported_at", desk_day(shell))
+    press("Ctrl+Return")
+    settle()
+
+
+def desk_day(shell: Shell) -> str:
+    return str(sheet(shell).form.filling().value("found_at"))
+
+
+def test_a_record_is_begun_signed_and_numbered_by_keyboard(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    assert "还没有登记" in words(shell)
+    write_information(shell)
+    (row,) = desk.centre_records.all()
+    assert (row.number, row.about, row.form) == (1, "某门面无证开展牙科诊疗", INFORMATION)
+    assert "2026 年第 1 号" in words(shell)
+    assert not part(shell, "field.content").isEnabled()
+    assert focus() == "centre_record.print"
+    press("Esc")
+    settle()
+    assert [one.id for one in listing(shell).table.rows.rows()] == [row.id]
+
+
+def test_every_form_has_its_tab_and_its_own_list(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    write_information(shell)
+    press("Esc")
+    settle()
+    tabs = listing(shell).tabs
+    assert [tabs.tabText(at) for at in range(tabs.count())] == [
+        "健康教育", "突发事件", "监督协管信息", "监督协管巡查",
+    ]  # fmt: skip
+    assert tabs.tabText(tabs.currentIndex()) == "监督协管信息"
+    tabs.setCurrentIndex(0)
+    settle()
+    assert list(listing(shell).table.rows.rows()) == []
+    press("F4")
+    settle()
+    assert sheet(shell).form.filling().form.key == "health-education-activity"
+
+
+def test_signing_too_early_goes_to_the_first_gap(qtbot: QtBot, desk: Desk) -> None:
+    at_registers(qtbot, desk)
+    press("F4")
+    settle()
+    press("Ctrl+Return")
+    settle()
+    assert focus() == "field.kind"
+    assert desk.centre_records.all() == ()
+
+
+def test_a_sheet_that_was_left_waits_at_home(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    press("F4")
+    settle()
+    put(shell, "content", "饮水机滤芯过期")
+    shell.open("home")
+    settle()
+    assert desk.drafts.kept(CENTRE, INFORMATION) is not None
+    assert "公共卫生登记" in words(shell)
+    click(shell, "home.draft.0")
+    settle()
+    assert sheet(shell).form.filling().value("content") == "饮水机滤芯过期"
+    assert "接着上次的草稿" in words(shell)
+
+
+def test_a_record_is_corrected_with_a_reason(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    write_information(shell)
+    press("Ctrl+E")
+    settle()
+    assert focus() == "centre_record.reason"
+    line = part(shell, "centre_record.reason")
+    assert isinstance(line, QLineEdit)
+    line.setText("地点写错")
+    press("Return")
+    settle()
+    assert part(shell, "field.content").isEnabled()
+    put(shell, "content", "某诊所超范围诊疗")
+    press("Ctrl+Return")
+    settle()
+    (row,) = desk.centre_records.all()
+    assert (row.about, row.amend_reason, row.number) == ("某诊所超范围诊疗", "地点写错", 1)
+    assert "已更正：地点写错" in words(shell)
+    press("Esc")
+    settle()
+    assert "更正" in str(listing(shell).table.rows.index(0, 2).data())
+
+
+def test_a_record_is_taken_back_with_a_reason(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    write_information(shell)
+    press("Ctrl+D")
+    settle()
+    line = part(shell, "centre_record.reason")
+    assert isinstance(line, QLineEdit)
+    line.setText("重复登记")
+    press("Return")
+    settle()
+    (row,) = desk.centre_records.all()
+    assert row.status == "void"
+    assert "已作废：重复登记" in words(shell)
+    assert not has(shell, "centre_record.amend")
+
+
+def test_the_year_of_a_register_goes_on_paper(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    write_information(shell)
+    press("Esc")
+    settle()
+    press("Ctrl+P")
+    settle()
+    assert shell.current_place() == "paper"
+    lit = part(shell, "navigation.centre-records")
+    assert isinstance(lit, QAbstractButton)
+    assert lit.isChecked()
+    assert "卫生计生监督协管信息报告登记表" in words(shell)
+
+
+@pytest.mark.parametrize(("role", "has_entry"), [(Role.VACCINATOR, False), (Role.CLERK, True)])
+def test_who_keeps_registers_has_an_entry(qtbot: QtBot, desk: Desk, role: Role, *, has_entry: bool) -> None:
+    seat(desk, role)
+    shell = a_window(qtbot, desk)
+    assert has(shell, "navigation.centre-records") is has_entry
+
+
+@pytest.mark.parametrize("form", ["health-education-activity", "public-health-event", INFORMATION])
+def test_nothing_is_cut_off(qtbot: QtBot, desk: Desk, form: str) -> None:
+    shell = at_registers(qtbot, desk, form)
+    assert clipped_labels(listing(shell)) == []
+    press("F4")
+    settle()
+    assert clipped_labels(sheet(shell)) == []

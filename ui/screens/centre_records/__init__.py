@@ -1,0 +1,1 @@
+"""What the centre keeps about itself: health education, events, supervision."""

@@ -1,0 +1,239 @@
+"""One record about nobody: written and signed, or looked at, corrected, taken back, printed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from healthdesk.base import errors
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.services.centre_records import CENTRE, CentreRecordRow, SignedCentreRecord
+from ui.forms.drafting import Drafting
+from ui.forms.form_view import FormView, Pace
+from ui.kit import messages, theme
+from ui.kit.actions import Action
+from ui.kit.navigator import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks
+from ui.screens.centre_records.sheet_panel import SheetPanel
+from ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A fresh sheet (`row` None) or a signed record; `reason` is why it is being corrected."""
+
+    filling: Filling
+    row: CentreRecordRow | None = None
+    from_draft: bool = False
+    reason: str = ""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether answers may be typed."""
+        return self.row is None or bool(self.reason)
+
+
+class CentreRecordScreen(Screen):
+    """`form` begins a sheet or goes on with the one that was left; `record_id` shows a signed record."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("centre_record")
+        self._opened: Opened | None = None
+        self._is_taking_back = False
+        self._is_signing = False
+        self._build()
+        self._drafting = Drafting(desk, tasks, self.sheet.say_saved, self)
+
+    def show_for(self, **args: Any) -> None:
+        self._drafting.flush()
+        self._opened = None
+        self._state.loading()
+        self._stack.setCurrentWidget(self._state)
+        desk, form, record_id = self._desk, str(args.get("form", "")), str(args.get("record_id", ""))
+        self._tasks.run(
+            lambda: _look_at(desk, record_id) if record_id else _begin(desk, form),
+            done=self._show,
+            failed=self._fail,
+            owner=self,
+        )
+
+    def commands(self) -> tuple[Action, ...]:
+        back = Action("centre_record.back", self.tr("返回登记"), self._back, "back", "Esc")
+        if self._opened is None:
+            return (back,)
+        if self._opened.is_written:
+            return (Action("centre_record.sign", self.tr("签署"), self._sign, "done", "Ctrl+Return"), back)
+        put = Action("centre_record.print", self.tr("打印"), self._print, "print", "Ctrl+P")
+        if self._opened.row is None or self._opened.row.status == "void":
+            return (put, back)
+        return (
+            Action("centre_record.amend", self.tr("更正"), self._ask_amend, "edit", "Ctrl+E"),
+            Action("centre_record.void", self.tr("作废"), self._ask_void, "delete", "Ctrl+D"),
+            put,
+            back,
+        )
+
+    def focus_first(self) -> None:
+        if self._opened is None:
+            return
+        if self._opened.is_written:
+            self.form.focus_first()
+        else:
+            self.sheet.put.setFocus()
+
+    def leave(self) -> bool:
+        self._drafting.flush()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window closes or another place is shown: nothing that was typed is lost."""
+        self._drafting.flush()
+        super().hideEvent(event)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        self._state = EmptyState("document", "", name="centre_record.state")
+        self._stack.addWidget(self._state)
+        self._page = QWidget()
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        self.form = FormView(Pace.EVERY, self._desk.clock.now)
+        self.sheet = SheetPanel(self.form)
+        page.addWidget(self.sheet)
+        self._stack.addWidget(self._page)
+        column.addWidget(self._stack)
+        self.form.changed.connect(self._typed)
+        self.form.completed.connect(lambda: self.sheet.sign.setFocus())
+        self.sheet.sign.clicked.connect(self._sign)
+        self.sheet.put.clicked.connect(self._print)
+        self.sheet.amend.clicked.connect(self._ask_amend)
+        self.sheet.void.clicked.connect(self._ask_void)
+        self.sheet.reason_given.connect(self._given)
+        self.sheet.reason_left.connect(self.focus_first)
+
+    def _show(self, opened: Opened) -> None:
+        self._opened, self._is_signing = opened, False
+        row, form = opened.row, opened.filling.form
+        self.form.show_filling(opened.filling, self._desk.forms.layout(form))
+        self.form.set_read_only(is_read_only=not opened.is_written)
+        if row is None:
+            self.sheet.show_new(form.title, from_draft=opened.from_draft)
+        elif opened.is_written:
+            self.sheet.show_amending(row)
+        else:
+            self.sheet.show_signed(row, self._signed_words(row))
+        if row is None:
+            self._drafting.begin(CENTRE, (opened.filling,))
+        self.sheet.count_gaps(opened.filling)
+        self._stack.setCurrentWidget(self._page)
+        self._navigator.renew()
+        self.focus_first()
+
+    def _signed_words(self, row: CentreRecordRow) -> str:
+        said = self.tr("{year} 年第 {number} 号，{who} {day} 登记").format(
+            year=row.year, number=row.number, who=row.signed_by, day=f"{row.signed_at.astimezone():%Y-%m-%d}"
+        )
+        if row.status == "void":
+            return self.tr("{said}；已作废：{why}").format(said=said, why=row.amend_reason or "")
+        return (
+            self.tr("{said}；已更正：{why}").format(said=said, why=row.amend_reason)
+            if row.amend_reason
+            else said
+        )
+
+    def _typed(self, filling: Filling) -> None:
+        """A sheet that is begun is kept at every key; a correction is signed or left."""
+        if self._opened is not None and self._opened.row is None:
+            self._drafting.note((filling,))
+        self.sheet.count_gaps(filling)
+
+    def _sign(self) -> None:
+        """Too early goes to the first gap."""
+        opened = self._opened
+        if opened is None or not opened.is_written or self._is_signing:
+            return
+        filling, desk, row = self.form.filling(), self._desk, opened.row
+        if filling.gaps():
+            self.form.go_to_gap()
+            self._navigator.say(self.tr("还有必填的没有填"), "incomplete")
+            return
+        self._is_signing = True
+        self.sheet.sign.set_busy(is_busy=True)
+        self._drafting.stop()
+        self._tasks.run(
+            lambda: (
+                desk.centre_records.amend(row.id, filling, opened.reason)
+                if row
+                else desk.centre_records.sign(filling)
+            ),
+            done=self._signed,
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _signed(self, signed: SignedCentreRecord) -> None:
+        said = self.tr("已签署，{year} 年第 {number} 号").format(year=signed.year, number=signed.number)
+        self._navigator.say(said, "done")
+        self.show_for(record_id=signed.id)
+
+    def _refuse(self, error: HealthDeskError) -> None:
+        self._is_signing = False
+        self.sheet.sign.set_busy(is_busy=False)
+        if isinstance(error, errors.InvalidInput) and self.form.complain(error.field, error.reason):
+            return
+        self._navigator.complain(error)
+
+    def _ask_amend(self) -> None:
+        self._is_taking_back = False
+        self.sheet.ask_reason(self.tr("为什么更正；更正前的内容仍保留，Enter 确定"))
+
+    def _ask_void(self) -> None:
+        self._is_taking_back = True
+        self.sheet.ask_reason(self.tr("为什么作废；序号不再使用，Enter 确定"))
+
+    def _given(self, reason: str) -> None:
+        """Why: the record opens to be corrected, or is taken back."""
+        opened, desk = self._opened, self._desk
+        if opened is None or opened.row is None:
+            return
+        record_id = opened.row.id
+        if self._is_taking_back:
+            self._tasks.run(
+                lambda: desk.centre_records.void(record_id, reason),
+                done=lambda _none: self.show_for(record_id=record_id),
+                owner=self,
+            )
+        else:
+            self._show(Opened(opened.filling, opened.row, reason=reason))
+
+    def _print(self) -> None:
+        row = self._opened.row if self._opened else None
+        if row is not None:
+            self._navigator.open("paper", record_id=row.id, title=row.title)
+
+    def _back(self) -> None:
+        form = self._opened.filling.form.key if self._opened else ""
+        self._navigator.open("centre-records", form=form)
+
+    def _fail(self, error: HealthDeskError) -> None:
+        back = Action("centre_record.to_list", self.tr("返回登记"), self._back, "back")
+        self._state.failed(str(messages.message(error)), back)
+
+
+def _begin(desk: "Desk", form: str) -> Opened:
+    sheet = desk.centre_records.start(form)
+    return Opened(sheet.filling, from_draft=sheet.from_draft)
+
+
+def _look_at(desk: "Desk", record_id: str) -> Opened:
+    row, filling = desk.centre_records.open(record_id)
+    return Opened(filling, row)
