@@ -20,6 +20,7 @@ from healthdesk.services.accounts import Accounts, unlock
 from healthdesk.services.auditing import Auditing
 from healthdesk.services.calls import Calls
 from healthdesk.services.centre_records import CentreRecords
+from healthdesk.services.cover_page import CoverPages
 from healthdesk.services.doctor_list import DoctorList
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
@@ -116,16 +117,29 @@ class Desk:
             database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
         )
         self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
+        self._build_papers(sources, clock)
+        self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
+        self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
+        self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)
+
+    def _build_papers(self, sources: Sources, clock: Clock) -> None:
+        """What is read from everything else and printed."""
+        database, seat = self.database, self.seat
         papers = FormPapers(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock
         )
         self.growth = Growth(database=database, seat=seat, clock=clock)
-        self.printing = Printing(
-            referrals=self.referrals, papers=papers, growth=self.growth, auditing=self.auditing, seat=seat
+        self.cover_pages = CoverPages(
+            database=database, sources=sources, schedules=self.schedules, clock=clock
         )
-        self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
-        self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
-        self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)
+        self.printing = Printing(
+            referrals=self.referrals,
+            papers=papers,
+            cover_pages=self.cover_pages,
+            growth=self.growth,
+            auditing=self.auditing,
+            seat=seat,
+        )
 
     def _build_following(self, clock: Clock, ids: Ids) -> None:
         """Programmes, their records, and the lists made of both."""

@@ -1,4 +1,4 @@
-"""`print`: a referral, one record or several, a paper of the archive or a blank form, as PDF."""
+"""`print`: a referral, records, a paper of the archive, its cover page or a blank form, as PDF."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes]] = {
     "visit": lambda desk, asked: desk.printing.visit(asked.id),
     "visits": lambda desk, asked: desk.printing.visits(asked.id, asked.form),
     "archive": lambda desk, asked: desk.printing.archive(asked.id, asked.form or residents.FORM),
+    "cover-page": lambda desk, asked: desk.printing.cover_page(asked.id),
     "growth-chart": lambda desk, asked: _growth_chart(desk, asked.id),
     "form": lambda desk, asked: desk.printing.blank(asked.id),
     "centre-record": lambda desk, asked: desk.printing.centre_record(asked.id),

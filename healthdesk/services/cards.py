@@ -40,9 +40,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         responsible_doctor=row.responsible_doctor or "",
         row_version=row.row_version,
         has_hidden_programme=_has_hidden(session, row.id, own, seat),
-        has_conflict=_exists(
-            session, select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
-        ),
+        has_conflict=has_conflict(session, row.id),
         is_incomplete_here=_exists(
             session, select(Wanted.id).where(Wanted.type == "Patient", Wanted.id == row.id)
         ),
@@ -59,6 +57,13 @@ def _has_hidden(session: Session, resident_id: str, own: Sequence[Enrolment], se
         Visit.resident_id == resident_id, Visit.status != "void", ~privacy.visible_visits(seat)
     )
     return _exists(session, hidden)
+
+
+def has_conflict(session: Session, resident_id: str) -> bool:
+    """Whether something about this resident was changed here and elsewhere, and nobody has decided yet."""
+    return _exists(
+        session, select(Conflict.key).where(Conflict.lane == resident_id, Conflict.state == "open")
+    )
 
 
 def allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:

@@ -18,13 +18,13 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Noun
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import privacy, reading, residents, signing
+from healthdesk.services import cards, privacy, reading, residents, signing
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database
-from healthdesk.store.platform import Ack, Conflict, Head
+from healthdesk.store.platform import Ack, Head
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
@@ -186,13 +186,12 @@ def _signed(form: Form, visit: Visit) -> dict[str, Any]:
 
 def header_of(session: Session, row: Resident, org: str, kept: Sequence[tuple[str, str]]) -> FormHeader:
     """Whose paper it is; `kept` are type and id of the records on it, which may not be uploaded yet."""
-    conflict = select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open").limit(1)
     return FormHeader(
         name=row.name,
         archive_no=row.archive_no,
         org=org,
         is_unsent=not all(_is_sent(session, *one) for one in kept),
-        has_conflict=session.execute(conflict).first() is not None,
+        has_conflict=cards.has_conflict(session, row.id),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from healthdesk.documents.cover_page_pdf import cover_page_pdf
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import form_pdf
 from healthdesk.documents.growth_pdf import growth_pdf
@@ -10,6 +11,7 @@ from healthdesk.documents.table_pdf import Table, table_pdf
 from healthdesk.domain import growth
 from healthdesk.domain.access import Permission
 from healthdesk.services.auditing import Auditing
+from healthdesk.services.cover_page import CoverPages
 from healthdesk.services.form_paper import FormPaper, FormPapers
 from healthdesk.services.growth import Growth, GrowthPaper
 from healthdesk.services.referrals import Referrals
@@ -19,10 +21,18 @@ from healthdesk.services.seat import Seat
 class Printing:
     """Paper. The fonts are loaded once, at the first sheet or by `warm`."""
 
-    def __init__(
-        self, *, referrals: Referrals, papers: FormPapers, growth: Growth, auditing: Auditing, seat: Seat
+    def __init__(  # noqa: PLR0913  all are named
+        self,
+        *,
+        referrals: Referrals,
+        papers: FormPapers,
+        cover_pages: CoverPages,
+        growth: Growth,
+        auditing: Auditing,
+        seat: Seat,
     ) -> None:
         self._referrals = referrals
+        self._cover_pages = cover_pages
         self._papers = papers
         self._growth = growth
         self._auditing = auditing
@@ -71,6 +81,12 @@ class Printing:
 
     def _chart(self, paper: GrowthPaper) -> bytes:
         return growth_pdf(paper.sheet, paper.header, growth.tables(), self._loaded())
+
+    def cover_page(self, resident_id: str) -> bytes:
+        """The cover page of an archive, built from its records. Raises NotFound, InvalidInput."""
+        sheet = self._cover_pages.of(resident_id)
+        self._auditing.note("print", "Resident", resident_id, resident_id)
+        return cover_page_pdf(sheet.header, sheet.page, self._loaded())
 
     def centre_record(self, record_id: str) -> bytes:
         """A record about nobody. Raises NotFound, NotAllowed, InvalidInput."""

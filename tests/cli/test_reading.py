@@ -152,6 +152,7 @@ def test_any_record_and_any_form_is_printed(run: Run, store: Path, person: str, 
         ("visit", visit["id"]),
         ("visits", person, "--form", "hypertension-visit"),
         ("archive", person),
+        ("cover-page", person),
         ("form", "self-care"),
         ("growth-chart", "female"),
     ):

@@ -71,6 +71,16 @@ def test_all_records_of_a_form_stand_in_columns_and_are_saved_as_seen(
     assert not clipped_labels(screen)
 
 
+def test_the_cover_page_is_looked_at_like_any_paper(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("record", resident_id=person)
+    settle()
+    press("Ctrl+P")
+    settle()
+    choose(shell, "居民电子健康档案首页")
+    assert shown(shell).preview.isVisible()
+
+
 def test_a_blank_form_is_one_choice_away(qtbot: QtBot, desk: Desk) -> None:
     shell = a_window(qtbot, desk)
     shell.open("residents")

@@ -50,6 +50,7 @@ class PaperScreen(Screen):
         several records; or a blank `form`. And a `title`.
 
         `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
+        `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records.
         """
         self._wanted = Wanted(str(args.get("title", "")), self._maker(args))
         self._document = b""
@@ -82,6 +83,8 @@ class PaperScreen(Screen):
             return lambda: printing.centre_record(record_id)
         if register := str(args.get("register", "")):
             return lambda: printing.register(register, int(args["year"]))
+        if args.get("is_cover_page"):
+            return lambda: printing.cover_page(resident_id)
         if args.get("is_archive"):
             return lambda: printing.archive(resident_id, form)
         forms = tuple(map(str, args.get("forms") or [form]))

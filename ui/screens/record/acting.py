@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from healthdesk.domain.cover.rules import cover_rules
 from healthdesk.services.rows import EventRow
 from healthdesk.services.visit_sheet import Writable
 from ui.kit.actions import Action
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 FIRST_PAGE, COVER = "personal-information", "archive-cover"
 ARCHIVE = frozenset({FIRST_PAGE, COVER})
 """Papers that are filled from the archive itself."""
+
+COVER_PAGE = "cover-page"
+"""The paper that is built from all records."""
 
 
 class Acting(QObject):
@@ -37,11 +41,13 @@ class Acting(QObject):
         )
 
     def offer_papers(self, resident_id: str, events: Sequence[EventRow]) -> None:
-        """The first page, and every form of which there are records, all of them in columns."""
+        """Cover page and first page, and every form of which there are records, all of them in columns."""
         keys = list(dict.fromkeys(one.form_key for one in events if one.kind == "visit"))
         self._tasks.run(
             lambda: [(key, self._desk.forms.current(key).title) for key in (FIRST_PAGE, COVER, *keys)],
-            done=lambda titles: self._navigator.offer([self._paper(resident_id, *one) for one in titles]),
+            done=lambda titles: self._navigator.offer(
+                [self._paper(resident_id, *one) for one in ((COVER_PAGE, cover_rules().title), *titles)]
+            ),
             owner=self,
         )
 
@@ -51,6 +57,7 @@ class Acting(QObject):
             "form": form,
             "title": title,
             "is_archive": form in ARCHIVE,
+            "is_cover_page": form == COVER_PAGE,
         }
         return Action(f"record.print.{form}", title, partial(self._navigator.open, "paper", **args), "print")
 

@@ -1,0 +1,1 @@
+"""The cover page of an archive, built from what was recorded."""
