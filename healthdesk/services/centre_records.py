@@ -11,6 +11,7 @@ from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.about import about
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Kind, Noun
 from healthdesk.domain.forms.entries import Origin
@@ -220,7 +221,7 @@ class CentreRecords:
             on=record.recorded_on,
             year=record.year,
             number=record.number,
-            about=_about(form, record.answers) if form else "",
+            about=about(form, record.answers) if form else "",
             status=record.status,
             signed_by=record.signed_by,
             signed_at=record.signed_at,
@@ -275,8 +276,3 @@ def _past(record: CentreRecord) -> dict[str, Any]:
         "signed_at": record.signed_at.isoformat(),
         "reason": record.amend_reason,
     }
-
-
-def _about(form: Form, answers: dict[str, Any]) -> str:
-    """What the record is about, in one line."""
-    return " ".join(str(answers.get(form.about, "")).split())

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.about import about
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.domain.programmes.programme import Programme
@@ -73,13 +74,21 @@ class Records:
             "visit",
             visit.visited_on,
             self._title(visit, programme),
-            summary(programme, visit.answers) if programme else "",
+            self._facts(visit, programme),
             programme.grade_text(visit.grade) if programme else visit.grade or "",
             visit.doctor,
             visit.status,
             visit.programme,
             visit.form_key,
         )
+
+    def _facts(self, visit: Visit, programme: Programme | None) -> str:
+        """The values its programme names, or what its form says it is about."""
+        said = summary(programme, visit.answers) if programme else ""
+        forms = self._sources.forms
+        if said or visit.form_version not in forms.versions(visit.form_key):
+            return said
+        return about(forms.get(visit.form_key, visit.form_version), visit.answers)
 
     def _title(self, visit: Visit, programme: Programme | None) -> str:
         """A planned visit by its name in the schedule, others by their form; empty for a regular one."""

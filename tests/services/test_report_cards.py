@@ -118,3 +118,11 @@ def test_a_contract_is_kept_until_its_end(desk: Desk) -> None:
     assert str(signed.next_due) == "2027-11-01"
     again = begun(desk, person, "archive", CONTRACT, valid_from="2027-11-01")
     assert ("valid_from", "overlap") in {(one.link_id, one.reason) for one in again.problems()}
+
+
+def test_the_timeline_says_what_was_reported(desk: Desk) -> None:
+    person = registered(desk)
+    filling = begun(desk, person, "infectious-disease", CARD, **CASE)
+    visit = desk.visits.sign(person, "infectious-disease", filling)
+    (event,) = desk.records.open(person).events
+    assert (event.id, event.title, event.facts) == (visit.id, "中华人民共和国传染病报告卡", "麻疹")

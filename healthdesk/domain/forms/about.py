@@ -1,0 +1,17 @@
+"""What a record is about, in one line of a list: the answer of the item that its form names."""
+
+from healthdesk.domain.codes import text_of
+from healthdesk.domain.forms.answers import Answers
+from healthdesk.domain.forms.definition import Form, Kind
+
+
+def about(form: Form, answers: Answers) -> str:
+    """The words of that answer, a code as its text; empty where the form names none or nobody answered."""
+    value = answers.get(form.about)
+    if value is None:
+        return ""
+    item, text = form.item(form.about), " ".join(str(value).split())
+    if item.kind is Kind.CODE:
+        return text_of(item.codes, text)
+    option = item.option(text)
+    return option.text if option else text
