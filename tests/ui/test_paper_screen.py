@@ -81,11 +81,11 @@ def test_the_cover_page_is_looked_at_like_any_paper(qtbot: QtBot, desk: Desk, pe
     assert shown(shell).preview.isVisible()
 
 
-def test_a_blank_form_is_one_choice_away(qtbot: QtBot, desk: Desk) -> None:
+def test_a_blank_form_is_one_choice_away_from_everywhere(qtbot: QtBot, desk: Desk) -> None:
     shell = a_window(qtbot, desk)
     shell.open("residents")
     settle()
-    press("Ctrl+P")
+    press("Ctrl+Shift+P")
     settle()
     choose(shell, "接诊记录表")
     assert shown(shell).preview.isVisible()

@@ -13,6 +13,7 @@ from healthdesk.base.changes import Changes
 from healthdesk.base.clock import FixedClock
 from healthdesk.base.errors import NotFound
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.rows import ResidentRow
 from tests.ui.looking import clipped_labels
 from tests.ui.plain_screen import PlainScreen
@@ -51,6 +52,7 @@ class FakeResidents:
 class FakeDesk:
     residents: FakeResidents = field(default_factory=FakeResidents)
     clock: FixedClock = field(default_factory=lambda: FixedClock.on(TODAY))
+    forms: Forms = field(default_factory=Forms.read)
 
 
 @pytest.fixture

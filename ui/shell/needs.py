@@ -4,6 +4,7 @@ from typing import Protocol
 
 from healthdesk.base.changes import Changes
 from healthdesk.base.clock import Clock
+from healthdesk.domain.forms.catalogue import Forms
 from ui.shell.search_list import Find
 
 EVERYTHING = Changes(
@@ -30,9 +31,11 @@ class _Residents(Protocol):
 
 
 class ShellDesk(Protocol):
-    """The search, and today's date."""
+    """The search, the forms that may be printed blank, and today's date."""
 
     @property
     def residents(self) -> _Residents: ...
+    @property
+    def forms(self) -> Forms: ...
     @property
     def clock(self) -> Clock: ...

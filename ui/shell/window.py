@@ -17,6 +17,7 @@ from ui.kit.navigator import Seat
 from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
+from ui.shell.blank_forms import BlankForms
 from ui.shell.navigation import Navigation
 from ui.shell.needs import EVERYTHING, ShellDesk
 from ui.shell.palette import CommandPalette, KeysOfScreen
@@ -55,6 +56,7 @@ class Shell(QWidget):
         self._screens: dict[str, Screen] = {}
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._shortcuts: list[QShortcut] = []
+        self._blank_forms = BlankForms(desk.forms, tasks, self, self)
         self._actions = self._own_actions()
         self._build()
         bus.changed.connect(self._reload)
@@ -215,6 +217,7 @@ class Shell(QWidget):
             Action("shell.next", self.tr("下一件要做的事"), self._offer_next, "write", "F2"),
             Action("shell.back", self.tr("返回上一处"), self.back, "back", "Alt+Left"),
             Action("shell.palette", self.tr("所有命令"), self._open_palette, "command", "Ctrl+K"),
+            Action("shell.blank", self.tr("打印空白表"), self._blank_forms.offer, "print", "Ctrl+Shift+P"),
             Action("shell.keys", self.tr("本屏按键"), self._show_keys, "keyboard", "F1"),
             Action("shell.lock", self.tr("锁定，换人"), self.lock_wanted.emit, "encrypted", "Ctrl+L"),
             Action("shell.password", self.tr("改密码、PIN、胸卡"), self._open_own_settings, "key"),

@@ -1,6 +1,5 @@
 """Everybody of this centre by name; tables of an old system are brought in here."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -8,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
-from healthdesk.domain.forms.definition import Form
 from healthdesk.services.transfer import ImportReport
 from ui.kit import messages, theme
 from ui.kit.actions import Action
@@ -54,24 +52,10 @@ class ResidentsScreen(Screen):
         return (
             Action("residents.import", self.tr("导入表格"), self._bring_in, "upload", "Ctrl+I", bring),
             Action("residents.edit", self.tr("改基本信息"), self._edit, "edit", "Ctrl+E", register),
-            Action("residents.blank", self.tr("打印空白表"), self._offer_blank, "print", "Ctrl+P"),
         )
 
     def focus_first(self) -> None:
         self.table.setFocus()
-
-    def _offer_blank(self) -> None:
-        """Every form there is, to be filled in by hand."""
-        forms = self._desk.forms
-        self._tasks.run(
-            lambda: [forms.current(key) for key in forms.keys()],  # noqa: SIM118  a catalogue, no mapping
-            done=lambda found: self._navigator.offer([self._blank(form) for form in found]),
-            owner=self,
-        )
-
-    def _blank(self, form: Form) -> Action:
-        open_it = partial(self._navigator.open, "paper", form=form.key, title=form.title)
-        return Action(f"residents.blank.{form.key}", form.title, open_it, "print")
 
     def _build(self) -> None:
         page = QVBoxLayout(self)
