@@ -14,7 +14,10 @@ _BASE = 0.66  # of the pitch: the base line
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A place for a value, at least `mm` wide, underlined. Without a key it is white space."""
+    """A place for a value, at least `mm` wide, underlined. Without a key it is white space.
+
+    Several keys, apart by spaces, are written one behind the other: a number and its unit.
+    """
 
     key: str = ""
     mm: float = 0.0
@@ -53,6 +56,6 @@ class FieldWriter:
     def _piece(self, part: str | Blank) -> Piece:
         if isinstance(part, str):
             return Piece(part, leads=True)
-        text = self._values[part.key] if part.key else ""
+        text = " ".join(filter(None, (self._values[key] for key in part.key.split())))
         look = Look.RULED if part.key and part.is_ruled else Look.PLAIN
         return Piece(text, look, least=part.mm * MM, grows=part.grows)

@@ -7,6 +7,7 @@ from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_columns import sheets
 from healthdesk.documents.form_drawing import OpenPaper, RuledPaper
+from healthdesk.documents.form_letter import LetterPaper
 from healthdesk.documents.form_register import RegisterPaper
 from healthdesk.documents.grid import Type
 from healthdesk.documents.head import FormHeader, Head
@@ -47,13 +48,14 @@ def _drawn(filled: Filled, header: FormHeader, fonts: Fonts, words: Words) -> Pa
     form, layout = filled.form, filled.layout
     found = sheets(form, layout, filled.fillings)
     head = Head(header, words, form.noun is Noun.CENTRE_RECORD, layout.head)
-    drawing = OpenPaper if layout.open else RegisterPaper if layout.register else RuledPaper
+    drawing = _drawing(layout)
     frame = _FRAME.turned() if layout.register else _FRAME
 
     def draw(kind: Type) -> Paper:
         paper = Paper(fonts, title=form.title, frame=frame)
-        head.draw(paper, form.title, *([layout.open] if layout.open else []))
-        paper.repeat = lambda: head.draw(paper, form.title + words.continued)
+        if not layout.letter:  # it has a head of its own
+            head.draw(paper, form.title, *([layout.open] if layout.open else []))
+            paper.repeat = lambda: head.draw(paper, form.title + words.continued)
         drawing(paper, form, layout, words, kind).fill(found)
         return paper
 
@@ -68,10 +70,18 @@ def _drawn(filled: Filled, header: FormHeader, fonts: Fonts, words: Words) -> Pa
     return next(fitting, shortest)
 
 
+def _drawing(layout: Layout) -> type[LetterPaper | OpenPaper | RegisterPaper | RuledPaper]:
+    if layout.letter:
+        return LetterPaper
+    if layout.register:
+        return RegisterPaper
+    return OpenPaper if layout.open else RuledPaper
+
+
 def _types(layout: Layout) -> tuple[Type, ...]:
     """From what the eye likes to what may save a page."""
     if layout.open:
         return (Type(layout.open.size, layout.open.pitch * MM),)
-    if layout.register:
+    if layout.register or layout.letter:
         return _WIDE[:1]
     return _NARROW if layout.columns > 1 else _WIDE

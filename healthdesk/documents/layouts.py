@@ -83,16 +83,16 @@ class Sheet:
     """The part that travels."""
 
     title: str
-    code_note: str
     head_rows: tuple[Row, ...]
     sections: tuple[Section, ...]
     closing_rows: tuple[Row, ...]
     continued_rows: tuple[Row, ...]
+    code_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ReferralLayout:
-    """A referral paper of stub and sheet. `title` names the document, not the person."""
+class LetterLayout:
+    """A referral's paper of stub and sheet. `title` names the document, not the person."""
 
     title: str
     stub: Stub

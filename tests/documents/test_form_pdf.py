@@ -16,7 +16,10 @@ from tests.documents.samples import HEADER, VISIT, drawn
 FORMS = Forms.read()
 
 
-@pytest.mark.parametrize("key", FORMS.keys())
+TABLES = [key for key in FORMS.keys() if not FORMS.layout(FORMS.current(key)).letter]  # noqa: SIM118  a catalogue
+
+
+@pytest.mark.parametrize("key", TABLES)
 @pytest.mark.parametrize("visits", [0, 1, 5], ids=["blank", "one", "columns"])
 def test_every_form_of_the_catalogue_can_be_drawn(key: str, visits: int, fonts: Fonts) -> None:
     form = FORMS.current(key)
@@ -107,6 +110,15 @@ def test_a_long_answer_runs_over_pages_and_is_printed_whole(key: str, fonts: Fon
     assert text(pdf).count("囧") == 900
     for page in pages(pdf):
         assert form.title in page and "王秀英" in page and f"共 {len(pages(pdf))} 页" in page
+
+
+@pytest.mark.parametrize("key", ["referral-out", "referral-back"])
+def test_a_letter_has_a_stub_and_a_sheet_and_choices_in_words(key: str, fonts: Fonts) -> None:
+    form = FORMS.current(key)
+    answers = normalise(form, {"name": "王秀英", "sex": "2", "age": 8, "age_unit": "2", "to_org": "市医院"})
+    found = text(drawn(form, [answers], HEADER, fonts))
+    assert found.startswith("双向转诊单存根") and found.count("性别女年龄8月") == 2
+    assert found.count("市医院") == 2
 
 
 def test_blanks_stand_behind_the_option_they_explain(fonts: Fonts) -> None:

@@ -16,8 +16,9 @@ form.
 
 For paper alone: `"head": []` says which items stand in the head of every page (by default name and number);
 `"digits": {"id_no": [18]}` writes an answer into boxes; `"open": {"size": 14, "pitch": 15}` sets lines
-without a table; `"register": 14` makes a list of that many lines, one for each record. A table inside a
-form has lines of its columns.
+without a table; `"register": 14` makes a list of that many lines, one for each record;
+`"letter"` names a paper of stub and sheet in resources/documents. A table inside a form has lines of its
+columns.
 """
 
 from collections.abc import Mapping
@@ -84,6 +85,7 @@ class Layout:
     digits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     open: Open | None = None
     register: int = 0
+    letter: str = ""
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -112,6 +114,7 @@ def read_layout(raw: bytes) -> Layout:
             head=frozenset(document.get("head", usual.head)),
             digits={link_id: tuple(groups) for link_id, groups in document.get("digits", {}).items()},
             register=int(document.get("register", 0)),
+            letter=str(document.get("letter", "")),
             open=_open(document["open"]) if "open" in document else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
