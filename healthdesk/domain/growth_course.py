@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
+from typing import Any
 
 from healthdesk.base.calendar import age_on
 from healthdesk.domain.child_growth import Body, Indicator
@@ -19,8 +20,11 @@ FIRST_MONTH_COMPARED = 1  # in the first weeks a child finds its line
 _STEPS = tuple(Decimal(step) for step in ("0.5", "1", "2", "5", "10", "20"))
 _MOST_STEPS = 7
 
-BIRTH = {"birth_weight": "weight", "birth_length": "height"}
-"""Measures of a newborn's form that were taken at birth, as what they are of any day."""
+PARTS = {"weight": "weight", "height": "length", "head": "head"}
+"""Measures of a visit, and which part of a body each is."""
+
+BIRTH = {"birth_weight": "weight", "birth_length": "length"}
+"""Measures of a newborn's form that were taken at birth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +99,11 @@ def course(sex: str, born: date, values: Iterable[tuple[str, date, Decimal]]) ->
     """Bodies by day, the oldest first, from measures (`weight`, `height`, `head`, and those at birth)."""
     bodies: dict[date, Body] = {}
     for code, on, value in values:
-        day = born if code in BIRTH else on
-        if day < born or age_on(born, day).total_months >= UNTIL_MONTHS or value <= 0:
+        day, part = (born, BIRTH[code]) if code in BIRTH else (on, PARTS.get(code))
+        if part is None or day < born or age_on(born, day).total_months >= UNTIL_MONTHS or value <= 0:
             continue
-        body = bodies.setdefault(day, Body(sex, born, day))
-        match BIRTH.get(code, code):
-            case "weight":
-                bodies[day] = replace(body, weight=value)
-            case "height":
-                bodies[day] = replace(body, length=value)
-            case "head":
-                bodies[day] = replace(body, head=value)
+        taken: dict[str, Any] = {part: value}
+        bodies[day] = replace(bodies.get(day, Body(sex, born, day)), **taken)
     return tuple(bodies[day] for day in sorted(bodies))
 
 

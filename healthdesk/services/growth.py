@@ -14,7 +14,7 @@ from healthdesk.documents.growth_pdf import GrowthSheet
 from healthdesk.documents.head import FormHeader
 from healthdesk.domain.access import Permission
 from healthdesk.domain.child_growth import Body
-from healthdesk.domain.growth_course import BIRTH, UNTIL_MONTHS, course
+from healthdesk.domain.growth_course import BIRTH, PARTS, UNTIL_MONTHS, course
 from healthdesk.services import form_paper, reading
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -23,7 +23,7 @@ from healthdesk.store.measures import Measure
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
-MEASURES = ("weight", "height", "head", *BIRTH)
+MEASURES = (*PARTS, *BIRTH)
 PROGRAMME = "child"
 WEEKS = "gest_weeks"
 

@@ -135,7 +135,7 @@ class Sheets:
             person=person,
             history=tuple(reading.facts(visit) for visit in past),
             last_on=last.visited_on if last else None,
-            trend=trend(session, resident_id, programme.needs),
+            trend=trend(session, resident_id, (*programme.needs, *programme.charted)),
             clinic_settings=settings.value(session, f"programme.{programme.key}", {}),
         )
 

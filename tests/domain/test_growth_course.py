@@ -40,7 +40,7 @@ def test_what_was_taken_at_birth_stands_at_birth() -> None:
             ("weight", at_home, Decimal("3.3")),
             ("birth_weight", at_home, Decimal("3.4")),
             ("birth_length", at_home, Decimal("50.5")),
-            ("haemoglobin", at_home, Decimal(180)),
+            ("haemoglobin", date(2025, 5, 21), Decimal(180)),
         ],
     )
     assert bodies == (

@@ -44,7 +44,7 @@ class Tabs(QTabBar):
         return QSize(words + (6 + width(theme.font(), count) if count else 0) + _BETWEEN, TAB_HEIGHT)
 
     def sizeHint(self) -> QSize:
-        wide = sum(self.tabSizeHint(at).width() for at in range(self.count()))
+        wide = sum(self.tabSizeHint(at).width() for at in range(self.count()) if self.isTabVisible(at))
         return QSize(wide, TAB_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -53,7 +53,7 @@ class Tabs(QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a few words
         colours = theme.tokens()
         painter = QPainter(self)
-        for at in range(self.count()):
+        for at in filter(self.isTabVisible, range(self.count())):
             is_current = at == self.currentIndex()
             where = self.tabRect(at).adjusted(0, 0, -_BETWEEN, 0)
             colour = colours.colour("accent" if is_current else "ink2")

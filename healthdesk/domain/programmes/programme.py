@@ -58,7 +58,8 @@ class Programme:
     `summary` is what a list shows of a record, with link ids in braces.
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
     worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
-    calendar. `numbers` feed the few rules that are code.
+    calendar. `charted` are the measures of a growth chart beside the sheet. `numbers` feed the few rules
+    that are code.
     """
 
     key: str
@@ -101,6 +102,7 @@ class Programme:
     flags: tuple[Flag, ...] = ()
     risk: RiskScreening | None = None
     yearly: tuple[YearlyService, ...] = ()
+    charted: tuple[str, ...] = ()
     numbers: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     guideline: Guideline | None = None
     hints: tuple[Hint, ...] = ()

@@ -50,7 +50,8 @@ class PaperScreen(Screen):
         several records; or a blank `form`. And a `title`.
 
         `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
-        `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records.
+        `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records,
+        `is_growth` for a child's chart.
         """
         self._wanted = Wanted(str(args.get("title", "")), self._maker(args))
         self._document = b""
@@ -85,6 +86,8 @@ class PaperScreen(Screen):
             return lambda: printing.register(register, int(args["year"]))
         if args.get("is_cover_page"):
             return lambda: printing.cover_page(resident_id)
+        if args.get("is_growth"):
+            return lambda: printing.growth_chart(resident_id)
         if args.get("is_archive"):
             return lambda: printing.archive(resident_id, form)
         forms = tuple(map(str, args.get("forms") or [form]))

@@ -51,6 +51,11 @@ class Acting(QObject):
             owner=self,
         )
 
+    def print_growth(self, resident_id: str) -> None:
+        """The growth chart, seen before it is handed out."""
+        title = self.tr("生长发育监测图")
+        self._navigator.open("paper", resident_id=resident_id, title=title, is_growth=True)
+
     def _paper(self, resident_id: str, form: str, title: str) -> Action:
         args: dict[str, Any] = {
             "resident_id": resident_id,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.growth import GrowthCourse
 from healthdesk.services.rows import EventRow, Record
 from ui.kit import theme
 from ui.screens.record.side import RecordSide, Rights
@@ -56,14 +57,22 @@ class Overview(QWidget):
         row.addWidget(self.side)
 
     def show_record(
-        self, record: Record, suggested: Sequence[Programme], today: date, rights: Rights
+        self,
+        record: Record,
+        suggested: Sequence[Programme],
+        today: date,
+        rights: Rights,
+        growth: GrowthCourse | None = None,
     ) -> None:
-        """Everything at once."""
+        """Everything at once; a child's trends are its growth."""
         self.filters.choose(0)
         self.timeline.show_events(record.events)
         self._narrow(0)
         self._panel.set_note(self.tr("{n} 条").format(n=len(record.events)))
-        self.trends.show_record(record, today)
+        if growth is None:
+            self.trends.show_record(record, today)
+        else:
+            self.trends.show_growth(growth, today)
         self.side.show_record(record, suggested, today, rights)
 
     def fold(self, *, is_narrow: bool) -> None:

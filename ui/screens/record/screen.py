@@ -10,6 +10,7 @@ from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.growth import GrowthCourse
 from healthdesk.services.rows import EventRow, FamilyMember, Record
 from ui.kit import messages, theme
 from ui.kit.actions import Action
@@ -18,6 +19,7 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.record import event_words, tables
 from ui.screens.record.acting import Acting
+from ui.screens.record.growth import GrowthView
 from ui.screens.record.head import RecordHead
 from ui.screens.record.numbers import Numbers
 from ui.screens.record.overview import Overview
@@ -36,13 +38,14 @@ if TYPE_CHECKING:
 NARROW_BELOW = 1120
 KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", "Conflict")
 TAB_KINDS = ("", "visit", "vaccination", "referral")
-FAMILY, LOOKS = 4, 5
+FAMILY, LOOKS, GROWTH = 4, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     record: Record
     suggested: tuple[Programme, ...]
+    growth: GrowthCourse | None
 
 
 class RecordScreen(Screen):
@@ -149,6 +152,7 @@ class RecordScreen(Screen):
             self.tr("转诊"),
             self.tr("家庭"),
             self.tr("谁看过"),
+            self.tr("生长"),
         )
         self.tabs = Tabs(names, "record.tabs")
         self.tabs.currentChanged.connect(self._turn)
@@ -184,6 +188,10 @@ class RecordScreen(Screen):
         for table in (self._visits, self._doses, self._referrals):
             table.opened.connect(self._open_event)
         self._family.opened.connect(self._open_member)
+        self.growth = GrowthView(self._tasks)
+        self.growth.print_wanted.connect(lambda: self._acting.print_growth(self._resident_id))
+        self._views.addWidget(self.growth)
+        self._tables[GROWTH] = self.growth.table
 
     def _table(self, columns: tuple[Any, ...], name: str, nothing: str) -> TableView[Any]:
         model: PagedModel[Any] = PagedModel(columns, self._tasks, parent=self)
@@ -197,7 +205,11 @@ class RecordScreen(Screen):
             return
         self._ticket.cancel()
         self._ticket = self._tasks.run(
-            lambda: _Opened(desk.records.open(resident_id), desk.enrolments.suggested(resident_id)),
+            lambda: _Opened(
+                desk.records.open(resident_id),
+                desk.enrolments.suggested(resident_id),
+                desk.growth.course(resident_id),
+            ),
             done=self._show,
             failed=self._fail,
             owner=self,
@@ -208,7 +220,8 @@ class RecordScreen(Screen):
         self._record = record
         today = self._desk.clock.today()
         self.numbers.show_card(record.card)
-        self.overview.show_record(record, self._offered(opened), today, self._rights(record))
+        self.overview.show_record(record, self._offered(opened), today, self._rights(record), opened.growth)
+        self.tabs.setTabVisible(GROWTH, self.growth.show_course(opened.growth))
         for at, kind in enumerate(TAB_KINDS):
             if kind:
                 rows = [event for event in record.events if event.kind == kind]

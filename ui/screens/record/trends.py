@@ -1,4 +1,4 @@
-"""Blood pressure and glucose over time, with the targets of this person as bands."""
+"""Blood pressure and glucose with the targets of this person as bands; for a child weight and length."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,13 +8,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from healthdesk.base.calendar import years_on
+from healthdesk.base.calendar import age_on, years_on
+from healthdesk.domain.child_growth import STANDS_FROM_MONTH, Indicator
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.growth import GrowthCourse
 from healthdesk.services.rows import MeasurePoint, Record
 from ui.kit import theme
 from ui.kit.theme import Size
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.growth_plot import SEVEN_YEARS, TWO_YEARS, GrowthPlot
 from ui.widgets.panel import HEAD, Panel, hairline
 from ui.widgets.text import label, width
 from ui.widgets.trend_chart import Limit, Point, Series, TrendChart
@@ -25,7 +28,7 @@ _FASTING_LOW = Decimal("3.9")
 
 
 class Trends(Panel):
-    """Two charts; each says what would fill it while it is empty."""
+    """Two charts; each says what would fill it while it is empty. A child's have the lines of growth."""
 
     def __init__(self, programmes: Programmes) -> None:
         super().__init__(padded=False, name="record.trends")
@@ -37,13 +40,23 @@ class Trends(Panel):
                 ((self.tr("收缩压"), "round"), (self.tr("舒张压"), "square"), (self.tr("超出目标"), "hollow"))
             )
         )
-        self.body.setSpacing(0)
-        self.body.addWidget(self._pressure, 1)
-        self.body.addWidget(hairline())
-        self.body.addWidget(self._sugar, 1)
+        self._weight, self._length = GrowthPlot("record.weight"), GrowthPlot("record.length")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(_halves(self._pressure, self._sugar))
+        self._pages.addWidget(_halves(self._weight, self._length))
+        self.body.addWidget(self._pages, 1)
+
+    def show_growth(self, course: GrowthCourse, today: date) -> None:
+        """A child's weight and length, over two years or seven."""
+        self._pages.setCurrentIndex(1)
+        is_little = age_on(course.born, today).total_months < STANDS_FROM_MONTH
+        span = TWO_YEARS if is_little else SEVEN_YEARS
+        self._weight.show_plot(course.sex, Indicator.WEIGHT, span, course.bodies)
+        self._length.show_plot(course.sex, Indicator.LENGTH, span, course.bodies)
 
     def show_record(self, record: Record, today: date) -> None:
         """The measured values of this person, with the limits of this age."""
+        self._pages.setCurrentIndex(0)
         born = record.card.born
         years = years_on(born, today) if born is not None and born <= today else None
         high = targets(self._programmes.by_key.get("hypertension"), years)
@@ -67,6 +80,17 @@ class Trends(Panel):
             words = self.tr("目标 {low}–{high}").format(low=plain(_FASTING_LOW), high=plain(sugar))
             bands.append(Limit(float(sugar), words, float(_FASTING_LOW)))
         self._sugar.show_lines((Series(self.tr("空腹血糖"), line(points, "fbg", sugar)),), bands)
+
+
+def _halves(upper: QWidget, lower: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(upper, 1)
+    column.addWidget(hairline())
+    column.addWidget(lower, 1)
+    return made
 
 
 class Legend(QWidget):

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from ui.kit.theme import Size
 from ui.screens.visit.judged import Block, day_words, window_words
@@ -26,7 +27,6 @@ class BlockPanel(Panel):
         self._line = hairline()
         self.body.setContentsMargins(12, 10, 12, 10)
         self.body.setSpacing(5)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lay_out()
 
     def show_block(self, block: Block, on: date) -> None:
@@ -96,10 +96,7 @@ def _row(title: str, *widgets: QWidget) -> QWidget:
     grid.setHorizontalSpacing(8)
     head = label(title, tone="ink2")
     head.setFixedWidth(36)
-    column = QVBoxLayout()
-    column.addWidget(head)
-    column.addStretch(1)
-    grid.addLayout(column, 0, 0)
+    grid.addWidget(head, 0, 0, Qt.AlignmentFlag.AlignTop)
     for at, widget in enumerate(widgets, 1):
         grid.addWidget(widget, 0, at)
     grid.setColumnStretch(len(widgets), 1)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.filling import Filling
 from ui.kit.theme import Size
 from ui.screens.visit.block_panel import BlockPanel
 from ui.screens.visit.emergency import EmergencyBlock
+from ui.screens.visit.growth_panel import GrowthPanel
 from ui.screens.visit.judged import Block, day_words, trend_of
 from ui.screens.visit.overruling import Overruling
 from ui.widgets.key_button import KeyButton
@@ -47,6 +48,7 @@ class JudgementPane(QScrollArea):
         self._trend_panel = Panel(name="visit.trend.panel")
         self._trend_panel.body.setContentsMargins(8, 0, 8, 4)
         self._trend_panel.body.addWidget(self._trend)
+        self.growth = GrowthPanel()
         self._build()
 
     def begin(self, programmes: Sequence[str], *, may_overrule: bool) -> None:
@@ -81,6 +83,15 @@ class JudgementPane(QScrollArea):
         self._merged.setVisible(is_merged)
         self._show_trend(blocks, filling)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A scroll area does not ask how high words become that wrap: they would be cut off."""
+        body = self.widget()
+        if watched is body and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            layout = body.layout()
+            if layout is not None:
+                body.setMinimumHeight(max(0, layout.heightForWidth(body.width())))
+        return super().eventFilter(watched, event)
+
     def _build(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
@@ -106,14 +117,20 @@ class JudgementPane(QScrollArea):
         foot.addWidget(self._overrule)
         column.addLayout(foot)
         column.addWidget(self.overruling)
+        column.addWidget(self.growth)
         column.addWidget(self._trend_panel, 1)
-        column.addStretch(0)
+        self._column, self._rest = column, column.count()
+        column.addStretch(1)
         self.setWidget(body)
 
     def _show_trend(self, blocks: Sequence[Block], filling: Filling) -> None:
-        title, series, limits = trend_of(blocks[0].sheet, filling)
+        sheet = blocks[0].sheet
+        self.growth.setVisible(self.growth.show_sheet(sheet, filling, visited_on(filling)))
+        title, series, limits = trend_of(sheet, filling)
         is_red = any(block.judgement.is_emergency for block in blocks)
-        self._trend_panel.setVisible(bool(series) and not is_red)
+        has_trend = bool(series) and not is_red
+        self._trend_panel.setVisible(has_trend)
+        self._column.setStretch(self._rest, 0 if has_trend else 1)  # what is left over is nobody's
         if series:
             many = len(series[0].points)
             self._trend_panel.set_title(title, self.tr("近 {n} 次").format(n=many))

@@ -1,0 +1,178 @@
+"""A growth chart: lines of the standard with their bands, the child's points joined, the last one hollow."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from healthdesk.domain.growth_course import INNER, MIDDLE, OUTER, Chart, Curve, Dot
+from ui.kit import theme
+from ui.kit.theme import Size
+from ui.widgets.text import width
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 40, 12, 26
+_NAME_HEIGHT = 15
+_NEAR = 10
+_RADIUS, _LAST_RADIUS = 4.0, 5.0
+_CHILD_PEN = 2.25
+_LABEL_HEIGHT = 26
+
+
+def measured(value: Decimal) -> str:
+    """`10.1`, `46.0`, `7.25`: with one decimal at least, and no zero behind it."""
+    plain = f"{value.normalize():f}"
+    return plain if "." in plain else f"{plain}.0"
+
+
+class GrowthChart(QWidget):
+    """Shows one chart. Values come up under the pointer; all of them are in the description."""
+
+    def __init__(self, name: str = "", *, is_small: bool = False) -> None:
+        super().__init__()
+        self._chart: Chart | None = None
+        self._unit = ""
+        self.setObjectName(name)
+        self.setMouseTracking(True)
+        self.setMinimumHeight(140 if is_small else 180)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_chart(self, chart: Chart, title: str, unit: str) -> None:
+        """Draw this; `title` and `unit` are for who listens, and stand beside the last point."""
+        self._chart, self._unit = chart, unit
+        self.setAccessibleName(title)
+        self.setAccessibleDescription("，".join(self._words(dot) for dot in chart.dots))
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        for dot in self._chart.dots if self._chart else ():
+            if (self._position(dot) - event.position()).manhattanLength() < _NEAR:
+                QToolTip.showText(event.globalPosition().toPoint(), self._words(dot), self)
+                return
+        QToolTip.hideText()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole chart
+        if self._chart is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.font())
+        self._draw_bands(painter, self._chart)
+        self._draw_scales(painter, self._chart)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(self._plot())
+        for curve in self._chart.curves:
+            self._draw_curve(painter, curve)
+        painter.setClipping(False)
+        self._draw_names(painter, self._chart)
+        self._draw_child(painter, self._chart)
+
+    def _plot(self) -> QRectF:
+        return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+
+    def _x(self, chart: Chart, place: Decimal) -> float:
+        share = float(place - chart.span.first) / (chart.span.last - chart.span.first)
+        return self._plot().left() + share * self._plot().width()
+
+    def _y(self, chart: Chart, value: Decimal) -> float:
+        share = float((value - chart.low) / (chart.high - chart.low))
+        return self._plot().bottom() - share * self._plot().height()
+
+    def _position(self, dot: Dot) -> QPointF:
+        chart = self._chart
+        return QPointF(self._x(chart, dot.place), self._y(chart, dot.value)) if chart else QPointF()
+
+    def _places(self, chart: Chart, curve: Curve) -> list[QPointF]:
+        return [QPointF(self._x(chart, at), self._y(chart, value)) for at, value in curve.points]
+
+    def _words(self, dot: Dot) -> str:
+        return f"{dot.body.on.isoformat()}  {measured(dot.value)} {self._unit}"
+
+    def _draw_bands(self, painter: QPainter, chart: Chart) -> None:
+        for names, colour in ((OUTER, "band2"), (INNER, "band")):
+            low, high = (self._places(chart, chart.curve(name)) for name in names)
+            path = QPainterPath()
+            path.addPolygon(QPolygonF([*low, *reversed(high)]))
+            painter.fillPath(path, theme.tokens().colour(colour))
+
+    def _draw_scales(self, painter: QPainter, chart: Chart) -> None:
+        colours, plot = theme.tokens(), self._plot()
+        painter.setPen(colours.colour("ink3"))
+        value = chart.low
+        while value <= chart.high:
+            y = round(self._y(chart, value))
+            painter.fillRect(QRectF(plot.left(), y, plot.width(), 1), colours.colour("line"))
+            box = QRectF(0, y - 10, plot.left() - 8, 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:f}")
+            value += chart.step
+        for place in range(chart.span.first, chart.span.last + 1, chart.span.step):
+            x = round(self._x(chart, Decimal(place)))
+            painter.fillRect(QRectF(x, plot.top(), 1, plot.height()), colours.colour("line"))
+            box = QRectF(x - 20, plot.bottom() + 5, 40, 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(place))
+
+    def _draw_curve(self, painter: QPainter, curve: Curve) -> None:
+        if self._chart is None:
+            return
+        colours = theme.tokens()
+        pen = QPen(colours.colour("ink2" if curve.name == MIDDLE else "edge"), 1)
+        if curve.name == MIDDLE:
+            pen.setWidthF(1.5)
+        elif curve.name not in OUTER:
+            pen.setStyle(Qt.PenStyle.CustomDashLine)
+            pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(self._places(self._chart, curve)))
+
+    def _draw_names(self, painter: QPainter, chart: Chart) -> None:
+        """The middle line and the outer ones first; a name that would touch another is left out."""
+        colours, taken = theme.tokens(), list[float]()
+        for name in dict.fromkeys((MIDDLE, *OUTER, *INNER, *(curve.name for curve in chart.curves))):
+            where = self._places(chart, chart.curve(name))[-1]
+            if any(abs(where.y() - other) < _NAME_HEIGHT for other in taken):
+                continue
+            taken.append(where.y())
+            is_middle = name == MIDDLE
+            painter.setFont(theme.font(Size.STRONG if is_middle else Size.BODY))
+            painter.setPen(colours.colour("ink" if is_middle else "ink3"))
+            box = QRectF(where.x() + 5, where.y() - 10, _RIGHT, 20)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.setFont(theme.font())
+
+    def _draw_child(self, painter: QPainter, chart: Chart) -> None:
+        if not chart.dots:
+            return
+        colours = theme.tokens()
+        places = [self._position(dot) for dot in chart.dots]
+        painter.setPen(QPen(colours.colour("accent"), _CHILD_PEN))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(places))
+        painter.setPen(QPen(colours.colour("surface"), 1))
+        painter.setBrush(colours.colour("accent"))
+        for where in places[:-1]:
+            painter.drawEllipse(where, _RADIUS, _RADIUS)
+        self._draw_last(painter, chart.dots[-1], places[-1])
+
+    def _draw_last(self, painter: QPainter, dot: Dot, where: QPointF) -> None:
+        """The value stands in a small frame, below the point, or above it near the floor."""
+        colours, plot = theme.tokens(), self._plot()
+        painter.setPen(QPen(colours.colour("accent"), 1.75))
+        painter.setBrush(colours.colour("surface"))
+        painter.drawEllipse(where, _LAST_RADIUS, _LAST_RADIUS)
+        words = f"{measured(dot.value)} {self._unit}"
+        wide = width(theme.font(Size.STRONG), words) + 16
+        left = min(max(where.x() - wide * 0.7, plot.left()), plot.right() - wide)
+        top = where.y() + 14
+        if top + _LABEL_HEIGHT > plot.bottom():
+            top = where.y() - 14 - _LABEL_HEIGHT
+        box = QRectF(round(left) + 0.5, round(top) + 0.5, wide, _LABEL_HEIGHT)
+        painter.setPen(QPen(colours.colour("accent"), 1))
+        painter.drawRoundedRect(box, theme.RADIUS_CHIP, theme.RADIUS_CHIP)
+        painter.setFont(theme.font(Size.STRONG))
+        painter.setPen(colours.colour("ink"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.setFont(theme.font())
