@@ -18,6 +18,7 @@ from healthdesk.fhir.mapping import Mapper
 from healthdesk.services import first_start
 from healthdesk.services.accounts import Accounts, unlock
 from healthdesk.services.auditing import Auditing
+from healthdesk.services.backgrounds import Backgrounds
 from healthdesk.services.calls import Calls
 from healthdesk.services.centre_records import CentreRecords
 from healthdesk.services.cover_page import CoverPages
@@ -114,6 +115,9 @@ class Desk:
             database=database, seat=seat, forms=self.forms, clock=clock, ids=ids
         )
         self.immunization = Immunization(
+            database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
+        )
+        self.backgrounds = Backgrounds(
             database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
         )
         self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)

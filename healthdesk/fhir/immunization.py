@@ -9,6 +9,7 @@ from healthdesk.fhir.resources import Body, Profile, pruned
 from healthdesk.store.immunization import Vaccination
 
 FUNCTION = "http://terminology.hl7.org/CodeSystem/v2-0443"
+ORIGIN = "http://terminology.hl7.org/CodeSystem/immunization-origin"
 COLUMNS = {
     "counts_as": "Code",
     "overrule_reason": "String",
@@ -33,6 +34,8 @@ def to_immunization(row: Vaccination, profile: Profile) -> Body:
             "occurrenceDateTime": row.given_on.isoformat(),
             "recorded": resources.stamp(row.recorded_at),
             "primarySource": not row.is_elsewhere,
+            "reportOrigin": resources.concept(ORIGIN, "record") if row.is_elsewhere else None,
+            "location": resources.named(row.place),
             "manufacturer": resources.named(row.manufacturer),
             "lotNumber": row.lot or None,
             "expirationDate": row.expires_on.isoformat() if row.expires_on else None,
@@ -69,6 +72,7 @@ def from_immunization(body: Mapping[str, Any], profile: Profile) -> Body:
         "registrar": _performer(body, "EP"),
         "recorded_at": resources.moment(body.get("recorded")) or datetime.fromtimestamp(0, UTC),
         "is_elsewhere": not body.get("primarySource", True),
+        "place": body.get("location", {}).get("display"),
         "status": "void" if body.get("status") != "completed" else "done",
     }
 

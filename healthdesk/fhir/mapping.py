@@ -7,6 +7,7 @@
 | Enrolment   | CarePlan              |                                                    |
 | Visit       | QuestionnaireResponse | Encounter, Observations                            |
 | Vaccination | Immunization          |                                                    |
+| Background  | QuestionnaireResponse |                                                    |
 | Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet) |
 | CentreRecord| QuestionnaireResponse |                                                    |
 
@@ -25,6 +26,7 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Kind
 from healthdesk.domain.forms.extraction import Measured, measures
 from healthdesk.fhir import (
+    backgrounds,
     centre_records,
     families,
     immunization,
@@ -36,6 +38,7 @@ from healthdesk.fhir import (
 )
 from healthdesk.fhir.overlay import overlay
 from healthdesk.fhir.resources import Body, Profile
+from healthdesk.store.backgrounds import Background
 from healthdesk.store.base import Tracked
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.families import Family
@@ -48,7 +51,8 @@ from healthdesk.store.visits import Visit
 
 Previous = Callable[[str, str], bytes | None]
 ROWS: dict[str, type[Tracked]] = {
-    row.__name__: row for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord)
+    row.__name__: row
+    for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord, Background)
 }
 
 
@@ -88,18 +92,25 @@ class Mapper:
             case Resident():
                 yield residents.to_patient(row, self.profile)
                 yield residents.to_form(row, self.profile, self.kinds(residents.FORM, row.form_version))
-            case Vaccination():
-                yield immunization.to_immunization(row, self.profile)
-            case Enrolment():
-                yield programmes.to_plan(row, self.profile)
             case Referral():
                 yield referrals.to_request(row, self.profile)
                 yield referrals.to_task(row)
                 yield referrals.to_form(row, self.profile, self.kinds(referrals.FORM, row.form_version))
+            case _:
+                yield self._only_body(row)
+
+    def _only_body(self, row: Tracked) -> Body:
+        match row:
+            case Vaccination():
+                return immunization.to_immunization(row, self.profile)
+            case Background():
+                return backgrounds.to_form(row, self.profile, self.kinds(backgrounds.FORM, row.form_version))
+            case Enrolment():
+                return programmes.to_plan(row, self.profile)
             case Family():
-                yield families.to_group(row)
+                return families.to_group(row)
             case CentreRecord():
-                yield centre_records.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
+                return centre_records.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
             case _:
                 raise TypeError(f"no resource is known for {type(row).__name__}")
 
@@ -191,6 +202,8 @@ class Mapper:
                 return person | residents.form_columns(bodies.get("QuestionnaireResponse"), person)
             case "Visit":
                 return visits.from_form(primary, self.profile)
+            case "Background":
+                return backgrounds.from_form(primary)
             case "Vaccination":
                 return immunization.from_immunization(primary, self.profile)
             case "Enrolment":
@@ -217,6 +230,7 @@ _PRIMARY = {
     "Enrolment": "CarePlan",
     "Visit": "QuestionnaireResponse",
     "Vaccination": "Immunization",
+    "Background": "QuestionnaireResponse",
     "Referral": "ServiceRequest",
     "CentreRecord": "QuestionnaireResponse",
 }
@@ -231,6 +245,8 @@ def _owner_of_form(body: Mapping[str, Any]) -> tuple[str, str] | None:
         return "Visit", str(body["id"])
     if centre_records.is_centre_record(body):
         return "CentreRecord", str(body["id"])
+    if backgrounds.is_background(body):
+        return "Background", str(body["id"])
     if residents.is_form(body):
         return "Resident", str(resources.referred(body["subject"], "Patient"))
     for based in body.get("basedOn", ()):

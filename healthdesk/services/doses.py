@@ -9,7 +9,7 @@ from healthdesk.services import endings
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.residents import Resident
 
-LONGEST = {"lot": 40, "manufacturer": 60, "site": 20, "trace_code": 40, "injector": 60}
+LONGEST = {"lot": 40, "manufacturer": 60, "site": 20, "trace_code": 40, "injector": 60, "place": 60}
 """Characters that a row has room for."""
 
 
@@ -26,6 +26,7 @@ class GivenDose:
     is_elsewhere: bool
     injector: str
     status: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,11 @@ class DoseRow:
 
 @dataclass(frozen=True, slots=True)
 class NewDose:
-    """What is written down when a dose is given. `lot` may be unknown only for a dose given elsewhere."""
+    """What is written down when a dose is given. `lot` may be unknown only for a dose given elsewhere.
+
+    `is_at_table`: it is about to be injected, so the doses given elsewhere have to be known first. `place`
+    is where a dose elsewhere was given.
+    """
 
     vaccine: str
     on: date
@@ -57,6 +62,8 @@ class NewDose:
     is_elsewhere: bool = False
     injector: str = ""
     overrule_reason: str = ""
+    is_at_table: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ def given(dose: Vaccination) -> GivenDose:
         dose.is_elsewhere,
         dose.injector,
         dose.status,
+        dose.place or "",
     )
 
 

@@ -1,6 +1,5 @@
 """The child's card, and a dose recorded."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,12 +12,10 @@ from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.card import Card, card
-from healthdesk.domain.immunization.evaluation import Verdict, evaluate
-from healthdesk.domain.immunization.forecast import Forecast, forecast
-from healthdesk.domain.immunization.history import Given
-from healthdesk.domain.immunization.person import Context, Person
+from healthdesk.domain.immunization.evaluation import Verdict
+from healthdesk.domain.immunization.forecast import Forecast
 from healthdesk.domain.immunization.stops import Stop, stops
-from healthdesk.services import cards, reading, residents
+from healthdesk.services import cards, reading, residents, vaccinees
 from healthdesk.services.doses import (
     OBSERVATION_MINUTES,
     DoseRow,
@@ -30,18 +27,13 @@ from healthdesk.services.doses import (
     is_same,
     require_writable,
 )
+from healthdesk.services.history_state import HistoryState, history_state, history_stop
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
 from healthdesk.store.immunization import Vaccination
-from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
-
-PROGRAMME = "immunization"
-SEX = {"1": "M", "2": "F"}
-ASSUMED = Context(mother_hbsag="unknown")
-"""No form asks about the birth yet: a mother whose HBsAg nobody wrote down is not a negative one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +45,7 @@ class ChildCard:
     doses: tuple[GivenDose, ...]
     verdicts: tuple[Verdict, ...]
     forecasts: tuple[Forecast, ...]
+    history: HistoryState
 
 
 @dataclass(eq=False)
@@ -83,23 +76,32 @@ class Immunization:
             session.audit("view", "Resident", resident_id, resident_id)
             row = reading.resident(session, resident_id)
             header = cards.card(session, resident_id, self._forms.current(residents.FORM), self._seat)
-            doses = _doses(session, resident_id)
-        person, history = _person(row), _history(doses)
-        grid = card(person, history, self._schedules.current, day)
+            doses = vaccinees.doses(session, resident_id)
+            person = vaccinees.person(session, row, self._schedules.current, day)
+            known = history_state(session, resident_id, self._schedules.current, self._clock.today())
+        grid = card(person, vaccinees.history(doses), self._schedules.current, day)
         return ChildCard(
             resident=header,
             card=grid,
             doses=tuple(given(dose) for dose in doses),
             verdicts=grid.verdicts,
             forecasts=grid.forecasts,
+            history=known,
         )
 
-    def stops(self, resident_id: str, vaccine: str, on: date) -> tuple[Stop, ...]:
-        """What forbids this vaccine on that day; nothing when it may be given."""
+    def stops(
+        self, resident_id: str, vaccine: str, on: date, *, is_at_table: bool = False
+    ) -> tuple[Stop, ...]:
+        """What forbids this vaccine on that day; nothing when it may be given.
+
+        At the injection table (`is_at_table`) it has to be known first what was given elsewhere.
+        """
         with self._database.reading() as session:
-            row = reading.resident(session, resident_id)
-            history = _history(_doses(session, resident_id))
-            return stops(_person(row), history, self._schedules.current, vaccine, on)
+            row, schedule = reading.resident(session, resident_id), self._schedules.current
+            given = vaccinees.history(vaccinees.doses(session, resident_id))
+            found = stops(vaccinees.person(session, row, schedule, on), given, schedule, vaccine, on)
+            asked = self._unchecked(session, resident_id, vaccine) if is_at_table else ()
+            return (*asked, *found)
 
     def known_lots(self, vaccine: str) -> tuple[NewDose, ...]:
         """Lots used here lately, the last used first, so that a lot is typed once a day."""
@@ -132,14 +134,15 @@ class Immunization:
         with self._database.writing("dose", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
             require_writable(dose, row, self._schedules.current, self._clock.today())
-            past = _doses(session, resident_id)
+            past = vaccinees.doses(session, resident_id)
             if any(is_same(one, dose, self._schedules.current) for one in past):
                 raise errors.InvalidInput("date", "already-there")
             if not dose.is_elsewhere and dose.on == self._clock.today():
-                self._refuse_stopped(row, past, dose)
+                self._refuse_stopped(session, row, past, dose)
             vaccination = self._row(resident_id, dose)
             session.add(vaccination)
-            next_due = self._follow(session, row, [*past, vaccination])
+            session.flush()
+            next_due = self._follow(session, row)
             return RecordedDose(vaccination.id, vaccination.counts_as or "", next_due)
 
     def void(self, dose_id: str, reason: str) -> None:
@@ -153,14 +156,13 @@ class Immunization:
                 raise errors.NotFound("vaccination", dose_id)
             dose.status, dose.void_reason, dose.counts_as = "void", reason.strip(), None
             session.flush()
-            row = reading.resident(session, dose.resident_id)
-            self._follow(session, row, _doses(session, row.id))
+            self._follow(session, reading.resident(session, dose.resident_id))
 
     def of(self, resident_id: str) -> tuple[GivenDose, ...]:
         """The doses of one resident that count as given, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            return tuple(given(dose) for dose in _doses(session, resident_id))
+            return tuple(given(dose) for dose in vaccinees.doses(session, resident_id))
 
     def all(self, limit: int | None = None) -> tuple[DoseRow, ...]:
         """Doses, the newest first."""
@@ -208,12 +210,30 @@ class Immunization:
             ]
         return tuple({row.resident_id: row for row in rows}.values())
 
-    def _refuse_stopped(self, row: Resident, past: list[Vaccination], dose: NewDose) -> None:
-        found = stops(_person(row), _history(past), self._schedules.current, dose.vaccine, dose.on)
+    def _unchecked(self, session: Session, resident_id: str, vaccine: str) -> tuple[Stop, ...]:
+        """While the doses given elsewhere are not known, that is asked first; but not after an exposure."""
+        schedule = self._schedules.current
+        product = schedule.products.get(vaccine)
+        if product is None or product.is_after_exposure:
+            return ()
+        known = history_state(session, resident_id, schedule, self._clock.today())
+        return () if known.is_known else (history_stop(schedule),)
+
+    def _refuse_stopped(
+        self, session: Session, row: Resident, past: list[Vaccination], dose: NewDose
+    ) -> None:
+        schedule = self._schedules.current
+        person = vaccinees.person(session, row, schedule, dose.on)
+        found = stops(person, vaccinees.history(past), schedule, dose.vaccine, dose.on)
+        if dose.is_at_table:
+            found = (*self._unchecked(session, row.id, dose.vaccine), *found)
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
         if not found or (is_overruled and all(stop.may_overrule for stop in found)):
             return
         raise DoseStopped("vaccine", found[0].code, found)
+
+    def _follow(self, session: Session, row: Resident) -> date | None:
+        return vaccinees.follow(session, row, self._schedules.current, self._ids, self._clock.today())
 
     def _row(self, resident_id: str, dose: NewDose) -> Vaccination:
         me = self._seat.sitter.full_name
@@ -233,67 +253,7 @@ class Immunization:
             registrar=me,
             recorded_at=self._clock.now(),
             is_elsewhere=dose.is_elsewhere,
+            place=dose.place.strip() or None,
             status="done",
             overrule_reason=dose.overrule_reason.strip() or None,
         )
-
-    def _follow(self, session: Session, row: Resident, doses: list[Vaccination]) -> date | None:
-        """Let every dose say what it counts as now, and the enrolment when the next may be given.
-
-        A dose written down late, or taken out, changes which place of the table the others fill.
-        """
-        history, schedule = _history(doses), self._schedules.current
-        for dose, verdict in zip(doses, evaluate(_person(row), history, schedule), strict=True):
-            if dose.counts_as != verdict.counts_as:
-                dose.counts_as = verdict.counts_as
-        coming = [
-            one
-            for one in forecast(_person(row), history, schedule, self._clock.today())
-            if one.earliest is not None and one.status in ("due", "overdue", "not_yet_due")
-        ]
-        next_due = min((one.earliest for one in coming if one.earliest), default=None)
-        own = reading.enrolments(session, row.id)
-        enrolment = next((one for one in own if one.programme == PROGRAMME and one.status == "active"), None)
-        if enrolment is None:
-            if next_due is None:
-                return None
-            enrolment = Enrolment(
-                id=self._ids.new(),
-                resident_id=row.id,
-                programme=PROGRAMME,
-                status="active",
-                enrolled_on=self._clock.today(),
-                missed_calls=0,
-            )
-            session.add(enrolment)
-        enrolment.next_due, enrolment.next_latest = next_due, _latest(coming, next_due)
-        enrolment.last_visit_on = max((given.on for given in history), default=None)
-        return next_due
-
-
-def _latest(coming: Iterable[Forecast], next_due: date | None) -> date | None:
-    """The last day before the first dose that comes is late; the due day itself where no day is named."""
-    late = min((one.overdue for one in coming if one.overdue), default=None)
-    if next_due is None or late is None:
-        return next_due
-    return max(next_due, late - timedelta(days=1))
-
-
-def _person(row: Resident) -> Person:
-    if row.born is None:
-        raise errors.InvalidInput("birth_date", "required")
-    return Person(row.born, SEX.get(row.sex, ""), ASSUMED)
-
-
-def _doses(session: Session, resident_id: str) -> list[Vaccination]:
-    return list(
-        session.scalars(
-            select(Vaccination)
-            .where(Vaccination.resident_id == resident_id, Vaccination.status == "done")
-            .order_by(Vaccination.given_on, Vaccination.recorded_at)
-        )
-    )
-
-
-def _history(doses: list[Vaccination]) -> tuple[Given, ...]:
-    return tuple(Given(dose.vaccine, dose.given_on) for dose in doses)

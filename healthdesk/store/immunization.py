@@ -11,7 +11,8 @@ from healthdesk.store.base import Moment, Reference, Tracked, Word
 class Vaccination(Tracked):
     """`vaccine` is a product code of the schedule. `status` is done or void (entered in error).
 
-    `is_elsewhere` marks a dose given by another clinic and copied from its certificate.
+    `is_elsewhere` marks a dose given by another clinic and copied from its certificate; `place` is where it
+    was given, as far as anybody said.
     """
 
     __tablename__ = "vaccination"
@@ -30,6 +31,7 @@ class Vaccination(Tracked):
     registrar: Mapped[str] = mapped_column(String(60))
     recorded_at: Mapped[Moment]
     is_elsewhere: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[Word] = mapped_column(default="done")
     counts_as: Mapped[str | None] = mapped_column(String(40))
     overrule_reason: Mapped[str | None]

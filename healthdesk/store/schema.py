@@ -6,6 +6,7 @@ from healthdesk.store import (  # noqa: F401  every table must be known to the m
     accounts,
     archive_numbers,
     audit,
+    backgrounds,
     centre_records,
     drafts,
     families,

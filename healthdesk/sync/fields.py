@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from healthdesk.base import canonical
+from healthdesk.fhir import backgrounds
 from healthdesk.fhir.answers import LISTS
 from healthdesk.fhir.resources import OWN, Body
 
@@ -52,7 +53,11 @@ _COPIED_FROM_FORM = frozenset({"contact", "maritalStatus"})
 _SAFETY: Mapping[str, frozenset[str]] = {
     "Patient": frozenset({"id_no", "birthDate", "deceasedBoolean", "deceasedDateTime"}),
     "QuestionnaireResponse": frozenset(
-        {"drug_allergy", "drug_allergy_text", "past_disease", "pregnant", "is_pregnant", "adr", "adr_text"}
+        {
+            "drug_allergy", "drug_allergy_text", "past_disease", "pregnant", "is_pregnant", "adr", "adr_text",
+            "immune_state", "brain_disease", "had_severe_reaction", "contraindicated", "immunoglobulins",
+            "exposures", "child_hiv", "mother_hbsag",
+        }
     ),
     "Immunization": frozenset(
         {"status", "vaccineCode", "lotNumber", "occurrenceDateTime", "expirationDate", "counts_as"}
@@ -69,8 +74,12 @@ _DERIVED_COLUMNS = frozenset(
         "missed_calls",
         "judgement",
         "entries",
+        "booklet_checked_on",
+        "booklet_checked_by",
     }
 )
+_WRITTEN = frozenset({"authored", "author"})
+"""Who wrote last a sheet that is always the present one: no disagreement about the person."""
 _WHOLLY_DERIVED = frozenset({"Encounter", "Observation"})
 _LABELS = {
     "name": "name",
@@ -129,6 +138,8 @@ def field_class(type_: str, path: Path, body: Mapping[str, Any]) -> FieldClass:
     if path[-1] in _DERIVED_COLUMNS and path[0] == "extension":
         return FieldClass.DERIVED
     if type_ == "Patient" and path[0] in _COPIED_FROM_FORM:
+        return FieldClass.DERIVED
+    if path[0] in _WRITTEN and backgrounds.FORM in str(body.get("questionnaire", "")):
         return FieldClass.DERIVED
     is_archive_form = type_ == "QuestionnaireResponse" and "personal-information" in str(
         body.get("questionnaire", "")

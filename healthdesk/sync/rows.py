@@ -25,6 +25,7 @@ HIDDEN = {
     "Enrolment": {"status": "ended"},
     "Family": {},
     "CentreRecord": {"status": "void"},
+    "Background": {},
 }
 """What a deletion on the platform makes of a row: it is hidden, never removed (I10)."""
 

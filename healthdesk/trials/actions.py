@@ -120,20 +120,36 @@ def _form_meant(desk: Desk, programme: str, answers: Mapping[str, Any]) -> str:
 
 
 def _dose(desk: Desk, action: Mapping[str, Any]) -> Done:
-    words = ("lot", "manufacturer", "site", "trace_code")
+    words = ("lot", "manufacturer", "site", "trace_code", "place")
     only(action, "action", "resident", "vaccine", "date", "expires_on", "elsewhere", *words)
     is_elsewhere = action.get("elsewhere", False)
     if not isinstance(is_elsewhere, bool):
         raise errors.InvalidInput("elsewhere", "format")
+    lot, manufacturer, site, trace_code, place = (optional_text(action, word) for word in words)
     dose = NewDose(
         vaccine=text(action, "vaccine"),
         on=date.fromisoformat(day(action, "date")),
+        lot=lot,
         expires_on=date.fromisoformat(day(action, "expires_on")) if action.get("expires_on") else None,
+        manufacturer=manufacturer,
+        site=site,
+        trace_code=trace_code,
         is_elsewhere=is_elsewhere,
-        **{word: optional_text(action, word) for word in words},
+        place=place,
     )
     recorded = desk.immunization.record(text(action, "resident"), dose)
     return Done("dose", recorded.id, None, recorded.next_due)
+
+
+def _background(desk: Desk, action: Mapping[str, Any]) -> Done:
+    only(action, "action", "resident", "set", "booklet_checked")
+    resident_id = text(action, "resident")
+    if "set" in action:
+        filling, version = desk.backgrounds.sheet(resident_id)
+        desk.backgrounds.keep(resident_id, answered(filling, mapping(action, "set")), version)
+    if action.get("booklet_checked") is True:
+        desk.backgrounds.booklet_checked(resident_id)
+    return Done("background", resident_id)
 
 
 def _refer(desk: Desk, action: Mapping[str, Any]) -> Done:
@@ -156,6 +172,7 @@ _ACTS: Mapping[str, Callable[[Desk, Mapping[str, Any]], Done]] = {
     "enrol": _enrol,
     "visit": _visit,
     "dose": _dose,
+    "background": _background,
     "refer": _refer,
     "centre-form": _centre_form,
 }

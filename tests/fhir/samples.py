@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.base import Tracked
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.families import Family
@@ -133,11 +134,27 @@ def others() -> tuple[Tracked, ...]:
             expires_on=date(2027, 1, 1),
             manufacturer="某厂",
             site="左上臂",
+            place="安平社区卫生服务中心",
             route="im",
             trace_code="8123",
             counts_as="HepB-2",
             overrule_reason="外地接种",
             void_reason="录入错误",
+        ),
+        Background(
+            id=background_id(RESIDENT),
+            resident_id=RESIDENT,
+            form_version="2026.1",
+            answers={
+                "mother_hbsag": "2",
+                "birth_weight_g": 1900,
+                "contraindicated": ["5"],
+                "immunoglobulins": [{"immunoglobulin_on": "2026-07-01", "grams_per_kg": Decimal("2.00")}],
+            },
+            booklet_checked_on=date(2026, 11, 2),
+            booklet_checked_by="李慧",
+            updated_by="王慧",
+            updated_at=NOW,
         ),
         Enrolment(**plan, status="active", next_due=date(2026, 12, 1), next_latest=date(2026, 12, 9)),
         Enrolment(

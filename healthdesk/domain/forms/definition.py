@@ -154,6 +154,7 @@ class Noun(StrEnum):
     RESIDENT = "resident"
     REFERRAL = "referral"
     VACCINATION = "vaccination"
+    BACKGROUND = "background"
     CENTRE_RECORD = "centre-record"
 
 

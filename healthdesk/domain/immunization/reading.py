@@ -10,6 +10,7 @@ import msgspec
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.immunization.background import BackgroundWords
 from healthdesk.domain.immunization.contradictions import Known, of_edition, of_groups
 from healthdesk.domain.immunization.editions import Broken, Edition, Policy
 from healthdesk.domain.immunization.facts import FactWords
@@ -103,6 +104,10 @@ class Documents:
     def questions(self) -> tuple[Question, ...]:
         """What the card asks while it is not known."""
         return _converted(self._file("questions.json")["questions"], tuple[Question, ...], "questions.json")
+
+    def background(self) -> BackgroundWords:
+        """How the answers of the background form are read."""
+        return _converted(self._file("background.json"), BackgroundWords, "background.json")
 
     def facts(self) -> FactWords:
         """What facts and states are called."""

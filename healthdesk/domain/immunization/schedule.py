@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from healthdesk.base.paths import resources
+from healthdesk.domain.immunization.background import BackgroundWords
 from healthdesk.domain.immunization.editions import Edition, Policy
 from healthdesk.domain.immunization.facts import FactWords
 from healthdesk.domain.immunization.layout import CardLayout
@@ -31,6 +32,7 @@ class Schedule:
     settings: Mapping[str, str]
     wording: Wording
     facts: FactWords
+    background: BackgroundWords
     card: CardLayout
 
     @classmethod
@@ -53,6 +55,7 @@ class Schedule:
             settings=documents.settings,
             wording=documents.words(),
             facts=documents.facts(),
+            background=documents.background(),
             card=documents.card(),
         )
 

@@ -68,6 +68,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_centre_record_kind", ["form_key", "year", "number"], unique=False)
 
     op.create_table(
+        "background",
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("form_version", sa.String(length=10), nullable=False),
+        sa.Column("answers", types.Document(), nullable=False),
+        sa.Column("booklet_checked_on", sa.Date(), nullable=True),
+        sa.Column("booklet_checked_by", sa.String(length=60), nullable=True),
+        sa.Column("updated_by", sa.String(length=60), nullable=False),
+        sa.Column("updated_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_background")),
+    )
+    with op.batch_alter_table("background", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_background_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
@@ -276,6 +292,7 @@ def upgrade() -> None:
         sa.Column("registrar", sa.String(length=60), nullable=False),
         sa.Column("recorded_at", types.UtcTime(length=27), nullable=False),
         sa.Column("is_elsewhere", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.String(length=60), nullable=True),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("counts_as", sa.String(length=40), nullable=True),
         sa.Column("overrule_reason", sa.Text(), nullable=True),

@@ -1,0 +1,36 @@
+"""Background: what about a person changes the immunization schedule."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from healthdesk.store.base import Json, Moment, Reference, Tracked
+
+
+class Background(Tracked):
+    """One for each person, with an id of its own made from the person's: two workstations mean the same row.
+
+    `answers` are those of the background form. `booklet_checked_on` is the last day on which somebody
+    compared the doses here with the booklet, `booklet_checked_by` who.
+    """
+
+    __tablename__ = "background"
+
+    resident_id: Mapped[Reference]
+    form_version: Mapped[str] = mapped_column(String(10))
+    answers: Mapped[Json]
+    booklet_checked_on: Mapped[date | None]
+    booklet_checked_by: Mapped[str | None] = mapped_column(String(60))
+    updated_by: Mapped[str] = mapped_column(String(60))
+    updated_at: Mapped[Moment]
+
+    @property
+    def lane(self) -> str:
+        return self.resident_id
+
+
+def background_id(resident_id: str) -> str:
+    """The id of the background of a person, whose own id may be any text of a platform."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{resident_id}/vaccination-background"))
