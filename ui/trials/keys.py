@@ -144,7 +144,8 @@ def returning_residents(desk: Desk) -> tuple[str, str]:
     found: list[str] = []
     for row in desk.worklist.due(programme="hypertension", limit=RESIDENTS).rows:
         visits = [one for one in desk.visits.full(row.resident_id) if one.programme == "hypertension"]
-        is_alone = "diabetes" not in row.tags and "hypertension" in row.tags
+        card = desk.residents.card(row.resident_id)
+        is_alone = [one.programme for one in card.enrolments] == ["hypertension"]
         if is_alone and visits and visits[-1].status == "signed" and _is_slim(visits[-1].answers):
             found.append(row.resident_id)
         if len(found) == 2:
