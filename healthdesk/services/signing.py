@@ -14,9 +14,11 @@ from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.extraction import measures
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
+from healthdesk.domain.programmes.appraisal import REFERRAL, REFERRED
 from healthdesk.domain.programmes.grading import OVER
 from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.next_service import VISIT_KEY
+from healthdesk.domain.programmes.rules import Action
 from healthdesk.services import endings
 from healthdesk.services.seat import Seat
 from healthdesk.store.centre_records import CentreRecord
@@ -112,6 +114,7 @@ def proposals(filling: Filling, judged: Judgement) -> dict[str, Any]:
         "class": judged.grade,
         filling.form.next_date: next_date,
         EMERGENCY: emergency(filling, judged),
+        REFERRAL: REFERRED if judged.action is Action.REFER else None,
     }
     return {key: value for key, value in suggested.items() if filling.form.has(key)}
 

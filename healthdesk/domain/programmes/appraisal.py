@@ -16,6 +16,12 @@ from healthdesk.domain.programmes.next_visit import NO_CLOSED_DAYS
 from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
 from healthdesk.domain.programmes.rules import Action
 
+REFERRAL, REFERRED = "referral", "2"
+"""转诊建议 of a child's or a mother's form: 1 no, 2 yes."""
+
+RESULT_DAYS = "referral_result_days"
+"""The number of a programme that says after how many days the result of a referral is asked for."""
+
 
 def appraise(
     programme: Programme,
@@ -57,7 +63,14 @@ def _placed(programme: Programme, person: Person, visits: Sequence[VisitFacts]) 
         reasons=tuple(Reason(flag.text, flag.source, flag.confidence) for flag in raised)
         + _risks(programme, facts),
         findings=tuple(flag.key for flag in raised),
+        referral_result_due=_result_due(programme, visit),
     )
+
+
+def _result_due(programme: Programme, visit: VisitFacts) -> date | None:
+    """The day by which the result of a referral is asked for, where the programme says after how long."""
+    days = programme.numbers.get(RESULT_DAYS)
+    return add_days(visit.on, int(days)) if days and visit.answers.get(REFERRAL) == REFERRED else None
 
 
 def _with_next(

@@ -57,6 +57,8 @@ def doubts(filling: Filling) -> set[tuple[str, str]]:
 def test_the_visits_of_the_forms_are_those_of_the_programme() -> None:
     planned = {one.key: one.form for one in Programmes.read().get("child").visits}
     assert {visit: form.key for visit, form in FORM_OF_VISIT.items()} | {"NB": "newborn-visit"} == planned
+    services = {one.key: one.form for one in Programmes.read().get("tcm").visits}
+    assert services == {option.code: "tcm-child" for option in TCM.item("visit_key").options}
     for form in (*CHECKS, TCM):
         assert next(form.leaves()).link_id == "visit_key", form.key
 
@@ -355,6 +357,11 @@ def test_each_illness_has_its_count_and_none_stands_alone() -> None:
 def test_decayed_teeth_are_among_the_teeth() -> None:
     assert ("caries", "order") in faults(a_check("Y4", teeth=20, caries=21))
     assert faults(a_check("Y4", teeth=20, caries=20)) == set()
+
+
+def test_after_the_last_visit_there_is_no_next_one_to_name() -> None:
+    assert "next_date" in a_check("Y5").gaps()
+    assert "next_date" not in a_check("Y6").gaps()
 
 
 def test_guidance_of_the_preschool_years_begins_with_a_balanced_diet() -> None:
