@@ -53,4 +53,3 @@ def is_background(body: Mapping[str, Any]) -> bool:
     """Whether a QuestionnaireResponse is the background of the person it speaks of."""
     subject = resources.referred(body.get("subject"), "Patient")
     return subject is not None and body.get("id") == background_id(subject)
-

@@ -54,9 +54,21 @@ _SAFETY: Mapping[str, frozenset[str]] = {
     "Patient": frozenset({"id_no", "birthDate", "deceasedBoolean", "deceasedDateTime"}),
     "QuestionnaireResponse": frozenset(
         {
-            "drug_allergy", "drug_allergy_text", "past_disease", "pregnant", "is_pregnant", "adr", "adr_text",
-            "immune_state", "brain_disease", "had_severe_reaction", "contraindicated", "immunoglobulins",
-            "exposures", "child_hiv", "mother_hbsag",
+            "drug_allergy",
+            "drug_allergy_text",
+            "past_disease",
+            "pregnant",
+            "is_pregnant",
+            "adr",
+            "adr_text",
+            "immune_state",
+            "brain_disease",
+            "had_severe_reaction",
+            "contraindicated",
+            "immunoglobulins",
+            "exposures",
+            "child_hiv",
+            "mother_hbsag",
         }
     ),
     "Immunization": frozenset(
