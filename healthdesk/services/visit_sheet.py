@@ -19,7 +19,7 @@ from healthdesk.domain.programmes.first_visit import form_due
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import cards, reading, residents, signing
+from healthdesk.services import cards, privacy, reading, residents, signing
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
 from healthdesk.services.seat import Seat
@@ -123,7 +123,8 @@ class Sheets:
         person = reading.person(row, own, programme.key)
         self.require_fitting(programme, person)
         past = reading.records(session, resident_id, programme)
-        last = next((one for one in reversed(past) if one.form_key == form.key), None)
+        shown = [one for one in past if privacy.sees(self.seat, one)]
+        last = next((one for one in reversed(shown) if one.form_key == form.key), None)
         subject = reading.subject(row, today, signing.height(session, resident_id))
         subject = replace(subject, at_desk=self.seat.sitter.full_name)
         first_page = self.forms.current(residents.FORM)
@@ -131,7 +132,7 @@ class Sheets:
         return VisitSheet(
             card=cards.card(session, resident_id, first_page, self.seat),
             programme=programme,
-            filling=signing.fresh(self.forms, form, subject, past, facts, visit),
+            filling=signing.fresh(self.forms, form, subject, shown, facts, visit),
             person=person,
             history=tuple(reading.facts(visit) for visit in past),
             last_on=last.visited_on if last else None,

@@ -184,3 +184,15 @@ def test_a_suggestion_after_a_sensitive_diagnosis_is_for_those_who_treat_it(desk
     assert DISORDER in {one.key for one in desk.enrolments.suggested(row.id)}
     seat(desk, Role.NURSE)
     assert DISORDER not in {one.key for one in desk.enrolments.suggested(row.id)}
+
+
+def test_a_new_sheet_shows_no_last_answers_that_are_hidden(desk: Desk) -> None:
+    person = registered(desk)
+    sheet = desk.visits.start(person, "archive", "encounter").filling
+    hiv = [{"diagnosis_code": "B20.1", "diagnosis_text": "艾滋病"}]
+    sheet = sheet.answer("diagnoses", hiv).answer("plan", "抗病毒治疗")
+    desk.visits.sign(person, "archive", sheet, is_incomplete=True)
+    assert "diagnoses" in desk.visits.start(person, "archive", "encounter").filling.last
+    seat(desk, Role.NURSE)
+    fresh = desk.visits.start(person, "archive", "encounter")
+    assert (dict(fresh.filling.last), fresh.last_on) == ({}, None)
