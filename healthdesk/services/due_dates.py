@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import null, or_, select
+from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.clock import Clock
@@ -172,11 +172,11 @@ def _as_dated(programme: Programme, one: _Enrolled, dated: Mapping[str, Window])
 
 
 def _dated(session: Session, programme: Programme, resident_ids: Sequence[str]) -> Mapping[str, Window]:
-    """The window of the last record that plans one; nobody without such a record is in it."""
+    """The window of the last record of the present course that plans one; nobody without one is in it."""
     has_names = any(rule.visit for rule in programme.rules)
     judgement = Visit.judgement if has_names else null().label("judgement")
     query = (
-        select(Visit.resident_id, Visit.next_due, Visit.next_latest, judgement)
+        select(Visit.resident_id, Visit.visited_on, Visit.next_due, Visit.next_latest, judgement)
         .where(
             Visit.resident_id.in_(resident_ids),
             Visit.programme == programme.key,
@@ -185,7 +185,24 @@ def _dated(session: Session, programme: Programme, resident_ids: Sequence[str]) 
         )
         .order_by(Visit.visited_on, Visit.signed_at)
     )
+    ended = _ends(session, programme, resident_ids)
     return {
         row.resident_id: ((row.judgement or {}).get("visit") or None, row.next_due, row.next_latest)
         for row in session.execute(query)
+        if row.visited_on >= ended.get(row.resident_id, date.min)
     }
+
+
+def _ends(session: Session, programme: Programme, resident_ids: Sequence[str]) -> Mapping[str, date]:
+    """When an earlier course ended, of those who had one (`endings.last_end` for a page of people)."""
+    query = (
+        select(Enrolment.resident_id, func.max(Enrolment.ended_on).label("ended_on"))
+        .where(
+            Enrolment.resident_id.in_(resident_ids),
+            Enrolment.programme == programme.key,
+            Enrolment.status == "ended",
+            Enrolment.ended_on.is_not(None),
+        )
+        .group_by(Enrolment.resident_id)
+    )
+    return {row.resident_id: row.ended_on for row in session.execute(query)}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -52,10 +53,34 @@ def take_back(session: Session, visit: Visit) -> list[Enrolment]:
     if outcome == DIED and row.status == "dead":
         again += [one for one in own if one.end_reason == CLOSED_BY_DEATH and one.ended_on == row.died_on]
         row.status, row.died_on = "active", None
-    again = [one for one in again if one.status == "ended"]
+    running = {one.programme for one in own if one.status == "active"}
+    again = [one for one in again if one.status == "ended" and one.programme not in running]
     for enrolment in again:
         enrolment.status, enrolment.ended_on, enrolment.end_reason = "active", None, None
     return again
+
+
+def last_end(session: Session, resident_id: str, programme: str) -> date | None:
+    """The day the last course of this programme ended that runs no more; None without such a course."""
+    return session.scalar(
+        select(func.max(Enrolment.ended_on)).where(
+            Enrolment.resident_id == resident_id,
+            Enrolment.programme == programme,
+            Enrolment.status == "ended",
+        )
+    )
+
+
+def present_course(past: Sequence[Visit], ended: date | None) -> list[Visit]:
+    """The records since that end: neither what was planned before it nor the end itself counts again."""
+    if ended is None:
+        return list(past)
+    return [
+        one
+        for one in past
+        if one.visited_on > ended
+        or (one.visited_on == ended and one.judgement.get("outcome") not in OVER)
+    ]
 
 
 def starts_anew(own: Sequence[Enrolment], visit: Visit) -> bool:

@@ -121,7 +121,8 @@ def planned_course(  # noqa: PLR0913  the row, its programme, its person and wha
     last = past[-1] if past else None
     enrolment.last_visit_on = last.visited_on if last else None
     _forget_calls(enrolment, last)
-    if last is not None and last.judgement.get("outcome") in OVER:
+    now = endings.present_course(past, endings.last_end(session, row.id, programme.key))
+    if last is not None and last in now and last.judgement.get("outcome") in OVER:
         end(session, enrolment, last, programme, row)
     elif service is not None:
         show(enrolment, service)
@@ -162,6 +163,7 @@ def follow(
 
     A record of somebody who was not reached says nothing about the person: the visit that was due stays due.
     """
+    past_visits = endings.present_course(past_visits, endings.last_end(session, row.id, programme.key))
     seen = [one for one in past_visits if one.judgement.get("outcome") != LOST]
     last = next((one for one in reversed(seen) if programme.is_visit(one.form_key)), None)
     enrolment.last_visit_on = last.visited_on if last else None

@@ -19,7 +19,7 @@ from healthdesk.domain.programmes.first_visit import form_due
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import cards, privacy, reading, residents, signing
+from healthdesk.services import cards, endings, privacy, reading, residents, signing
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
 from healthdesk.services.seat import Seat
@@ -146,7 +146,8 @@ class Sheets:
             return programme.form_key
         row = reading.resident(session, resident_id)
         person = reading.person(row, (), programme.key)
-        past = reading.records(session, resident_id, programme)
+        ended = endings.last_end(session, resident_id, programme.key)
+        past = endings.present_course(reading.records(session, resident_id, programme), ended)
         return form_due(programme, person, [reading.facts(one) for one in past])
 
     def _next(self, session: Session, resident_id: str, programme: Programme) -> NextService | None:

@@ -236,6 +236,24 @@ def test_a_treatment_that_ends_asks_for_its_outcome_and_then_leaves_the_list(des
     assert enrolment.status == "ended"
 
 
+def test_a_second_tuberculosis_begins_with_the_first_home_visit_again(desk: Desk) -> None:
+    person = registered(desk)
+    written(desk, person, TUBERCULOSIS, FIRST_VISIT, visit_date="2026-09-30", notice_date="2026-09-30",
+            next_date="2026-10-10", treatment_start="2026-09-30", pickup_time="2026-10-20")  # fmt: skip
+    over = {"mode": "3", "visit_outcome": "4", "outcome_result": "完成治疗", "visit_date": "2026-10-20"}
+    quick(desk, person, over, TUBERCULOSIS)
+    assert due(desk) == []
+    desk.enrolments.enrol(person, TUBERCULOSIS)
+    (row,) = due(desk)
+    assert (row.visit_title, row.due_on, row.latest_on) == (
+        "第一次入户随访",
+        date(2026, 11, 2),
+        date(2026, 11, 5),
+    )
+    assert desk.due_dates.renew() == 0
+    assert form_due(desk, person, TUBERCULOSIS) == "tuberculosis-first-visit"
+
+
 def test_a_death_under_treatment_is_of_the_day_treatment_stopped(desk: Desk) -> None:
     person = registered(desk)
     written(desk, person, TUBERCULOSIS, FIRST_VISIT, visit_date="2026-10-31", notice_date="2026-10-30",

@@ -124,6 +124,40 @@ def test_a_visit_after_the_end_begins_anew(desk: Desk) -> None:
     assert [row.due_on for row in desk.worklist.due(as_of=date(2026, 11, 10)).rows] == [date(2026, 11, 16)]
 
 
+ENDED = {"mode": "3", "visit_outcome": "9", "end_reason": "2", "visit_date": "2026-09-01"}
+
+
+def test_who_comes_back_after_the_end_stays_and_is_due_at_once(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-07-01")
+    written(desk, person, **ENDED)
+    desk.enrolments.enrol(person, "hypertension")
+    assert desk.due_dates.renew() == 0
+    found = the_enrolment(desk, person)
+    assert (found.status, found.next_due, found.latest) == ("active", date(2026, 11, 2), "")
+    signed(desk, person)
+    assert (the_enrolment(desk, person).status, the_enrolment(desk, person).latest) == ("active", "132/84")
+
+
+def test_a_day_agreed_on_at_the_return_outlives_the_night(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-07-01")
+    desk.enrolments.leave(person, "hypertension", "迁出", date(2026, 8, 1))
+    desk.enrolments.enrol(person, "hypertension", next_due=date(2026, 11, 9))
+    desk.due_dates.renew()
+    assert the_enrolment(desk, person).next_due == date(2026, 11, 9)
+
+
+def test_the_end_of_an_earlier_course_is_corrected_without_running_again(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-07-01")
+    ended = written(desk, person, **ENDED)
+    desk.enrolments.enrol(person, "hypertension")
+    desk.visits.amend(ended, desk.visits.open(ended)[1], "补充说明")
+    card = desk.residents.card(person)
+    assert sorted(one.status for one in card.enrolments) == ["active", "ended"]
+
+
 def test_a_late_record_from_before_the_end_does_not(desk: Desk) -> None:
     person = registered(desk)
     signed(desk, person, visit_date="2026-07-01")
