@@ -78,8 +78,7 @@ def present_course(past: Sequence[Visit], ended: date | None) -> list[Visit]:
     return [
         one
         for one in past
-        if one.visited_on > ended
-        or (one.visited_on == ended and one.judgement.get("outcome") not in OVER)
+        if one.visited_on > ended or (one.visited_on == ended and one.judgement.get("outcome") not in OVER)
     ]
 
 

@@ -183,7 +183,9 @@ def write(visit: Visit, filling: Filling, judged: Judgement) -> None:
     visit.grade = str(answers["class"]) if "class" in answers and not has_ended else None
     visit.is_emergency = judged.is_emergency
     visit.next_due = None if has_ended else next_due
-    visit.next_latest = None if has_ended else (judged.next_latest or next_due)
+    # A later day that was agreed on moves the end of the window: nobody is late before he is due.
+    latest = max(filter(None, (judged.next_latest, next_due)), default=None)
+    visit.next_latest = None if has_ended else latest
     visit.referral_result_due = judged.referral_result_due
 
 

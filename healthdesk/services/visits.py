@@ -152,11 +152,13 @@ class Visits:
             return _signed(visit)
 
     def void(self, visit_id: str, reason: str) -> None:
-        """Mark a record as entered in error, with a reason. It stays, hidden."""
+        """Mark a record as entered in error, with a reason. It stays, hidden. Raises InvalidInput."""
         if not reason.strip():
             raise errors.InvalidInput("void_reason", "required")
         with self._database.writing("void") as session:
             visit = self._visit(session, visit_id)
+            if visit.status == "void":
+                raise errors.InvalidInput("visit", "void")
             self._programme(visit.programme)
             again = endings.take_back(session, visit)
             visit.status, visit.amend_reason = "void", reason.strip()

@@ -203,3 +203,13 @@ def test_nobody_is_sent_to_somebody_the_platform_knows_to_be_dead(desk: Desk) ->
 def test_a_programme_this_version_does_not_know_stays_on_the_list(desk: Desk) -> None:
     pulled(desk, resident_id=registered(desk), programme="sleep")
     assert [row.programme for row in desk.worklist.due().rows] == ["sleep"]
+
+
+def test_a_void_record_is_not_voided_again(desk: Desk) -> None:
+    person = registered(desk)
+    visit_id = written(desk, person, **DEATH)
+    desk.visits.void(visit_id, "同名的另一个人")
+    desk.residents.mark_dead(person, date(2026, 11, 1))
+    with pytest.raises(errors.InvalidInput, match="void"):
+        desk.visits.void(visit_id, "再按一次")
+    assert desk.residents.card(person).status == "dead", "another source said so"

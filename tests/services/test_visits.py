@@ -196,3 +196,12 @@ def test_a_childs_sheet_is_not_for_a_man_of_thirty(desk: Desk) -> None:
         desk.visits.start(man, "child", "newborn-visit")
     assert "child" not in {one.programme for one in desk.visits.writable(man)}
     assert "hypertension-visit" in {one.form for one in desk.visits.writable(registered(desk))}
+
+
+def test_a_later_day_than_the_rules_give_moves_the_end_of_the_window(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, sbp=158, dbp=92, next_date="2027-01-20")
+    (found,) = desk.residents.card(person).enrolments
+    assert (found.next_due, found.next_latest) == (date(2027, 1, 20), date(2027, 1, 20))
+    due = desk.worklist.due(as_of=date(2027, 1, 10), tab="overdue")
+    assert due.rows == ()
