@@ -144,12 +144,20 @@ class Quality:
             )
 
     def completeness(self, resident_id: str) -> tuple[Lacking, ...]:
-        """What each form of a resident lacks, as the audit counts: the archive first, then the newest."""
+        """What each form of a resident lacks, as the audit counts: the archive first, then the newest.
+
+        A record on a form that only a newer program knows is left out: what it asks for is not known here.
+        """
         self._seat.require(Permission.VIEW_RECORD)
         visible = privacy.visible_visits(self._seat)
         query = (
             select(Visit)
-            .where(Visit.resident_id == resident_id, Visit.status != "void", visible)
+            .where(
+                Visit.resident_id == resident_id,
+                Visit.status != "void",
+                Visit.form_key.in_(self._forms.keys()),
+                visible,
+            )
             .order_by(Visit.visited_on.desc(), Visit.id)
         )
         with self._database.reading() as session:

@@ -10,6 +10,7 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.quality.findings import Kind
 from healthdesk.services.quality import Outcome
+from healthdesk.store.visits import Visit
 from tests.desks import registered, seat, signed
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -77,3 +78,12 @@ def test_every_form_of_a_resident_says_what_it_lacks(desk: Desk) -> None:
     assert newest.visit_id == quick and not newest.completeness.is_standard
     assert "symptoms" in newest.completeness.missing
     assert older.completeness.is_standard and older.completeness.faults == 0
+
+
+def test_a_record_on_a_form_of_a_newer_program_hides_nothing_else(desk: Desk) -> None:
+    (person,) = people(desk, 1)
+    known = signed(desk, person, visit_date="2026-08-03")
+    newer = signed(desk, person)
+    with desk.database.writing("visit") as session:
+        session.get_one(Visit, newer).form_key = "sleep-visit"
+    assert [one.visit_id for one in desk.quality.completeness(person)] == ["", known]
