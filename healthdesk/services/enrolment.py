@@ -13,8 +13,10 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import following, reading
+from healthdesk.services.endings import DEPARTED
 from healthdesk.services.rows import EnrolmentRow
 from healthdesk.services.seat import Seat
+from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
@@ -48,6 +50,9 @@ class Enrolments:
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
             own = reading.enrolments(session, resident_id)
+            chosen = {
+                one.key: settings.value(session, f"programme.{one.key}", {}) for one in self._programmes
+            }
         settled = {one.programme for one in own if one.status != "suggested"}
         named = {one.programme for one in own if one.status == "suggested"}
         return tuple(
@@ -56,7 +61,8 @@ class Enrolments:
             if programme.key not in settled
             and self._seat.sees(programme.key)
             and (
-                programme.key in named or eligible(programme, reading.person(row, own, programme.key), today)
+                programme.key in named
+                or eligible(programme, reading.person(row, own, programme.key), today, chosen[programme.key])
             )
         )
 
@@ -65,7 +71,7 @@ class Enrolments:
     ) -> str:
         """The resident joins; the first visit is due at once unless said otherwise. Returns the id.
 
-        Raises InvalidInput when already enrolled, dead, or when the date is in the future.
+        Raises InvalidInput when already enrolled, for an archive that is closed, or for a day in the future.
         """
         self._require_may_change(programme)
         today = self._clock.today()
@@ -74,8 +80,8 @@ class Enrolments:
             raise errors.InvalidInput("enrolled_on", "future")
         with self._database.writing("enrol", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
-            if row.status == "dead":
-                raise errors.InvalidInput("resident", "dead")
+            if row.status in DEPARTED:
+                raise errors.InvalidInput("resident", row.status)
             own = reading.enrolments(session, resident_id)
             if _one(own, programme, "active"):
                 raise errors.InvalidInput("programme", "already-enrolled")

@@ -7,6 +7,7 @@ import pytest
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.store.residents import Resident
 from tests.builders import TODAY
 from tests.desks import registered, seat
 
@@ -39,6 +40,23 @@ def test_nobody_joins_twice_in_the_future_or_after_death(desk: Desk) -> None:
     desk.residents.mark_dead(person, TODAY)
     with pytest.raises(errors.InvalidInput, match="dead"):
         desk.enrolments.enrol(person, "diabetes")
+
+
+@pytest.mark.parametrize("status", ["merged", "deleted"])
+def test_nobody_joins_in_an_archive_that_is_no_more(desk: Desk, status: str) -> None:
+    person = registered(desk)
+    with desk.database.writing("visit") as session:
+        session.get_one(Resident, person).status = status
+    with pytest.raises(errors.InvalidInput, match=status):
+        desk.enrolments.enrol(person, "hypertension")
+
+
+def test_the_centres_own_number_counts_for_a_suggestion_too(desk: Desk) -> None:
+    person = registered(desk, birth_date="1961-12-20", id_no=None)
+    assert "older-people" in suggested(desk, person)
+    desk.rules.change("older-people", "older_people_age_rule", "birthday", "按县里的口径")
+    assert desk.suggestions.page(programme="older-people") == ()
+    assert "older-people" not in suggested(desk, person)
 
 
 def test_leaving_needs_a_reason_and_takes_the_date_away(desk: Desk) -> None:
