@@ -135,7 +135,7 @@ def planned_course(  # noqa: PLR0913  the row, its programme, its person and wha
 
 def _forget_calls(enrolment: Enrolment, last: Visit | None) -> None:
     """Whoever was seen since the last call is neither lost nor expected any more."""
-    if last is None or (enrolment.called_on is not None and last.visited_on < enrolment.called_on):
+    if enrolment.called_on is not None and (last is None or last.visited_on < enrolment.called_on):
         return
     enrolment.missed_calls = 0
     enrolment.called_on = enrolment.call_result = enrolment.booked_on = None

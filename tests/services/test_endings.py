@@ -213,3 +213,11 @@ def test_a_void_record_is_not_voided_again(desk: Desk) -> None:
     with pytest.raises(errors.InvalidInput, match="void"):
         desk.visits.void(visit_id, "再按一次")
     assert desk.residents.card(person).status == "dead", "another source said so"
+
+
+def test_whoever_was_lost_by_a_void_record_is_lost_no_more(desk: Desk) -> None:
+    person = registered(desk)
+    visit_id = written(desk, person, mode="3", visit_outcome="2", end_reason="3")
+    assert [row.state for row in desk.worklist.due().rows] == ["lost"]
+    desk.visits.void(visit_id, "记错人")
+    assert [row.state for row in desk.worklist.due().rows] == ["due"]
