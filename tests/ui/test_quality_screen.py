@@ -73,3 +73,17 @@ def test_the_sheet_is_printed(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
 def test_a_nurse_has_no_such_place(qtbot: QtBot, desk: Desk) -> None:
     seat(desk, Role.NURSE)
     assert not has(a_window(qtbot, desk), "navigation.quality")
+
+
+def test_what_somebody_said_is_kept_for_whoever_was_called(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    screen = quality(shell)
+    screen.tabs.setCurrentIndex(SAMPLE)
+    screen.focus_first()
+    press("F6")
+    screen.sample.go_to(2)
+    screen.reason.setText("没有人上门")
+    screen.reason.setFocus()
+    press("Return")
+    settle()
+    assert [one.outcome for one in quality(shell).sample.rows.rows()] == ["false", "", ""]

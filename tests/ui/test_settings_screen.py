@@ -165,6 +165,25 @@ def test_a_number_is_changed_with_a_reason_and_escape_leaves_it(qtbot: QtBot, de
     assert [(one.setting.key, one.value) for one in changed] == [("hypertension.older_systolic_below", "140")]
 
 
+def test_a_number_that_was_asked_for_is_changed_whichever_line_is_marked_by_then(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    page = settings(a_window(qtbot, desk), "rules").findChild(RulesPage)
+    assert isinstance(page, RulesPage)
+    keys = [row.setting.key for row in page.table.rows.rows()]
+    at = keys.index("hypertension.older_systolic_below")
+    page.table.setFocus()
+    page.table.go_to(at)
+    press("Return")
+    page.value.setText("140")
+    page.table.go_to(at + 1)
+    page.reason.setText("本区要求")
+    page.reason.setFocus()
+    press("Return")
+    settle()
+    assert [one.setting.key for one in desk.rules.all() if one.is_own] == [keys[at]]
+
+
 def test_a_nurse_sees_only_what_is_hers(qtbot: QtBot, desk: Desk) -> None:
     seat(desk, Role.NURSE)
     shell = a_window(qtbot, desk)

@@ -75,3 +75,20 @@ def test_what_a_nurse_wrote_waits_until_a_doctor_has_said_what_follows(qtbot: Qt
     assert len(visits(shell, "doctor").doctor.rows.rows()) == 0
     (made,) = desk.visits.full(person)
     assert (made.needs_doctor, made.reviewed_by, made.review_note) == (False, "张建国", "加量，两周后复诊")
+
+
+def test_a_reason_is_kept_for_whom_it_was_asked_whoever_is_marked_by_then(qtbot: QtBot, desk: Desk) -> None:
+    people = {
+        registered(desk, name=name, id_no=None, birth_date="1959-03-08") for name in ("王秀英", "赵桂兰")
+    }
+    screen = visits(a_window(qtbot, desk), "asking")
+    asked = screen.asking.current_row()
+    assert asked is not None
+    press("F6")
+    screen.asking.go_to(screen.asking.rows.rowCount() - 1)
+    screen.reason.setText("在外院体检")
+    screen.reason.setFocus()
+    press("Return")
+    settle()
+    declined = {one.resident_id for one in desk.enrolments.all() if one.enrolment.status == "declined"}
+    assert declined == {asked.resident_id} < people

@@ -41,6 +41,7 @@ class QualityScreen(Screen):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("quality")
+        self._asked: Sampled | None = None
         self._build()
 
     def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
@@ -79,7 +80,7 @@ class QualityScreen(Screen):
         self.tabs.currentChanged.connect(self._turn)
         panel.replace_head(self.tabs)
         self.reason = ReasonLine(self.tr("居民怎么说，Enter 确定"), "quality.reason")
-        self.reason.given.connect(lambda note: self._note(Outcome.FALSE, note))
+        self.reason.given.connect(self._denied)
         self.reason.left.connect(self.focus_first)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_findings())
@@ -197,12 +198,22 @@ class QualityScreen(Screen):
         self._note(Outcome.NOT_REACHED)
 
     def _deny(self) -> None:
-        if self.tabs.currentIndex() == SAMPLE and self.sample.current_row() is not None:
+        row = self.sample.current_row()
+        if self.tabs.currentIndex() == SAMPLE and row is not None:
+            self._asked = row
+            self.reason.ask_for(self.tr("{name} 怎么说，Enter 确定").format(name=row.name))
             self.reason.begin()
 
-    def _note(self, outcome: Outcome, note: str = "") -> None:
-        row = self.sample.current_row()
-        if row is None or self.tabs.currentIndex() != SAMPLE:
+    def _denied(self, note: str) -> None:
+        """The words are about whoever was called, whichever line is marked by then."""
+        self._keep(self._asked, Outcome.FALSE, note)
+
+    def _note(self, outcome: Outcome) -> None:
+        if self.tabs.currentIndex() == SAMPLE:
+            self._keep(self.sample.current_row(), outcome)
+
+    def _keep(self, row: Sampled | None, outcome: Outcome, note: str = "") -> None:
+        if row is None:
             return
         said = self.tr("{name} 的核对结果已记").format(name=row.name)
         self._tasks.run(

@@ -42,7 +42,9 @@ class Acting(QObject):
 
     def offer_papers(self, resident_id: str, events: Sequence[EventRow]) -> None:
         """Cover page and first page, and every form of which there are records, all of them in columns."""
-        keys = list(dict.fromkeys(one.form_key for one in events if one.kind == "visit"))
+        known = frozenset(self._desk.forms.keys())  # a newer program may have written others
+        written = (one.form_key for one in events if one.kind == "visit")
+        keys = [key for key in dict.fromkeys(written) if key in known]
         self._tasks.run(
             lambda: [(key, self._desk.forms.current(key).title) for key in (FIRST_PAGE, COVER, *keys)],
             done=lambda titles: self._navigator.offer(

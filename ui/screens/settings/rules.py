@@ -47,6 +47,7 @@ class RulesPage(Page):
         )
         self.table.opened.connect(self._begin)
         self.reason = ReasonLine(self.tr("为什么改，Enter 确定；已签的记录不变"), "settings.rule.reason")
+        self._asked: RuleNumber | None = None
         self.reason.given.connect(self._change)
         self.reason.left.connect(self._end)
         self.value = QLineEdit()
@@ -80,6 +81,7 @@ class RulesPage(Page):
     def _begin(self, one: RuleNumber) -> None:
         if not self._may_change:
             return
+        self._asked = one
         self.value.setText(one.value)
         self.value.setAccessibleName(one.setting.title)
         self.value.setPlaceholderText(_bounds(one))
@@ -90,7 +92,8 @@ class RulesPage(Page):
         self.value.setFocus()
 
     def _change(self, reason: str) -> None:
-        one = self.table.current_row()
+        """What was asked for is changed, whichever line is marked by then."""
+        one = self._asked
         self._end()
         if one is None:
             return

@@ -1,5 +1,6 @@
 """Follow-ups beside the due list: who is to be asked to join, and what a doctor has to look at."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -40,6 +41,7 @@ class VisitsScreen(Screen):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("visits")
+        self._asked: tuple[Callable[[str], None], str] | None = None
         self._build()
 
     def show_for(self, **args: Any) -> None:
@@ -189,34 +191,36 @@ class VisitsScreen(Screen):
     def _decline(self) -> None:
         row = self.asking.current_row()
         if row is not None and self.tabs.currentIndex() == ASKING:
-            self._ask(self.tr("{name} 不纳入的理由，Enter 确定").format(name=row.name))
+            desk = self._desk
+            self._ask(
+                self.tr("{name} 不纳入的理由，Enter 确定").format(name=row.name),
+                lambda reason: desk.enrolments.decline(row.resident_id, row.programme, reason),
+                self.tr("已记不纳入，不再提示"),
+            )
 
     def _settle(self) -> None:
         row = self.doctor.current_row()
         if row is not None and self.tabs.currentIndex() == DOCTOR:
-            self._ask(self.tr("{name}：处理意见，Enter 确定").format(name=row.name))
+            desk = self._desk
+            self._ask(
+                self.tr("{name}：处理意见，Enter 确定").format(name=row.name),
+                lambda reason: desk.doctor_list.settle(row.id, reason),
+                self.tr("已记处理意见"),
+            )
 
-    def _ask(self, hint: str) -> None:
+    def _ask(self, hint: str, job: Callable[[str], None], said: str) -> None:
+        """The words are about whom they were asked for, whoever is marked in the list by then."""
+        self._asked = job, said
         self.reason.ask_for(hint)
         self.reason.begin()
 
     def _given(self, reason: str) -> None:
-        desk = self._desk
-        if self.tabs.currentIndex() == DOCTOR:
-            visit = self.doctor.current_row()
-            if visit is not None:
-                self._do(lambda: desk.doctor_list.settle(visit.id, reason), self.tr("已记处理意见"))
-        else:
-            row = self.asking.current_row()
-            if row is not None:
-                self._do(
-                    lambda: desk.enrolments.decline(row.resident_id, row.programme, reason),
-                    self.tr("已记不纳入，不再提示"),
-                )
+        if self._asked is not None:
+            job, said = self._asked
+            self._tasks.run(
+                lambda: job(reason), done=lambda _none: self._navigator.say(said, "done"), owner=self
+            )
         self.focus_first()
-
-    def _do(self, job: Any, said: str) -> None:
-        self._tasks.run(job, done=lambda _result: self._navigator.say(said, "done"), owner=self)
 
     def _open_current(self) -> None:
         row = self._table().current_row()
