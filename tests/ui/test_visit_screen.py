@@ -1,7 +1,7 @@
 """Writing a follow-up: judged while typing, drafts, signing, overruling, amending, the quick record."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import FlashWatch, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
+from ui.kit.tasks import Ticket
 from ui.screens.visit.opening import begin
 from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
@@ -299,3 +300,27 @@ def test_no_window_flashes_up_on_the_way(qtbot: QtBot, qapp: QApplication, desk:
         settle()
     qapp.removeEventFilter(watch)
     assert watch.seen == []
+
+
+def test_a_record_is_signed_once_and_leaves_no_draft_however_fast_the_keys(
+    qtbot: QtBot, desk: Desk, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = visit(a_window(qtbot, desk), person, programme="archive", form="encounter")
+    waiting: list[tuple[Callable[[], object], Callable[[object], object]]] = []
+
+    def later(job: Callable[[], object], *, done: Callable[[object], object], **_: object) -> Ticket:
+        waiting.append((job, done))
+        return Ticket()
+
+    with monkeypatch.context() as slow:
+        slow.setattr(screen._tasks, "run", later)
+        press("Ctrl+Shift+Return")
+        press("Ctrl+Shift+Return")
+        screen.form.take(screen.form.filling().answer("subjective", "头晕"))
+        screen._typed()
+        for job, done in tuple(waiting):
+            done(job())
+    screen._drafting.flush()
+    settle()
+    assert [one.form for one in desk.visits.full(person)].count("encounter|2017.1") == 1
+    assert desk.drafts.mine() == ()

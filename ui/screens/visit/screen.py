@@ -185,7 +185,7 @@ class VisitScreen(Screen):
     def _sign(self, *, is_incomplete: bool = False) -> None:
         """Too early goes to the first gap. A quick record may be incomplete, an amended one never."""
         opened = self._opened
-        if opened is None or self.following.is_open:
+        if opened is None or self.following.is_open or self.sheet.is_busy:
             return
         problems = [problem for filling in self.form.fillings() for problem in filling.problems()]
         if self.form.gaps() and (not is_incomplete or opened.visit_id):
@@ -199,11 +199,10 @@ class VisitScreen(Screen):
     def _save(self, opened: Opened, *, is_incomplete: bool) -> None:
         self._drafting.flush()
         self.sheet.set_busy(is_busy=True)
-        desk = self._desk
         reason, overrules = self.sheet.amend_reason(), dict(self._overrules)
         order = Order(opened, self.form.fillings(), overrules, reason, is_incomplete)
         self._tasks.run(
-            lambda: carry_out(desk, order),
+            partial(carry_out, self._desk, order),
             done=lambda outcome: self._signed(order, outcome),
             failed=self._refused,
             owner=self,
@@ -211,6 +210,7 @@ class VisitScreen(Screen):
 
     def _signed(self, order: Order, outcome: Outcome) -> None:
         self.sheet.set_busy(is_busy=False)
+        self._drafting.stop()
         self._opened = None
         self._signed_papers = signed_papers(order, outcome)
         resident_id = order.opened.card.id

@@ -29,6 +29,7 @@ class SheetPanel(Panel):
     def __init__(self, form: FormView, *, may_refer: bool) -> None:
         super().__init__(padded=False, name="visit.sheet")
         self._is_quick = False
+        self.is_busy = False
         self._head = QWidget()
         self._head.setFixedHeight(HEAD_WITH_CONTROL)
         self._title = label("", Size.TITLE, name="visit.title")
@@ -114,6 +115,7 @@ class SheetPanel(Panel):
 
     def set_busy(self, *, is_busy: bool) -> None:
         """While it is being saved nobody signs twice."""
+        self.is_busy = is_busy
         self.sign.set_busy(is_busy)
         self._keep.set_busy(is_busy)
 
