@@ -232,6 +232,7 @@ def source(session: Session, resident_id: str, about: About, sources: Sources) -
             Visit.resident_id == resident_id,
             Visit.status != "void",
             Visit.programme.in_(sources.programmes.by_key.keys()),
+            Visit.form_key.in_(sources.forms.keys()),
             of_kind,
             privacy.visible_visits(seat),
         )

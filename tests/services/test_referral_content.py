@@ -7,6 +7,7 @@ import pytest
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.services.prefill import About
+from healthdesk.store.visits import Visit
 from tests.desks import registered, signed
 
 FULL_SHEET = {
@@ -88,3 +89,12 @@ def test_a_printed_sheet_says_what_was_signed_though_the_archive_changed(desk: D
     printed, signed_answers = desk.referrals.sheet(referral), filling.answers()
     assert {key: getattr(printed, key) for key in FULL_SHEET} == FULL_SHEET
     assert (printed.name, printed.sex) == (signed_answers["name"], signed_answers["sex"])
+
+
+def test_a_record_of_a_newer_program_does_not_stop_a_referral(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, visit_date="2026-08-03")
+    newer = signed(desk, person)
+    with desk.database.writing("visit") as session:
+        session.get_one(Visit, newer).form_key = "sleep-visit"
+    assert "2026-08-03" in str(desk.referrals.start(person).value("present_history_reason"))
