@@ -83,9 +83,10 @@ class Sheets:
             raise errors.InvalidInput("programme", "no-form")
         return form
 
-    def require_fitting(self, programme: Programme, person: Person) -> None:
+    def require_fitting(self, session: Session, resident_id: str, programme: Programme, on: date) -> None:
         """Raises InvalidInput for a sheet that cannot be about this person: a child's for a man of thirty."""
-        if programme.is_planned and not could_belong(programme, person, self.clock.today()):
+        person = reading.person(reading.resident(session, resident_id), (), programme.key)
+        if programme.is_planned and not could_belong(programme, person, on):
             raise errors.InvalidInput("programme", "another-age-or-sex")
 
     def writable(self, person: Person) -> tuple[Writable, ...]:
@@ -121,7 +122,6 @@ class Sheets:
         today = self.clock.today()
         own = reading.enrolments(session, resident_id)
         person = reading.person(row, own, programme.key)
-        self.require_fitting(programme, person)
         past = reading.records(session, resident_id, programme)
         shown = [one for one in past if privacy.sees(self.seat, one)]
         last = next((one for one in reversed(shown) if one.form_key == form.key), None)

@@ -69,18 +69,22 @@ class Visits:
         self._ids = ids
         self._sheets = Sheets(seat, forms, programmes, clock)
 
-    def start(self, resident_id: str, programme_key: str, form_key: str = "") -> VisitSheet:
+    def start(
+        self, resident_id: str, programme_key: str, form_key: str = "", *, on: date | None = None
+    ) -> VisitSheet:
         """A sheet with the last answers beside or carried, or the draft that was left. Audited as a view.
 
         Without a form it is the one that is due in the programme: the next visit of a schedule, or the
-        regular form. The sheet belongs to the programme its form is written for. Raises InvalidInput when
-        no sheet of this kind can be written for this person, NotAllowed, NotFound.
+        regular form. The sheet belongs to the programme its form is written for. `on` is the day of a record
+        that is corrected: the person was of that age then. Raises InvalidInput when no sheet of this kind can
+        be written for this person, NotAllowed, NotFound.
         """
         asked = self._programme(programme_key)
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
             form, visit = self._sheets.due(session, resident_id, asked, form_key)
             programme = self._programme(self._programmes.home_of(form.key).key)
+            self._sheets.require_fitting(session, resident_id, programme, on or self._clock.today())
             sheet = self._sheets.fresh(session, resident_id, programme, form, visit)
             draft = session.scalars(signing.draft_query(self._seat, resident_id, form.key)).first()
         if draft is None:
@@ -169,7 +173,8 @@ class Visits:
             self._follower().after(session, visit)
 
     def open(self, visit_id: str) -> tuple[Visit, Filling]:
-        """A signed record as it was filled in, drawn in the version of its form."""
+        """A signed record as it was filled in, in the version of its form. Raises NotAllowed, NotFound."""
+        self._seat.require(Permission.VIEW_RECORD)
         with self._database.writing("audit") as session:
             visit = self._visit(session, visit_id)
             session.audit("view", "Visit", visit_id, visit.resident_id)

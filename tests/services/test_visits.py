@@ -1,15 +1,17 @@
 """A follow-up: begun with what is known, judged while typing, signed as one record, amended with a reason."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.services.seat import NOBODY
 from healthdesk.services.visits import Overrule
-from tests.builders import TODAY
-from tests.desks import FULL_VISIT, registered, seat, signed
+from tests.builders import PASSWORD, TODAY
+from tests.desks import FULL_VISIT, a_desk, an_environment, registered, seat, signed
 
 
 def test_a_signed_visit_has_class_and_next_date(desk: Desk) -> None:
@@ -205,3 +207,26 @@ def test_a_later_day_than_the_rules_give_moves_the_end_of_the_window(desk: Desk)
     assert (found.next_due, found.next_latest) == (date(2027, 1, 20), date(2027, 1, 20))
     due = desk.worklist.due(as_of=date(2027, 1, 10), tab="overdue")
     assert due.rows == ()
+
+
+def test_a_childs_record_can_be_corrected_after_the_child_has_grown_up(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    baby = registered(desk, birth_date="2026-04-20", id_no=None)
+    sheet = desk.visits.start(baby, "child", "child-1-8-months").filling.answer("weight", "7.90")
+    visit_id = desk.visits.sign(baby, "child", sheet, is_incomplete=True).id
+    desk.close()
+    later = Desk.open(tmp_path / "store", "admin", PASSWORD, an_environment(date(2034, 5, 2), seed=2))
+    with pytest.raises(errors.InvalidInput, match="another-age-or-sex"):
+        later.visits.start(baby, "child", "child-1-8-months")
+    visit, filling = later.visits.open(visit_id)
+    assert later.visits.start(baby, "child", visit.form_key, on=visit.visited_on).last_on == visit.visited_on
+    later.visits.amend(visit_id, filling.answer("weight", "8.10"), "写错")
+    assert str(later.visits.full(baby)[0].answers["weight"]) == "8.10"
+    later.close()
+
+
+def test_nobody_opens_a_record_at_an_empty_desk(desk: Desk) -> None:
+    visit_id = signed(desk, registered(desk))
+    desk.seat.take(NOBODY)
+    with pytest.raises(errors.NotAllowed):
+        desk.visits.open(visit_id)

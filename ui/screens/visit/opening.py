@@ -74,7 +74,7 @@ def begin(desk: "Desk", resident_id: str, programme: str, form: str = "") -> Ope
 def begin_amending(desk: "Desk", visit_id: str) -> Opened:
     """A signed record with its answers, to be corrected with a reason."""
     visit, filling = desk.visits.open(visit_id)
-    sheet = desk.visits.start(visit.resident_id, visit.programme, visit.form_key)
+    sheet = desk.visits.start(visit.resident_id, visit.programme, visit.form_key, on=visit.visited_on)
     kept = desk.drafts.kept(visit_id, filling.form.key)
     if kept is not None:
         filling = Filling.restore(filling.form, filling.subject, kept.document)
