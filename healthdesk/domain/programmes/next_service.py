@@ -8,7 +8,7 @@ from healthdesk.base.calendar import add_days
 from healthdesk.domain.programmes.anchors import anchors
 from healthdesk.domain.programmes.facts import Facts
 from healthdesk.domain.programmes.judgement import Person, VisitFacts
-from healthdesk.domain.programmes.plan import YearlyService
+from healthdesk.domain.programmes.plan import Anchor, YearlyService
 from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
 from healthdesk.domain.programmes.windows import Planned, PlanState, planned
 from healthdesk.domain.programmes.yearly import ServiceRecord, needed, year_of_services
@@ -40,10 +40,20 @@ def visit_key(programme: Programme, record: VisitFacts) -> str:
 def plan_of(
     programme: Programme, person: Person, records: Sequence[VisitFacts], on: date
 ) -> tuple[Planned, ...]:
-    """The schedule of this person as it stands on a day, from the records that are there."""
-    known = anchors(person.born, [(one.form, one.on, one.answers) for one in records])
+    """The schedule of this person as it stands on a day, from the records that are there.
+
+    What was written before the last menstruation is of an earlier pregnancy: it plans and settles nothing.
+    """
+    known = _anchors(person, records)
+    if conceived := known.get(Anchor.PREGNANCY):
+        records = [one for one in records if one.on >= conceived]
+        known = _anchors(person, records)
     done = {visit_key(programme, one) for one in records}
     return planned(programme, known, done, on)
+
+
+def _anchors(person: Person, records: Sequence[VisitFacts]) -> Mapping[Anchor, date]:
+    return anchors(person.born, [(one.form, one.on, one.answers) for one in records])
 
 
 def next_service(

@@ -57,6 +57,21 @@ def test_long_after_the_last_window_nothing_is_planned() -> None:
     assert next_service(CHILD, Person(None), (), BORN) is None
 
 
+def test_a_second_pregnancy_has_a_schedule_of_its_own() -> None:
+    mother = a_person_of(30, sex="female", is_pregnant=True)
+    first = (
+        seen("antenatal-first", date(2024, 3, 1), lmp="2024-01-10"),
+        seen("antenatal-2-5", date(2024, 5, 10), lmp="2024-01-08", visit_key="A2"),
+        seen("postpartum-visit", date(2024, 10, 20), delivery_date="2024-10-14"),
+        seen("postpartum-42-days", date(2024, 11, 27), delivery_date="2024-10-14"),
+    )
+    again = seen("antenatal-first", date(2026, 10, 20), lmp="2026-08-24")
+    assert next_service(MATERNAL, mother, first, date(2024, 12, 1)) is None
+    found = next_service(MATERNAL, mother, [*first, again], date(2026, 12, 20))
+    assert found is not None
+    assert (found.key, found.opens_on) == ("A2", date(2026, 12, 14))
+
+
 def test_the_check_up_of_the_year_is_due_until_it_is_complete() -> None:
     today = date(2026, 11, 2)
     due = next_service(OLDER, SEVENTY, (), today)
