@@ -16,7 +16,7 @@ from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import FlashWatch, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.tasks import Ticket
-from ui.screens.visit.opening import begin
+from ui.screens.visit.opening import begin, begin_amending
 from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
 
@@ -324,3 +324,12 @@ def test_a_record_is_signed_once_and_leaves_no_draft_however_fast_the_keys(
     settle()
     assert [one.form for one in desk.visits.full(person)].count("encounter|2017.1") == 1
     assert desk.drafts.mine() == ()
+
+
+def test_a_record_that_is_moved_to_another_day_is_no_history_of_itself(desk: Desk) -> None:
+    made = registered(desk)
+    visit_id = signed(desk, made, sbp=158, dbp=92, visit_date="2026-10-12")
+    (sheet,) = begin_amending(desk, visit_id).sheets
+    moved = sheet.filling.answer("visit_date", "2026-10-20")
+    assert sheet.judge(moved).consecutive_unsatisfactory == 1
+    assert sheet.judge(moved).action == "adjust"

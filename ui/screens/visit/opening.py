@@ -79,8 +79,14 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
     if kept is not None:
         filling = Filling.restore(filling.form, filling.subject, kept.document)
     trend = tuple(point for point in sheet.trend if point.on != visit.visited_on)
+    itself = (visit.visited_on, visit.form_key)
     amended = replace(
-        sheet, filling=filling, last_on=visit.visited_on, from_draft=kept is not None, trend=trend
+        sheet,
+        filling=filling,
+        history=tuple(one for one in sheet.history if (one.on, one.form) != itself),
+        last_on=visit.visited_on,
+        from_draft=kept is not None,
+        trend=trend,
     )
     return Opened((amended,), visit_id)
 
