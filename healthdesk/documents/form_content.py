@@ -3,7 +3,7 @@
 The one table from kind of item to what is drawn; its sister on the screen is ui/forms/fields.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from healthdesk.documents.form_columns import Column
@@ -47,6 +47,8 @@ class Contents:
         if not cells:
             return [[Piece(self.values.words.closed, is_centred=True)]]
         is_beside = self._is_beside(row)
+        choices = {cell.item.link_id for cell in cells if cell.item.options}
+        cells = [cell if _explains(cell, choices) else replace(cell, follows="") for cell in cells]
         drawn = [cell for cell in cells if is_beside or not cell.follows]
         paragraphs: Paragraphs = []
         boxes: list[Piece] = []
@@ -138,6 +140,11 @@ class Contents:
             return False
         options = [*option_pieces(items[0], (), gap=GAP), Piece(look=Look.BOXES, boxes=("",))]
         return len(items) > 1 or len(set_lines(options, self.room, self.values.measure)) > _MOST_LINES
+
+
+def _explains(cell: RowCell, choices: Collection[str]) -> bool:
+    """Whether its choice stands beside it: one that this visit does not ask leaves its text alone."""
+    return bool(cell.follows) and cell.item.conditions[0].link_id in choices
 
 
 def _option_text(cell: RowCell, cells: Sequence[RowCell]) -> str:
