@@ -1,6 +1,6 @@
 """The rows of a form set down on a paper whose head is there: as a ruled table, or open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from healthdesk.documents.form_content import Contents
 from healthdesk.documents.form_rows import FormRow, form_rows, one_by_one
 from healthdesk.documents.form_table import row_count
 from healthdesk.documents.form_values import Values
-from healthdesk.documents.grid import Grid, Rules, Type
+from healthdesk.documents.grid import Grid, Rules, Type, halves
 from healthdesk.documents.layouts import Words
 from healthdesk.documents.paper import MM, Paper
 from healthdesk.documents.pieces import PAD, Look, Piece
@@ -33,7 +33,9 @@ class RuledPaper:
         label = _LABEL_NARROW if is_narrow else _LABEL_WIDE
         room = (paper.width - _GROUP - label) / count
         self._grid = Grid(paper, [label, *[room] * count], kind, group_width=_GROUP)
-        self._contents = Contents(Values(paper.fonts, words, kind.size, is_narrow), room - 2 * PAD)
+        values = Values(paper.fonts, words, kind.size, is_narrow)
+        self._contents = Contents(values, room - 2 * PAD)
+        self._beside = Contents(replace(values, is_half=True), halves(room)[0] - 2 * PAD)
 
     def fill(self, found: Sequence[Sheet]) -> None:
         """Each of the sheets begins a page."""
@@ -43,18 +45,33 @@ class RuledPaper:
             self._fill(sheet)
 
     def _fill(self, sheet: Sheet) -> None:
-        contents = self._contents
-        is_narrow = contents.values.is_narrow
+        is_narrow = self._contents.values.is_narrow
         if any(column.title for column in sheet):
             self._titles(sheet)
         rows = tuple(one_by_one(self._rows, self._counts(sheet))) if is_narrow else self._rows
         for group, members in groupby(rows, key=lambda row: row.group or row.label):
             belonging = tuple(members)
-            cells = [
-                [contents.label(row), *(contents.cell(row, column) for column in sheet)] for row in belonging
-            ]
-            room = [1 if is_narrow else row.room for row in belonging]
+            together = tuple(self._paired(belonging))
+            cells = [self._cells(beside, sheet) for beside in together]
+            room = [1 if is_narrow else max(row.room for row in beside) for beside in together]
             self._grid.rows(cells, group=group if belonging[0].group else "", room=room)
+
+    def _paired(self, rows: Sequence[FormRow]) -> Iterator[tuple[FormRow, ...]]:
+        """The rows one by one, or two that the layout sets side by side."""
+        waiting = list(rows)
+        while waiting:
+            row = waiting.pop(0)
+            partner = self._layout.pairs.get(row.cells[0].item.link_id)
+            is_next = bool(waiting) and waiting[0].cells[0].item.link_id == partner
+            yield (row, waiting.pop(0)) if is_next else (row,)
+
+    def _cells(self, beside: Sequence[FormRow], sheet: Sheet) -> list[list[list[Piece]]]:
+        contents = self._beside if len(beside) > 1 else self._contents
+        return [
+            paragraphs
+            for row in beside
+            for paragraphs in (contents.label(row), *(contents.cell(row, column) for column in sheet))
+        ]
 
     def _titles(self, sheet: Sheet) -> None:
         label = self._form.item(self._layout.columns_by).text

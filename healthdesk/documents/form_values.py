@@ -19,12 +19,16 @@ _DIGITS = 6  # of a blank whose width nobody gave
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Writes values in type of `size` points. In a narrow column (one of several visits) dates are short."""
+    """Writes values in type of `size` points. In a narrow column (one of several visits) dates are short.
+
+    Where two rows stand side by side (`is_half`) a blank claims no more room than in a narrow column.
+    """
 
     fonts: Fonts
     words: Words
     size: float
     is_narrow: bool
+    is_half: bool = False
 
     @property
     def measure(self) -> Measure:
@@ -56,7 +60,7 @@ class Values:
         wide = self.digits(cell.width or _DIGITS)
         if item.kind in _NUMBERS:
             return [Piece(text, Look.RULED, least=wide + PAD, leads=bool(behind)), *behind]
-        narrow = min(wide, self.digits(_DIGITS)) if self.is_narrow else wide
+        narrow = min(wide, self.digits(_DIGITS)) if self.is_narrow or self.is_half else wide
         return [Piece(text, Look.RULED, least=narrow, grows=grows), *behind]
 
     def digits(self, count: float) -> float:

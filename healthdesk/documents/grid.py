@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from healthdesk.documents.paper import Paper
+from healthdesk.documents.paper import MM, Paper
 from healthdesk.documents.pieces import PAD, Look, Piece, PlacedLine, set_lines, write_line
 
 _BASE = 0.72  # of the pitch: the base line
@@ -12,6 +12,7 @@ _HEAD_GREY = 0.93
 _SMALL = 0.3  # of the height of a page
 _LEADING = 1.12  # of the type size: from character to character in the title of a group
 _SHRUNK = 0.85  # how much smaller it may be before it takes two columns
+_LABEL_BESIDE = 20 * MM
 _ABOVE = 1.8  # points between a cell's frame and its first and last line
 
 
@@ -38,7 +39,8 @@ class Rules(Enum):
 class Grid:
     """Rows of cells below each other on `paper`, `widths` points wide, with a narrow column for groups.
 
-    The rows of a group share one tall cell at the left, its title written downwards.
+    The rows of a group share one tall cell at the left, its title written downwards. A row of two labels and
+    two answers has them side by side in the place of one answer.
     """
 
     def __init__(
@@ -74,18 +76,18 @@ class Grid:
 
         `room` is how many lines each row has at least, one by default.
         """
-        lefts, widths = self._columns(is_grouped=bool(group))
+        places = [self._columns(len(cells), is_grouped=bool(group)) for cells in rows]
         parts = [
             [self._lines(paragraphs, width) for paragraphs, width in zip(cells, widths, strict=True)]
-            for cells in rows
+            for cells, (_, widths) in zip(rows, places, strict=True)
         ]
         for lines, least in zip(parts, room, strict=False):
-            lines[-1] += self._lines([[Piece("")]] * (least - len(lines[-1])), widths[-1])
+            lines[-1] += [()] * (least - len(lines[-1]))
         whole = self._made_high(parts, group)
         if self._room < whole < self._small:
             self._break()
         self._group, self._group_top = group, self._paper.y
-        for lines in parts:
+        for lines, (lefts, widths) in zip(parts, places, strict=True):
             self._row(lines, lefts, widths)
         self._close_group()
         self._group = ""
@@ -135,9 +137,11 @@ class Grid:
     def _lines(self, paragraphs: Sequence[Sequence[Piece]], width: float) -> list[PlacedLine]:
         return [line for pieces in paragraphs for line in self._measure_lines(pieces, width - 2 * PAD)]
 
-    def _columns(self, *, is_grouped: bool) -> tuple[list[float], list[float]]:
-        """Left edges and widths; without a group the first column takes the group's place too."""
+    def _columns(self, count: int, *, is_grouped: bool) -> tuple[list[float], list[float]]:
+        """Left edges and widths of so many cells; without a group the first takes the group's place too."""
         widths = list(self._widths)
+        if count != len(widths):
+            widths[1:] = halves(widths[1])
         x = self._paper.left
         if is_grouped:
             x += self._group_width
@@ -213,7 +217,7 @@ class Grid:
             return
         paper = self._paper
         paper.shade(paper.left, paper.y, paper.width, self._height(self._head_lines()), _HEAD_GREY)
-        lefts, widths = self._columns(is_grouped=False)
+        lefts, widths = self._columns(len(self._head), is_grouped=False)
         cells = [
             self._lines([[Piece(title, Look.BOLD)]], width)
             for title, width in zip(self._head, widths, strict=True)
@@ -221,11 +225,17 @@ class Grid:
         self._part(cells, lefts, widths, 0, self._head_lines())
 
     def _head_lines(self) -> int:
-        _, widths = self._columns(is_grouped=False)
+        _, widths = self._columns(len(self._head), is_grouped=False)
         return max(
             len(self._lines([[Piece(title, Look.BOLD)]], width))
             for title, width in zip(self._head, widths, strict=True)
         )
+
+
+def halves(width: float) -> list[float]:
+    """An answer, a second label and its answer in the place of one answer."""
+    half = (width - _LABEL_BESIDE) / 2
+    return [half, _LABEL_BESIDE, half]
 
 
 def _count(cells: Sequence[Lines]) -> int:

@@ -1,15 +1,20 @@
 """Text broken into lines as Chinese type-setting does it.
 
 No line begins with a closing mark or ends with an opening one (GB/T 15834 and the usual 避头尾), and a
-word, number or measurement in Latin letters is not torn apart while it fits on a line of its own.
+word, number or measurement in Latin letters is not torn apart while it fits on a line of its own; nor is a
+number torn from its unit.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
 _NOT_FIRST = frozenset("，。、；：！？）》」』】〉〕”’…—～·％‰℃々ー,.;:!?)]}%°")
 _NOT_LAST = frozenset("（《「『【〈〔“‘([{￥$№#")
 _WIDE = frozenset("WF")
+_MEASURED = re.compile(
+    r"\d ?(?:分钟|小时|毫升|毫克|个月|[次片粒支袋丸滴岁周天日月年分秒克升两级期度人]|[A-Za-zµμ℃°])"
+)
 
 Measure = Callable[[str], float]
 
@@ -56,8 +61,9 @@ def _cut(word: str, width: float, measure: Measure) -> Iterator[str]:
 def _clusters(text: str) -> Iterator[str]:
     """What must stay together: a wide character or a narrow word, with its marks and the spaces behind."""
     cluster = ""
-    for char in text:
-        if cluster and not _clings(cluster[-1], char):
+    whole = {at for found in _MEASURED.finditer(text) for at in range(found.start() + 1, found.end())}
+    for at, char in enumerate(text):
+        if cluster and at not in whole and not _clings(cluster[-1], char):
             yield cluster
             cluster = ""
         cluster += char

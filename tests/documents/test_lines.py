@@ -24,6 +24,8 @@ def lines(text: str, ems: float, first: float | None = None) -> list[str]:
         pytest.param("头晕（无力）", 3, ["头晕", "（无", "力）"], id="no opening bracket last"),
         pytest.param("血压186/112", 4, ["血压", "186/112"], id="a measurement stays whole"),
         pytest.param("每日 3.14 mg", 4, ["每日", "3.14 mg"], id="a decimal stays whole"),
+        pytest.param("每日早晚各 25 mg", 7, ["每日早晚各", "25 mg"], id="a unit stays beside its number"),
+        pytest.param("休息 30分钟", 4, ["休息", "30分钟"], id="a unit in Chinese does too"),
         pytest.param("一\n\n二", 4, ["一", "", "二"], id="paragraphs"),
         pytest.param("abcdefgh", 2, ["abcd", "efgh"], id="a word longer than the line"),
     ],

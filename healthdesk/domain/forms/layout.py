@@ -18,7 +18,8 @@ For paper alone: `"head": []` says which items stand in the head of every page (
 `"digits": {"id_no": [18]}` writes an answer into boxes; `"open": {"size": 14, "pitch": 15}` sets lines
 without a table; `"register": 14` makes a list of that many lines, one for each record;
 `"letter"` names a paper of stub and sheet in resources/documents. A table inside a form has lines of its
-columns.
+columns. `"pairs": [["eye", "limbs"]]` sets two rows of a ruled paper, named by their first items, side by
+side.
 """
 
 from collections.abc import Mapping
@@ -86,6 +87,7 @@ class Layout:
     open: Open | None = None
     register: int = 0
     letter: str = ""
+    pairs: Mapping[str, str] = field(default_factory=dict)
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -115,6 +117,7 @@ def read_layout(raw: bytes) -> Layout:
             digits={link_id: tuple(groups) for link_id, groups in document.get("digits", {}).items()},
             register=int(document.get("register", 0)),
             letter=str(document.get("letter", "")),
+            pairs={str(left): str(right) for left, right in document.get("pairs", ())},
             open=_open(document["open"]) if "open" in document else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
