@@ -190,7 +190,7 @@ class FormBody(QWidget):
         row.show_row(is_shown=bool(shown))
         past = [answer_words(cell.item, sheet.last(cell.key)) for cell in shown]
         row.show_past(_joined(row, past), is_carried=any(sheet.is_carried(cell.key) for cell in shown))
-        if row.fields or not shown or self._at_once > 0:
+        if row.fields or not shown or (self._at_once > 0 and not self._later.holds(row)):
             self._at_once -= bool(shown) and not row.fields
             self._fill_row(row)
         else:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from ui.forms.row import QuestionRow
 
-AT_ONCE = 30
+AT_ONCE = 22
 """Rows that are made before the first picture: more than a window is high."""
 
 AT_A_TIME = 3
@@ -31,6 +31,10 @@ class Later(QObject):
         self._waiting[row] = None
         if not self._timer.isActive():
             self._timer.start(FIRST_PAUSE_MS)
+
+    def holds(self, row: QuestionRow) -> bool:
+        """Whether this row waits for its turn: showing the sheet once more must not make it sooner."""
+        return row in self._waiting
 
     def finish(self) -> None:
         """Somebody wants to go there."""

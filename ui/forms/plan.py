@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from healthdesk.domain.forms.definition import Form, Item, Kind
+from healthdesk.domain.forms.definition import Item, Kind
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.layout import Cell as Place
 from healthdesk.domain.forms.layout import Layout
@@ -98,7 +98,7 @@ def _sections(
     form = part.filling.form
     made: list[Section] = []
     for group in form.items:
-        leaves = [item for item in _leaves(group, form) if item.link_id not in hidden and not item.is_hidden]
+        leaves = [item for item in _leaves(group) if item.link_id not in hidden and not item.is_hidden]
         rows = _rows(at, part, leaves, known, apart)
         if rows:
             title = part.layout.titles.get(group.link_id, group.text)
@@ -180,10 +180,11 @@ def _merged(old: Row, new: Row) -> Row:
     return replace(old, cells=(*kept, *renewed.values()))
 
 
-def _leaves(group: Item, form: Form) -> list[Item]:
+def _leaves(group: Item) -> list[Item]:
+    """What holds an answer in a group, in paper order; a table counts as one item."""
     if group.holds_answer:
         return [group]
-    return [item for item in form.leaves() if group in form.parents(item.link_id)]
+    return [leaf for item in group.items for leaf in _leaves(item)]
 
 
 def is_wide(item: Item) -> bool:
