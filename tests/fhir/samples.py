@@ -14,7 +14,7 @@ from healthdesk.store.immunization import Vaccination
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
-from tests.sync.stations import a_visit
+from healthdesk.trials.syncing.stations import a_visit
 
 RESIDENT = "00000000-0000-4000-8000-000000000001"
 ROW = "00000000-0000-4000-8000-0000000000f1"

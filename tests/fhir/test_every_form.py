@@ -12,10 +12,10 @@ from healthdesk.domain.forms.definition import Noun
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.visits import Visit
+from healthdesk.trials.syncing.stations import a_visit
 from tests.documents.full import full
 from tests.fhir.samples import a_centre_record
 from tests.fhir.validity import complaints, unpack
-from tests.sync.stations import a_visit
 
 FORMS = Forms.read()
 MAPPER = Mapper()

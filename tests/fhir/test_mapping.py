@@ -13,9 +13,9 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import part_id
 from healthdesk.store.base import Tracked
+from healthdesk.trials.syncing.stations import a_visit
 from tests.fhir import samples
 from tests.fhir.validity import complaints, unpack
-from tests.sync.stations import a_visit
 
 MAPPER = Mapper()
 ROWS = [

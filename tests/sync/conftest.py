@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_platform import FakePlatform
-from tests.sync.stations import Station, a_station
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station, a_station
 
 
 @pytest.fixture

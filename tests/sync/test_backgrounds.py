@@ -4,8 +4,8 @@ from typing import Any
 
 from healthdesk.base.clock import SystemClock
 from healthdesk.store.backgrounds import Background, background_id
-from tests.fake_platform import FakePlatform
-from tests.sync.stations import Station
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station
 
 
 def written(station: Station, child: str, **answers: Any) -> None:

@@ -6,9 +6,9 @@ from healthdesk.base.errors import NotFound
 from healthdesk.store.platform import PLATFORM, Conflict, Version
 from healthdesk.sync import centre
 from healthdesk.sync.merge import Verdict
-from tests import faults
-from tests.fake_platform import FakePlatform
-from tests.sync.stations import Station
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station
 
 IN_STEP = ("in-step", 0, 0, 0)
 

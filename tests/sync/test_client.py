@@ -9,8 +9,8 @@ import requests
 
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused, Unauthenticated, Unreachable
 from healthdesk.sync.client import Client, Exchange, Overloaded
-from tests import faults
-from tests.fake_platform import BASE, FakePlatform, Fault
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import BASE, FakePlatform, Fault
 
 ID_NO = "110105195903120022"
 

@@ -18,11 +18,11 @@ from healthdesk.store import wrapping
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.sandbox import Sandbox
-from tests import faults
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station, a_link, a_station
 from tests.builders import the_database
-from tests.fake_platform import FakePlatform
 from tests.fhir.samples import ROW, a_centre_record
-from tests.sync.stations import Station, a_link, a_station
 
 IN_STEP = ("in-step", 0, 0, 0)
 
@@ -124,9 +124,9 @@ import sys
 from pathlib import Path
 from healthdesk.sync.client import Client
 from healthdesk.base.ids import SeededIds
-from tests import faults
+from healthdesk.trials.syncing import faults
 from tests.builders import the_database
-from tests.sync.stations import Station, a_link
+from healthdesk.trials.syncing.stations import Station, a_link
 folder, key, url = sys.argv[1:4]
 database = the_database(Path(folder), bytes.fromhex(key))
 database.open()

@@ -12,10 +12,10 @@ from healthdesk.store.platform import PLATFORM, InboxEntry, Wanted
 from healthdesk.sync import cursors, inbox, recovery
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.push import Pusher
-from tests import faults
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault
+from healthdesk.trials.syncing.stations import Station, a_link
 from tests.builders import the_database
-from tests.fake_platform import FakePlatform, Fault
-from tests.sync.stations import Station, a_link
 
 IN_STEP = ("in-step", 0, 0, 0)
 

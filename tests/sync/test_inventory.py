@@ -7,8 +7,8 @@ from healthdesk.fhir.mapping import ROWS
 from healthdesk.store import consistency
 from healthdesk.store.measures import Measure
 from healthdesk.sync import inventory
-from tests.fake_platform import FakePlatform
-from tests.sync.stations import MAPPER, Station
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import MAPPER, Station
 
 
 def faults_of(station: Station) -> list[str]:

@@ -2,9 +2,9 @@
 
 import requests
 
-from tests import faults
-from tests.fake_platform import FakePlatform
-from tests.sync.stations import Station
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station
 
 
 def test_an_overloaded_platform_is_asked_again_and_not_called_unsafe(

@@ -7,7 +7,7 @@ import pytest
 from healthdesk.fhir import resources
 from healthdesk.sync import conflicts
 from healthdesk.sync.merge import Verdict
-from tests.sync.stations import Station
+from healthdesk.trials.syncing.stations import Station
 
 
 @pytest.mark.parametrize("others", [["1"], ["3"], None])

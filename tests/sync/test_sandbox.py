@@ -11,7 +11,7 @@ from healthdesk.sync import centre
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
 from healthdesk.sync.sandbox import Sandbox
-from tests.sync.stations import Station, a_station
+from healthdesk.trials.syncing.stations import Station, a_station
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(120)]
 IN_STEP = ("in-step", 0, 0, 0)

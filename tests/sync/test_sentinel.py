@@ -7,8 +7,8 @@ import pytest
 import requests
 from urllib3.exceptions import ProtocolError
 
-from tests.fake_platform import FakePlatform
-from tests.sync.stations import a_station
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import a_station
 
 LOST_EACH_WAY = 0.35
 DOUBLED = 0.15

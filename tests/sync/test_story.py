@@ -10,7 +10,7 @@ from healthdesk.fhir.mapping import ROWS
 from healthdesk.store import consistency
 from healthdesk.sync import centre
 from healthdesk.sync.merge import Verdict
-from tests.sync.stations import MAPPER, Station, a_station
+from healthdesk.trials.syncing.stations import MAPPER, Station, a_station
 from tests.sync.test_sentinel import HostileLine
 
 SEEDS = range(3)

@@ -4,9 +4,9 @@ import pytest
 
 from healthdesk.store.journal import Origin
 from healthdesk.sync import centre, unsent
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station, a_visit
 from tests.builders import a_resident_row
-from tests.fake_platform import FakePlatform
-from tests.sync.stations import Station, a_visit
 
 IN_STEP = ("in-step", 0, 0, 0)
 

@@ -12,8 +12,8 @@ from healthdesk.base.progress import Silence
 from healthdesk.desk import Desk
 from healthdesk.sync.engine import Engine, Outcome
 from healthdesk.sync.link import Link
+from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.desks import a_desk, registered
-from tests.fake_platform import FakePlatform
 from tests.ui.looking import clipped_labels
 from tests.ui.working import a_window, click, closing, part, press, settle, type_in, words
 from ui.screens.sync.record_words import field_words, reason_words, value_words

@@ -3,7 +3,7 @@
 import requests
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
-from tests.fake_platform import FakePlatform, Fault
+from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault
 
 
 def anything(request: requests.PreparedRequest) -> bool:

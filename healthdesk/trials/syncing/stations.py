@@ -1,27 +1,26 @@
-"""Workstations for tests of synchronising: a store, an engine, and the words to tell a story with."""
+"""Workstations for trials of synchronising: a store, an engine, and the words to tell a story with."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
-from healthdesk.base.clock import SystemClock
-from healthdesk.base.ids import SeededIds
+from healthdesk.base.clock import Clock, SystemClock
+from healthdesk.base.ids import Ids, SeededIds
 from healthdesk.base.progress import Silence
 from healthdesk.fhir.mapping import ROWS, Mapper
+from healthdesk.store import wrapping
 from healthdesk.store.database import Database
 from healthdesk.store.platform import PLATFORM, Conflict, Head, Intent, Slot
 from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
-from healthdesk.store.visits import Visit
 from healthdesk.sync import centre
 from healthdesk.sync.client import Client
 from healthdesk.sync.engine import Engine, Outcome
 from healthdesk.sync.link import Link
-from tests.builders import a_database, a_resident_row
+from healthdesk.trials.syncing.people import NURSE, a_resident_row, a_visit
 
 MAPPER = Mapper()
 
@@ -109,51 +108,28 @@ class Station:
         return outcome.state.value, outcome.waiting, outcome.rejected, outcome.conflicts
 
 
-def a_station(folder: Path, client: Client, number: int = 1, key: bytes | None = None) -> Station:
+def the_database(folder: Path, key: bytes, clock: Clock, ids: Ids) -> Database:
+    """The store file of `folder`, not opened yet, with the nurse 李慧 at the desk."""
+    return Database(folder, key, actor=lambda: NURSE, clock=clock, ids=ids, freeze=MAPPER.freeze)
+
+
+def a_station(
+    folder: Path, client: Client, number: int = 1, key: bytes | None = None, clock: Clock | None = None
+) -> Station:
     """A new workstation that speaks to whatever `client` speaks to. Its ids are the same in every run."""
     folder.mkdir(parents=True)
-    database = a_database(folder, key=key, clock=SystemClock())
-    ids = SeededIds(number)
+    ids, clock = SeededIds(number), clock or SystemClock()
+    database = the_database(folder, key or wrapping.new_data_key(), clock, ids)
+    database.create()
     with database.writing("found") as session:
         session.add(
             Installation(id=ids.new(), number=number, name=f"desk {number}", made_at=datetime.now(UTC))
         )
-    return Station(database, a_link(database, client, ids))
+    return Station(database, a_link(database, client, ids, clock))
 
 
-def a_link(database: Database, client: Client, ids: SeededIds) -> Link:
+def a_link(database: Database, client: Client, ids: Ids, clock: Clock | None = None) -> Link:
     """The link of an opened store, as at the start of the program."""
     with database.reading() as session:
         station = session.scalars(select(Installation.id)).one()
-    return Link(database, client, MAPPER, SystemClock(), ids, station)
-
-
-def a_visit(id_: str, resident_id: str, **changes: Any) -> Visit:
-    """A hypertension visit with all kinds of answers, a decimal that ends in zero among them."""
-    columns: dict[str, Any] = {
-        "programme": "hypertension",
-        "form_key": "hypertension-visit",
-        "form_version": "2017.1",
-        "visited_on": date(2026, 11, 2),
-        "mode": "1",
-        "status": "signed",
-        "answers": {
-            "visit_date": "2026-11-02",
-            "mode": "1",
-            "symptoms": ["1"],
-            "sbp": 146,
-            "dbp": 86,
-            "weight": Decimal("70.50"),
-            "heart_rate": 72,
-            "drugs": [{"drug_name": "氨氯地平", "drug_times": 1}],
-            "tests": "血钾 4.1",
-        },
-        "entries": {"sbp": {"origin": "typed"}},
-        "judgement": {"grade": "2"},
-        "grade": "2",
-        "next_due": date(2026, 11, 16),
-        "doctor": "李慧",
-        "signed_at": datetime(2026, 11, 2, 1, 2, 3, 456789, tzinfo=UTC),
-        "history": [],
-    }
-    return Visit(id=id_, resident_id=resident_id, **(columns | changes))
+    return Link(database, client, MAPPER, clock or SystemClock(), ids, station)

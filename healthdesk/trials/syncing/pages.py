@@ -1,0 +1,93 @@
+"""Pages of history and of search results, as platforms cut them: with ties and forgotten words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from healthdesk.base import canonical
+from healthdesk.trials.syncing.shelves import BASE, Shelves, Stored, replied
+
+
+def history(shelves: Shelves, path: str, versions: Sequence[Stored], query: Mapping[str, str]) -> bytes:
+    """One page of `versions`, newest first."""
+    count, offset = min(int(query.get("_count", "50")), shelves.page_size), int(query.get("_offset", "0"))
+    found = sorted(versions, key=lambda one: one.time, reverse=True)
+    if since := query.get("_since"):
+        found = [one for one in found if one.time >= datetime.fromisoformat(since)]
+    if before := query.get("_before"):
+        found = [one for one in found if one.time < datetime.fromisoformat(before)]
+    shown = found[offset : offset + count]
+    links = []
+    if offset + count < len(found):
+        kept = {"_since": since} if since and not shelves.forgets_since else {}
+        going_on = (
+            {"_before": shown[-1].time.isoformat()}
+            if shelves.skips_ties
+            else {"_offset": str(offset + count)} | ({"_before": before} if before else {})
+        )
+        links = [_next(path, {"_count": str(count)} | going_on | kept)]
+    return bundle("history", len(found), links, map(_entry, shown))
+
+
+def search(shelves: Shelves, type_: str, form: Mapping[str, str]) -> bytes:
+    """One page of the living resources of a type."""
+    found = _found(shelves, type_, form)
+    if form.get("_summary") == "count":
+        return bundle("searchset", len(found), [], [])
+    count, offset = min(int(form.get("_count", "50")), shelves.page_size), int(form.get("_offset", "0"))
+    shown = found[offset : offset + count]
+    links = []
+    if offset + count < len(found):
+        kept = {key: value for key, value in form.items() if key.startswith("_") and key != "_offset"}
+        links = [_next(type_, kept | {"_offset": str(offset + count)})]
+    entries = ({"resource": _elements(one, form.get("_elements"))} for one in shown)
+    return bundle("searchset", len(found), links, entries)
+
+
+def _found(shelves: Shelves, type_: str, form: Mapping[str, str]) -> list[Stored]:
+    for name in ("identifier", "_tag"):
+        if name in form:
+            return shelves.matching(type_, name, form[name])
+    found = [one for one in shelves.state.values() if one.type == type_ and one.body]
+    moment = form.get("_lastUpdated", "")
+    if moment.startswith("ge"):
+        found = [one for one in found if one.time >= datetime.fromisoformat(moment[2:])]
+    elif moment:
+        found = [one for one in found if one.time == datetime.fromisoformat(moment.removeprefix("eq"))]
+    found.sort(key=lambda one: (one.id,) if form.get("_sort") == "_id" else (one.time,))
+    return found
+
+
+def _elements(one: Stored, elements: str | None) -> Any:
+    body = canonical.decode(one.body or b"null")
+    if not elements:
+        return body
+    return {key: value for key, value in body.items() if key in ("resourceType", *elements.split(","))}
+
+
+def _entry(one: Stored) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "fullUrl": f"{BASE}/{one.type}/{one.id}",
+        "request": {"method": "PUT" if one.body else "DELETE", "url": f"{one.type}/{one.id}"},
+        "response": replied(one),
+    }
+    if one.body:
+        entry["resource"] = canonical.decode(one.body)
+    return entry
+
+
+def _next(path: str, query: Mapping[str, str]) -> dict[str, str]:
+    return {"relation": "next", "url": f"{BASE}/{path}?{urlencode(query)}"}
+
+
+def bundle(type_: str, total: int, links: Sequence[Any], entries: Iterable[Any]) -> bytes:
+    """A Bundle of that type."""
+    made = {
+        "resourceType": "Bundle",
+        "type": type_,
+        "total": total,
+        "link": list(links),
+        "entry": list(entries),
+    }
+    return canonical.encode(made)
