@@ -1,55 +1,22 @@
-"""Desk: builds everything once, in order; the only object the front ends are given."""
+"""Desk: a store that is opened, with somebody at it; the only object the front ends are given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
-from healthdesk.base.clock import Clock, SystemClock
 from healthdesk.base.config import Place
-from healthdesk.base.ids import Ids, RandomIds
 from healthdesk.domain.access import Permission, Role
-from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.schedule import Schedule
-from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.fhir.mapping import Mapper
+from healthdesk.rooms import Environment, Rooms
 from healthdesk.services import first_start
-from healthdesk.services.accounts import Accounts, unlock
-from healthdesk.services.auditing import Auditing
-from healthdesk.services.backgrounds import Backgrounds
-from healthdesk.services.calls import Calls
-from healthdesk.services.centre_records import CentreRecords
-from healthdesk.services.cover_page import CoverPages
-from healthdesk.services.doctor_list import DoctorList
-from healthdesk.services.drafts import Drafts
-from healthdesk.services.due_dates import DueDates
-from healthdesk.services.enrolment import Enrolments
-from healthdesk.services.families import Families
+from healthdesk.services.accounts import unlock
 from healthdesk.services.first_start import FirstStart
-from healthdesk.services.form_paper import FormPapers
-from healthdesk.services.growth import Growth
-from healthdesk.services.immunization import Immunization
-from healthdesk.services.platform import Platform
-from healthdesk.services.prefill import Sources, Wording
-from healthdesk.services.printing import Printing
-from healthdesk.services.quality import Quality
 from healthdesk.services.reception import Reception, require_password
-from healthdesk.services.records import Records
-from healthdesk.services.referrals import Referrals
-from healthdesk.services.residents import Residents
-from healthdesk.services.rules import Rules
-from healthdesk.services.schedules import Schedules
-from healthdesk.services.seat import Seat, Sitter
-from healthdesk.services.suggestions import Suggestions
-from healthdesk.services.transfer import Transfer
-from healthdesk.services.upkeep import Upkeep
-from healthdesk.services.visits import Visits
-from healthdesk.services.worklist import Worklist
+from healthdesk.services.seat import Sitter
 from healthdesk.store import backup, founding, wrapping
-from healthdesk.store.database import Database
-from healthdesk.store.keys import Hardness, KeyRing
+from healthdesk.store.keys import KeyRing
 from healthdesk.store.lock import StoreLock
 
 if TYPE_CHECKING:
@@ -62,114 +29,13 @@ UNATTENDED = Sitter("unattended", "", "HealthDesk", Role.SYNCHRONISER)
 """Who the journal names while nobody is logged in and the workstation synchronises by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What differs between life, tests and demonstrations."""
-
-    clock: Clock = field(default_factory=SystemClock)
-    ids: Ids = field(default_factory=RandomIds)
-    hardness: Hardness = field(default_factory=Hardness)
-
-
-class Desk:
+class Desk(Rooms):
     """One opened store with somebody at the desk. Close it when done."""
 
     def __init__(self, folder: Path, data_key: bytes, lock: StoreLock, environment: Environment) -> None:
+        super().__init__(folder, data_key, environment)
         self._lock = lock
         self._data_key = data_key
-        self.folder = folder
-        self.clock = environment.clock
-        self.forms = Forms.read()
-        self.programmes = Programmes.read()
-        self.mapper = Mapper(self.forms)
-        self.seat = Seat(self.programmes)
-        self.database = Database(
-            folder,
-            data_key,
-            actor=lambda: self.seat.actor,
-            clock=environment.clock,
-            ids=environment.ids,
-            freeze=self.mapper.freeze,
-        )
-        self._build(data_key, environment)
-
-    def _build(self, data_key: bytes, environment: Environment) -> None:
-        database, seat, clock, ids = self.database, self.seat, environment.clock, environment.ids
-        sources = Sources(self.forms, self.programmes, seat, Wording.read())
-        self.accounts = Accounts(
-            database=database,
-            ring=KeyRing(self.folder),
-            data_key=data_key,
-            seat=seat,
-            clock=clock,
-            ids=ids,
-            hardness=environment.hardness,
-        )
-        self.auditing = Auditing(database=database, seat=seat)
-        self.drafts = Drafts(database=database, seat=seat, clock=clock, ids=ids)
-        self.residents = Residents(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
-        self.records = Records(database=database, sources=sources, clock=clock)
-        self.families = Families(database=database, seat=seat, ids=ids)
-        self._build_following(clock, ids)
-        self.centre_records = CentreRecords(
-            database=database, seat=seat, forms=self.forms, clock=clock, ids=ids
-        )
-        self.immunization = Immunization(
-            database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
-        )
-        self.backgrounds = Backgrounds(
-            database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
-        )
-        self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
-        self._build_papers(sources, clock)
-        self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
-        self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
-        self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)
-
-    def _build_papers(self, sources: Sources, clock: Clock) -> None:
-        """What is read from everything else and printed."""
-        database, seat = self.database, self.seat
-        papers = FormPapers(
-            database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock
-        )
-        self.growth = Growth(database=database, seat=seat, clock=clock)
-        self.cover_pages = CoverPages(
-            database=database, sources=sources, schedules=self.schedules, clock=clock
-        )
-        self.printing = Printing(
-            referrals=self.referrals,
-            papers=papers,
-            cover_pages=self.cover_pages,
-            growth=self.growth,
-            auditing=self.auditing,
-            seat=seat,
-        )
-
-    def _build_following(self, clock: Clock, ids: Ids) -> None:
-        """Programmes, their records, and the lists made of both."""
-        database, seat = self.database, self.seat
-        self.enrolments = Enrolments(
-            database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
-        )
-        self.suggestions = Suggestions(database=database, seat=seat, programmes=self.programmes, clock=clock)
-        self.visits = Visits(
-            database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
-        )
-        self.calls = Calls(database=database, seat=seat, clock=clock)
-        self.doctor_list = DoctorList(database=database, seat=seat)
-        self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
-        self.due_dates = DueDates(
-            database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
-        )
-        self.schedules = Schedules(database=database, seat=seat, clock=clock)
-        self.rules = Rules(
-            database=database,
-            seat=seat,
-            programmes=self.programmes,
-            schedules=self.schedules,
-            clock=clock,
-        )
-        self.quality = Quality(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
 
     @classmethod
     def found(cls, folder: Path, start: FirstStart, environment: Environment | None = None) -> "Desk":
