@@ -31,6 +31,7 @@ class Permission(StrEnum):
     LOG_VISIT = "log-visit"
     OVERRULE = "overrule"
     VACCINATE = "vaccinate"
+    KEEP_STOCK = "keep-stock"
     REFER = "refer"
     KEEP_CENTRE_RECORDS = "keep-centre-records"
     UNMASK = "unmask"
@@ -58,14 +59,15 @@ _DOCTOR = _CARE | {
     Permission.OVERRULE,
     Permission.REFER,
     Permission.VACCINATE,
+    Permission.KEEP_STOCK,
     Permission.SEE_SENSITIVE,
 }
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.DOCTOR: _DOCTOR,
-    Role.TCM_DOCTOR: _DOCTOR - {Permission.VACCINATE, Permission.SEE_SENSITIVE},
-    Role.NURSE: _CARE | {Permission.REFER, Permission.VACCINATE},
-    Role.VACCINATOR: _DESK | {Permission.VACCINATE, Permission.UNMASK},
+    Role.TCM_DOCTOR: _DOCTOR - {Permission.VACCINATE, Permission.KEEP_STOCK, Permission.SEE_SENSITIVE},
+    Role.NURSE: _CARE | {Permission.REFER, Permission.VACCINATE, Permission.KEEP_STOCK},
+    Role.VACCINATOR: _DESK | {Permission.VACCINATE, Permission.KEEP_STOCK, Permission.UNMASK},
     Role.MATERNAL_CHILD_DOCTOR: _DOCTOR - {Permission.SEE_SENSITIVE},
     Role.CLERK: _DESK | {Permission.IMPORT, Permission.KEEP_CENTRE_RECORDS},
     Role.MANAGER: _DESK

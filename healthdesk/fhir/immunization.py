@@ -12,6 +12,8 @@ FUNCTION = "http://terminology.hl7.org/CodeSystem/v2-0443"
 ORIGIN = "http://terminology.hl7.org/CodeSystem/immunization-origin"
 COLUMNS = {
     "counts_as": "Code",
+    "lot_id": "String",
+    "vial_id": "String",
     "overrule_reason": "String",
     "void_reason": "String",
 }

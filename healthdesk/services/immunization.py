@@ -15,7 +15,9 @@ from healthdesk.domain.immunization.card import Card, card
 from healthdesk.domain.immunization.evaluation import Verdict
 from healthdesk.domain.immunization.forecast import Forecast
 from healthdesk.domain.immunization.stops import Stop, stops
-from healthdesk.services import cards, reading, residents, vaccinees
+from healthdesk.domain.stock.trace_codes import code_key
+from healthdesk.services import cards, dose_stock, reading, residents, vaccinees
+from healthdesk.services.dose_stock import DoseStock, Taking
 from healthdesk.services.doses import (
     OBSERVATION_MINUTES,
     DoseRow,
@@ -67,6 +69,7 @@ class Immunization:
         self._forms = forms
         self._clock = clock
         self._ids = ids
+        self._stock = DoseStock(clock, ids)
 
     def card(self, resident_id: str, on: date | None = None) -> ChildCard:
         """The card as of today. Audited as a view."""
@@ -128,7 +131,7 @@ class Immunization:
 
         A dose about to be given here too early is stopped (R4b of the schedule), and only somebody who may
         overrule gets past, with a reason. One given before today or elsewhere is a fact: it is kept, and
-        judged.
+        judged. Where the centre keeps its stock here, the dose is out of it in the same transaction.
         """
         self._seat.require(Permission.VACCINATE)
         with self._database.writing("dose", lane=resident_id) as session:
@@ -137,16 +140,24 @@ class Immunization:
             past = vaccinees.doses(session, resident_id)
             if any(is_same(one, dose, self._schedules.current) for one in past):
                 raise errors.InvalidInput("date", "already-there")
+            taken = dose_stock.taking(session, dose, self._schedules.current, self._clock)
             if not dose.is_elsewhere and dose.on == self._clock.today():
-                self._refuse_stopped(session, row, past, dose)
+                self._refuse_stopped(session, row, past, dose, taken)
+            else:
+                dose_stock.require_possible(taken)
             vaccination = self._row(resident_id, dose)
             session.add(vaccination)
+            self._stock.book(session, vaccination, taken)
+            dose_stock.learn(session, vaccination, self._schedules.current)
             session.flush()
             next_due = self._follow(session, row)
             return RecordedDose(vaccination.id, vaccination.counts_as or "", next_due)
 
-    def void(self, dose_id: str, reason: str) -> None:
-        """Mark a dose as entered in error, with a reason. It stays, and counts no more."""
+    def void(self, dose_id: str, reason: str, *, is_wasted: bool = False) -> None:
+        """Mark a dose as entered in error, with a reason. It stays, and counts no more.
+
+        Its vaccine is in stock again, unless it `is_wasted`: drawn up, and thrown away.
+        """
         self._seat.require(Permission.VACCINATE)
         if not reason.strip():
             raise errors.InvalidInput("void_reason", "required")
@@ -154,7 +165,11 @@ class Immunization:
             dose = session.get(Vaccination, dose_id)
             if dose is None:
                 raise errors.NotFound("vaccination", dose_id)
+            if dose.status == "void":
+                raise errors.InvalidInput("dose", "void")
             dose.status, dose.void_reason, dose.counts_as = "void", reason.strip(), None
+            if is_wasted:
+                self._stock.waste(session, dose, reason.strip(), self._seat.sitter.full_name)
             session.flush()
             self._follow(session, reading.resident(session, dose.resident_id))
 
@@ -220,11 +235,11 @@ class Immunization:
         return () if known.is_known else (history_stop(schedule),)
 
     def _refuse_stopped(
-        self, session: Session, row: Resident, past: list[Vaccination], dose: NewDose
+        self, session: Session, row: Resident, past: list[Vaccination], dose: NewDose, taken: Taking
     ) -> None:
         schedule = self._schedules.current
         person = vaccinees.person(session, row, schedule, dose.on)
-        found = stops(person, vaccinees.history(past), schedule, dose.vaccine, dose.on)
+        found = (*taken.stops, *stops(person, vaccinees.history(past), schedule, dose.vaccine, dose.on))
         if dose.is_at_table:
             found = (*self._unchecked(session, row.id, dose.vaccine), *found)
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
@@ -248,7 +263,7 @@ class Immunization:
             manufacturer=dose.manufacturer.strip() or None,
             site=dose.site.strip() or None,
             route=product.route,
-            trace_code=dose.trace_code.strip() or None,
+            trace_code=code_key(dose.trace_code) or None,
             injector=dose.injector.strip() or me,
             registrar=me,
             recorded_at=self._clock.now(),

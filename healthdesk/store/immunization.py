@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from healthdesk.store.base import Moment, Reference, Tracked, Word
@@ -12,11 +12,24 @@ class Vaccination(Tracked):
     """`vaccine` is a product code of the schedule. `status` is done or void (entered in error).
 
     `is_elsewhere` marks a dose given by another clinic and copied from its certificate; `place` is where it
-    was given, as far as anybody said.
+    was given, as far as anybody said. A dose out of the centre's stock names its lot (`lot_id`) and its
+    opened vial (`vial_id`): the stock is what the book says less these doses, so neither can be without the
+    other.
     """
 
     __tablename__ = "vaccination"
-    __table_args__ = (Index("ix_vaccination_lot", "vaccine", "lot"),)
+    __table_args__ = (
+        Index("ix_vaccination_lot", "vaccine", "lot"),
+        Index(
+            "ix_vaccination_stock",
+            "lot_id",
+            "status",
+            "vial_id",
+            "given_on",
+            sqlite_where=text("lot_id IS NOT NULL"),
+        ),
+        Index("ix_vaccination_trace_code", "trace_code", sqlite_where=text("trace_code IS NOT NULL")),
+    )
 
     resident_id: Mapped[Reference]
     vaccine: Mapped[Word]
@@ -27,6 +40,8 @@ class Vaccination(Tracked):
     site: Mapped[str | None] = mapped_column(String(20))
     route: Mapped[str | None] = mapped_column(String(10))
     trace_code: Mapped[str | None] = mapped_column(String(40))
+    lot_id: Mapped[str | None] = mapped_column(String(36))
+    vial_id: Mapped[str | None] = mapped_column(String(36))
     injector: Mapped[str] = mapped_column(String(60))
     registrar: Mapped[str] = mapped_column(String(60))
     recorded_at: Mapped[Moment]

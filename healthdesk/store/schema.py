@@ -11,14 +11,18 @@ from healthdesk.store import (  # noqa: F401  every table must be known to the m
     drafts,
     families,
     immunization,
+    lots,
     measures,
+    movements,
     phone_checks,
     platform,
     programmes,
     referrals,
+    refrigerators,
     residents,
     search,
     settings,
+    temperatures,
     visits,
 )
 from healthdesk.store.base import Base

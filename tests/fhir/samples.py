@@ -140,6 +140,8 @@ def others() -> tuple[Tracked, ...]:
             counts_as="HepB-2",
             overrule_reason="外地接种",
             void_reason="录入错误",
+            lot_id="5f0e5f2e-0c5f-5a39-8a58-6b3a7a2f9a11",
+            vial_id="00000000-0000-4000-8000-000000000031",
         ),
         Background(
             id=background_id(RESIDENT),

@@ -27,6 +27,7 @@ from healthdesk.domain.immunization.products import Product, Route
 from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.rabies_rules import RabiesRules
 from healthdesk.domain.immunization.rules import Group
+from healthdesk.domain.immunization.stock_rules import StockRules
 from healthdesk.domain.immunization.switches import SettingList, Switch
 from healthdesk.domain.immunization.wording import Wording
 
@@ -34,6 +35,7 @@ T = TypeVar("T")
 PREFIX = "immunization."
 PROVINCE = "immunization.province"
 SETTINGS = "settings.json"
+STOCK = "immunization.stock_"
 
 
 @dataclass(eq=False)
@@ -140,6 +142,15 @@ class Documents:
             )
         except (KeyError, ValueError, ArithmeticError) as error:
             raise ScheduleFault(SETTINGS, str(error)) from None
+
+    def stock(self) -> StockRules:
+        """The numbers the stock goes by."""
+        own = {
+            key.removeprefix(STOCK): setting
+            for key, setting in self.settings.items()
+            if key.startswith(STOCK)
+        }
+        return _converted(own, StockRules, SETTINGS)
 
     def _file(self, name: str) -> Document:
         if name not in self.files:

@@ -14,6 +14,7 @@ from healthdesk.domain.immunization.products import Product, Route
 from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.rabies_rules import RabiesRules
 from healthdesk.domain.immunization.reading import Documents, ScheduleFault
+from healthdesk.domain.immunization.stock_rules import StockRules
 from healthdesk.domain.immunization.switches import Switch
 from healthdesk.domain.immunization.wording import Wording
 
@@ -28,6 +29,7 @@ class Schedule:
     rabies: RabiesRules
     questions: tuple[Question, ...]
     policy: Policy
+    stock: StockRules
     switches: tuple[Switch, ...]
     settings: Mapping[str, str]
     wording: Wording
@@ -51,6 +53,7 @@ class Schedule:
             rabies=documents.rabies(),
             questions=documents.questions(),
             policy=documents.policy(),
+            stock=documents.stock(),
             switches=documents.switches,
             settings=documents.settings,
             wording=documents.words(),

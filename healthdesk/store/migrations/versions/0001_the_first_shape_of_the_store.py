@@ -146,6 +146,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(
+        "lot",
+        sa.Column("product", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("manufacturer", sa.String(length=60), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("specification", sa.String(length=60), nullable=False),
+        sa.Column("doses_per_vial", sa.Integer(), nullable=False),
+        sa.Column("is_free", sa.Boolean(), nullable=False),
+        sa.Column("trace_product", sa.String(length=14), nullable=True),
+        sa.Column("changed_by", sa.String(length=60), nullable=False),
+        sa.Column("changed_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("change_reason", sa.Text(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
+    )
+    with op.batch_alter_table("lot", schema=None) as batch_op:
+        batch_op.create_index("ix_lot_key", ["key"], unique=False)
+        batch_op.create_index("ix_lot_trace_product", ["trace_product"], unique=False)
+    op.create_table(
+        "movement",
+        sa.Column("lot_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("doses", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=False),
+        sa.Column("moved_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("moved_by", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("about", sa.String(length=36), nullable=True),
+        sa.Column("refrigerator_id", sa.String(length=36), nullable=True),
+        sa.Column("partner", sa.String(length=60), nullable=False),
+        sa.Column("document_no", sa.String(length=40), nullable=False),
+        sa.Column("celsius", sa.Numeric(precision=12, scale=4), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=True),
+        sa.Column("trace_codes", types.Document(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_movement")),
+    )
+    with op.batch_alter_table("movement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_movement_lot_id"), ["lot_id"], unique=False)
+
+    op.create_table(
         "number_block",
         sa.Column("village", sa.String(length=12), nullable=False),
         sa.Column("first", sa.Integer(), nullable=False),
@@ -192,6 +236,18 @@ def upgrade() -> None:
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.create_index("ix_referral_open", ["status", "result_due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_referral_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
+        "refrigerator",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("low", sa.Numeric(precision=12, scale=4), nullable=True),
+        sa.Column("high", sa.Numeric(precision=12, scale=4), nullable=True),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refrigerator")),
+    )
 
     op.create_table(
         "remote",
@@ -278,6 +334,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
     )
     op.create_table(
+        "temperature",
+        sa.Column("refrigerator_id", sa.String(length=36), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("read_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("celsius", sa.Numeric(precision=12, scale=4), nullable=False),
+        sa.Column("read_by", sa.String(length=60), nullable=False),
+        sa.Column("recorded_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_temperature")),
+    )
+    with op.batch_alter_table("temperature", schema=None) as batch_op:
+        batch_op.create_index("ix_temperature_day", ["refrigerator_id", "read_on"], unique=False)
+    op.create_table(
         "vaccination",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("vaccine", sa.String(length=40), nullable=False),
@@ -288,6 +361,8 @@ def upgrade() -> None:
         sa.Column("site", sa.String(length=20), nullable=True),
         sa.Column("route", sa.String(length=10), nullable=True),
         sa.Column("trace_code", sa.String(length=40), nullable=True),
+        sa.Column("lot_id", sa.String(length=36), nullable=True),
+        sa.Column("vial_id", sa.String(length=36), nullable=True),
         sa.Column("injector", sa.String(length=60), nullable=False),
         sa.Column("registrar", sa.String(length=60), nullable=False),
         sa.Column("recorded_at", types.UtcTime(length=27), nullable=False),
@@ -304,6 +379,18 @@ def upgrade() -> None:
     with op.batch_alter_table("vaccination", schema=None) as batch_op:
         batch_op.create_index("ix_vaccination_lot", ["vaccine", "lot"], unique=False)
         batch_op.create_index(batch_op.f("ix_vaccination_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(
+            "ix_vaccination_stock",
+            ["lot_id", "status", "vial_id", "given_on"],
+            unique=False,
+            sqlite_where=sa.text("lot_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_vaccination_trace_code",
+            ["trace_code"],
+            unique=False,
+            sqlite_where=sa.text("trace_code IS NOT NULL"),
+        )
 
     op.create_table(
         "version",

@@ -1,0 +1,184 @@
+"""Lots with what is on hand of them, read from the book and the doses given; and what a scan means."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from healthdesk.base.text import squeezed
+from healthdesk.domain.immunization.stock_rules import StockRules
+from healthdesk.domain.stock.ledger import Entry, Kind, standing
+from healthdesk.domain.stock.lots import Shelf, lot_key
+from healthdesk.domain.stock.trace_codes import code_key, is_trace_code, product_code
+from healthdesk.store import settings
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.lots import Lot
+from healthdesk.store.movements import Movement
+
+KEPT = "stock.kept"
+"""The setting: whether this centre keeps its stock here. Unset: since the first receipt."""
+
+
+def is_kept(session: Session) -> bool:
+    """Whether doses are taken from a stock here."""
+    chosen = settings.value(session, KEPT, None)
+    if chosen is not None:
+        return bool(chosen)
+    return bool(session.scalar(select(exists().where(Movement.kind == Kind.RECEIVED))))
+
+
+def shelves(session: Session, *which: ColumnElement[bool]) -> list[Shelf]:
+    """The lots that `which` (conditions on Lot) leave, by product, expiry and number."""
+    lots = list(session.scalars(select(Lot).where(*which).order_by(Lot.product, Lot.expires_on, Lot.key)))
+    return shelved(session, lots)
+
+
+def shelved(session: Session, lots: Sequence[Lot]) -> list[Shelf]:
+    """These lots with what is on hand of each."""
+    ids = [lot.id for lot in lots]
+    book, used = _book(session, ids), _used(session, ids)
+    return [
+        Shelf(
+            lot.id,
+            lot.product,
+            lot.number,
+            lot.manufacturer,
+            lot.expires_on,
+            lot.doses_per_vial,
+            standing(book[lot.id], lot.doses_per_vial, used[lot.id]),
+        )
+        for lot in lots
+    ]
+
+
+def shelf(session: Session, lot_id: str) -> Shelf | None:
+    """One lot; None for one that is not known here."""
+    lot = session.get(Lot, lot_id)
+    return shelved(session, [lot])[0] if lot else None
+
+
+def entry(movement: Movement) -> Entry:
+    """A line of the book as the rules see it."""
+    codes = movement.trace_codes
+    return Entry(
+        movement.id,
+        Kind(movement.kind),
+        movement.moved_at,
+        movement.doses,
+        movement.reason,
+        movement.about or "",
+        movement.refrigerator_id or "",
+        str(codes[0]) if movement.kind == Kind.OPENED and codes else "",
+    )
+
+
+def _book(session: Session, ids: Sequence[str]) -> Mapping[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for movement in session.scalars(select(Movement).where(Movement.lot_id.in_(ids))):
+        found[movement.lot_id].append(entry(movement))
+    return found
+
+
+def _used(session: Session, ids: Sequence[str]) -> Mapping[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    query = (
+        select(Vaccination.lot_id, Vaccination.vial_id, func.count())
+        .where(Vaccination.lot_id.in_(ids), Vaccination.status == "done")
+        .group_by(Vaccination.lot_id, Vaccination.vial_id)
+    )
+    for lot_id, vial_id, many in session.execute(query):
+        found[str(lot_id)][vial_id or ""] = many
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What was scanned: the lots it may be, and the trace code if it was one."""
+
+    lots: tuple[Lot, ...] = ()
+    trace_code: str = ""
+
+
+def meant(session: Session, scan: str, rules: StockRules, *, trace_code: str = "") -> Meant:
+    """The lots a scan may mean: the number of a lot, or the code of a pack.
+
+    A code that came with a delivery, or was used before, tells its lot; another one tells at least the
+    product, once a code of the same product was scanned beside a lot (the digits are learnt, [K]).
+    """
+    lots = meant_numbers(session, scan)
+    if lots:
+        return Meant(lots, code_key(trace_code))
+    code = trace_code or (scan if is_trace_code(scan) else "")
+    if not code or (scan and trace_code):
+        return Meant((), code_key(trace_code))
+    return Meant(_of_code(session, code_key(code), rules), code_key(code))
+
+
+def meant_numbers(session: Session, number: str) -> tuple[Lot, ...]:
+    """The lots that bear this number, of whatever product."""
+    key = lot_key(number)
+    return tuple(session.scalars(select(Lot).where(Lot.key == key))) if key else ()
+
+
+def _of_code(session: Session, code: str, rules: StockRules) -> tuple[Lot, ...]:
+    used = session.scalars(
+        select(Vaccination.lot_id).where(Vaccination.trace_code == code, Vaccination.lot_id.is_not(None))
+    ).first()
+    if used is not None and (lot := session.get(Lot, used)):
+        return (lot,)
+    product = product_code(code, rules)
+    which = [Lot.trace_product == product] if product else []
+    lots = list(session.scalars(select(Lot).where(*which)))
+    delivered = _delivered(session, lots, code)
+    return (delivered,) if delivered else tuple(lots if product else ())
+
+
+def _delivered(session: Session, lots: Iterable[Lot], code: str) -> Lot | None:
+    """The lot whose delivery list, or opened vial, has this very code."""
+    by_id = {lot.id: lot for lot in lots}
+    query = select(Movement).where(
+        Movement.lot_id.in_(by_id), Movement.kind.in_((Kind.RECEIVED, Kind.OPENED))
+    )
+    found = next((one for one in session.scalars(query) if code in one.trace_codes), None)
+    return by_id[found.lot_id] if found else None
+
+
+def code_used_on(session: Session, code: str, lot_ids: Sequence[str] = ()) -> date | None:
+    """The last day a dose was given here out of the pack with this code, or it was thrown away.
+
+    Waste is looked for in the book of `lot_ids` only, for codes stand in lists there.
+    """
+    if not code:
+        return None
+    given = session.scalar(
+        select(func.max(Vaccination.given_on)).where(
+            Vaccination.trace_code == code,
+            Vaccination.status == "done",
+            Vaccination.is_elsewhere.is_(False),
+        )
+    )
+    wasted = select(Movement).where(Movement.lot_id.in_(lot_ids), Movement.kind == Kind.WASTED)
+    days = [one.moved_on for one in session.scalars(wasted) if code in one.trace_codes]
+    return max([*days, *([given] if given else [])], default=None)
+
+
+def held(session: Session, product: str, number: str, manufacturer: str = "") -> list[Shelf]:
+    """The lots of this product and number that are known here; of one maker, where that is said."""
+    found = shelves(session, Lot.product == product, Lot.key == lot_key(number))
+    maker = squeezed(manufacturer)
+    same = [one for one in found if maker and one.manufacturer == maker]
+    return sifted(same + [one for one in found if not one.manufacturer] if same else _alike(found, maker))
+
+
+def sifted(found: Sequence[Shelf]) -> list[Shelf]:
+    """A recall that names no maker stands for every lot of the number; taken back, it stands for none."""
+    of_all = [one for one in found if not one.manufacturer and one.standing.holds]
+    return of_all or [one for one in found if one.manufacturer]
+
+
+def _alike(found: Sequence[Shelf], maker: str) -> list[Shelf]:
+    """The maker may be written down shorter or not at all."""
+    return [one for one in found if one.manufacturer in maker or maker in one.manufacturer]
