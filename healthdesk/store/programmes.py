@@ -26,8 +26,8 @@ class Enrolment(Tracked):
     __tablename__ = "enrolment"
     __table_args__ = (
         Index("ix_enrolment_due", "status", "programme", "next_latest", "id"),
-        Index("ix_enrolment_latest", "status", "next_latest", "id"),
-        Index("ix_enrolment_next", "status", "next_due", "id"),
+        Index("ix_enrolment_latest", "status", "next_latest", "id", "next_due", "programme"),
+        Index("ix_enrolment_person", "resident_id", "programme", "status"),
     )
 
     resident_id: Mapped[Reference]

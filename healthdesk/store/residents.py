@@ -19,7 +19,7 @@ class Resident(Tracked):
     __tablename__ = "resident"
     __table_args__ = (
         Index("ix_resident_name_id", "name", "id"),
-        Index("ix_resident_born", "born"),
+        Index("ix_resident_born", "born", "status", "id"),
         Index("ix_resident_id_no", "id_no"),
         Index("ix_resident_archive_no", "archive_no"),
     )

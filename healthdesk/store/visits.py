@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from healthdesk.store.base import Json, Moment, Reference, Tracked, Word
@@ -24,6 +24,7 @@ class Visit(Tracked):
         Index("ix_visit_person", "resident_id", "visited_on"),
         Index("ix_visit_programme", "programme", "visited_on"),
         Index("ix_visit_day", "visited_on", "status"),
+        Index("ix_visit_for_doctor", "visited_on", "id", sqlite_where=text("needs_doctor = 1")),
     )
 
     resident_id: Mapped[Reference]

@@ -22,7 +22,7 @@ from ui.kit.bus import Bus
 from ui.kit.navigator import Seat
 from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
-from ui.kit.tasks import InlineTasks
+from ui.kit.tasks import InlineTasks, Tasks
 from ui.shell import Glance, Shell
 from ui.shell.hits import reading
 from ui.shell.palette import found
@@ -120,6 +120,25 @@ def test_enter_opens_the_chosen_person(shell: Shell) -> None:
     assert plain(shell).shown == [{"resident_id": "1"}]
     assert shell.top.search.text() == ""
     assert not shell.found.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [pytest.param("33010619590312352X", True, id="one"), pytest.param("zw", False, id="several")],
+)
+def test_a_scanner_opens_only_who_is_found_alone(
+    qtbot: QtBot, places: tuple[Place, ...], typed: str, *, opened: bool
+) -> None:
+    shell = a_shell(qtbot, places, frozenset(Permission))
+    tasks = Tasks()
+    shell.found._tasks = tasks
+    shell.found._find = lambda words, limit: FakeResidents().search(words)[: 1 if opened else limit]
+    QTest.keyClicks(shell.top.search.field, typed)
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.found.answered == typed or shell.current_place() == "record")
+    tasks.close()
+    assert (shell.current_place() == "record") is opened
+    assert shell.found.isVisible() is not opened
 
 
 def test_f2_in_the_search_writes_a_follow_up(shell: Shell) -> None:

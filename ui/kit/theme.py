@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Template
 
@@ -115,12 +116,22 @@ RADIUS_PANEL = 6
 
 def tokens() -> Tokens:
     """The colours now in force. Qt's own palette remembers which theme was applied."""
+    return _of_palette(QGuiApplication.palette().cacheKey())
+
+
+@lru_cache(maxsize=4)
+def _of_palette(key: int) -> Tokens:  # noqa: ARG001  the palette there is when the key is new
     ground = QGuiApplication.palette().color(QPalette.ColorRole.Window).name()
     return DARK if ground == DARK.window.lower() else LIGHT
 
 
 def font(size: Size = Size.BODY) -> QFont:
-    """The font of one size of type."""
+    """The font of one size of type; the caller's own copy."""
+    return QFont(_font(size))
+
+
+@cache
+def _font(size: Size) -> QFont:
     chosen = QFont(FAMILY)
     chosen.setPointSizeF(_POINTS[size])
     chosen.setWeight(QFont.Weight.Normal if size is Size.BODY else QFont.Weight.Medium)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.services.rows import ResidentRow
 from ui.kit import words
-from ui.kit.tasks import InlineTasks, Tasks
+from ui.kit.tasks import InlineTasks, Lane, Tasks
 from ui.kit.theme import Size
 from ui.shell.hits import Hit, hits
 from ui.tables.columns import Cell, Column
@@ -41,7 +41,7 @@ class SearchList(QFrame):
         self.setProperty("role", "raised")
         self._box, self._find, self._tasks, self._today = box, find, tasks, today
         self._wanted = self._shown_for = ""
-        self._is_busy = self._opens_first = False
+        self._is_busy = self._opens_only = False
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -65,16 +65,20 @@ class SearchList(QFrame):
     def ask(self, text: str) -> None:
         """Search for this; while one search runs, only the latest wish is kept."""
         self._wanted = text.strip()
-        self._opens_first = False
+        self._opens_only = False
         if not self._wanted:
             self.hide()
         elif not self._is_busy:
             self._send()
 
     def open_current(self) -> None:
-        """Enter: open the current one, or, while the list is still on its way, its first line."""
+        """Enter: open the current one.
+
+        While the list is still on its way, as after a scanner, only somebody who is found alone: nobody
+        has seen yet who else is meant.
+        """
         if self._shown_for != self._wanted or self._is_busy:
-            self._opens_first = bool(self._wanted)
+            self._opens_only = bool(self._wanted)
             return
         hit = self._list.current_row()
         if hit is not None and self.isVisible():
@@ -103,6 +107,7 @@ class SearchList(QFrame):
             done=self._show,
             failed=self._fail,
             owner=self,
+            lane=Lane.SEARCH,
         )
 
     def _fail(self, error: Exception) -> None:
@@ -124,8 +129,8 @@ class SearchList(QFrame):
         self.setFixedHeight(self.sizeHint().height())
         self.show()
         self.raise_()
-        if self._opens_first:
-            self._opens_first = False
+        opens, self._opens_only = self._opens_only and len(found) == 1, False
+        if opens:
             self.open_current()
 
     def _first_line(self) -> QHBoxLayout:

@@ -14,7 +14,6 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[str | None], Page[Row]]
 
-CELL_ROLE = Qt.ItemDataRole.UserRole + 1
 _NOWHERE = QModelIndex()
 
 
@@ -109,7 +108,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             case Qt.ItemDataRole.UserRole:
                 return self.row(index)
             case _:
-                return self.cell(index) if role == CELL_ROLE else None
+                return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

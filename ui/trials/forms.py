@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 from healthdesk.trials.bench import Result, Room
 from healthdesk.trials.bench.report import milliseconds, percentile, within
 from ui.forms.drafting import PAUSE_MS
-from ui.trials.stage import shell_over, wait_for
+from ui.trials.stage import rest, shell_over, wait_for
 
 OPEN_MS = 100.0
 KEY_MS = 16.0
@@ -62,7 +62,7 @@ def _typed(shell: QWidget, answers: Sequence[tuple[str, str]]) -> list[float]:
             field.setFocus()
             QApplication.processEvents()
             spent += [milliseconds(partial(_strike, shell, key)) for key in keys]
-    QTest.qWait(2 * PAUSE_MS)
+    rest(2 * PAUSE_MS)
     return spent
 
 

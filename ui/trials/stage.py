@@ -51,6 +51,12 @@ def shell_over(desk: Desk) -> Iterator[tuple[Shell, Tasks]]:
         tasks.close()
 
 
+def rest(milliseconds: float) -> None:
+    """Let the window work and its lanes too: Qt's own waiting for tests keeps them from running."""
+    end = time.perf_counter() + milliseconds / 1000
+    wait_for(lambda: time.perf_counter() >= end)
+
+
 def wait_for(is_so: Callable[[], bool]) -> float:
     """Let the window work until it is so; milliseconds that took. Raises TimeoutError."""
     started = time.perf_counter()

@@ -7,14 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
 
 from healthdesk.desk import Desk
 from healthdesk.trials.bench import Result, Room
 from healthdesk.trials.bench.report import within
 from ui.kit.tasks import Lane, Tasks
 from ui.shell import Shell
-from ui.trials.stage import shell_over, wait_for
+from ui.trials.stage import rest, shell_over, wait_for
 
 BUDGET_MS = 50.0
 BEAT_MS = 2
@@ -49,7 +48,7 @@ def stall(room: Room) -> Iterator[Result]:
     desk = room.desk
     with shell_over(desk) as (shell, tasks), TemporaryDirectory(prefix="healthdesk-stall-") as folder:
         wait_for(lambda: shell.isVisible())
-        floor = _longest(lambda: QTest.qWait(QUIET_MS))
+        floor = _longest(lambda: rest(QUIET_MS))
         for name, act in _loads(shell, tasks, desk, Path(folder)).items():
             yield within(f"longest stall during {name}", _longest(act), "ms", floor=floor, budget=BUDGET_MS)
 
@@ -82,7 +81,7 @@ def _beside(shell: Shell, tasks: Tasks, job: Callable[[], object]) -> None:
     done: list[object] = []
     tasks.run(job, done=done.append, owner=shell, lane=Lane.REPORTS)
     while not done:
-        QTest.qWait(BEAT_MS)
+        rest(BEAT_MS)
 
 
 def _longest(act: Callable[[], object]) -> float:

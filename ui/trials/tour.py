@@ -26,7 +26,7 @@ from ui.login.people import PersonLine
 from ui.login.side import House
 from ui.login.wizard import Wizard
 from ui.shell import Shell
-from ui.trials.stage import draw_unseen_without_a_display, shell_over, wait_for
+from ui.trials.stage import draw_unseen_without_a_display, rest, shell_over, wait_for
 
 CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
@@ -157,11 +157,11 @@ class Walk:
     def _settle(self) -> None:
         """Until nothing is under way: a job handed in last is done last."""
         for _ in range(ROUNDS):
-            for lane in (Lane.DATABASE, Lane.REPORTS):
+            for lane in (Lane.DATABASE, Lane.SEARCH, Lane.REPORTS):
                 done: list[bool] = []
                 self._tasks.run(lambda: True, done=done.append, owner=self._shell, lane=lane)
                 wait_for(lambda: bool(done))  # noqa: B023  asked within the round
-        QTest.qWait(60)
+        rest(60)
 
 
 def _type(field: QWidget, text: str) -> None:
@@ -227,7 +227,7 @@ def _doors(camera: Camera, wishes: Wishes) -> None:
         page.show()
         QTest.qWaitForWindowActive(page)
         page.focus_first()
-        QTest.qWait(60)
+        rest(60)
         camera.take(page, name)
         page.close()
         page.deleteLater()

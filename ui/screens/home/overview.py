@@ -28,7 +28,6 @@ class Overview:
     form_titles: Mapping[str, str]
     results: tuple[ReferralRow, ...]
     signed: tuple[VisitRow, ...]
-    to_ask: int
 
 
 def overview(desk: "Desk") -> Overview:
@@ -42,5 +41,4 @@ def overview(desk: "Desk") -> Overview:
         form_titles={key: desk.forms.current(key).title for key in {one.form_key for one in drafts}},
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
-        to_ask=desk.suggestions.count(),
     )

@@ -166,6 +166,7 @@ class HomeScreen(Screen):
         self._fetch_rows()
         self._tasks.run(desk.worklist.counts, done=self._show_counts, failed=self._fail, owner=self)
         self._tasks.run(lambda: overview(desk), done=self._show_overview, failed=self._fail, owner=self)
+        self._tasks.run(desk.suggestions.count, done=self.side.show_asking, owner=self, lane=Lane.REPORTS)
         self._tasks.run(desk.platform.state, done=self.side.show_platform, owner=self, lane=Lane.REPORTS)
 
     def _fetch_rows(self) -> None:

@@ -121,6 +121,7 @@ class Side(QWidget):
         super().__init__()
         self._today = today
         self._of_desk: list[Line] = []
+        self._of_asking: list[Line] = []
         self._of_platform: list[Line] = []
         self.setFixedWidth(WIDTH)
         self._begun = LinesPanel(name="home.begun")
@@ -147,13 +148,26 @@ class Side(QWidget):
         self._progress.show_progress(found)
         self._progress.show()
 
+    def show_asking(self, many: int) -> None:
+        """How many are to be asked to join a programme, which all residents are looked through for."""
+        line = Line(
+            "home.todo.asking",
+            "programme",
+            self.tr("确认纳入项目"),
+            self.tr("接诊有慢病诊断，或年龄到了"),
+            str(many),
+            lambda: self.wanted.emit("visits", {"tab": "asking"}),
+        )
+        self._of_asking = [line] if many else []
+        self._show_waiting()
+
     def show_platform(self, state: SyncState) -> None:
         """What waits for the platform, which takes a moment longer to count."""
         self._of_platform = self._platform_lines(state)
         self._show_waiting()
 
     def _show_waiting(self) -> None:
-        lines = [*self._of_desk, *self._of_platform]
+        lines = [*self._of_desk, *self._of_asking, *self._of_platform]
         self._waiting.show_lines(self.tr("待办"), str(len(lines)), lines)
 
     def _drafts(self, found: Overview) -> list[Line]:
@@ -214,17 +228,6 @@ class Side(QWidget):
                     self.tr("护士所记，不满意或换了药"),
                     str(waiting.for_doctor),
                     lambda: self.wanted.emit("visits", {"tab": "doctor"}),
-                )
-            )
-        if found.to_ask:
-            lines.append(
-                Line(
-                    "home.todo.asking",
-                    "programme",
-                    self.tr("确认纳入项目"),
-                    self.tr("接诊有慢病诊断，或年龄到了"),
-                    str(found.to_ask),
-                    lambda: self.wanted.emit("visits", {"tab": "asking"}),
                 )
             )
         return lines

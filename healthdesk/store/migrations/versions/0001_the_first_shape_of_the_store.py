@@ -124,8 +124,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index("ix_enrolment_due", ["status", "programme", "next_latest", "id"], unique=False)
-        batch_op.create_index("ix_enrolment_latest", ["status", "next_latest", "id"], unique=False)
-        batch_op.create_index("ix_enrolment_next", ["status", "next_due", "id"], unique=False)
+        batch_op.create_index(
+            "ix_enrolment_latest", ["status", "next_latest", "id", "next_due", "programme"], unique=False
+        )
+        batch_op.create_index("ix_enrolment_person", ["resident_id", "programme", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
@@ -288,7 +290,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("resident", schema=None) as batch_op:
         batch_op.create_index("ix_resident_archive_no", ["archive_no"], unique=False)
-        batch_op.create_index("ix_resident_born", ["born"], unique=False)
+        batch_op.create_index("ix_resident_born", ["born", "status", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_resident_family_id"), ["family_id"], unique=False)
         batch_op.create_index("ix_resident_id_no", ["id_no"], unique=False)
         batch_op.create_index("ix_resident_name_id", ["name", "id"], unique=False)
@@ -448,6 +450,12 @@ def upgrade() -> None:
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_person", ["resident_id", "visited_on"], unique=False)
         batch_op.create_index("ix_visit_day", ["visited_on", "status"], unique=False)
+        batch_op.create_index(
+            "ix_visit_for_doctor",
+            ["visited_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("needs_doctor = 1"),
+        )
         batch_op.create_index("ix_visit_programme", ["programme", "visited_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_resident_id"), ["resident_id"], unique=False)
 
