@@ -1,6 +1,7 @@
 """Search in the service, by kind of text, beside the same SQL on the bare driver."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 
@@ -54,10 +55,16 @@ def search(room: Room) -> Iterator[Result]:
             jobs = [partial(desk.residents.search, typed(row)) for row in people]
             pairs = [beside_bare(connection, job) for job in jobs]
             yield from _figures(kind, [value for value, _ in pairs], [floor for _, floor in pairs])
-    with desk.database.reading() as session:
+    yield _size(room, people)
+
+
+def _size(room: Room, people: Sequence[Resident]) -> Result:
+    """What the store holds of a resident with everything done for them, beside the bare answers."""
+    with room.desk.database.reading() as session:
         residents = session.scalar(select(func.count()).select_from(Resident)) or 1
-    size = desk.database.file.stat().st_size / residents
-    yield Result("store for each resident", round(size), "bytes")
+    bare = sum(len(json.dumps(row.answers, ensure_ascii=False).encode()) for row in people) / len(people)
+    whole = room.desk.database.file.stat().st_size / residents
+    return Result("store for each resident", round(whole), "bytes", round(bare))
 
 
 def sample(room: Room) -> list[Resident]:
