@@ -56,7 +56,7 @@ class Drafts:
         document: dict[str, Any],
         opened_version: int | None = None,
     ) -> datetime:
-        """Save what is on the sheet now; returns when. `opened_version` is kept from the first save."""
+        """Save what is on the sheet now; returns when. `opened_version` is of the record it began from."""
         now = self._clock.now()
         with self._database.writing("draft") as session:
             draft = self._find(session, subject, form_key)
@@ -66,10 +66,10 @@ class Drafts:
                     account_id=self._seat.sitter.account_id,
                     subject=subject,
                     form_key=form_key,
-                    opened_version=opened_version,
                 )
                 session.add(draft)
             draft.form_version, draft.document, draft.updated_at = form_version, document, now
+            draft.opened_version = opened_version
         return now
 
     def kept(self, subject: str, form_key: str) -> KeptDraft | None:

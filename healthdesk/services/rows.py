@@ -181,6 +181,18 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedVisit:
+    """What signing settled."""
+
+    id: str
+    grade: str | None
+    next_due: date | None
+    is_emergency: bool
+    needs_doctor: bool
+    referral_result_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class FullVisit:
     """A follow-up with everything that was written down."""
 

@@ -19,25 +19,13 @@ from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import drafts, endings, privacy, reading, signing, visit_sheet
 from healthdesk.services.doctor_list import needs_doctor
 from healthdesk.services.following import Follower
-from healthdesk.services.rows import FullVisit, VisitRow
+from healthdesk.services.rows import FullVisit, SignedVisit, VisitRow
 from healthdesk.services.seat import Seat
 from healthdesk.services.visit_sheet import Sheets, VisitSheet, Writable
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
-
-@dataclass(frozen=True, slots=True)
-class SignedVisit:
-    """What signing settled."""
-
-    id: str
-    grade: str | None
-    next_due: date | None
-    is_emergency: bool
-    needs_doctor: bool
-    referral_result_due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +122,19 @@ class Visits:
             return _signed(visit)
 
     def amend(
-        self, visit_id: str, filling: Filling, reason: str, *, overrule: Overrule | None = None
+        self,
+        visit_id: str,
+        filling: Filling,
+        reason: str,
+        *,
+        opened_version: int,
+        overrule: Overrule | None = None,
     ) -> SignedVisit:
-        """Correct a signed record; the old answers stay in its history. Raises InvalidInput."""
+        """Correct a signed record; the old answers stay in its history.
+
+        `opened_version` is the row_version of the record that was looked at. Raises StaleRecord when it was
+        corrected meanwhile, at another desk or on the platform; InvalidInput.
+        """
         if not reason.strip():
             raise errors.InvalidInput("amend_reason", "required")
         self._require_overrule(overrule)
@@ -144,6 +142,8 @@ class Visits:
             visit = self._visit(session, visit_id)
             if visit.status == "void":
                 raise errors.InvalidInput("visit", "void")
+            if visit.row_version != opened_version:
+                raise errors.StaleRecord("Visit", visit_id)
             programme = self._programme(visit.programme)
             again = endings.take_back(session, visit)
             visit.history = [*visit.history, signing.past(visit)]

@@ -10,8 +10,7 @@ import pytest
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
-from healthdesk.services.rows import DueRow
-from healthdesk.services.visits import SignedVisit
+from healthdesk.services.rows import DueRow, SignedVisit
 from healthdesk.trials.actions import perform
 from tests.builders import TODAY
 from tests.desks import registered, seat

@@ -15,13 +15,13 @@ def keep(desk: Desk, subject: str, name: str, version: int | None = None) -> Non
     )
 
 
-def test_the_last_keystroke_counts_and_the_first_version_stays(desk: Desk) -> None:
+def test_the_last_keystroke_counts_with_the_version_it_was_typed_on(desk: Desk) -> None:
     person = registered(desk)
     keep(desk, person, "王", 1)
     keep(desk, person, "王秀", 2)
     kept = desk.drafts.kept(person, "personal-information")
     assert kept is not None
-    assert kept.opened_version == 1
+    assert kept.opened_version == 2
     assert kept.document["entries"]["name"]["value"] == "王秀"
 
 

@@ -9,7 +9,7 @@ from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.store.journal import Origin
 from healthdesk.store.programmes import Enrolment
-from tests.desks import registered, signed
+from tests.desks import amended, registered, signed
 
 DEATH = {
     "mode": "3",
@@ -79,7 +79,7 @@ def test_a_void_record_cannot_be_amended_into_life(desk: Desk) -> None:
     visit_id = signed(desk, person)
     desk.visits.void(visit_id, "记错人")
     with pytest.raises(errors.InvalidInput, match="void"):
-        desk.visits.amend(visit_id, desk.visits.open(visit_id)[1], "改正")
+        amended(desk, visit_id)
 
 
 def test_a_death_entered_in_error_is_taken_back_whole(desk: Desk) -> None:
@@ -102,8 +102,7 @@ def test_a_death_entered_in_error_is_taken_back_whole(desk: Desk) -> None:
 def test_a_death_date_can_be_corrected(desk: Desk) -> None:
     person = registered(desk)
     visit_id = written(desk, person, **DEATH)
-    _, filling = desk.visits.open(visit_id)
-    desk.visits.amend(visit_id, filling.answer("death_date", "2026-10-29"), "日期写错")
+    amended(desk, visit_id, death_date="2026-10-29")
     card = desk.residents.card(person)
     assert (card.status, card.died_on) == ("dead", date(2026, 10, 29))
 
@@ -153,7 +152,7 @@ def test_the_end_of_an_earlier_course_is_corrected_without_running_again(desk: D
     signed(desk, person, visit_date="2026-07-01")
     ended = written(desk, person, **ENDED)
     desk.enrolments.enrol(person, "hypertension")
-    desk.visits.amend(ended, desk.visits.open(ended)[1], "补充说明")
+    amended(desk, ended)
     card = desk.residents.card(person)
     assert sorted(one.status for one in card.enrolments) == ["active", "ended"]
 
@@ -178,8 +177,7 @@ def test_a_record_moved_to_another_day_is_judged_by_what_stood_before_that_day(d
     person = registered(desk)
     signed(desk, person, sbp=158, dbp=92, visit_date="2026-10-12")
     visit_id = signed(desk, person, sbp=156, dbp=92)
-    _, filling = desk.visits.open(visit_id)
-    desk.visits.amend(visit_id, filling.answer("visit_date", "2026-10-01").clear("next_date"), "日期写错")
+    amended(desk, visit_id, visit_date="2026-10-01", next_date=None)
     moved = next(one for one in desk.visits.full(person) if one.id == visit_id)
     assert moved.judgement["action"] == "adjust"
     assert the_enrolment(desk, person).latest == "158/92"

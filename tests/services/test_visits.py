@@ -11,7 +11,7 @@ from healthdesk.domain.access import Role
 from healthdesk.services.seat import NOBODY
 from healthdesk.services.visits import Overrule
 from tests.builders import PASSWORD, TODAY
-from tests.desks import FULL_VISIT, a_desk, an_environment, registered, seat, signed
+from tests.desks import FULL_VISIT, a_desk, amended, an_environment, registered, seat, signed
 
 
 def test_a_signed_visit_has_class_and_next_date(desk: Desk) -> None:
@@ -121,10 +121,19 @@ def test_an_overruled_class_keeps_both(desk: Desk) -> None:
 def test_an_amended_visit_keeps_what_stood_before(desk: Desk) -> None:
     person = registered(desk)
     visit_id = signed(desk, person)
-    _, filling = desk.visits.open(visit_id)
-    desk.visits.amend(visit_id, filling.answer("sbp", 160), "抄错血压")
+    amended(desk, visit_id, "抄错血压", sbp=160)
     (visit,) = desk.visits.full(person)
     assert (visit.answers["sbp"], visit.grade, visit.amend_reason) == (160, "2", "抄错血压")
+
+
+def test_a_correction_does_not_cover_one_that_came_in_meanwhile(desk: Desk) -> None:
+    visit_id = signed(desk, registered(desk))
+    looked_at, filling = desk.visits.open(visit_id)
+    amended(desk, visit_id, sbp=160)
+    with pytest.raises(errors.StaleRecord):
+        desk.visits.amend(visit_id, filling.answer("dbp", 99), "抄错", opened_version=looked_at.row_version)
+    kept = desk.visits.open(visit_id)[0].answers
+    assert (kept["sbp"], kept["dbp"]) == (160, filling.value("dbp"))
 
 
 def test_a_void_visit_counts_no_more(desk: Desk) -> None:
@@ -218,9 +227,9 @@ def test_a_childs_record_can_be_corrected_after_the_child_has_grown_up(tmp_path:
     later = Desk.open(tmp_path / "store", "admin", PASSWORD, an_environment(date(2034, 5, 2), seed=2))
     with pytest.raises(errors.InvalidInput, match="another-age-or-sex"):
         later.visits.start(baby, "child", "child-1-8-months")
-    visit, filling = later.visits.open(visit_id)
+    visit, _ = later.visits.open(visit_id)
     assert later.visits.start(baby, "child", visit.form_key, on=visit.visited_on).last_on == visit.visited_on
-    later.visits.amend(visit_id, filling.answer("weight", "8.10"), "写错")
+    amended(later, visit_id, weight="8.10")
     assert str(later.visits.full(baby)[0].answers["weight"]) == "8.10"
     later.close()
 

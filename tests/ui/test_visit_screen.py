@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.programmes.catalogue import Programmes
-from tests.builders import TODAY
-from tests.desks import a_desk, registered, seat, signed
+from tests.builders import PASSWORD, TODAY
+from tests.desks import a_desk, amended, registered, seat, signed
 from tests.ui.looking import FlashWatch, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.tasks import Ticket
@@ -255,6 +255,26 @@ def test_a_signed_record_is_amended_with_a_reason(qtbot: QtBot, desk: Desk, pers
     made = desk.visits.full(person)[0]
     assert (made.answers["sbp"], made.grade, made.amend_reason) == (152, "2", "抄错一位")
     assert shell.current_place() == "record"
+
+
+def test_a_correction_left_half_done_does_not_cover_what_was_corrected_meanwhile(
+    qtbot: QtBot, desk: Desk, person: str
+) -> None:
+    visit_id = desk.visits.full(person)[0].id
+    shell = a_window(qtbot, desk)
+    screen = visit(shell, person, visit_id=visit_id)
+    screen.form.go_to("sbp")
+    type_in("152")
+    screen.leave()
+    settle()
+    seat(desk, Role.DOCTOR)
+    amended(desk, visit_id, "家属来电", dbp=77)
+    desk.accounts.log_in("admin", PASSWORD)
+    again = visit(shell, person, visit_id=visit_id)
+    assert again.form.filling().answers()["dbp"] == 77
+    assert again.form.filling().answers()["sbp"] != 152
+    assert again.form.filling().last["sbp"] == 152
+    assert "已被改过" in words(shell)
 
 
 def test_who_is_in_no_programme_is_told_where_to_go(qtbot: QtBot, desk: Desk) -> None:

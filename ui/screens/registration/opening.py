@@ -19,7 +19,8 @@ FORM = "personal-information"
 class Opened:
     """A sheet about somebody new (`resident_id` empty) or about a resident.
 
-    `base` is the sheet without what was typed; `version` the row version that `base` was read from.
+    `base` is the sheet without what was typed; `version` the row version that the typing began from, so that
+    a draft which somebody else's change has overtaken is refused when it is saved.
     """
 
     resident_id: str
@@ -53,8 +54,8 @@ def begin_editing(desk: "Desk", resident_id: str) -> Opened:
     if kept is None:
         return Opened(resident_id, base, base, version)
     filling = Filling.restore(base.form, base.subject, kept.document)
-    is_stale = kept.opened_version is not None and kept.opened_version != version
-    return Opened(resident_id, filling, base, version, is_from_draft=True, is_stale=is_stale)
+    begun = version if kept.opened_version is None else kept.opened_version
+    return Opened(resident_id, filling, base, begun, is_from_draft=True, is_stale=begun != version)
 
 
 def begin_again(desk: "Desk", resident_id: str) -> Opened:

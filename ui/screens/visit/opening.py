@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The sheets, leading programme first. `visit_id` is set while a signed record is amended."""
+    """The sheets, leading programme first. `visit_id` is set while a signed record is amended.
+
+    `row_version` is that of the record then. `is_overtaken`: somebody corrected it since the draft of this
+    correction was begun; what the draft held stands beside, and nothing of it counts unless typed again.
+    """
 
     sheets: tuple[VisitSheet, ...]
     visit_id: str = ""
+    row_version: int = 0
+    is_overtaken: bool = False
 
     @property
     def card(self) -> ResidentCard:
@@ -28,6 +34,11 @@ class Opened:
     def is_judged(self) -> bool:
         """Whether any rule or schedule has something to say about these sheets."""
         return any(one.programme.rules or one.programme.is_planned for one in self.sheets)
+
+    @property
+    def fillings(self) -> tuple[Filling, ...]:
+        """The sheets as they were opened."""
+        return tuple(sheet.filling for sheet in self.sheets)
 
     @property
     def programmes(self) -> tuple[str, ...]:
@@ -76,8 +87,10 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
     visit, filling = desk.visits.open(visit_id)
     sheet = desk.visits.start(visit.resident_id, visit.programme, visit.form_key, on=visit.visited_on)
     kept = desk.drafts.kept(visit_id, filling.form.key)
+    is_overtaken = kept is not None and kept.opened_version != visit.row_version
     if kept is not None:
-        filling = Filling.restore(filling.form, filling.subject, kept.document)
+        draft = Filling.restore(filling.form, filling.subject, kept.document)
+        filling = replace(filling, last=draft.answers()) if is_overtaken else draft
     trend = tuple(point for point in sheet.trend if point.on != visit.visited_on)
     itself = (visit.visited_on, visit.form_key)
     amended = replace(
@@ -85,10 +98,10 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
         filling=filling,
         history=tuple(one for one in sheet.history if (one.on, one.form) != itself),
         last_on=visit.visited_on,
-        from_draft=kept is not None,
+        from_draft=kept is not None and not is_overtaken,
         trend=trend,
     )
-    return Opened((amended,), visit_id)
+    return Opened((amended,), visit_id, visit.row_version, is_overtaken)
 
 
 def _due_first(desk: "Desk", resident_id: str) -> str:

@@ -154,7 +154,7 @@ class VisitScreen(Screen):
         self.pane.begin(opened.programmes, may_overrule=may_overrule)
         self.sheet.begin(opened, today, has_quick=has_quick_record(self._desk, opened))
         self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
-        self._drafting.begin(opened.draft_subject(), [sheet.filling for sheet in opened.sheets])
+        self._drafting.begin(opened.draft_subject(), opened.fillings, opened.row_version or None)
         self._judge()
         self._stack.setCurrentWidget(self._page)
         self._navigator.renew()

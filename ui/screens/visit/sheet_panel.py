@@ -65,9 +65,14 @@ class SheetPanel(Panel):
         self._pace.setVisible(has_quick)
         self._show_button(is_quick=self._is_quick and has_quick)
         self._reason.clear()
-        words_of_draft = self.tr("接着上次的草稿") if any(one.from_draft for one in opened.sheets) else ""
+        words_of_draft = self._words_of_draft(opened)
         self._saved.show_line("draft" if words_of_draft else "saved", words_of_draft)
         self._saved.setVisible(bool(words_of_draft))
+
+    def _words_of_draft(self, opened: Opened) -> str:
+        if opened.is_overtaken:
+            return self.tr("这份记录在您更正期间已被改过：上次写的列在右侧，请核对后重填")
+        return self.tr("接着上次的草稿") if any(one.from_draft for one in opened.sheets) else ""
 
     def _words_of_title(self, opened: Opened) -> str:
         """`高血压、糖尿病随访`; any other sheet is called by its form."""

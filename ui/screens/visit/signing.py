@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services.visits import Overrule, SignedVisit
+from healthdesk.services.rows import SignedVisit
+from healthdesk.services.visits import Overrule
 from ui.kit.i18n import translate
 from ui.screens.visit.judged import day_words
 from ui.screens.visit.opening import Opened
@@ -41,7 +42,11 @@ def carry_out(desk: "Desk", order: Order) -> Outcome:
     opened = order.opened
     if opened.visit_id:
         amended = desk.visits.amend(
-            opened.visit_id, order.fillings[0], order.amend_reason, overrule=order.overrules.get(0)
+            opened.visit_id,
+            order.fillings[0],
+            order.amend_reason,
+            opened_version=opened.row_version,
+            overrule=order.overrules.get(0),
         )
         return Outcome((amended,))
     signed: list[SignedVisit] = []
