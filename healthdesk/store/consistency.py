@@ -76,7 +76,10 @@ class _Saved:
 def _row_faults(row: Tracked, saved: _Saved, freeze: Freezer, fingerprint: Fingerprint) -> list[str]:
     faults = []
     noun = type(row).__name__
-    for resource in freeze(row, saved):
+    resources = freeze(row, saved)
+    if any(saved(one.type, one.id) == b"" for one in resources):
+        return []  # deleted on the platform: hidden here, and what is left of it there stays as it is
+    for resource in resources:
         body = saved(resource.type, resource.id)
         if body is None:
             faults.append(f"{noun} {row.id} has no {resource.type}")

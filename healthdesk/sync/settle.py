@@ -180,12 +180,29 @@ def requeue_mended(session: Session, remote_id: int) -> int:
 
 
 def renew(session: Session, intent: Intent) -> bool:
-    """Point the items at what the heads hold now; whether anything was newer."""
+    """Point the items at what the heads hold now; whether anything was newer.
+
+    What later saves say of the same resources is contained in it: sent after it, they would undo it.
+    """
     is_newer = False
     for item in intent.items:
         head = session.get(Head, (intent.remote_id, item.type, item.id))
         if item.is_open and head and head.working_seq and head.working_seq > item.version_seq:
             version = session.get_one(Version, head.working_seq)
             item.version_seq, item.hash = version.seq, version.hash
+            _contain(session, intent, item)
             is_newer = True
     return is_newer
+
+
+def _contain(session: Session, intent: Intent, carrier: IntentItem) -> None:
+    """Close what other saves say of the carrier's resource in versions that its own is built on."""
+    others = select(IntentItem).where(
+        IntentItem.is_open,
+        IntentItem.type == carrier.type,
+        IntentItem.id == carrier.id,
+        IntentItem.intent_id != intent.id,
+        IntentItem.version_seq <= carrier.version_seq,
+    )
+    for other in session.scalars(others):
+        other.is_open = False

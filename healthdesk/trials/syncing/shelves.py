@@ -22,13 +22,14 @@ class Refusal(Exception):
 
 @dataclass
 class Stored:
-    """One version of one resource; no body means deleted."""
+    """One version of a resource; no body means deleted. `is_blind`: put over another one unseen."""
 
     type: str
     id: str
     version: int
     time: datetime
     body: bytes | None
+    is_blind: bool = False
 
 
 def _accepts(_body: Mapping[str, Any]) -> str | None:
@@ -94,7 +95,9 @@ class Shelves:
             raise Refusal(self.stale_status, "conflict")
         if if_none_match == "*" and self.honours_if_none_match and current is not None:
             raise Refusal(412, "conflict")
-        return self.write(type_, id_, body)
+        made = self.write(type_, id_, body)
+        made.is_blind = current is not None and if_match != current
+        return made
 
     def create_once(self, type_: str, body: Mapping[str, Any], query: str) -> tuple[Stored, bool]:
         """A client's conditional POST: the one that is there already, or a new one."""
@@ -177,6 +180,6 @@ def _has(body: Mapping[str, Any], name: str, system: str, value: str) -> bool:
     if name == "_tag":
         tags = body.get("meta", {}).get("tag", ())
         return any((tag.get("system"), tag.get("code")) == (system, value) for tag in tags)
-    found = body.get("identifier", ())
+    found = body.get("identifier", [])
     named = found if isinstance(found, list) else [found]
     return any((one.get("system"), one.get("value")) == (system, value) for one in named)
