@@ -18,7 +18,8 @@ from tests.builders import TODAY
 from tests.desks import a_desk, registered
 from tests.ui.looking import clipped_labels
 from tests.ui.working import a_window, click, closing, has, part, settle, words
-from ui.screens.record.screen import GROWTH, RecordScreen
+from ui.screens.record.screen import RecordScreen
+from ui.screens.record.views import GROWTH
 from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
 from ui.widgets.growth_chart import GrowthChart, measured
@@ -119,9 +120,9 @@ def test_a_childs_record_has_its_growth(qtbot: QtBot, desk: Desk, child: str) ->
     assert not has(screen, "record.pressure")
     screen.tabs.setCurrentIndex(GROWTH)
     settle()
-    assert screen.growth.table.rows.rowCount() == 2
+    assert screen.views.growth.table.rows.rowCount() == 2
     assert part(screen, "growth.second").accessibleName() == "年龄别身长（高）"
-    screen.growth.curves.chosen.emit(1)
+    screen.views.growth.curves.chosen.emit(1)
     settle()
     assert part(screen, "growth.first").accessibleDescription().endswith("46.0 cm")
     assert not has(screen, "growth.second")

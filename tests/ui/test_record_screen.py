@@ -9,11 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.services.rows import EventRow
+from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, words
 from ui.screens.record.screen import RecordScreen
-from ui.screens.record.timeline import Timeline
+from ui.screens.record.timeline import GROUPS, Timeline, group_of
+from ui.screens.record.views import COVER, LOOKS
 from ui.shell import Shell
 from ui.tables.view import TableView
 
@@ -77,10 +80,43 @@ def test_the_timeline_has_years_and_the_newest_first(qtbot: QtBot, desk: Desk, p
 def test_the_timeline_can_be_narrowed(qtbot: QtBot, desk: Desk, person: str) -> None:
     shell = a_window(qtbot, desk)
     screen = record(shell, person)
-    screen.overview.filters.chosen.emit(2)
+    screen.views.overview.filters.chosen.emit(1)
     settle()
-    assert not has(shell, "record.timeline")
-    assert "这一类还没有记录" in words(shell)
+    assert len(events(shell)) == 3
+    for empty in range(2, 7):
+        screen.views.overview.filters.chosen.emit(empty)
+        settle()
+        assert not has(shell, "record.timeline")
+        assert "这一类还没有记录" in words(shell)
+
+
+def test_the_cover_page_is_built_from_the_records(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = record(shell, person)
+    screen.tabs.setCurrentIndex(COVER)
+    settle()
+    assert "高血压" in words(part(shell, "record.cover.marks"))
+    rows = screen.views.table(COVER).rows.rows()
+    assert [one.on.isoformat() for one in rows][-2:] == ["2026-08-03", "2026-05-04"]
+    click(shell, "record.cover.print")
+    assert shell.current_place() == "paper"
+
+
+@pytest.mark.parametrize(
+    ("kind", "programme", "form", "group"),
+    [
+        pytest.param("visit", "hypertension", "hypertension-visit", "visit", id="follow-up"),
+        pytest.param("visit", "older-people", "health-checkup", "check-up", id="check-up"),
+        pytest.param("visit", "archive", "encounter", "encounter", id="encounter"),
+        pytest.param("visit", "archive", "information-card", "document", id="card"),
+        pytest.param("vaccination", "", "", "vaccination", id="dose"),
+        pytest.param("referral", "", "", "referral", id="referral"),
+    ],
+)
+def test_every_event_has_its_filter(kind: str, programme: str, form: str, group: str) -> None:
+    event = EventRow("1", kind, TODAY, "", "", "", "", "signed", programme, form)
+    assert group_of(event, frozenset({"hypertension", "older-people"})) == group
+    assert group in GROUPS
 
 
 def test_enter_opens_a_follow_up_to_be_amended(qtbot: QtBot, desk: Desk, person: str) -> None:
@@ -179,9 +215,9 @@ def test_a_suggestion_is_turned_down_with_a_reason(qtbot: QtBot, desk: Desk, sus
 def test_the_tab_says_who_looked(qtbot: QtBot, desk: Desk, person: str) -> None:
     shell = a_window(qtbot, desk)
     screen = record(shell, person)
-    screen.tabs.setCurrentIndex(5)
+    screen.tabs.setCurrentIndex(LOOKS)
     settle()
-    model = screen.looks.model()
+    model = screen.views.table(LOOKS).model()
     assert [model.index(0, column).data() for column in (1, 2, 3)] == ["张建国", "查看", "健康档案"]
 
 

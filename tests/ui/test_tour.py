@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.main_thread import watched
+from ui.kit.tasks import InlineTasks, Tasks
 from ui.trials import tour
 
 PLACES = (
@@ -28,11 +30,36 @@ PLACES = (
 )
 
 
-def test_every_screen_is_photographed(light: QApplication, tmp_path: Path) -> None:
-    assert tour.main(["tour", "--out", str(tmp_path), "--size", "1366x768"]) == 0
+@pytest.fixture(scope="module")
+def walk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The folder of the pictures, and what the main thread touched while they were made."""
+    folder = tmp_path_factory.mktemp("tour")
+    with watched() as seen:
+        assert tour.main(["tour", "--out", str(folder), "--size", "1366x768"]) == 0
+    return folder, seen
+
+
+@pytest.mark.timeout(240)
+def test_every_screen_is_photographed(walk: tuple[Path, list[str]]) -> None:
     for name in PLACES:
-        picture = QImage(str(tmp_path / f"{name}.png"))
+        picture = QImage(str(walk[0] / f"{name}.png"))
         assert (picture.width(), picture.height()) == (1366, 768), name
+
+
+@pytest.mark.timeout(240)
+def test_the_window_leaves_queries_and_files_to_its_lanes(walk: tuple[Path, list[str]]) -> None:
+    assert walk[1] == []
+
+
+def test_the_watch_hears_what_the_window_does_itself(tmp_path: Path) -> None:
+    file = tmp_path / "list.pdf"
+    with watched() as seen:
+        file.write_bytes(b"a test may")
+        tasks = Tasks()
+        tasks.run(lambda: file.write_bytes(b"a lane may"), owner=tasks)
+        tasks.close()
+        InlineTasks().run(lambda: file.write_bytes(b"the window may not"), owner=tasks)
+    assert [line.split(" from ")[0] for line in seen] == [f"file {file}"]
 
 
 def test_a_size_that_is_none_is_wrong_usage(tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ class Acting(QObject):
             owner=self,
         )
 
+    def print_cover(self, resident_id: str) -> None:
+        """The cover page, seen before it is handed out."""
+        self._paper(resident_id, COVER_PAGE, cover_rules().title).call()
+
     def print_growth(self, resident_id: str) -> None:
         """The growth chart, seen before it is handed out."""
         title = self.tr("生长发育监测图")

@@ -12,7 +12,7 @@ from healthdesk.services.growth import GrowthCourse
 from healthdesk.services.rows import EventRow, Record
 from ui.kit import theme
 from ui.screens.record.side import RecordSide, Rights
-from ui.screens.record.timeline import KINDS, Shown, Timeline
+from ui.screens.record.timeline import GROUPS, Shown, Timeline
 from ui.screens.record.trends import Trends
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.panel import Panel
@@ -29,13 +29,21 @@ class Overview(QWidget):
 
     def __init__(self, shown: Callable[[EventRow], Shown], programmes: Programmes) -> None:
         super().__init__()
-        self.timeline = Timeline(shown)
+        self.timeline = Timeline(shown, frozenset(one.key for one in programmes if one.is_followed_up))
         self.timeline.setAccessibleName(self.tr("时间轴"))
         self.timeline.opened.connect(self.opened)
         self._nothing = EmptyState("carried", "", name="record.nothing")
         self._panel = Panel(self.tr("时间轴"), padded=False, name="record.timeline.panel")
         self._panel.setFixedWidth(TIMELINE_WIDTH)
-        names = (self.tr("全部"), self.tr("随访"), self.tr("接种"), self.tr("转诊"))
+        names = (
+            self.tr("全部"),
+            self.tr("随访"),
+            self.tr("体检"),
+            self.tr("门诊"),
+            self.tr("接种"),
+            self.tr("转诊"),
+            self.tr("文书"),
+        )
         self.filters = Segments(names, "record.filters")
         self.filters.chosen.connect(self._narrow)
         above = QHBoxLayout()
@@ -82,7 +90,7 @@ class Overview(QWidget):
         self._panel.setMaximumWidth(16_777_215 if is_narrow else TIMELINE_WIDTH)
 
     def _narrow(self, at: int) -> None:
-        many = self.timeline.narrow(KINDS[at])
+        many = self.timeline.narrow(GROUPS[at])
         if many:
             self._stack.setCurrentWidget(self.timeline)
             return

@@ -1,5 +1,6 @@
-"""One resident's record: header, timeline, trends, what is due, and who looked."""
+"""One resident's record: header, tabs, and the views under them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
+from healthdesk.domain.cover.page import CoverPage
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.growth import GrowthCourse
 from healthdesk.services.rows import EventRow, FamilyMember, Record
@@ -17,17 +19,13 @@ from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
-from ui.screens.record import event_words, tables
+from ui.screens.record import event_words
 from ui.screens.record.acting import Acting
-from ui.screens.record.growth import GrowthView
 from ui.screens.record.head import RecordHead
 from ui.screens.record.numbers import Numbers
-from ui.screens.record.overview import Overview
 from ui.screens.record.side import Rights
-from ui.screens.record.tables import framed
 from ui.screens.record.timeline import Shown
-from ui.tables.paged_model import PagedModel
-from ui.tables.view import TableView
+from ui.screens.record.views import COVER, GROWTH, LOOKS, RecordViews
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.switches import Tabs
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
 
 NARROW_BELOW = 1120
 KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", "Conflict")
-TAB_KINDS = ("", "visit", "vaccination", "referral")
-FAMILY, LOOKS, GROWTH = 4, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +42,7 @@ class _Opened:
     record: Record
     suggested: tuple[Programme, ...]
     growth: GrowthCourse | None
+    product: Callable[[str], str]
 
 
 class RecordScreen(Screen):
@@ -56,6 +53,7 @@ class RecordScreen(Screen):
         self.setObjectName("record")
         self._resident_id = ""
         self._record: Record | None = None
+        self._product: Callable[[str], str] = str
         self._ticket = Ticket()
         self._acting = Acting(desk, tasks, navigator, self)
         self._good = frozenset(programme.grades[0].text for programme in desk.programmes if programme.grades)
@@ -94,8 +92,7 @@ class RecordScreen(Screen):
         )
 
     def focus_first(self) -> None:
-        at = self.tabs.currentIndex()
-        (self._tables[at] if at else self.overview.timeline).setFocus()
+        self.views.first(self.tabs.currentIndex()).setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody else at this desk shall see the numbers."""
@@ -104,7 +101,7 @@ class RecordScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.overview.fold(is_narrow=self.width() < NARROW_BELOW)
+        self.views.overview.fold(is_narrow=self.width() < NARROW_BELOW)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -123,9 +120,9 @@ class RecordScreen(Screen):
         self.numbers = Numbers(self._desk, self._tasks, self.head)
         page.addWidget(self.head)
         page.addWidget(self._build_tabs())
-        self._views = QStackedWidget()
-        self._build_views()
-        page.addWidget(self._views, 1)
+        self.views = RecordViews(self._desk, self._tasks, self._shown)
+        self._listen()
+        page.addWidget(self.views, 1)
 
     def _build_buttons(self) -> list[QWidget]:
         made: list[QWidget] = []
@@ -147,6 +144,7 @@ class RecordScreen(Screen):
         row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 0)
         names = (
             self.tr("概览"),
+            self.tr("首页"),
             self.tr("随访"),
             self.tr("接种"),
             self.tr("转诊"),
@@ -164,40 +162,17 @@ class RecordScreen(Screen):
             row.addWidget(other)
         return bar
 
-    def _build_views(self) -> None:
-        self.overview = Overview(self._shown, self._desk.programmes)
-        self.overview.opened.connect(self._open_event)
-        side = self.overview.side
+    def _listen(self) -> None:
+        views, acting = self.views, self._acting
+        views.opened.connect(self._open_event)
+        views.member_opened.connect(self._open_member)
+        views.growth.print_wanted.connect(lambda: acting.print_growth(self._resident_id))
+        views.cover.print_wanted.connect(lambda: acting.print_cover(self._resident_id))
+        side = views.overview.side
         side.visit_wanted.connect(lambda programme: self._visit(programme=programme))
-        side.enrol_wanted.connect(lambda programme: self._acting.enrol(self._resident_id, programme))
-        side.declined.connect(
-            lambda programme, reason: self._acting.decline(self._resident_id, programme, reason)
-        )
+        side.enrol_wanted.connect(lambda programme: acting.enrol(self._resident_id, programme))
+        side.declined.connect(lambda programme, reason: acting.decline(self._resident_id, programme, reason))
         side.fill_wanted.connect(lambda item: self._edit(item=item))
-        self._views.addWidget(self.overview)
-        product = self._desk.schedule.product_title
-        self._visits = self._table(tables.visit_columns(self._shown), "record.visits", self.tr("还没有随访"))
-        self._doses = self._table(tables.dose_columns(product), "record.doses", self.tr("还没有接种记录"))
-        self._referrals = self._table(tables.referral_columns(), "record.referrals", self.tr("还没有转诊"))
-        family = tables.family_columns(self._desk.clock.today)
-        self._family = self._table(family, "record.family", self.tr("还没有登记家庭成员"))
-        self.looks = self._table(tables.look_columns(), "record.looks", self.tr("还没有人看过"))
-        self._tables: dict[int, TableView[Any]] = dict(
-            enumerate((self._visits, self._doses, self._referrals, self._family, self.looks), 1)
-        )
-        for table in (self._visits, self._doses, self._referrals):
-            table.opened.connect(self._open_event)
-        self._family.opened.connect(self._open_member)
-        self.growth = GrowthView(self._tasks)
-        self.growth.print_wanted.connect(lambda: self._acting.print_growth(self._resident_id))
-        self._views.addWidget(self.growth)
-        self._tables[GROWTH] = self.growth.table
-
-    def _table(self, columns: tuple[Any, ...], name: str, nothing: str) -> TableView[Any]:
-        model: PagedModel[Any] = PagedModel(columns, self._tasks, parent=self)
-        table: TableView[Any] = TableView(model, name=name, title=name, empty=EmptyState("note", nothing))
-        self._views.addWidget(framed(table))
-        return table
 
     def _fetch(self) -> None:
         desk, resident_id = self._desk, self._resident_id
@@ -209,6 +184,7 @@ class RecordScreen(Screen):
                 desk.records.open(resident_id),
                 desk.enrolments.suggested(resident_id),
                 desk.growth.course(resident_id),
+                desk.schedule.product_title,
             ),
             done=self._show,
             failed=self._fail,
@@ -217,20 +193,15 @@ class RecordScreen(Screen):
 
     def _show(self, opened: _Opened) -> None:
         record = opened.record
-        self._record = record
+        self._record, self._product = record, opened.product
         today = self._desk.clock.today()
         self.numbers.show_card(record.card)
-        self.overview.show_record(record, self._offered(opened), today, self._rights(record), opened.growth)
-        self.tabs.setTabVisible(GROWTH, self.growth.show_course(opened.growth))
-        for at, kind in enumerate(TAB_KINDS):
-            if kind:
-                rows = [event for event in record.events if event.kind == kind]
-                self._tables[at].rows.show_rows(rows)
-                self.tabs.set_count(at, str(len(rows)) if rows else "")
-        self._family.rows.show_rows(record.family)
-        self.tabs.set_count(FAMILY, str(len(record.family)) if record.family else "")
-        if self.tabs.currentIndex() == LOOKS:
-            self._turn(LOOKS)
+        overview = self.views.overview
+        overview.show_record(record, self._offered(opened), today, self._rights(record), opened.growth)
+        self.tabs.setTabVisible(GROWTH, self.views.growth.show_course(opened.growth))
+        for at, many in self.views.show_record(record).items():
+            self.tabs.set_count(at, str(many) if many else "")
+        self._turn(self.tabs.currentIndex())
         if self._stack.currentWidget() is not self._page:
             self._stack.setCurrentWidget(self._page)
             self.focus_first()
@@ -253,15 +224,27 @@ class RecordScreen(Screen):
             self._navigator.complain(error)
 
     def _turn(self, at: int) -> None:
-        self._views.setCurrentIndex(at)
-        if at == LOOKS and self._resident_id:
-            desk, resident_id = self._desk, self._resident_id
+        """The page under this tab; what few look at is fetched when they do."""
+        self.views.setCurrentIndex(at)
+        desk, resident_id = self._desk, self._resident_id
+        if not resident_id:
+            return
+        if at == LOOKS:
+            show = self.views.table(LOOKS).rows.show_rows
+            self._tasks.run(lambda: desk.auditing.who_looked(resident_id), done=show, owner=self)
+        elif at == COVER:
             self._tasks.run(
-                lambda: desk.auditing.who_looked(resident_id), done=self.looks.rows.show_rows, owner=self
+                lambda: (resident_id, desk.cover_pages.of(resident_id).page),
+                done=self._show_cover,
+                owner=self,
             )
 
+    def _show_cover(self, found: tuple[str, CoverPage]) -> None:
+        if found[0] == self._resident_id:
+            self.views.cover.show_page(found[1])
+
     def _shown(self, event: EventRow) -> Shown:
-        return event_words.shown(event, self._good, self._desk.schedule.product_title)
+        return event_words.shown(event, self._good, self._product)
 
     def _open_event(self, event: EventRow) -> None:
         match event.kind:

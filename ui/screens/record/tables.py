@@ -25,11 +25,11 @@ def visit_columns(shown: Callable[[EventRow], Shown]) -> tuple[Column[EventRow],
     )
 
 
-def dose_columns(product: Callable[[str], str]) -> tuple[Column[EventRow], ...]:
+def dose_columns(shown: Callable[[EventRow], Shown]) -> tuple[Column[EventRow], ...]:
     """Doses."""
     return (
         Column(translate("Record", "日期"), lambda row: row.on.isoformat(), 130),
-        Column(translate("Record", "疫苗"), lambda row: Cell(product(row.title), is_strong=True), 260),
+        Column(translate("Record", "疫苗"), lambda row: Cell(shown(row).title, is_strong=True), 260),
         Column(translate("Record", "批号"), lambda row: row.facts, 180),
         Column(translate("Record", "接种人"), lambda row: Cell(row.who, tone="ink2"), stretches=True),
     )

@@ -1,7 +1,7 @@
 """Everything that happened, newest first: year markers, round nodes, one line of facts, who."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -23,8 +23,12 @@ from ui.kit import icons, theme
 from ui.kit.theme import Size
 from ui.widgets.text import draw
 
-KINDS = ("", "visit", "vaccination", "referral")
-ICONS = {"visit": "visits", "vaccination": "immunization", "referral": "referral"}
+GROUPS = ("", "visit", "check-up", "encounter", "vaccination", "referral", "document")
+"""What the list can be narrowed to; empty: everything."""
+
+CHECK_UP, ENCOUNTER = "health-checkup", "encounter"
+ICONS = {"visit": "visits", "check-up": "check-up", "encounter": "encounter",
+         "vaccination": "immunization", "referral": "referral", "document": "document"}  # fmt: skip
 GOOD_GRADES = frozenset({"", "1"})
 
 _YEAR_HEIGHT = 30
@@ -46,9 +50,19 @@ class Shown:
     facts: str
     remark: str
     is_noted: bool = False
+    group: str = ""
 
 
 Entry = int | Shown
+
+
+def group_of(event: EventRow, followed_up: frozenset[str]) -> str:
+    """One of `GROUPS`; `followed_up` are the programmes whose visits are follow-ups."""
+    if event.kind != "visit":
+        return event.kind
+    if event.form_key in (CHECK_UP, ENCOUNTER):
+        return "check-up" if event.form_key == CHECK_UP else "encounter"
+    return "visit" if event.programme in followed_up else "document"
 
 
 class TimelineModel(QAbstractListModel):
@@ -127,12 +141,12 @@ class Timeline(QListView):
 
     opened = Signal(object)
 
-    def __init__(self, words: Callable[[EventRow], Shown]) -> None:
+    def __init__(self, words: Callable[[EventRow], Shown], followed_up: frozenset[str]) -> None:
         super().__init__()
         self.setObjectName("record.timeline")
-        self._words = words
+        self._words, self._followed_up = words, followed_up
         self._events: tuple[EventRow, ...] = ()
-        self._kind = ""
+        self._group = ""
         self._entries = TimelineModel()
         self._painted = _Delegate()
         self.setModel(self._entries)
@@ -147,12 +161,13 @@ class Timeline(QListView):
     def show_events(self, events: Sequence[EventRow]) -> int:
         """All of them; the filter stays. Returns how many are shown."""
         self._events = tuple(events)
-        return self.narrow(self._kind)
+        return self.narrow(self._group)
 
-    def narrow(self, kind: str) -> int:
-        """Only this kind; empty: all. Returns how many are shown."""
-        self._kind = kind
-        shown = [self._words(one) for one in self._events if kind in ("", one.kind)]
+    def narrow(self, group: str) -> int:
+        """Only one of `GROUPS`. Returns how many are shown."""
+        self._group = group
+        grouped = [(one, group_of(one, self._followed_up)) for one in self._events]
+        shown = [replace(self._words(one), group=own) for one, own in grouped if group in ("", own)]
         self._entries.show_events(shown)
         if shown:
             self.setCurrentIndex(self._entries.index(1, 0))
@@ -204,7 +219,7 @@ def _draw_event(painter: QPainter, where: QRect, shown: Shown) -> None:
     painter.setPen(QPen(colours.colour("line2"), 1))
     painter.setBrush(colours.colour("surface"))
     painter.drawEllipse(centre, _RADIUS, _RADIUS)
-    icons.paint(painter, ICONS.get(event.kind, "note"), colours.colour("accent"), centre - QPointF(0, 1), 14)
+    icons.paint(painter, ICONS.get(shown.group, "note"), colours.colour("accent"), centre - QPointF(0, 1), 14)
     right = where.right() - _SIDE
     who = QRect(right - 76, top, 76, 26)
     taken = draw(painter, who, event.who, font=theme.font(), colour=colours.colour("ink2"), right=True)
