@@ -1,7 +1,7 @@
 """Start a record of a resident on any form, sign it, amend it with a reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,28 +12,17 @@ from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import drafts, endings, privacy, reading, signing, visit_sheet
-from healthdesk.services.doctor_list import needs_doctor
 from healthdesk.services.following import Follower
 from healthdesk.services.rows import FullVisit, SignedVisit, VisitRow
 from healthdesk.services.seat import Seat
+from healthdesk.services.settling import Overrule, Settling, Written
 from healthdesk.services.visit_sheet import Sheets, VisitSheet, Writable
-from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
-
-@dataclass(frozen=True, slots=True)
-class Overrule:
-    """The doctor's class instead of the rules', and why. Both are kept."""
-
-    grade: str
-    reason: str
 
 
 class Visits:
@@ -56,6 +45,7 @@ class Visits:
         self._clock = clock
         self._ids = ids
         self._sheets = Sheets(seat, forms, programmes, clock)
+        self._settling = Settling(seat, programmes, clock)
 
     def start(
         self, resident_id: str, programme_key: str, form_key: str = "", *, on: date | None = None
@@ -97,29 +87,22 @@ class Visits:
         overrule: Overrule | None = None,
         is_incomplete: bool = False,
     ) -> SignedVisit:
-        """Make the sheet a record: row, measures, next date, version and audit in one transaction.
+        """One sheet of its own; see `sign_together`."""
+        sheet = Written(programme_key, filling, overrule)
+        return self.sign_together(resident_id, (sheet,), is_incomplete=is_incomplete)[0]
+
+    def sign_together(
+        self, resident_id: str, sheets: Sequence[Written], *, is_incomplete: bool = False
+    ) -> tuple[SignedVisit, ...]:
+        """Make the sheets records: rows, measures, next dates, versions and audit in one transaction.
 
         `is_incomplete` keeps a quick record that never counts as standard. Raises InvalidInput with the
-        first item that is refused or missing, NotAllowed, NotFound.
+        first item that is refused or missing, NotAllowed, NotFound; nothing is signed then.
         """
-        programme = self._programme(programme_key)
-        self._sheets.form(filling.form.key)
-        self._require_overrule(overrule)
-        visit = Visit(
-            id=self._ids.new(),
-            resident_id=resident_id,
-            programme=programme.key,
-            form_key=filling.form.key,
-            form_version=filling.form.version,
-            status="incomplete" if is_incomplete else "signed",
-        )
+        for sheet in sheets:
+            self._require_signable(sheet)
         with self._database.writing("visit", lane=resident_id) as session:
-            self._settle(session, visit, programme, filling, overrule)
-            session.add(visit)
-            session.flush()
-            self._after(session, visit, filling)
-            drafts.discard(session, self._seat.sitter.account_id, resident_id, filling.form.key)
-            return _signed(visit)
+            return tuple(self._sign(session, resident_id, one, is_incomplete=is_incomplete) for one in sheets)
 
     def amend(
         self,
@@ -144,11 +127,11 @@ class Visits:
                 raise errors.InvalidInput("visit", "void")
             if visit.row_version != opened_version:
                 raise errors.StaleRecord("Visit", visit_id)
-            programme = self._programme(visit.programme)
+            self._programme(visit.programme)
             again = endings.take_back(session, visit)
             visit.history = [*visit.history, signing.past(visit)]
             visit.amend_reason = reason.strip()
-            self._settle(session, visit, programme, filling, overrule)
+            self._settling.settle(session, visit, Written(visit.programme, filling, overrule))
             session.flush()
             self._follower().follow_again(session, again)
             self._after(session, visit, filling)
@@ -209,6 +192,31 @@ class Visits:
         with self._database.reading() as session:
             return tuple(visit_sheet.full(visit) for visit in session.scalars(query))
 
+    def _require_signable(self, sheet: Written) -> None:
+        form = self._sheets.form(sheet.filling.form.key)
+        if form.key not in self._programme(sheet.programme).forms:
+            raise errors.InvalidInput("programme", "no-form")
+        self._require_overrule(sheet.overrule)
+
+    def _sign(
+        self, session: JournalSession, resident_id: str, sheet: Written, *, is_incomplete: bool
+    ) -> SignedVisit:
+        form = sheet.filling.form
+        visit = Visit(
+            id=self._ids.new(),
+            resident_id=resident_id,
+            programme=sheet.programme,
+            form_key=form.key,
+            form_version=form.version,
+            status="incomplete" if is_incomplete else "signed",
+        )
+        self._settling.settle(session, visit, sheet)
+        session.add(visit)
+        session.flush()
+        self._after(session, visit, sheet.filling)
+        drafts.discard(session, self._seat.sitter.account_id, resident_id, form.key)
+        return _signed(visit)
+
     def _programme(self, key: str) -> Programme:
         self._seat.require(Permission.LOG_VISIT)
         programme = self._programmes.get(key)
@@ -232,51 +240,6 @@ class Visits:
             raise errors.NotFound("visit", visit_id)
         privacy.require(self._seat, visit)
         return visit
-
-    def _settle(
-        self,
-        session: JournalSession,
-        visit: Visit,
-        programme: Programme,
-        filling: Filling,
-        overrule: Overrule | None,
-    ) -> None:
-        row = reading.resident(session, visit.resident_id)
-        on = signing.day_of_service(filling, row, self._clock.today())
-        past = [one for one in reading.records(session, row.id, programme) if one.id != visit.id]
-        if visit.form_key not in programme.many_a_day and any(
-            one.visited_on == on and one.form_key == visit.form_key for one in past
-        ):
-            raise errors.InvalidInput(filling.form.service_date or "visit_date", "already-there")
-        now = signing.facts(filling, on)
-        before = [one for one in past if signing.is_before(reading.facts(one), now)]
-        judgement = self._judged(session, row, programme, filling, before)
-        proposed = signing.proposed(filling, judgement, overrule.grade if overrule else None)
-        signing.require_the_rules_class(proposed, judgement, overrule.grade if overrule else None)
-        signing.require_signable(proposed, is_incomplete=visit.status == "incomplete", now=self._clock.now())
-        signing.write(visit, proposed, judgement)
-        visit.topic = privacy.topic_of(self._seat, programme, visit.answers)
-        visit.overrule_reason = overrule.reason.strip() if overrule else None
-        visit.visited_on, visit.doctor = on, self._seat.sitter.full_name
-        visit.signed_at = self._clock.now()
-        visit.is_late_entry = (self._clock.today() - on).days > 1
-        visit.needs_doctor = not self._seat.may(Permission.OVERRULE) and needs_doctor(
-            programme, visit, before
-        )
-
-    def _judged(
-        self,
-        session: JournalSession,
-        row: Resident,
-        programme: Programme,
-        filling: Filling,
-        before: Sequence[Visit],
-    ) -> Judgement:
-        on = signing.day_of_service(filling, row, self._clock.today())
-        person = reading.person(row, reading.enrolments(session, row.id), programme.key)
-        clinic = settings.value(session, f"programme.{programme.key}", {})
-        visits = [*(reading.facts(one) for one in before), signing.facts(filling, on)]
-        return appraise(programme, person, visits, clinic)
 
     def _after(self, session: JournalSession, visit: Visit, filling: Filling) -> None:
         signing.replace_measures(session, visit, filling.form)

@@ -2,14 +2,17 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.seat import NOBODY
-from healthdesk.services.visits import Overrule
+from healthdesk.services.settling import Overrule, Written
+from healthdesk.store.platform import Intent
 from tests.builders import PASSWORD, TODAY
 from tests.desks import FULL_VISIT, a_desk, amended, an_environment, registered, seat, signed
 
@@ -106,6 +109,43 @@ def test_another_class_without_a_reason_is_refused(desk: Desk) -> None:
     person = registered(desk)
     with pytest.raises(errors.InvalidInput, match="overrule-reason"):
         signed(desk, person, **{"sbp": 158, "dbp": 92, "class": "1"})
+
+
+def two_sheets(desk: Desk, person: str, **sugar: Any) -> tuple[Written, Written]:
+    """One sheet for hypertension and diabetes, as it is split for signing."""
+    high = desk.visits.start(person, "hypertension").filling
+    low = desk.visits.start(person, "diabetes").filling
+    for link_id, value in FULL_VISIT.items():
+        high = high.answer(link_id, value)
+    for link_id, value in ({"mode": "1", "sbp": 132, "dbp": 84, "fbg": "6.1"} | sugar).items():
+        low = low.answer(link_id, value)
+    return Written("hypertension", high), Written("diabetes", low)
+
+
+def test_two_sheets_are_signed_in_one_save(desk: Desk) -> None:
+    person = registered(desk)
+    sheets = two_sheets(desk, person)
+    with desk.database.reading() as session:
+        before = session.scalar(select(func.count()).select_from(Intent)) or 0
+    desk.visits.sign_together(person, sheets, is_incomplete=True)
+    with desk.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Intent)) == before + 1
+    assert sorted(one.programme for one in desk.visits.full(person)) == ["diabetes", "hypertension"]
+
+
+def test_of_two_sheets_none_is_signed_when_one_is_refused(desk: Desk) -> None:
+    person = registered(desk)
+    with pytest.raises(errors.InvalidInput):
+        desk.visits.sign_together(person, two_sheets(desk, person, fbg="600"), is_incomplete=True)
+    assert desk.visits.full(person) == ()
+    assert desk.residents.card(person).enrolments == ()
+
+
+def test_a_sheet_is_signed_in_its_own_programme_only(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling
+    with pytest.raises(errors.InvalidInput, match="no-form"):
+        desk.visits.sign(person, "diabetes", filling, is_incomplete=True)
 
 
 def test_an_overruled_class_keeps_both(desk: Desk) -> None:

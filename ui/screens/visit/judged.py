@@ -11,8 +11,8 @@ from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.rules import Action, Target
 from healthdesk.services import signing
+from healthdesk.services.settling import Overrule
 from healthdesk.services.visit_sheet import VisitSheet
-from healthdesk.services.visits import Overrule
 from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.screens.visit.opening import Opened

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
-from healthdesk.services.visits import Overrule
+from healthdesk.services.settling import Overrule
 from ui.kit import entry
 from ui.screens.visit.judged import Block
 from ui.widgets.key_button import KeyButton

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from healthdesk.domain.forms.definition import Form
+from healthdesk.services.rows import SignedVisit
 from ui.kit.i18n import translate
 from ui.screens.visit.opening import Opened
-from ui.screens.visit.signing import Order, Outcome
+from ui.screens.visit.signing import Order
 
 Papers: TypeAlias = Mapping[str, Any]
 """What the paper screen is opened with."""
@@ -22,10 +23,10 @@ def papers(opened: Opened | None, signed: Papers) -> Papers:
     return {"title": _title(forms), "forms": [form.key for form in forms]}
 
 
-def signed_papers(order: Order, outcome: Outcome) -> Papers:
+def signed_papers(order: Order, signed: Sequence[SignedVisit]) -> Papers:
     """Every record that came of the sheet."""
-    ids = [one.id for one in outcome.signed]
-    return {"title": _title([one.form for one in order.fillings[: len(ids)]]), "visit_ids": ids}
+    title = _title([one.form for one in order.fillings])
+    return {"title": title, "visit_ids": [one.id for one in signed]}
 
 
 def _title(forms: Sequence[Form]) -> str:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
-from healthdesk.services.visits import Overrule
+from healthdesk.services.rows import SignedVisit
+from healthdesk.services.settling import Overrule
 from ui.forms.drafting import Drafting
 from ui.forms.form_view import FormView, Pace
 from ui.kit.actions import Action
@@ -26,7 +27,7 @@ from ui.screens.visit.opening import Opened, begin, begin_amending
 from ui.screens.visit.pane import JudgementPane
 from ui.screens.visit.papers import Papers, papers, signed_papers
 from ui.screens.visit.sheet_panel import SheetPanel
-from ui.screens.visit.signing import Order, Outcome, carry_out, sentence
+from ui.screens.visit.signing import Order, carry_out, sentence
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
@@ -203,23 +204,20 @@ class VisitScreen(Screen):
         order = Order(opened, self.form.fillings(), overrules, reason, is_incomplete)
         self._tasks.run(
             partial(carry_out, self._desk, order),
-            done=lambda outcome: self._signed(order, outcome),
+            done=lambda signed: self._signed(order, signed),
             failed=self._refused,
             owner=self,
         )
 
-    def _signed(self, order: Order, outcome: Outcome) -> None:
+    def _signed(self, order: Order, signed: tuple[SignedVisit, ...]) -> None:
         self.sheet.set_busy(is_busy=False)
         self._drafting.stop()
         self._opened = None
-        self._signed_papers = signed_papers(order, outcome)
+        self._signed_papers = signed_papers(order, signed)
         resident_id = order.opened.card.id
-        said = sentence(order, outcome.signed, self._desk.clock.today())
+        said = sentence(order, signed, self._desk.clock.today())
         self._navigator.say(said)
-        if outcome.refused is not None:
-            self._navigator.complain(outcome.refused)
-            self._navigator.open("visit", resident_id=resident_id, programme=outcome.left)
-        elif order.opened.visit_id:
+        if order.opened.visit_id:
             self._navigator.open("record", resident_id=resident_id)
         else:
             home = Action("visit.home", self.tr("回工作台"), partial(self._navigator.open, "home"), "home")

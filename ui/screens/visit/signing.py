@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.rows import SignedVisit
-from healthdesk.services.visits import Overrule
+from healthdesk.services.settling import Overrule, Written
 from ui.kit.i18n import translate
 from ui.screens.visit.judged import day_words
 from ui.screens.visit.opening import Opened
@@ -28,17 +27,8 @@ class Order:
     is_incomplete: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was signed; and, where a later sheet was refused, why, and of which programme it is left."""
-
-    signed: tuple[SignedVisit, ...]
-    refused: HealthDeskError | None = None
-    left: str = ""
-
-
-def carry_out(desk: "Desk", order: Order) -> Outcome:
-    """Sign each sheet for itself, or amend the one. Raises what the service raises about the first."""
+def carry_out(desk: "Desk", order: Order) -> tuple[SignedVisit, ...]:
+    """Sign the sheets, all or none, or amend the one. Raises what the service raises."""
     opened = order.opened
     if opened.visit_id:
         amended = desk.visits.amend(
@@ -48,23 +38,12 @@ def carry_out(desk: "Desk", order: Order) -> Outcome:
             opened_version=opened.row_version,
             overrule=order.overrules.get(0),
         )
-        return Outcome((amended,))
-    signed: list[SignedVisit] = []
-    for at, (key, filling) in enumerate(zip(opened.programmes, order.fillings, strict=True)):
-        try:
-            one = desk.visits.sign(
-                opened.card.id,
-                key,
-                filling,
-                overrule=order.overrules.get(at),
-                is_incomplete=order.is_incomplete,
-            )
-        except HealthDeskError as error:
-            if not signed:
-                raise
-            return Outcome(tuple(signed), error, key)
-        signed.append(one)
-    return Outcome(tuple(signed))
+        return (amended,)
+    sheets = [
+        Written(key, filling, order.overrules.get(at))
+        for at, (key, filling) in enumerate(zip(opened.programmes, order.fillings, strict=True))
+    ]
+    return desk.visits.sign_together(opened.card.id, sheets, is_incomplete=order.is_incomplete)
 
 
 def sentence(order: Order, signed: Sequence[SignedVisit], today: date) -> str:

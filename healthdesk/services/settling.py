@@ -1,0 +1,85 @@
+"""What signing makes of a sheet: judged by the rules beside what stood before, written into its record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.programmes.appraisal import appraise
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.judgement import Judgement
+from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services import privacy, reading, signing
+from healthdesk.services.doctor_list import needs_doctor
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.database import JournalSession
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """The doctor's class instead of the rules', and why. Both are kept."""
+
+    grade: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A filled sheet of a programme, ready to be signed."""
+
+    programme: str
+    filling: Filling
+    overrule: Overrule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Works inside a unit of work of `Visits`."""
+
+    seat: Seat
+    programmes: Programmes
+    clock: Clock
+
+    def settle(self, session: JournalSession, visit: Visit, sheet: Written) -> None:
+        """Judge the sheet and write it into the record. Raises InvalidInput with what cannot stand."""
+        programme, filling = self.programmes.get(sheet.programme), sheet.filling
+        overruled = sheet.overrule.grade if sheet.overrule else None
+        row = reading.resident(session, visit.resident_id)
+        on = signing.day_of_service(filling, row, self.clock.today())
+        past = [one for one in reading.records(session, row.id, programme) if one.id != visit.id]
+        if visit.form_key not in programme.many_a_day and any(
+            one.visited_on == on and one.form_key == visit.form_key for one in past
+        ):
+            raise errors.InvalidInput(filling.form.service_date or "visit_date", "already-there")
+        now = signing.facts(filling, on)
+        before = [one for one in past if signing.is_before(reading.facts(one), now)]
+        judgement = self._judged(session, row, programme, filling, before)
+        proposed = signing.proposed(filling, judgement, overruled)
+        signing.require_the_rules_class(proposed, judgement, overruled)
+        signing.require_signable(proposed, is_incomplete=visit.status == "incomplete", now=self.clock.now())
+        signing.write(visit, proposed, judgement)
+        visit.topic = privacy.topic_of(self.seat, programme, visit.answers)
+        visit.overrule_reason = sheet.overrule.reason.strip() if sheet.overrule else None
+        visit.visited_on, visit.doctor = on, self.seat.sitter.full_name
+        visit.signed_at = self.clock.now()
+        visit.is_late_entry = (self.clock.today() - on).days > 1
+        visit.needs_doctor = not self.seat.may(Permission.OVERRULE) and needs_doctor(programme, visit, before)
+
+    def _judged(
+        self,
+        session: JournalSession,
+        row: Resident,
+        programme: Programme,
+        filling: Filling,
+        before: Sequence[Visit],
+    ) -> Judgement:
+        on = signing.day_of_service(filling, row, self.clock.today())
+        person = reading.person(row, reading.enrolments(session, row.id), programme.key)
+        clinic = settings.value(session, f"programme.{programme.key}", {})
+        visits = [*(reading.facts(one) for one in before), signing.facts(filling, on)]
+        return appraise(programme, person, visits, clinic)
