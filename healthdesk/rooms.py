@@ -26,6 +26,7 @@ from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
 from healthdesk.services.printing import Printing
 from healthdesk.services.quality import Quality
+from healthdesk.services.recall import Recall
 from healthdesk.services.recipients import Recipients
 from healthdesk.services.records import Records
 from healthdesk.services.referrals import Referrals
@@ -143,13 +144,14 @@ class Rooms:
         self.visits = Visits(
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
         )
-        self.calls = Calls(database=database, seat=seat, clock=clock)
+        self.calls = Calls(database=database, seat=seat, clock=clock, ids=ids)
         self.doctor_list = DoctorList(database=database, seat=seat)
         self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.due_dates = DueDates(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
         )
         self.schedules = Schedules(database=database, seat=seat, clock=clock)
+        self.recall = Recall(database=database, seat=seat, schedules=self.schedules, clock=clock)
         self.rules = Rules(
             database=database,
             seat=seat,

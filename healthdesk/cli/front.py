@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("founding", "make a store, empty or with a synthetic centre"),
     "search": ("search", "find residents"),
     "due": ("due", "who is to be followed up"),
+    "recall": ("recall", "who is to be called for a dose"),
     "list": ("listing", "residents, visits, doses, referrals or enrolments"),
     "show": ("show", "one resident's record"),
     "quality": ("quality", "records worth a look, and a sample to telephone"),

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
+from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
+from healthdesk.services import reading, vaccinees
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
 from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
@@ -39,27 +41,48 @@ class CallNoted:
 class Calls:
     """The due date stays whatever is said: only a visit moves it."""
 
-    def __init__(self, *, database: Database, seat: Seat, clock: Clock) -> None:
+    def __init__(self, *, database: Database, seat: Seat, clock: Clock, ids: Ids) -> None:
         self._database = database
         self._seat = seat
         self._clock = clock
+        self._ids = ids
 
     def note(self, enrolment_id: str, result: CallResult, *, booked_on: date | None = None) -> CallNoted:
         """What was said. A booking needs its day, today or later. Raises InvalidInput, NotFound."""
         self._seat.require(Permission.LOG_VISIT)
-        today = self._clock.today()
-        if (result is CallResult.BOOKED) != (booked_on is not None):
-            raise errors.InvalidInput("booked_on", "required" if booked_on is None else "option")
-        if booked_on is not None and booked_on < today:
-            raise errors.InvalidInput("booked_on", "past")
+        self._require_day(result, booked_on)
         with self._database.writing("call") as session:
             enrolment = session.get(Enrolment, enrolment_id)
             if enrolment is None:
                 raise errors.NotFound("enrolment", enrolment_id)
             if not self._seat.sees(enrolment.programme):
                 raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
-            enrolment.called_on, enrolment.call_result = today, result.value
-            enrolment.booked_on = booked_on
-            enrolment.missed_calls = enrolment.missed_calls + 1 if result in SILENT else 0
-            missed = enrolment.missed_calls
-        return CallNoted(missed, missed >= LOST_AFTER_CALLS)
+            return self._noted(enrolment, result, booked_on)
+
+    def note_recall(
+        self, resident_id: str, result: CallResult, *, booked_on: date | None = None
+    ) -> CallNoted:
+        """The same of somebody called for a dose, who is enrolled for it if nobody has yet."""
+        self._seat.require(Permission.VACCINATE)
+        self._require_day(result, booked_on)
+        with self._database.writing("call", lane=resident_id) as session:
+            row = reading.resident(session, resident_id)
+            if row.status != "active":
+                raise errors.InvalidInput("resident", row.status)
+            enrolment = vaccinees.enrolment(session, resident_id)
+            if enrolment is None:
+                enrolment = vaccinees.enrolled(self._ids.new(), resident_id, self._clock.today())
+                session.add(enrolment)
+            return self._noted(enrolment, result, booked_on)
+
+    def _require_day(self, result: CallResult, booked_on: date | None) -> None:
+        if (result is CallResult.BOOKED) != (booked_on is not None):
+            raise errors.InvalidInput("booked_on", "required" if booked_on is None else "option")
+        if booked_on is not None and booked_on < self._clock.today():
+            raise errors.InvalidInput("booked_on", "past")
+
+    def _noted(self, enrolment: Enrolment, result: CallResult, booked_on: date | None) -> CallNoted:
+        enrolment.called_on, enrolment.call_result = self._clock.today(), result.value
+        enrolment.booked_on = booked_on
+        enrolment.missed_calls = enrolment.missed_calls + 1 if result in SILENT else 0
+        return CallNoted(enrolment.missed_calls, enrolment.missed_calls >= LOST_AFTER_CALLS)

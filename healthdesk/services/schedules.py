@@ -10,7 +10,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.reading import ScheduleFault
 from healthdesk.domain.immunization.schedule import Schedule, files_of
 from healthdesk.services.seat import Seat
-from healthdesk.store import settings
+from healthdesk.store import coming_doses, settings
 from healthdesk.store.database import Database
 
 FILES = "immunization.files"
@@ -62,6 +62,7 @@ class Schedules:
                 raise errors.InvalidInput("value", "range") from None
             remarks = settings.value(session, REMARKS, {})
             settings.change(session, CHOSEN, wanted)
+            coming_doses.forget_all(session)
             settings.change(session, REMARKS, remarks | {key: f"{today} {who}：{reason.strip()}"})
         self._current = schedule
 
@@ -79,6 +80,7 @@ class Schedules:
             texts = kept | {name: raw.decode("utf-8", "replace") for name, raw in new.items()}
             schedule = Schedule.of(_kept(texts), settings.value(session, CHOSEN, {}))
             settings.change(session, FILES, texts)
+            coming_doses.forget_all(session)
         self._current, self.fault = schedule, None
         return schedule
 

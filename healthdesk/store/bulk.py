@@ -10,7 +10,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.store import audit, search
+from healthdesk.store import audit, coming_doses, search
 from healthdesk.store.base import Base, Tracked
 from healthdesk.store.journal import Freezer, Work
 from healthdesk.store.platform import PLATFORM
@@ -75,6 +75,7 @@ def write(session: Session, work: Work, batch: Batch) -> None:
         work.kinds.add(noun)
     _add_versions(connection, work, batch)
     search.add_new(session, batch.people)
+    coming_doses.forget(session, [lane for noun, _, lane in batch.entries if noun in coming_doses.NOUNS])
     _add_audit(session, work, batch)
 
 

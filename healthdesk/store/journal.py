@@ -10,7 +10,7 @@ from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
-from healthdesk.store import audit, search, versions
+from healthdesk.store import audit, coming_doses, search, versions
 from healthdesk.store.audit import AuditEntry
 from healthdesk.store.base import Tracked
 from healthdesk.store.platform import PLATFORM, Head, Version
@@ -135,6 +135,9 @@ def finish(session: Session, work: Work) -> None:
     residents = [row for row in work.touched.values() if isinstance(row, Resident)]
     if residents:
         search.index(session, residents)
+    coming_doses.forget(
+        session, [row.lane for (noun, _), row in work.touched.items() if noun in coming_doses.NOUNS]
+    )
     if work.origin is not Origin.PLATFORM:
         _keep(session, work, [row for row in work.touched.values() if row.is_synchronised])
     audit.append(session, work.entries)

@@ -8,6 +8,7 @@ from healthdesk.store import (  # noqa: F401  every table must be known to the m
     audit,
     backgrounds,
     centre_records,
+    coming_doses,
     drafts,
     families,
     immunization,

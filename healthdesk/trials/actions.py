@@ -8,6 +8,7 @@ from typing import Any
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.services import signing
+from healthdesk.services.calls import CallResult
 from healthdesk.services.doses import NewDose
 from healthdesk.trials.handed_in import answered, day, mapping, only, optional_text, text
 
@@ -152,6 +153,16 @@ def _background(desk: Desk, action: Mapping[str, Any]) -> Done:
     return Done("background", resident_id)
 
 
+def _call(desk: Desk, action: Mapping[str, Any]) -> Done:
+    only(action, "action", "resident", "result", "booked_on")
+    result = text(action, "result")
+    if result not in set(CallResult):
+        raise errors.InvalidInput("result", "option")
+    booked_on = date.fromisoformat(day(action, "booked_on")) if "booked_on" in action else None
+    desk.calls.note_recall(text(action, "resident"), CallResult(result), booked_on=booked_on)
+    return Done("call", None, None, booked_on)
+
+
 def _refer(desk: Desk, action: Mapping[str, Any]) -> Done:
     only(action, "action", "resident", "values")
     resident_id = text(action, "resident")
@@ -173,6 +184,7 @@ _ACTS: Mapping[str, Callable[[Desk, Mapping[str, Any]], Done]] = {
     "visit": _visit,
     "dose": _dose,
     "background": _background,
+    "call": _call,
     "refer": _refer,
     "centre-form": _centre_form,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from healthdesk.base.errors import NotFound
-from healthdesk.trials.bench.forecasting import immunization
+from healthdesk.trials.bench.forecasting import immunization, recall
 from healthdesk.trials.bench.memory import memory
 from healthdesk.trials.bench.paper import forms, referral
 from healthdesk.trials.bench.reading import centre, due, renewal
@@ -29,6 +29,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "save": save,
         "memory": memory,
         "immunization": immunization,
+        "recall": recall,
     }
 )
 

@@ -9,6 +9,7 @@ from healthdesk.domain.immunization.forecast import forecast
 from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.store import coming_doses
 from healthdesk.trials.bench.report import Result, milliseconds, percentile, within
 from healthdesk.trials.bench.room import AS_OF, BEST_OF, Room
 
@@ -45,6 +46,22 @@ def immunization(room: Room) -> Iterator[Result]:
     spent = milliseconds(lambda: [forecast(child, doses, schedule, AS_OF) for child, doses in centre])
     name = f"immunization: forecasts of {CENTRE} children"
     yield within(name, spent / 1000, "s", floor=None, budget=CENTRE_SECONDS)
+
+
+def recall(room: Room) -> Iterator[Result]:
+    """The coming doses of everybody worked out from nothing, when nothing has changed, and the list read."""
+    desk = room.desk
+    with desk.database.writing("coming-doses") as session:
+        coming_doses.forget_all(session)
+    people: list[int] = []
+    spent = milliseconds(lambda: people.append(desk.recall.renew()))
+    per_centre = spent / 1000 / max(1, people[0]) * CENTRE
+    name = f"recall: {CENTRE} children worked out (of {people[0]})"
+    yield within(name, per_centre, "s", floor=None, budget=CENTRE_SECONDS)
+    yield Result("recall: nothing has changed", round(milliseconds(desk.recall.renew), 1), "ms")
+    yield Result(
+        "recall: the list", round(min(milliseconds(desk.recall.rows) for _ in range(BEST_OF)), 1), "ms"
+    )
 
 
 def _children(seed: int, count: int) -> list[tuple[Person, tuple[Given, ...]]]:

@@ -68,6 +68,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_centre_record_kind", ["form_key", "year", "number"], unique=False)
 
     op.create_table(
+        "coming_dose",
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("series", sa.String(length=40), nullable=False),
+        sa.Column("vaccine", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("recommended_on", sa.Date(), nullable=False),
+        sa.Column("overdue_on", sa.Date(), nullable=True),
+        sa.Column("call_from", sa.Date(), nullable=False),
+        sa.Column("is_programme", sa.Boolean(), nullable=False),
+        sa.Column("condition", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("resident_id", "series", name=op.f("pk_coming_dose")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("coming_dose", schema=None) as batch_op:
+        batch_op.create_index("ix_coming_dose_call", ["call_from"], unique=False)
+
+    op.create_table(
+        "reckoning",
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("reckoned_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("resident_id", name=op.f("pk_reckoning")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "background",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("form_version", sa.String(length=10), nullable=False),
