@@ -12,7 +12,7 @@ from healthdesk.documents.form_table import rows_of, table_pieces
 from healthdesk.documents.form_values import Values, codes_of, option_pieces
 from healthdesk.documents.pieces import GAP, Look, Piece, set_lines
 from healthdesk.domain.forms.answers import Answer, Answers
-from healthdesk.domain.forms.definition import Item, Kind
+from healthdesk.domain.forms.definition import Item, Kind, Option
 
 Paragraphs = list[list[Piece]]
 
@@ -56,10 +56,15 @@ class Contents:
             found = self._field(cell, answers, cells, is_beside=is_beside, is_alone=len(cells) == 1)
             starts = not paragraphs or (
                 cell.item.kind in CHOICES
-                and not self._fits([*paragraphs[-1], *boxes, *found[0], *self._boxes(cell.item, answers)])
+                and not self._fits(
+                    row, [*paragraphs[-1], *boxes, *found[0], *self._boxes(cell.item, answers)]
+                )
             )
             if starts and paragraphs:
                 paragraphs[-1] += boxes
+                boxes = []
+            elif boxes and cell.item.kind in CHOICES:
+                paragraphs[-1] += [replace(box, is_last=False, gap=3 * GAP) for box in boxes]
                 boxes = []
             if starts or len(found) > 1:
                 paragraphs += found
@@ -69,6 +74,19 @@ class Contents:
                 boxes = self._boxes(cell.item, answers)
         paragraphs[-1] += boxes
         return paragraphs
+
+    def scale(self, row: FormRow, column: Column, head: Sequence[Option]) -> list[Paragraphs]:
+        """Label and a cell for every option: its number, in a box once it was chosen, and words of its own.
+
+        Options in the words of the `head` need none.
+        """
+        (cell,) = row.cells
+        chosen = codes_of(column.answers.get(cell.item.link_id))
+        label = self.label(row)
+        if unknown := [code for code in chosen if cell.item.option(code) is None]:
+            label = [*label, [Piece(look=Look.BOXES, boxes=tuple(unknown))]]
+        has_words = tuple(cell.item.options) != tuple(head)
+        return [label, *(_scored(option, chosen, has_words=has_words) for option in cell.item.options)]
 
     def _field(
         self, cell: RowCell, answers: Answers, cells: Sequence[RowCell], *, is_beside: bool, is_alone: bool
@@ -129,9 +147,10 @@ class Contents:
         lines = self.values.text(item, value).split("\n") if value is not None else [""] * _BLANK_LINES
         return [[Piece(line)] for line in lines]
 
-    def _fits(self, pieces: Sequence[Piece]) -> bool:
-        """Whether the pieces stand on one line of a narrow column."""
-        return self.values.is_narrow and len(set_lines(pieces, self.room, self.values.measure)) == 1
+    def _fits(self, row: FormRow, pieces: Sequence[Piece]) -> bool:
+        """Whether the pieces stand on one line of a narrow column or a compact row."""
+        is_shared = self.values.is_narrow or row.is_compact
+        return is_shared and len(set_lines(pieces, self.room, self.values.measure)) == 1
 
     def _is_beside(self, row: FormRow) -> bool:
         """Whether the options stand beside the label: in narrow columns, one list, long or asked twice."""
@@ -140,6 +159,15 @@ class Contents:
             return False
         options = [*option_pieces(items[0], (), gap=GAP), Piece(look=Look.BOXES, boxes=("",))]
         return len(items) > 1 or len(set_lines(options, self.room, self.values.measure)) > _MOST_LINES
+
+
+def _scored(option: Option, chosen: Sequence[str], *, has_words: bool) -> Paragraphs:
+    is_chosen = option.code in chosen
+    number = Piece(option.code, is_centred=True)
+    if is_chosen:
+        number = Piece(look=Look.BOXES, boxes=(option.code,), is_centred=True)
+    words = [[Piece(option.text, Look.BOLD if is_chosen else Look.PLAIN)]] if has_words else []
+    return [[number], *words]
 
 
 def _explains(cell: RowCell, choices: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from healthdesk.documents.form_content import Contents
 from healthdesk.documents.form_rows import FormRow, form_rows, one_by_one
 from healthdesk.documents.form_table import row_count
 from healthdesk.documents.form_values import Values
-from healthdesk.documents.grid import Grid, Rules, Type, halves
+from healthdesk.documents.grid import Grid, Rules, Type
 from healthdesk.documents.layouts import Words
 from healthdesk.documents.paper import MM, Paper
 from healthdesk.documents.pieces import PAD, Look, Piece
@@ -19,6 +19,7 @@ from healthdesk.domain.forms.layout import Layout, Open
 _GROUP = 7 * MM
 _LABEL_WIDE = 29 * MM
 _LABEL_NARROW = 31 * MM
+_LABEL_BESIDE = 20 * MM  # of the second of two rows side by side
 
 
 class RuledPaper:
@@ -28,14 +29,15 @@ class RuledPaper:
         self._form = form
         self._layout = layout
         self._rows = form_rows(form, layout)
-        count = layout.columns
-        is_narrow = count > 1
-        label = _LABEL_NARROW if is_narrow else _LABEL_WIDE
-        room = (paper.width - _GROUP - label) / count
-        self._grid = Grid(paper, [label, *[room] * count], kind, group_width=_GROUP)
+        is_narrow = layout.columns > 1
+        self._label = _LABEL_NARROW if is_narrow else _LABEL_WIDE
+        room = (paper.width - _GROUP - self._label) / layout.columns
+        self._widths = [self._label, *[room] * layout.columns]
+        self._grid = Grid(paper, self._widths, kind, group_width=_GROUP)
         values = Values(paper.fonts, words, kind.size, is_narrow)
         self._contents = Contents(values, room - 2 * PAD)
-        self._beside = Contents(replace(values, is_half=True), halves(room)[0] - 2 * PAD)
+        self._half = (room - _LABEL_BESIDE) / 2
+        self._beside = Contents(replace(values, is_half=True), self._half - 2 * PAD)
 
     def fill(self, found: Sequence[Sheet]) -> None:
         """Each of the sheets begins a page."""
@@ -51,10 +53,16 @@ class RuledPaper:
         rows = tuple(one_by_one(self._rows, self._counts(sheet))) if is_narrow else self._rows
         for group, members in groupby(rows, key=lambda row: row.group or row.label):
             belonging = tuple(members)
+            if self._is_scale(belonging[0]):
+                self._scale(group, belonging, sheet[0])
+                continue
             together = tuple(self._paired(belonging))
-            cells = [self._cells(beside, sheet) for beside in together]
-            room = [1 if is_narrow else max(row.room for row in beside) for beside in together]
-            self._grid.rows(cells, group=group if belonging[0].group else "", room=room)
+            self._grid.rows(
+                [self._cells(beside, sheet) for beside in together],
+                group=group if belonging[0].group else "",
+                room=[1 if is_narrow else max(row.room for row in beside) for beside in together],
+                widths=[self._widths_of(beside) for beside in together],
+            )
 
     def _paired(self, rows: Sequence[FormRow]) -> Iterator[tuple[FormRow, ...]]:
         """The rows one by one, or two that the layout sets side by side."""
@@ -72,6 +80,25 @@ class RuledPaper:
             for row in beside
             for paragraphs in (contents.label(row), *(contents.cell(row, column) for column in sheet))
         ]
+
+    def _widths_of(self, beside: Sequence[FormRow]) -> Sequence[float]:
+        if len(beside) > 1:
+            return [self._label, self._half, _LABEL_BESIDE, self._half]
+        return self._widths
+
+    def _scale(self, group: str, rows: Sequence[FormRow], column: Column) -> None:
+        """Questions with a cell for every score, under a head that says what most of the scores mean."""
+        head = rows[0].cells[0].item.options
+        label = self._layout.label * MM or self._label
+        room = (sum(self._widths) - label) / len(head)
+        widths = [label, *[room] * len(head)]
+        self._grid.head([group, *(option.text for option in head)], widths)
+        for row in rows:
+            self._grid.rows([self._contents.scale(row, column, head)], widths=[widths])
+        self._grid.head(())
+
+    def _is_scale(self, row: FormRow) -> bool:
+        return row.cells[0].item.link_id in self._layout.scale
 
     def _titles(self, sheet: Sheet) -> None:
         label = self._form.item(self._layout.columns_by).text

@@ -34,7 +34,8 @@ class RowCell:
 class FormRow:
     """One row of the table. `group` is the section's title when the section has more than this row.
 
-    `room` is how many lines it has at least. `table` and `place` say that its cells are columns of that
+    `room` is how many lines it has at least; on a compact one several choices share a line. `table` and
+    `place` say that its cells are columns of that
     row of a table in the form.
     """
 
@@ -42,6 +43,7 @@ class FormRow:
     label: str
     cells: tuple[RowCell, ...]
     room: int = 1
+    is_compact: bool = False
     table: str = ""
     place: int = 0
 
@@ -77,7 +79,8 @@ def _rows(form: Form, layout: Layout) -> Iterator[FormRow]:
     for label, cells in _lines(form, leaves, layout):
         parents = form.parents(cells[0].item.link_id)
         room = max(layout.room.get(cell.item.link_id, 1) for cell in cells)
-        yield FormRow(parents[0].text if parents else "", label, cells, room)
+        is_compact = any(cell.item.link_id in layout.compact for cell in cells)
+        yield FormRow(parents[0].text if parents else "", label, cells, room, is_compact)
 
 
 def _lines(form: Form, items: Iterable[Item], layout: Layout) -> Iterator[tuple[str, tuple[RowCell, ...]]]:

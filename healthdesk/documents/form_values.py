@@ -10,7 +10,7 @@ from healthdesk.documents.lines import Measure
 from healthdesk.documents.pieces import GAP, PAD, Look, Piece
 from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answer, as_date
-from healthdesk.domain.forms.definition import Item, Kind
+from healthdesk.domain.forms.definition import Item, Kind, Option
 
 _NUMBERS = (Kind.INTEGER, Kind.DECIMAL)
 _CHARACTER = 0.58  # of the type size: the mean width of a digit or Latin letter
@@ -70,7 +70,7 @@ class Values:
     def boxes(self, item: Item, codes: Sequence[str], room: float) -> list[Piece]:
         """As many boxes as the paper has, more when more was chosen, at the right end of lines of `room`."""
         count = (item.max_choices or len(item.options)) if item.kind is Kind.CHOICES else 1
-        contents = [*codes, *[""] * (count - len(codes))]
+        contents = [*(_in_box(item, code) for code in codes), *[""] * (count - len(codes))]
         is_many = item.kind is Kind.CHOICES
         whole = Piece(look=Look.BOXES, boxes=tuple(contents), is_slashed=is_many, is_last=True)
         lines = max(1, -int(-whole.needs(self.measure) // room))
@@ -103,9 +103,24 @@ def digit_boxes(text: str, groups: Sequence[int], lengths: Collection[int] = ())
 def option_pieces(item: Item, chosen: Collection[str], *, gap: float) -> list[Piece]:
     """The numbered options, those chosen in bold."""
     return [
-        Piece(f"{option.code} {option.text}", Look.BOLD if option.code in chosen else Look.PLAIN, gap=gap)
+        Piece(_numbered(option), Look.BOLD if option.code in chosen else Look.PLAIN, gap=gap)
         for option in item.options
     ]
+
+
+def _numbered(option: Option) -> str:
+    """An option with its number; a code that is a word is not for the reader."""
+    return f"{option.code} {option.text}" if _is_number(option.code) else option.text
+
+
+def _in_box(item: Item, code: str) -> str:
+    """What stands in the box: the number, or the words of an option that has none."""
+    option = item.option(code)
+    return code if option is None or _is_number(code) else option.text.partition("（")[0]
+
+
+def _is_number(code: str) -> bool:
+    return any(sign.isdigit() for sign in code)
 
 
 def codes_of(value: Answer | None) -> tuple[str, ...]:

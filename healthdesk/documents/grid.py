@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from healthdesk.documents.paper import MM, Paper
+from healthdesk.documents.paper import Paper
 from healthdesk.documents.pieces import PAD, Look, Piece, PlacedLine, set_lines, write_line
 
 _BASE = 0.72  # of the pitch: the base line
@@ -12,7 +12,6 @@ _HEAD_GREY = 0.93
 _SMALL = 0.3  # of the height of a page
 _LEADING = 1.12  # of the type size: from character to character in the title of a group
 _SHRUNK = 0.85  # how much smaller it may be before it takes two columns
-_LABEL_BESIDE = 20 * MM
 _ABOVE = 1.8  # points between a cell's frame and its first and last line
 
 
@@ -39,8 +38,8 @@ class Rules(Enum):
 class Grid:
     """Rows of cells below each other on `paper`, `widths` points wide, with a narrow column for groups.
 
-    The rows of a group share one tall cell at the left, its title written downwards. A row of two labels and
-    two answers has them side by side in the place of one answer.
+    The rows of a group share one tall cell at the left, its title written downwards. A row may have cells of
+    other widths than the table has.
     """
 
     def __init__(
@@ -61,22 +60,32 @@ class Grid:
         self._group = ""
         self._group_top = 0.0
         self._head: tuple[str, ...] = ()
+        self._head_widths = self._widths
 
-    def head(self, titles: Sequence[str]) -> None:
-        """A shaded row that is repeated on every page."""
+    def head(self, titles: Sequence[str], widths: Sequence[float] = ()) -> None:
+        """A shaded row that is repeated on every page, until there is another or none."""
         self._head = tuple(titles)
+        self._head_widths = tuple(widths) or self._widths
         self._draw_head()
 
     def row(self, cells: Row) -> None:
         """One row of its own."""
         self.rows([cells])
 
-    def rows(self, rows: Sequence[Row], *, group: str = "", room: Sequence[int] = ()) -> None:
+    def rows(
+        self,
+        rows: Sequence[Row],
+        *,
+        group: str = "",
+        room: Sequence[int] = (),
+        widths: Sequence[Sequence[float]] = (),
+    ) -> None:
         """Rows that belong together; a small group is not torn between two pages.
 
-        `room` is how many lines each row has at least, one by default.
+        `room` is how many lines each row has at least, one by default, `widths` those of its cells in points.
         """
-        places = [self._columns(len(cells), is_grouped=bool(group)) for cells in rows]
+        own = widths or [self._widths] * len(rows)
+        places = [self._columns(each, is_grouped=bool(group)) for each in own]
         parts = [
             [self._lines(paragraphs, width) for paragraphs, width in zip(cells, widths, strict=True)]
             for cells, (_, widths) in zip(rows, places, strict=True)
@@ -137,11 +146,9 @@ class Grid:
     def _lines(self, paragraphs: Sequence[Sequence[Piece]], width: float) -> list[PlacedLine]:
         return [line for pieces in paragraphs for line in self._measure_lines(pieces, width - 2 * PAD)]
 
-    def _columns(self, count: int, *, is_grouped: bool) -> tuple[list[float], list[float]]:
-        """Left edges and widths of so many cells; without a group the first takes the group's place too."""
-        widths = list(self._widths)
-        if count != len(widths):
-            widths[1:] = halves(widths[1])
+    def _columns(self, own: Sequence[float], *, is_grouped: bool) -> tuple[list[float], list[float]]:
+        """Left edges and widths of a row's cells; without a group the first takes the group's place too."""
+        widths = list(own)
         x = self._paper.left
         if is_grouped:
             x += self._group_width
@@ -217,7 +224,7 @@ class Grid:
             return
         paper = self._paper
         paper.shade(paper.left, paper.y, paper.width, self._height(self._head_lines()), _HEAD_GREY)
-        lefts, widths = self._columns(len(self._head), is_grouped=False)
+        lefts, widths = self._columns(self._head_widths, is_grouped=False)
         cells = [
             self._lines([[Piece(title, Look.BOLD)]], width)
             for title, width in zip(self._head, widths, strict=True)
@@ -225,17 +232,11 @@ class Grid:
         self._part(cells, lefts, widths, 0, self._head_lines())
 
     def _head_lines(self) -> int:
-        _, widths = self._columns(len(self._head), is_grouped=False)
+        _, widths = self._columns(self._head_widths, is_grouped=False)
         return max(
             len(self._lines([[Piece(title, Look.BOLD)]], width))
             for title, width in zip(self._head, widths, strict=True)
         )
-
-
-def halves(width: float) -> list[float]:
-    """An answer, a second label and its answer in the place of one answer."""
-    half = (width - _LABEL_BESIDE) / 2
-    return [half, _LABEL_BESIDE, half]
 
 
 def _count(cells: Sequence[Lines]) -> int:

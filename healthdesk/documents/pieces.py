@@ -12,7 +12,6 @@ GAP = 3.5
 _BOX = 1.2  # of the type size: the side of a box
 _BETWEEN = 1.0
 _SLASH = 2.5
-_IN_BOX = 2  # characters that fit into a square box; a longer code makes it wider
 _LEAST = 24 * MM  # a value that must be broken begins on this line when so much of it is left
 _UNDER = 0.38  # of the type size: from the base line to the underline
 
@@ -73,7 +72,8 @@ PlacedLine = tuple[Placed, ...]
 
 def box_width(content: str, measure: Measure) -> float:
     """The width of one box: a square, or as much as a long code needs."""
-    return _BOX * measure("国") if len(content) <= _IN_BOX else measure(content) + 2 * PAD
+    square = _BOX * measure("国")
+    return square if measure(content) <= square else measure(content) + 2 * PAD
 
 
 def set_lines(pieces: Sequence[Piece], width: float, measure: Measure) -> list[PlacedLine]:

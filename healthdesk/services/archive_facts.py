@@ -20,9 +20,10 @@ from healthdesk.domain.forms.archive import SELF_CARE_ITEMS
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible
-from healthdesk.services import cards, dose_rows, reading
+from healthdesk.services import cards, dose_rows, maternal_facts, reading
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
+from healthdesk.store.measures import Measure
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
@@ -32,7 +33,7 @@ OF_OURS = frozenset(
         "archive_no", "archive_no8", "created_by", "created_on", "responsible_doctor",
         "township_name", "village_name", "centre_name", "centre_phone",
         "card_chronic", "card_chronic_text", "card_withheld", "card_allergy", "checkup_groups",
-        "doses", "last_doses",
+        "doses", "last_doses", "weight_today", "waist_today", *maternal_facts.NAMES,
     }
 )  # fmt: skip
 """Facts beside the answers of 个人基本信息表, whose link ids are facts too."""
@@ -111,6 +112,8 @@ class Facts:
             "checkup_groups": self._checkup_groups(session),
             "doses": dose_rows.all_doses(session, row.id),
             "last_doses": dose_rows.last_doses(session, row.id),
+            **maternal_facts.known(session, row, self.programmes, self.today),
+            **_measured_today(session, row.id, self.today),
             **self._card(),
         }
 
@@ -178,3 +181,15 @@ def card_diseases(
     if others:
         boxes.append(table.other)
     return sorted(set(boxes)), others, withheld
+
+
+def _measured_today(session: Session, resident_id: str, today: date) -> dict[str, Any]:
+    """Weight and waist of a check-up of the same day, which two questions on the constitution ask for."""
+    found = session.execute(
+        select(Measure.code, Measure.value).where(
+            Measure.resident_id == resident_id,
+            Measure.measured_on == today,
+            Measure.code.in_(("weight", "waist")),
+        )
+    )
+    return {f"{code}_today": value for code, value in found}

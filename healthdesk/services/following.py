@@ -7,7 +7,9 @@ from typing import Any
 
 from healthdesk.base.ids import Ids
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.facts import Facts
 from healthdesk.domain.programmes.grading import DIED, LOST, OVER
+from healthdesk.domain.programmes.judgement import Person
 from healthdesk.domain.programmes.next_service import NextService, next_service, visit_key
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.wording import summary
@@ -126,7 +128,7 @@ def planned_course(  # noqa: PLR0913  the row, its programme, its person and wha
         end(session, enrolment, last, programme, row)
     elif service is not None:
         show(enrolment, service)
-    elif last is not None and _is_last_of_schedule(programme, last):
+    elif last is not None and _is_last_of_schedule(programme, last, person):
         enrolment.status, enrolment.ended_on, enrolment.end_reason = "ended", last.visited_on, COMPLETED
         show(enrolment, None)
     else:
@@ -148,8 +150,10 @@ def show(enrolment: Enrolment, service: NextService | None) -> None:
     enrolment.next_latest = service.closes_on if service else None
 
 
-def _is_last_of_schedule(programme: Programme, last: Visit) -> bool:
-    return bool(programme.visits) and visit_key(programme, reading.facts(last)) == programme.visits[-1].key
+def _is_last_of_schedule(programme: Programme, last: Visit, person: Person) -> bool:
+    facts = reading.facts(last)
+    is_last = bool(programme.visits) and visit_key(programme, facts) == programme.visits[-1].key
+    return is_last and not Facts(person, facts).any_holds(programme.stays_open_when)
 
 
 def follow(

@@ -18,11 +18,12 @@ DISEASE_CODE = "disease_code"
 
 
 def topic_of(seat: Seat, programme: Programme, answers: Mapping[str, Any]) -> str | None:
-    """The sensitive topic of a record: its programme's, or that of its diagnosis; None for another one."""
+    """The sensitive topic of a record: its programme's, that of its diagnosis or of a test; None else."""
     if programme.is_sensitive:
         return programme.key
     disease = answers.get(DISEASE_CODE)
-    return seat.sensitivity.topic_of([*following.diagnoses(answers), *([str(disease)] if disease else [])])
+    codes = [*following.diagnoses(answers), *([str(disease)] if disease else [])]
+    return seat.sensitivity.topic_of(codes, answers)
 
 
 def visible_visits(seat: Seat) -> ColumnElement[bool]:

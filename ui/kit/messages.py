@@ -96,6 +96,7 @@ _REASONS = {
     "no-form": QT_TRANSLATE_NOOP("Message", "这个项目在本程序里还没有随访表"),
     "another-age-or-sex": QT_TRANSLATE_NOOP("Message", "年龄或性别不符合这张表，请核对居民的基本信息"),
     "age-in-months": QT_TRANSLATE_NOOP("Message", "这一天的月龄不在这张表的范围，请换一张表或核对日期"),
+    "age-in-years": QT_TRANSLATE_NOOP("Message", "这一天的年龄不在这张表的范围，请换一张表或核对日期"),
     "running": QT_TRANSLATE_NOOP("Message", "正在同步，请等它结束"),
     "date-order": QT_TRANSLATE_NOOP("Message", "两个日期先后颠倒，请核对"),
     "check-digit": QT_TRANSLATE_NOOP("Message", "身份证号末位校验不符，请对照证件再录一次"),

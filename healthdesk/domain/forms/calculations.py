@@ -16,9 +16,11 @@ from healthdesk.domain.forms import (
     child_growth,
     copd,
     family_contract,
+    maternal,
     mental_disorder,
     public_health,
     report_clocks,
+    tcm,
     tuberculosis,
 )
 from healthdesk.domain.forms.answers import Answer, Answers, as_date, as_number, normalise_item
@@ -120,9 +122,11 @@ CALCULATIONS: dict[str, Calculation] = {
     **child_growth.CALCULATIONS,
     **copd.CALCULATIONS,
     **family_contract.CALCULATIONS,
+    **maternal.CALCULATIONS,
     **mental_disorder.CALCULATIONS,
     **public_health.CALCULATIONS,
     **report_clocks.CALCULATIONS,
+    **tcm.CALCULATIONS,
     **tuberculosis.CALCULATIONS,
 }
 

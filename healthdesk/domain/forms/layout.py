@@ -19,7 +19,8 @@ For paper alone: `"head": []` says which items stand in the head of every page (
 without a table; `"register": 14` makes a list of that many lines, one for each record;
 `"letter"` names a paper of stub and sheet in resources/documents. A table inside a form has lines of its
 columns. `"pairs": [["eye", "limbs"]]` sets two rows of a ruled paper, named by their first items, side by
-side.
+side; `"compact": ["abo"]` lets the choices of a line stand behind one another; `"scale": ["q1", "q2"]` gives
+every option of these questions a cell of its own; `"label": 84` makes their labels so many millimetres wide.
 """
 
 from collections.abc import Mapping
@@ -88,6 +89,9 @@ class Layout:
     register: int = 0
     letter: str = ""
     pairs: Mapping[str, str] = field(default_factory=dict)
+    compact: frozenset[str] = frozenset()
+    label: float = 0.0
+    scale: frozenset[str] = frozenset()
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -117,6 +121,9 @@ def read_layout(raw: bytes) -> Layout:
             digits={link_id: tuple(groups) for link_id, groups in document.get("digits", {}).items()},
             register=int(document.get("register", 0)),
             letter=str(document.get("letter", "")),
+            compact=frozenset(document.get("compact", ())),
+            label=float(document.get("label", 0)),
+            scale=frozenset(document.get("scale", ())),
             pairs={str(left): str(right) for left, right in document.get("pairs", ())},
             open=_open(document["open"]) if "open" in document else None,
         )

@@ -15,9 +15,11 @@ from healthdesk.domain.forms import (
     child_growth,
     copd,
     family_contract,
+    maternal,
     mental_disorder,
     public_health,
     report_clocks,
+    tcm,
     tuberculosis,
 )
 from healthdesk.domain.forms.answers import Answer, as_date, as_number, is_month
@@ -199,6 +201,7 @@ HARD: dict[str, Check] = {
     **child.HARD,
     **child_growth.HARD,
     **family_contract.HARD,
+    **maternal.HARD,
     **public_health.HARD,
     **report_clocks.HARD,
 }
@@ -218,8 +221,10 @@ SOFT: dict[str, Check] = {
     **child.SOFT,
     **child_growth.SOFT,
     **family_contract.SOFT,
+    **maternal.SOFT,
     **mental_disorder.SOFT,
     **public_health.SOFT,
+    **tcm.SOFT,
 }
 NEEDED: dict[str, Need] = {
     "when-ended": _is_ended,
@@ -228,6 +233,7 @@ NEEDED: dict[str, Need] = {
     **checkup.NEEDED,
     **child.NEEDED,
     **copd.NEEDED,
+    **maternal.NEEDED,
     **mental_disorder.NEEDED,
     **public_health.NEEDED,
     **tuberculosis.NEEDED,

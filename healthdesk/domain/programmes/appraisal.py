@@ -8,17 +8,19 @@ from healthdesk.base.calendar import add_days
 from healthdesk.domain.programmes.eligibility import with_consent
 from healthdesk.domain.programmes.facts import Facts
 from healthdesk.domain.programmes.first_visit import at_first_visit
-from healthdesk.domain.programmes.flags import flags, risk
+from healthdesk.domain.programmes.flags import flags, proposed_colours, risk
 from healthdesk.domain.programmes.grading import judge, outcome_of
 from healthdesk.domain.programmes.judgement import Judgement, Person, Reason, VisitFacts
 from healthdesk.domain.programmes.next_service import next_service, visit_key
 from healthdesk.domain.programmes.next_visit import NO_CLOSED_DAYS
+from healthdesk.domain.programmes.plan import Flag
 from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
 from healthdesk.domain.programmes.rules import Action
 
 REFERRAL, REFERRED = "referral", "2"
 """转诊建议 of a child's or a mother's form: 1 no, 2 yes."""
 
+HOURS_A_DAY = 24
 RESULT_DAYS = "referral_result_days"
 """The number of a programme that says after how many days the result of a referral is asked for."""
 
@@ -59,18 +61,28 @@ def _placed(programme: Programme, person: Person, visits: Sequence[VisitFacts]) 
     return replace(
         _with_next(judgement, programme, person, visits),
         action=Action.REFER if refers else None,
-        action_text="；".join(flag.text for flag in refers),
-        reasons=tuple(Reason(flag.text, flag.source, flag.confidence) for flag in raised)
+        action_text="；".join(_said(flag, visit.on) for flag in refers),
+        reasons=tuple(Reason(_said(flag, visit.on), flag.source, flag.confidence) for flag in raised)
         + _risks(programme, facts),
         findings=tuple(flag.key for flag in raised),
-        referral_result_due=_result_due(programme, visit),
+        reports_up=any(flag.report_within_hours is not None for flag in raised),
+        referral_result_due=_result_due(programme, facts),
     )
 
 
-def _result_due(programme: Programme, visit: VisitFacts) -> date | None:
+def _said(flag: Flag, on: date) -> str:
+    """The words of a flag with the last day of its report."""
+    if flag.report_within_hours is None:
+        return flag.text
+    days = -int(-flag.report_within_hours // HOURS_A_DAY)
+    return flag.text.format(by=add_days(on, days).isoformat())
+
+
+def _result_due(programme: Programme, facts: Facts) -> date | None:
     """The day by which the result of a referral is asked for, where the programme says after how long."""
-    days = programme.numbers.get(RESULT_DAYS)
-    return add_days(visit.on, int(days)) if days and visit.answers.get(REFERRAL) == REFERRED else None
+    days, answers = programme.numbers.get(RESULT_DAYS), facts.visit.answers
+    is_referred = answers.get(REFERRAL) == REFERRED or facts.any_holds(programme.stays_open_when)
+    return add_days(facts.visit.on, int(days)) if days and is_referred else None
 
 
 def _with_next(
@@ -87,5 +99,10 @@ def _with_next(
 def _risks(programme: Programme, facts: Facts) -> tuple[Reason, ...]:
     if programme.risk is None:
         return ()
-    found = risk(programme, facts)
-    return tuple(Reason(item.text, item.source, item.confidence) for item in found.items)
+    found, table = risk(programme, facts), programme.risk
+    reasons = [Reason(item.text, item.source, item.confidence) for item in found.items]
+    if found.advice_by and table.proposal:
+        colours = proposed_colours(programme, found)
+        advice = table.proposal.format(by=found.advice_by.isoformat(), colours=colours)
+        reasons.append(Reason(advice, table.source, table.confidence))
+    return tuple(reasons)

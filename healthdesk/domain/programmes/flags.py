@@ -47,6 +47,15 @@ def risk(programme: Programme, facts: Facts) -> Risk:
     )
 
 
+def proposed_colours(programme: Programme, found: Risk) -> str:
+    """The colours in words: the gravest of its items, and the infectious one beside it."""
+    table = programme.risk
+    if table is None:
+        return ""
+    keys = [found.colour, *([table.infectious_colour] if found.is_infectious else [])]
+    return "、".join(table.colour_texts[key] for key in keys)
+
+
 def _is_raised(flag: Flag, facts: Facts, visit: str) -> bool:
     if flag.visits and visit not in flag.visits:
         return False

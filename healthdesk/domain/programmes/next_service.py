@@ -44,12 +44,15 @@ def plan_of(
 
     What was written before the last menstruation is of an earlier pregnancy: it plans and settles nothing.
     """
-    known = _anchors(person, records)
-    if conceived := known.get(Anchor.PREGNANCY):
-        records = [one for one in records if one.on >= conceived]
-        known = _anchors(person, records)
+    records = records_of_pregnancy(person, records)
     done = {visit_key(programme, one) for one in records}
-    return planned(programme, known, done, on)
+    return planned(programme, _anchors(person, records), done, on)
+
+
+def records_of_pregnancy(person: Person, records: Sequence[VisitFacts]) -> Sequence[VisitFacts]:
+    """Those since the last pregnancy on record began; all of them where there is none."""
+    conceived = _anchors(person, records).get(Anchor.PREGNANCY)
+    return records if conceived is None else [one for one in records if one.on >= conceived]
 
 
 def _anchors(person: Person, records: Sequence[VisitFacts]) -> Mapping[Anchor, date]:

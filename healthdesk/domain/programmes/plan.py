@@ -30,7 +30,8 @@ class Offset:
 class PlannedVisit:
     """A visit of the schedule. Of `opens` and `closes` the first whose anchor is known counts.
 
-    `services` are what belongs to this visit beside the form (hearing, tcm, haemoglobin …).
+    `services` are what belongs to this visit beside the form (hearing, tcm, haemoglobin …). Once the day
+    `until` is known (the delivery) nothing of it is left to do.
     """
 
     key: str
@@ -41,6 +42,7 @@ class PlannedVisit:
     source: str
     confidence: str
     services: tuple[str, ...] = ()
+    until: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,11 @@ class FirstForm:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something a child visit must not pass over. `refers`: refer at once. Ages in completed months."""
+    """Something a child's or mother's visit must not pass over. `refers`: refer at once.
+
+    Ages in completed months. `report_within_hours` of the visit the higher institution is told; `{by}` in the
+    text is that moment's day.
+    """
 
     key: str
     text: str
@@ -76,6 +82,7 @@ class Flag:
     source: str
     confidence: str
     refers: bool = False
+    report_within_hours: Decimal | None = None
     visits: tuple[str, ...] = ()
     from_months: int = 0
     below_months: int | None = None
@@ -105,7 +112,10 @@ class RiskItem:
 
 @dataclass(frozen=True, slots=True)
 class RiskScreening:
-    """The screening table. `colours` run from the mildest to the gravest; one alone is infectious."""
+    """The screening table. `colours` run from the mildest to the gravest; one alone is infectious.
+
+    `proposal` is what is said of a positive one: `{by}` the last day of the advice, `{colours}` the proposal.
+    """
 
     items: tuple[RiskItem, ...]
     colours: tuple[str, ...]
@@ -114,6 +124,7 @@ class RiskScreening:
     advice_within_days: Decimal
     source: str
     confidence: str
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,8 @@ class NeededWhen:
 class YearlyService:
     """A service due once in every calendar year; it counts with a complete form and `counts_when`.
 
-    `makes_managed`: this service decides whether the resident counts as managed.
+    `makes_managed`: this service decides whether the resident counts as managed. `from_years`: only for
+    those who reach that age in the year.
     """
 
     key: str
@@ -139,3 +151,4 @@ class YearlyService:
     counts_when: tuple[Test, ...] = ()
     needed_when: tuple[NeededWhen, ...] = ()
     makes_managed: bool = False
+    from_years: int = 0

@@ -55,6 +55,7 @@ class Programme:
     one sheet for whoever is in several of them (workstation.md 5); 0 stands alone.
     `first` is the form that comes before the regular one. `died_when` is how a record says that the person
     died, `died_on` the item with the day, `end_reason` the item with the reason of another end.
+    `stays_open_when`: the last visit of the schedule ends nothing yet (referred, its result is awaited).
     `summary` is what a list shows of a record, with link ids in braces.
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
     worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
@@ -85,6 +86,7 @@ class Programme:
     counted: str = ""
     lost_when: tuple[Test, ...] = ()
     ended_when: tuple[Test, ...] = ()
+    stays_open_when: tuple[Test, ...] = ()
     died_when: tuple[Test, ...] = ()
     died_on: str = "death_date"
     end_reason: str = "end_reason"

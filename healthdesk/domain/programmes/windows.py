@@ -40,7 +40,9 @@ def planned(programme: Programme, anchors: Anchors, done: Collection[str], on: d
     windows = [
         (visit, opens, closes)
         for visit in programme.visits
-        if (opens := _day(visit.opens, anchors)) and (closes := _day(visit.closes, anchors))
+        if visit.until not in anchors
+        and (opens := _day(visit.opens, anchors))
+        and (closes := _day(visit.closes, anchors))
     ]
     nexts = [*(opens for _, opens, _ in windows[1:]), None][: len(windows)]
     return tuple(

@@ -42,7 +42,11 @@ def year_of_services(
     is_in_target = eligible(programme, person, on, settings)
     return YearOfServices(
         is_in_target,
-        tuple(one.key for one in programme.yearly if is_in_target and one.key not in counted),
+        tuple(
+            one.key
+            for one in programme.yearly
+            if is_in_target and one.key not in counted and _reaches(person, on.year, one.from_years)
+        ),
         tuple(one.key for one in programme.yearly if one.key in counted),
         any(one.makes_managed and one.key in counted for one in programme.yearly),
     )
@@ -53,6 +57,10 @@ def needed(service: YearlyService, facts: Facts) -> tuple[str, ...]:
     return tuple(
         one.item for one in service.needed_when if facts.all_hold(one.all_of) and not facts.has(one.item)
     )
+
+
+def _reaches(person: Person, year: int, years: int) -> bool:
+    return not years or (person.born is not None and year - person.born.year >= years)
 
 
 def _counts(programme: Programme, record: ServiceRecord) -> bool:

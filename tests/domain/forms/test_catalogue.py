@@ -244,10 +244,12 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 NAMES_NO_ITEM = {
     "age-in-months",
+    "age-in-years",
     "cord-is-off",
     "fontanelle",
     "growth-within",
     "men-only",
+    "nothing-found",
     "one-of",
     "only-self-pay",
     "parents-age",

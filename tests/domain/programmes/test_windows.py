@@ -73,7 +73,9 @@ def test_a_child_born_on_the_31st_completes_a_month_on_the_last_day() -> None:
         (date(2027, 2, 15), None),
         (date(2027, 3, 8), "A4"),
         (date(2027, 5, 10), "A5"),
-        (date(2027, 6, 7), None),
+        (date(2027, 6, 6), "A5"),
+        (date(2027, 6, 7), "OUT"),
+        (date(2027, 6, 22), None),
     ],
 )
 def test_the_weeks_of_antenatal_visits_have_gaps(day: date, visit: str | None) -> None:
@@ -83,7 +85,13 @@ def test_the_weeks_of_antenatal_visits_have_gaps(day: date, visit: str | None) -
 
 def test_postpartum_visits_are_absent_before_the_delivery() -> None:
     keys = [one.visit.key for one in planned(KNOWN.get("maternal"), {Anchor.PREGNANCY: LMP}, (), LMP)]
-    assert keys == ["A1", "A2", "A3", "A4", "A5"]
+    assert keys == ["A1", "A2", "A3", "A4", "A5", "OUT"]
+
+
+def test_antenatal_visits_are_over_with_the_delivery() -> None:
+    known = {Anchor.PREGNANCY: LMP, Anchor.DELIVERY: date(2027, 4, 20)}
+    keys = [one.visit.key for one in planned(KNOWN.get("maternal"), known, (), LMP)]
+    assert keys == ["PP", "P42"]
 
 
 def test_what_follows_is_the_next_in_printed_order() -> None:
@@ -92,6 +100,6 @@ def test_what_follows_is_the_next_in_printed_order() -> None:
     assert first is not None
     assert second is not None
     assert (first.visit.key, second.visit.key) == ("A1", "A2")
-    assert following(plan, "A5") is None
+    assert following(plan, "OUT") is None
     assert following(plan, "unheard of") is None
     assert following((), None) is None
