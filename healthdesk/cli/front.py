@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "show": ("show", "one resident's record"),
     "quality": ("quality", "records worth a look, and a sample to telephone"),
     "cases": ("cases", "check decision cases"),
+    "forms": ("forms", "every form, its items beside the specification"),
     "schedule": ("schedule", "the immunization schedule of a centre and its switches"),
     "forecast": ("forecast", "judge doses and say what comes, FHIR Parameters in and out"),
     "import": ("bring_in", "bring in residents from a table"),

@@ -96,8 +96,8 @@ class Grid:
         if self._room < whole < self._small:
             self._break()
         self._group, self._group_top = group, self._paper.y
-        for lines, (lefts, widths) in zip(parts, places, strict=True):
-            self._row(lines, lefts, widths)
+        for lines, (lefts, wide) in zip(parts, places, strict=True):
+            self._row(lines, lefts, wide)
         self._close_group()
         self._group = ""
 

@@ -163,7 +163,8 @@ class Form:
     """One published version of one official form.
 
     `service_date` and `next_date` are the link ids of the day of service and of the next visit, `about` of
-    what a list shows of a record; empty where the form has none.
+    what a list shows of a record; empty where the form has none. `items_in_specification` counts the rows its
+    place in the specification lists, `difference` says why the form has others.
     """
 
     key: str
@@ -176,6 +177,9 @@ class Form:
     service_date: str = ""
     next_date: str = ""
     about: str = ""
+    confidence: str = ""
+    items_in_specification: int = 0
+    difference: str = ""
     _index: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     _parents: Mapping[str, tuple[Item, ...]] = field(init=False, repr=False, compare=False)
     _leaves: tuple[Item, ...] = field(init=False, repr=False, compare=False)

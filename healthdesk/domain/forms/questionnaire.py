@@ -7,7 +7,8 @@ questionnaire-signatureRequired). Ours are `urn:healthdesk:` carry, archive (the
 filled from), calculated, check, measure, soft (low, high), boxes (how many the paper has: no limit for the
 answers), fills (the column that takes the text of a chosen code), source and confidence; the last two are
 inherited from the group around, carry from the table by its columns. Of the form as a whole: noun (what it
-is kept as), service-date, next-date (link ids; by default visit_date and next_date) and about (link id).
+is kept as), service-date, next-date (link ids; by default visit_date and next_date), about (link id), items
+(rows of its table in the specification) and difference (why the form has others).
 """
 
 from collections.abc import Mapping
@@ -70,6 +71,9 @@ def read_form(raw: bytes) -> Form:
         service_date=_named(document, "service-date", "visit_date", known),
         next_date=_named(document, "next-date", "next_date", known),
         about=_named(document, "about", "", known),
+        confidence=source.confidence,
+        items_in_specification=int(_value(document, _OURS + "items") or 0),
+        difference=_text(document, "difference"),
     )
 
 
