@@ -91,8 +91,7 @@ class CentreRecords:
     def kinds(self) -> tuple[CentreForm, ...]:
         """The forms of the centre, by key. Raises NotAllowed."""
         self._seat.require(Permission.KEEP_CENTRE_RECORDS)
-        current = (self._forms.current(key) for key in self._forms.keys())  # noqa: SIM118  a catalogue
-        return tuple(self._kind(form) for form in current if form.noun is Noun.CENTRE_RECORD)
+        return tuple(self._kind(form) for form in self._forms.sound() if form.noun is Noun.CENTRE_RECORD)
 
     def start(self, form_key: str) -> CentreSheet:
         """A fresh sheet with the last record's answers beside or carried, or the draft that was left.

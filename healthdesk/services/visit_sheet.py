@@ -92,12 +92,11 @@ class Sheets:
     def writable(self, person: Person) -> tuple[Writable, ...]:
         """Every sheet the person at the desk may write about this person, in the order of programmes."""
         today = self.clock.today()
-        known = set(self.forms.keys())
         return tuple(
             Writable(programme.key, form.key, form.title)
             for programme in self.programmes
             if self.seat.sees(programme.key)
-            for form in (self.forms.current(key) for key in programme.forms if key in known)
+            for form in self.forms.sound(programme.forms)
             if form.noun is Noun.VISIT
             and (form.key in programme.for_anybody or could_belong(programme, person, today))
         )

@@ -147,6 +147,15 @@ _REASONS = {
 def message(error: Exception, label: str = "") -> Message:
     """The sentence for an expected error. `label` is what the refused field is called on the screen."""
     match error:
+        case errors.InvalidInput() if ".json:" in error.field:
+            file, _, item = error.field.partition(":")
+            fault = translate(
+                "Message", "“{file}”里的 {item}：{reason}；其他表照常使用，请重新安装或改正这个文件"
+            )
+            return Message(
+                translate("Message", "这张表的定义文件有错，不能使用"),
+                fault.format(file=file, item=item, reason=error.reason),
+            )
         case errors.InvalidInput():
             return Message(
                 translate("Message", "有一项没有通过检查"),

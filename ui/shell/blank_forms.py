@@ -22,7 +22,7 @@ class BlankForms(QObject):
         """A list that narrows by words or pinyin."""
         forms = self._forms
         self._tasks.run(
-            lambda: [forms.current(key) for key in forms.keys()],  # noqa: SIM118  a catalogue, no mapping
+            forms.sound,
             done=lambda found: self._navigator.offer([self._blank(form) for form in found]),
             owner=self,
         )

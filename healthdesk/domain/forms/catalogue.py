@@ -5,10 +5,12 @@ alone (`hypertension-visit-2017.json` holds 2017.1).
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from healthdesk.base import paths
 from healthdesk.base.errors import InvalidInput, NotFound
+from healthdesk.domain.forms.contradictions import refuse_contradictions
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.layout import Layout, read_layout
 from healthdesk.domain.forms.questionnaire import read_form
@@ -43,6 +45,20 @@ class Forms:
         found = [version for known, version in self._files if known == key]
         return tuple(sorted(found, key=_in_order))
 
+    def sound(self, keys: Iterable[str] | None = None) -> tuple[Form, ...]:
+        """The newest versions of these forms (by default of all) that can be read; the others say why not
+        when they are asked for.
+        """
+        known = self.keys()
+        wanted = known if keys is None else [key for key in keys if key in known]
+        return tuple(form for form in map(self._sound, wanted) if form is not None)
+
+    def _sound(self, key: str) -> Form | None:
+        try:
+            return self.current(key)
+        except InvalidInput:
+            return None
+
     def current(self, key: str) -> Form:
         """The newest version. Raises NotFound."""
         versions = self.versions(key)
@@ -53,7 +69,7 @@ class Forms:
     def get(self, key: str, version: str) -> Form:
         """One version; a visit is drawn with the one it was signed in.
 
-        Raises NotFound, or InvalidInput(field="file:item", reason) for a damaged file.
+        Raises NotFound, or InvalidInput(field="file:item", reason) for a damaged or contradictory file.
         """
         if (key, version) not in self._read:
             self._read[key, version] = self._open(key, version)
@@ -77,6 +93,7 @@ class Forms:
         path = self._path(key, version)
         try:
             form = read_form(path.read_bytes())
+            refuse_contradictions(form)
         except InvalidInput as fault:
             raise InvalidInput(f"{path.name}:{fault.field}", fault.reason) from None
         if (form.key, form.version) != (key, version):

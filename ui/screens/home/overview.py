@@ -38,7 +38,7 @@ def overview(desk: "Desk") -> Overview:
         waiting=desk.worklist.waiting(),
         progress=desk.worklist.progress(),
         drafts=drafts,
-        form_titles={key: desk.forms.current(key).title for key in {one.form_key for one in drafts}},
+        form_titles={form.key: form.title for form in desk.forms.sound({one.form_key for one in drafts})},
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
     )

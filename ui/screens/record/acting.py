@@ -42,11 +42,10 @@ class Acting(QObject):
 
     def offer_papers(self, resident_id: str, events: Sequence[EventRow]) -> None:
         """Cover page and first page, and every form of which there are records, all of them in columns."""
-        known = frozenset(self._desk.forms.keys())  # a newer program may have written others
-        written = (one.form_key for one in events if one.kind == "visit")
-        keys = [key for key in dict.fromkeys(written) if key in known]
+        written = [one.form_key for one in events if one.kind == "visit"]  # a newer program may have others
+        keys = (FIRST_PAGE, COVER, *dict.fromkeys(written))
         self._tasks.run(
-            lambda: [(key, self._desk.forms.current(key).title) for key in (FIRST_PAGE, COVER, *keys)],
+            lambda: [(form.key, form.title) for form in self._desk.forms.sound(keys)],
             done=lambda titles: self._navigator.offer(
                 [self._paper(resident_id, *one) for one in ((COVER_PAGE, cover_rules().title), *titles)]
             ),

@@ -96,5 +96,4 @@ def value_words(forms: Forms, label: str, value: str | None) -> str:
 
 
 def _item(forms: Forms, label: str) -> Item | None:
-    found = (forms.current(key) for key in _FORMS)
-    return next((form.item(label) for form in found if form.has(label)), None)
+    return next((form.item(label) for form in forms.sound(_FORMS) if form.has(label)), None)
