@@ -30,6 +30,7 @@ from healthdesk.services.recall import Recall
 from healthdesk.services.recipients import Recipients
 from healthdesk.services.records import Records
 from healthdesk.services.referrals import Referrals
+from healthdesk.services.refrigerators import Refrigerators
 from healthdesk.services.residents import Residents
 from healthdesk.services.rules import Rules
 from healthdesk.services.schedules import Schedules
@@ -114,6 +115,9 @@ class Rooms:
         self.stock = Stock(database=database, seat=seat, schedules=schedules, clock=clock)
         self.stock_book = StockBook(database=database, seat=seat, schedules=schedules, clock=clock, ids=ids)
         self.recipients = Recipients(database=database, seat=seat)
+        self.refrigerators = Refrigerators(
+            database=database, seat=seat, schedules=schedules, clock=clock, ids=ids
+        )
 
     def _build_papers(self, sources: Sources, clock: Clock) -> None:
         """What is read from everything else and printed."""

@@ -1,8 +1,11 @@
 """The one source of the present moment."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
+
+CHINA = timezone(timedelta(hours=8))
+"""The one time of the whole country."""
 
 
 class Clock(Protocol):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from healthdesk.base.clock import CHINA
 from healthdesk.domain.forms.definition import Kind
 from healthdesk.fhir import answers, resources
 from healthdesk.fhir.resources import OWN, Body, Profile, pruned
@@ -65,7 +66,7 @@ def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
     resources.given(columns, ["history"], list)
     resources.given(columns, ["is_late_entry"], bool)
     resources.given(columns, ["number"], int)
-    resources.given(columns, ["recorded_on"], signed_at.astimezone(resources.CHINA).date)
+    resources.given(columns, ["recorded_on"], signed_at.astimezone(CHINA).date)
     resources.given(columns, ["year"], lambda: columns["recorded_on"].year)
     statuses = {status: word for word, status in STATUSES.items()}
     return columns | {

@@ -4,10 +4,11 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from healthdesk.base import canonical
+from healthdesk.base.clock import CHINA
 from healthdesk.store.base import Tracked
 
 Body: TypeAlias = dict[str, Any]
@@ -17,7 +18,6 @@ LOINC = "http://loinc.org"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 OWN = "urn:healthdesk:"
-CHINA = timezone(timedelta(hours=8))
 """All of China keeps one time (GB/T 7408), without summer time since 1992."""
 REFERENCES = frozenset({"Patient", "Group", "QuestionnaireResponse"})
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeGuard
 
+from healthdesk.base.clock import CHINA
 from healthdesk.domain.forms.definition import Kind
 from healthdesk.fhir import answers, resources
 from healthdesk.fhir.resources import LOINC, OWN, UCUM, Body, Profile, pruned
@@ -170,7 +171,7 @@ def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
     resources.given(columns, ["entries", "judgement"], dict)
     resources.given(columns, ["history"], list)
     resources.given(columns, ["is_emergency", "is_late_entry", "needs_doctor"], bool)
-    resources.given(columns, ["visited_on"], signed_at.astimezone(resources.CHINA).date)
+    resources.given(columns, ["visited_on"], signed_at.astimezone(CHINA).date)
     return columns | {
         "resident_id": subject,
         "form_key": form.removeprefix(profile.form),

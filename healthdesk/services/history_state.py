@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from healthdesk.base.clock import CHINA
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
-from healthdesk.fhir.resources import CHINA
 from healthdesk.services import vaccinees
 from healthdesk.store.platform import PLATFORM, Conflict, InboxEntry, Remote, Wanted
 

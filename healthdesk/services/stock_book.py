@@ -120,6 +120,23 @@ class StockBook:
         said = self._reason(reason)
         return self._write(lot_id, lambda _: _Line(Kind.QUARANTINED, reason=said))
 
+    def quarantine_all(self, refrigerator_id: str, reason: str) -> tuple[Booked, ...]:
+        """Hold everything that lies in a refrigerator, in one transaction; what is held already stays so."""
+        self._seat.require(Permission.KEEP_STOCK)
+        said = self._reason(reason)
+        with self._database.writing("stock") as session:
+            self._require_place(session, refrigerator_id or "?")
+            held = [
+                one
+                for one in shelves.shelves(session)
+                if refrigerator_id in one.standing.refrigerators
+                and one.standing.on_hand > 0
+                and one.standing.state is State.USABLE
+            ]
+            lines = [self._add(session, one.id, _Line(Kind.QUARANTINED, reason=said)) for one in held]
+            counts = zip(lines, held, strict=True)
+            return tuple(Booked(line.lot_id, line.id, one.standing.on_hand, True) for line, one in counts)
+
     def release(self, lot_id: str, reason: str) -> Booked:
         """Lift every quarantine of the lot, with what was found. A recall stays."""
         return self._lift(lot_id, reason, State.QUARANTINED, Kind.RELEASED)

@@ -5,15 +5,14 @@ Pure: what the store knows is asked for first and handed in.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
+from healthdesk.base.clock import CHINA
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.domain.stock.ledger import State, Vial
 from healthdesk.domain.stock.lots import Shelf
 from healthdesk.domain.stock.trace_codes import code_key
-
-CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
