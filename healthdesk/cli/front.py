@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "list": ("listing", "residents, visits, doses, referrals or enrolments"),
     "show": ("show", "one resident's record"),
     "quality": ("quality", "records worth a look, and a sample to telephone"),
+    "stock": ("stock", "vaccines on hand, the stock book, who had a lot, temperatures"),
     "cases": ("cases", "check decision cases"),
     "forms": ("forms", "every form, its items beside the specification"),
     "schedule": ("schedule", "the immunization schedule of a centre and its switches"),

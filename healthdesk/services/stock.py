@@ -67,6 +67,12 @@ class Stock:
                 raise errors.NotFound("lot", lot_id)
             return self._rows(session, [found])[0]
 
+    def find(self, product: str, number: str, manufacturer: str = "") -> tuple[LotRow, ...]:
+        """The lots of this product and number; of one maker where that is said. Raises NotAllowed."""
+        self._require_sight()
+        with self._database.reading() as session:
+            return tuple(self._rows(session, shelves.held(session, product, number, manufacturer)))
+
     def needs(self) -> tuple[NeedRow, ...]:
         """What there is of each product, how fast it goes, what is to be ordered; by the schedule's order."""
         rules, today = self._schedules.current.stock, self._clock.today()

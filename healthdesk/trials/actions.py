@@ -1,4 +1,4 @@
-"""Acts of a working day read from plain values: register, edit, enrol, visit, dose, refer, centre form."""
+"""Acts of a working day read from plain values: register, edit, enrol, visit, dose, refer, stock …"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from healthdesk.services import signing
 from healthdesk.services.calls import CallResult
 from healthdesk.services.doses import NewDose
 from healthdesk.trials.handed_in import answered, day, mapping, only, optional_text, text
+from healthdesk.trials.stock_actions import STOCK_ACTS
 
 MODES = {"clinic": "1", "home": "2", "phone": "3"}
 
@@ -177,6 +178,11 @@ def _centre_form(desk: Desk, action: Mapping[str, Any]) -> Done:
     return Done("centre-form", desk.centre_records.sign(filling).id)
 
 
+def _stock(desk: Desk, action: Mapping[str, Any]) -> Done:
+    name = action_name(action)
+    return Done(name, STOCK_ACTS[name](desk, action))
+
+
 _ACTS: Mapping[str, Callable[[Desk, Mapping[str, Any]], Done]] = {
     "register": _register,
     "edit": _edit,
@@ -187,4 +193,5 @@ _ACTS: Mapping[str, Callable[[Desk, Mapping[str, Any]], Done]] = {
     "call": _call,
     "refer": _refer,
     "centre-form": _centre_form,
+    **dict.fromkeys(STOCK_ACTS, _stock),
 }

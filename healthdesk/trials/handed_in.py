@@ -66,6 +66,34 @@ def day(given: Mapping[str, Any], key: str) -> str:
     return value
 
 
+def whole(given: Mapping[str, Any], key: str, default: int | None = None) -> int:
+    """A whole number; `default` when it is missing, and without one it must be there."""
+    value = given.get(key, default)
+    if value is None:
+        raise errors.InvalidInput(key, "required")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise errors.InvalidInput(key, "format")
+    return value
+
+
+def number(given: Mapping[str, Any], key: str) -> Decimal:
+    """A number that must be there."""
+    value = given.get(key)
+    if value is None:
+        raise errors.InvalidInput(key, "required")
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise errors.InvalidInput(key, "format")
+    return Decimal(value)
+
+
+def yes_or_no(given: Mapping[str, Any], key: str, *, default: bool) -> bool:
+    """A yes or no; `default` when it is missing."""
+    value = given.get(key, default)
+    if not isinstance(value, bool):
+        raise errors.InvalidInput(key, "format")
+    return value
+
+
 def _leaf(form: Form, link_id: str) -> Item:
     found = next((item for item in form.leaves() if item.link_id == link_id), None)
     if found is None:
