@@ -60,9 +60,9 @@ def _tell_stock(desk: Desk, out: Output, *, with_empty: bool) -> int:
         ),
     )
     out.table(
-        ("vaccine", "usable", "a day", "days left", "order"),
+        ("vaccine", "usable", "used lately", "days left", "order"),
         (
-            (n.title, n.supply.usable, n.supply.a_day, n.supply.lasts, "yes" if n.is_to_order else "")
+            (n.title, n.supply.usable, n.supply.used, n.supply.lasts, "yes" if n.is_to_order else "")
             for n in needs
         ),
     )

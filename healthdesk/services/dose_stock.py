@@ -1,6 +1,7 @@
 """What a dose takes from the stock, in the transaction that writes the dose down."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,7 @@ from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
-from healthdesk.domain.stock.ledger import Kind
+from healthdesk.domain.stock.ledger import Kind, State
 from healthdesk.domain.stock.lots import Shelf
 from healthdesk.domain.stock.trace_codes import code_key, product_code
 from healthdesk.domain.stock.using import Use, Wanted, said, use
@@ -55,6 +56,16 @@ def taking(session: Session, dose: NewDose, schedule: Schedule, clock: Clock) ->
         is_kept=is_kept,
     )
     return Taking(shelf, use(shelf, wanted, schedule), is_kept)
+
+
+def at_hand(session: Session, vaccine: str, on: date) -> list[Shelf]:
+    """The lots of a vaccine that may be used: with an opened vial first, then what expires first."""
+    usable = [
+        one
+        for one in shelves.sifted(shelves.shelves(session, Lot.product == vaccine))
+        if one.standing.on_hand > 0 and one.standing.state is State.USABLE and not one.is_expired(on)
+    ]
+    return sorted(usable, key=lambda one: not one.standing.vials)
 
 
 def require_possible(taken: Taking) -> None:

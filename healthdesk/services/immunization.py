@@ -16,7 +16,7 @@ from healthdesk.domain.immunization.evaluation import Verdict
 from healthdesk.domain.immunization.forecast import Forecast
 from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.domain.stock.trace_codes import code_key
-from healthdesk.services import cards, dose_stock, reading, residents, vaccinees
+from healthdesk.services import cards, dose_stock, reading, residents, shelves, vaccinees
 from healthdesk.services.dose_stock import DoseStock, Taking
 from healthdesk.services.doses import (
     OBSERVATION_MINUTES,
@@ -107,8 +107,16 @@ class Immunization:
             return (*asked, *found)
 
     def known_lots(self, vaccine: str) -> tuple[NewDose, ...]:
-        """Lots used here lately, the last used first, so that a lot is typed once a day."""
+        """Lots that may be used, so that a lot is typed once a day: those in stock here, an opened vial
+        first, then what expires first; where no stock is kept those used lately, the last used first.
+        """
+        today = self._clock.today()
         with self._database.reading() as session:
+            if shelves.is_kept(session):
+                at_hand = dose_stock.at_hand(session, vaccine, today)
+                return tuple(
+                    NewDose(vaccine, today, one.number, one.expires_on, one.manufacturer) for one in at_hand
+                )
             rows = session.scalars(
                 select(Vaccination)
                 .where(

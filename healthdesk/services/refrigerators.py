@@ -27,6 +27,8 @@ REFRIGERATOR, FREEZER = "refrigerator", "freezer"
 COLDEST, HOTTEST = Decimal(-60), Decimal(60)
 LONGEST_NAME, LONGEST_REMARK = 60, 200
 DAYS_LOOKED_BACK = 7
+TENTH = Decimal("0.1")
+"""What a thermometer of a refrigerator shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Refrigerators:
                 refrigerator_id=place.id,
                 read_on=on,
                 read_at=moment,
-                celsius=celsius.quantize(Decimal("0.1")),
+                celsius=celsius.quantize(TENTH),
                 read_by=self._seat.actor.who,
                 recorded_at=now,
                 remark=said,
@@ -212,7 +214,10 @@ class Refrigerators:
         )
 
     def _day(self, place: Refrigerator, on: date, found: Iterable[Temperature], today: date) -> ColdDay:
-        readings = [Reading(one.id, one.read_at, one.celsius, one.read_by, one.remark) for one in found]
+        readings = [
+            Reading(one.id, one.read_at, one.celsius.quantize(TENTH), one.read_by, one.remark)
+            for one in found
+        ]
         rules = self._schedules.current.stock
         return cold_day(on, readings, self._band(place), rules, is_over=on < today)
 

@@ -127,14 +127,6 @@ class Stock:
             opens_vial=answer.opens_vial,
         )
 
-    def offered(self, vaccine: str) -> tuple[LotRow, ...]:
-        """The lots of a vaccine that may be used now: an opened vial first, then what expires first."""
-        self._seat.require(Permission.VACCINATE)
-        with self._database.reading() as session:
-            rows = self._rows(session, shelves.shelves(session, Lot.product == vaccine))
-        usable = [row for row in rows if row.is_usable]
-        return tuple(sorted(usable, key=lambda row: not any(not vial.is_late for vial in row.vials)))
-
     def book(self, lot_id: str = "", *, since: date | None = None) -> tuple[MovementRow, ...]:
         """The lines of the book, doses given among them, the newest first; of one lot, or of all."""
         self._require_sight()

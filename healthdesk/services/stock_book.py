@@ -10,9 +10,11 @@ from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
+from healthdesk.domain.immunization.stock_rules import Band
 from healthdesk.domain.stock.ledger import Kind, Standing, State
 from healthdesk.domain.stock.lots import lot_id, lot_key
 from healthdesk.services import deliveries, shelves
+from healthdesk.services.refrigerators import FREEZER
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.services.stock_rows import Booked, Receipt
@@ -63,7 +65,7 @@ class StockBook:
             lot = deliveries.lot_of(session, receipt, schedule, self._seat.actor.who, self._clock.now())
             movement = deliveries.movement(receipt, lot.id, self._seat.actor.who, self._clock, self._ids)
             session.add(movement)
-            is_outside = not schedule.stock.refrigerator.holds(receipt.celsius)
+            is_outside = not any(band.holds(receipt.celsius) for band in self._bands(session, receipt))
             if is_outside:
                 reason = f"到货温度 {receipt.celsius} ℃"
                 self._add(session, lot.id, _Line(Kind.QUARANTINED, reason=reason))
@@ -239,6 +241,13 @@ class StockBook:
         session.add(lot)
         session.flush()
         return lot.id
+
+    def _bands(self, session: Session, receipt: Receipt) -> list[Band]:
+        """How cold a delivery may come; one for the freezer may come frozen too."""
+        rules = self._schedules.current.stock
+        place = session.get(Refrigerator, receipt.refrigerator_id) if receipt.refrigerator_id else None
+        is_frozen = place is not None and place.kind == FREEZER
+        return [rules.refrigerator, rules.freezer] if is_frozen else [rules.refrigerator]
 
     def _require_place(self, session: Session, refrigerator_id: str) -> None:
         place = session.get(Refrigerator, refrigerator_id) if refrigerator_id else None

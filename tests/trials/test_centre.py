@@ -187,3 +187,9 @@ def test_the_first_morning_at_a_new_centre_moves_no_due_date(tmp_path: Path) -> 
         assert {"older-people", "child"} <= planned
     finally:
         made.close()
+
+
+def test_the_refrigerators_of_the_centre_are_filled_the_same_every_time() -> None:
+    made, again = (list(StockRoom(1, AS_OF).rows()) for _ in range(2))
+    assert [row.__dict__ for row in made] == [row.__dict__ for row in again]
+    assert {type(row).__name__ for row in made} == {"Refrigerator", "Temperature", "Lot", "Movement"}

@@ -16,6 +16,7 @@ from healthdesk.store.journal import Origin
 from healthdesk.store.settings import Installation
 from healthdesk.trials.centre.draw import material
 from healthdesk.trials.centre.making import Plan, batches, no_collector
+from healthdesk.trials.centre.stock import StockRoom
 
 ROOMY_CACHE_KIB = 192 * 1024
 """While building; the indexes of a centre would not fit into the cache of a desk."""
@@ -68,6 +69,8 @@ def build(  # noqa: PLR0913  all but the first are named
     }
     villages = tuple(code for code in places if len(code) == VILLAGE_LENGTH)
     _settle(database, villages, places)
+    with database.writing("demo", origin=Origin.DEMO) as session:
+        session.add_bulk(list(StockRoom(seed, as_of).rows()))
     return Summary(
         residents=made["Resident"],
         families=made["Family"],
