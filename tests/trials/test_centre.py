@@ -29,6 +29,7 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 from healthdesk.trials import centre
 from healthdesk.trials.centre.making import Plan, batches, beside
+from healthdesk.trials.centre.stock import StockRoom
 from tests.desks import a_start, an_environment
 
 AS_OF = date(2026, 11, 2)
