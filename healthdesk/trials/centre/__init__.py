@@ -62,15 +62,10 @@ def build(  # noqa: PLR0913  all but the first are named
             watch.step(made["Resident"], residents)
             if watch.is_cancelled:
                 break
-    places = {
-        place["code"]: place["name"]
-        for town in material("places")["towns"]
-        for place in (town, *town["villages"])
-    }
+    places = _places()
     villages = tuple(code for code in places if len(code) == VILLAGE_LENGTH)
     _settle(database, villages, places)
-    with database.writing("demo", origin=Origin.DEMO) as session:
-        session.add_bulk(list(StockRoom(seed, as_of).rows()))
+    _fill_refrigerators(database, seed, as_of)
     return Summary(
         residents=made["Resident"],
         families=made["Family"],
@@ -86,6 +81,20 @@ def _write(database: Database, batch: Batch) -> None:
     with database.writing("demo", origin=Origin.DEMO) as session:
         _cache(session.connection(), ROOMY_CACHE_KIB)
         session.add_batch(batch)
+
+
+def _places() -> dict[str, str]:
+    """The names of the invented towns and villages by their codes."""
+    return {
+        place["code"]: place["name"]
+        for town in material("places")["towns"]
+        for place in (town, *town["villages"])
+    }
+
+
+def _fill_refrigerators(database: Database, seed: int, as_of: date) -> None:
+    with database.writing("demo", origin=Origin.DEMO) as session:
+        session.add_bulk(list(StockRoom(seed, as_of).rows()))
 
 
 def _settle(database: Database, villages: tuple[str, ...], places: Mapping[str, str]) -> None:

@@ -88,31 +88,31 @@ class StockRoom:
             changed_at=at,
         )
         yield lot
-        yield Movement.in_bulk(
-            id=self._ids.new(),
-            lot_id=lot.id,
-            kind=Kind.RECEIVED.value,
+        place = places[known["place"]]
+        yield self._line(
+            lot,
+            Kind.RECEIVED,
+            at,
             doses=known["doses"],
-            moved_on=came,
-            moved_at=at,
-            moved_by=who,
-            refrigerator_id=places[known["place"]].id,
+            refrigerator_id=place.id,
             partner=self._material["from"],
             document_no=f"CK{came:%Y%m%d}-{number + 1:02d}",
-            celsius=Decimal("-17.5") if places[known["place"]].kind == "freezer" else Decimal("4.8"),
-            trace_codes=[],
+            celsius=Decimal("-17.5") if place.kind == "freezer" else Decimal("4.8"),
         )
         if reason := known.get("quarantine"):
-            yield Movement.in_bulk(
-                id=self._ids.new(),
-                lot_id=lot.id,
-                kind=Kind.QUARANTINED.value,
-                moved_on=came,
-                moved_at=at + timedelta(minutes=5),
-                moved_by=who,
-                reason=reason,
-                trace_codes=[],
-            )
+            yield self._line(lot, Kind.QUARANTINED, at + timedelta(minutes=5), reason=reason)
+
+    def _line(self, lot: Lot, kind: Kind, at: datetime, **columns: Any) -> Movement:
+        return Movement.in_bulk(
+            id=self._ids.new(),
+            lot_id=lot.id,
+            kind=kind.value,
+            moved_on=at.date(),
+            moved_at=at,
+            moved_by=lot.changed_by,
+            trace_codes=[],
+            **columns,
+        )
 
 
 def _at(on: date, hour: int, minute: int) -> datetime:
