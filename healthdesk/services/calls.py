@@ -47,7 +47,7 @@ class Calls:
         self._clock = clock
         self._ids = ids
 
-    def note(self, enrolment_id: str, result: CallResult, *, booked_on: date | None = None) -> CallNoted:
+    def note(self, enrolment_id: str, result: CallResult, booked_on: date | None = None) -> CallNoted:
         """What was said. A booking needs its day, today or later. Raises InvalidInput, NotFound."""
         self._seat.require(Permission.LOG_VISIT)
         self._require_day(result, booked_on)
@@ -59,9 +59,7 @@ class Calls:
                 raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
             return self._noted(enrolment, result, booked_on)
 
-    def note_recall(
-        self, resident_id: str, result: CallResult, *, booked_on: date | None = None
-    ) -> CallNoted:
+    def note_recall(self, resident_id: str, result: CallResult, booked_on: date | None = None) -> CallNoted:
         """The same of somebody called for a dose, who is enrolled for it if nobody has yet."""
         self._seat.require(Permission.VACCINATE)
         self._require_day(result, booked_on)

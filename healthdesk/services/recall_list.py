@@ -31,6 +31,7 @@ class RecallWords:
     calls: dict[str, str]
     conditions: dict[str, str]
     other_condition: str
+    short_dose: str
     dose: str
     overdue_dose: str
     conditional_dose: str
@@ -49,6 +50,11 @@ class RecallWords:
             )
         template = self.overdue_dose if dose.is_overdue else self.dose
         return template.format(title=dose.title, number=dose.number)
+
+    def in_short(self, row: RecallRow) -> str:
+        """All doses of somebody, the late ones first: 麻腮风疫苗 2、甲肝减毒活疫苗 1."""
+        ordered = sorted(row.doses, key=lambda dose: not dose.is_overdue)
+        return self.joint.join(self.short_dose.format(title=one.title, number=one.number) for one in ordered)
 
     def of_doses(self, row: RecallRow) -> str:
         """All doses of somebody."""

@@ -89,6 +89,8 @@ PLACES = (
           permission=Permission.KEEP_CENTRE_RECORDS, under="centre-records"),
     Place("paper", QT_TRANSLATE_NOOP("Place", "打印预览"), "print",
           "ui.screens.paper.screen:PaperScreen", permission=Permission.VIEW_RECORD),
+    Place("recall", QT_TRANSLATE_NOOP("Place", "催种"), "phone",
+          "ui.screens.recall.screen:RecallScreen", permission=Permission.VACCINATE, under="immunization"),
     Place("card", QT_TRANSLATE_NOOP("Place", "接种卡"), "immunization",
           "ui.screens.immunization.card:CardScreen", permission=Permission.VACCINATE, under="immunization"),
     Place("referral", QT_TRANSLATE_NOOP("Place", "转诊单"), "referral",

@@ -88,6 +88,7 @@ class Walk:
         self._see("05f-follow-ups", "visits", tab="asking")
         self._see("07b-referrals", "referrals")
         self._see("06b-immunization", "immunization")
+        self._see("06c-recall", "recall")
         child = self._youngest() or self._someone_due("immunization")
         if child:
             self._see("06-card", "card", resident_id=child)

@@ -9,8 +9,8 @@ from healthdesk.base.pages import Page
 from healthdesk.services.rows import DueRow, VisitRow
 from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
-from ui.screens.home.calling import result_words
 from ui.tables.columns import Cell, Column
+from ui.widgets.calling import result_words
 from ui.widgets.next_person import Candidate
 
 if TYPE_CHECKING:

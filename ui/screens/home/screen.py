@@ -19,12 +19,12 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
 from ui.screens.home import due_list
-from ui.screens.home.calling import Calling
 from ui.screens.home.due_paper import due_paper
 from ui.screens.home.overview import Overview, overview
 from ui.screens.home.side import Side
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
+from ui.widgets.calling import Calling
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import KeyHint
@@ -49,7 +49,7 @@ class HomeScreen(Screen):
         self.setObjectName("home")
         self._today = desk.clock.today
         self._build()
-        self.calling = Calling(desk, tasks, navigator, self)
+        self.calling = Calling(desk.calls.note, desk.clock.today, tasks, navigator, self)
         self.next_person = NextPerson(self)
         self.next_person.accepted.connect(self._begin)
 
@@ -262,7 +262,7 @@ class HomeScreen(Screen):
     def _call(self) -> None:
         row = self.due.current_row()
         if row is not None and self.tabs.currentIndex() != SIGNED:
-            self.calling.offer(row)
+            self.calling.offer(row.enrolment_id, row.name)
 
     def _turn_order(self) -> None:
         self._order.choose((self._order.position() + 1) % len(due_list.ORDERS))

@@ -52,6 +52,13 @@ class ImmunizationScreen(Screen):
         return (
             Action("immunization.open", self.tr("打开接种卡"), self._open_current, "immunization", "F2"),
             Action("immunization.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
+            Action(
+                "immunization.recall",
+                self.tr("催种名单"),
+                lambda: self._navigator.open("recall"),
+                "phone",
+                "F7",
+            ),
         )
 
     def focus_first(self) -> None:

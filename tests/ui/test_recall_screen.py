@@ -1,0 +1,108 @@
+"""Recall in the window: narrowed by street, age and vaccine, called with one key, printed, exported."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.services.doses import NewDose
+from tests.builders import TODAY
+from tests.desks import a_desk, registered
+from tests.ui.looking import clipped_labels
+from tests.ui.working import a_window, closing, press, settle, type_in
+from ui.kit.ask import CannedAsk
+from ui.screens.recall.screen import RecallScreen
+from ui.shell import Shell
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An infant and a pupil without a dose, in two streets."""
+    with closing(a_desk(tmp_path)) as made:
+        registered(made, name="李小宝", birth_date="2026-04-02", current_address="阳光社区 3 号", id_no=None)
+        registered(made, name="王大宝", birth_date="2018-01-01", current_address="湖滨路 9 号", id_no=None)
+        yield made
+
+
+def recall(shell: Shell) -> RecallScreen:
+    shell.open("recall")
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, RecallScreen)
+    return shown
+
+
+def names(screen: RecallScreen) -> set[str]:
+    settle()
+    return {row.name for row in screen.table.rows.rows()}
+
+
+def test_whoever_is_owed_a_dose_is_there_at_the_first_opening(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    assert names(recall(shell)) == {"李小宝", "王大宝"}
+    assert not clipped_labels(shell)
+
+
+def test_it_is_narrowed(qtbot: QtBot, desk: Desk) -> None:
+    screen = recall(a_window(qtbot, desk))
+    screen.street.set_text("湖滨")
+    assert names(screen) == {"王大宝"}
+    screen.street.clear()
+    screen.ages.choose(1)
+    screen.ages.chosen.emit(1)
+    assert names(screen) == {"李小宝"}
+
+
+def test_only_one_vaccine(qtbot: QtBot, desk: Desk) -> None:
+    screen = recall(a_window(qtbot, desk))
+    screen.focus_first()
+    press("F6")
+    type_in("jg")
+    press("Return")
+    assert names(screen) == {"王大宝"}
+
+
+def test_a_call_is_noted_with_two_keys(qtbot: QtBot, desk: Desk) -> None:
+    screen = recall(a_window(qtbot, desk))
+    screen.focus_first()
+    screen.table.go_to(0)
+    press("F4")
+    press("Return")
+    qtbot.waitUntil(lambda: any(row.call_result for row in screen.table.rows.rows()))
+    (row,) = [row for row in screen.table.rows.rows() if row.call_result]
+    assert (row.call_result, row.missed_calls) == ("not-reached", 1)
+
+
+def test_a_dose_given_meanwhile_takes_the_child_off(qtbot: QtBot, desk: Desk) -> None:
+    screen = recall(a_window(qtbot, desk))
+    young = registered(
+        desk, name="丁丁", birth_date=(TODAY - timedelta(days=31)).isoformat(), current_address="", id_no=None
+    )
+    qtbot.waitUntil(lambda: "丁丁" in names(screen))
+    for vaccine in ("HepB", "BCG"):
+        desk.immunization.record(young, NewDose(vaccine, TODAY - timedelta(days=30), "L1"))
+    qtbot.waitUntil(lambda: "丁丁" not in names(screen))
+
+
+def test_paper_and_spreadsheet(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    paper = tmp_path / "名单.pdf"
+    recall(a_window(qtbot, desk, CannedAsk(path=paper)))
+    press("Ctrl+P")
+    settle()
+    assert paper.read_bytes().startswith(b"%PDF")
+    sheet = tmp_path / "名单.csv"
+    recall(a_window(qtbot, desk, CannedAsk(path=sheet)))
+    press("Ctrl+E")
+    settle()
+    assert "13800005521" in sheet.read_text(encoding="utf-8-sig")
+
+
+def test_the_child_is_one_key_away(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    recall(shell).focus_first()
+    press("F2")
+    settle()
+    assert shell.stack.currentWidget().objectName() == "card"

@@ -1,0 +1,243 @@
+"""Recall: who is to be called for a dose, called by keys, printed, exported."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.base.pages import Page
+from healthdesk.domain.access import Permission
+from healthdesk.exchange import csv_tables
+from healthdesk.services.recall import ALL, DUE, OVERDUE, Asked, RecallRow
+from healthdesk.services.recall_list import export_rows, recall_table
+from healthdesk.services.recall_list import words as list_words
+from ui.kit import messages, theme
+from ui.kit.actions import Action
+from ui.kit.i18n import translate
+from ui.kit.navigator import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Lane, Tasks
+from ui.kit.theme import Size
+from ui.screens.recall.columns import AGES, recall_columns
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.calling import Calling
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.key_button import KeyButton
+from ui.widgets.keys import KeyHint
+from ui.widgets.panel import Panel
+from ui.widgets.search_box import SearchBox
+from ui.widgets.switches import Segments, Tabs
+from ui.widgets.text import label, say
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+STATES = (ALL, OVERDUE, DUE)
+KINDS = ("Vaccination", "Resident", "Enrolment", "Background")
+
+
+class RecallScreen(Screen):
+    """What is shown was worked out earlier; whoever has changed since is worked out behind it."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("recall")
+        self._vaccine = ""
+        self._build()
+        self.calling = Calling(desk.calls.note_recall, desk.clock.today, tasks, navigator, self)
+
+    def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
+        self._fetch()
+        self._renew()
+
+    def reload(self, changes: Changes) -> None:
+        if changes.touches(*KINDS):
+            self._fetch()
+            self._renew()
+
+    def commands(self) -> tuple[Action, ...]:
+        may_print, may_unmask = Permission.PRINT_LISTS.value, Permission.UNMASK.value
+        return (
+            Action("recall.open", self.tr("打开接种卡"), self._open_current, "immunization", "F2"),
+            Action("recall.call", self.tr("记电话结果"), self._call, "phone", "F4"),
+            Action("recall.vaccine", self.tr("只看一种疫苗"), self._offer_vaccines, "immunization", "F6"),
+            Action("recall.print", self.tr("打印名单"), self._print, "print", "Ctrl+P", may_print),
+            Action(
+                "recall.export",
+                self.tr("导出表格（电话完整）"),
+                self._export,
+                "download",
+                "Ctrl+E",
+                may_unmask,
+            ),
+            Action("recall.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
+        )
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        page.setSpacing(12)
+        page.addLayout(self._build_head())
+        page.addWidget(self._build_list(), 1)
+
+    def _build_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(label(self.tr("催种"), Size.DISPLAY, name="recall.title"))
+        self.street = SearchBox(self.tr("街道、社区、小区"), name="recall.street")
+        self.street.asked.connect(lambda _text: self._fetch())
+        head.addWidget(self.street, 1)
+        self.ages = Segments([translate("Recall", title) for title, *_ in AGES], "recall.ages")
+        self.ages.chosen.connect(lambda _at: self._fetch())
+        head.addWidget(self.ages)
+        paper = KeyButton(self.tr("打印名单"), key="Ctrl+P", icon="print", name="recall.print")
+        paper.clicked.connect(self._print)
+        call = KeyButton(self.tr("记电话"), key="F4", icon="phone", kind="primary", name="recall.call")
+        call.clicked.connect(self._call)
+        if self._navigator.seat.allows(Permission.PRINT_LISTS.value):
+            head.addWidget(paper)
+        head.addWidget(call)
+        return head
+
+    def _build_list(self) -> Panel:
+        panel = Panel(padded=False, name="recall.list")
+        self.tabs = Tabs((self.tr("全部"), self.tr("逾期"), self.tr("应种")), "recall.tabs")
+        self.tabs.currentChanged.connect(lambda _at: self._fetch())
+        panel.replace_head(self.tabs)
+        model: PagedModel[RecallRow] = PagedModel(
+            recall_columns(self._desk.clock.today), self._tasks, key=lambda row: row.resident_id, parent=self
+        )
+        empty = EmptyState("immunization", "", name="recall.empty")
+        empty.loading()
+        self.table: TableView[RecallRow] = TableView(
+            model, name="recall.table", title=self.tr("要催种的人"), empty=empty
+        )
+        self.table.opened.connect(self._open)
+        model.filled.connect(lambda count, _is_all: self._say_found(count))
+        model.broke.connect(self._fail)
+        panel.body.addWidget(self.table)
+        foot = panel.foot()
+        for key, text, call in (
+            ("Return", self.tr("打开接种卡"), self._open_current),
+            ("F4", self.tr("记电话结果"), self._call),
+            ("F6", self.tr("只看一种疫苗"), self._offer_vaccines),
+        ):
+            hint = KeyHint(key, text)
+            hint.clicked.connect(call)
+            foot.addWidget(hint)
+        foot.addStretch(1)
+        self._found = label("", tone="ink2", name="recall.found")
+        foot.addWidget(self._found)
+        return panel
+
+    def _asked(self) -> Asked:
+        _, age_from, age_below = AGES[self.ages.position()]
+        return Asked(
+            street=self.street.text().strip(),
+            age_from=age_from,
+            age_below=age_below,
+            vaccine=self._vaccine,
+            state=STATES[self.tabs.currentIndex()],
+        )
+
+    def _fetch(self) -> None:
+        desk, asked = self._desk, self._asked()
+        self.table.rows.ask(lambda _after: Page(desk.recall.rows(asked), None))
+
+    def _renew(self) -> None:
+        self._tasks.run(
+            lambda: self._desk.recall.renew(), done=self._show_renewed, owner=self, lane=Lane.REPORTS
+        )
+
+    def _show_renewed(self, changed: int) -> None:
+        if changed:
+            self._fetch()
+
+    def _say_found(self, count: int) -> None:
+        schedule = self._desk.schedule
+        said = self.tr("{count} 人，推荐日期满 {days} 天未种").format(
+            count=count, days=self._desk.recall.after_days
+        )
+        if self._vaccine:
+            title = schedule.edition(self._desk.clock.today()).groups[self._vaccine].title
+            said = self.tr("只看{vaccine}：{found}").format(vaccine=title, found=said)
+        say(self._found, said)
+        self.table.empty_state().show_state(
+            "fine", self.tr("没有要催种的人"), self.tr("换一个年龄或街道看看；应种满 30 天的人会列在这里")
+        )
+
+    def _fail(self, error: HealthDeskError) -> None:
+        again = Action("recall.again", self.tr("再取一次"), self._fetch, "sync")
+        self.table.empty_state().failed(str(messages.message(error)), again)
+
+    def _offer_vaccines(self) -> None:
+        groups = self._desk.schedule.edition(self._desk.clock.today()).groups.values()
+        own = [(group.key, group.title) for group in groups if group.is_programme]
+        self._navigator.offer(
+            [
+                Action(f"recall.only.{key or 'all'}", title, partial(self._turn_to, key), "immunization")
+                for key, title in [("", self.tr("所有疫苗")), *own]
+            ]
+        )
+
+    def _turn_to(self, vaccine: str) -> None:
+        self._vaccine = vaccine
+        self._fetch()
+
+    def _call(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self.calling.offer(row.resident_id, row.name)
+
+    def _open(self, row: RecallRow) -> None:
+        self._navigator.open("card", resident_id=row.resident_id)
+
+    def _open_current(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._open(row)
+
+    def _open_record(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._navigator.open("record", resident_id=row.resident_id)
+
+    def _print(self) -> None:
+        today, desk, centre = self._desk.clock.today(), self._desk, self._navigator.seat.centre
+        target = self._target(self.tr("催种名单 {day}.pdf"), "PDF (*.pdf)")
+        if target is None:
+            return
+        rows = self.table.rows.rows()
+
+        def print_them() -> Path:
+            table = recall_table(rows, today, desk.recall.after_days, centre)
+            target.write_bytes(desk.printing.table(table))
+            return target
+
+        self._tasks.run(print_them, done=self._saved, owner=self, lane=Lane.REPORTS)
+
+    def _export(self) -> None:
+        target = self._target(self.tr("催种名单 {day}.csv"), "CSV (*.csv)")
+        if target is None:
+            return
+        desk, asked = self._desk, self._asked()
+
+        def write_them() -> Path:
+            csv_tables.write(target, list_words().export_columns, export_rows(desk.recall.phone_list(asked)))
+            return target
+
+        self._tasks.run(write_them, done=self._saved, owner=self, lane=Lane.REPORTS)
+
+    def _target(self, name: str, pattern: str) -> Path | None:
+        suggestion = name.format(day=self._desk.clock.today().isoformat())
+        return self._navigator.ask.save_file(self.tr("存成文件"), suggestion, pattern)
+
+    def _saved(self, file: Path) -> None:
+        self._navigator.say(self.tr("名单已存到 {file}").format(file=file.name), "print")
