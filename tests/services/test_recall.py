@@ -89,7 +89,7 @@ def test_whoever_is_changed_is_worked_out_again_and_nobody_else(desk: Desk, chil
 
 def test_a_change_of_the_rules_works_everybody_out_again(desk: Desk, child: str) -> None:
     assert desk.recall.renew() == 1
-    desk.schedules.choose("immunization.join_visits", "7d", "试")
+    desk.schedules.choose("immunization.plan_wait", "3m", "试")
     assert desk.recall.renew() == 1
     assert child in called(desk)
 

@@ -80,7 +80,7 @@ class Policy:
     repeat_gap: Span
     catch_up_below: Span
     recall_after: Span
-    join_visits: Span
+    plan_wait: Span
     high_dose_from: Decimal
     high_dose_for: Span
     rolls_over: bool = False

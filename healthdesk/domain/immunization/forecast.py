@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.judging import read_history
+from healthdesk.domain.immunization.limits import Kind
 from healthdesk.domain.immunization.outlook import Next, Outlook
 from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.reasons import Reasons
@@ -37,6 +38,7 @@ class Forecast:
     day of a recommended window, `call_from` the day from which the person is to be called. `condition` is
     what must be checked first. `final`: nothing of the group follows. `test_from` to `test_to`: blood test
     after the last dose. `at_once` doses are given that day. `is_programme`: it is free of charge.
+    `of_age_on` is the day the age of the dose is reached, whatever the intervals.
     """
 
     group: str
@@ -60,6 +62,7 @@ class Forecast:
     test_to: date | None = None
     note: str = ""
     at_once: int = 1
+    of_age_on: date | None = None
     is_programme: bool = True
     reasons: tuple[Reason, ...] = ()
 
@@ -143,6 +146,7 @@ def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -
         final=step.dose == step.total,
         note=offer.note or next(iter(step.notes), ""),
         at_once=step.at_once,
+        of_age_on=next(limit.day for limit in coming.limits if limit.kind is Kind.AGE),
         is_programme=not outlook.is_by_choice(group),
         reasons=reasons.next_dose(coming, overdue, window_end),
     )

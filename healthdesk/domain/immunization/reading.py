@@ -135,7 +135,7 @@ class Documents:
                 broken_immunoglobulin_after=Broken(value["broken_immunoglobulin_after"]),
                 repeat_gap=span(value["repeat_gap"]),
                 catch_up_below=span(value["catch_up_below"]),
-                join_visits=span(value["join_visits"]),
+                plan_wait=span(value["plan_wait"]),
                 recall_after=span(f"{value['recall_after_days']}d"),
                 high_dose_from=Decimal(value["high_dose_from"]),
                 high_dose_for=span(value["high_dose_for"]),
