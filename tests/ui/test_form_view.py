@@ -136,6 +136,18 @@ def test_a_carried_value_is_grey_and_enter_keeps_it(visit: FormView) -> None:
     assert here(visit) == "drink"
 
 
+def test_a_reader_hears_the_last_value_and_what_is_wrong(visit: FormView) -> None:
+    pressure = visit.findChild(QWidget, "field.sbp")
+    assert isinstance(pressure, QWidget)
+    assert pressure.accessibleDescription() == "上次 146 / 86"
+    visit.go_to("smoke")
+    smoking = visit.findChild(QWidget, "field.smoke")
+    assert isinstance(smoking, QWidget)
+    assert smoking.accessibleDescription() == "沿用，上次 0"
+    visit.complain("sbp", "range")
+    assert pressure.accessibleDescription().startswith("超出可能的范围")
+
+
 def test_typing_replaces_a_carried_value(visit: FormView) -> None:
     visit.go_to("ex_min")
     press("45\n")

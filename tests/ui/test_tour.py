@@ -1,11 +1,16 @@
 """The tour: a picture of every screen, made by one command."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
+from tests.ui.accessible import faults
+from tests.ui.looking import clipped_labels
 from tests.ui.main_thread import watched
 from ui.kit.tasks import InlineTasks, Tasks
 from ui.trials import tour
@@ -30,25 +35,68 @@ PLACES = (
 )
 
 
+@dataclass
+class Found:
+    """Pictures; what the main thread touched; controls a reader would miss; words that are cut."""
+
+    folder: Path
+    touched: list[str] = field(default_factory=list)
+    mute: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
+
+
 @pytest.fixture(scope="module")
-def walk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """The folder of the pictures, and what the main thread touched while they were made."""
+def walk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """One walk through every screen, looked at in every way."""
     folder = tmp_path_factory.mktemp("tour")
-    with watched() as seen:
+    found = Found(folder)
+
+    class Auditor(tour.Camera):
+        """Looks at every screen as it is photographed."""
+
+        def take(self, widget: QWidget, name: str) -> None:
+            super().take(widget, name)
+            found.mute += [f"{name} {fault}" for fault in faults(widget)]
+            found.cut += [f"{name} {words}" for words in clipped_labels(widget)]
+
+    with pytest.MonkeyPatch.context() as patch, watched() as found.touched:
+        patch.setattr(tour, "Camera", Auditor)
         assert tour.main(["tour", "--out", str(folder), "--size", "1366x768"]) == 0
-    return folder, seen
+    return found
 
 
 @pytest.mark.timeout(240)
-def test_every_screen_is_photographed(walk: tuple[Path, list[str]]) -> None:
+def test_every_screen_is_photographed(walk: Found) -> None:
     for name in PLACES:
-        picture = QImage(str(walk[0] / f"{name}.png"))
+        picture = QImage(str(walk.folder / f"{name}.png"))
         assert (picture.width(), picture.height()) == (1366, 768), name
 
 
 @pytest.mark.timeout(240)
-def test_the_window_leaves_queries_and_files_to_its_lanes(walk: tuple[Path, list[str]]) -> None:
-    assert walk[1] == []
+def test_the_window_leaves_queries_and_files_to_its_lanes(walk: Found) -> None:
+    assert walk.touched == []
+
+
+@pytest.mark.timeout(240)
+def test_every_control_has_a_name_and_a_key(walk: Found) -> None:
+    assert walk.mute == []
+
+
+@pytest.mark.timeout(240)
+def test_no_words_are_cut(walk: Found) -> None:
+    assert walk.cut == []
+
+
+def test_the_auditor_finds_what_is_mute(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    line, button = QLineEdit(), QPushButton("x")
+    line.setObjectName("page.field")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    column.addWidget(line)
+    column.addWidget(button)
+    assert faults(page) == ["has no name: QLineEdit page.field", "no key reaches: QPushButton  x"]
 
 
 def test_the_watch_hears_what_the_window_does_itself(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ class QuestionRow(QWidget):
         before = [one for one in self.row.cells[: self.row.cells.index(cell)] if one.key in self._boxes]
         self._boxes[cell.key] = box = self._box(cell, self._hear(cell.key))
         self._flow.insertWidget(len(before), box)
+        self._describe()
         return True
 
     def show_cell(self, key: str, *, is_shown: bool) -> None:
@@ -106,7 +107,7 @@ class QuestionRow(QWidget):
         """What it was last time, and whether that value still stands here."""
         if (last, is_carried) != (self._last, self._is_carried):
             self._last, self._is_carried = last, is_carried
-            self.setAccessibleDescription(last)
+            self._describe()
             self.update()
 
     def complain(self, sentence: str, *, is_question: bool = False) -> None:
@@ -119,6 +120,17 @@ class QuestionRow(QWidget):
         icon, tone = ("attention", "ink") if is_question else ("incomplete", "danger")
         self._complaint.show_line(icon, sentence, tone)
         self._complaint.setVisible(bool(sentence))
+        self._describe()
+
+    def _describe(self) -> None:
+        """What is painted beside a field is told to a reader with it."""
+        said = [self._complaint.text()] if self._complaint else []
+        if self._is_carried:
+            said.append(self.tr("沿用"))
+        if self._last:
+            said.append(self.tr("上次 {value}").format(value=self._last))
+        for field in self.fields.values():
+            field.setAccessibleDescription("，".join(filter(None, said)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a few words
         colours = theme.tokens()

@@ -147,10 +147,13 @@ class SearchList(QFrame):
         row.addWidget(self._hint)
         self._examples = (KeyButton("", name="search.year"), KeyButton("", name="search.place"))
         for button in self._examples:
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _checked=False, one=button: self._box.set_text(one.word()))
+            button.clicked.connect(lambda _checked=False, one=button: self._narrow(one.word()))
             row.addWidget(button)
         return row
+
+    def _narrow(self, text: str) -> None:
+        self._box.set_text(text)
+        self._box.field.setFocus()
 
     def _foot(self) -> QWidget:
         foot = QFrame()

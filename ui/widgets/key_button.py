@@ -27,6 +27,7 @@ class KeyButton(QPushButton):
         self.setProperty("kind", kind)
         self.setObjectName(name)
         self.setAccessibleName(text)
+        self.setAccessibleDescription(self._key)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
 
@@ -36,6 +37,11 @@ class KeyButton(QPushButton):
         made = cls(action.text, key=action.shortcut, icon=action.icon, kind=kind, name=action.id)
         made.clicked.connect(lambda: action.call())
         return made
+
+    @property
+    def key(self) -> str:
+        """The key that does the same, in words; empty without one."""
+        return self._key
 
     def word(self) -> str:
         """What stands on it."""

@@ -35,6 +35,7 @@ class KeyHint(QPushButton):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(text)
+        self.setAccessibleDescription(key_word(key))
         self.setProperty("kind", "text")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

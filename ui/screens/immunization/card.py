@@ -112,6 +112,7 @@ class CardScreen(Screen):
         self.grid = CardGrid()
         area = QScrollArea()
         area.setObjectName("card.area")
+        area.setAccessibleName(self.tr("接种卡"))
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.grid)
