@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui.trials.keys import KeyFigure, measure
+from ui.trials.desk_tasks import measure
+from ui.trials.keys import KeyFigure
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,20 @@ def test_a_quick_record_costs_nine_keys(figures: dict[str, KeyFigure]) -> None:
 def test_the_full_national_form_costs_nineteen_keys(figures: dict[str, KeyFigure]) -> None:
     assert figures["returning-hypertension-full"].keys == 19
     assert figures["returning-hypertension-full"].modelled_seconds <= 14
+
+
+def test_somebody_is_registered_in_45_seconds_typed_and_15_by_card(figures: dict[str, KeyFigure]) -> None:
+    assert figures["register-resident-typed"].modelled_seconds <= 45
+    assert figures["register-resident-by-card"].modelled_seconds <= 15
+
+
+def test_a_dose_costs_two_scans_and_a_key(figures: dict[str, KeyFigure]) -> None:
+    assert figures["one-vaccine-dose"].keys == 3
+    assert figures["one-vaccine-dose"].modelled_seconds <= 5
+
+
+def test_a_referral_is_two_keys_from_its_preview(figures: dict[str, KeyFigure]) -> None:
+    assert figures["referral-preview"].keys == 2
 
 
 def test_the_machine_takes_little_of_the_time(figures: dict[str, KeyFigure]) -> None:

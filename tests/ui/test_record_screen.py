@@ -119,6 +119,25 @@ def test_every_event_has_its_filter(kind: str, programme: str, form: str, group:
     assert group in GROUPS
 
 
+def test_a_record_without_events_leaves_the_keys_at_its_tabs(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    record(shell, registered(desk, name="李四", id_no=None))
+    assert focus() == "record.tabs"
+
+
+def test_an_answer_that_comes_late_takes_no_keys_away(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = record(shell, person)
+    shell.top.search.field.setFocus()
+    screen.take_focus()
+    assert focus() == "shell.search"
+    shell.open("home")
+    before = focus()
+    screen.take_focus()
+    assert focus() == before
+
+
 def test_enter_opens_a_follow_up_to_be_amended(qtbot: QtBot, desk: Desk, person: str) -> None:
     shell = a_window(qtbot, desk)
     record(shell, person)

@@ -20,7 +20,8 @@ class Place:
 
     `position` is the order in the navigation and the digit of `Ctrl+1…9`, 10 of `Ctrl+0`; None: reached from
     elsewhere, and then `under` names the entry that is lit (none: the one that was). `at_bottom` places stand
-    at the foot of the navigation.
+    at the foot of the navigation. `finds` is the place that somebody found in the search box opens at from
+    here.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Place:
     permission: str | None = None
     under: str = ""
     at_bottom: bool = False
+    finds: str = "record"
 
     @property
     def shortcut(self) -> str:
@@ -64,7 +66,7 @@ PLACES = (
     Place("visits", QT_TRANSLATE_NOOP("Place", "随访"), "visits",
           "ui.screens.visits.screen:VisitsScreen", 3, Permission.LOG_VISIT),
     Place("immunization", QT_TRANSLATE_NOOP("Place", "接种"), "immunization",
-          "ui.screens.immunization.screen:ImmunizationScreen", 4, Permission.VACCINATE),
+          "ui.screens.immunization.screen:ImmunizationScreen", 4, Permission.VACCINATE, finds="card"),
     Place("referrals", QT_TRANSLATE_NOOP("Place", "转诊"), "referral",
           "ui.screens.referral.listing:ReferralsScreen", 5, Permission.REFER),
     Place("statistics", QT_TRANSLATE_NOOP("Place", "统计"), "statistics",
@@ -92,7 +94,8 @@ PLACES = (
     Place("recall", QT_TRANSLATE_NOOP("Place", "催种"), "phone",
           "ui.screens.recall.screen:RecallScreen", permission=Permission.VACCINATE, under="immunization"),
     Place("card", QT_TRANSLATE_NOOP("Place", "接种卡"), "immunization",
-          "ui.screens.immunization.card:CardScreen", permission=Permission.VACCINATE, under="immunization"),
+          "ui.screens.immunization.card:CardScreen", permission=Permission.VACCINATE, under="immunization",
+          finds="card"),
     Place("referral", QT_TRANSLATE_NOOP("Place", "转诊单"), "referral",
           "ui.screens.referral.screen:ReferralScreen", permission=Permission.REFER, under="referrals"),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from healthdesk.base.changes import Changes
 from ui.kit.actions import Action
@@ -11,6 +11,9 @@ from ui.kit.tasks import Tasks
 
 SMALLEST = (760, 420)
 """Logical pixels beside the navigation: 1366×768 at 150 %. What does not fit there folds or scrolls."""
+
+
+_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 
 
 class Screen(QWidget):
@@ -39,6 +42,16 @@ class Screen(QWidget):
 
     def focus_first(self) -> None:
         """Put the focus where typing begins."""
+
+    def take_focus(self) -> None:
+        """What was fetched is here: typing begins in it, unless somebody types elsewhere by now.
+
+        A screen that is hidden, or beside whose answer a search was begun, must not take the keys away.
+        """
+        here = QApplication.focusWidget()
+        is_typing = isinstance(here, _TYPED_IN) and here.isVisible() and not self.isAncestorOf(here)
+        if self.isVisible() and not is_typing:
+            self.focus_first()
 
     def leave(self) -> bool:
         """Another place is wanted. Drafts are already saved, so the answer is nearly always True."""

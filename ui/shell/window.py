@@ -194,7 +194,7 @@ class Shell(QWidget):
         )
         self.found.setParent(self)
         self.found.hide()
-        self.found.opened.connect(lambda id_: self._leave_search("record", resident_id=id_))
+        self.found.opened.connect(lambda id_: self._leave_search(self._finds(), resident_id=id_))
         self.found.visit_wanted.connect(lambda id_: self._leave_search("visit", resident_id=id_))
         self.found.register_wanted.connect(lambda _text: self._register())
         self.top.search.left.connect(self._close_search)
@@ -271,6 +271,10 @@ class Shell(QWidget):
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.field.selectAll()
         self.found.ask(self.top.search.text())
+
+    def _finds(self) -> str:
+        """Where somebody found is opened: the card at the vaccination desk, elsewhere the record."""
+        return next((one.finds for one in self._places if one.id == self.current_place()), "record")
 
     def _register(self) -> None:
         typed = self.top.search.text().strip()

@@ -11,7 +11,7 @@ from healthdesk.cli import bench as headless
 from healthdesk.cli.output import Output
 from healthdesk.trials.bench import Bench, Result, Room
 from ui.kit import theme
-from ui.trials import keys
+from ui.trials import desk_tasks
 from ui.trials.forms import forms
 from ui.trials.searching import search
 from ui.trials.stage import draw_unseen_without_a_display
@@ -22,7 +22,7 @@ from ui.trials.start import start, window
 def keystrokes(_: Room) -> Iterator[Result]:
     """Keys of the commonest tasks against their budgets, and the seconds they are modelled to take."""
     with TemporaryDirectory(prefix="healthdesk-keys-") as folder:
-        for figure in keys.measure(Path(folder) / "store"):
+        for figure in desk_tasks.measure(Path(folder) / "store"):
             yield Result(figure.name, figure.keys, "keys", None, figure.budget, ok=figure.ok)
             yield Result(f"{figure.name} modelled", figure.modelled_seconds, "s")
             yield Result(f"{figure.name} machine share", figure.machine_seconds, "s")

@@ -6,7 +6,8 @@ the seconds are modelled, and called so.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -71,13 +72,19 @@ class Typist:
         """One key for each character; a new line is Enter."""
         for mark in text:
             self.keys += 1
-            self._act(partial(self._strike, mark))
+            self.act(partial(self._strike, mark))
 
     def press(self, shortcut: str) -> None:
         """A key or a chord in Qt's portable words; a chord costs as many keys as it has."""
         self.keys += shortcut.count("+") + 1
         chord = sequence(shortcut)[0]  # type: ignore[index]  # the stubs forget that a sequence is one
-        self._act(lambda: QTest.keyClick(self._here(), chord.key(), chord.keyboardModifiers()))
+        self.act(lambda: QTest.keyClick(self.here(), chord.key(), chord.keyboardModifiers()))
+
+    def scan(self, code: str) -> None:
+        """One act of the hand: the scanner types, and ends with Enter."""
+        self.keys += 1
+        self.act(lambda: QTest.keyClicks(self.here(), code))
+        self.act(lambda: QTest.keyClick(self.here(), Qt.Key.Key_Return))
 
     def wait_for(self, is_so: Callable[[], bool]) -> None:
         """Let the window work until it is so. Raises TimeoutError."""
@@ -97,22 +104,25 @@ class Typist:
 
     def _strike(self, mark: str) -> None:
         if mark == "\n":
-            QTest.keyClick(self._here(), Qt.Key.Key_Return)
+            QTest.keyClick(self.here(), Qt.Key.Key_Return)
         else:
-            QTest.keyClicks(self._here(), mark)
+            QTest.keyClicks(self.here(), mark)
 
-    def _here(self) -> QWidget:
+    def here(self) -> QWidget:
+        """What has the focus."""
         return QApplication.focusWidget() or self._shell
 
-    def _act(self, act: Callable[[], object]) -> None:
+    def act(self, act: Callable[[], object]) -> None:
+        """Do it, let the window answer, and count its time."""
         started = time.perf_counter()
         act()
         QApplication.processEvents()
         self.machine_seconds += time.perf_counter() - started
 
 
-def measure(folder: Path) -> tuple[KeyFigure, ...]:
-    """Every task on a synthetic centre founded in the empty `folder`. A QApplication must be there."""
+@contextmanager
+def a_doctors_desk(folder: Path) -> Iterator[tuple[Shell, Desk]]:
+    """The window of a doctor at a synthetic centre, founded in the empty `folder`."""
     login, password = "keys", "long enough"
     start = FirstStart("HealthDesk", "1", login, login, password, role=Role.DOCTOR)
     desk = Desk.found(folder, start)
@@ -127,13 +137,17 @@ def measure(folder: Path) -> tuple[KeyFigure, ...]:
         shell.show()
         shell.activateWindow()
         QTest.qWaitForWindowActive(shell)
-        quick, full = returning_residents(desk)
-        figures = (quick_record(shell, desk, quick), full_form(shell, desk, full))
+        yield shell, desk
         shell.close()
     finally:
         tasks.close()
         desk.close()
-    return figures
+
+
+def follow_ups(shell: Shell, desk: Desk) -> tuple[KeyFigure, ...]:
+    """The two returning visits of hypertension."""
+    quick, full = returning_residents(desk)
+    return quick_record(shell, desk, quick), full_form(shell, desk, full)
 
 
 def returning_residents(desk: Desk) -> tuple[str, str]:

@@ -55,6 +55,11 @@ class Preview(Panel):
         self._sheet.show_pages(pages, self.devicePixelRatioF())
         self.set_note(self.tr("A4，共 {count} 页").format(count=len(pages)))
 
+    @property
+    def count(self) -> int:
+        """How many pages are shown."""
+        return self._sheet.count()
+
     def say_unusual(self, text: str) -> None:
         """What is unusual about this paper; empty: nothing."""
         self._remark.show_line("attention" if text else "", text, "ink2")
@@ -92,6 +97,9 @@ class _Sheet(QWidget):
         size = self.sizeHint()
         self.setMinimumSize(size)
         self.update()
+
+    def count(self) -> int:
+        return len(self._pages)
 
     def sizeHint(self) -> QSize:
         wide = max((page.width() for page in self._pages), default=0) / self._ratio

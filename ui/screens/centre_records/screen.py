@@ -136,7 +136,7 @@ class CentreRecordScreen(Screen):
         self.sheet.count_gaps(opened.filling)
         self._stack.setCurrentWidget(self._page)
         self._navigator.renew()
-        self.focus_first()
+        self.take_focus()
 
     def _signed_words(self, row: CentreRecordRow) -> str:
         said = self.tr("{year} 年第 {number} 号，{who} {day} 登记").format(

@@ -203,7 +203,7 @@ class CardScreen(Screen):
             self.proposals.go_to(0)
         self._choose(self.proposals.current_row())
         if is_first:
-            self.focus_first()
+            self.take_focus()
 
     def _choose(self, proposal: Proposal | None) -> None:
         if proposal is None:
@@ -246,7 +246,7 @@ class CardScreen(Screen):
         later = self.tr("，下一剂最早 {day}").format(day=recorded.next_due) if recorded.next_due else ""
         self._navigator.say(self.tr("已记 {title}").format(title=title) + later)
         self._fetch()
-        self.station.focus_first()
+        self.take_focus()
 
     def _refuse(self, error: HealthDeskError) -> None:
         self._is_saving = False

@@ -92,7 +92,9 @@ class RecordScreen(Screen):
         )
 
     def focus_first(self) -> None:
-        self.views.first(self.tabs.currentIndex()).setFocus()
+        """Into the list; where nothing is listed, to the tabs, and never to whatever comes next."""
+        first = self.views.first(self.tabs.currentIndex())
+        (first if first.isVisibleTo(self) else self.tabs).setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody else at this desk shall see the numbers."""
@@ -204,7 +206,7 @@ class RecordScreen(Screen):
         self._turn(self.tabs.currentIndex())
         if self._stack.currentWidget() is not self._page:
             self._stack.setCurrentWidget(self._page)
-            self.focus_first()
+            self.take_focus()
 
     def _rights(self, record: Record) -> Rights:
         seat = self._navigator.seat

@@ -145,7 +145,7 @@ class ReferralScreen(Screen):
         else:
             self.panel.show_course(opened.course, self._desk.clock.today())
         self._navigator.renew()
-        self.focus_first()
+        self.take_focus()
         self._draw(self.preview.scale())
 
     def _show_form(self, opened: Opened) -> None:

@@ -170,7 +170,7 @@ class RegistrationScreen(Screen):
         self._look_for_matches(opened.filling)
         self._fetch_family(opened.resident_id)
         self._navigator.renew()
-        self.focus_first()
+        self.take_focus()
 
     def _fetch_family(self, resident_id: str) -> None:
         if resident_id:

@@ -159,7 +159,7 @@ class VisitScreen(Screen):
         self._judge()
         self._stack.setCurrentWidget(self._page)
         self._navigator.renew()
-        self.focus_first()
+        self.take_focus()
 
     def _fail(self, error: HealthDeskError, resident_id: str) -> None:
         open_it = partial(self._navigator.open, "record", resident_id=resident_id)
