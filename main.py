@@ -20,6 +20,10 @@ def main(arguments: list[str]) -> int:
         from ui.trials.tour import main as walk
 
         return walk(arguments)
+    if command == "words":
+        from ui.trials.wording import main as list_words
+
+        return list_words(arguments)
     from healthdesk.cli.front import main as answer
 
     return answer(arguments)

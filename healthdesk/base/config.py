@@ -12,7 +12,7 @@ FILE_NAME = "place.json"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Names only; nothing here is secret. `platform_url` and `is_dark` are this workstation's choice."""
+    """Names only; nothing here is secret. `platform_url`, look and language are this workstation's choice."""
 
     centre: str = ""
     centre_code: str = ""
@@ -21,6 +21,7 @@ class Place:
     is_dark: bool = False
     shows_people: bool = True
     lock_after_minutes: int = 10
+    language: str = "zh"
 
     @classmethod
     def read(cls, folder: Path) -> "Place":

@@ -14,7 +14,7 @@ from healthdesk.base.clock import SystemClock
 from healthdesk.services.reception import Reception
 from ui.application.doors import Doors, StoreDoors
 from ui.application.window import Window
-from ui.kit import theme
+from ui.kit import language, theme
 from ui.kit.crash import CrashDesk
 from ui.kit.memory import Memory
 from ui.kit.tasks import Tasks
@@ -46,8 +46,9 @@ def application(folder: Path) -> QApplication:
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     app.setApplicationName(paths.APPLICATION)
     app.setDesktopFileName("healthdesk")
-    is_dark = Reception(folder, SystemClock()).place().is_dark
-    theme.apply(app, theme.DARK if is_dark else theme.LIGHT)
+    place = Reception(folder, SystemClock()).place()
+    theme.apply(app, theme.DARK if place.is_dark else theme.LIGHT)
+    language.speak(place.language)
     return app
 
 

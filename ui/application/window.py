@@ -13,7 +13,7 @@ from healthdesk.services.reception import KnownPerson, Reception
 from ui.application.doors import Doors
 from ui.application.idle import IdleWatch
 from ui.application.seats import seat_of
-from ui.kit import icons, messages, theme, words
+from ui.kit import icons, language, messages, theme, words
 from ui.kit.bus import Bus
 from ui.kit.memory import Memory
 from ui.kit.tasks import Lane, Tasks
@@ -100,6 +100,7 @@ class Window(QStackedWidget):
         super().closeEvent(event)
 
     def _show_door(self) -> None:
+        language.speak(self._reception.place().language)
         if self._reception.is_new:
             wizard = Wizard(self._house())
             wizard.finished.connect(lambda start: self._found(wizard, start))

@@ -51,6 +51,16 @@ _WEEKDAYS = (
     QT_TRANSLATE_NOOP("Words", "周日"),
 )
 
+_WHOLE_WEEKDAYS = (
+    QT_TRANSLATE_NOOP("Words", "星期一"),
+    QT_TRANSLATE_NOOP("Words", "星期二"),
+    QT_TRANSLATE_NOOP("Words", "星期三"),
+    QT_TRANSLATE_NOOP("Words", "星期四"),
+    QT_TRANSLATE_NOOP("Words", "星期五"),
+    QT_TRANSLATE_NOOP("Words", "星期六"),
+    QT_TRANSLATE_NOOP("Words", "星期日"),
+)
+
 _MONTHS_COUNT_BELOW_YEARS = 7
 
 
@@ -124,6 +134,6 @@ def overdue(days: int) -> str:
 
 def day_title(day: date) -> str:
     """`11 月 23 日  星期一`, the title of the work desk."""
-    names = translate("Words", "一二三四五六日")
-    words = translate("Words", "{month} 月 {day} 日  星期{name}")
-    return words.format(month=day.month, day=day.day, name=names[day.weekday()])
+    words = translate("Words", "{month} 月 {day} 日  {name}")
+    name = translate("Words", _WHOLE_WEEKDAYS[day.weekday()])
+    return words.format(month=day.month, day=day.day, name=name)

@@ -19,18 +19,21 @@ from healthdesk.desk import Desk, FirstStart
 from healthdesk.domain.access import Permission, Role
 from healthdesk.trials import centre
 from ui.kit import theme
+from ui.kit.language import CHINESE, LANGUAGES, speak
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.login.page import LoginPage
 from ui.login.people import PersonLine
 from ui.login.side import House
 from ui.login.wizard import Wizard
+from ui.screens.record.views import COVER
 from ui.shell import Shell
 from ui.trials.stage import draw_unseen_without_a_display, rest, shell_over, wait_for
 
 CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
 RESIDENTS = 400
+WHOLE = 100
 ROUNDS = 4
 """A screen asks, shows, and asks again for what it then knows: as often as this."""
 
@@ -45,6 +48,8 @@ class Wishes:
     is_dark: bool
     store: Path | None
     user: str
+    language: str = CHINESE
+    percent: int = 100
 
 
 class Camera:
@@ -77,6 +82,7 @@ class Walk:
         ill = self._someone_due("hypertension")
         if ill:
             self._see("04-record", "record", resident_id=ill)
+            self._see("04b-cover", "record", resident_id=ill, tab=COVER)
             self._visit(ill)
             self._see("05c-check-up", "visit", resident_id=ill, form="health-checkup")
             self._see("05d-encounter", "visit", resident_id=ill, form="encounter")
@@ -176,9 +182,12 @@ def main(argv: Sequence[str]) -> int:
     """Walk, and say which pictures were made; the exit code."""
     wishes = _wishes(argv)
     draw_unseen_without_a_display()
+    if wishes.percent != WHOLE:
+        os.environ["QT_SCALE_FACTOR"] = str(wishes.percent / WHOLE)
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     theme.apply(app, theme.DARK if wishes.is_dark else theme.LIGHT)
+    speak(wishes.language)
     camera = Camera(wishes.out)
     _doors(camera, wishes)
     if wishes.store:
@@ -243,8 +252,13 @@ def _wishes(argv: Sequence[str]) -> Wishes:
         "--store", type=Path, metavar="DIR", help="walk this store; its password from HEALTHDESK_PASSWORD"
     )
     parser.add_argument("--user", default="admin")
+    parser.add_argument("--language", choices=LANGUAGES, default=CHINESE, help="of the window")
+    parser.add_argument(
+        "--scale", type=int, default=WHOLE, choices=range(WHOLE, 201), metavar="PERCENT", help="100 to 200"
+    )
     chosen = parser.parse_args([word for word in argv if word != "tour"])
     wide, _, high = chosen.size.partition("x")
     if not (wide.isdecimal() and high.isdecimal()):
         parser.error("--size needs two numbers, such as 1366x768")
-    return Wishes(chosen.out, int(wide), int(high), chosen.dark, chosen.store, chosen.user)
+    size = int(wide) * WHOLE // chosen.scale, int(high) * WHOLE // chosen.scale
+    return Wishes(chosen.out, *size, chosen.dark, chosen.store, chosen.user, chosen.language, chosen.scale)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QWidget
 from healthdesk.base.config import Place
 from healthdesk.domain.access import Permission
 from ui.kit import theme
+from ui.kit.language import LANGUAGES
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import FIELD_WIDTH, Page
@@ -40,6 +41,8 @@ class WorkstationPage(Page):
         self.add(self.tr("区域平台地址"), self.url, "settings.url", self.tr("空着就只在本机保存"))
         self.look = Segments((self.tr("浅色"), self.tr("深色")))
         self.add(self.tr("外观"), self.look, "settings.look", self.tr("下次登录时换"))
+        self.language = Segments((self.tr("中文"), self.tr("英文")))
+        self.add(self.tr("语言"), self.language, "settings.language", self.tr("下次登录时换"))
         self.lock = QSpinBox()
         self.lock.setRange(0, LONGEST_LOCK)
         self.lock.setSuffix(self.tr(" 分钟"))
@@ -70,7 +73,7 @@ class WorkstationPage(Page):
         foot.addStretch(1)
         foot.addWidget(save)
         may = self._navigator.seat.allows(Permission.KEEP_STORE.value)
-        fields: tuple[QWidget, ...] = (self.url, self.look, self.lock, self.people, save)
+        fields: tuple[QWidget, ...] = (self.url, self.look, self.language, self.lock, self.people, save)
         for field in fields:
             field.setEnabled(may)
         if not may:
@@ -84,6 +87,8 @@ class WorkstationPage(Page):
         self._say_folder(str(self._desk.folder))
         self.url.setText(place.platform_url)
         self.look.choose(1 if place.is_dark else 0)
+        known = place.language in LANGUAGES
+        self.language.choose(LANGUAGES.index(place.language) if known else 0)
         self.lock.setValue(place.lock_after_minutes)
         self.people.setChecked(place.shows_people)
 
@@ -93,6 +98,7 @@ class WorkstationPage(Page):
             self._place,
             platform_url=self.url.text().strip().rstrip("/"),
             is_dark=self.look.position() == 1,
+            language=LANGUAGES[self.language.position()],
             lock_after_minutes=self.lock.value(),
             shows_people=self.people.isChecked(),
         )

@@ -1,0 +1,64 @@
+"""English: every sentence has one, with the same places; what has none yet stays Chinese."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from ui.kit import language, words
+from ui.kit.language import ENGLISH, read_words, speak
+from ui.trials import wording
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    speak(ENGLISH)
+    yield
+    speak(language.CHINESE)
+
+
+def test_both_languages_have_the_same_places() -> None:
+    texts = read_words(ENGLISH)
+    differing = {zh: en for zh, en in texts.items() if wording.places(zh) != wording.places(en)}
+    assert differing == {}
+    assert all(en.strip() for zh, en in texts.items() if zh.strip())
+
+
+@pytest.mark.nightly
+def test_every_sentence_has_its_english() -> None:
+    assert wording.missing() == {}
+    assert wording.unused() == ()
+
+
+def test_nearly_all_sentences_have_their_english() -> None:
+    """By day a new sentence may wait for its English; `main.py words` lists those that do."""
+    assert len(wording.missing()) < 0.1 * len(wording.sentences())
+
+
+@pytest.mark.usefixtures("english")
+def test_the_window_speaks_english() -> None:
+    assert words.sex("1") == "male"
+    assert words.overdue(12) == "12 days overdue"
+    assert words.day_title(date(2026, 11, 23)) == "Monday 11/23"
+
+
+@pytest.mark.usefixtures("english")
+def test_what_has_no_english_stays_as_it_is() -> None:
+    assert QCoreApplication.translate("Nowhere", "没有译文的句子") == "没有译文的句子"
+
+
+def test_chinese_comes_back() -> None:
+    speak(ENGLISH)
+    speak("zh")
+    assert words.sex("1") == "男"
+    speak("klingon")
+    assert words.sex("1") == "男"
+
+
+def test_the_command_lists_what_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "sentences", lambda: {"男": "ui/x.py", "新的句子": "ui/y.py"})
+    assert wording.main(["words"]) == 1
+    assert 'missing "新的句子": "",  ui/y.py' in capsys.readouterr().out

@@ -1,0 +1,49 @@
+"""The language of the window: Chinese as it is written in the program, or English from a table."""
+
+import json
+
+from PySide6.QtCore import QCoreApplication, QTranslator
+
+from healthdesk.base import paths
+
+CHINESE, ENGLISH = "zh", "en"
+LANGUAGES = (CHINESE, ENGLISH)
+
+
+class Dictionary(QTranslator):
+    """What is not in the table stays Chinese: a sentence nobody has translated yet is better than none."""
+
+    def __init__(self, texts: dict[str, str], parent: QCoreApplication) -> None:
+        super().__init__(parent)
+        self._texts = texts
+
+    def translate(
+        self,
+        context: str,  # noqa: ARG002  one sentence has one meaning here
+        text: str,
+        disambiguation: str | None = None,  # noqa: ARG002  Qt's
+        n: int = -1,  # noqa: ARG002  Qt's
+    ) -> str:
+        return self._texts.get(text, text)
+
+    def isEmpty(self) -> bool:
+        return not self._texts
+
+
+def speak(language: str) -> None:
+    """Use this language for every widget that is built from now on; an unknown one is Chinese."""
+    app = QCoreApplication.instance()
+    if app is None:
+        return
+    for old in app.findChildren(Dictionary):
+        app.removeTranslator(old)
+        old.deleteLater()
+    if language != CHINESE and language in LANGUAGES:
+        app.installTranslator(Dictionary(read_words(language), app))
+
+
+def read_words(language: str) -> dict[str, str]:
+    """The table: the Chinese sentence, and what it is called."""
+    file = paths.resources() / "words" / f"{language}.json"
+    texts: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))["texts"]
+    return texts
