@@ -38,9 +38,15 @@ def test_nearly_all_sentences_have_their_english() -> None:
 
 @pytest.mark.usefixtures("english")
 def test_the_window_speaks_english() -> None:
-    assert words.sex("1") == "male"
-    assert words.overdue(12) == "12 days overdue"
+    assert words.sex("1") == "M"
+    assert words.overdue(12) == "12 d late"
     assert words.day_title(date(2026, 11, 23)) == "Monday 11/23"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_word_may_have_another_meaning_in_one_place() -> None:
+    assert QCoreApplication.translate("Place", "转诊") == "Referrals"
+    assert QCoreApplication.translate("RecordScreen", "转诊") == "Refer"
 
 
 @pytest.mark.usefixtures("english")

@@ -9,6 +9,9 @@ from healthdesk.base import paths
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = (CHINESE, ENGLISH)
 
+IN = "|"
+"""`RecordScreen|转诊` is that word in that class alone."""
+
 
 class Dictionary(QTranslator):
     """What is not in the table stays Chinese: a sentence nobody has translated yet is better than none."""
@@ -19,12 +22,12 @@ class Dictionary(QTranslator):
 
     def translate(
         self,
-        context: str,  # noqa: ARG002  one sentence has one meaning here
+        context: str,
         text: str,
         disambiguation: str | None = None,  # noqa: ARG002  Qt's
         n: int = -1,  # noqa: ARG002  Qt's
     ) -> str:
-        return self._texts.get(text, text)
+        return self._texts.get(f"{context}{IN}{text}") or self._texts.get(text, text)
 
     def isEmpty(self) -> bool:
         return not self._texts

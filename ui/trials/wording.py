@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ui.kit.language import ENGLISH, read_words
+from ui.kit.language import ENGLISH, IN, read_words
 
 WINDOW = Path(__file__).resolve().parents[1]
 MARKS = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
@@ -41,7 +41,7 @@ def missing() -> dict[str, str]:
 def unused() -> tuple[str, ...]:
     """English whose sentence is in the window no more."""
     said = sentences()
-    return tuple(text for text in read_words(ENGLISH) if text not in said)
+    return tuple(text for text in read_words(ENGLISH) if text.rpartition(IN)[2] not in said)
 
 
 def main(arguments: Sequence[str]) -> int:
