@@ -2,7 +2,7 @@
 
 import sys
 
-WINDOW_BENCHES = frozenset({"keys", "start", "window", "stall", "forms", "search"})
+WINDOW_BENCHES = frozenset({"keys", "start", "window", "stall", "forms", "search", "record"})
 
 
 def main(arguments: list[str]) -> int:

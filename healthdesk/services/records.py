@@ -1,8 +1,10 @@
 """One resident's record, whole: timeline, trends, family, what is missing."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
@@ -18,10 +20,13 @@ from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.measures import Measure
 from healthdesk.store.referrals import Referral
-from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
-Noun = TypeVar("Noun", Visit, Vaccination, Referral)
+Noun = TypeVar("Noun", Vaccination, Referral)
+
+SHOWN = (Visit.programme, Visit.topic, Visit.form_key, Visit.form_version, Visit.visited_on, Visit.status,
+         Visit.answers, Visit.grade, Visit.doctor)  # fmt: skip
+"""The columns of a visit that a record is shown from; judgement and origins of each answer stay unread."""
 
 
 class Records:
@@ -41,23 +46,32 @@ class Records:
             row = reading.resident(session, resident_id)
             sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=row.answers)
             asked = [item for item in sheet.asked_leaves() if item.is_required]
+            visits = self._visits(session, resident_id)
             return Record(
                 card=cards.card(session, resident_id, form, self._sources.seat),
-                events=self._events(session, resident_id),
+                events=self._events(session, resident_id, visits),
                 measures=_measures(session, resident_id),
                 missing_items=tuple((key, form.item(key).text) for key in sheet.gaps()),
                 asked_items=len(asked),
                 family=families.members(session, row.family_id),
-                medicines=self._medicines(session, row),
+                medicines=self._medicines(visits),
             )
 
-    def _events(self, session: JournalSession, resident_id: str) -> tuple[EventRow, ...]:
+    def _visits(self, session: JournalSession, resident_id: str) -> list[Visit]:
+        """What may be seen, oldest first; only what is shown of each, for there may be a thousand."""
+        query = (
+            select(Visit)
+            .where(Visit.resident_id == resident_id)
+            .order_by(Visit.visited_on, Visit.signed_at)
+            .options(load_only(*SHOWN))
+        )
+        return [one for one in session.scalars(query) if privacy.sees(self._sources.seat, one)]
+
+    def _events(
+        self, session: JournalSession, resident_id: str, visits: Sequence[Visit]
+    ) -> tuple[EventRow, ...]:
         events = [
-            *(
-                self._visit(v)
-                for v in _of(session, Visit, resident_id)
-                if privacy.sees(self._sources.seat, v)
-            ),
+            *(self._visit(visit) for visit in visits),
             *(_dose(d) for d in _of(session, Vaccination, resident_id)),
             *(
                 _referral(r)
@@ -102,16 +116,13 @@ class Records:
             return planned or visit.form_key
         return forms.current(visit.form_key).title
 
-    def _medicines(self, session: JournalSession, row: Resident) -> tuple[str, ...]:
+    def _medicines(self, visits: Sequence[Visit]) -> tuple[str, ...]:
+        """Those of the last record of each programme."""
+        last = {visit.programme: visit for visit in visits if visit.status != "void"}
         lines: list[str] = []
         for programme in self._sources.programmes:
-            past = [
-                visit
-                for visit in reading.visits(session, row.id, programme.key)
-                if privacy.sees(self._sources.seat, visit)
-            ]
-            if past:
-                lines += prefill.medicine_lines(self._sources, past[-1])
+            if programme.key in last:
+                lines += prefill.medicine_lines(self._sources, last[programme.key])
         return tuple(dict.fromkeys(lines))
 
 
@@ -146,7 +157,9 @@ def _referral(referral: Referral) -> EventRow:
 
 
 def _measures(session: JournalSession, resident_id: str) -> tuple[MeasurePoint, ...]:
-    rows = session.scalars(
-        select(Measure).where(Measure.resident_id == resident_id).order_by(Measure.measured_on)
+    rows = session.execute(
+        select(Measure.code, Measure.measured_on, Measure.value, Measure.unit)
+        .where(Measure.resident_id == resident_id)
+        .order_by(Measure.measured_on)
     )
-    return tuple(MeasurePoint(m.code, m.measured_on, m.value, m.unit) for m in rows)
+    return tuple(MeasurePoint(*row) for row in rows)

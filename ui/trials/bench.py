@@ -13,6 +13,7 @@ from healthdesk.trials.bench import Bench, Result, Room
 from ui.kit import theme
 from ui.trials import desk_tasks
 from ui.trials.forms import forms
+from ui.trials.recording import record
 from ui.trials.searching import search
 from ui.trials.stage import draw_unseen_without_a_display
 from ui.trials.stall import stall
@@ -34,6 +35,7 @@ BENCHES: Mapping[str, Bench] = {
     "search": search,
     "forms": forms,
     "stall": stall,
+    "record": record,
     "keys": keystrokes,
 }
 

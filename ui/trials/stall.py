@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,15 +10,19 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QTimer
 
 from healthdesk.desk import Desk
+from healthdesk.sync.sandbox import Sandbox
 from healthdesk.trials.bench import Result, Room
 from healthdesk.trials.bench.report import within
 from ui.kit.tasks import Lane, Tasks
+from ui.screens.home.due_paper import due_paper
 from ui.shell import Shell
 from ui.trials.stage import rest, shell_over, wait_for
 
 BUDGET_MS = 50.0
 BEAT_MS = 2
 QUIET_MS = 300
+SYNC_SECONDS = 8.0
+MOST_PRINTED = 1_000
 IMPORTED_ROWS = 1_000
 """Enough to last several seconds; the length of an import does not change what the window feels."""
 
@@ -44,25 +49,65 @@ class Heartbeat:
 
 
 def stall(room: Room) -> Iterator[Result]:
-    """The longest pause while searching, importing and backing up, beside an idle window's."""
-    desk = room.desk
+    """The longest pause during search, import, sync, report, backup and check, beside an idle window's.
+
+    What writes into the store is left out on a store that was only lent.
+    """
+    desk, is_own = room.desk, room.options.store is None
     with shell_over(desk) as (shell, tasks), TemporaryDirectory(prefix="healthdesk-stall-") as folder:
         wait_for(lambda: shell.isVisible())
         floor = _longest(lambda: rest(QUIET_MS))
-        for name, act in _loads(shell, tasks, desk, Path(folder)).items():
+        for name, act in _loads(shell, tasks, desk, Path(folder), is_own=is_own).items():
             yield within(f"longest stall during {name}", _longest(act), "ms", floor=floor, budget=BUDGET_MS)
 
 
-def _loads(shell: Shell, tasks: Tasks, desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
+def _loads(
+    shell: Shell, tasks: Tasks, desk: Desk, folder: Path, *, is_own: bool
+) -> dict[str, Callable[[], object]]:
+    first, last = desk.clock.today() - timedelta(days=365), desk.clock.today()
+    loads: dict[str, Callable[[], object]] = {
+        "search": lambda: _search(shell),
+        "report": lambda: _beside(shell, tasks, lambda: desk.quality.findings(first, last)),
+        "printed list": lambda: _beside(shell, tasks, lambda: _print_list(desk)),
+        "backup": lambda: _beside(shell, tasks, lambda: desk.upkeep.backup(folder / "x.hdbackup")),
+        "verification": lambda: _beside(shell, tasks, lambda: desk.auditing.broken_links()),
+    }
+    if is_own:
+        loads |= _writing_loads(shell, tasks, desk, folder)
+    return loads
+
+
+def _writing_loads(shell: Shell, tasks: Tasks, desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
     table = folder / "rows.csv"
     lines = [f"王{number},女,1959-03-12,160{number:08d},幸福里 {number}" for number in range(IMPORTED_ROWS)]
     table.write_text("姓名,性别,出生日期,电话,现住址\n" + "\n".join(lines), encoding="utf-8")
     return {
-        "search": lambda: _search(shell),
         "import": lambda: _beside(shell, tasks, lambda: desk.transfer.bring_in(table)),
-        "backup": lambda: _beside(shell, tasks, lambda: desk.upkeep.backup(folder / "x.hdbackup")),
-        "verification": lambda: _beside(shell, tasks, lambda: desk.auditing.broken_links()),
+        "sync": lambda: _synchronise(shell, tasks, desk, folder / "platform"),
     }
+
+
+def _print_list(desk: Desk) -> bytes:
+    """The first page of the due list is what people print; the whole of it is the longer work."""
+    rows = desk.worklist.everybody_due()[:MOST_PRINTED]
+    return desk.printing.table(due_paper(rows, desk.clock.today(), ""))
+
+
+def _synchronise(shell: Shell, tasks: Tasks, desk: Desk, folder: Path) -> None:
+    """Some seconds of a run against a server that is a process of its own."""
+    with Sandbox(folder, port=0) as platform:
+        done: list[object] = []
+        ticket = tasks.run(
+            lambda progress: desk.platform.synchronise(platform.url, progress),
+            done=done.append,
+            owner=shell,
+            lane=Lane.NETWORK,
+            progress=lambda _done, _total: None,
+        )
+        end = time.perf_counter() + SYNC_SECONDS
+        wait_for(lambda: bool(done) or time.perf_counter() > end)
+        ticket.cancel()
+        rest(QUIET_MS)
 
 
 def _search(shell: Shell) -> None:

@@ -1,6 +1,7 @@
 """Process start to the painted login; login to the painted home; memory of the whole program."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,9 @@ MEMORY_MB = 300.0
 """workstation.md section 8."""
 
 RUNS = 7
+MOST_IMPORTS = 12
+_IMPORT = re.compile(r"import time:\s+(?P<own>\d+) \|\s+(?P<all>\d+) \| +(?P<name>[\w.]+)")
+_COUNTED = ("ui", "healthdesk", "PySide6", "msgspec", "json", "asyncio", "email", "logging", "importlib")
 
 _BARE = """
 from PySide6.QtWidgets import QApplication, QWidget
@@ -83,8 +87,27 @@ def start(room: Room) -> Iterator[Result]:
     runs = [_until_painted(_LOGIN, folder) for _ in range(RUNS)]
     value = percentile([milliseconds for milliseconds, _ in runs], 50)
     yield within("start to painted login", value, "ms", floor=percentile(floors, 50), budget=START_MS)
+    yield from _imports(folder)
     heavy = runs[0][1].split()
     yield Result("heavy packages before the login", len(heavy), "packages", None, 0, ok=not heavy)
+
+
+def _imports(folder: str) -> Iterator[Result]:
+    """What importing costs on the way to the login: the modules that take longest, with what they bring."""
+    process = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", _LOGIN, folder],
+        capture_output=True,
+        text=True,
+        env=_environment(),
+        check=True,
+    )
+    found = [match for line in process.stderr.splitlines() if (match := _IMPORT.match(line))]
+    whole = sum(int(one["own"]) for one in found) / 1000
+    yield Result("imports before the login", round(whole, 1), "ms")
+    top = [one for one in found if one["name"].split(".")[0] in _COUNTED]
+    top.sort(key=lambda one: -int(one["all"]))
+    for one in top[:MOST_IMPORTS]:
+        yield Result(f"import {one['name']}", int(one["all"]) / 1000, "ms")
 
 
 def window(room: Room) -> Iterator[Result]:

@@ -1,6 +1,7 @@
 """What the judge says in words: reasons, hints, the guideline's target, all taken from the file."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -56,9 +57,14 @@ def guideline(programme: Programme, facts: Facts) -> GuidelineView | None:
 
 def summary(programme: Programme, answers: Mapping[str, Any]) -> str:
     """What a list shows of a record: 158/92, 6.4; empty when none of it was written down."""
-    known = {key: value for key, value in answers.items() if words(value)}
-    asked = {key for _, key, _, _ in Formatter().parse(programme.summary) if key}
-    return programme.summary.format_map(_Blanks(known)) if asked & known.keys() else ""
+    known = {key: answers[key] for key in _asked(programme.summary) if words(answers.get(key))}
+    return programme.summary.format_map(_Blanks(known)) if known else ""
+
+
+@lru_cache(maxsize=64)
+def _asked(pattern: str) -> frozenset[str]:
+    """The answers a pattern names; a record of many years asks for them again and again."""
+    return frozenset(key for _, key, _, _ in Formatter().parse(pattern) if key)
 
 
 def hints(programme: Programme, facts: Facts, grade: str | None) -> tuple[Reason, ...]:
