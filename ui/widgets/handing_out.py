@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from healthdesk.base import errors
+from healthdesk.base import errors, paths
+from ui.kit.memory import Memory
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.widgets import paper
@@ -19,23 +20,36 @@ Make = Callable[[], bytes]
 class HandingOut(QObject):
     """Both ways call `make` off the main thread. `name` is what the file is called, without its ending."""
 
-    def __init__(self, screen: QWidget, tasks: Tasks, navigator: Navigator) -> None:
+    def __init__(
+        self, screen: QWidget, tasks: Tasks, navigator: Navigator, memory: Memory | None = None
+    ) -> None:
         super().__init__(screen)
         self._screen, self._tasks, self._navigator = screen, tasks, navigator
+        self._memory = memory or Memory(paths.workstation_settings().with_name("window.ini"))
 
     def put_on_paper(self, make: Make, name: str) -> None:
         """The printer a person picks; a machine without one saves a file instead."""
         if not paper.has_printer():
             self.save(make, name)
             return
-        printer = paper.chosen_printer(self._screen)
+        printer = paper.chosen_printer(self._screen, self.last_choice(name))
         if printer is None:
             return
+        self.remember(name, paper.choice_of(printer))
         self._tasks.run(
             lambda: paper.rendered(make(), paper.PRINT_SCALE),
             done=lambda pages: self._put_on(printer, pages),
             owner=self,
         )
+
+    def last_choice(self, name: str) -> paper.Choice:
+        """Printer and size that this kind of paper was printed with last, on this workstation."""
+        printer, _, size = self._memory.text(f"printers/{name}").rpartition("|")
+        return paper.Choice(printer, size) if size else paper.Choice()
+
+    def remember(self, name: str, choice: paper.Choice) -> None:
+        """For the next paper of the kind."""
+        self._memory.remember(f"printers/{name}", f"{choice.printer}|{choice.size}")
 
     def save(self, make: Make, name: str) -> None:
         """A file of the person's choice, opened afterwards by whatever the system has for it."""

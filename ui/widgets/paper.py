@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 import pypdfium2
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 POINTS_PER_INCH = 72
 PRINT_DPI = 300
+SIZES = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A5, QPageSize.PageSizeId.A6)
+"""A4 for forms, A5 for booklets' pages, A6 for labels. A page is fitted into the sheet that lies there."""
+
 PRINT_SCALE = PRINT_DPI / POINTS_PER_INCH
 
 
@@ -45,14 +49,42 @@ def has_printer() -> bool:
     return bool(QPrinterInfo.availablePrinterNames())
 
 
-def chosen_printer(parent: QWidget) -> QPrinter | None:
-    """The printer a person picks, set to A4; None when nobody wants to print after all."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setResolution(PRINT_DPI)
-    printer.setFullPage(True)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen last for a kind of paper: a printer's name and Qt's word for the size."""
+
+    printer: str = ""
+    size: str = "A4"
+
+
+def chosen_printer(parent: QWidget, last: Choice) -> QPrinter | None:
+    """The printer a person picks, set to what was chosen last; None when nobody wants to print after all."""
+    printer = set_up(last)
     dialog = QPrintDialog(printer, parent)
     return printer if dialog.exec() else None
+
+
+def set_up(last: Choice) -> QPrinter:
+    """The printer and size of last time; where that printer is gone, the system's own."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if last.printer in QPrinterInfo.availablePrinterNames():
+        printer.setPrinterName(last.printer)
+    size = next((one for one in SIZES if one.name == last.size), QPageSize.PageSizeId.A4)
+    printer.setPageSize(QPageSize(size))
+    printer.setResolution(PRINT_DPI)
+    printer.setFullPage(True)
+    return printer
+
+
+def choice_of(printer: QPrinter) -> Choice:
+    """What is remembered of a printer."""
+    return Choice(printer.printerName(), printer.pageLayout().pageSize().id().name)
+
+
+def fitted(page: QSize, sheet: QRect) -> QRect:
+    """The largest place on the sheet that keeps the shape of the page, at the top and in the middle."""
+    size = page.scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    return QRect(QPoint(sheet.left() + (sheet.width() - size.width()) // 2, sheet.top()), size)
 
 
 def put_on(printer: QPrinter, pages: Pages) -> bool:
@@ -63,5 +95,5 @@ def put_on(printer: QPrinter, pages: Pages) -> bool:
     for at, image in enumerate(pages.images):
         if at:
             printer.newPage()
-        painter.drawImage(painter.viewport(), image)
+        painter.drawImage(fitted(image.size(), painter.viewport()), image)
     return painter.end()

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
+from ui.widgets.page_list import PageList
 from ui.widgets.panel import Panel
 
 A4_WIDTH_POINTS = 595.28
@@ -46,14 +47,25 @@ class Preview(Panel):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.body.addWidget(self._area)
+        self.pages = PageList(f"{place}.page_list")
+        self.pages.chosen.connect(self.go_to_page)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.pages)
+        beside.addWidget(self._area, 1)
+        self.body.addLayout(beside, 1)
         self._timer = QTimer(self, interval=_AFTER_RESIZE_MS, singleShot=True)
         self._timer.timeout.connect(self.ask)
 
     def show_pages(self, pages: Sequence[QImage]) -> None:
         """These pages, rendered at the scale that was asked for."""
         self._sheet.show_pages(pages, self.devicePixelRatioF())
+        self.pages.show_pages(pages, self.devicePixelRatioF())
         self.set_note(self.tr("A4，共 {count} 页").format(count=len(pages)))
+
+    def go_to_page(self, page: int) -> None:
+        """Bring the head of that page to the top."""
+        self._area.verticalScrollBar().setValue(self._sheet.top_of(page))
 
     @property
     def count(self) -> int:
@@ -100,6 +112,10 @@ class _Sheet(QWidget):
 
     def count(self) -> int:
         return len(self._pages)
+
+    def top_of(self, page: int) -> int:
+        """Where a page begins, counted from 0."""
+        return round(sum(one.height() / self._ratio + 12 for one in self._pages[:page]))
 
     def sizeHint(self) -> QSize:
         wide = max((page.width() for page in self._pages), default=0) / self._ratio

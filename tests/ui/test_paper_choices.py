@@ -1,0 +1,59 @@
+"""Pages as small pictures; the printer and the size of last time, for each kind of paper."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.kit.memory import Memory
+from ui.kit.tasks import InlineTasks
+from ui.widgets import paper
+from ui.widgets.handing_out import HandingOut
+from ui.widgets.paper_preview import Preview
+
+
+def pages(count: int) -> list[QImage]:
+    made = [QImage(595, 842, QImage.Format.Format_RGB32) for _ in range(count)]
+    for image in made:
+        image.fill(0xFFFFFF)
+    return made
+
+
+def test_the_small_pictures_lead_to_their_page(qtbot: QtBot) -> None:
+    preview = Preview("test", "预览")
+    qtbot.addWidget(preview)
+    preview.resize(700, 500)
+    preview.show()
+    qtbot.waitExposed(preview)
+    preview.show_pages(pages(3))
+    assert preview.pages.isVisible()
+    assert [preview.pages.item(at).text() for at in range(3)] == ["1", "2", "3"]
+    preview.pages.setCurrentRow(2)
+    assert preview._area.verticalScrollBar().value() == 2 * (842 + 12)
+    preview.show_pages(pages(1))
+    assert not preview.pages.isVisible()
+
+
+def test_each_kind_of_paper_remembers_its_own_printer(qtbot: QtBot, tmp_path: Path) -> None:
+    screen = QWidget()
+    qtbot.addWidget(screen)
+    file = tmp_path / "window.ini"
+    out = HandingOut(screen, InlineTasks(), None, Memory(file))  # type: ignore[arg-type]  # nothing is said
+    out.remember("双向转诊单", paper.Choice("一楼 激光|A", "A5"))
+    again = HandingOut(screen, InlineTasks(), None, Memory(file))  # type: ignore[arg-type]  # the same
+    assert again.last_choice("双向转诊单") == paper.Choice("一楼 激光|A", "A5")
+    assert again.last_choice("接种证") == paper.Choice("", "A4")
+
+
+@pytest.mark.parametrize("size", ["A4", "A5", "A6"])
+def test_the_size_of_last_time_is_set_up_even_without_its_printer(size: str) -> None:
+    printer = paper.set_up(paper.Choice("gone", size))
+    assert paper.choice_of(printer).size == size
+
+
+def test_a_page_keeps_its_shape_on_any_sheet() -> None:
+    assert paper.fitted(QSize(100, 141), QRect(0, 0, 200, 400)) == QRect(0, 0, 200, 282)
+    assert paper.fitted(QSize(100, 141), QRect(0, 0, 400, 282)) == QRect(100, 0, 200, 282)
