@@ -280,6 +280,28 @@ def test_the_status_line_says_how_things_stand(shell: Shell, glance: Glance, wor
     assert clipped_labels(shell.status) == []
 
 
+def test_the_guide_sees_what_was_tried(shell: Shell) -> None:
+    guide, count = shell.guide, shell.guide.findChild(QLabel, "guide.count")
+    assert isinstance(count, QLabel)
+    assert not guide.isVisible()
+    shell.show_guide()
+    QApplication.processEvents()
+    assert guide.isVisible() and clipped_labels(guide) == []
+    shell.open("residents")
+    assert count.text().startswith("1 ")
+    shell.open("record")
+    assert count.text().startswith("2 ")
+    shell.open("visit")
+    guide.saved(Changes(frozenset({"Draft"})))
+    assert count.text().startswith("3 ")
+    guide.saved(Changes(frozenset({"Visit"})))
+    assert count.text().startswith("4 ")
+    leave = shell.findChild(QPushButton, "guide.leave")
+    assert leave is not None
+    leave.click()
+    assert not guide.isVisible()
+
+
 def test_a_pill_says_how_many_wait(shell: Shell) -> None:
     shell.count("referrals", 6)
     entry = shell.findChild(object, "navigation.referrals")

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -74,8 +74,21 @@ def _demonstration() -> Path:
 def _enter_demonstration(window: Window) -> None:
     trial = import_module("healthdesk.trials.demonstration")
     page = window.currentWidget()
+    window.entered.connect(_guide_once(window))
     if isinstance(page, LoginPage):
         page.wanted.emit(trial.LOGIN, trial.PASSWORD)
+
+
+def _guide_once(window: Window) -> Callable[[], None]:
+    """The five minutes begin with the first person who sits down, and not again at each change."""
+
+    def guide() -> None:
+        shell = window.shell()
+        if shell is not None:
+            window.entered.disconnect(guide)
+            shell.show_guide()
+
+    return guide
 
 
 def _wishes(arguments: Sequence[str]) -> argparse.Namespace:

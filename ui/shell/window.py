@@ -1,7 +1,7 @@
 """The shell: navigation, top bar, the screens, status line; it is the `Navigator` every screen is given."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,8 +18,10 @@ from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.shell.blank_forms import BlankForms
+from ui.shell.guide import Guide
 from ui.shell.navigation import Navigation
 from ui.shell.needs import EVERYTHING, ShellDesk
+from ui.shell.own_actions import own_actions
 from ui.shell.palette import CommandPalette, KeysOfScreen
 from ui.shell.search_list import SearchList
 from ui.shell.status_line import StatusLine
@@ -57,7 +59,7 @@ class Shell(QWidget):
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._shortcuts: list[QShortcut] = []
         self._blank_forms = BlankForms(desk.forms, tasks, self, self)
-        self._actions = self._own_actions()
+        self._actions = own_actions(self, self._places)
         self._build()
         bus.changed.connect(self._reload)
         tasks.unheard.connect(self.complain)
@@ -65,12 +67,10 @@ class Shell(QWidget):
 
     @property
     def seat(self) -> Seat:
-        """Who sits here."""
         return self._seat
 
     @property
     def ask(self) -> Ask:
-        """The boxes."""
         return self._ask
 
     def open(self, place: str, **args: Any) -> None:
@@ -170,15 +170,17 @@ class Shell(QWidget):
         mine = ("shell.lock", "shell.password", "shell.leave")
         menu = tuple(one for one in self._actions if one.id in mine)
         self.top = TopBar(self._seat, menu, may_register=may_register)
-        self.top.register_wanted.connect(self._register)
+        self.top.register_wanted.connect(self.register)
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.status.clicked.connect(lambda: self.open("platform"))
-        self.status.help_wanted.connect(self._show_keys)
-        self.status.palette_wanted.connect(self._open_palette)
+        self.status.help_wanted.connect(self.show_keys)
+        self.status.palette_wanted.connect(self.open_palette)
         page = QVBoxLayout()
         page.setSpacing(0)
         page.addWidget(self.top)
+        self.guide = Guide()
+        page.addWidget(self.guide)
         page.addWidget(self.stack, 1)
         page.addWidget(self.status)
         beside = QHBoxLayout(self)
@@ -196,44 +198,36 @@ class Shell(QWidget):
         self.found.hide()
         self.found.opened.connect(lambda id_: self._leave_search(self._finds(), resident_id=id_))
         self.found.visit_wanted.connect(lambda id_: self._leave_search("visit", resident_id=id_))
-        self.found.register_wanted.connect(lambda _text: self._register())
+        self.found.register_wanted.connect(lambda _text: self.register())
         self.top.search.left.connect(self._close_search)
         self.palette_sheet = CommandPalette(self)
         self.keys_sheet = KeysOfScreen(self)
         self.notice = Notice(self)
 
-    def _own_actions(self) -> tuple[Action, ...]:
-        go = [
-            Action(
-                f"go.{p.id}", self.tr("去：{place}").format(place=p.words), self._goer(p), p.icon, p.shortcut
-            )
-            for p in self._places
-            if p.position
-        ]
-        return (
-            Action("shell.find", self.tr("查找居民"), self._find, "search", "F3"),
-            Action("shell.register", self.tr("登记居民"), self._register, "register", "Ctrl+N"),
-            *go,
-            Action("shell.next", self.tr("下一件要做的事"), self._offer_next, "write", "F2"),
-            Action("shell.back", self.tr("返回上一处"), self.back, "back", "Alt+Left"),
-            Action("shell.palette", self.tr("所有命令"), self._open_palette, "command", "Ctrl+K"),
-            Action("shell.blank", self.tr("打印空白表"), self._blank_forms.offer, "print", "Ctrl+Shift+P"),
-            Action("shell.keys", self.tr("本屏按键"), self._show_keys, "keyboard", "F1"),
-            Action("shell.lock", self.tr("锁定，换人"), self.lock_wanted.emit, "encrypted", "Ctrl+L"),
-            Action("shell.password", self.tr("改密码、PIN、胸卡"), self._open_own_settings, "key"),
-            Action("shell.leave", self.tr("退出登录"), self.leave_wanted.emit, "log-out"),
-        )
+    def show_guide(self) -> None:
+        """The five minutes from the beginning."""
+        self.guide.begin()
 
-    def _goer(self, target: Place) -> Callable[[], None]:
-        return lambda: self.open(target.id)
+    def offer_blank_forms(self) -> None:
+        """Every form, to be filled in by hand."""
+        self._blank_forms.offer()
 
-    def _offer_next(self) -> None:
+    def want_lock(self) -> None:
+        """Somebody else sits down, or nobody."""
+        self.lock_wanted.emit()
+
+    def want_leave(self) -> None:
+        """The day is over."""
+        self.leave_wanted.emit()
+
+    def offer_next(self) -> None:
         """The work desk knows what comes next; screens with a next piece of their own bind F2 themselves."""
         if self.current_place() != FIRST_PLACE:
             self.open(FIRST_PLACE)
             next((one.call() for one in self._here() if one.shortcut == "F2"), None)
 
-    def _open_own_settings(self) -> None:
+    def open_own_settings(self) -> None:
+        """Password, PIN and badge of whoever sits here."""
         self.open("settings", page="own")
 
     def _screen(self) -> Screen | None:
@@ -253,10 +247,12 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(screen)
         self.navigation.light(target.under or target.id)
         screen.show_for(**args)
+        self.guide.opened(target.id)
         self.renew()
         screen.focus_first()
 
     def _reload(self, changes: Changes) -> None:
+        self.guide.saved(changes)
         screen = self._screen()
         if screen is not None and self.isVisible():
             screen.reload(changes)
@@ -267,7 +263,8 @@ class Shell(QWidget):
         else:
             action.call()
 
-    def _find(self) -> None:
+    def begin_search(self) -> None:
+        """Into the search box, what is typed there chosen."""
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.field.selectAll()
         self.found.ask(self.top.search.text())
@@ -276,7 +273,8 @@ class Shell(QWidget):
         """Where somebody found is opened: the card at the vaccination desk, elsewhere the record."""
         return next((one.finds for one in self._places if one.id == self.current_place()), "record")
 
-    def _register(self) -> None:
+    def register(self) -> None:
+        """A new sheet, with what was searched for filled in."""
         typed = self.top.search.text().strip()
         self._leave_search("register", typed=typed)
 
@@ -291,9 +289,11 @@ class Shell(QWidget):
         if screen is not None and self.top.search.field.hasFocus():
             screen.focus_first()
 
-    def _open_palette(self) -> None:
+    def open_palette(self) -> None:
+        """Everything that can be done here and everywhere."""
         self.palette_sheet.offer((*self._here(), *self._actions))
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """The keys of this screen."""
         name = place(self.current_place()).words if self._trail else ""
         self.keys_sheet.show_keys(name, self._here(), self._actions)

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QTimer
 
 from healthdesk.desk import Desk
-from healthdesk.sync.sandbox import Sandbox
 from healthdesk.trials.bench import Result, Room
 from healthdesk.trials.bench.report import within
+from healthdesk.trials.bench.server import a_platform
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.home.due_paper import due_paper
 from ui.shell import Shell
@@ -95,10 +95,10 @@ def _print_list(desk: Desk) -> bytes:
 
 def _synchronise(shell: Shell, tasks: Tasks, desk: Desk, folder: Path) -> None:
     """Some seconds of a run against a server that is a process of its own."""
-    with Sandbox(folder, port=0) as platform:
+    with a_platform(folder) as url:
         done: list[object] = []
         ticket = tasks.run(
-            lambda progress: desk.platform.synchronise(platform.url, progress),
+            lambda progress: desk.platform.synchronise(url, progress),
             done=done.append,
             owner=shell,
             lane=Lane.NETWORK,
