@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from ui.trials.desk_tasks import measure
 from ui.trials.keys import KeyFigure
 
+pytestmark = pytest.mark.timeout(240)  # a centre is built and worked at
+
 
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> dict[str, KeyFigure]:

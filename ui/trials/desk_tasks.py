@@ -16,9 +16,6 @@ from ui.trials.keys import KeyFigure, Typist, a_doctors_desk, focus, follow_ups,
 TYPED_BUDGET, CARD_BUDGET, DOSE_BUDGET, REFERRAL_BUDGET = 66, 31, 3, 2
 """Keys as they are; the seconds of workstation.md 5 are tested beside them (45 s and 15 s to register)."""
 
-CODE = "0106901234567892" + "17281231" + "10B202601"
-"""GS1: product, expiry and lot of a box of nobody's."""
-
 NAME, ANOTHER, ADDRESS = "王秀英", "刘玉兰", "幸福里"
 HOUSE, PHONE = "3-2-501", "16000005521"
 
@@ -111,7 +108,7 @@ def _registered(shell: Shell, typist: Typist, name: str, budget: int) -> KeyFigu
 
 def one_dose(shell: Shell, desk: Desk) -> KeyFigure:
     """The booklet is scanned, then the box; Enter says that the proposed dose was given."""
-    id_no = _child_due(desk)
+    id_no, lot = _child_due(desk)
     typist = Typist(shell)
     shell.open("immunization")
     shell.top.search.field.setFocus()
@@ -125,7 +122,7 @@ def one_dose(shell: Shell, desk: Desk) -> KeyFigure:
     typist.wait_for(lambda: QApplication.focusWidget() is station.box and bool(station.vaccine()))
     before = len(desk.immunization.observed())
     typist.think()
-    typist.scan(CODE)
+    typist.scan(lot)
     typist.wait_for(lambda: QApplication.focusWidget() is station.done)
     typist.type("\n")
     typist.wait_for(lambda: len(desk.immunization.observed()) > before)
@@ -154,8 +151,8 @@ def _has_pages(shell: Shell) -> bool:
     return isinstance(screen, ReferralScreen) and screen.preview.count > 0
 
 
-def _child_due(desk: Desk) -> str:
-    """The number of a child who may be given something today that nothing speaks against.
+def _child_due(desk: Desk) -> tuple[str, str]:
+    """The number of a child who may be given something today, and a lot of it that is at hand.
 
     Raises LookupError when the centre has none.
     """
@@ -164,7 +161,8 @@ def _child_due(desk: Desk) -> str:
         first = next(iter(child.card.today), None)
         if first is None or desk.immunization.stops(row.resident_id, first.vaccine, desk.clock.today()):
             continue
+        lots = desk.immunization.known_lots(first.vaccine)
         id_no, _ = desk.residents.unmask(row.resident_id)
-        if id_no:
-            return id_no
+        if id_no and lots:
+            return id_no, lots[0].lot
     raise LookupError("no child is due")
