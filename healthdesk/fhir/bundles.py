@@ -4,13 +4,14 @@ Bodies go out as the bytes they were frozen in and come back as the bytes the pl
 is decoded that need not be, and no digit of a decimal is lost on the way.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from healthdesk.base import canonical
+from healthdesk.fhir import resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,18 @@ class _Link(msgspec.Struct):
     url: str = ""
 
 
-class _Bundle(msgspec.Struct, rename="camel"):
-    resource_type: str = ""
-    type: str = ""
-    total: int | None = None
-    link: list[_Link] = []
-    entry: list[_Entry] = []
-
-
 class _Meta(msgspec.Struct, rename="camel"):
     version_id: str | None = None
     last_updated: str | None = None
+
+
+class _Bundle(msgspec.Struct, rename="camel"):
+    resource_type: str = ""
+    type: str = ""
+    meta: _Meta | None = None
+    total: int | None = None
+    link: list[_Link] = []
+    entry: list[_Entry] = []
 
 
 class _Head(msgspec.Struct, rename="camel"):
@@ -148,8 +150,25 @@ def page(raw: bytes) -> Page:
     bundle = _read(raw)
     if bundle.type not in ("history", "searchset"):
         raise ValueError("not a page")
-    found = next((link.url for link in bundle.link if link.relation == "next"), None)
-    return Page(tuple(filter(None, map(_page_entry, bundle.entry))), found, bundle.total)
+    links = {link.relation: link.url for link in bundle.link}
+    entries = _timed([one for one in map(_page_entry, bundle.entry) if one], bundle, links)
+    return Page(tuple(entries), links.get("next"), bundle.total)
+
+
+def _timed(entries: list[PageEntry], bundle: _Bundle, links: Mapping[str, str]) -> list[PageEntry]:
+    """HAPI tells no time of a deletion: it gets a neighbour's, and the version decides a tie.
+
+    One that stands alone is as old as the page, but not on a later page: what was made again after it would
+    seem older.
+    """
+    made = bundle.meta.last_updated if bundle.meta and "previous" not in links else None
+    timed: list[PageEntry] = []
+    for at, one in enumerate(entries):
+        if one.time is None and one.body is None:
+            below = next((older.time for older in entries[at:] if older.time), made)
+            one = replace(one, time=timed[-1].time if timed and timed[-1].time else below)
+        timed.append(one)
+    return timed
 
 
 def _page_entry(entry: _Entry) -> PageEntry | None:
@@ -192,7 +211,7 @@ def resource(raw: bytes) -> PageEntry:
 
 def content(body: dict[str, Any]) -> dict[str, Any]:
     """A body without what the server owns: version, time, and a narrative it made itself."""
-    meta = {k: v for k, v in body.get("meta", {}).items() if k not in ("versionId", "lastUpdated")}
+    meta = resources.lasting_meta(body)
     kept = {key: value for key, value in body.items() if key != "meta"}
     if body.get("text", {}).get("status") == "generated":
         kept.pop("text")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from healthdesk.fhir import resources
 from healthdesk.fhir.answers import is_read
 from healthdesk.fhir.resources import OWN, Body
 
@@ -51,7 +52,6 @@ OWNED: Mapping[str, frozenset[str]] = {
 }
 """The elements our mappers write; every other element belongs to somebody else and is kept."""
 
-SERVER_OWNED = ("versionId", "lastUpdated")
 _PARTIAL_DATE = len("2026-11")
 
 
@@ -62,7 +62,7 @@ def overlay(made: Body, previous: Mapping[str, Any] | None, is_ours: Callable[[s
     owned = OWNED[made["resourceType"]]
     kept = {key: value for key, value in previous.items() if key not in owned}
     result = kept | made
-    if meta := {k: v for k, v in previous.get("meta", {}).items() if k not in SERVER_OWNED}:
+    if meta := resources.lasting_meta(previous):
         result["meta"] = meta
     _keep_partial_date(result, previous)
     for name, rule in _LISTS.items():

@@ -54,6 +54,14 @@ def part_id(row_id: str, part: str) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+def lasting_meta(body: Mapping[str, Any]) -> Body:
+    """What of `meta` is content: not version and time, nor the request that HAPI notes in `source` as #…."""
+    meta = {k: v for k, v in body.get("meta", {}).items() if k not in ("versionId", "lastUpdated")}
+    if str(meta.get("source", "")).startswith("#"):
+        del meta["source"]
+    return meta
+
+
 def reference(type_: str, id_: str) -> Body:
     """A relative literal reference."""
     return {"reference": f"{type_}/{id_}"}

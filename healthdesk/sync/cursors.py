@@ -15,6 +15,9 @@ from healthdesk.store.platform import Cursor, Remote
 
 FIRST_OVERLAP_S = 600
 TRUSTED_SKEW_S = 60
+BEGINNING = "1970-01-01T00:00:00Z"
+"""`_since` where everything is meant. HAPI counts a history that names no time once a minute, and a page that
+reaches that old count has no next link: everything older would be taken for read (docs/platforms.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,8 @@ class Puller:
 
     def _first_of_history(self, mark: Mark) -> Answer:
         path = f"{self._stream.type}/_history" if self._stream.type else "_history"
-        since = {"_since": _utc(mark.since)} if mark.since else {}
-        return self._link.client.get(path, {"_count": str(ENTRIES_A_PAGE)} | since)
+        since = _utc(mark.since) if mark.since else cursors.BEGINNING
+        return self._link.client.get(path, {"_count": str(ENTRIES_A_PAGE), "_since": since})
 
     def _first_of_search(self, since: datetime | None) -> Answer:
         params = {"_count": str(ENTRIES_A_PAGE), "_sort": "_lastUpdated"}

@@ -6,7 +6,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.fhir import bundles, resources
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.sync import inbox, sentinel
+from healthdesk.sync import cursors, inbox, sentinel
 from healthdesk.sync.link import Link
 from healthdesk.sync.queue import Item, Key
 
@@ -38,7 +38,8 @@ def _version(link: Link, item: Item) -> Reply:
 
 
 def _history(link: Link, item: Item) -> list[PageEntry]:
-    answer = link.client.get(f"{item.type}/{item.id}/_history", {"_count": "100"})
+    asked = {"_count": "100", "_since": cursors.BEGINNING}
+    answer = link.client.get(f"{item.type}/{item.id}/_history", asked)
     try:
         entries = list(bundles.page(answer.body).entries)
     except ValueError:

@@ -1,5 +1,7 @@
 """Transactions, replies, pages and outcomes: what is believed and what is not."""
 
+from typing import Any
+
 import pytest
 from pyfhircheck import Validator
 
@@ -85,3 +87,51 @@ def test_the_markers_are_official_r4(tmp_path_factory: pytest.TempPathFactory) -
     assert complaints(validator, proof) == []
     again = markers.read_sentinel(canonical.encode(basic | {"meta": {"versionId": "4"}}))
     assert (again.counter, again.request_id, again.intents, again.version) == (3, "r", ("i",), "4")
+
+
+A_VERSION = {
+    "resource": {
+        "resourceType": "Basic",
+        "id": "a",
+        "meta": {"versionId": "1", "lastUpdated": "2026-11-02T01:00:00Z"},
+    },
+    "request": {"method": "PUT", "url": "Basic/a"},
+}
+ITS_DELETION = {
+    "request": {"method": "DELETE", "url": "Basic/a/_history/2"},
+    "response": {"status": "200", "etag": 'W/"2"'},
+}
+
+
+@pytest.mark.parametrize(
+    ("entries", "links", "time"),
+    [
+        pytest.param([ITS_DELETION, A_VERSION], [], "2026-11-02T01:00:00Z", id="neighbour below"),
+        pytest.param([A_VERSION, ITS_DELETION], [], "2026-11-02T01:00:00Z", id="neighbour above"),
+        pytest.param([ITS_DELETION], [], "2026-11-02T02:00:00Z", id="alone"),
+        pytest.param(
+            [ITS_DELETION], [{"relation": "previous", "url": "x"}], None, id="alone on a later page"
+        ),
+    ],
+)
+def test_a_deletion_without_a_time_gets_its_neighbours(
+    entries: list[Any], links: list[Any], time: str | None
+) -> None:
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "history",
+        "meta": {"lastUpdated": "2026-11-02T02:00:00Z"},
+        "link": links,
+        "entry": entries,
+    }
+    (deleted,) = [one for one in bundles.page(canonical.encode(bundle)).entries if one.body is None]
+    assert (deleted.version, deleted.time) == ("2", time)
+
+
+def test_the_note_of_a_request_is_no_content() -> None:
+    """HAPI writes our request's id into `meta.source`."""
+    sent = {"resourceType": "Basic", "id": "a"}
+    given = sent | {"meta": {"versionId": "1", "lastUpdated": "x", "source": "#d9c0d998"}}
+    assert bundles.content(given) == sent
+    theirs = sent | {"meta": {"source": "https://hospital.test/his"}}
+    assert bundles.content(theirs) == theirs

@@ -422,3 +422,14 @@ def test_f55_a_second_run_writes_nothing_and_costs_little(here: Station, platfor
     assert (outcome.sent, outcome.received) == (0, 0)
     assert len(platform.log) == versions
     assert platform.bytes_sent - sent <= 2048
+
+
+def test_a_history_is_always_asked_for_since_a_time(here: Station, platform: FakePlatform) -> None:
+    """HAPI counts one without `_since` once a minute and ends it at the old count (docs/platforms.md)."""
+    platform.fail(faults.answer_lost)
+    here.register()
+    here.sync()
+    asked = [one.url or "" for one in platform.seen if "_history" in (one.url or "")]
+    read = [url for url in asked if "_count=1&" not in f"{url}&"]  # the probe only tries whether there is one
+    assert read
+    assert all("_since=" in url for url in read)

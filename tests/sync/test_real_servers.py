@@ -1,0 +1,238 @@
+"""Journeys of two workstations against FHIR servers that nobody here wrote (docs/platforms.md).
+
+sekmet-fhir runs every day; HAPI FHIR on PostgreSQL by night, where Java, Maven and PostgreSQL can be had.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+import requests
+from sqlalchemy import select
+
+from healthdesk.base.errors import Unreachable
+from healthdesk.store.backgrounds import Background, background_id
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.platform import Intent, Version
+from healthdesk.sync import centre
+from healthdesk.sync.client import Client
+from healthdesk.sync.merge import Verdict
+from healthdesk.sync.sandbox import Sandbox
+from healthdesk.trials.syncing.stations import Station, a_station
+from tests.fhir import samples
+from tests.servers.bad_line import Accident, BadLine, answer_lost, doubled, lost_on_the_way
+from tests.servers.hapi_server import HapiServer, NotToBeHad
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(1800)]
+IN_STEP = ("in-step", 0, 0, 0)
+IDLE = ("in-step", 0, 0)
+
+
+class Server(Protocol):
+    """What a journey needs to know of a server."""
+
+    @property
+    def url(self) -> str: ...
+
+
+@dataclass
+class Desks:
+    """Makes workstations that speak to one server over a line that may go bad."""
+
+    url: str
+    folder: Path
+    number: int
+    made: list[Station]
+
+    def __call__(self) -> Station:
+        return self.on(BadLine())
+
+    def on(self, line: BadLine) -> Station:
+        """A workstation at the end of `line`."""
+        session = requests.Session()
+        session.mount("http://", line)
+        number = self.number + len(self.made)
+        client = Client(self.url, session=session)
+        self.made.append(a_station(self.folder / f"desk{number}", client, number))
+        return self.made[-1]
+
+
+def _sekmet(folder: Path) -> Sandbox:
+    pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
+    return Sandbox(folder, 0)
+
+
+def _hapi(folder: Path) -> HapiServer:
+    return HapiServer()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(_sekmet, id="sekmet"),
+        pytest.param(_hapi, id="hapi", marks=pytest.mark.nightly),
+    ],
+)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server, once for all tests; each test uses persons of its own."""
+    try:
+        with request.param(tmp_path_factory.mktemp("server")) as running:
+            yield running
+    except NotToBeHad as reason:
+        pytest.skip(f"HAPI FHIR cannot be had here: {reason}")
+
+
+@pytest.fixture
+def worker(request: pytest.FixtureRequest) -> int:
+    """A number of this test alone, from which its ids are made."""
+    return 10 * (1 + zlib.crc32(request.node.name.encode()) % 9_000)
+
+
+@pytest.fixture
+def desks(tmp_path: Path, server: Server, worker: int) -> Iterator[Desks]:
+    """Workstations of one test, closed after it."""
+    desks = Desks(server.url, tmp_path, worker, [])
+    yield desks
+    for station in desks.made:
+        station.link.client.close()
+        station.database.close()
+
+
+def test_two_workstations_end_with_the_same_rows(desks: Desks, worker: int) -> None:
+    here, there = desks(), desks()
+    resident = here.register(worker, drug_allergy=["2", "3"])
+    visit = here.visit(resident)
+    for row in samples.others():
+        row.id = background_id(resident) if isinstance(row, Background) else here.link.ids.new()
+        if hasattr(row, "resident_id"):
+            row.resident_id = resident
+        with here.database.writing("sample") as session:
+            session.add(row)
+    assert here.settled(here.sync()) == IN_STEP
+    assert there.settled(there.sync()) == IN_STEP
+    mine, theirs = here.rows(), there.rows()
+    assert {key: theirs.get(key) for key in mine} == mine
+    assert str(there.row("Visit", visit)["answers"]["weight"]) == "70.50"
+    for station in (here, there):
+        outcome = station.sync()
+        assert (outcome.state, outcome.sent, outcome.received) == IDLE
+
+
+def test_changes_of_different_fields_meet(desks: Desks, worker: int) -> None:
+    here, there = desks(), desks()
+    resident = here.register(worker + 1)
+    here.sync()
+    there.sync()
+    here.edit(resident, phone="13900000001")
+    there.edit(resident, current_address="新华里 9")
+    here.sync()
+    assert there.settled(there.sync()) == IN_STEP
+    here.sync()
+    assert here.row("Resident", resident)["address"] == "新华里 9"
+    assert there.row("Resident", resident)["phone"] == "13900000001"
+
+
+def test_a_disagreement_is_settled_by_a_person(desks: Desks, worker: int) -> None:
+    here, there = desks(), desks()
+    resident = here.register(worker + 2)
+    here.sync()
+    there.sync()
+    here.edit(resident, phone="13900000001")
+    there.edit(resident, phone="13900000002")
+    here.sync()
+    assert there.sync().state == "conflict"
+    (conflict,) = there.conflicts()
+    (open_,) = [field for field in conflict.fields if field.verdict is Verdict.OPEN]
+    assert (open_.label, open_.here, open_.there) == ("phone", "13900000002", "13900000001")
+    assert centre.resolve(there.link, conflict.key, {open_.path: Verdict.HERE}, "李慧")
+    assert there.settled(there.sync()) == IN_STEP
+    here.sync()
+    assert here.row("Resident", resident)["phone"] == "13900000002"
+    assert here.row("Resident", resident) | {"row_version": 0} == there.row("Resident", resident) | {
+        "row_version": 0
+    }
+
+
+@pytest.mark.parametrize("accident", [lost_on_the_way, answer_lost, doubled])
+def test_an_upload_that_went_astray_is_there_once(desks: Desks, worker: int, accident: Accident) -> None:
+    line = BadLine()
+    here = desks.on(line)
+    here.sync()
+    resident = here.register(worker + 3)
+    line.accidents.append(accident)
+    for _ in range(2):
+        here.sync()
+    assert here.settled(here.sync()) == IN_STEP
+    assert _versions(desks, "Patient", resident) == 1
+
+
+def test_an_amendment_that_came_between_stands(desks: Desks, worker: int) -> None:
+    line = BadLine()
+    here, there = desks.on(line), desks()
+    here.sync()
+    resident = here.register(worker + 4)
+    line.accidents.append(answer_lost)
+    here.sync()
+    there.sync()
+    there.edit(resident, current_address="新华里 10")
+    assert there.settled(there.sync()) == IN_STEP
+    assert here.settled(here.sync()) == IN_STEP
+    assert here.row("Resident", resident)["address"] == "新华里 10"
+    assert _versions(desks, "Patient", resident) == 2
+
+
+def test_what_is_deleted_there_is_hidden_here_and_kept(desks: Desks, worker: int) -> None:
+    here, there = desks(), desks()
+    resident = here.register(worker + 5)
+    dose = next(row for row in samples.others() if isinstance(row, Vaccination))
+    dose.id, dose.resident_id = here.link.ids.new(), resident
+    with here.database.writing("dose") as session:
+        session.add(dose)
+        given = dose.id
+    here.sync()
+    there.sync()
+    with here.database.reading() as session:
+        save = session.scalars(select(Intent.id).where(Intent.kind == "dose")).one()
+    here.link.client.delete("Provenance", save)  # HAPI deletes nothing that something refers to
+    here.link.client.delete("Immunization", given)
+    there.sync()
+    assert there.row("Vaccination", given)["status"] == "void"
+    with there.database.reading() as session:
+        kept = session.query(Version).filter_by(type="Immunization", id=given).all()
+    assert any(b"HepB" in version.body for version in kept)
+
+
+def test_a_later_workstation_reads_a_busy_platform_to_its_end(desks: Desks, worker: int) -> None:
+    """More than a page of history, written within the minute in which a server may believe an old count."""
+    here = desks()
+    here.sync()
+    residents = [here.register(worker * 100 + number) for number in range(90)]
+    here.sync()
+    there = desks()
+    there.sync()
+    mine = {key for key in there.rows() if key[0] == "Resident"}
+    assert {("Resident", one) for one in residents} <= mine
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
+    with Sandbox(tmp_path / "first", 0) as sandbox, pytest.raises(Unreachable):
+        Sandbox(tmp_path / "second", sandbox.port).start()
+
+
+def test_nothing_listens_is_offline_and_loses_nothing(tmp_path: Path) -> None:
+    here = a_station(tmp_path / "desk", Client("http://127.0.0.1:9"), 7)
+    here.register(1)
+    outcome = here.sync()
+    assert (outcome.state, outcome.reason, outcome.waiting) == ("offline", "unreachable", 1)
+    here.database.close()
+
+
+def _versions(desks: Desks, type_: str, id_: str) -> int:
+    """With `_since`, because HAPI counts a history without it only now and then."""
+    asked = f"{desks.url}/{type_}/{id_}/_history?_since=1970-01-01T00:00:00Z"
+    found: dict[str, Any] = requests.get(asked, timeout=60).json()
+    return len(found["entry"])
