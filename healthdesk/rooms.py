@@ -1,7 +1,10 @@
 """Rooms: every service of an opened store, built once and in order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from healthdesk.base.clock import Clock, SystemClock
 from healthdesk.base.ids import Ids, RandomIds
@@ -14,6 +17,7 @@ from healthdesk.services.backgrounds import Backgrounds
 from healthdesk.services.calls import Calls
 from healthdesk.services.centre_records import CentreRecords
 from healthdesk.services.cover_page import CoverPages
+from healthdesk.services.credentials import Credentials
 from healthdesk.services.doctor_list import DoctorList
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
@@ -45,6 +49,15 @@ from healthdesk.services.worklist import Worklist
 from healthdesk.store.database import Database
 from healthdesk.store.keys import Hardness, KeyRing
 
+if TYPE_CHECKING:
+    from healthdesk.base.secrets import Secrets
+
+
+def _system_secrets() -> "Secrets":
+    """Loaded when it is asked for: the keyring costs 0.1 s, and many a day needs no secret."""
+    made: Secrets = import_module("healthdesk.base.secrets").SystemSecrets()
+    return made
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -53,6 +66,7 @@ class Environment:
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=RandomIds)
     hardness: Hardness = field(default_factory=Hardness)
+    secrets: Callable[[], "Secrets"] = _system_secrets
 
 
 class Rooms:
@@ -107,7 +121,17 @@ class Rooms:
         self._build_papers(sources, clock)
         self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
         self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
-        self.platform = Platform(database=database, seat=seat, clock=clock, ids=ids, mapper=self.mapper)
+        self.credentials = Credentials(
+            folder=self.folder, database=database, seat=seat, secrets=environment.secrets
+        )
+        self.platform = Platform(
+            database=database,
+            seat=seat,
+            clock=clock,
+            ids=ids,
+            mapper=self.mapper,
+            credentials=self.credentials,
+        )
 
     def _build_stock(self, clock: Clock, ids: Ids) -> None:
         """Vaccines in the refrigerators, and who had which lot."""

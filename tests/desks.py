@@ -12,9 +12,26 @@ from healthdesk.domain.access import Role
 from tests.builders import PASSWORD, SOFT, TODAY, some_answers
 
 
+class AKeyring:
+    """Remembers secrets as long as the test."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def keep(self, name: str, secret: bytes) -> None:
+        self.kept[name] = secret
+
+    def fetch(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    def forget(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
 def an_environment(day: date = TODAY, seed: int = 1) -> Environment:
-    """A standing clock, seeded ids, and a password hash that costs nothing."""
-    return Environment(clock=FixedClock.on(day), ids=SeededIds(seed), hardness=SOFT)
+    """A standing clock, seeded ids, a password hash that costs nothing, a keyring of its own."""
+    keyring = AKeyring()
+    return Environment(clock=FixedClock.on(day), ids=SeededIds(seed), hardness=SOFT, secrets=lambda: keyring)
 
 
 def a_start(**changes: Any) -> FirstStart:

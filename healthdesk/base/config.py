@@ -1,6 +1,6 @@
 """What a store folder says about itself before login: centre and workstation, in one small JSON file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -8,6 +8,25 @@ import msgspec
 from healthdesk.base import errors
 
 FILE_NAME = "place.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the platform is recognised, and how it recognises this workstation. The secret is in the keyring.
+
+    `authority` is a PEM file with the certificates that sign the platform's own (empty: the system's),
+    `pin` the SHA-256 fingerprint of the platform's own certificate, `certificate` and `key` PEM files of
+    this workstation for mutual TLS. `allows_plain` lets records travel unencrypted, for a closed test net.
+    """
+
+    token_url: str = ""
+    client_id: str = ""
+    scope: str = ""
+    authority: str = ""
+    pin: str = ""
+    certificate: str = ""
+    key: str = ""
+    allows_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +41,7 @@ class Place:
     shows_people: bool = True
     lock_after_minutes: int = 10
     language: str = "zh"
+    access: Access = field(default_factory=Access)
 
     @classmethod
     def read(cls, folder: Path) -> "Place":

@@ -10,6 +10,7 @@
     ├── PlatformError
     │   ├── Unreachable       no answer, nothing was delivered
     │   ├── AnswerUnclear     bytes were sent; nobody knows what became of them
+    │   ├── Untrusted         somebody else's certificate: nothing was delivered
     │   ├── Unauthenticated   the platform does not know this workstation
     │   └── Refused           the platform read the request and said no
     └── StorageError
@@ -99,6 +100,10 @@ class Unreachable(PlatformError):
 
 class AnswerUnclear(PlatformError):
     """Bytes were sent and the answer is missing, cut, or not FHIR (a portal's page, say)."""
+
+
+class Untrusted(PlatformError):
+    """Whoever answered has a certificate that nobody here trusts; not a byte of ours was sent."""
 
 
 class Unauthenticated(PlatformError):

@@ -41,6 +41,10 @@ _SENTENCES: dict[type[errors.HealthDeskError], str] = {
         "Something answered, but it was not the platform (a login page of the network, perhaps)."
         " Nothing counts as sent; check the network and the address."
     ),
+    errors.Untrusted: (
+        "Whoever answered has a certificate that is not trusted here, so nothing was sent. Name the authority"
+        " with --authority or the fingerprint with --pin if the platform changed it."
+    ),
     errors.Unauthenticated: (
         "The platform does not know this workstation. Ask for new credentials; everything stays queued."
     ),
@@ -82,6 +86,11 @@ def sentence(error: errors.HealthDeskError) -> str:
 def _refused(field: str, reason: str) -> str:
     if field == "file":
         return f"The file cannot be used ({reason}); nothing was done. Check its name and what is in it."
+    if reason == "unencrypted":
+        return (
+            f"Refused: {field} is not encrypted, and records of persons would be read on the way. Use an"
+            " https address; --allow-plain-http is for closed test networks only."
+        )
     return f"Refused: {field} ({reason}). Correct it and try again."
 
 

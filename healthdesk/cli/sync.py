@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from healthdesk.base.secrets import SystemSecrets
-from healthdesk.cli import exits
+from healthdesk.cli import access, exits
 from healthdesk.cli.opening import add_store, folder, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
@@ -27,6 +27,11 @@ WHY = {
         " Nothing counts as sent; check the network and the address."
     ),
     "overloaded": "The platform is overloaded. Everything stays queued here; try again later.",
+    "untrusted": (
+        "Whoever answered has a certificate that is not trusted here, so nothing was sent. If the platform"
+        " changed its certificate, ask whoever runs it for the new --authority or --pin; if not, somebody may"
+        " be listening. Everything stays queued."
+    ),
     "unauthenticated": (
         "The platform does not know this workstation. Ask for new credentials; everything stays queued."
     ),
@@ -57,6 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--enrol-again", action="store_true", help="this store is a copy: let it be a workstation of its own"
     )
     parser.add_argument("--platform", required=True, metavar="URL", help="base address of the FHIR server")
+    access.add_options(parser)
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
@@ -66,6 +72,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
             desk.allow_unattended(SystemSecrets(), is_allowed=options.allow_unattended == "yes")
         if options.enrol_again:
             desk.platform.enrol_again()
+        access.settle(options, desk)
         outcome = desk.platform.synchronise(options.platform)
     out.document(
         {

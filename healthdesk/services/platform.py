@@ -15,6 +15,7 @@ from healthdesk.base.ids import Ids
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.domain.access import Permission
 from healthdesk.fhir.mapping import Mapper
+from healthdesk.services.credentials import Credentials
 from healthdesk.services.seat import Seat
 from healthdesk.store import backup
 from healthdesk.store.database import Database
@@ -94,7 +95,17 @@ class Proof:
 class Platform:
     """The conversation with the regional platform. One run at a time."""
 
-    def __init__(self, *, database: Database, seat: Seat, clock: Clock, ids: Ids, mapper: Mapper) -> None:
+    def __init__(  # noqa: PLR0913  keywords; the conversation needs all of them
+        self,
+        *,
+        database: Database,
+        seat: Seat,
+        clock: Clock,
+        ids: Ids,
+        mapper: Mapper,
+        credentials: Credentials,
+    ) -> None:
+        self._credentials = credentials
         self._database = database
         self._seat = seat
         self._clock = clock
@@ -114,12 +125,12 @@ class Platform:
         if not self._running.acquire(blocking=False):
             raise errors.InvalidInput("platform", "running")
         try:
-            link = self._link(checked(url))
+            link = self._link(self._credentials.client(checked(url)))
             if backup.was_restored(self._database.folder):
                 # Its older self may have sent what the backup does not know: never under the same name.
                 recovery.enrol_again(link)
                 backup.forget_restoring(self._database.folder)
-                link = self._link(checked(url))
+                link = self._link(link.client)
             self._engine = Engine(link)
             self._last = self._engine.run(progress or Silence())
             link.client.close()
@@ -209,14 +220,15 @@ class Platform:
     def test_connection(self, url: str) -> None:
         """Ask the platform who it is. Raises PlatformError with what stands in the way."""
         self._seat.require(Permission.SYNCHRONISE)
-        client = Client(checked(url))
+        client = self._credentials.client(checked(url))
         try:
             client.get("metadata")
         finally:
             client.close()
 
-    def _link(self, url: str = NOWHERE) -> Link:
-        return Link.to(url, self._database, self._mapper, clock=self._clock, ids=self._ids)
+    def _link(self, client: Client | None = None) -> Link:
+        client = client or Client(NOWHERE)
+        return Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
 
 
 def checked(url: str) -> str:

@@ -1,6 +1,5 @@
 """HTTP to the platform. Nothing is repeated, nothing is followed, nothing is believed (sync.md 5.4, 11)."""
 
-import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,18 +7,15 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from healthdesk.base.errors import AnswerUnclear, Refused, Unauthenticated, Unreachable
+from healthdesk.base.errors import AnswerUnclear, Refused, Unauthenticated, Untrusted
 from healthdesk.fhir import outcomes
+from healthdesk.sync import session as sessions
+from healthdesk.sync.tokens import Tokens
 
 FHIR = "application/fhir+json"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
-LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
-_CHUNK_BYTES = 64 * 1024
 _PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
 """No portal says these: they are believed without an OperationOutcome."""
 
@@ -67,12 +63,14 @@ class Client:
         base_url: str,
         *,
         session: requests.Session | None = None,
-        token: Callable[[], str | None] = lambda: None,
+        tokens: Tokens | None = None,
         read_seconds: float = READ_SECONDS,
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        self._session = session or _session()
-        self._token = token
+        self._session = session or sessions.new_session()
+        self._tokens = tokens
+        if tokens is not None:
+            self._session.auth = sessions.Bearer(tokens.bearer)
         self._note: Callable[[Exchange], None] = _forget
         self._timeout = (CONNECT_SECONDS, read_seconds)
 
@@ -116,11 +114,26 @@ class Client:
 
     def abort(self) -> None:
         """Cut the request that is under way, from any thread; it ends as an unclear answer."""
-        for adapter in self._session.adapters.values():
-            if isinstance(adapter, _CuttableAdapter):
-                adapter.cut()
+        sessions.cut(self._session.adapters)
 
     def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        data: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One answer; a token that ended on the way is renewed once, and the refused request goes again."""
+        try:
+            return self._exchange_once(method, path, params=params, data=data, headers=headers)
+        except Unauthenticated:
+            if self._tokens is None or not self._tokens.forget():
+                raise
+        return self._exchange_once(method, path, params=params, data=data, headers=headers)
+
+    def _exchange_once(
         self,
         method: str,
         path: str,
@@ -135,12 +148,15 @@ class Client:
             response = self._send(method, self._url(path), params, data, headers or {})
             status, outcome = response.status_code, "unclear"
             with response:
-                body = _body(response)
+                body = sessions.read(response)
                 answer = _judged(response, body)
             outcome = "answered"
             return answer
         except (Refused, Unauthenticated):
             outcome = "refused"
+            raise
+        except Untrusted:
+            outcome = "untrusted"
             raise
         except AnswerUnclear:
             outcome = "unclear"
@@ -164,8 +180,6 @@ class Client:
         sent = {"Accept": FHIR, "Cache-Control": "no-cache", **headers}
         if isinstance(data, bytes):
             sent["Content-Type"] = f"{FHIR}; charset=utf-8"
-        if token := self._token():
-            sent["Authorization"] = f"Bearer {token}"
         try:
             return self._session.request(
                 method,
@@ -177,36 +191,8 @@ class Client:
                 allow_redirects=False,
                 stream=True,
             )
-        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
-            raise Unreachable(type(error).__name__) from None
-        except requests.exceptions.ConnectionError as error:
-            if _never_left(error):
-                raise Unreachable(type(error).__name__) from None
-            raise AnswerUnclear(type(error).__name__) from None
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
-            raise Unreachable(type(error).__name__) from None
         except requests.exceptions.RequestException as error:
-            raise AnswerUnclear(type(error).__name__) from None
-
-
-def _never_left(error: requests.exceptions.ConnectionError) -> bool:
-    """Whether the connection was refused or never made, so that no byte was delivered."""
-    reason = error.args[0] if error.args else None
-    cause = getattr(reason, "reason", reason)
-    return type(cause).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
-
-
-def _body(response: requests.Response) -> bytes:
-    parts, size = [], 0
-    try:
-        for chunk in response.iter_content(_CHUNK_BYTES):
-            parts.append(chunk)
-            size += len(chunk)
-            if size > LARGEST_ANSWER_BYTES:
-                raise AnswerUnclear("an endless answer")
-    except requests.exceptions.RequestException as error:
-        raise AnswerUnclear(type(error).__name__) from None
-    return b"".join(parts)
+            raise sessions.failed(error) from None
 
 
 def _judged(response: requests.Response, body: bytes) -> Answer:
@@ -234,53 +220,3 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
 
 def _seconds(text: str | None) -> float:
     return float(text) if text and text.isdigit() else 30.0
-
-
-class _CuttableAdapter(HTTPAdapter):
-    """Keeps its live sockets at hand, so that quitting need not wait for a slow platform."""
-
-    def __init__(self) -> None:
-        self.sockets: list[socket.socket] = []
-        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=4)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        adapter = self
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                adapter.keep(self.sock)
-
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                adapter.keep(self.sock)
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-
-    def keep(self, live: socket.socket | None) -> None:
-        self.sockets = [one for one in self.sockets if one.fileno() >= 0]
-        if live is not None:
-            self.sockets.append(live)
-
-    def cut(self) -> None:
-        for live in self.sockets:
-            try:
-                live.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
-
-
-def _session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = True
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, _CuttableAdapter())
-    return session

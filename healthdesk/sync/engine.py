@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused, Unauthenticated, Unreachable
+from healthdesk.base.errors import (
+    AnswerUnclear,
+    PlatformError,
+    Refused,
+    Unauthenticated,
+    Unreachable,
+    Untrusted,
+)
 from healthdesk.base.progress import Progress
 from healthdesk.store.platform import Attempt, Remote, Wanted
 from healthdesk.sync import centre, inbox, probe, recovery, sentinel, witness
@@ -35,8 +42,8 @@ class State(StrEnum):
 class Outcome:
     """What a run did and how things stand after it.
 
-    `reason` says why it is offline or paused: unreachable, unclear, overloaded, unauthenticated, cloned,
-    restored, unsafe-platform, asked. Counts of `waiting`, `rejected` and `conflicts` are of saves.
+    `reason` says why it is offline or paused: unreachable, unclear, overloaded, untrusted, unauthenticated,
+    cloned, restored, unsafe-platform, asked. Counts of `waiting`, `rejected` and `conflicts` are of saves.
     """
 
     state: State
@@ -151,23 +158,22 @@ def _fetch_wanted(link: Link) -> None:
 
 def _said(error: PlatformError) -> tuple[State, str]:
     """The state and the reason behind an error of the platform."""
-    match error:
-        case Unauthenticated():
-            return State.PAUSED, "unauthenticated"
-        case sentinel.ClonedWorkstation():
-            return State.PAUSED, "cloned"
-        case sentinel.RestoredPlatform():
-            return State.PAUSED, "restored"
-        case probe.UnsafePlatform():
-            return State.PAUSED, "unsafe-platform"
-        case Unreachable():
-            return State.OFFLINE, "unreachable"
-        case AnswerUnclear():
-            return State.OFFLINE, "unclear"
-        case Refused(status=429) | Refused(status=503):
-            return State.OFFLINE, "overloaded"
-        case _:
-            return State.PAUSED, "refused"
+    if isinstance(error, Refused):
+        is_busy = error.status in probe.OVERLOADED
+        return (State.OFFLINE, "overloaded") if is_busy else (State.PAUSED, "refused")
+    return next(said for kind, said in _SAID.items() if isinstance(error, kind))
+
+
+_SAID: dict[type[PlatformError], tuple[State, str]] = {
+    Untrusted: (State.PAUSED, "untrusted"),
+    Unauthenticated: (State.PAUSED, "unauthenticated"),
+    sentinel.ClonedWorkstation: (State.PAUSED, "cloned"),
+    sentinel.RestoredPlatform: (State.PAUSED, "restored"),
+    probe.UnsafePlatform: (State.PAUSED, "unsafe-platform"),
+    Unreachable: (State.OFFLINE, "unreachable"),
+    AnswerUnclear: (State.OFFLINE, "unclear"),
+    PlatformError: (State.PAUSED, "refused"),
+}
 
 
 def _standing(counts: centre.Counts) -> State:

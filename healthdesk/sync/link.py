@@ -33,13 +33,13 @@ class Link:
     should_stop: Callable[[], bool] = bool
 
     @classmethod
-    def to(cls, url: str, database: Database, mapper: Mapper, *, clock: Clock, ids: Ids) -> "Link":
-        """A link with the platform at `url`; nothing is sent yet. Raises NotFound before the first start."""
+    def to(cls, client: Client, database: Database, mapper: Mapper, *, clock: Clock, ids: Ids) -> "Link":
+        """A link with the platform of `client`; nothing is sent yet. Raises NotFound before a first start."""
         with database.reading() as session:
             station = session.scalars(select(Installation.id).limit(1)).first()
         if station is None:
             raise NotFound("Installation")
-        return cls(database, Client(url), mapper, clock, ids, station)
+        return cls(database, client, mapper, clock, ids, station)
 
     @property
     def profile(self) -> Profile:

@@ -9,10 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from healthdesk.base import canonical
+from healthdesk.base.config import Access
 from healthdesk.base.errors import NotFound, PlatformError, Unreachable
+from healthdesk.sync import session as sessions
 from healthdesk.sync.client import Client
 
 HOST = "127.0.0.1"
@@ -21,30 +25,40 @@ START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 _PAUSE_SECONDS = 0.05
 
-_SETTINGS = """\
-base_url: {url}
-host: {host}
-port: {port}
-data_dir: {data}
-server_auth: {{types: [none]}}
-validation: {{inbound: strict}}
-simulator: {{enabled: false}}
-log_inbound: false
-"""
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """OAuth2 and TLS of the server itself: who may come, how long a token lives, which PEM files it shows."""
+
+    client_id: str
+    secret: str
+    certificate: Path
+    key: Path
+    token_seconds: int = 3600
 
 
 class Sandbox:
     """The server over the data in `folder`; port 0 takes any free one. Use it in a with-block."""
 
-    def __init__(self, folder: Path, port: int = DEFAULT_PORT) -> None:
+    def __init__(self, folder: Path, port: int = DEFAULT_PORT, security: Security | None = None) -> None:
         self._folder = folder
+        self._security = security
         self.port = port or _free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """The base address to synchronise with."""
-        return f"http://{HOST}:{self.port}/fhir"
+        return f"{self._root}/fhir"
+
+    @property
+    def token_url(self) -> str:
+        """Where a secured server gives its tokens."""
+        return f"{self._root}/auth/token"
+
+    @property
+    def _root(self) -> str:
+        return f"{'https' if self._security else 'http'}://{HOST}:{self.port}"
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises NotFound when it is not installed, Unreachable."""
@@ -54,10 +68,8 @@ class Sandbox:
             raise Unreachable("port in use")
         self._folder.mkdir(parents=True, exist_ok=True)
         settings = self._folder / "settings.yaml"
-        data = (self._folder / "data").as_posix()
-        settings.write_text(
-            _SETTINGS.format(url=self.url, host=HOST, port=self.port, data=f'"{data}"'), encoding="utf-8"
-        )
+        # Every JSON document is a YAML document too.
+        settings.write_bytes(canonical.encode(self._settings()))
         with (self._folder / "server.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", "from sekmet.cli import app; app()", "serve"],
@@ -69,8 +81,31 @@ class Sandbox:
             )
         self._wait_until_it_answers()
 
+    def _settings(self) -> dict[str, object]:
+        open_: dict[str, object] = {
+            "base_url": self.url,
+            "host": HOST,
+            "port": self.port,
+            "data_dir": str(self._folder / "data"),
+            "server_auth": {"types": ["none"]},
+            "validation": {"inbound": "strict"},
+            "simulator": {"enabled": False},
+            "log_inbound": False,
+        }
+        if self._security is None:
+            return open_
+        known = {"client_id": self._security.client_id, "client_secret": self._security.secret}
+        lifetime = self._security.token_seconds
+        return open_ | {
+            "server_auth": {"types": ["smart"], "smart_clients": [known], "token_lifetime": lifetime},
+            "tls_certfile": str(self._security.certificate),
+            "tls_keyfile": str(self._security.key),
+        }
+
     def _wait_until_it_answers(self) -> None:
-        client = Client(self.url, read_seconds=5)
+        authority = str(self._security.certificate) if self._security else ""
+        session = sessions.new_session(Access(authority=authority))
+        client = Client(self.url, session=session, read_seconds=5)
         deadline = time.monotonic() + START_SECONDS
         try:
             while time.monotonic() < deadline:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from healthdesk.cli.access import SECRET as SECRET_VARIABLE
 from healthdesk.desk import Desk
 from healthdesk.sync.sandbox import Sandbox
 from tests.cli.conftest import Run
 from tests.desks import registered
+from tests.servers.guarded_platform import CLIENT_ID, SECRET, GuardedPlatform
 
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
@@ -140,3 +142,38 @@ def test_after_every_trouble_all_is_sent_exactly_once(
         second = run("sync", "--platform", platform.url, "--json", store=store)
     assert (first.code, first.document["state"], first.document["sent"]) == (0, "in-step", 1)
     assert (second.code, second.document["sent"], second.document["received"]) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_platform_that_wants_a_token_gets_it_from_the_environment(
+    run: Run, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with GuardedPlatform() as platform:
+        words = ("sync", "--platform", platform.url, "--token-url", platform.token_url)
+        monkeypatch.setenv(SECRET_VARIABLE, "wrong")
+        wrong = run(*words, "--client-id", CLIENT_ID, store=store)
+        monkeypatch.setenv(SECRET_VARIABLE, SECRET)
+        given = run(*words, "--client-id", CLIENT_ID, store=store)
+    assert wrong.code == 6
+    assert "credentials" in wrong.out
+    assert platform.granted == ["token-0"]
+    assert "offline" in given.out  # this platform gives tokens and knows one answer to everything
+    assert SECRET not in given.out + given.err
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--platform", "http://192.0.2.1/fhir"), "not encrypted"),
+        (("--platform", "https://127.0.0.1:9/fhir", "--authority", "/absent.pem"), "authority"),
+        (("--platform", "https://127.0.0.1:9/fhir", "--pin", "12"), "pin"),
+        (("--platform", "https://127.0.0.1:9/fhir", "--client-id", "a"), "token_url"),
+    ],
+)
+def test_access_that_will_not_do_is_wrong_usage(
+    run: Run, store: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    answer = run("sync", *words, store=store)
+    assert answer.code == 2
+    assert sentence in answer.out + answer.err

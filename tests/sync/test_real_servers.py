@@ -5,25 +5,30 @@ sekmet-fhir runs every day; HAPI FHIR on PostgreSQL by night, where Java, Maven 
 
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
-import requests
+from requests.adapters import HTTPAdapter
 from sqlalchemy import select
 
+from healthdesk.base.config import Access
 from healthdesk.base.errors import Unreachable
+from healthdesk.fhir import bundles
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Intent, Version
-from healthdesk.sync import centre
+from healthdesk.sync import centre, cursors
+from healthdesk.sync import session as sessions
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
-from healthdesk.sync.sandbox import Sandbox
+from healthdesk.sync.sandbox import Sandbox, Security
+from healthdesk.sync.tokens import Tokens
 from healthdesk.trials.syncing.stations import Station, a_station
 from tests.fhir import samples
 from tests.servers.bad_line import Accident, BadLine, answer_lost, doubled, lost_on_the_way
+from tests.servers.certificates import Authority
 from tests.servers.hapi_server import HapiServer, NotToBeHad
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(1800)]
@@ -31,18 +36,35 @@ IN_STEP = ("in-step", 0, 0, 0)
 IDLE = ("in-step", 0, 0)
 
 
-class Server(Protocol):
-    """What a journey needs to know of a server."""
+@dataclass(frozen=True)
+class Server:
+    """What a journey needs to know of a server; a secured one is reached over TLS and with tokens."""
 
-    @property
-    def url(self) -> str: ...
+    url: str
+    access: Access
+    secret: str = ""
+
+    def client(self, line: HTTPAdapter | None = None) -> Client:
+        """A client of its own; `line` lies in between."""
+        session = sessions.new_session(self.access)
+        if line is not None:
+            session.mount(self.url, line)
+        if not self.access.token_url:
+            return Client(self.url, session=session)
+        tokens = Tokens(
+            session,
+            self.access.token_url,
+            client_id=self.access.client_id,
+            secret=lambda: self.secret,
+        )
+        return Client(self.url, session=session, tokens=tokens)
 
 
 @dataclass
 class Desks:
     """Makes workstations that speak to one server over a line that may go bad."""
 
-    url: str
+    server: "Server"
     folder: Path
     number: int
     made: list[Station]
@@ -52,37 +74,56 @@ class Desks:
 
     def on(self, line: BadLine) -> Station:
         """A workstation at the end of `line`."""
-        session = requests.Session()
-        session.mount("http://", line)
         number = self.number + len(self.made)
-        client = Client(self.url, session=session)
+        client = self.server.client(line)
         self.made.append(a_station(self.folder / f"desk{number}", client, number))
         return self.made[-1]
 
 
-def _sekmet(folder: Path) -> Sandbox:
+@contextmanager
+def _sekmet(folder: Path) -> Iterator[Server]:
     pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
-    return Sandbox(folder, 0)
+    with Sandbox(folder, 0) as running:
+        yield Server(running.url, Access())
 
 
-def _hapi(folder: Path) -> HapiServer:
-    return HapiServer()
+@contextmanager
+def _secured(folder: Path) -> Iterator[Server]:
+    """Tokens that live for three seconds: every journey renews some."""
+    pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
+    certificate, key, pin = Authority(folder).vouch_for("platform")
+    security = Security("chc-001", "a-long-secret-of-a-test", certificate, key, token_seconds=3)
+    with Sandbox(folder, 0, security) as running:
+        access = Access(
+            token_url=running.token_url,
+            client_id=security.client_id,
+            authority=str(certificate),
+            pin=pin,
+        )
+        yield Server(running.url, access, security.secret)
+
+
+@contextmanager
+def _hapi(folder: Path) -> Iterator[Server]:
+    try:
+        with HapiServer() as running:
+            yield Server(running.url, Access())
+    except NotToBeHad as reason:
+        pytest.skip(f"HAPI FHIR cannot be had here: {reason}")
 
 
 @pytest.fixture(
     scope="module",
     params=[
         pytest.param(_sekmet, id="sekmet"),
+        pytest.param(_secured, id="sekmet with OAuth2 and TLS"),
         pytest.param(_hapi, id="hapi", marks=pytest.mark.nightly),
     ],
 )
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server, once for all tests; each test uses persons of its own."""
-    try:
-        with request.param(tmp_path_factory.mktemp("server")) as running:
-            yield running
-    except NotToBeHad as reason:
-        pytest.skip(f"HAPI FHIR cannot be had here: {reason}")
+    with request.param(tmp_path_factory.mktemp("server")) as running:
+        yield running
 
 
 @pytest.fixture
@@ -94,7 +135,7 @@ def worker(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def desks(tmp_path: Path, server: Server, worker: int) -> Iterator[Desks]:
     """Workstations of one test, closed after it."""
-    desks = Desks(server.url, tmp_path, worker, [])
+    desks = Desks(server, tmp_path, worker, [])
     yield desks
     for station in desks.made:
         station.link.client.close()
@@ -233,6 +274,7 @@ def test_nothing_listens_is_offline_and_loses_nothing(tmp_path: Path) -> None:
 
 def _versions(desks: Desks, type_: str, id_: str) -> int:
     """With `_since`, because HAPI counts a history without it only now and then."""
-    asked = f"{desks.url}/{type_}/{id_}/_history?_since=1970-01-01T00:00:00Z"
-    found: dict[str, Any] = requests.get(asked, timeout=60).json()
-    return len(found["entry"])
+    client = desks.server.client()
+    answer = client.get(f"{type_}/{id_}/_history", {"_since": cursors.BEGINNING})
+    client.close()
+    return len(bundles.page(answer.body).entries)

@@ -11,10 +11,11 @@ from healthdesk.base.errors import LoginFailed
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from tests.desks import a_desk, seat
-from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, click, closing, has, press, settle, type_in, words
+from tests.ui.looking import clipped_labels, window_picture
+from tests.ui.working import a_window, click, closing, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
 from ui.screens.settings.account_sheet import Task
+from ui.screens.settings.connection import ConnectionPage
 from ui.screens.settings.rules import RulesPage
 from ui.screens.settings.screen import SettingsScreen
 from ui.screens.settings.users import UsersPage
@@ -221,3 +222,33 @@ def test_a_sensitive_topic_is_opened_for_a_user_by_name(qtbot: QtBot, desk: Desk
     page.sheet.keep.click()
     settle()
     assert desk.accounts.all()[1].sensitive == ("tuberculosis",)
+
+
+def test_the_platforms_access_is_typed_and_the_secret_is_not_shown_again(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    shell = a_window(qtbot, desk)
+    screen = settings(shell, "connection")
+    page = screen.findChild(ConnectionPage)
+    assert isinstance(page, ConnectionPage)
+    fields = {name: part(shell, f"settings.{name}") for name in ("token_url", "client_id", "secret", "pin")}
+    for name, text in (("token_url", "https://auth.hebeihealth.test/token"), ("client_id", "chc-001")):
+        fields[name].setFocus()
+        type_in(text)
+    fields["secret"].setFocus()
+    type_in("a-secret-of-a-test")
+    window_picture(shell, "settings-connection", tmp_path)
+    assert clipped_labels(page) == []
+    press("Return")
+    settle()
+    access = Place.read(desk.folder).access
+    assert (access.token_url, access.client_id) == ("https://auth.hebeihealth.test/token", "chc-001")
+    assert desk.credentials.has_secret()
+    assert page.secret.text() == ""
+    assert "密钥库" in page.secret.placeholderText()
+    fields["pin"].setFocus()
+    type_in("12:34")
+    click(shell, "settings.connection.save")
+    settle()
+    assert "指纹" in words(shell)
+    assert Place.read(desk.folder).access == access

@@ -30,8 +30,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def synchronise(desk: Desk, platform: FakePlatform) -> Outcome:
-    link = Link.to(NOBODY_THERE, desk.database, desk.mapper, clock=desk.clock, ids=desk.platform._ids)
-    return Engine(replace(link, client=platform.client())).run(Silence())
+    link = Link.to(platform.client(), desk.database, desk.mapper, clock=desk.clock, ids=desk.platform._ids)
+    return Engine(link).run(Silence())
 
 
 @pytest.fixture

@@ -31,6 +31,13 @@ _FIXED = {
         QT_TRANSLATE_NOOP("Message", "平台不认这台工作站"),
         QT_TRANSLATE_NOOP("Message", "令牌已过期或被收回；请管理员在“设置”里重新填写平台令牌"),
     ),
+    errors.Untrusted: (
+        QT_TRANSLATE_NOOP("Message", "应答者的证书不可信，什么也没有发出"),
+        QT_TRANSLATE_NOOP(
+            "Message",
+            "平台换过证书就向平台方要新的证书或指纹；没换过可能有人冒充，请报告。记录都在本机",
+        ),
+    ),
     errors.StoreAbsent: (
         QT_TRANSLATE_NOOP("Message", "找不到数据文件夹"),
         QT_TRANSLATE_NOOP("Message", "文件夹被移走或磁盘没接上；请接好磁盘，或从备份恢复"),
@@ -97,6 +104,9 @@ _REASONS = {
     "another-age-or-sex": QT_TRANSLATE_NOOP("Message", "年龄或性别不符合这张表，请核对居民的基本信息"),
     "age-in-months": QT_TRANSLATE_NOOP("Message", "这一天的月龄不在这张表的范围，请换一张表或核对日期"),
     "age-in-years": QT_TRANSLATE_NOOP("Message", "这一天的年龄不在这张表的范围，请换一张表或核对日期"),
+    "unencrypted": QT_TRANSLATE_NOOP("Message", "地址不加密，资料会被路上的人看见；请用 https 开头的"),
+    "sha256": QT_TRANSLATE_NOOP("Message", "指纹是 64 位十六进制数（SHA-256），请核对"),
+    "long": QT_TRANSLATE_NOOP("Message", "太长，请核对是否贴错了内容"),
     "running": QT_TRANSLATE_NOOP("Message", "正在同步，请等它结束"),
     "date-order": QT_TRANSLATE_NOOP("Message", "两个日期先后颠倒，请核对"),
     "check-digit": QT_TRANSLATE_NOOP("Message", "身份证号末位校验不符，请对照证件再录一次"),

@@ -14,6 +14,7 @@ from healthdesk.services.visit_sheet import VisitSheet
 from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM, InboxEntry
 from healthdesk.sync.apply import apply
+from healthdesk.sync.client import Client
 from healthdesk.sync.link import Link
 from healthdesk.trials.bench.report import Result, milliseconds, percentile, within
 from healthdesk.trials.bench.room import AS_OF, Room
@@ -123,7 +124,7 @@ def _a_pull_under_way(desk: Desk, seed: int) -> Iterator[None]:
             for type_, id_, body, *_ in batch.versions
         )
     enough = threading.Event()
-    link = Link.to(NOWHERE, desk.database, desk.mapper, clock=desk.clock, ids=RandomIds())
+    link = Link.to(Client(NOWHERE), desk.database, desk.mapper, clock=desk.clock, ids=RandomIds())
     worker = threading.Thread(target=apply, args=(replace(link, should_stop=enough.is_set),))
     worker.start()
     try:

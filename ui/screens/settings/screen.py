@@ -16,6 +16,7 @@ from ui.kit.theme import Size
 from ui.screens.settings.about import AboutPage
 from ui.screens.settings.account_sheet import AccountSheet
 from ui.screens.settings.backups import BackupsPage
+from ui.screens.settings.connection import ConnectionPage
 from ui.screens.settings.own import OwnPage
 from ui.screens.settings.page import Page
 from ui.screens.settings.rules import RulesPage
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class SettingsScreen(Screen):
-    """`page` names the one to show: users, own, workstation, backups, rules, about."""
+    """`page` names the one to show: users, own, workstation, connection, backups, rules, about."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
@@ -87,6 +88,7 @@ class SettingsScreen(Screen):
             self._add("users", self.tr("用户"), UsersPage(desk, tasks, navigator, self))
         self._add("own", self.tr("我的"), OwnPage(desk, tasks, navigator, self))
         self._add("workstation", self.tr("本工作站"), WorkstationPage(desk, tasks, navigator))
+        self._add("connection", self.tr("平台"), ConnectionPage(desk, tasks, navigator))
         self._add("backups", self.tr("备份"), BackupsPage(desk, tasks, navigator))
         self._add("rules", self.tr("规则与来源"), RulesPage(desk, tasks, navigator))
         self._add("about", self.tr("关于"), AboutPage())

@@ -1,0 +1,62 @@
+"""The options that say how the platform is recognised, and how it recognises this workstation."""
+
+import argparse
+import getpass
+import os
+import sys
+from dataclasses import replace
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk
+
+SECRET = "HEALTHDESK_PLATFORM_SECRET"  # noqa: S105  the name of the variable, no secret
+_NAMES = {
+    "token_url": ("--token-url", "URL", "OAuth2: where tokens are given (client credentials)"),
+    "client_id": ("--client-id", "ID", f"OAuth2: the name of this workstation; its secret is in ${SECRET}"),
+    "scope": ("--scope", "WORDS", "OAuth2: what is asked for, if the platform wants to be told"),
+    "authority": ("--authority", "FILE", "PEM: who may have signed the platform's certificate"),
+    "pin": ("--pin", "SHA256", "fingerprint of the platform's own certificate"),
+    "certificate": ("--certificate", "FILE", "PEM: this workstation's certificate (mutual TLS)"),
+    "key": ("--key", "FILE", "PEM: its key"),
+}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """One option for each part of `base.config.Access`; no secret is ever an argument."""
+    group = parser.add_argument_group("access", "for this run; with --keep-access from now on")
+    for name, (option, word, text) in _NAMES.items():
+        group.add_argument(option, dest=name, metavar=word, default=None, help=text)
+    group.add_argument(
+        "--allow-plain-http",
+        dest="allows_plain",
+        action="store_const",
+        const=True,
+        help="send unencrypted to another machine (closed test networks only)",
+    )
+    group.add_argument(
+        "--keep-access",
+        action="store_true",
+        help="keep these in the store folder, and the secret in the system's keyring",
+    )
+
+
+def settle(options: argparse.Namespace, desk: Desk) -> None:
+    """Take what was said over what is kept. Raises InvalidInput, KeyringMissing, KeyringLocked."""
+    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain")}
+    said = {name: value for name, value in said.items() if value is not None}
+    secret = os.environ.get(SECRET)
+    access = replace(desk.credentials.access, **said)
+    if options.keep_access:
+        desk.credentials.change(access, secret if secret is not None else _typed(access.client_id))
+    elif said or secret is not None:
+        desk.credentials.give(access, secret)
+
+
+def _typed(client_id: str) -> str | None:
+    """At a terminal somebody may type it; an empty line keeps the one that is there."""
+    if not client_id or not sys.stdin.isatty():
+        return None
+    try:
+        return getpass.getpass("Client secret (empty: unchanged): ") or None
+    except EOFError:
+        raise errors.InvalidInput("secret", "required") from None

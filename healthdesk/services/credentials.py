@@ -1,0 +1,113 @@
+"""How this workstation reaches the platform: the settings in the store folder, the secret in the keyring."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from healthdesk.base import errors
+from healthdesk.base.config import Access, Place
+from healthdesk.domain.access import Permission
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database
+from healthdesk.sync import session as sessions
+from healthdesk.sync.client import Client
+from healthdesk.sync.tokens import Tokens
+
+if TYPE_CHECKING:
+    # For the name alone: loading the keyring costs 0.1 s, and many centres need no secret.
+    from healthdesk.base.secrets import Secrets
+
+LONGEST_SECRET = 500
+
+
+class Credentials:
+    """What the platform asks for. `secrets` opens the system's keyring when it is needed."""
+
+    def __init__(
+        self, *, folder: Path, database: Database, seat: Seat, secrets: Callable[[], "Secrets"]
+    ) -> None:
+        self._folder = folder
+        self._database = database
+        self._seat = seat
+        self._secrets = secrets
+        self._given: tuple[Access, str | None] | None = None
+
+    @property
+    def access(self) -> Access:
+        """What counts now: what was given for this run, else what the folder says."""
+        return self._given[0] if self._given else Place.read(self._folder).access
+
+    def give(self, access: Access, secret: str | None) -> None:
+        """Use these until the desk is closed and write nothing down. Raises InvalidInput."""
+        require_sound(access)
+        self._given = access, secret
+
+    def change(self, access: Access, secret: str | None) -> None:
+        """Keep these for this workstation; a secret of None stays as it is. For administrators, audited.
+
+        Raises InvalidInput, NotAllowed, KeyringMissing, KeyringLocked; then nothing is changed.
+        """
+        self._seat.require(Permission.KEEP_STORE)
+        require_sound(access)
+        if secret is not None:
+            self._keep(secret.strip())
+        place = Place.read(self._folder)
+        replace(place, access=access).write(self._folder)
+        with self._database.writing("audit") as session:
+            session.audit("platform access", "Installation", None, None)
+
+    def has_secret(self) -> bool:
+        """Whether the keyring has one; False where there is no keyring."""
+        try:
+            return self._secrets().fetch(self._name) is not None
+        except errors.StorageError:
+            return False
+
+    def client(self, url: str) -> Client:
+        """A client of the platform at `url`. Raises InvalidInput for an address or file that will not do."""
+        access = self.access
+        sessions.require_private("platform", url, allows_plain=access.allows_plain)
+        session = sessions.new_session(access)
+        if not access.token_url:
+            return Client(url, session=session)
+        tokens = Tokens(
+            session,
+            access.token_url,
+            client_id=access.client_id,
+            secret=self._secret,
+            scope=access.scope,
+        )
+        return Client(url, session=session, tokens=tokens)
+
+    def _secret(self) -> str:
+        """Raises Unauthenticated where there is none; the keyring's own trouble is raised as it is."""
+        if self._given and self._given[1] is not None:
+            return self._given[1]
+        kept = self._secrets().fetch(self._name)
+        if kept is None:
+            raise errors.Unauthenticated("no secret")
+        return kept.decode()
+
+    def _keep(self, secret: str) -> None:
+        if len(secret) > LONGEST_SECRET:
+            raise errors.InvalidInput("secret", "long")
+        if secret:
+            self._secrets().keep(self._name, secret.encode())
+        else:
+            self._secrets().forget(self._name)
+
+    @property
+    def _name(self) -> str:
+        return f"{self._folder.resolve()} platform"
+
+
+def require_sound(access: Access) -> None:
+    """Raises InvalidInput for what cannot work or would carry the secret in clear."""
+    if bool(access.token_url) != bool(access.client_id):
+        raise errors.InvalidInput("client_id" if access.token_url else "token_url", "required")
+    if access.token_url:
+        sessions.require_private("token_url", access.token_url)
+    if access.key and not access.certificate:
+        raise errors.InvalidInput("certificate", "required")
+    sessions.new_session(access).close()

@@ -1,0 +1,181 @@
+"""The HTTP session with one platform: whom it trusts, as whom it comes, and how it is cut off.
+
+A certificate is always verified: against the system's authorities, or a file of the region's own; a pinned
+fingerprint and a certificate of ours come on top (sync.md 11).
+"""
+
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from healthdesk.base.config import Access
+from healthdesk.base.errors import AnswerUnclear, InvalidInput, Unreachable, Untrusted
+
+LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
+SHA256_DIGITS = 64
+_CHUNK_BYTES = 64 * 1024
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Session(requests.Session):
+    """`verify` and `cert` are ours alone: no variable of the environment puts another authority in."""
+
+    def merge_environment_settings(self, *args: Any, **kwargs: Any) -> Any:
+        """The environment may name a proxy and nothing else."""
+        found = super().merge_environment_settings(*args, **kwargs)
+        return {**found, "verify": self.verify, "cert": self.cert}
+
+
+class Bearer(AuthBase):
+    """The token of each request. Being there, it keeps names and passwords of a .netrc out."""
+
+    def __init__(self, token: Callable[[], str | None]) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if token := self._token():
+            request.headers["Authorization"] = f"Bearer {token}"
+        return request
+
+
+class CuttableAdapter(HTTPAdapter):
+    """Keeps its live sockets at hand, so that quitting need not wait for a slow platform."""
+
+    def __init__(self, pin: str = "") -> None:
+        self.sockets: list[socket.socket] = []
+        self._pinned: dict[str, Any] = {"assert_fingerprint": pin} if pin else {}
+        super().__init__(max_retries=0, pool_connections=1, pool_maxsize=4)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= self._pinned
+        super().init_poolmanager(*args, **kwargs)
+        adapter = self
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                adapter.keep(self.sock)
+
+        class Secure(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                adapter.keep(self.sock)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def keep(self, live: socket.socket | None) -> None:
+        """Remember a connection that was made."""
+        self.sockets = [one for one in self.sockets if one.fileno() >= 0]
+        if live is not None:
+            self.sockets.append(live)
+
+    def cut(self) -> None:
+        """End every connection at once, from any thread."""
+        for live in self.sockets:
+            try:
+                live.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+
+def new_session(access: Access | None = None) -> Session:
+    """A session that trusts and says what `access` names. Raises InvalidInput for a missing file."""
+    access = access or Access()
+    session = Session()
+    session.verify = _file("authority", access.authority) or True
+    certificate, key = _file("certificate", access.certificate), _file("key", access.key)
+    session.cert = (certificate, key or certificate) if certificate else None
+    session.mount("https://", CuttableAdapter(_pin(access.pin)))
+    session.mount("http://", CuttableAdapter())
+    return session
+
+
+def require_private(field: str, url: str, *, allows_plain: bool = False) -> None:
+    """Off this machine persons and secrets travel encrypted. Raises InvalidInput(field, "unencrypted")."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in _LOOPBACK and not allows_plain:
+        raise InvalidInput(field, "unencrypted")
+
+
+def _file(field: str, name: str) -> str | None:
+    if not name:
+        return None
+    if not Path(name).is_file():
+        raise InvalidInput(field, "absent")
+    return name
+
+
+def _pin(text: str) -> str:
+    """The fingerprint as openssl or a browser shows it, without its colons."""
+    digits = text.replace(":", "").replace(" ", "").lower()
+    if digits and (len(digits) != SHA256_DIGITS or not set(digits) <= set("0123456789abcdef")):
+        raise InvalidInput("pin", "sha256")
+    return digits
+
+
+def failed(error: requests.RequestException) -> Unreachable | AnswerUnclear | Untrusted:
+    """What a request that got no answer says: whether bytes may have been delivered, and to whom not."""
+    name = type(error).__name__
+    if isinstance(error, requests.exceptions.SSLError):
+        return Untrusted(name) if _is_distrust(error) else AnswerUnclear(name)
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return Unreachable(name)
+    if isinstance(error, requests.exceptions.ConnectionError) and _never_left(error):
+        return Unreachable(name)
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        return Unreachable(name)
+    return AnswerUnclear(name)
+
+
+def _reason(error: requests.RequestException) -> object:
+    cause = error.args[0] if error.args else None
+    return getattr(cause, "reason", cause)
+
+
+def _is_distrust(error: requests.exceptions.SSLError) -> bool:
+    """Whether the certificate was looked at and not accepted; a line cut in the middle is something else."""
+    reason = _reason(error)
+    inner = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    return isinstance(inner, ssl.SSLCertVerificationError) or "ingerprint" in str(reason)
+
+
+def _never_left(error: requests.exceptions.ConnectionError) -> bool:
+    """Whether the connection was refused or never made, so that no byte was delivered."""
+    names = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+    return type(_reason(error)).__name__ in names
+
+
+def read(response: requests.Response) -> bytes:
+    """The whole body, up to a size no page has. Raises AnswerUnclear."""
+    parts, size = [], 0
+    try:
+        for chunk in response.iter_content(_CHUNK_BYTES):
+            parts.append(chunk)
+            size += len(chunk)
+            if size > LARGEST_ANSWER_BYTES:
+                raise AnswerUnclear("an endless answer")
+    except requests.exceptions.RequestException as error:
+        raise AnswerUnclear(type(error).__name__) from None
+    return b"".join(parts)
+
+
+def cut(adapters: Mapping[str, Any]) -> None:
+    """End what is under way on these adapters."""
+    for adapter in adapters.values():
+        if isinstance(adapter, CuttableAdapter):
+            adapter.cut()
