@@ -121,14 +121,18 @@ class Rooms:
         self._build_papers(sources, clock)
         self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
         self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
+        self._build_platform(environment)
+
+    def _build_platform(self, environment: Environment) -> None:
+        """The conversation with the regional platform."""
         self.credentials = Credentials(
-            folder=self.folder, database=database, seat=seat, secrets=environment.secrets
+            folder=self.folder, database=self.database, seat=self.seat, secrets=environment.secrets
         )
         self.platform = Platform(
-            database=database,
-            seat=seat,
-            clock=clock,
-            ids=ids,
+            database=self.database,
+            seat=self.seat,
+            clock=environment.clock,
+            ids=environment.ids,
             mapper=self.mapper,
             credentials=self.credentials,
         )

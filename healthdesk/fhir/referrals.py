@@ -1,10 +1,13 @@
 """Referral ↔ ServiceRequest, with a Task for its course and a QuestionnaireResponse for the sheet."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from healthdesk.base.clock import CHINA
 from healthdesk.domain.forms.definition import Kind
+from healthdesk.domain.referral_course import act_by
 from healthdesk.fhir import answers, resources
 from healthdesk.fhir.resources import OWN, Body, Profile, pruned
 from healthdesk.store.referrals import Referral
@@ -18,9 +21,15 @@ COLUMNS = {
     "topic": "Code",
     "to_dept": "String",
     "out_date": "Date",
-    "result_due_on": "Date",
 }
-COURSE = {"feedback": "Json"}
+COURSE = {"feedback": "Json", "result_due_on": "Date"}
+BACK_SHEET = {
+    "诊断结果": "diagnosis",
+    "住院病案号": "inpatient_no",
+    "主要检查结果": "findings",
+    "治疗经过、下一步治疗方案及康复建议": "course_plan_rehab",
+}
+"""The labels of the back-referral sheet and our keys (archive-chronic/06 B)."""
 REQUESTS = {
     "draft": "draft",
     "sent": "active",
@@ -41,6 +50,15 @@ TASKS = {
     "closed": "completed",
     "void": "entered-in-error",
 }
+
+_SAID_OTHERWISE = {
+    "received": "sent",
+    "ready": "accepted",
+    "on-hold": "accepted",
+    "cancelled": "refused",
+    "failed": "refused",
+}
+"""What a hospital may write beside the states we send."""
 
 
 def to_request(row: Referral, profile: Profile) -> Body:
@@ -125,26 +143,45 @@ def from_request(body: Mapping[str, Any], profile: Profile) -> Body:
         "form_version": "2017.1",
         "answers": {},
         "feedback": None,
+        "result_due_on": None,
     }
 
 
 def from_task(body: Mapping[str, Any]) -> Body:
-    """Where the referral stands. A hospital that only moves Task.status is understood too."""
+    """Where the referral stands. A hospital that only moves Task.status is understood too.
+
+    Its news is as old as its version there: from then on the centre has its days to act.
+    """
+    course = resources.columns_from("referral-course", body, COURSE)
     said = resources.code_of(body.get("businessStatus"), STATE)
-    status = body.get("status", "")
+    status, act_on = str(body.get("status", "")), course["result_due_on"]
     if said is None or TASKS.get(said) != status:
-        said = next((word for word, task in TASKS.items() if task == status), said or "sent")
-    return {"status": said, "feedback": _feedback(body)}
+        words = {task: word for word, task in reversed(TASKS.items())} | _SAID_OTHERWISE
+        said = words.get(status, said or "sent")
+        act_on = act_by(said, act_on, news_on) if (news_on := _news_on(body)) else act_on
+    return {"status": said, "feedback": _feedback(body, course["feedback"] or {}), "result_due_on": act_on}
 
 
-def _feedback(body: Mapping[str, Any]) -> Body | None:
-    """Our own record of the sheet, with what the hospital wrote on top of it."""
-    own: Body = resources.columns_from("referral-course", body, COURSE)["feedback"] or {}
+def _news_on(body: Mapping[str, Any]) -> date | None:
+    """The day in China on which the hospital wrote."""
+    moment = resources.moment(body.get("lastModified") or body.get("meta", {}).get("lastUpdated"))
+    return moment.astimezone(CHINA).date() if moment else None
+
+
+def _feedback(body: Mapping[str, Any], own: Body) -> Body | None:
+    """Our own record of the sheet, with what the hospital wrote on top of it.
+
+    It may name the parts of the back-referral sheet by our keys or by the words on the paper, and say in
+    `statusReason` why it refused.
+    """
     read = {}
     for output in body.get("output", ()):
-        key, text = output.get("type", {}).get("text"), output.get("valueString")
+        said, text = output.get("type", {}).get("text"), output.get("valueString")
+        key = BACK_SHEET.get(said, said)
         if key and text is not None and str(own.get(key)) != text:
             read[key] = text
+    if reason := body.get("statusReason", {}).get("text"):
+        read["reason"] = reason
     return (own | read) or None
 
 

@@ -13,6 +13,7 @@ from healthdesk.base.ids import Ids
 from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.referral_course import ORDER, RESULT_DAYS, act_by
 from healthdesk.services import drafts, endings, prefill, privacy, reading, signing
 from healthdesk.services.prefill import About, Sources
 from healthdesk.services.referral_paper import Circumstances, paper
@@ -24,14 +25,8 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
 
 FORM = "referral-out"
-RESULT_DAYS = 14
-"""Ask for the result within two weeks (archive-chronic/06 C, [C: S7, S8])."""
-
 ANYTHING = About()
 """A referral about nothing in particular: the last ordinary follow-up fills it in."""
-
-ORDER = ("draft", "sent", "accepted", "refused", "seen", "returned", "closed")
-"""The states of archive-chronic/06 C. News on paper may skip states, never go back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +124,8 @@ class Referrals:
                 raise errors.InvalidInput("status", "order")
             referral.status = status
             if feedback is not None:
-                referral.feedback = feedback
-            if status in ("refused", "returned", "closed"):
-                referral.result_due_on = None
+                referral.feedback = dict(referral.feedback or {}) | feedback
+            referral.result_due_on = act_by(status, referral.result_due_on, self._clock.today())
 
     def sheet(self, referral_id: str) -> ReferralSheet:
         """What the paper says. Printing is audited by `printing`."""
@@ -180,7 +174,7 @@ class Referrals:
             return tuple(_row(one, name) for one, name in session.execute(query))
 
     def all(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:
-        """The newest first; with `is_open` only those whose result is awaited, the oldest first."""
+        """The newest first; with `is_open` only those on which somebody must still act, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)
         query = (
             select(Referral, Resident.name)

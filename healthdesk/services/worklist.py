@@ -15,6 +15,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.next_visit import state
 from healthdesk.domain.programmes.rules import Timing
+from healthdesk.domain.referral_course import ANSWERED
 from healthdesk.services import privacy, reading
 from healthdesk.services.endings import DEPARTED
 from healthdesk.services.rows import DueRow
@@ -48,6 +49,7 @@ class Waiting:
     """The to-do box: how many, and since when."""
 
     referral_results: int
+    referral_answers: int
     oldest_referral: date | None
     drafts: int
     for_doctor: int
@@ -145,12 +147,14 @@ class Worklist:
             Referral.result_due_on.is_not(None),
             privacy.visible_referrals(self._seat),
         )
+        answered = and_(Referral.status.in_(ANSWERED), privacy.visible_referrals(self._seat))
         for_doctor = and_(Visit.needs_doctor, privacy.visible_visits(self._seat))
         with self._database.reading() as session:
             return Waiting(
                 referral_results=_count(
                     session, select(func.count()).where(open_results, Referral.result_due_on <= today)
                 ),
+                referral_answers=_count(session, select(func.count()).where(answered)),
                 oldest_referral=session.scalar(select(func.min(Referral.result_due_on)).where(open_results)),
                 drafts=_count(
                     session,

@@ -19,6 +19,9 @@ RESOURCES_A_UNIT = 50
 RESOURCES_BESIDE_A_PERSON = 5
 """While somebody saves at the desk a unit lasts about ten milliseconds, or their save would wait for it."""
 
+SAID_IN_OTHERS = frozenset({"Patient", "Task"})
+"""What others change of these stands in resources of ours too: the archive's form, the request to refer."""
+
 _NEVER: witness.Age = (0.0, 0, "")
 _NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
@@ -53,7 +56,8 @@ def apply(link: Link) -> Applied:
         while not link.should_stop() and _apply_unit(link, type_, done):
             pass
     for first in range(0, len(done.persons), RESOURCES_A_UNIT):
-        # A Patient that others corrected brings the archive's form in line, once everything has come.
+        # A Patient that others corrected brings the archive's form in line, a hospital's answer the request,
+        # once everything has come.
         with link.writing() as session:
             conflicts.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
     return done
@@ -77,7 +81,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         for owner, fault in faults.items():
             for entry in unit.sources[owner]:
                 entry.state, entry.error = "quarantined", fault
-        if type_ == "Patient":
+        if type_ in SAID_IN_OTHERS:
             done.persons += [owner for owner in unit.moved if owner not in unit.fresh]
         conflicts.reconcile(session, link, unit.apart)
         _want(session, link, unit)

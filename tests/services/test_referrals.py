@@ -61,8 +61,17 @@ def test_news_moves_forward_only(desk: Desk) -> None:
     for status in ("accepted", "seen", "gone"):
         with pytest.raises(errors.InvalidInput, match="order"):
             desk.referrals.receive(referral, status)
-    desk.referrals.receive(referral, "returned", {"summary": "已调整用药"})
+    desk.referrals.receive(referral, "returned", {"diagnosis": "已调整用药"})
+    (one,) = desk.referrals.all(is_open=True)
+    assert one.result_due_on == desk.clock.today() + timedelta(days=14)
+    assert (desk.worklist.waiting().referral_answers, desk.worklist.waiting().referral_results) == (1, 0)
+    desk.referrals.receive(referral, "closed", {"findings": "心电图未见异常"})
     assert desk.referrals.all(is_open=True) == ()
+    assert desk.worklist.waiting().referral_answers == 0
+    assert dict(desk.referrals.course(referral).feedback) == {
+        "diagnosis": "已调整用药",
+        "findings": "心电图未见异常",
+    }
 
 
 def test_a_sheet_with_gaps_or_for_the_dead_is_refused(desk: Desk) -> None:

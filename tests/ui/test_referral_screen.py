@@ -1,6 +1,7 @@
 """Referring somebody: filled from what is known, the paper beside it, signed, printed, answered."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -125,7 +126,7 @@ def test_the_answer_of_the_hospital_is_written_down(qtbot: QtBot, desk: Desk, pe
     press("Ctrl+Return")
     settle()
     one = desk.referrals.of(person)[0]
-    assert (one.status, one.result_due_on) == ("returned", None)
+    assert (one.status, one.result_due_on) == ("returned", desk.clock.today() + timedelta(days=14))
     assert desk.referrals.course(one.id).feedback == {"diagnosis": "高血压 2 级，高危"}
 
 

@@ -193,7 +193,7 @@ class Side(QWidget):
                 f"home.result.{at}",
                 "referral",
                 one.name,
-                self.tr("转往 {place}，{day} 追问").format(
+                self._to_do(one.status).format(
                     place=one.to_org, day=words.near_day(one.result_due_on or today, today)
                 ),
                 "",
@@ -203,21 +203,30 @@ class Side(QWidget):
             for at, one in enumerate(found.results[:MOST_BEGUN])
         ]
 
+    def _to_do(self, status: str) -> str:
+        return {
+            "refused": self.tr("{place}没有接收，请另行安排"),
+            "returned": self.tr("{place}已转回，{day} 前随访"),
+        }.get(status, self.tr("转往 {place}，{day} 追问"))
+
+    def _referral_line(self, name: str, title: str, note: str, many: int) -> Line:
+        def go() -> None:
+            self.wanted.emit("referrals", {})
+
+        return Line(f"home.todo.{name}", "referral", title, note, str(many), go, is_late=True)
+
     def _lines(self, found: Overview) -> list[Line]:
         lines: list[Line] = []
         waiting = found.waiting
         if waiting.referral_results and waiting.oldest_referral:
             note = self.tr("已过两周，最早 {day}").format(day=f"{waiting.oldest_referral:%m-%d}")
             lines.append(
-                Line(
-                    "home.todo.referrals",
-                    "referral",
-                    self.tr("追问转诊结果"),
-                    note,
-                    str(waiting.referral_results),
-                    lambda: self.wanted.emit("referrals", {}),
-                    is_late=True,
-                )
+                self._referral_line("referrals", self.tr("追问转诊结果"), note, waiting.referral_results)
+            )
+        if waiting.referral_answers:
+            note = self.tr("已转回的要随访，没被接收的要另行安排")
+            lines.append(
+                self._referral_line("answers", self.tr("转诊有回音"), note, waiting.referral_answers)
             )
         if waiting.for_doctor:
             lines.append(

@@ -32,6 +32,12 @@ BACK_SHEET = (
 )
 """The long fields of the back-referral sheet, archive-chronic/06 B."""
 
+SAID = (
+    ("reason", QT_TRANSLATE_NOOP("Referral", "对方说明：")),
+    ("inpatient_no", QT_TRANSLATE_NOOP("Referral", "住院病案号：")),
+)
+"""What the hospital says on the platform and nobody here types."""
+
 
 class CourseView(QWidget):
     """`status()` and `feedback()` are what a person has ticked and typed."""
@@ -47,6 +53,9 @@ class CourseView(QWidget):
         self._due = label("", tone="ink2", name="referral.due")
         column.addWidget(self._state)
         column.addWidget(self._due)
+        self._said = label("", name="referral.said")
+        self._said.setWordWrap(True)
+        column.addWidget(self._said)
         column.addSpacing(6)
         column.addWidget(label(self.tr("对方怎么说"), tone="ink2"))
         options = [(code, translate("Referral", STATES[code])) for code in NEXT]
@@ -71,6 +80,13 @@ class CourseView(QWidget):
         """How far it has come, and what is known of the answer."""
         say(self._state, state_words(course.row.status))
         say(self._due, due)
+        said = [
+            translate("Referral", text) + str(course.feedback[key])
+            for key, text in SAID
+            if key in course.feedback
+        ]
+        say(self._said, "\n".join(said))
+        self._said.setVisible(bool(said))
         self.options.show_codes(())
         for key, field in self._fields.items():
             field.setPlainText(str(course.feedback.get(key, "")))
@@ -96,6 +112,10 @@ def due_words(row: ReferralRow, today: date) -> str:
     if row.result_due_on is None:
         return translate("Referral", "不再等结果")
     late = (today - row.result_due_on).days
-    if late > 0:
+    if late > 0 and row.status != "refused":
         return words.overdue(late)
-    return translate("Referral", "{day} 前追问结果").format(day=row.result_due_on.isoformat())
+    to_do = {
+        "refused": QT_TRANSLATE_NOOP("Referral", "对方没有接收，请当天另行安排，办完标“已结束”"),
+        "returned": QT_TRANSLATE_NOOP("Referral", "{day} 前随访，随访后标“已结束”"),
+    }.get(row.status, QT_TRANSLATE_NOOP("Referral", "{day} 前追问结果"))
+    return translate("Referral", to_do).format(day=row.result_due_on.isoformat())
