@@ -19,12 +19,16 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """An item that says yes or no; after the day of the item `until` it says no."""
+    """An item that says yes or no; after the day of the item `until` it says no.
+
+    `is_of_today`: it holds on the day it was asked, and is no fact on another.
+    """
 
     fact: str
     yes: str
     no: str
     until: str = ""
+    is_of_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,18 @@ UNKNOWN_MOTHER = "unknown"
 """A mother whose HBsAg nobody wrote down is not a negative one."""
 
 
-def context(answers: Mapping[str, Any], read: BackgroundWords, on: date) -> Context:
-    """What the rules may know on `on`. An option that says 不详 is an answer, and no fact."""
+def context(
+    answers: Mapping[str, Any],
+    read: BackgroundWords,
+    on: date,
+    asked_today: frozenset[str] = frozenset(),
+) -> Context:
+    """What the rules may know on `on`. An option that says 不详 is an answer, and no fact.
+
+    `asked_today` are the items that were answered, or kept, on `on`.
+    """
     facts: dict[str, Any] = {"mother_hbsag": UNKNOWN_MOTHER}
-    facts |= dict(_words(answers, read)) | dict(_flags(answers, read, on))
+    facts |= dict(_words(answers, read)) | dict(_flags(answers, read, on, asked_today))
     facts |= {fact: int(answers[item]) for item, fact in read.numbers.items() if item in answers}
     for item, coded in read.groups.items():
         keys = (coded.codes.get(str(code)) for code in answers.get(item) or ())
@@ -72,6 +84,7 @@ def context(answers: Mapping[str, Any], read: BackgroundWords, on: date) -> Cont
         immunoglobulins=tuple(_immunoglobulins(answers, read)),
         exposures=tuple(_exposures(answers, read)),
         asked=frozenset(key for key, value in answers.items() if value not in (None, "", [], ())),
+        asked_today=asked_today,
     )
 
 
@@ -88,8 +101,12 @@ def _words(answers: Mapping[str, Any], read: BackgroundWords) -> Iterator[tuple[
             yield coded.fact, word
 
 
-def _flags(answers: Mapping[str, Any], read: BackgroundWords, on: date) -> Iterator[tuple[str, bool]]:
+def _flags(
+    answers: Mapping[str, Any], read: BackgroundWords, on: date, asked_today: frozenset[str]
+) -> Iterator[tuple[str, bool]]:
     for item, flag in read.flags.items():
+        if flag.is_of_today and item not in asked_today:
+            continue
         said = str(answers.get(item, ""))
         if said in (flag.yes, flag.no):
             last = _day(answers.get(flag.until))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from healthdesk.domain.immunization.asking import unanswered
+from healthdesk.domain.immunization.asking import asked_today, unanswered
 from healthdesk.domain.immunization.evaluation import Verdict, verdicts
 from healthdesk.domain.immunization.forecast import Forecast, forecasts
 from healthdesk.domain.immunization.grid import Grid, Line
@@ -23,7 +23,7 @@ class Card:
     """The grid and what to do. `present` is the index of the column of the present age.
 
     `today` are the doses to give or settle now, `later` those that come next, by date; `questions` are the
-    facts to ask first.
+    facts still to be asked first, `health_questions` all that today's doses ask for, answered or not.
     """
 
     edition: str
@@ -35,6 +35,7 @@ class Card:
     verdicts: tuple[Verdict, ...]
     forecasts: tuple[Forecast, ...]
     questions: tuple[Question, ...]
+    health_questions: tuple[Question, ...]
 
 
 def card(person: Person, history: Iterable[Given], schedule: Schedule, on: date) -> Card:
@@ -56,4 +57,5 @@ def card(person: Person, history: Iterable[Given], schedule: Schedule, on: date)
         verdicts=told,
         forecasts=found,
         questions=unanswered(outlook, found),
+        health_questions=asked_today(outlook, found),
     )

@@ -47,7 +47,8 @@ class Context:
     `former_region` that from which somebody came. `je_product` and `hepa_product` choose a line of products,
     `insert_course_complete` a product whose course by its own insert is finished. `contraindicated` are keys
     of groups, `wanted` those of self-paid groups the family asked for. `high_risk`: PPSV23 is given again.
-    `asked` are the items of the background form that were answered, even if with no or not known.
+    `asked` are the items of the background form that were answered, even if with no or not known;
+    `asked_today` those that were answered, or kept, on the day itself.
     """
 
     mother_hbsag: str = ""
@@ -73,6 +74,7 @@ class Context:
     contraindicated: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    asked_today: frozenset[str] = frozenset()
 
     def words(self) -> Mapping[str, str]:
         """Each known fact as the word a rule compares it with."""

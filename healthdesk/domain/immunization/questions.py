@@ -10,7 +10,8 @@ class Question:
     """`item` is the item of the background form that answers it, `fact` the field of Context it fills.
 
     It matters to the `groups` (all, where there are none named) while `when` holds; `text` is the question
-    in words a parent understands, `why` what depends on it.
+    in words a parent understands, `why` what depends on it. `each_visit`: an older answer is shown, and asked
+    again on every day of a vaccination.
     """
 
     item: str
@@ -21,3 +22,4 @@ class Question:
     fact: str = ""
     groups: frozenset[str] = frozenset()
     when: Condition = ALWAYS
+    each_visit: bool = False

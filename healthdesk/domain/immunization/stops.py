@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from healthdesk.domain.immunization.asking import unasked
 from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.evaluation import TOO_YOUNG
 from healthdesk.domain.immunization.history import Given
@@ -52,6 +53,15 @@ def stops(
         found.append(_said(schedule, "complete", group=groups[0].title))
     found += _of_groups(outlook, [group for group in groups if group not in complete], known)
     return tuple(dict.fromkeys(found))
+
+
+def unasked_stop(
+    person: Person, history: Iterable[Given], schedule: Schedule, product: Product, on: date
+) -> Stop | None:
+    """The stop of the injection table while a question that bears on the product is open."""
+    course, _ = read_history(person, history, schedule, until=on)
+    open_ = unasked(Outlook.of(course, on), product)
+    return _said(schedule, "unasked", questions="".join(one.text for one in open_)) if open_ else None
 
 
 def _needs_no_more(outlook: Outlook, group: Group) -> bool:

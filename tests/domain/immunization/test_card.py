@@ -121,9 +121,26 @@ def test_after_an_exposure_its_vaccine_comes_first_and_what_is_paid_last() -> No
 
 def test_what_is_not_known_is_asked_before_the_doses_it_bears_on() -> None:
     asked = {one.item for one in the_card(*HAD).questions}
-    assert asked == {"mother_hbsag", "immune_state", "had_immunoglobulin", "had_severe_reaction"}
-    known = the_card(*HAD, asked=frozenset(asked)).questions
+    of_today = {"acute_illness", "immune_state", "had_immunoglobulin", "had_severe_reaction"}
+    assert asked == {"mother_hbsag", *of_today}
+    known = the_card(*HAD, asked=frozenset(asked), asked_today=frozenset(asked)).questions
     assert known == ()
+
+
+def test_what_may_have_changed_is_asked_again_on_another_day() -> None:
+    asked = frozenset({"mother_hbsag", "acute_illness", "immune_state", "had_severe_reaction"})
+    again = {one.item for one in the_card(*HAD, immune_state="normal", asked=asked).questions}
+    assert {"acute_illness", "immune_state", "had_severe_reaction"} <= again
+    assert "mother_hbsag" not in again
+
+
+def test_a_mother_of_whom_nobody_knows_is_asked_for_unless_somebody_has_asked() -> None:
+    """The background says unknown for a mother nobody asked about; that is no answer."""
+    never = the_card(*HAD, mother_hbsag="unknown")
+    assert "HepB" in {one.vaccine for one in never.today}
+    assert "mother_hbsag" in {one.item for one in never.questions}
+    asked = the_card(*HAD, mother_hbsag="unknown", asked=frozenset({"mother_hbsag"}))
+    assert "mother_hbsag" not in {one.item for one in asked.questions}
 
 
 def test_a_question_is_put_only_to_whom_it_matters() -> None:
