@@ -105,3 +105,22 @@ def amended(desk: Desk, visit_id: str, reason: str = "抄错", **changes: Any) -
     for link_id, value in changes.items():
         filling = filling.answer(link_id, value)
     desk.visits.amend(visit_id, filling, reason, opened_version=visit.row_version)
+
+
+WELL: Mapping[str, Any] = {
+    "acute_illness": "1",
+    "mother_hbsag": "1",
+    "mother_hiv": "1",
+    "immune_state": "1",
+    "had_severe_reaction": "1",
+    "had_immunoglobulin": "1",
+}
+
+
+def ready_for_a_dose(desk: Desk, resident_id: str, **answers: Any) -> None:
+    """Every health question answered today, and the booklet compared."""
+    filling, version = desk.backgrounds.sheet(resident_id)
+    for link_id, value in (WELL | answers).items():
+        filling = filling.answer(link_id, value)
+    desk.backgrounds.keep(resident_id, filling, version)
+    desk.backgrounds.booklet_checked(resident_id)

@@ -10,7 +10,13 @@ from healthdesk.fhir.resources import Body, Profile, pruned
 from healthdesk.store.backgrounds import Background, background_id
 
 FORM = "vaccination-background"
-COLUMNS = {"booklet_checked_on": "Date", "booklet_checked_by": "String"}
+COLUMNS = {
+    "asked": "Json",
+    "asked_on": "Date",
+    "asked_by": "String",
+    "booklet_checked_on": "Date",
+    "booklet_checked_by": "String",
+}
 
 
 def to_form(row: Background, profile: Profile, kinds: Mapping[str, Kind]) -> Body:
@@ -37,6 +43,7 @@ def to_form(row: Background, profile: Profile, kinds: Mapping[str, Kind]) -> Bod
 def from_form(body: Mapping[str, Any]) -> Body:
     """All columns of the background."""
     columns = resources.columns_from("background", body, COLUMNS)
+    resources.given(columns, ("asked",), dict)
     subject = resources.referred(body.get("subject"), "Patient")
     if subject is None:
         raise ValueError("a background without a person")

@@ -1,5 +1,7 @@
 """What about a person changes the immunization schedule: asked, written down, and the booklet compared."""
 
+from typing import Any
+
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
@@ -36,7 +38,10 @@ class Backgrounds:
         self._ids = ids
 
     def sheet(self, resident_id: str) -> tuple[Filling, int | None]:
-        """The sheet as it stands, and the row_version it was opened with; None while there is none."""
+        """The sheet as it stands, and the row_version it was opened with; None while there is none.
+
+        What was said before today is carried: it is seen, and kept by saying so.
+        """
         self._seat.require(Permission.VACCINATE)
         with self._database.writing("audit") as session:
             session.audit("view", "Background", background_id(resident_id), resident_id)
@@ -44,7 +49,9 @@ class Backgrounds:
             known = vaccinees.background(session, resident_id)
             subject = reading.subject(row, self._clock.today())
         form = self._forms.get(FORM, known.form_version) if known else self._forms.current(FORM)
-        filling = Filling.start(form, subject, prefill=known.answers if known else {})
+        filling = Filling.start(form, subject, last=known.answers if known else {})
+        of_today = vaccinees.asked_on(known, self._clock.today())
+        filling = filling.confirm(*(link_id for link_id in of_today if form.has(link_id)))
         return filling, known.row_version if known else None
 
     def keep(self, resident_id: str, filling: Filling, opened_version: int | None) -> None:
@@ -64,6 +71,8 @@ class Backgrounds:
                 raise errors.StaleRecord("Background", background_id(resident_id))
             known = known or self._new(session, resident_id)
             known.answers, known.form_version = filling.answers(), filling.form.version
+            known.asked = _asked_today(filling)
+            known.asked_on, known.asked_by = self._clock.today(), self._seat.sitter.full_name
             self._sign(known)
             session.flush()
             vaccinees.follow(session, row, self._schedules.current, self._ids, self._clock.today())
@@ -84,9 +93,16 @@ class Backgrounds:
             resident_id=resident_id,
             form_version=self._forms.current(FORM).version,
             answers={},
+            asked={},
         )
         session.add(made)
         return made
 
     def _sign(self, row: Background) -> None:
         row.updated_by, row.updated_at = self._seat.sitter.full_name, self._clock.now()
+
+
+def _asked_today(filling: Filling) -> dict[str, Any]:
+    """What was typed or kept on this sheet; what is only carried was not asked today."""
+    entries = filling.entries
+    return {link_id: value for link_id, value in filling.answers().items() if entries[link_id].is_fresh}

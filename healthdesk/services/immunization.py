@@ -14,7 +14,11 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.card import Card, card
 from healthdesk.domain.immunization.evaluation import Verdict
 from healthdesk.domain.immunization.forecast import Forecast
-from healthdesk.domain.immunization.stops import Stop, stops
+from healthdesk.domain.immunization.history import Given
+from healthdesk.domain.immunization.person import Person
+from healthdesk.domain.immunization.rabies import Treatment, treatment
+from healthdesk.domain.immunization.rabies_rules import GROUP
+from healthdesk.domain.immunization.stops import Stop, stops, unasked_stop
 from healthdesk.domain.stock.trace_codes import code_key
 from healthdesk.services import cards, dose_stock, reading, residents, shelves, vaccinees
 from healthdesk.services.dose_stock import DoseStock, Taking
@@ -40,7 +44,11 @@ from healthdesk.store.residents import Resident
 
 @dataclass(frozen=True, slots=True)
 class ChildCard:
-    """Everything the child's card shows: who, what was given, the grid, and what is due today."""
+    """Everything the child's card shows: who, what was given, the grid, and what is due today.
+
+    `person` is whom the rules see, `treatment` what the last exposure to rabies asks for while the course
+    against it is open.
+    """
 
     resident: ResidentCard
     card: Card
@@ -48,6 +56,8 @@ class ChildCard:
     verdicts: tuple[Verdict, ...]
     forecasts: tuple[Forecast, ...]
     history: HistoryState
+    person: Person
+    treatment: Treatment | None
 
 
 @dataclass(eq=False)
@@ -82,7 +92,10 @@ class Immunization:
             doses = vaccinees.doses(session, resident_id)
             person = vaccinees.person(session, row, self._schedules.current, day)
             known = history_state(session, resident_id, self._schedules.current, self._clock.today())
-        grid = card(person, vaccinees.history(doses), self._schedules.current, day)
+        past = vaccinees.history(doses)
+        grid = card(person, past, self._schedules.current, day)
+        is_open = any(one.group == GROUP and one.product for one in grid.forecasts)
+        asked_for = treatment(person, past, self._schedules.current, day)
         return ChildCard(
             resident=header,
             card=grid,
@@ -90,6 +103,8 @@ class Immunization:
             verdicts=grid.verdicts,
             forecasts=grid.forecasts,
             history=known,
+            person=person,
+            treatment=asked_for if is_open else None,
         )
 
     def stops(
@@ -97,14 +112,16 @@ class Immunization:
     ) -> tuple[Stop, ...]:
         """What forbids this vaccine on that day; nothing when it may be given.
 
-        At the injection table (`is_at_table`) it has to be known first what was given elsewhere.
+        At the injection table (`is_at_table`) the health questions have to be answered first, and it has to
+        be known what was given elsewhere.
         """
         with self._database.reading() as session:
             row, schedule = reading.resident(session, resident_id), self._schedules.current
             given = vaccinees.history(vaccinees.doses(session, resident_id))
-            found = stops(vaccinees.person(session, row, schedule, on), given, schedule, vaccine, on)
-            asked = self._unchecked(session, resident_id, vaccine) if is_at_table else ()
-            return (*asked, *found)
+            person = vaccinees.person(session, row, schedule, on)
+            found = stops(person, given, schedule, vaccine, on)
+            first = self._not_ready(session, resident_id, person, given, vaccine) if is_at_table else ()
+            return (*first, *found)
 
     def known_lots(self, vaccine: str) -> tuple[NewDose, ...]:
         """Lots that may be used, so that a lot is typed once a day: those in stock here, an opened vial
@@ -233,23 +250,31 @@ class Immunization:
             ]
         return tuple({row.resident_id: row for row in rows}.values())
 
-    def _unchecked(self, session: Session, resident_id: str, vaccine: str) -> tuple[Stop, ...]:
-        """While the doses given elsewhere are not known, that is asked first; but not after an exposure."""
-        schedule = self._schedules.current
+    def _not_ready(
+        self, session: Session, resident_id: str, person: Person, past: tuple[Given, ...], vaccine: str
+    ) -> tuple[Stop, ...]:
+        """What has to be asked before an injection: the health questions, and what was given elsewhere.
+
+        After an exposure nobody waits for that.
+        """
+        schedule, today = self._schedules.current, self._clock.today()
         product = schedule.products.get(vaccine)
         if product is None or product.is_after_exposure:
             return ()
-        known = history_state(session, resident_id, schedule, self._clock.today())
-        return () if known.is_known else (history_stop(schedule),)
+        open_ = unasked_stop(person, past, schedule, product, today)
+        known = history_state(session, resident_id, schedule, today)
+        elsewhere = None if known.is_known else history_stop(schedule)
+        return tuple(stop for stop in (open_, elsewhere) if stop is not None)
 
     def _refuse_stopped(
         self, session: Session, row: Resident, past: list[Vaccination], dose: NewDose, taken: Taking
     ) -> None:
         schedule = self._schedules.current
         person = vaccinees.person(session, row, schedule, dose.on)
-        found = (*taken.stops, *stops(person, vaccinees.history(past), schedule, dose.vaccine, dose.on))
+        before = vaccinees.history(past)
+        found = (*taken.stops, *stops(person, before, schedule, dose.vaccine, dose.on))
         if dose.is_at_table:
-            found = (*self._unchecked(session, row.id, dose.vaccine), *found)
+            found = (*self._not_ready(session, row.id, person, before, dose.vaccine), *found)
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
         if not found or (is_overruled and all(stop.may_overrule for stop in found)):
             return

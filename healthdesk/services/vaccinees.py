@@ -15,7 +15,7 @@ from healthdesk.domain.immunization.background import BackgroundWords, context, 
 from healthdesk.domain.immunization.evaluation import evaluate
 from healthdesk.domain.immunization.forecast import Forecast, forecast
 from healthdesk.domain.immunization.history import Given
-from healthdesk.domain.immunization.person import Person
+from healthdesk.domain.immunization.person import Context, Person
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.services import reading
 from healthdesk.store.backgrounds import Background, background_id
@@ -39,7 +39,9 @@ def person(session: Session, row: Resident, schedule: Schedule, on: date) -> Per
         raise errors.InvalidInput("birth_date", "required")
     known = background(session, row.id)
     birth = _birth_answers(session, [row.id], schedule.background.birth.form).get(row.id, {})
-    return _person(row.born, row.sex, known.answers if known else {}, birth, schedule.background, on)
+    answers = known.answers if known else {}
+    said = context(answers, schedule.background, on, asked_on(known, on))
+    return _person(row.born, row.sex, said, birth, schedule.background)
 
 
 def together(
@@ -55,22 +57,18 @@ def together(
     query = select(Resident.id, Resident.born, Resident.sex).where(Resident.id.in_(resident_ids))
     for id_, born, sex in session.execute(query):
         if born is not None:
-            read = _person(born, sex, known.get(id_, {}), birth.get(id_, {}), schedule.background, on)
+            said = context(known.get(id_, {}), schedule.background, on)
+            read = _person(born, sex, said, birth.get(id_, {}), schedule.background)
             yield id_, read, tuple(given.get(id_, ()))
 
 
-def _person(  # noqa: PLR0913  what is known comes from three places
-    born: date,
-    sex: str,
-    answers: Mapping[str, Any],
-    birth: Mapping[str, Any],
-    read: BackgroundWords,
-    on: date,
+def _person(
+    born: date, sex: str, said: Context, birth: Mapping[str, Any], read: BackgroundWords
 ) -> Person:
     grams = _number(birth.get(read.birth.weight))
     weight = None if grams is None else int(grams * read.birth.grams_per_unit)
     weeks = _number(birth.get(read.birth.weeks))
-    found = with_birth(context(answers, read, on), weight, None if weeks is None else int(weeks))
+    found = with_birth(said, weight, None if weeks is None else int(weeks))
     return Person(born, SEX.get(sex, ""), found)
 
 
@@ -84,6 +82,11 @@ def _histories(session: Session, resident_ids: Sequence[str]) -> Mapping[str, li
     for id_, vaccine, on in session.execute(query):
         found[id_].append(Given(vaccine, on))
     return found
+
+
+def asked_on(known: Background | None, day: date) -> frozenset[str]:
+    """The items of the background form that were answered, or kept, on that day."""
+    return frozenset(known.asked) if known and known.asked_on == day else frozenset()
 
 
 def doses(session: Session, resident_id: str) -> list[Vaccination]:

@@ -12,8 +12,9 @@ from healthdesk.store.base import Json, Moment, Reference, Tracked
 class Background(Tracked):
     """One for each person, with an id of its own made from the person's: two workstations mean the same row.
 
-    `answers` are those of the background form. `booklet_checked_on` is the last day on which somebody
-    compared the doses here with the booklet, `booklet_checked_by` who.
+    `answers` are those of the background form; `asked` are those of them that were given, or kept, on the day
+    `asked_on` to `asked_by`: the health questions before a dose. `booklet_checked_on` is the
+    last day on which somebody compared the doses here with the booklet, `booklet_checked_by` who.
     """
 
     __tablename__ = "background"
@@ -21,6 +22,9 @@ class Background(Tracked):
     resident_id: Mapped[Reference]
     form_version: Mapped[str] = mapped_column(String(10))
     answers: Mapped[Json]
+    asked: Mapped[Json] = mapped_column(default=dict)
+    asked_on: Mapped[date | None]
+    asked_by: Mapped[str | None] = mapped_column(String(60))
     booklet_checked_on: Mapped[date | None]
     booklet_checked_by: Mapped[str | None] = mapped_column(String(60))
     updated_by: Mapped[str] = mapped_column(String(60))

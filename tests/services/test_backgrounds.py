@@ -10,9 +10,10 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
 from healthdesk.services.immunization import DoseStopped
+from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.store.visits import Visit
-from tests.desks import registered, seat
+from tests.desks import WELL, registered, seat
 
 TODAY = date(2026, 11, 2)
 
@@ -30,6 +31,15 @@ def kept(desk: Desk, resident_id: str, **answers: Any) -> None:
     for link_id, value in answers.items():
         filling = filling.answer(link_id, value)
     desk.backgrounds.keep(resident_id, filling, version)
+
+
+def answered(desk: Desk, resident_id: str) -> None:
+    kept(desk, resident_id, **WELL)
+
+
+def asked_last_week(desk: Desk, resident_id: str) -> None:
+    with desk.database.writing("background", lane=resident_id) as session:
+        session.get_one(Background, background_id(resident_id)).asked_on = date(2026, 10, 26)
 
 
 def group(desk: Desk, resident_id: str, key: str) -> Any:
@@ -98,7 +108,8 @@ def test_before_an_injection_the_booklet_is_compared_once_a_day(desk: Desk, chil
     assert desk.immunization.card(child).history.word == "unchecked"
     assert desk.immunization.stops(child, "BCG", TODAY) == ()
     at_table = desk.immunization.stops(child, "BCG", TODAY, is_at_table=True)
-    assert [stop.code for stop in at_table] == ["history"]
+    assert [stop.code for stop in at_table] == ["unasked", "history"]
+    answered(desk, child)
     with pytest.raises(DoseStopped) as raised:
         desk.immunization.record(child, dose)
     assert raised.value.reason == "history"
@@ -106,6 +117,34 @@ def test_before_an_injection_the_booklet_is_compared_once_a_day(desk: Desk, chil
     known = desk.immunization.card(child).history
     assert (known.word, known.on, known.by) == ("checked", TODAY, "张建国")
     assert desk.immunization.record(child, dose).counts_as == "BCG-1"
+
+
+def test_nothing_is_injected_before_the_health_questions_are_answered_today(desk: Desk, child: str) -> None:
+    answered(desk, child)
+    desk.backgrounds.booklet_checked(child)
+    assert desk.immunization.stops(child, "BCG", TODAY, is_at_table=True) == ()
+    asked_last_week(desk, child)
+    desk.backgrounds.booklet_checked(child)
+    dose = NewDose("BCG", TODAY, "B-1", expires_on=date(2027, 1, 1), is_at_table=True)
+    with pytest.raises(DoseStopped) as raised:
+        desk.immunization.record(child, dose)
+    (stop,) = raised.value.stops
+    assert stop.code == "unasked" and not stop.may_overrule
+    assert "发热" in stop.text and "母亲" not in stop.text
+    filling, version = desk.backgrounds.sheet(child)
+    assert filling.value("immune_state") == "1" and "immune_state" in filling.carried()
+    assert filling.value("acute_illness") is None
+    filling = filling.answer("acute_illness", "1").confirm("immune_state", "had_severe_reaction")
+    desk.backgrounds.keep(child, filling, version)
+    assert desk.immunization.record(child, dose).counts_as == "BCG-1"
+
+
+def test_who_is_ill_today_waits_and_may_come_another_day(desk: Desk, child: str) -> None:
+    kept(desk, child, **(WELL | {"acute_illness": "2"}))
+    desk.backgrounds.booklet_checked(child)
+    assert [stop.code for stop in desk.immunization.stops(child, "BCG", TODAY)] == ["deferred"]
+    asked_last_week(desk, child)
+    assert desk.immunization.stops(child, "BCG", TODAY) == ()
 
 
 def test_a_dose_written_down_afterwards_needs_no_booklet(desk: Desk, child: str) -> None:
