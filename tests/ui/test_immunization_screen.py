@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -13,9 +14,13 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
 from healthdesk.store.immunization import Vaccination
-from tests.desks import a_desk, registered, seat
-from tests.ui.looking import LONGEST_NAMES, clipped_labels
+from tests.desks import a_desk, ready_for_a_dose, registered, seat
+from tests.ui.looking import LONGEST_NAMES, clipped_labels, window_picture
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
+from ui.forms.body import sheet_columns
+from ui.forms.row import SECTION_LEFT
+from ui.kit import theme
+from ui.kit.theme import Size
 from ui.screens.immunization.card import CardScreen
 from ui.screens.immunization.scan import read_scan
 from ui.shell import Shell
@@ -36,6 +41,13 @@ def child(desk: Desk) -> str:
     for vaccine, day in GIVEN_EARLY:
         desk.immunization.record(made, NewDose(vaccine, day, is_elsewhere=True))
     return made
+
+
+@pytest.fixture
+def ready(desk: Desk, child: str) -> str:
+    """The same child, asked about today's health, booklet compared."""
+    ready_for_a_dose(desk, child)
+    return child
 
 
 def card(shell: Shell, resident_id: str) -> CardScreen:
@@ -82,9 +94,9 @@ def test_the_card_shows_what_is_due_and_why(qtbot: QtBot, desk: Desk, child: str
     assert focus() == "card.scan"
 
 
-def test_a_first_lot_is_typed_with_its_expiry_then_enter(qtbot: QtBot, desk: Desk, child: str) -> None:
+def test_a_first_lot_is_typed_with_its_expiry_then_enter(qtbot: QtBot, desk: Desk, ready: str) -> None:
     shell = a_window(qtbot, desk)
-    choose(card(shell, child), "IPV")
+    choose(card(shell, ready), "IPV")
     line(shell, "card.scan").setFocus()
     type_in("202603018")
     press("Return")
@@ -95,33 +107,33 @@ def test_a_first_lot_is_typed_with_its_expiry_then_enter(qtbot: QtBot, desk: Des
     type_in("2")
     press("Return")
     settle()
-    dose = desk.immunization.of(child)[-1]
+    dose = desk.immunization.of(ready)[-1]
     assert (dose.vaccine, dose.lot, dose.site) == ("IPV", "202603018", "右上臂")
     assert "已记" in shell.status.quiet.text()
 
 
-def test_a_lot_known_today_takes_two_enters(qtbot: QtBot, desk: Desk, child: str) -> None:
+def test_a_lot_known_today_takes_two_enters(qtbot: QtBot, desk: Desk, ready: str) -> None:
     other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
     desk.immunization.record(
         other, NewDose("IPV", desk.clock.today(), "202603018", date(2027, 9, 14), site="左上臂")
     )
     shell = a_window(qtbot, desk)
-    choose(card(shell, child), "IPV")
+    choose(card(shell, ready), "IPV")
     line(shell, "card.scan").setFocus()
     press("Return")
     assert focus() == "card.given"
     press("Return")
     settle()
-    assert desk.immunization.of(child)[-1].lot == "202603018"
+    assert desk.immunization.of(ready)[-1].lot == "202603018"
     assert "陈小宝" in words(shell) and "李沐阳" in words(shell)
 
 
-def test_a_forbidden_dose_turns_red_and_is_not_recorded(qtbot: QtBot, desk: Desk, child: str) -> None:
+def test_a_forbidden_dose_turns_red_and_is_not_recorded(qtbot: QtBot, desk: Desk, ready: str) -> None:
     seat(desk, Role.NURSE)
     shell = a_window(qtbot, desk)
-    before = len(desk.immunization.of(child))
-    choose(card(shell, child), "DTaP")
-    screen = card(shell, child)
+    before = len(desk.immunization.of(ready))
+    choose(card(shell, ready), "DTaP")
+    screen = card(shell, ready)
     screen.proposals.go_to(screen.proposals.rows.rowCount() - 1)
     settle()
     line(shell, "card.scan").setFocus()
@@ -133,7 +145,7 @@ def test_a_forbidden_dose_turns_red_and_is_not_recorded(qtbot: QtBot, desk: Desk
     press("Return")
     press("Return")
     settle()
-    assert len(desk.immunization.of(child)) == before
+    assert len(desk.immunization.of(ready)) == before
     assert "规则不许" in shell.status.quiet.text()
 
 
@@ -195,13 +207,13 @@ def test_the_longest_names_fit(qtbot: QtBot, desk: Desk) -> None:
         assert clipped_labels(shell) == []
 
 
-def test_a_trace_code_alone_never_borrows_the_last_lot(qtbot: QtBot, desk: Desk, child: str) -> None:
+def test_a_trace_code_alone_never_borrows_the_last_lot(qtbot: QtBot, desk: Desk, ready: str) -> None:
     other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
     desk.immunization.record(
         other, NewDose("IPV", desk.clock.today(), "202603018", date(2027, 9, 14), site="左上臂")
     )
     shell = a_window(qtbot, desk)
-    choose(card(shell, child), "IPV")
+    choose(card(shell, ready), "IPV")
     line(shell, "card.scan").setFocus()
     type_in("81000250318470263915")
     press("Return")
@@ -212,7 +224,116 @@ def test_a_trace_code_alone_never_borrows_the_last_lot(qtbot: QtBot, desk: Desk,
     press("Return")
     settle()
     with desk.database.reading() as session:
-        code = session.scalars(select(Vaccination.trace_code).where(Vaccination.resident_id == child)).all()[
+        code = session.scalars(select(Vaccination.trace_code).where(Vaccination.resident_id == ready)).all()[
             -1
         ]
     assert code == "81000250318470263915"
+
+
+def test_nobody_is_vaccinated_before_the_questions_are_answered(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    choose(screen, "HepB")
+    line(shell, "card.scan").setFocus()
+    type_in("202603018")
+    assert has(shell, "card.stop") and "还没有问" in words(shell) and "母亲的乙肝表面抗原" in words(shell)
+    assert not has(shell, "card.overrule_reason")
+    press("Return")
+    type_in("20270914")
+    press("Return")
+    press("Return")
+    settle()
+    assert len(desk.immunization.of(child)) == len(GIVEN_EARLY)
+    assert line(shell, "card.scan").text() == "202603018"
+
+
+def test_the_questions_are_answered_by_digits_then_the_booklet_then_the_dose(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    choose(screen, "HepB")
+    line(shell, "card.scan").setFocus()
+    type_in("202603018")
+    press("F7")
+    assert "今天有没有发热" in words(shell)
+    assert clipped_labels(shell) == []
+    window_picture(shell, "precheck")
+    for _ in range(5):
+        type_in("1")
+        settle()
+    assert focus() == "precheck.keep"
+    press("Ctrl+Return")
+    settle()
+    assert "还没有核对过" in words(shell) and "对照接种证" in words(shell)
+    press("Ctrl+B")
+    settle()
+    assert focus() == "card.scan"
+    assert line(shell, "card.scan").text() == "202603018"
+    assert not has(shell, "card.stop")
+    press("Return")
+    type_in("20270914")
+    press("Return")
+    press("Return")
+    settle()
+    assert desk.immunization.of(child)[-1].lot == "202603018"
+
+
+def test_a_question_that_is_open_holds_the_sheet(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    card(shell, child)
+    press("F7")
+    type_in("11")
+    press("Ctrl+Return")
+    assert "项没问" in words(shell)
+    assert not desk.immunization.card(child).history.is_known
+    assert desk.immunization.card(child).card.questions
+
+
+def test_the_whole_background_opens_from_the_card_and_is_not_cut_off(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    press("F8")
+    form = screen.questions.sheet.form
+    assert form.go_to("former_region") and form.go_to("exposures")
+    columns = sheet_columns(form.sheet())
+    room = columns.answer_left - columns.label_left - 8
+    strong = QFontMetrics(theme.font(Size.STRONG))
+    labels = [row.label for section in form.sheet().plan.sections for row in section.rows]
+    assert [one for one in labels if strong.horizontalAdvance(one) > room] == []
+    titles = [section.title for section in form.sheet().plan.sections]
+    left = columns.label_left - SECTION_LEFT - 4
+    assert [one for one in titles if strong.horizontalAdvance(one) > left] == []
+    window_picture(shell, "background")
+
+
+def test_a_bite_is_shown_with_its_grade_and_the_dose_for_the_weight(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    exposure = {"exposure_on": "2026-11-02", "exposure_grade": "3", "exposure_course": "2"}
+    filling, version = desk.backgrounds.sheet(child)
+    desk.backgrounds.keep(child, filling.answer("exposures", [exposure]), version)
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    assert "按 III 级处理" in words(shell)
+    line(shell, "card.exposure.weight").setFocus()
+    type_in("5.5")
+    assert "110 IU" in words(shell) and "220 IU" in words(shell)
+    line(shell, "card.exposure.strength").setFocus()
+    type_in("200")
+    assert "（0.6 mL）" in words(shell)
+    window_picture(shell, "bite")
+    for site in ("左上臂", "右上臂"):
+        choose(screen, "rabies")
+        assert screen.station.sites.codes() == (site,)
+        line(shell, "card.scan").setFocus()
+        type_in("R-1")
+        press("Return")
+        if focus() == "card.expiry":
+            type_in("20270914")
+            press("Return")
+        press("Return")
+        settle()
+    assert [dose.site for dose in desk.immunization.of(child)[-2:]] == ["左上臂", "右上臂"]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
@@ -12,25 +12,28 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.services.doses import NewDose, RecordedDose
 from healthdesk.services.immunization import ChildCard, DoseStopped
-from ui.kit import messages, theme, words
+from ui.kit import messages, theme
 from ui.kit.actions import Action
-from ui.kit.cautions import cautions
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
-from ui.screens.immunization.grid import CardGrid
-from ui.screens.immunization.legend import Legend
+from ui.screens.immunization.exposure_bar import ExposureBar
+from ui.screens.immunization.history import History
 from ui.screens.immunization.observation import Observation
-from ui.screens.immunization.opening import Known, Opened, known, opened, vaccines_for
-from ui.screens.immunization.proposing import proposal_columns
+from ui.screens.immunization.opening import (
+    Known,
+    Opened,
+    header,
+    known,
+    opened,
+    vaccines_for,
+)
+from ui.screens.immunization.proposing import Proposals
+from ui.screens.immunization.questioning import Questioning
 from ui.screens.immunization.sheets import ElsewhereSheet, VoidSheet
 from ui.screens.immunization.station import Station
-from ui.tables.paged_model import PagedModel
-from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.marks import IconLine
-from ui.widgets.panel import HEAD_WITH_CONTROL, Panel
-from ui.widgets.person_bar import PersonBar, PersonHeader
+from ui.widgets.person_bar import PersonBar
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -47,6 +50,7 @@ class CardScreen(Screen):
         self._resident_id = ""
         self._child: ChildCard | None = None
         self._ticket: Ticket | None = None
+        self._is_asked = False
         self._is_saving = False
         self._build()
         self.elsewhere = ElsewhereSheet(self, desk.schedule, desk.clock.today)
@@ -62,12 +66,17 @@ class CardScreen(Screen):
         self._fetch()
 
     def reload(self, changes: Changes) -> None:
-        if changes.touches("Vaccination") and not self._is_saving and self._child is not None:
+        if changes.touches("Vaccination", "Background") and not self._is_saving and self._child is not None:
             self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
+        asking = self.questions
         return (
-            Action("card.scan", self.tr("扫码接种"), self.station.focus_first, "scan", "F6"),
+            Action("card.scan", self.tr("扫码接种"), self._go_to_table, "scan", "F6"),
+            Action("card.precheck", self.tr("预检：问健康情况"), asking.ask, "to-do", "F7"),
+            Action("card.background", self.tr("接种背景：全部情况"), asking.ask_whole, "archive", "F8"),
+            Action("card.keep", self.tr("记下预检"), asking.keep, "done", "Ctrl+Return"),
+            Action("card.booklet", self.tr("已对照接种证"), asking.compare, "done", "Ctrl+B"),
             Action("card.elsewhere", self.tr("补录外院接种"), self.elsewhere.ask, "edit", "Ctrl+E"),
             Action("card.void", self.tr("作废录错的一剂"), self._ask_void, "delete", "Ctrl+D"),
             Action("card.next", self.tr("下一位"), self._next, "residents", "F2"),
@@ -75,7 +84,11 @@ class CardScreen(Screen):
         )
 
     def focus_first(self) -> None:
-        if self._child is not None:
+        if self._child is None:
+            return
+        if self._pages.currentWidget() is self.questions:
+            self.questions.sheet.focus_first()
+        else:
             self.station.focus_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -90,34 +103,39 @@ class CardScreen(Screen):
         self._stack = QStackedWidget()
         self._state = EmptyState("immunization", "", name="card.state")
         self._stack.addWidget(self._state)
-        self._page = QWidget()
-        page = QVBoxLayout(self._page)
+        self._page, page = QWidget(), QVBoxLayout()
+        self._page.setLayout(page)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         self.person = PersonBar(name="card.person")
         page.addWidget(self.person)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
-        inner.setSpacing(theme.PANEL_GAP)
-        inner.addWidget(self._build_grid(), 1000)
-        inner.addLayout(self._build_lower(), 1)
-        page.addLayout(inner, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._build_card())
+        self._pages.addWidget(self._build_questions())
+        page.addWidget(self._pages, 1)
         self._stack.addWidget(self._page)
         column.addWidget(self._stack)
 
-    def _build_grid(self) -> Panel:
-        self._grid_panel = Panel(padded=False, name="card.history")
-        self._grid_panel.set_title(self.tr("接种记录"))
-        self._grid_panel.add_to_head(Legend())
-        self.grid = CardGrid()
-        area = QScrollArea()
-        area.setObjectName("card.area")
-        area.setAccessibleName(self.tr("接种卡"))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(self.grid)
-        self._grid_panel.body.addWidget(area)
-        return self._grid_panel
+    def _build_card(self) -> QWidget:
+        self._card_page = QWidget()
+        inner = QVBoxLayout(self._card_page)
+        inner.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
+        inner.setSpacing(theme.PANEL_GAP)
+        self.exposure = ExposureBar(self._desk.schedule)
+        inner.addWidget(self.exposure)
+        self._history = History()
+        self.grid = self._history.grid
+        inner.addWidget(self._history, 1000)
+        inner.addLayout(self._build_lower(), 1)
+        return self._card_page
+
+    def _build_questions(self) -> QWidget:
+        self.questions = Questioning(self._desk, self._tasks, self._navigator)
+        self.questions.shown.connect(lambda: self._pages.setCurrentWidget(self.questions))
+        self.questions.kept.connect(self._go_on_after_questions)
+        self.questions.compared.connect(self._go_on_after_questions)
+        self.questions.elsewhere_wanted.connect(lambda: self.elsewhere.ask())
+        return self.questions
 
     def _build_lower(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -127,32 +145,15 @@ class CardScreen(Screen):
         self.station.vaccine_chosen.connect(self._look_up)
         self.station.given.connect(self._record)
         self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title)
-        for panel, stretch in ((self._build_proposals(), 10), (self.station, 9), (self.observation, 0)):
+        self._proposals_panel = Proposals(self._desk.clock.today, self._tasks)
+        self.proposals = self._proposals_panel.table
+        self._proposals_panel.chosen.connect(self._choose)
+        self._proposals_panel.opened.connect(lambda: self.station.focus_first())
+        for panel, stretch in ((self._proposals_panel, 10), (self.station, 9), (self.observation, 0)):
             panel.setMinimumHeight(LOWER_HEIGHT)
             panel.setSizePolicy(panel.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
             row.addWidget(panel, stretch)
         return row
-
-    def _build_proposals(self) -> Panel:
-        self._proposals_panel = Panel(padded=False, name="card.proposals")
-        self._proposals_panel.set_title(self.tr("建议"))
-        model: PagedModel[Proposal] = PagedModel(
-            proposal_columns(self._desk.clock.today), self._tasks, key=lambda one: one.group, parent=self
-        )
-        self.proposals: TableView[Proposal] = TableView(
-            model,
-            name="card.table",
-            title=self.tr("建议接种"),
-            empty=EmptyState("fine", self.tr("今天没有要种的，以后也排完了")),
-        )
-        self.proposals.moved.connect(self._choose)
-        self.proposals.opened.connect(lambda _row: self.station.focus_first())
-        self._proposals_panel.body.addWidget(self.proposals)
-        self._why = IconLine("note", "", "ink2", name="card.why")
-        foot = self._proposals_panel.foot()
-        foot.addWidget(self._why)
-        foot.addStretch(1)
-        return self._proposals_panel
 
     def _fetch(self) -> None:
         desk, resident_id = self._desk, self._resident_id
@@ -177,42 +178,38 @@ class CardScreen(Screen):
 
     def _show(self, found: Opened) -> None:
         is_first, self._child = self._child is None, found.child
-        card, today = found.child.resident, self._desk.clock.today()
-        born = (card.born.isoformat(),) if card.born else ()
-        allergy = (self.tr("无过敏史"),) if card.allergy_state == "none" else ()
-        self.person.show_person(
-            PersonHeader(
-                card.name,
-                words.sex_and_age_long(card.sex, card.born, today),
-                facts=(*born, *filter(None, (card.phone_masked,))),
-                danger=tuple(self.tr("{name}过敏").format(name=name) for name in card.allergies),
-                tags=allergy,
-                warnings=cautions(card),
-            )
-        )
-        self._grid_panel.set_note(found.child.card.edition)
-        self.grid.show_card(found.child.card)
-        self._grid_panel.setMaximumHeight(self.grid.sizeHint().height() + HEAD_WITH_CONTROL + 8)
-        due = found.child.card.today
-        said = self.tr("今天 {count} 剂").format(count=len(due)) if due else self.tr("今天没有要种的")
-        self._proposals_panel.set_note(said)
-        self.proposals.rows.show_rows((*due, *found.child.card.later))
-        self.observation.show_people(found.observed)
+        self.person.show_person(header(found.child.resident, self._desk.clock.today()))
+        self._history.show_card(found.child.card)
+        self.exposure.show_treatment(found.child.treatment)
+        self.questions.show_child(found.child)
         self._stack.setCurrentWidget(self._page)
+        self.observation.show_people(found.observed)
+        due, later = found.child.card.today, found.child.card.later
+        self._proposals_panel.show_doses(due, later, from_top=is_first)
         if is_first:
-            self.proposals.go_to(0)
-        self._choose(self.proposals.current_row())
-        if is_first:
+            self.exposure.forget()
+            self._pages.setCurrentWidget(self._card_page)
             self.take_focus()
+        elif self._is_asked and not found.child.card.questions and found.child.history.is_known:
+            self._go_to_table()
+        self._is_asked = False
+
+    def _go_to_table(self) -> None:
+        self._pages.setCurrentWidget(self._card_page)
+        self.station.focus_first()
+
+    def _go_on_after_questions(self) -> None:
+        """To the injection table, once everything was asked."""
+        self._is_asked = True
+        self._fetch()
 
     def _choose(self, proposal: Proposal | None) -> None:
-        if proposal is None:
+        if proposal is None or self._child is None:
             self.station.begin(None, ())
-            self._why.show_line("", "")
             return
-        self.station.begin(proposal, vaccines_for(self._desk.schedule, proposal))
-        self._why.show_line("note", proposal.text, "ink2")
-        self._why.setToolTip("\n".join(f"{one.text}（{one.source}）" for one in proposal.reasons))
+        today = self._desk.clock.today()
+        taken = frozenset(dose.site for dose in self._child.doses if dose.on == today)
+        self.station.begin(proposal, vaccines_for(self._desk.schedule, proposal), taken)
         self._look_up(proposal.vaccine)
 
     def _look_up(self, vaccine: str) -> None:

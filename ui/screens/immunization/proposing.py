@@ -1,13 +1,21 @@
-"""The proposals as rows: vaccine, which dose, why, when."""
+"""What to give today and what comes, as rows: vaccine, which dose, why, when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+
+from PySide6.QtCore import Signal
 
 from healthdesk.domain.immunization.forecast import Status
 from healthdesk.domain.immunization.proposals import Proposal
 from ui.kit import words
 from ui.kit.i18n import translate
+from ui.kit.tasks import Tasks
 from ui.tables.columns import Cell, Column
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.marks import IconLine
+from ui.widgets.panel import Panel
 
 _MARKS = {
     Status.OVERDUE: ("overdue", "amber"),
@@ -15,6 +23,50 @@ _MARKS = {
     Status.CONDITIONAL: ("incomplete", "ink"),
     Status.DEFERRED: ("later", "ink2"),
 }
+
+
+class Proposals(Panel):
+    """`chosen(Proposal or None)` when another row is the current one; `opened` when it is to be given."""
+
+    chosen = Signal(object)
+    opened = Signal()
+
+    def __init__(self, today: Callable[[], date], tasks: Tasks) -> None:
+        super().__init__(padded=False, name="card.proposals")
+        self.set_title(self.tr("建议"))
+        model: PagedModel[Proposal] = PagedModel(
+            proposal_columns(today), tasks, key=lambda one: one.group, parent=self
+        )
+        self.table: TableView[Proposal] = TableView(
+            model,
+            name="card.table",
+            title=self.tr("建议接种"),
+            empty=EmptyState("fine", self.tr("今天没有要种的，以后也排完了")),
+        )
+        self.table.moved.connect(self._choose)
+        self.table.opened.connect(lambda _row: self.opened.emit())
+        self.body.addWidget(self.table)
+        self._why = IconLine("note", "", "ink2", name="card.why")
+        foot = self.foot()
+        foot.addWidget(self._why)
+        foot.addStretch(1)
+
+    def show_doses(self, today: Sequence[Proposal], later: Sequence[Proposal], *, from_top: bool) -> None:
+        """The doses of today, then those that come; the current one is chosen anew."""
+        said = self.tr("今天 {count} 剂").format(count=len(today)) if today else self.tr("今天没有要种的")
+        self.set_note(said)
+        self.table.rows.show_rows((*today, *later))
+        if from_top:
+            self.table.go_to(0)
+        self._choose(self.table.current_row())
+
+    def _choose(self, proposal: Proposal | None) -> None:
+        if proposal is None:
+            self._why.show_line("", "")
+        else:
+            self._why.show_line("note", proposal.text, "ink2")
+            self._why.setToolTip("\n".join(f"{one.text}（{one.source}）" for one in proposal.reasons))
+        self.chosen.emit(proposal)
 
 
 def proposal_columns(today: Callable[[], date]) -> tuple[Column[Proposal], ...]:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.doses import NewDose
 from ui.kit.entry import read_date
+from ui.screens.immunization.done_button import DoneButton
 from ui.screens.immunization.scan import LONGEST, Scan, read_scan
 from ui.screens.immunization.stop_block import StopBlock
-from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.numbered import HEIGHT, NumberedOptions
 from ui.widgets.panel import Panel
@@ -40,6 +40,7 @@ class Station(Panel):
         self._scan, self._trace = Scan(), ""
         self._lots: tuple[NewDose, ...] = ()
         self._proposal: Proposal | None = None
+        self._taken: frozenset[str] = frozenset()
         self.set_title(self.tr("扫码接种"))
         self.product = QComboBox()
         self.product.setObjectName("card.product")
@@ -64,9 +65,17 @@ class Station(Panel):
         """The product about to be given, or nothing."""
         return str(self.product.currentData() or "")
 
-    def begin(self, proposal: Proposal | None, vaccines: Sequence[str]) -> None:
-        """Another dose is wanted: the box is empty again."""
-        self._proposal = proposal
+    def begin(
+        self, proposal: Proposal | None, vaccines: Sequence[str], taken: frozenset[str] = frozenset()
+    ) -> None:
+        """Another dose is wanted: the box is empty again, unless it is the same dose seen anew.
+
+        `taken` are the sites that were used today: another is proposed.
+        """
+        if self._taken == taken and proposal is not None and _is_same(proposal, self._proposal):
+            self._proposal = proposal
+            return
+        self._proposal, self._taken = proposal, taken
         self._scan, self._trace, self._lots = Scan(), "", ()
         self.stop.take(())
         self.product.clear()
@@ -155,7 +164,7 @@ class Station(Panel):
             sites.setFixedHeight(HEIGHT)
             self._sites_place.addWidget(sites, 0, Qt.AlignmentFlag.AlignVCenter)
         foot.addStretch(1)
-        self.done = _DoneButton(self.tr("已接种"), key="Return", kind="primary", name="card.given")
+        self.done = DoneButton(self.tr("已接种"), key="Return", kind="primary", name="card.given")
         self.done.clicked.connect(self._give)
         foot.addWidget(self.done)
 
@@ -172,7 +181,8 @@ class Station(Panel):
         oral = self._is_oral()
         for is_oral, sites in self._site_sets.items():
             sites.setVisible(is_oral is oral)
-        chosen = self.sites.options()[0].code
+        codes = [option.code for option in self.sites.options()]
+        chosen = next((code for code in codes if code not in self._taken), codes[0])
         self.sites.show_codes((chosen,))
 
     def _typed(self, _text: str) -> None:
@@ -268,18 +278,13 @@ class Station(Panel):
                 site=codes[0] if codes else "",
                 trace_code=self._scan.trace_code or self._trace,
                 overrule_reason=self.stop.reason.text().strip(),
+                is_at_table=True,
             )
         )
 
 
-class _DoneButton(KeyButton):
-    """Pressed by Enter; its digits choose the site."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        parent: QWidget | None = self.parentWidget()
-        if event.text() in ("\r", "\n"):
-            self.click()
-        elif event.text().isdecimal() and parent is not None:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+def _is_same(proposal: Proposal, before: Proposal | None) -> bool:
+    """Whether the same dose of the same vaccine is meant, whatever its reasons are now."""
+    if before is None:
+        return False
+    return (proposal.vaccine, proposal.dose) == (before.vaccine, before.dose)

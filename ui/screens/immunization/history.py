@@ -1,0 +1,30 @@
+"""The panel of the grid: what was given and what comes, with the edition and what the marks mean."""
+
+from PySide6.QtWidgets import QScrollArea
+
+from healthdesk.domain.immunization.card import Card
+from ui.screens.immunization.grid import CardGrid
+from ui.screens.immunization.legend import Legend
+from ui.widgets.panel import Panel
+
+
+class History(Panel):
+    """Scrolls where a window is too low for all the vaccines."""
+
+    def __init__(self) -> None:
+        super().__init__(padded=False, name="card.history")
+        self.set_title(self.tr("接种记录"))
+        self.add_to_head(Legend())
+        self.grid = CardGrid()
+        area = QScrollArea()
+        area.setObjectName("card.area")
+        area.setAccessibleName(self.tr("接种卡"))
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(self.grid)
+        self.body.addWidget(area)
+
+    def show_card(self, card: Card) -> None:
+        """Another card, or the same one a dose later."""
+        self.set_note(card.edition)
+        self.grid.show_card(card)
