@@ -62,9 +62,7 @@ def together(
             yield id_, read, tuple(given.get(id_, ()))
 
 
-def _person(
-    born: date, sex: str, said: Context, birth: Mapping[str, Any], read: BackgroundWords
-) -> Person:
+def _person(born: date, sex: str, said: Context, birth: Mapping[str, Any], read: BackgroundWords) -> Person:
     grams = _number(birth.get(read.birth.weight))
     weight = None if grams is None else int(grams * read.birth.grams_per_unit)
     weeks = _number(birth.get(read.birth.weeks))
