@@ -337,3 +337,17 @@ def test_a_bite_is_shown_with_its_grade_and_the_dose_for_the_weight(
         press("Return")
         settle()
     assert [dose.site for dose in desk.immunization.of(child)[-2:]] == ["左上臂", "右上臂"]
+
+
+def test_what_was_scanned_for_one_child_is_not_there_for_the_next(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    twin = registered(desk, name="李沐辰", sex="1", birth_date="2026-09-01")
+    for vaccine, day in GIVEN_EARLY:
+        desk.immunization.record(twin, NewDose(vaccine, day, is_elsewhere=True))
+    shell = a_window(qtbot, desk)
+    card(shell, child)
+    line(shell, "card.scan").setFocus()
+    type_in("202603018")
+    card(shell, twin)
+    assert line(shell, "card.scan").text() == ""

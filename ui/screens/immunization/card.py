@@ -61,6 +61,7 @@ class CardScreen(Screen):
     def show_for(self, **args: Any) -> None:
         self._resident_id = str(args.get("resident_id", self._resident_id))
         self._child = None
+        self.station.begin(None, ())  # nothing of the one before stands in the box of the next
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
         self._fetch()
