@@ -16,9 +16,11 @@ from healthdesk.services.auditing import Auditing
 from healthdesk.services.backgrounds import Backgrounds
 from healthdesk.services.calls import Calls
 from healthdesk.services.centre_records import CentreRecords
+from healthdesk.services.clinic_day import ClinicDay
 from healthdesk.services.cover_page import CoverPages
 from healthdesk.services.credentials import Credentials
 from healthdesk.services.doctor_list import DoctorList
+from healthdesk.services.dose_signatures import DoseSignatures
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
 from healthdesk.services.enrolment import Enrolments
@@ -110,12 +112,7 @@ class Rooms:
         self.centre_records = CentreRecords(
             database=database, seat=seat, forms=self.forms, clock=clock, ids=ids
         )
-        self.immunization = Immunization(
-            database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
-        )
-        self.backgrounds = Backgrounds(
-            database=database, seat=seat, schedules=self.schedules, forms=self.forms, clock=clock, ids=ids
-        )
+        self._build_clinic(clock, ids)
         self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
         self._build_stock(clock, ids)
         self._build_papers(sources, clock)
@@ -135,6 +132,20 @@ class Rooms:
             ids=environment.ids,
             mapper=self.mapper,
             credentials=self.credentials,
+        )
+
+    def _build_clinic(self, clock: Clock, ids: Ids) -> None:
+        """The immunization clinic: the card, what is asked before a dose, the day, the signature."""
+        database, seat, schedules = self.database, self.seat, self.schedules
+        self.immunization = Immunization(
+            database=database, seat=seat, schedules=schedules, forms=self.forms, clock=clock, ids=ids
+        )
+        self.backgrounds = Backgrounds(
+            database=database, seat=seat, schedules=schedules, forms=self.forms, clock=clock, ids=ids
+        )
+        self.clinic = ClinicDay(database=database, seat=seat, clock=clock)
+        self.signatures = DoseSignatures(
+            database=database, seat=seat, schedules=schedules, clock=clock, ids=ids
         )
 
     def _build_stock(self, clock: Clock, ids: Ids) -> None:

@@ -9,6 +9,7 @@ from healthdesk.base.clock import FixedClock
 from healthdesk.base.ids import SeededIds
 from healthdesk.desk import Desk, Environment, FirstStart
 from healthdesk.domain.access import Role
+from healthdesk.store.backgrounds import Background, background_id
 from tests.builders import PASSWORD, SOFT, TODAY, some_answers
 
 
@@ -124,3 +125,13 @@ def ready_for_a_dose(desk: Desk, resident_id: str, **answers: Any) -> None:
         filling = filling.answer(link_id, value)
     desk.backgrounds.keep(resident_id, filling, version)
     desk.backgrounds.booklet_checked(resident_id)
+
+
+def at_the_table(desk: Desk, resident_id: str, *vaccines: str, **answers: Any) -> None:
+    """Asked, agreed to by the mother, identified again; registered by 李慧, so that anybody may inject."""
+    ready_for_a_dose(desk, resident_id, **answers)
+    desk.backgrounds.consent(resident_id, "韩梅", "母亲", vaccines or tuple(desk.schedule.products))
+    with desk.database.writing("background", lane=resident_id) as session:
+        session.get_one(Background, background_id(resident_id)).consent_taken_by = "李慧"
+    number = desk.clinic.arrive(resident_id).number
+    assert desk.clinic.identify(resident_id, str(number)).is_same

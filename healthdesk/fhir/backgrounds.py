@@ -14,6 +14,11 @@ COLUMNS = {
     "asked": "Json",
     "asked_on": "Date",
     "asked_by": "String",
+    "consented": "Json",
+    "consent_on": "Date",
+    "consent_by": "String",
+    "consent_as": "String",
+    "consent_taken_by": "String",
     "booklet_checked_on": "Date",
     "booklet_checked_by": "String",
 }
@@ -43,7 +48,7 @@ def to_form(row: Background, profile: Profile, kinds: Mapping[str, Kind]) -> Bod
 def from_form(body: Mapping[str, Any]) -> Body:
     """All columns of the background."""
     columns = resources.columns_from("background", body, COLUMNS)
-    resources.given(columns, ("asked",), dict)
+    resources.given(columns, ("asked", "consented"), dict)
     subject = resources.referred(body.get("subject"), "Patient")
     if subject is None:
         raise ValueError("a background without a person")

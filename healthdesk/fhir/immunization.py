@@ -16,6 +16,16 @@ COLUMNS = {
     "vial_id": "String",
     "overrule_reason": "String",
     "void_reason": "String",
+    "volume": "String",
+    "specification": "String",
+    "guardian": "String",
+    "confirmed_at": "DateTime",
+    "signed_at": "DateTime",
+    "signed_by": "String",
+    "amend_reason": "String",
+    "left_at": "DateTime",
+    "left_reason": "String",
+    "reaction": "String",
 }
 
 

@@ -1,5 +1,7 @@
 """What about a person changes the immunization schedule: asked, written down, and the booklet compared."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from healthdesk.base import errors
@@ -15,6 +17,16 @@ from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.database import Database, JournalSession
 
 FORM = "vaccination-background"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A consent of today: who, what that one is to the person, to which vaccines, recorded by whom."""
+
+    by: str
+    as_: str
+    vaccines: tuple[str, ...]
+    taken_by: str
 
 
 class Backgrounds:
@@ -87,6 +99,51 @@ class Backgrounds:
             known.booklet_checked_by = self._seat.sitter.full_name
             self._sign(known)
 
+    def consent(self, resident_id: str, by: str, as_: str, vaccines: Collection[str]) -> None:
+        """A guardian (or the person) agrees to these vaccines today. `as_` is what that one is to the person.
+
+        Recorded by whoever sits here. Raises InvalidInput, NotAllowed.
+        """
+        self._seat.require(Permission.VACCINATE)
+        for field, text, longest in (("consent_by", by, 60), ("consent_as", as_, 20)):
+            if not text.strip():
+                raise errors.InvalidInput(field, "required")
+            if len(text.strip()) > longest:
+                raise errors.InvalidInput(field, "length")
+        known_vaccines = self._schedules.current.products
+        if not vaccines or any(vaccine not in known_vaccines for vaccine in vaccines):
+            raise errors.InvalidInput("consented", "required")
+        with self._database.writing("background", lane=resident_id) as session:
+            reading.resident(session, resident_id)
+            known = vaccinees.background(session, resident_id) or self._new(session, resident_id)
+            known.consented = {"vaccines": sorted(vaccines)}
+            known.consent_on, known.consent_by = self._clock.today(), by.strip()
+            known.consent_as, known.consent_taken_by = as_.strip(), self._seat.sitter.full_name
+            self._sign(known)
+
+    def agreed(self, resident_id: str) -> Agreed | None:
+        """The consent of today; None while nobody has agreed."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            known = vaccinees.background(session, resident_id)
+            agreed = vaccinees.consented(known, self._clock.today())
+            if known is None or not agreed:
+                return None
+            vaccines = tuple(code for code in self._schedules.current.products if code in agreed)
+            return Agreed(
+                known.consent_by or "", known.consent_as or "", vaccines, known.consent_taken_by or ""
+            )
+
+    def companion(self, resident_id: str) -> tuple[str, str]:
+        """Who agreed the last time and as what, or whom the archive names as the contact; empty if nobody."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            known = vaccinees.background(session, resident_id)
+            if known is not None and known.consent_by:
+                return known.consent_by, known.consent_as or ""
+            contact = reading.resident(session, resident_id).answers.get("contact_name", "")
+            return str(contact), ""
+
     def _new(self, session: JournalSession, resident_id: str) -> Background:
         made = Background(
             id=background_id(resident_id),
@@ -94,6 +151,7 @@ class Backgrounds:
             form_version=self._forms.current(FORM).version,
             answers={},
             asked={},
+            consented={},
         )
         session.add(made)
         return made

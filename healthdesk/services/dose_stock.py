@@ -9,11 +9,11 @@ from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.domain.immunization.schedule import Schedule
-from healthdesk.domain.immunization.stops import Stop
+from healthdesk.domain.immunization.stops import Stop, said
 from healthdesk.domain.stock.ledger import Kind, State
 from healthdesk.domain.stock.lots import Shelf
 from healthdesk.domain.stock.trace_codes import code_key, product_code
-from healthdesk.domain.stock.using import Use, Wanted, said, use
+from healthdesk.domain.stock.using import Use, Wanted, use
 from healthdesk.services import shelves
 from healthdesk.services.doses import NewDose
 from healthdesk.store.immunization import Vaccination

@@ -9,7 +9,16 @@ from healthdesk.services import endings
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.residents import Resident
 
-LONGEST = {"lot": 40, "manufacturer": 60, "site": 20, "trace_code": 40, "injector": 60, "place": 60}
+LONGEST = {
+    "lot": 40,
+    "manufacturer": 60,
+    "site": 20,
+    "trace_code": 40,
+    "injector": 60,
+    "place": 60,
+    "guardian": 60,
+    "specification": 60,
+}
 """Characters that a row has room for."""
 
 
@@ -27,6 +36,7 @@ class GivenDose:
     injector: str
     status: str
     place: str
+    is_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +58,8 @@ class DoseRow:
 class NewDose:
     """What is written down when a dose is given. `lot` may be unknown only for a dose given elsewhere.
 
-    `is_at_table`: it is about to be injected, so the doses given elsewhere have to be known first. `place`
-    is where a dose elsewhere was given.
+    `is_at_table`: it is about to be injected, so everything has to be asked, agreed to and checked first.
+    `guardian` is who has just confirmed the seven items. `place` is where a dose elsewhere was given.
     """
 
     vaccine: str
@@ -64,6 +74,8 @@ class NewDose:
     overrule_reason: str = ""
     is_at_table: bool = False
     place: str = ""
+    specification: str = ""
+    guardian: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,7 @@ def given(dose: Vaccination) -> GivenDose:
         dose.injector,
         dose.status,
         dose.place or "",
+        dose.signed_at is not None,
     )
 
 

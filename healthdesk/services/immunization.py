@@ -14,13 +14,13 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.immunization.card import Card, card
 from healthdesk.domain.immunization.evaluation import Verdict
 from healthdesk.domain.immunization.forecast import Forecast
-from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.rabies import Treatment, treatment
 from healthdesk.domain.immunization.rabies_rules import GROUP
-from healthdesk.domain.immunization.stops import Stop, stops, unasked_stop
+from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.domain.stock.trace_codes import code_key
 from healthdesk.services import cards, dose_stock, reading, residents, shelves, vaccinees
+from healthdesk.services.before_dose import Coming, before_dose, begin_observation, registrar
 from healthdesk.services.dose_stock import DoseStock, Taking
 from healthdesk.services.doses import (
     OBSERVATION_MINUTES,
@@ -33,7 +33,7 @@ from healthdesk.services.doses import (
     is_same,
     require_writable,
 )
-from healthdesk.services.history_state import HistoryState, history_state, history_stop
+from healthdesk.services.history_state import HistoryState, history_state
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
@@ -108,7 +108,7 @@ class Immunization:
         )
 
     def stops(
-        self, resident_id: str, vaccine: str, on: date, *, is_at_table: bool = False
+        self, resident_id: str, vaccine: str, on: date, *, is_at_table: bool = False, injector: str = ""
     ) -> tuple[Stop, ...]:
         """What forbids this vaccine on that day; nothing when it may be given.
 
@@ -120,8 +120,10 @@ class Immunization:
             given = vaccinees.history(vaccinees.doses(session, resident_id))
             person = vaccinees.person(session, row, schedule, on)
             found = stops(person, given, schedule, vaccine, on)
-            first = self._not_ready(session, resident_id, person, given, vaccine) if is_at_table else ()
-            return (*first, *found)
+            if not is_at_table:
+                return found
+            me = injector.strip() or self._seat.sitter.full_name
+            return (*before_dose(session, schedule, person, given, Coming(row, vaccine, on, me)), *found)
 
     def known_lots(self, vaccine: str) -> tuple[NewDose, ...]:
         """Lots that may be used, so that a lot is typed once a day: those in stock here, an opened vial
@@ -170,11 +172,13 @@ class Immunization:
                 self._refuse_stopped(session, row, past, dose, taken)
             else:
                 dose_stock.require_possible(taken)
-            vaccination = self._row(resident_id, dose)
+            vaccination = self._row(session, resident_id, dose)
             session.add(vaccination)
             self._stock.book(session, vaccination, taken)
             dose_stock.learn(session, vaccination, self._schedules.current)
             session.flush()
+            if dose.is_at_table:
+                begin_observation(session, resident_id, dose.on, self._clock.now())
             next_due = self._follow(session, row)
             return RecordedDose(vaccination.id, vaccination.counts_as or "", next_due)
 
@@ -241,6 +245,7 @@ class Immunization:
                 Vaccination.given_on == self._clock.today(),
                 Vaccination.is_elsewhere.is_(False),
                 Vaccination.status == "done",
+                Vaccination.left_at.is_(None),
             )
             .order_by(Vaccination.recorded_at)
         )
@@ -250,22 +255,6 @@ class Immunization:
             ]
         return tuple({row.resident_id: row for row in rows}.values())
 
-    def _not_ready(
-        self, session: Session, resident_id: str, person: Person, past: tuple[Given, ...], vaccine: str
-    ) -> tuple[Stop, ...]:
-        """What has to be asked before an injection: the health questions, and what was given elsewhere.
-
-        After an exposure nobody waits for that.
-        """
-        schedule, today = self._schedules.current, self._clock.today()
-        product = schedule.products.get(vaccine)
-        if product is None or product.is_after_exposure:
-            return ()
-        open_ = unasked_stop(person, past, schedule, product, today)
-        known = history_state(session, resident_id, schedule, today)
-        elsewhere = None if known.is_known else history_stop(schedule)
-        return tuple(stop for stop in (open_, elsewhere) if stop is not None)
-
     def _refuse_stopped(
         self, session: Session, row: Resident, past: list[Vaccination], dose: NewDose, taken: Taking
     ) -> None:
@@ -274,7 +263,9 @@ class Immunization:
         before = vaccinees.history(past)
         found = (*taken.stops, *stops(person, before, schedule, dose.vaccine, dose.on))
         if dose.is_at_table:
-            found = (*self._not_ready(session, row.id, person, before, dose.vaccine), *found)
+            injector = dose.injector.strip() or self._seat.sitter.full_name
+            coming = Coming(row, dose.vaccine, dose.on, injector)
+            found = (*before_dose(session, schedule, person, before, coming), *found)
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
         if not found or (is_overruled and all(stop.may_overrule for stop in found)):
             return
@@ -283,7 +274,7 @@ class Immunization:
     def _follow(self, session: Session, row: Resident) -> date | None:
         return vaccinees.follow(session, row, self._schedules.current, self._ids, self._clock.today())
 
-    def _row(self, resident_id: str, dose: NewDose) -> Vaccination:
+    def _row(self, session: Session, resident_id: str, dose: NewDose) -> Vaccination:
         me = self._seat.sitter.full_name
         product = self._schedules.current.products[dose.vaccine]
         return Vaccination(
@@ -298,10 +289,14 @@ class Immunization:
             route=product.route,
             trace_code=code_key(dose.trace_code) or None,
             injector=dose.injector.strip() or me,
-            registrar=me,
+            registrar=registrar(session, resident_id, dose.on) or me,
             recorded_at=self._clock.now(),
             is_elsewhere=dose.is_elsewhere,
             place=dose.place.strip() or None,
             status="done",
             overrule_reason=dose.overrule_reason.strip() or None,
+            volume=None if dose.is_elsewhere else product.volume or None,
+            specification=dose.specification.strip() or None,
+            guardian=dose.guardian.strip() or None,
+            confirmed_at=self._clock.now() if dose.guardian.strip() else None,
         )

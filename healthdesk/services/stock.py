@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.domain.immunization.stops import said
 from healthdesk.domain.stock.ledger import State
 from healthdesk.domain.stock.lots import Shelf
 from healthdesk.domain.stock.supply import Supply
 from healthdesk.domain.stock.trace_codes import code_key
-from healthdesk.domain.stock.using import Use, Wanted, deadline, said, use
+from healthdesk.domain.stock.using import Use, Wanted, deadline, use
 from healthdesk.services import shelves
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat

@@ -87,6 +87,13 @@ def asked_on(known: Background | None, day: date) -> frozenset[str]:
     return frozenset(known.asked) if known and known.asked_on == day else frozenset()
 
 
+def consented(known: Background | None, day: date) -> frozenset[str]:
+    """The vaccines that were agreed to on that day."""
+    if known is None or known.consent_on != day:
+        return frozenset()
+    return frozenset(str(vaccine) for vaccine in known.consented.get("vaccines", ()))
+
+
 def doses(session: Session, resident_id: str) -> list[Vaccination]:
     """The doses of a resident that count as given, the oldest first."""
     return list(

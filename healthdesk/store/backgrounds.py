@@ -15,6 +15,10 @@ class Background(Tracked):
     `answers` are those of the background form; `asked` are those of them that were given, or kept, on the day
     `asked_on` to `asked_by`: the health questions before a dose. `booklet_checked_on` is the
     last day on which somebody compared the doses here with the booklet, `booklet_checked_by` who.
+
+    `consent_by` is the guardian, or the person, who agreed on the day `consent_on`, `consent_as` what
+    that one is to the person (母亲, 本人), `consent_taken_by` who recorded it; `consented` holds the
+    vaccines agreed to.
     """
 
     __tablename__ = "background"
@@ -25,6 +29,11 @@ class Background(Tracked):
     asked: Mapped[Json] = mapped_column(default=dict)
     asked_on: Mapped[date | None]
     asked_by: Mapped[str | None] = mapped_column(String(60))
+    consented: Mapped[Json] = mapped_column(default=dict)
+    consent_on: Mapped[date | None]
+    consent_by: Mapped[str | None] = mapped_column(String(60))
+    consent_as: Mapped[str | None] = mapped_column(String(20))
+    consent_taken_by: Mapped[str | None] = mapped_column(String(60))
     booklet_checked_on: Mapped[date | None]
     booklet_checked_by: Mapped[str | None] = mapped_column(String(60))
     updated_by: Mapped[str] = mapped_column(String(60))

@@ -1,6 +1,6 @@
 """Vaccination: one dose given."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +15,10 @@ class Vaccination(Tracked):
     was given, as far as anybody said. A dose out of the centre's stock names its lot (`lot_id`) and its
     opened vial (`vial_id`): the stock is what the book says less these doses, so neither can be without the
     other.
+
+    `guardian` confirmed name, vaccine, lot and expiry at `confirmed_at`, before the injection. Until
+    `signed_at` the dose may be taken back without a word; after it only amended, with a reason. `left_at`
+    ends the observation, `reaction` is what was seen in it.
     """
 
     __tablename__ = "vaccination"
@@ -42,6 +46,10 @@ class Vaccination(Tracked):
     trace_code: Mapped[str | None] = mapped_column(String(40))
     lot_id: Mapped[str | None] = mapped_column(String(36))
     vial_id: Mapped[str | None] = mapped_column(String(36))
+    volume: Mapped[str | None] = mapped_column(String(40))
+    specification: Mapped[str | None] = mapped_column(String(60))
+    guardian: Mapped[str | None] = mapped_column(String(60))
+    confirmed_at: Mapped[datetime | None]
     injector: Mapped[str] = mapped_column(String(60))
     registrar: Mapped[str] = mapped_column(String(60))
     recorded_at: Mapped[Moment]
@@ -51,6 +59,12 @@ class Vaccination(Tracked):
     counts_as: Mapped[str | None] = mapped_column(String(40))
     overrule_reason: Mapped[str | None]
     void_reason: Mapped[str | None]
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[str | None] = mapped_column(String(60))
+    amend_reason: Mapped[str | None]
+    left_at: Mapped[datetime | None]
+    left_reason: Mapped[str | None] = mapped_column(String(200))
+    reaction: Mapped[str | None] = mapped_column(String(200))
 
     @property
     def lane(self) -> str:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, text
 from healthdesk.store import (  # noqa: F401  every table must be known to the metadata
     accounts,
     archive_numbers,
+    attendances,
     audit,
     backgrounds,
     centre_records,

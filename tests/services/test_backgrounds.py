@@ -13,7 +13,7 @@ from healthdesk.services.immunization import DoseStopped
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.store.visits import Visit
-from tests.desks import WELL, registered, seat
+from tests.desks import WELL, at_the_table, registered, seat
 
 TODAY = date(2026, 11, 2)
 
@@ -33,13 +33,14 @@ def kept(desk: Desk, resident_id: str, **answers: Any) -> None:
     desk.backgrounds.keep(resident_id, filling, version)
 
 
-def answered(desk: Desk, resident_id: str) -> None:
-    kept(desk, resident_id, **WELL)
-
-
 def asked_last_week(desk: Desk, resident_id: str) -> None:
     with desk.database.writing("background", lane=resident_id) as session:
         session.get_one(Background, background_id(resident_id)).asked_on = date(2026, 10, 26)
+
+
+def compared_last_week(desk: Desk, resident_id: str) -> None:
+    with desk.database.writing("background", lane=resident_id) as session:
+        session.get_one(Background, background_id(resident_id)).booklet_checked_on = date(2026, 10, 26)
 
 
 def group(desk: Desk, resident_id: str, key: str) -> Any:
@@ -108,8 +109,9 @@ def test_before_an_injection_the_booklet_is_compared_once_a_day(desk: Desk, chil
     assert desk.immunization.card(child).history.word == "unchecked"
     assert desk.immunization.stops(child, "BCG", TODAY) == ()
     at_table = desk.immunization.stops(child, "BCG", TODAY, is_at_table=True)
-    assert [stop.code for stop in at_table] == ["unasked", "history"]
-    answered(desk, child)
+    assert [stop.code for stop in at_table] == ["unasked", "history", "consent", "identity"]
+    at_the_table(desk, child)
+    compared_last_week(desk, child)
     with pytest.raises(DoseStopped) as raised:
         desk.immunization.record(child, dose)
     assert raised.value.reason == "history"
@@ -120,8 +122,7 @@ def test_before_an_injection_the_booklet_is_compared_once_a_day(desk: Desk, chil
 
 
 def test_nothing_is_injected_before_the_health_questions_are_answered_today(desk: Desk, child: str) -> None:
-    answered(desk, child)
-    desk.backgrounds.booklet_checked(child)
+    at_the_table(desk, child)
     assert desk.immunization.stops(child, "BCG", TODAY, is_at_table=True) == ()
     asked_last_week(desk, child)
     desk.backgrounds.booklet_checked(child)
@@ -153,7 +154,8 @@ def test_a_dose_written_down_afterwards_needs_no_booklet(desk: Desk, child: str)
 
 def test_after_an_exposure_nobody_asks_for_the_booklet(desk: Desk, child: str) -> None:
     kept(desk, child, exposures=[{"exposure_on": "2026-11-02", "exposure_grade": "3"}])
-    assert desk.immunization.stops(child, "rabies", TODAY, is_at_table=True) == ()
+    at_table = desk.immunization.stops(child, "rabies", TODAY, is_at_table=True)
+    assert [stop.code for stop in at_table] == ["consent", "identity"]
     unknown = desk.immunization.stops(child, "XYZ", TODAY, is_at_table=True)
     assert [stop.code for stop in unknown] == ["unknown_product"]
 

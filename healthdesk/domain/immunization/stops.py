@@ -41,16 +41,16 @@ def stops(
     doses = tuple(history)
     known = schedule.products.get(product)
     if known is None:
-        return (_said(schedule, "unknown_product", product=product),)
+        return (said(schedule, "unknown_product", product=product),)
     if on < person.born:
-        return (_said(schedule, "before_birth"),)
+        return (said(schedule, "before_birth"),)
     course, _ = read_history(person, doses, schedule, until=on)
     outlook = Outlook.of(course, on)
     found = [*_of_product(outlook, known, [dose for dose in doses if dose.on == on])]
     groups = [outlook.edition.groups[key] for key in known.counts_for]
     complete = [group for group in groups if _needs_no_more(outlook, group)]
     if groups and len(complete) == len(groups):
-        found.append(_said(schedule, "complete", group=groups[0].title))
+        found.append(said(schedule, "complete", group=groups[0].title))
     found += _of_groups(outlook, [group for group in groups if group not in complete], known)
     return tuple(dict.fromkeys(found))
 
@@ -61,7 +61,7 @@ def unasked_stop(
     """The stop of the injection table while a question that bears on the product is open."""
     course, _ = read_history(person, history, schedule, until=on)
     open_ = unasked(Outlook.of(course, on), product)
-    return _said(schedule, "unasked", questions="".join(one.text for one in open_)) if open_ else None
+    return said(schedule, "unasked", questions="".join(one.text for one in open_)) if open_ else None
 
 
 def _needs_no_more(outlook: Outlook, group: Group) -> bool:
@@ -71,14 +71,14 @@ def _needs_no_more(outlook: Outlook, group: Group) -> bool:
 def _of_product(outlook: Outlook, product: Product, today: list[Given]) -> Iterator[Stop]:
     schedule, special = outlook.course.schedule, outlook.special
     if product.is_historic:
-        yield _said(schedule, "historic", product=product.title)
+        yield said(schedule, "historic", product=product.title)
     if any(dose.vaccine == product.code for dose in today) and not _is_second_of_two(outlook, product):
-        yield _said(schedule, "already_today", product=product.title)
+        yield said(schedule, "already_today", product=product.title)
     for dose in today:
         other = schedule.products.get(dose.vaccine)
         if other and other is not product and (product.is_given_alone or other.is_given_alone):
             alone, base = (product, other) if product.is_given_alone else (other, product)
-            yield _said(schedule, "alone", product=alone.title, base=base.title)
+            yield said(schedule, "alone", product=alone.title, base=base.title)
     if product.code in special.barred:
         yield _with(schedule, "barred", special.barred[product.code])
     if deferral := special.deferral(product):
@@ -109,7 +109,7 @@ def _of_group(outlook: Outlook, group: Group, product: Product) -> Iterator[Stop
     course = outlook.course
     moment = course.moment(group.key, outlook.on, outlook.special.barred_products)
     if group.key in course.person.context.contraindicated and not group.follows_exposure:
-        yield _said(course.schedule, "contraindicated", group=group.title)
+        yield said(course.schedule, "contraindicated", group=group.title)
     for exclusion in group.not_indicated:
         if exclusion.stops and moment.holds(exclusion.when):
             told = Reason(exclusion.text, exclusion.source, exclusion.confidence)
@@ -119,7 +119,7 @@ def _of_group(outlook: Outlook, group: Group, product: Product) -> Iterator[Stop
         step for step in course.free_steps(group) if product.code in step.takes and moment.holds(step.when)
     ]
     if not fitting or course.progress(group.key).has_unruled:
-        yield _said(course.schedule, "no_rule", product=product.title)
+        yield said(course.schedule, "no_rule", product=product.title)
         return
     step = next((step for step in fitting if moment.holds(step.proposed)), fitting[0])
     yield from _of_step(outlook, group, step, product)
@@ -130,12 +130,12 @@ def _of_step(outlook: Outlook, group: Group, step: Step, product: Product) -> It
     schedule = course.schedule
     moment = course.moment(group.key, outlook.on, outlook.special.barred_products)
     if product.is_programme and not moment.holds(step.proposed):
-        yield _said(schedule, "not_proposed", product=product.title)
+        yield said(schedule, "not_proposed", product=product.title)
     if step.closes and moment.reached(step.closes):
-        yield _said(schedule, "closed", label=step.label, limit=schedule.wording.age(step.closes))
+        yield said(schedule, "closed", label=step.label, limit=schedule.wording.age(step.closes))
     first = _first_offer(outlook, step, group)
     if first and first.product != product.code and any(one.product == product.code for one in step.offers):
-        yield _said(schedule, "not_now", product=product.title, base=schedule.product_title(first.product))
+        yield said(schedule, "not_now", product=product.title, base=schedule.product_title(first.product))
     if step.condition:
         told = Reason(schedule.wording.conditions[step.condition], step.source, step.confidence)
         yield _with(schedule, "condition", told)
@@ -168,7 +168,8 @@ def _limited(course: Course, step: Step, limit: Limit, on: date) -> Stop:
     return Stop(code, text, limit.source, limit.confidence, words.may_overrule, limit.day)
 
 
-def _said(schedule: Schedule, code: str, **fill: str) -> Stop:
+def said(schedule: Schedule, code: str, /, **fill: object) -> Stop:
+    """One stop in the words of the schedule's wording."""
     words = schedule.wording.stops[code]
     return Stop(code, words.text.format(**fill), words.source, words.confidence, words.may_overrule)
 

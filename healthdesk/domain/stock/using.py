@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from healthdesk.base.clock import CHINA
 from healthdesk.domain.immunization.schedule import Schedule
-from healthdesk.domain.immunization.stops import Stop
+from healthdesk.domain.immunization.stops import Stop, said
 from healthdesk.domain.stock.ledger import State, Vial
 from healthdesk.domain.stock.lots import Shelf
 from healthdesk.domain.stock.trace_codes import code_key
@@ -56,12 +56,6 @@ def use(shelf: Shelf | None, wanted: Wanted, schedule: Schedule) -> Use:
     vial = _vial(shelf, wanted, schedule)
     stops += _of_vial(shelf, vial, wanted, schedule)
     return Use(tuple(stops), warnings, vial.id if vial else "", vial is None and wanted.is_kept)
-
-
-def said(schedule: Schedule, code: str, /, **fill: object) -> Stop:
-    """One stop in the words of the schedule's wording."""
-    words = schedule.wording.stops[code]
-    return Stop(code, words.text.format(**fill), words.source, words.confidence, words.may_overrule)
 
 
 def deadline(vial: Vial, shelf: Shelf, schedule: Schedule) -> datetime:
