@@ -1,4 +1,4 @@
-"""One child at the immunization desk: the card, what to give and why, the dose, who waits after it."""
+"""One child at the immunization desk: the card, what is asked first, the dose, who waits after it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,78 +8,82 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
-from healthdesk.domain.access import Permission
-from healthdesk.domain.immunization.proposals import Proposal
-from healthdesk.services.doses import NewDose, RecordedDose
-from healthdesk.services.immunization import ChildCard, DoseStopped
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
-from ui.kit.tasks import Tasks, Ticket
+from ui.kit.tasks import Tasks
 from ui.screens.immunization.exposure_bar import ExposureBar
 from ui.screens.immunization.history import History
+from ui.screens.immunization.leaving import Leaving
+from ui.screens.immunization.mending import Mending
 from ui.screens.immunization.observation import Observation
-from ui.screens.immunization.opening import (
-    Known,
-    Opened,
-    header,
-    known,
-    opened,
-    vaccines_for,
-)
+from ui.screens.immunization.opening import Opened, header, opened
 from ui.screens.immunization.proposing import Proposals
 from ui.screens.immunization.questioning import Questioning
-from ui.screens.immunization.sheets import ElsewhereSheet, VoidSheet
-from ui.screens.immunization.station import Station
+from ui.screens.immunization.steps import Steps
+from ui.screens.immunization.table import InjectionTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.person_bar import PersonBar
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+    from healthdesk.services.immunization import ChildCard
 
-LOWER_HEIGHT = 244
+LOWER_HEIGHT = 254
+KINDS = ("Vaccination", "Background", "Attendance", "Resident")
 
 
 class CardScreen(Screen):
-    """`resident_id` says whose card."""
+    """`resident_id` says whose card; `questions` that the health questions come first."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("card")
         self._resident_id = ""
         self._child: ChildCard | None = None
-        self._ticket: Ticket | None = None
-        self._is_asked = False
-        self._is_saving = False
+        self._is_asked = self._begins_with_questions = False
+        self.table = InjectionTable(desk, tasks, navigator, self)
+        self.station = self.table.station
         self._build()
-        self.elsewhere = ElsewhereSheet(self, desk.schedule, desk.clock.today)
-        self.elsewhere.wanted.connect(self._record_elsewhere)
-        self.voiding = VoidSheet(self, desk.schedule)
-        self.voiding.wanted.connect(self._void)
+        self.mending = Mending(desk, tasks, navigator, self)
+        self.leaving = Leaving(desk, tasks, navigator, self)
+        self.elsewhere, self.voiding = self.mending.elsewhere, self.mending.voiding
+        for part in (self.table, self.mending, self.leaving):
+            part.changed.connect(self._fetch)
+        self.table.signed.connect(self._offer_next)
 
     def show_for(self, **args: Any) -> None:
         self._resident_id = str(args.get("resident_id", self._resident_id))
+        self._begins_with_questions = bool(args.get("questions", False))
         self._child = None
-        self.station.begin(None, ())  # nothing of the one before stands in the box of the next
+        self.table.forget()  # nothing of the one before stands in the boxes of the next
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
         self._fetch()
 
     def reload(self, changes: Changes) -> None:
-        if changes.touches("Vaccination", "Background") and not self._is_saving and self._child is not None:
+        if changes.touches(*KINDS) and not self.table.is_saving and self._child is not None:
             self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
-        asking = self.questions
+        asking, mending, table, leaving = self.questions, self.mending, self.table, self.leaving
         return (
             Action("card.scan", self.tr("扫码接种"), self._go_to_table, "scan", "F6"),
             Action("card.precheck", self.tr("预检：问健康情况"), asking.ask, "to-do", "F7"),
             Action("card.background", self.tr("接种背景：全部情况"), asking.ask_whole, "archive", "F8"),
-            Action("card.keep", self.tr("记下预检"), asking.keep, "done", "Ctrl+Return"),
+            Action("card.keep", self.tr("记下预检；接种后签名"), self._keep_or_sign, "done", "Ctrl+Return"),
             Action("card.booklet", self.tr("已对照接种证"), asking.compare, "done", "Ctrl+B"),
+            Action("card.agree", self.tr("家长同意"), asking.agree, "done", "Ctrl+S"),
+            Action("card.undo", self.tr("撤回刚记的一剂"), table.undo, "delete", "F12"),
+            Action("card.injector", self.tr("换接种者"), table.choose_injector, "arrived", "F9"),
+            Action("card.leave", self.tr("留观结束"), leaving.leave, "done", "F10"),
+            Action("card.reaction", self.tr("记留观反应"), leaving.react, "attention", "F11"),
+            Action("card.book", self.tr("预约下次"), self._book, "later", "Ctrl+T"),
             Action("card.elsewhere", self.tr("补录外院接种"), self.elsewhere.ask, "edit", "Ctrl+E"),
-            Action("card.void", self.tr("作废录错的一剂"), self._ask_void, "delete", "Ctrl+D"),
+            Action("card.void", self.tr("作废录错的一剂"), mending.ask_void, "delete", "Ctrl+D"),
+            Action("card.amend", self.tr("更正已签名的一剂"), mending.ask_amend, "edit"),
+            Action("card.paper", self.tr("打印接种证"), self._print, "print"),
             Action("card.next", self.tr("下一位"), self._next, "residents", "F2"),
             Action("card.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
@@ -94,7 +98,7 @@ class CardScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for sheet in (self.elsewhere, self.voiding):
+        for sheet in (*self.mending.sheets, *self.leaving.sheets):
             sheet.arrange()
 
     def _build(self) -> None:
@@ -108,7 +112,8 @@ class CardScreen(Screen):
         self._page.setLayout(page)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        self.person = PersonBar(name="card.person")
+        self.person, self.steps = PersonBar(name="card.person"), Steps()
+        self.person.set_right([self.steps])
         page.addWidget(self.person)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._build_card())
@@ -133,22 +138,17 @@ class CardScreen(Screen):
     def _build_questions(self) -> QWidget:
         self.questions = Questioning(self._desk, self._tasks, self._navigator)
         self.questions.shown.connect(lambda: self._pages.setCurrentWidget(self.questions))
-        self.questions.kept.connect(self._go_on_after_questions)
-        self.questions.compared.connect(self._go_on_after_questions)
+        self.questions.changed.connect(self._go_on_after_questions)
         self.questions.elsewhere_wanted.connect(lambda: self.elsewhere.ask())
         return self.questions
 
     def _build_lower(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.PANEL_GAP)
-        may = self._navigator.seat.allows(Permission.OVERRULE.value)
-        self.station = Station(self._desk.schedule, self._desk.clock.today, may_overrule=may)
-        self.station.vaccine_chosen.connect(self._look_up)
-        self.station.given.connect(self._record)
         self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title)
         self._proposals_panel = Proposals(self._desk.clock.today, self._tasks)
         self.proposals = self._proposals_panel.table
-        self._proposals_panel.chosen.connect(self._choose)
+        self._proposals_panel.chosen.connect(self.table.choose)
         self._proposals_panel.opened.connect(lambda: self.station.focus_first())
         for panel, stretch in ((self._proposals_panel, 10), (self.station, 9), (self.observation, 0)):
             panel.setMinimumHeight(LOWER_HEIGHT)
@@ -178,21 +178,31 @@ class CardScreen(Screen):
             self._state.failed(str(messages.message(error)))
 
     def _show(self, found: Opened) -> None:
-        is_first, self._child = self._child is None, found.child
-        self.person.show_person(header(found.child.resident, self._desk.clock.today()))
-        self._history.show_card(found.child.card)
-        self.exposure.show_treatment(found.child.treatment)
-        self.questions.show_child(found.child)
+        child = found.child
+        is_first, self._child = self._child is None, child
+        self.person.show_person(header(child.resident, self._desk.clock.today()))
+        self.steps.show_done(found.steps_done())
+        self._history.show_card(child.card)
+        self.exposure.show_treatment(child.treatment)
+        self.mending.show_child(child)
+        self.leaving.show_person(child.resident.id, child.resident.name)
+        self.table.show_opened(found)
         self._stack.setCurrentWidget(self._page)
         self.observation.show_people(found.observed)
-        due, later = found.child.card.today, found.child.card.later
-        self._proposals_panel.show_doses(due, later, from_top=is_first)
+        self._proposals_panel.show_doses(child.card.today, child.card.later, from_top=is_first)
         if is_first:
             self.exposure.forget()
+            self.questions.forget()
+        self.questions.show_opened(found)
+        if is_first and self._begins_with_questions:
+            self.questions.ask()
+        elif is_first:
             self._pages.setCurrentWidget(self._card_page)
             self.take_focus()
-        elif self._is_asked and not found.child.card.questions and found.child.history.is_known:
+        elif self._is_asked and found.is_ready():
             self._go_to_table()
+        elif self._is_asked:
+            self.questions.focus_next(found)
         self._is_asked = False
 
     def _go_to_table(self) -> None:
@@ -200,87 +210,26 @@ class CardScreen(Screen):
         self.station.focus_first()
 
     def _go_on_after_questions(self) -> None:
-        """To the injection table, once everything was asked."""
+        """To the injection table, once everything was asked and agreed to."""
         self._is_asked = True
         self._fetch()
 
-    def _choose(self, proposal: Proposal | None) -> None:
-        if proposal is None or self._child is None:
-            self.station.begin(None, ())
-            return
-        today = self._desk.clock.today()
-        taken = frozenset(dose.site for dose in self._child.doses if dose.on == today)
-        self.station.begin(proposal, vaccines_for(self._desk.schedule, proposal), taken)
-        self._look_up(proposal.vaccine)
-
-    def _look_up(self, vaccine: str) -> None:
-        """Lots used lately, and what forbids this product."""
-        if self._ticket is not None:
-            self._ticket.cancel()
-        desk, resident_id = self._desk, self._resident_id
-        self._ticket = self._tasks.run(lambda: known(desk, resident_id, vaccine), done=self._know, owner=self)
-
-    def _know(self, found: Known) -> None:
-        if found.vaccine == self.station.vaccine():
-            self.station.know_lots(found.lots)
-            self.station.forbid(found.stops)
-
-    def _record(self, dose: NewDose) -> None:
-        if self._is_saving:
-            return
-        self._is_saving = True
-        desk, resident_id = self._desk, self._resident_id
-        title = self._desk.schedule.product_title(dose.vaccine)
-        self._tasks.run(
-            lambda: desk.immunization.record(resident_id, dose),
-            done=lambda recorded: self._recorded(title, recorded),
-            failed=self._refuse,
-            owner=self,
-        )
-
-    def _recorded(self, title: str, recorded: RecordedDose) -> None:
-        self._is_saving = False
-        self.elsewhere.close_sheet()
-        later = self.tr("，下一剂最早 {day}").format(day=recorded.next_due) if recorded.next_due else ""
-        self._navigator.say(self.tr("已记 {title}").format(title=title) + later)
-        self._fetch()
-        self.take_focus()
-
-    def _refuse(self, error: HealthDeskError) -> None:
-        self._is_saving = False
-        if self.elsewhere.isVisible():
-            self.elsewhere.complain(str(messages.message(error)))
-            return
-        match error:
-            case DoseStopped():
-                self.station.forbid(error.stops)
-                self._navigator.say(self.tr("规则不许今天接种，没有记下"), "attention")
-            case errors.InvalidInput() if error.field in ("lot", "expires_on"):
-                self.station.complain(error.field, messages.reason_words(error.reason))
-            case _:
-                self._navigator.complain(error)
-
-    def _record_elsewhere(self, dose: NewDose) -> None:
-        self._record(dose)
-
-    def _ask_void(self) -> None:
-        if self._child is not None and self._child.doses:
-            self.voiding.ask(self._child.doses)
+    def _keep_or_sign(self) -> None:
+        if self._pages.currentWidget() is self.questions:
+            self.questions.keep()
         else:
-            self._navigator.say(self.tr("还没有记过接种"), "note")
+            self.table.sign()
 
-    def _void(self, dose_id: str, reason: str) -> None:
-        desk = self._desk
-        self.voiding.close_sheet()
-        self._tasks.run(
-            lambda: desk.immunization.void(dose_id, reason),
-            done=lambda _done: self._voided(),
-            owner=self,
-        )
+    def _offer_next(self) -> None:
+        """After signing the next appointment is made, while the guardian is still here."""
+        self._book()
 
-    def _voided(self) -> None:
-        self._navigator.say(self.tr("已作废，原记录留底"))
-        self._fetch()
+    def _book(self) -> None:
+        coming = self._child.card.later if self._child else ()
+        self.leaving.book(coming[0].on if coming else None)
+
+    def _print(self) -> None:
+        self._navigator.open("paper", resident_id=self._resident_id, form="immunization-card")
 
     def _next(self) -> None:
         self._navigator.open("immunization")

@@ -8,9 +8,12 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
+from healthdesk.services.attendance_rows import AttendanceRow
+from healthdesk.services.backgrounds import Agreed
 from healthdesk.services.doses import NewDose, Observed
 from healthdesk.services.immunization import ChildCard
 from healthdesk.services.rows import ResidentCard
+from healthdesk.services.stock_rows import Checked
 from ui.kit import words
 from ui.kit.cautions import cautions
 from ui.kit.i18n import translate
@@ -22,10 +25,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The card, and whoever waits after an injection."""
+    """The card, whoever waits after an injection, the person's day, and who agreed to what today.
+
+    `companion` is who came the last time and as what.
+    """
 
     child: ChildCard
     observed: tuple[Observed, ...]
+    attendance: AttendanceRow | None = None
+    agreed: Agreed | None = None
+    companion: tuple[str, str] = ("", "")
+
+    def is_ready(self) -> bool:
+        """Whether everything before the injection table is done."""
+        return self.is_asked() and self.agreed is not None
+
+    def is_asked(self) -> bool:
+        """Whether the health questions are answered and the booklet was compared."""
+        return not self.child.card.questions and self.child.history.is_known
+
+    def steps_done(self) -> tuple[bool, ...]:
+        """预检, 同意书, 扫码, 接种, 留观."""
+        seen = self.attendance
+        is_observed = seen is not None and seen.observed_from is not None
+        return (
+            self.is_asked(),
+            self.agreed is not None,
+            seen is not None and seen.is_identified,
+            is_observed,
+            seen is not None and seen.left_at is not None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +76,44 @@ class Asking:
 
 def opened(desk: "Desk", resident_id: str) -> Opened:
     """The card as it stands now."""
-    return Opened(desk.immunization.card(resident_id), desk.immunization.observed())
+    return Opened(
+        desk.immunization.card(resident_id),
+        desk.immunization.observed(),
+        desk.clinic.of(resident_id),
+        desk.backgrounds.agreed(resident_id),
+        desk.backgrounds.companion(resident_id),
+    )
 
 
-def known(desk: "Desk", resident_id: str, vaccine: str) -> Known:
+def known(desk: "Desk", resident_id: str, vaccine: str, injector: str) -> Known:
     """Lots of a product used lately, and what forbids it at the injection table."""
-    stops = desk.immunization.stops(resident_id, vaccine, desk.clock.today(), is_at_table=True)
+    today = desk.clock.today()
+    stops = desk.immunization.stops(resident_id, vaccine, today, is_at_table=True, injector=injector)
     return Known(vaccine, desk.immunization.known_lots(vaccine), stops)
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A scanned pack: lot (or code), the code scanned beside it, for which vaccine, by whom."""
+
+    vaccine: str
+    scan: str
+    trace_code: str
+    injector: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """What the stock and the rules say of it."""
+
+    pack: Checked
+    stops: tuple[Stop, ...]
+
+
+def checked(desk: "Desk", resident_id: str, asked: Checking) -> CheckedPack:
+    """The stock of the pack, and everything else that forbids the dose."""
+    pack = desk.stock.check(asked.vaccine, asked.scan, trace_code=asked.trace_code)
+    return CheckedPack(pack, known(desk, resident_id, asked.vaccine, asked.injector).stops)
 
 
 def asking(desk: "Desk", resident_id: str) -> Asking:
@@ -83,3 +143,10 @@ def vaccines_for(schedule: Schedule, proposal: Proposal) -> tuple[str, ...]:
         if proposal.group in product.counts_for and not product.is_historic
     )
     return found or (proposal.vaccine,)
+
+
+def is_same_dose(proposal: Proposal | None, before: Proposal | None) -> bool:
+    """Whether the same dose of the same vaccine is meant, whatever its reasons are now."""
+    if proposal is None or before is None:
+        return False
+    return (proposal.vaccine, proposal.dose) == (before.vaccine, before.dose)

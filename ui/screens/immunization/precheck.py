@@ -40,7 +40,7 @@ class Precheck(QWidget):
     whole_wanted = Signal()
     elsewhere_wanted = Signal()
 
-    def __init__(self, now: "Callable[[], datetime]") -> None:
+    def __init__(self, now: "Callable[[], datetime]", consent: QWidget) -> None:
         super().__init__()
         self.setObjectName("precheck")
         self._questions: tuple[Question, ...] = ()
@@ -55,7 +55,7 @@ class Precheck(QWidget):
             self.tr("问完了，记下"), key="Ctrl+Return", icon="done", kind="primary", name="precheck.keep"
         )
         row.addWidget(self._build_sheet(), 1)
-        row.addWidget(self._build_beside())
+        row.addWidget(self._build_beside(consent))
 
     def show_sheet(self, filling: Filling, layout: "Layout", bearing: "Bearing", *, is_whole: bool) -> None:
         """The answers so far. Only what matters today is drawn, unless all of it is wanted.
@@ -126,7 +126,7 @@ class Precheck(QWidget):
         foot.addWidget(self.answers)
         return self._sheet
 
-    def _build_beside(self) -> QWidget:
+    def _build_beside(self, consent: QWidget) -> QWidget:
         beside = QWidget()
         beside.setFixedWidth(BESIDE)
         column = QVBoxLayout(beside)
@@ -141,6 +141,7 @@ class Precheck(QWidget):
         asked.body.addStretch(1)
         column.addWidget(asked, 1)
         column.addWidget(self._build_history())
+        column.addWidget(consent)
         return beside
 
     def _build_history(self) -> Panel:

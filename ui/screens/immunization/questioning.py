@@ -12,23 +12,26 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.immunization.asking import applying
 from healthdesk.domain.immunization.background import context
 from healthdesk.domain.immunization.questions import Question
-from healthdesk.services.immunization import ChildCard
 from ui.kit import theme
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
-from ui.screens.immunization.opening import Asking, asking
+from ui.screens.immunization.consent import ConsentPanel
+from ui.screens.immunization.opening import Asking, Opened, asking
 from ui.screens.immunization.precheck import Precheck
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+    from healthdesk.services.immunization import ChildCard
+
+CONSENT = "vaccination-consent"
+"""The paper that the guardian signs."""
 
 
 class Questioning(QWidget):
-    """`shown` when the page is to be seen, `kept` and `compared` when something was written down."""
+    """`shown` when the page is to be seen, `changed` when something was written down."""
 
     shown = Signal()
-    kept = Signal()
-    compared = Signal()
+    changed = Signal()
     elsewhere_wanted = Signal()
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
@@ -38,18 +41,43 @@ class Questioning(QWidget):
         self._asking: Asking | None = None
         around = QVBoxLayout(self)
         around.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
-        self.sheet = Precheck(desk.clock.now)
+        self.consent = ConsentPanel(desk.schedule.product_title)
+        self.consent.agreed.connect(self._agree)
+        self.consent.put.connect(self._put)
+        self.sheet = Precheck(desk.clock.now, self.consent)
         self.sheet.kept.connect(self._keep)
         self.sheet.compared.connect(self.compare)
         self.sheet.whole_wanted.connect(self.ask_whole)
         self.sheet.elsewhere_wanted.connect(self.elsewhere_wanted)
         around.addWidget(self.sheet)
 
-    def show_child(self, child: ChildCard) -> None:
-        """Whom the questions are about, and what is known of the doses given elsewhere."""
-        self._child = child
+    def forget(self) -> None:
+        """Another person: another guardian."""
+        self.consent.forget()
+
+    def show_opened(self, opened: Opened) -> None:
+        """Whom the questions are about, what is known of doses given elsewhere, who agreed to what."""
+        child = self._child = opened.child
+        vaccines = tuple(dict.fromkeys(one.vaccine for one in child.card.today))
+        self.consent.show_consent(opened.agreed, vaccines, opened.companion)
         words = self._desk.schedule.wording.stops["history"]
         self.sheet.show_history(child.history, str(words.text))
+
+    def focus_next(self, opened: Opened) -> None:
+        """To what is still missing: the booklet, then the consent."""
+        if opened.child.card.questions:
+            self.sheet.focus_first()
+        elif not opened.child.history.is_known:
+            self.sheet.booklet.setFocus()
+        else:
+            self.consent.focus_first()
+
+    def agree(self) -> None:
+        """The consent as it stands on the sheet."""
+        if self.isVisible():
+            self.consent.give()
+        else:
+            self.ask()
 
     def ask(self) -> None:
         """The health questions of today's doses."""
@@ -115,11 +143,28 @@ class Questioning(QWidget):
     def _say_kept(self) -> None:
         self.sheet.answers.set_busy(is_busy=False)
         self._navigator.say(self.tr("预检已记下"))
-        self.kept.emit()
+        self.changed.emit()
 
     def _say_compared(self) -> None:
         self._navigator.say(self.tr("已对照接种证"))
-        self.compared.emit()
+        self.changed.emit()
+
+    def _agree(self, name: str, relation: str, vaccines: tuple[str, ...]) -> None:
+        child, desk = self._child, self._desk
+        if child is not None:
+            self._tasks.run(
+                lambda: desk.backgrounds.consent(child.resident.id, name, relation, vaccines),
+                done=lambda _done: self._say_agreed(),
+                owner=self,
+            )
+
+    def _say_agreed(self) -> None:
+        self._navigator.say(self.tr("同意已记下"))
+        self.changed.emit()
+
+    def _put(self) -> None:
+        if self._child is not None:
+            self._navigator.open("paper", resident_id=self._child.resident.id, form=CONSENT)
 
     def _refuse(self, error: HealthDeskError) -> None:
         self.sheet.answers.set_busy(is_busy=False)

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtWidgets import QLineEdit
+
 from healthdesk.base.calendar import add_months
 from ui.kit.entry import plain
 
@@ -26,6 +28,16 @@ class Scan:
     def is_trace_only(self) -> bool:
         """A code of one package, which does not say its lot."""
         return bool(self.trace_code) and not self.lot
+
+
+def line(name: str, title: str, longest: int) -> QLineEdit:
+    """A tall box for a scanner or for fingers."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setAccessibleName(title)
+    made.setMaxLength(longest)
+    made.setProperty("kind", "tall")
+    return made
 
 
 def read_scan(text: str) -> Scan:

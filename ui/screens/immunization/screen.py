@@ -1,20 +1,27 @@
-"""The immunization desk: whose next dose is due or late, one key away from the card."""
+"""The immunization clinic: the queue of the day, who is due, appointments, who waits after a dose."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.services.attendance_rows import AttendanceRow
 from healthdesk.services.rows import DueRow
-from ui.kit import messages, theme, words
+from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
+from ui.screens.immunization.due_columns import due_columns
+from ui.screens.immunization.leaving import Leaving
 from ui.screens.immunization.observation import Observation
-from ui.tables.columns import Cell, Column
+from ui.screens.immunization.queue import Queue, queue_columns
+from ui.screens.immunization.scan import LONGEST, line
+from ui.tables.columns import Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
@@ -28,29 +35,44 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 PROGRAMME = "immunization"
-TABS = ("all", "overdue", "today")
+TODAY, APPOINTMENTS = 0, 4
+DUE_TABS = ("all", "overdue", "today")
 PAGE = 100
-NARROW = 820
+AHEAD_DAYS = 60
+KINDS = ("Vaccination", "Enrolment", "Resident", "Attendance", "Background")
 
 
 class ImmunizationScreen(Screen):
-    """Anybody else is found by the search box: booklet, name, number."""
+    """Whoever comes is scanned or typed into the box; anybody else is found with F3."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("immunization")
+        self.queue = Queue(desk, tasks, navigator, self)
+        self.queue.changed.connect(self._fetch)
+        self.leaving = Leaving(desk, tasks, navigator, self)
+        self.leaving.changed.connect(self._fetch)
         self._build()
+        for sheet in self.leaving.sheets:
+            sheet.raise_()
 
     def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
         self._fetch()
 
     def reload(self, changes: Changes) -> None:
-        if changes.touches("Vaccination", "Enrolment", "Resident"):
+        if changes.touches(*KINDS):
             self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
         return (
             Action("immunization.open", self.tr("打开接种卡"), self._open_current, "immunization", "F2"),
+            Action("immunization.arrive", self.tr("来了，取号"), self._arrive, "arrived", "F4"),
+            Action("immunization.next", self.tr("叫下一位"), self.queue.call_next, "due", "F5"),
+            Action("immunization.call", self.tr("叫（再叫）这一位"), self._call, "phone", "F6"),
+            Action("immunization.skip", self.tr("过号"), self._skip, "later", "F7"),
+            Action("immunization.leave", self.tr("留观结束"), self._leave, "done", "F10"),
+            Action("immunization.reaction", self.tr("记留观反应"), self._react, "attention", "F11"),
+            Action("immunization.cancel", self.tr("取消预约"), self._cancel, "delete"),
             Action("immunization.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
             Action(
                 "immunization.recall",
@@ -62,24 +84,18 @@ class ImmunizationScreen(Screen):
         )
 
     def focus_first(self) -> None:
-        self.table.setFocus()
+        self.box.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for sheet in self.leaving.sheets:
+            sheet.arrange()
 
     def _build(self) -> None:
         page = QVBoxLayout(self)
         page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         page.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(self.tr("预防接种"), Size.DISPLAY, name="immunization.title"))
-        head.addSpacing(10)
-        head.addWidget(label(self.tr("扫接种本或在上面查姓名，也可从名单里选"), tone="ink2"))
-        head.addStretch(1)
-        start = KeyButton(
-            self.tr("打开接种卡"), key="F2", icon="immunization", kind="primary", name="immunization.open"
-        )
-        start.clicked.connect(self._open_current)
-        head.addWidget(start)
-        page.addLayout(head)
+        page.addLayout(self._build_head())
         beside = QHBoxLayout()
         beside.setSpacing(theme.PAGE_MARGIN)
         beside.addWidget(self._build_list(), 1)
@@ -87,26 +103,43 @@ class ImmunizationScreen(Screen):
         beside.addWidget(self.observation)
         page.addLayout(beside, 1)
 
+    def _build_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(label(self.tr("预防接种"), Size.DISPLAY, name="immunization.title"))
+        head.addSpacing(10)
+        self.box = line("immunization.scan", self.tr("扫接种证或打号码"), LONGEST)
+        self.box.setPlaceholderText(self.tr("扫接种证，或打号码、身份证、姓名加生日"))
+        self.box.returnPressed.connect(self._scanned)
+        head.addWidget(self.box, 1)
+        for text, key, icon, kind, name, call in (
+            (self.tr("来了，取号"), "F4", "arrived", "plain", "immunization.arrive", self._arrive),
+            (self.tr("叫下一位"), "F5", "due", "primary", "immunization.next", self.queue.call_next),
+        ):
+            button = KeyButton(text, key=key, icon=icon, kind=kind, name=name)
+            button.clicked.connect(call)
+            head.addWidget(button)
+        return head
+
     def _build_list(self) -> Panel:
         panel = Panel(padded=False, name="immunization.list")
-        self.tabs = Tabs((self.tr("应种"), self.tr("逾期"), self.tr("今天")), "immunization.tabs")
+        titles = (self.tr("今天"), self.tr("应种"), self.tr("逾期"), self.tr("今天到期"), self.tr("预约"))
+        self.tabs = Tabs(titles, "immunization.tabs")
         self.tabs.currentChanged.connect(lambda _at: self._fetch())
         panel.replace_head(self.tabs)
-        model: PagedModel[DueRow] = PagedModel(
-            self._columns(), self._tasks, key=lambda row: row.enrolment_id, parent=self
-        )
-        empty = EmptyState("immunization", "", name="immunization.empty")
-        empty.loading()
-        self.table: TableView[DueRow] = TableView(
-            model, name="immunization.table", title=self.tr("应接种的人"), empty=empty
-        )
-        self.table.opened.connect(self._open)
-        model.filled.connect(lambda _count, _is_all: self._say_empty())
-        model.broke.connect(self._fail)
-        panel.body.addWidget(self.table)
+        self._lists = QStackedWidget()
+        today = self._desk.clock.today
+        self.day: TableView[AttendanceRow] = self._list(queue_columns(today), "immunization.day")
+        self.table: TableView[DueRow] = self._list(due_columns(today), "immunization.table")
+        for table in (self.day, self.table):
+            self._lists.addWidget(table)
+        panel.body.addWidget(self._lists)
         foot = panel.foot()
         for key, text, call in (
             ("Return", self.tr("打开接种卡"), self._open_current),
+            ("F6", self.tr("再叫"), self._call),
+            ("F7", self.tr("过号"), self._skip),
+            ("F10", self.tr("留观结束"), self._leave),
             ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
         ):
             hint = KeyHint(key, text)
@@ -115,59 +148,97 @@ class ImmunizationScreen(Screen):
         foot.addStretch(1)
         return panel
 
-    def _columns(self) -> tuple[Column[DueRow], ...]:
-        today, grey = self._desk.clock.today, "ink2"
-        return (
-            Column(self.tr("应种"), self._due_cell, 136),
-            Column(self.tr("姓名"), lambda row: Cell(row.name, is_strong=True), 144),
-            Column(
-                self.tr("性别年龄"),
-                lambda row: Cell(words.sex_and_age(row.sex, row.born, today()), tone=grey),
-                112,
-            ),
-            Column(
-                self.tr("出生日期"),
-                lambda row: Cell(row.born.isoformat() if row.born else "", tone=grey),
-                112,
-                from_width=NARROW,
-            ),
-            Column(self.tr("电话"), lambda row: Cell(row.phone_masked, tone=grey), 124),
-            Column(self.tr("住址"), lambda row: Cell(row.address, tone=grey), 160, stretches=True),
+    def _list(self, columns: tuple[Column[Any], ...], name: str) -> TableView[Any]:
+        model: PagedModel[Any] = PagedModel(
+            columns, self._tasks, key=lambda row: f"{row.resident_id}", parent=self
         )
-
-    def _due_cell(self, row: DueRow) -> Cell:
-        today = self._desk.clock.today()
-        if row.late_days > 0:
-            return Cell(words.overdue(row.late_days), icon="overdue", tone="amber")
-        if row.due_on <= today:
-            return Cell(self.tr("今天可种"))
-        return Cell(words.near_day(row.due_on, today))
+        empty = EmptyState("immunization", "", name=f"{name}.empty")
+        empty.loading()
+        table: TableView[Any] = TableView(model, name=name, title=self.tr("预防接种"), empty=empty)
+        table.opened.connect(lambda _row: self._open_current())
+        table.moved.connect(self._take_person)
+        model.filled.connect(lambda _count, _is_all: self._say_empty())
+        model.broke.connect(lambda error: self._fail(table, error))
+        return table
 
     def _fetch(self) -> None:
-        desk, tab = self._desk, TABS[self.tabs.currentIndex()]
-        self.table.rows.ask(
-            lambda after: desk.worklist.due(programme=PROGRAMME, tab=tab, after=after, limit=PAGE)
-        )
+        desk, at = self._desk, self.tabs.currentIndex()
+        today = desk.clock.today()
+        if at == TODAY:
+            self._show_days(desk.clinic.day)
+        elif at == APPOINTMENTS:
+            until = today + timedelta(days=AHEAD_DAYS)
+            self._show_days(lambda: desk.clinic.appointments(today, until))
+        else:
+            tab = DUE_TABS[at - 1]
+            self.table.rows.ask(
+                lambda after: desk.worklist.due(programme=PROGRAMME, tab=tab, after=after, limit=PAGE)
+            )
+            self._lists.setCurrentWidget(self.table)
         self._tasks.run(desk.immunization.observed, done=self.observation.show_people, owner=self)
 
+    def _show_days(self, read: Any) -> None:
+        self._lists.setCurrentWidget(self.day)
+
+        def show(rows: tuple[AttendanceRow, ...]) -> None:
+            self.day.rows.show_rows(rows)
+            self._say_empty()
+            self._take_person(self.day.current_row())
+
+        self._tasks.run(read, done=show, owner=self)
+
     def _say_empty(self) -> None:
-        self.table.empty_state().show_state(
-            "fine", self.tr("两周内没有应种的人"), self.tr("用 F3 查找任何人，在档案里打开接种卡")
-        )
+        is_queue = self._lists.currentWidget() is self.day
+        if is_queue:
+            said, what = self.tr("今天还没有人来"), self.tr("扫接种证，或在应种名单里按 F4 取号")
+        else:
+            said, what = self.tr("两周内没有应种的人"), self.tr("用 F3 查找任何人，在档案里打开接种卡")
+        (self.day if is_queue else self.table).empty_state().show_state("fine", said, what)
 
-    def _fail(self, error: HealthDeskError) -> None:
+    def _fail(self, table: TableView[Any], error: HealthDeskError) -> None:
         again = Action("immunization.again", self.tr("再取一次"), self._fetch, "sync")
-        self.table.empty_state().failed(str(messages.message(error)), again)
+        table.empty_state().failed(str(messages.message(error)), again)
 
-    def _open(self, row: DueRow) -> None:
-        self._navigator.open("card", resident_id=row.resident_id)
+    def _scanned(self) -> None:
+        scanned = self.box.text().strip()
+        self.box.clear()
+        self.queue.scan(scanned)
+
+    def _current(self) -> AttendanceRow | DueRow | None:
+        table = self.day if self._lists.currentWidget() is self.day else self.table
+        row: AttendanceRow | DueRow | None = table.current_row()
+        return row
+
+    def _take_person(self, row: AttendanceRow | DueRow | None) -> None:
+        self.leaving.show_person(row.resident_id if row else "", row.name if row else "")
+
+    def _with_current(self, call: Any) -> None:
+        row = self._current()
+        if row is not None:
+            call(row.resident_id)
+
+    def _arrive(self) -> None:
+        self._with_current(self.queue.arrive)
+
+    def _call(self) -> None:
+        self._with_current(self.queue.call)
+
+    def _skip(self) -> None:
+        self._with_current(self.queue.skip)
+
+    def _leave(self) -> None:
+        self.leaving.leave()
+
+    def _react(self) -> None:
+        self.leaving.react()
+
+    def _cancel(self) -> None:
+        row = self._current()
+        if isinstance(row, AttendanceRow):
+            self.queue.cancel(row.resident_id, row.day)
 
     def _open_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._open(row)
+        self._with_current(lambda id_: self._navigator.open("card", resident_id=id_))
 
     def _open_record(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._navigator.open("record", resident_id=row.resident_id)
+        self._with_current(lambda id_: self._navigator.open("record", resident_id=id_))

@@ -1,66 +1,22 @@
-"""Two seldom things on sheets of their own: a dose given elsewhere, and a dose entered in error."""
+"""Sheets for seldom things: a dose given elsewhere, in error, or to be amended; an appointment; a word."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from healthdesk.services.dose_signatures import DoseChange
 from healthdesk.services.doses import GivenDose, NewDose
-from ui.kit import theme
 from ui.kit.entry import read_date
-from ui.kit.theme import Size
-from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
-from ui.widgets.marks import IconLine
-from ui.widgets.overlay import Overlay
-from ui.widgets.panel import hairline
-from ui.widgets.text import label
+from ui.screens.immunization.field_sheet import FieldSheet
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
 
-WIDTH = 480
 
-
-class _Sheet(Overlay):
-    """Title, fields below each other, the button at the foot."""
-
-    def __init__(self, parent: QWidget, title: str, word: str, name: str) -> None:
-        super().__init__(parent, WIDTH)
-        self.setObjectName(name)
-        self._upper = QVBoxLayout()
-        self._upper.setContentsMargins(20, 16, 20, 16)
-        self._upper.setSpacing(6)
-        self._upper.addWidget(label(title, Size.TITLE))
-        self.column.addLayout(self._upper)
-        self.column.addWidget(hairline())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(18, 8, 16, 8)
-        leave = KeyHint("Escape", self.tr("不了"))
-        leave.clicked.connect(self.close_sheet)
-        self.keep = KeyButton(word, icon="done", kind="primary", name=f"{name}.keep")
-        foot.addWidget(leave)
-        foot.addStretch(1)
-        foot.addWidget(self.keep)
-        self.column.addLayout(foot)
-
-    def _add(self, text: str, field: QWidget, name: str) -> None:
-        self._upper.addWidget(label(text, tone="ink2"))
-        field.setObjectName(name)
-        field.setAccessibleName(text)
-        field.setMinimumHeight(theme.CONTROL)
-        self._upper.addWidget(field)
-
-    def _add_complaint(self, name: str) -> IconLine:
-        line = IconLine("incomplete", "", "danger", name=name)
-        line.hide()
-        self._upper.addWidget(line)
-        return line
-
-
-class ElsewhereSheet(_Sheet):
+class ElsewhereSheet(FieldSheet):
     """`wanted(NewDose)`: a dose from a booklet or another clinic."""
 
     wanted = Signal(object)
@@ -71,30 +27,27 @@ class ElsewhereSheet(_Sheet):
         self.vaccine = QComboBox()
         for code, product in schedule.products.items():
             self.vaccine.addItem(product.title, code)
-        self._add(self.tr("疫苗"), self.vaccine, "card.elsewhere.vaccine")
+        self.add(self.tr("疫苗"), self.vaccine, "card.elsewhere.vaccine")
         self.day = QLineEdit()
         self.day.setPlaceholderText(self.tr("例如 20260512 或 -30"))
-        self._add(self.tr("接种日期"), self.day, "card.elsewhere.day")
+        self.add(self.tr("接种日期"), self.day, "card.elsewhere.day")
         self.lot = QLineEdit()
         self.lot.setMaxLength(40)
-        self._add(self.tr("批号（本上有就写）"), self.lot, "card.elsewhere.lot")
-        self._complaint = self._add_complaint("card.elsewhere.error")
+        self.add(self.tr("批号（本上有就写）"), self.lot, "card.elsewhere.lot")
+        self.place = QLineEdit()
+        self.place.setMaxLength(60)
+        self.add(self.tr("在哪里打的（本上的接种单位）"), self.place, "card.elsewhere.place")
         self.day.returnPressed.connect(self.lot.setFocus)
-        self.lot.returnPressed.connect(self._keep)
+        self.lot.returnPressed.connect(self.place.setFocus)
+        self.place.returnPressed.connect(self._keep)
         self.keep.clicked.connect(self._keep)
 
     def ask(self) -> None:
         """Empty, and open."""
         self.day.clear()
         self.lot.clear()
-        self._complaint.hide()
+        self.complaint.hide()
         self.open_over(self.vaccine)
-
-    def complain(self, sentence: str) -> None:
-        """Why it was refused."""
-        self._complaint.show_line("incomplete", sentence, "danger")
-        self._complaint.show()
-        self.arrange()
 
     def _keep(self) -> None:
         day = read_date(self.day.text(), self._today())
@@ -103,11 +56,17 @@ class ElsewhereSheet(_Sheet):
             self.day.setFocus()
             return
         self.wanted.emit(
-            NewDose(str(self.vaccine.currentData()), day, self.lot.text().strip(), is_elsewhere=True)
+            NewDose(
+                str(self.vaccine.currentData()),
+                day,
+                self.lot.text().strip(),
+                is_elsewhere=True,
+                place=self.place.text().strip(),
+            )
         )
 
 
-class VoidSheet(_Sheet):
+class VoidSheet(FieldSheet):
     """`wanted(dose_id, reason)`: a dose that was entered in error."""
 
     wanted = Signal(str, str)
@@ -116,11 +75,10 @@ class VoidSheet(_Sheet):
         super().__init__(parent, self.tr("作废录错的一剂"), self.tr("作废"), "card.void")
         self._schedule = schedule
         self.dose = QComboBox()
-        self._add(self.tr("哪一剂"), self.dose, "card.void.dose")
+        self.add(self.tr("哪一剂"), self.dose, "card.void.dose")
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
-        self._add(self.tr("为什么作废（必填，两处都留底）"), self.reason, "card.void.reason")
-        self._complaint = self._add_complaint("card.void.error")
+        self.add(self.tr("为什么作废（必填，两处都留底）"), self.reason, "card.void.reason")
         self.reason.returnPressed.connect(self._keep)
         self.keep.clicked.connect(self._keep)
 
@@ -131,14 +89,113 @@ class VoidSheet(_Sheet):
             title = self._schedule.product_title(one.vaccine)
             self.dose.addItem(f"{one.on.isoformat()}  {title}  {one.lot}".strip(), one.id)
         self.reason.clear()
-        self._complaint.hide()
+        self.complaint.hide()
         self.open_over(self.dose)
 
     def _keep(self) -> None:
         if not self.reason.text().strip():
-            self._complaint.show_line("incomplete", self.tr("要写为什么"), "danger")
-            self._complaint.show()
-            self.arrange()
+            self.complain(self.tr("要写为什么"))
             self.reason.setFocus()
             return
         self.wanted.emit(str(self.dose.currentData()), self.reason.text().strip())
+
+
+class AmendSheet(FieldSheet):
+    """`wanted(dose_id, DoseChange, reason)`: a signed dose with a wrong site, injector or maker."""
+
+    wanted = Signal(str, object, str)
+
+    def __init__(self, parent: QWidget, schedule: "Schedule") -> None:
+        super().__init__(parent, self.tr("更正已签名的一剂"), self.tr("更正"), "card.amend")
+        self._schedule = schedule
+        self.dose, self.site, self.injector = QComboBox(), QLineEdit(), QLineEdit()
+        self.maker, self.reason = QLineEdit(), QLineEdit()
+        for text, field, name in (
+            (self.tr("哪一剂"), self.dose, "dose"),
+            (self.tr("部位（空着不改）"), self.site, "site"),
+            (self.tr("接种者（空着不改）"), self.injector, "injector"),
+            (self.tr("厂家（空着不改）"), self.maker, "maker"),
+            (self.tr("为什么更正（必填，两处都留底）"), self.reason, "reason"),
+        ):
+            self.add(text, field, f"card.amend.{name}")
+        for line, longest in ((self.site, 20), (self.injector, 60), (self.maker, 60), (self.reason, 200)):
+            line.setMaxLength(longest)
+            line.returnPressed.connect(self._keep)
+        self.keep.clicked.connect(self._keep)
+
+    def ask(self, doses: Sequence[GivenDose]) -> None:
+        """Of these, the newest first."""
+        self.dose.clear()
+        for one in reversed(doses):
+            title = self._schedule.product_title(one.vaccine)
+            self.dose.addItem(f"{one.on.isoformat()}  {title}  {one.site}".strip(), one.id)
+        for line in (self.site, self.injector, self.maker, self.reason):
+            line.clear()
+        self.complaint.hide()
+        self.open_over(self.dose)
+
+    def _keep(self) -> None:
+        if not self.reason.text().strip():
+            self.complain(self.tr("要写为什么"))
+            self.reason.setFocus()
+            return
+        change = DoseChange(self.site.text(), self.injector.text(), self.maker.text())
+        self.wanted.emit(str(self.dose.currentData()), change, self.reason.text().strip())
+
+
+class BookSheet(FieldSheet):
+    """`wanted(day)`: when the next dose is given."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, today: Callable[[], date]) -> None:
+        super().__init__(parent, self.tr("预约下次接种"), self.tr("预约"), "card.book")
+        self._today = today
+        self.day = QLineEdit()
+        self.add(self.tr("哪天（建议的是下一剂最早的一天）"), self.day, "card.book.day")
+        self.day.returnPressed.connect(self._keep)
+        self.keep.clicked.connect(self._keep)
+
+    def ask(self, proposed: date | None) -> None:
+        """The day the forecast names, or none."""
+        self.day.setText(proposed.isoformat() if proposed else "")
+        self.day.selectAll()
+        self.complaint.hide()
+        self.open_over(self.day)
+
+    def _keep(self) -> None:
+        day = read_date(self.day.text(), self._today())
+        if day is None or day <= self._today():
+            self.complain(self.tr("要写今天以后的一天，可写 20270301 或 +28"))
+            self.day.setFocus()
+            return
+        self.wanted.emit(day)
+
+
+class WordsSheet(FieldSheet):
+    """`wanted(words)`: one line, such as why somebody leaves sooner or what was seen."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget, title: str, question: str, word: str, name: str) -> None:
+        super().__init__(parent, title, word, name)
+        self.words = QLineEdit()
+        self.words.setMaxLength(200)
+        self.add(question, self.words, f"{name}.words")
+        self.words.returnPressed.connect(self._keep)
+        self.keep.clicked.connect(self._keep)
+
+    def ask(self) -> None:
+        """Empty, and open."""
+        self.words.clear()
+        self.complaint.hide()
+        self.open_over(self.words)
+
+    def _keep(self) -> None:
+        said = self.words.text().strip()
+        if not said:
+            self.complain(self.tr("要写一句"))
+            self.words.setFocus()
+            return
+        self.close_sheet()
+        self.wanted.emit(said)

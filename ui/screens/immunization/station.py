@@ -1,34 +1,42 @@
-"""One dose: what is scanned, what was understood, what the rules say, the site by digit, 已接种."""
+"""One dose at the injection table: who, which pack, the second check, the site by digit, 已接种."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.doses import NewDose
 from ui.kit.entry import read_date
 from ui.screens.immunization.done_button import DoneButton
-from ui.screens.immunization.scan import LONGEST, Scan, read_scan
+from ui.screens.immunization.opening import is_same_dose
+from ui.screens.immunization.pack import Pack
+from ui.screens.immunization.scan import LONGEST, Scan, line, read_scan
+from ui.screens.immunization.seven import AtTable, Seven, SevenItems
+from ui.screens.immunization.sites import Sites
 from ui.screens.immunization.stop_block import StopBlock
-from ui.widgets.marks import IconLine
-from ui.widgets.numbered import HEIGHT, NumberedOptions
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, set_state
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
+    from healthdesk.services.stock_rows import Checked
 
 ORAL = "PO"
 
 
 class Station(Panel):
-    """`vaccine_chosen(code)` when another product is picked; `given(NewDose)` when the dose is in."""
+    """`identity_scanned(text)` until the person is identified here, then `pack_scanned(lot, trace code)`.
 
+    `vaccine_chosen(code)` when another product is picked; `given(NewDose)` when the dose is in.
+    """
+
+    identity_scanned = Signal(str)
+    pack_scanned = Signal(str, str)
     vaccine_chosen = Signal(str)
     given = Signal(object)
 
@@ -36,34 +44,24 @@ class Station(Panel):
         super().__init__(padded=False, name="card.station")
         self._schedule, self._today = schedule, today
         self.stop = StopBlock(may_overrule=may_overrule)
-        self.stop.entered.connect(self._go_on)
-        self._scan, self._trace = Scan(), ""
-        self._lots: tuple[NewDose, ...] = ()
+        self.stop.entered.connect(self.go_on)
+        self._pack, self._who = Pack(), AtTable()
         self._proposal: Proposal | None = None
         self._taken: frozenset[str] = frozenset()
         self.set_title(self.tr("扫码接种"))
-        self.product = QComboBox()
-        self.product.setObjectName("card.product")
-        self.product.setAccessibleName(self.tr("品种"))
-        self.product.setMinimumWidth(150)
-        self.product.activated.connect(lambda _at: self.vaccine_chosen.emit(self.vaccine()))
-        self.add_to_head(self.product)
-        body = QVBoxLayout()
-        body.setContentsMargins(16, 0, 16, 4)
-        body.setSpacing(4)
-        self.body.addLayout(body)
-        body.addLayout(self._build_fields())
-        self._checks = tuple(IconLine(name=f"card.check.{at}") for at in range(2))
-        for line in self._checks:
-            body.addWidget(line)
-        body.addWidget(self.stop)
-        body.addStretch(1)
+        self._build_body()
         self._build_foot()
         self.begin(None, ())
 
     def vaccine(self) -> str:
         """The product about to be given, or nothing."""
         return str(self.product.currentData() or "")
+
+    def know_people(self, who: AtTable) -> None:
+        """For whom, with whom, by whom."""
+        self._who = who
+        self._say_hint()
+        self._show_checks()
 
     def begin(
         self, proposal: Proposal | None, vaccines: Sequence[str], taken: frozenset[str] = frozenset()
@@ -72,11 +70,10 @@ class Station(Panel):
 
         `taken` are the sites that were used today: another is proposed.
         """
-        if self._taken == taken and proposal is not None and _is_same(proposal, self._proposal):
+        if self._taken == taken and is_same_dose(proposal, self._proposal):
             self._proposal = proposal
             return
-        self._proposal, self._taken = proposal, taken
-        self._scan, self._trace, self._lots = Scan(), "", ()
+        self._proposal, self._taken, self._pack = proposal, taken, Pack()
         self.stop.take(())
         self.product.clear()
         for code in vaccines:
@@ -85,33 +82,59 @@ class Station(Panel):
             self.product.setCurrentIndex(max(0, self.product.findData(proposal.vaccine)))
         self.product.setVisible(bool(vaccines))
         self.set_note(self.tr("第 {dose} 剂").format(dose=proposal.dose) if proposal else "")
-        self.box.clear()
-        self.expiry.clear()
-        self.stop.reason.clear()
-        self._show_sites()
+        for field in (self.box, self.expiry, self.stop.reason):
+            field.clear()
+        self.sites.propose(taken, is_oral=self._route() == ORAL)
+        self._say_hint()
         self._show_checks()
         self._show_stops()
 
     def know_lots(self, lots: Sequence[NewDose]) -> None:
         """Lots of this product used here lately."""
-        self._lots = tuple(lots)
-        hint = self.tr("扫追溯码，或扫、打批号")
-        if lots:
-            hint = self.tr("扫码或批号；直接 Enter 用 {lot}").format(lot=lots[0].lot)
-        self.box.setPlaceholderText(hint)
+        self._pack = self._pack.knowing(lots)
+        self._say_hint()
         self._show_checks()
 
     def forbid(self, stops: Sequence[Stop]) -> None:
         """What speaks against this product today; nothing when it may be given."""
+        self.stop.take((*self._pack.stops, *stops))
+        self._show_stops()
+
+    def refuse(self, stops: Sequence[Stop]) -> None:
+        """What the service said of the dose as it was typed; that stays where it is."""
+        self._pack = self._pack.without_stops()
         self.stop.take(stops)
         self._show_stops()
+
+    def take_checked(self, found: "Checked", stops: Sequence[Stop]) -> None:
+        """What the stock says of the scanned pack, and the rules of the product."""
+        self._pack = self._pack.checked(found)
+        if found.lot is not None:
+            self.box.setText(found.lot.number)
+            self.expiry.setText(found.lot.expires_on.isoformat() if found.lot.expires_on else "")
+        self.stop.take((*found.stops, *stops))
+        self._show_checks()
+        self._show_stops()
+        for warning in found.warnings:
+            self.seven.ask(warning.text)
+        if self._pack.wants_lot:
+            self.box.clear()
+            self.seven.ask(self.tr("追溯码已记下，不含批号，请再扫或打批号"))
+        self.go_on()
+
+    def stop_with(self, sentence: str) -> None:
+        """Red, and nothing goes on: somebody else was scanned."""
+        self.stop.say_alone(sentence)
+        self.stop.show()
+        self.seven.hide()
+        self.box.setFocus()
 
     def complain(self, field: str, sentence: str) -> None:
         """A value the service refused."""
         wrong = self.expiry if field == "expires_on" else self.box
         set_state(wrong, "err", value=True)
         wrong.setFocus()
-        self._checks[0 if wrong is self.box else 1].show_line("incomplete", sentence, "danger")
+        self.seven.complain(sentence)
 
     def focus_first(self) -> None:
         """Into the box."""
@@ -119,29 +142,36 @@ class Station(Panel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit outside the fields chooses the site."""
-        if event.text().isdecimal() and len(event.text()) == 1 and self.sites.press(event.text()):
-            return
-        super().keyPressEvent(event)
+        if not self.sites.press(event.text()):
+            super().keyPressEvent(event)
+
+    def _build_body(self) -> None:
+        self.product, self.seven = QComboBox(), SevenItems()
+        self.product.setObjectName("card.product")
+        self.product.setAccessibleName(self.tr("品种"))
+        self.product.setMinimumWidth(150)
+        self.product.activated.connect(lambda _at: self._choose_product())
+        self.add_to_head(self.product)
+        body = QVBoxLayout()
+        body.setContentsMargins(16, 0, 16, 4)
+        body.setSpacing(2)
+        self.body.addLayout(body)
+        body.addLayout(self._build_fields())
+        body.addWidget(self.seven)
+        body.addWidget(self.stop)
+        body.addStretch(1)
 
     def _build_fields(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.box = QLineEdit()
-        self.box.setObjectName("card.scan")
-        self.box.setAccessibleName(self.tr("追溯码或批号"))
-        self.box.setMaxLength(LONGEST)
-        self.box.setProperty("kind", "tall")
-        self.box.textEdited.connect(self._typed)
-        self.box.returnPressed.connect(self._scanned)
-        self.expiry = QLineEdit()
-        self.expiry.setObjectName("card.expiry")
-        self.expiry.setAccessibleName(self.tr("有效期"))
+        self.box = line("card.scan", self.tr("接种证、追溯码或批号"), LONGEST)
+        self.expiry = line("card.expiry", self.tr("有效期"), 12)
         self.expiry.setPlaceholderText(self.tr("效期 20270914"))
         self.expiry.setFixedWidth(128)
-        self.expiry.setMaxLength(12)
-        self.expiry.setProperty("kind", "tall")
+        self.box.textEdited.connect(self._typed)
+        self.box.returnPressed.connect(self._scanned)
         self.expiry.textEdited.connect(lambda _text: self._show_checks())
-        self.expiry.returnPressed.connect(self._go_on)
+        self.expiry.returnPressed.connect(self.go_on)
         row.addWidget(self.box, 1)
         row.addWidget(self.expiry)
         return row
@@ -149,76 +179,62 @@ class Station(Panel):
     def _build_foot(self) -> None:
         foot = self.foot()
         foot.addWidget(label(self.tr("部位"), tone="ink2"))
-        self._sites_place = QHBoxLayout()
-        foot.addLayout(self._sites_place)
-        self._site_sets = {
-            True: NumberedOptions([(text, text) for text in (self.tr("口服"),)]),
-            False: NumberedOptions(
-                [(text, text) for text in (self.tr("左上臂"), self.tr("右上臂"), self.tr("大腿"))]
-            ),
-        }
-        for sites in self._site_sets.values():
-            sites.setObjectName("card.sites")
-            sites.finished.connect(self._go_on)
-            sites.setAccessibleName(self.tr("接种部位"))
-            sites.setFixedHeight(HEIGHT)
-            self._sites_place.addWidget(sites, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.sites = Sites()
+        self.sites.finished.connect(self.go_on)
+        self.sites.moved.connect(self._show_checks)
+        foot.addWidget(self.sites)
         foot.addStretch(1)
         self.done = DoneButton(self.tr("已接种"), key="Return", kind="primary", name="card.given")
         self.done.clicked.connect(self._give)
         foot.addWidget(self.done)
 
-    @property
-    def sites(self) -> NumberedOptions:
-        """The boxes that fit the way this product is given."""
-        return self._site_sets[self._is_oral()]
+    def _choose_product(self) -> None:
+        """Another product for the same dose: the pack is looked at anew."""
+        self.sites.propose(self._taken, is_oral=self._route() == ORAL)
+        self._show_checks()
+        self.vaccine_chosen.emit(self.vaccine())
+        if self._pack.lot:
+            self.pack_scanned.emit(self._pack.lot, self._pack.trace_code)
 
-    def _is_oral(self) -> bool:
+    def _route(self) -> str:
         product = self._schedule.products.get(self.vaccine())
-        return product is not None and product.route == ORAL
+        return product.route if product else ""
 
-    def _show_sites(self) -> None:
-        oral = self._is_oral()
-        for is_oral, sites in self._site_sets.items():
-            sites.setVisible(is_oral is oral)
-        codes = [option.code for option in self.sites.options()]
-        chosen = next((code for code in codes if code not in self._taken), codes[0])
-        self.sites.show_codes((chosen,))
+    def _say_hint(self) -> None:
+        hint = self.tr("扫追溯码，或扫、打批号")
+        if not self._who.is_identified:
+            hint = self.tr("先核对是谁：扫接种证，或打号码、姓名加生日")
+        elif self._pack.lots:
+            hint = self.tr("扫码或批号；直接 Enter 用 {lot}").format(lot=self._pack.lots[0].lot)
+        self.box.setPlaceholderText(hint)
 
     def _typed(self, _text: str) -> None:
-        self._scan = read_scan(self.box.text())
+        if self._who.is_identified:
+            self._pack = self._pack.typed(read_scan(self.box.text()))
         self._show_checks()
         self._show_stops()
 
     def _scanned(self) -> None:
-        """Enter in the box, as a scanner sends it: understand, fill in what is known, go on."""
-        self._scan = read_scan(self.box.text())
-        if not self.box.text().strip() and self._lots:
-            self.box.setText(self._lots[0].lot)
-            self._scan = Scan(lot=self._lots[0].lot)
-        if self._scan.is_trace_only:
-            self._ask_for_lot(self._scan.trace_code)
+        """Enter in the box, as a scanner sends it."""
+        text = self.box.text().strip()
+        if not self._who.is_identified:
+            if text:
+                self.box.clear()
+                self.identity_scanned.emit(text)
             return
-        if self._scan.lot and not self._scan.trace_code:
-            self._scan = Scan(self._scan.lot, self._trace, self._scan.expires_on)
-        known = next((one for one in self._lots if one.lot == self._scan.lot), None)
-        expires = self._scan.expires_on or (known.expires_on if known else None)
-        if expires is not None:
-            self.expiry.setText(expires.isoformat())
-        self._show_checks()
-        self._show_stops()
-        self._go_on()
+        scan = read_scan(text) if text else Scan(lot=self._pack.lots[0].lot if self._pack.lots else "")
+        if not (scan.lot or scan.trace_code):
+            return
+        self._pack = self._pack.scanned(scan)
+        if not text:
+            self.box.setText(scan.lot)
+        if self._pack.expires_on is not None:
+            self.expiry.setText(self._pack.expires_on.isoformat())
+        self.pack_scanned.emit(scan.lot or scan.trace_code, self._pack.trace_code)
 
-    def _ask_for_lot(self, trace_code: str) -> None:
-        """The code names the package and not its lot: nobody's memory of the last lot may stand in for it."""
-        self.box.clear()
-        self._trace = trace_code
-        said = self.tr("追溯码已记下，不含批号，请再扫或打批号")
-        self._checks[0].show_line("incomplete", said, "ink")
-        self.box.setFocus()
-
-    def _go_on(self) -> None:
-        if not self._scan.lot:
+    def go_on(self) -> None:
+        """To what is still missing: the pack, its expiry, a reason, the needle."""
+        if not self._pack.lot:
             self.box.setFocus()
         elif self._expires_on() is None:
             self.expiry.setFocus()
@@ -231,60 +247,52 @@ class Station(Panel):
         return read_date(self.expiry.text(), self._today())
 
     def _show_checks(self) -> None:
-        set_state(self.box, "err", value=False)
-        set_state(self.expiry, "err", value=False)
-        scan, day = self._scan, self._expires_on()
-        known = next((one for one in self._lots if one.lot == scan.lot), None)
-        if scan.is_trace_only:
-            self._checks[0].show_line("incomplete", self.tr("追溯码不含批号，请再扫或打批号"), "ink")
-        elif scan.lot:
-            said = self.tr("批号 {lot}，近日用过") if known else self.tr("批号 {lot}，今天第一次用，请核对")
-            self._checks[0].show_line("done" if known else "note", said.format(lot=scan.lot), "ink2")
-        else:
-            self._checks[0].show_line("", "")
-        if day is None:
-            self._checks[1].show_line("", "")
-        elif day < self._today():
-            self._checks[1].show_line("incomplete", self.tr("已过有效期 {day}").format(day=day), "danger")
-        else:
-            self._checks[1].show_line("done", self.tr("有效期至 {day}").format(day=day), "ink2")
+        for field in (self.box, self.expiry):
+            set_state(field, "err", value=False)
+        product = self._schedule.products.get(self.vaccine())
+        dose = self.tr("第 {dose} 剂").format(dose=self._proposal.dose) if self._proposal else ""
+        self.seven.setEnabled(product is not None)
+        self.seven.show_items(
+            Seven(
+                who=self._who,
+                pack=self._pack,
+                title=f"{product.name} {dose}" if product else "",
+                volume=product.volume if product else "",
+                route=self._schedule.routes[product.route].title if product and product.route else "",
+                site=self.sites.site(),
+                expires_on=self._expires_on(),
+                today=self._today(),
+            )
+        )
 
     def _show_stops(self) -> None:
-        """Nothing in the box yet: said quietly. Something scanned: red."""
-        is_red = bool(self.stop.stops) and bool(self.box.text().strip())
+        """No pack in the box yet: said quietly. Something scanned: red."""
+        is_red = bool(self.stop.stops) and self._who.is_identified and bool(self.box.text().strip())
         self.stop.setVisible(is_red)
-        for line in self._checks:
-            line.setVisible(not is_red)
+        self.seven.setVisible(not is_red)
         if self.stop.stops and not is_red:
-            self._checks[0].show_line("later", self.stop.quietly(), "ink2")
+            self.seven.ask(self.stop.quietly())
 
     def _give(self) -> None:
+        day, pack = self._expires_on(), self._pack
         if not self.vaccine():
             return
-        self._scan = self._scan if self._scan.lot else read_scan(self.box.text())
-        day = self._expires_on()
-        if not self._scan.lot or day is None:
-            self._go_on()
+        if not self._who.is_identified or not pack.lot or day is None:
+            self.go_on()
             return
-        known = next((one for one in self._lots if one.lot == self._scan.lot), None)
-        codes = self.sites.codes()
         self.given.emit(
             NewDose(
                 vaccine=self.vaccine(),
                 on=self._today(),
-                lot=self._scan.lot,
+                lot=pack.lot,
                 expires_on=day,
-                manufacturer=known.manufacturer if known else "",
-                site=codes[0] if codes else "",
-                trace_code=self._scan.trace_code or self._trace,
+                manufacturer=pack.manufacturer,
+                site=self.sites.site(),
+                trace_code=pack.trace_code,
+                injector=self._who.injector,
                 overrule_reason=self.stop.reason.text().strip(),
                 is_at_table=True,
+                specification=pack.specification,
+                guardian=self._who.guardian,
             )
         )
-
-
-def _is_same(proposal: Proposal, before: Proposal | None) -> bool:
-    """Whether the same dose of the same vaccine is meant, whatever its reasons are now."""
-    if before is None:
-        return False
-    return (proposal.vaccine, proposal.dose) == (before.vaccine, before.dose)

@@ -57,6 +57,13 @@ class StopBlock(QWidget):
             say(self._words, said)
             self.setAccessibleName(said)
 
+    def say_alone(self, sentence: str) -> None:
+        """A sentence of the screen, which nobody overrules."""
+        self._stops = ()
+        self.reason.hide()
+        say(self._words, sentence)
+        self.setAccessibleName(sentence)
+
     def quietly(self) -> str:
         """The same before anything has been scanned."""
         if not self._stops:

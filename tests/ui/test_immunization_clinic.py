@@ -1,0 +1,222 @@
+"""One child through every station of the clinic, by keyboard and scanner; its pictures are kept in out/."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.domain.immunization.attending import Stage
+from healthdesk.services.doses import NewDose
+from tests.desks import a_desk, at_the_table, registered, seat
+from tests.ui.looking import clipped_labels, window_picture
+from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
+from ui.screens.immunization.card import CardScreen
+from ui.screens.immunization.screen import ImmunizationScreen
+from ui.shell import Shell
+
+LOT = "202603018"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def child(desk: Desk) -> str:
+    """Two months old on 2026-11-02, with the doses of the first day."""
+    made = registered(desk, name="李沐阳", sex="1", birth_date="2026-09-01", drug_allergy=["1"])
+    for vaccine in ("HepB", "BCG"):
+        desk.immunization.record(made, NewDose(vaccine, date(2026, 9, 1), is_elsewhere=True))
+    return made
+
+
+def clinic(shell: Shell) -> ImmunizationScreen:
+    shell.open("immunization")
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, ImmunizationScreen)
+    return shown
+
+
+def card(shell: Shell) -> CardScreen:
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, CardScreen)
+    return shown
+
+
+def scan(shell: Shell, name: str, text: str) -> None:
+    """What a scanner does: letters as from an input method, then Enter."""
+    box = part(shell, name)
+    assert isinstance(box, QLineEdit)
+    box.setFocus()
+    box.insert(text)
+    box.textEdited.emit(box.text())
+    press("Return")
+    settle()
+
+
+def seen(shell: Shell, name: str) -> None:
+    """A picture to look at, and nothing on it that is cut off."""
+    window_picture(shell, f"walk-{name}")
+    assert clipped_labels(shell) == []
+
+
+def test_one_child_through_all_stations(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    clinic(shell)
+    seen(shell, "1-nobody")
+    scan(shell, "immunization.scan", "李沐阳20260901")
+    assert shell.current_place() == "card" and "今天有没有发热" in words(shell)
+    seen(shell, "2-questions")
+    for _ in range(5):
+        type_in("1")
+        settle()
+    press("Ctrl+Return")
+    settle()
+    assert focus() == "precheck.booklet"
+    seen(shell, "3-asked")
+    press("Ctrl+B")
+    settle()
+    assert focus() == "consent.name"
+    part(shell, "consent.name").insert("韩梅")  # type: ignore[attr-defined]  # a line
+    press("Return")
+    type_in("1")
+    assert focus() == "consent.agree"
+    seen(shell, "4-consent")
+    press("Ctrl+S")
+    settle()
+    assert focus() == "card.scan" and "还没在这里核对是谁" in words(shell)
+    seen(shell, "5-table")
+    seat(desk, Role.VACCINATOR)
+    shell = a_window(qtbot, desk)
+    clinic(shell)
+    seen(shell, "6-queue")
+    scan(shell, "immunization.scan", "1")
+    assert shell.current_place() == "card" and "没在这里核对" not in words(shell)
+    scan(shell, "card.scan", LOT)
+    type_in("20270914")
+    press("Return")
+    assert focus() == "card.given"
+    assert "韩梅 当面核对" in words(shell)
+    seen(shell, "7-seven-items")
+    press("Return")
+    settle()
+    dose = desk.immunization.of(child)[-1]
+    assert (dose.lot, dose.injector, dose.is_signed) == (LOT, "vaccinator 某", False)
+    press("F12")
+    settle()
+    assert len(desk.immunization.of(child)) == 2
+    scan(shell, "card.scan", LOT)
+    type_in("20270914")
+    press("Return")
+    press("Return")
+    settle()
+    press("Ctrl+Return")
+    settle()
+    assert desk.immunization.of(child)[-1].is_signed
+    assert has(shell, "card.book.day")
+    seen(shell, "8-next-appointment")
+    press("Return")
+    settle()
+    booked = desk.clinic.appointments(date(2026, 11, 3), date(2027, 12, 31))
+    assert [row.name for row in booked] == ["李沐阳"]
+    seen(shell, "9-observed")
+    press("F11")
+    part(shell, "card.reaction.words").insert("接种处红，10 分钟")  # type: ignore[attr-defined]  # a line
+    press("Return")
+    settle()
+    press("F10")
+    settle()
+    assert has(shell, "card.leave.words")
+    part(shell, "card.leave.words").insert("家里有急事")  # type: ignore[attr-defined]  # a line
+    press("Return")
+    settle()
+    row = desk.clinic.of(child)
+    assert row is not None and (row.stage, row.reaction) == (Stage.LEFT, "接种处红，10 分钟")
+    clinic(shell)
+    seen(shell, "10-left")
+
+
+def test_a_proposed_dose_is_two_scans_and_one_key(qtbot: QtBot, desk: Desk, child: str) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    at_the_table(desk, other)
+    desk.immunization.record(
+        other, NewDose("HepB", desk.clock.today(), LOT, date(2027, 9, 14), is_at_table=True)
+    )
+    at_the_table(desk, child)
+    shell = a_window(qtbot, desk)
+    clinic(shell)
+    scan(shell, "immunization.scan", "李沐阳20260901")
+    scan(shell, "card.scan", LOT)
+    press("Return")
+    settle()
+    dose = desk.immunization.of(child)[-1]
+    assert (dose.vaccine, dose.lot) == ("HepB", LOT)
+
+
+def test_the_queue_is_called_skipped_and_called_again(qtbot: QtBot, desk: Desk, child: str) -> None:
+    desk.clinic.arrive(child)
+    shell = a_window(qtbot, desk)
+    clinic(shell)
+    press("F5")
+    settle()
+    assert shell.current_place() == "card"
+    screen = clinic(shell)
+    screen.day.setFocus()
+    press("F7")
+    settle()
+    assert [row.stage for row in desk.clinic.day()] == [Stage.SKIPPED]
+    press("F6")
+    settle()
+    assert [row.stage for row in desk.clinic.day()] == [Stage.CALLED]
+
+
+def test_a_strange_scan_is_said_and_loses_nothing(qtbot: QtBot, desk: Desk, child: str) -> None:
+    desk.clinic.arrive(child)
+    shell = a_window(qtbot, desk)
+    clinic(shell)
+    for rubbish in ("99999999999999999999", "……", "0", "李沐阳99999999", "x" * 120):
+        scan(shell, "immunization.scan", rubbish)
+        assert shell.current_place() == "immunization"
+        assert "没有找到" in shell.status.quiet.text()
+
+
+def test_a_walk_in_from_the_list_takes_a_number(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = clinic(shell)
+    screen.tabs.setCurrentIndex(1)
+    settle()
+    screen.table.setFocus()
+    press("F4")
+    settle()
+    assert [row.number for row in desk.clinic.day()] == [1]
+    assert "1 号" in shell.status.quiet.text()
+
+
+def test_another_may_hold_the_needle_on_a_shared_machine(qtbot: QtBot, desk: Desk, child: str) -> None:
+    desk.accounts.add(login="wf", full_name="王芳", role=Role.NURSE, password="a long enough word")
+    at_the_table(desk, child)
+    desk.backgrounds.consent(child, "韩梅", "母亲", ("HepB",))
+    shell = a_window(qtbot, desk)
+    clinic(shell)
+    scan(shell, "immunization.scan", "1")
+    scan(shell, "card.scan", LOT)
+    assert "要由两个人" in words(shell)
+    press("F9")
+    settle()
+    type_in("wf")
+    press("Return")
+    settle()
+    assert "要由两个人" not in words(shell)
+    type_in("20270914")
+    press("Return")
+    press("Return")
+    settle()
+    assert desk.immunization.of(child)[-1].injector == "王芳"

@@ -1,0 +1,54 @@
+"""A small sheet over the screen: title, fields below each other, the button at the foot."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kit import theme
+from ui.kit.theme import Size
+from ui.widgets.key_button import KeyButton
+from ui.widgets.keys import KeyHint
+from ui.widgets.marks import IconLine
+from ui.widgets.overlay import Overlay
+from ui.widgets.panel import hairline
+from ui.widgets.text import label
+
+WIDTH = 480
+
+
+class FieldSheet(Overlay):
+    """Title, fields below each other, the button at the foot."""
+
+    def __init__(self, parent: QWidget, title: str, word: str, name: str) -> None:
+        super().__init__(parent, WIDTH)
+        self.setObjectName(name)
+        self._upper = QVBoxLayout()
+        self._upper.setContentsMargins(20, 16, 20, 16)
+        self._upper.setSpacing(6)
+        self._upper.addWidget(label(title, Size.TITLE))
+        self.complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
+        self.complaint.hide()
+        self._upper.addWidget(self.complaint)
+        self.column.addLayout(self._upper)
+        self.column.addWidget(hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 8, 16, 8)
+        leave = KeyHint("Escape", self.tr("不了"))
+        leave.clicked.connect(self.close_sheet)
+        self.keep = KeyButton(word, icon="done", kind="primary", name=f"{name}.keep")
+        foot.addWidget(leave)
+        foot.addStretch(1)
+        foot.addWidget(self.keep)
+        self.column.addLayout(foot)
+
+    def add(self, text: str, field: QWidget, name: str) -> None:
+        """Another field below the ones before."""
+        self._upper.insertWidget(self._upper.count() - 1, label(text, tone="ink2"))
+        field.setObjectName(name)
+        field.setAccessibleName(text)
+        field.setMinimumHeight(theme.CONTROL)
+        self._upper.insertWidget(self._upper.count() - 1, field)
+
+    def complain(self, sentence: str) -> None:
+        """Why it was refused; what was typed stays."""
+        self.complaint.show_line("incomplete", sentence, "danger")
+        self.complaint.show()
+        self.arrange()
