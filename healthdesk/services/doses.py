@@ -118,6 +118,21 @@ def given(dose: Vaccination) -> GivenDose:
     )
 
 
+def listed(dose: Vaccination, name: str) -> DoseRow:
+    """A recorded dose as a row of a list."""
+    return DoseRow(
+        dose.id,
+        dose.resident_id,
+        name,
+        dose.vaccine,
+        dose.given_on,
+        dose.lot or "",
+        dose.counts_as or "",
+        dose.status,
+        dose.is_elsewhere,
+    )
+
+
 def require_writable(dose: NewDose, row: Resident, schedule: Schedule, today: date) -> None:
     """Raises InvalidInput for a dose that cannot have been given so; the rules are asked elsewhere."""
     if dose.vaccine not in schedule.products:

@@ -31,6 +31,7 @@ from healthdesk.services.doses import (
     RecordedDose,
     given,
     is_same,
+    listed,
     require_writable,
 )
 from healthdesk.services.history_state import HistoryState, history_state
@@ -218,20 +219,7 @@ class Immunization:
             .limit(limit)
         )
         with self._database.reading() as session:
-            return tuple(
-                DoseRow(
-                    d.id,
-                    d.resident_id,
-                    name,
-                    d.vaccine,
-                    d.given_on,
-                    d.lot or "",
-                    d.counts_as or "",
-                    d.status,
-                    d.is_elsewhere,
-                )
-                for d, name in session.execute(query)
-            )
+            return tuple(listed(dose, name) for dose, name in session.execute(query))
 
     def observed(self, minutes: int = OBSERVATION_MINUTES * 2) -> tuple[Observed, ...]:
         """Whoever was given something here within so many minutes, the longest ago first."""
