@@ -16,6 +16,7 @@ from healthdesk.domain.immunization.editions import Broken, Edition, Policy
 from healthdesk.domain.immunization.facts import FactWords
 from healthdesk.domain.immunization.intervals import Span, span
 from healthdesk.domain.immunization.layout import CardLayout
+from healthdesk.domain.immunization.made_groups import MadeGroup, made_before
 from healthdesk.domain.immunization.merging import (
     Document,
     changed_groups,
@@ -51,27 +52,35 @@ class ScheduleFault(HealthDeskError):
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The decoded files by name, settings already put in their places."""
+    """The decoded files by name, settings already put in their places.
+
+    `is_proven`: the files are those of the program as it was built and no switch was turned, which its tests
+    have looked through; words nobody reads and contradictions are not looked for again at every start.
+    """
 
     files: Mapping[str, Document]
     settings: Mapping[str, str]
     switches: tuple[Switch, ...]
+    is_proven: bool = False
 
     @classmethod
-    def of(cls, files: Mapping[str, bytes], chosen: Mapping[str, str]) -> "Documents":
+    def of(
+        cls, files: Mapping[str, bytes], chosen: Mapping[str, str], *, is_proven: bool = False
+    ) -> "Documents":
         """Decode and fill in all files. Raises ScheduleFault."""
         decoded = {name: _decoded(name, raw) for name, raw in sorted(files.items())}
-        listed = _converted(decoded.get(SETTINGS, {}), SettingList, SETTINGS).settings
+        own = decoded.get(SETTINGS, {})
+        listed = (_read if is_proven else _converted)(own, SettingList, SETTINGS).settings
         settings = {item.key: item.default for item in listed} | dict(chosen)
         for item in listed:
             if not item.allows(settings[item.key]):
                 raise ScheduleFault(SETTINGS, f"{item.key} cannot be {settings[item.key]}")
         filled = {name: _filled(document, settings, name) for name, document in decoded.items()}
-        return cls(filled, settings, listed)
+        return cls(filled, settings, listed, is_proven)
 
     def products(self) -> dict[str, Product]:
         """All products by their code."""
-        listed = _converted(self._file("products.json")["products"], tuple[Product, ...], "products.json")
+        listed = self._made(self._file("products.json")["products"], tuple[Product, ...], "products.json")
         found = {product.code: product for product in listed}
         if len(found) < len(listed):
             raise ScheduleFault("products.json", "two products of one code")
@@ -79,49 +88,50 @@ class Documents:
 
     def routes(self) -> dict[str, Route]:
         """The ways of giving by their code."""
-        listed = _converted(self._file("routes.json")["routes"], tuple[Route, ...], "routes.json")
+        listed = self._made(self._file("routes.json")["routes"], tuple[Route, ...], "routes.json")
         return {route.code: route for route in listed}
 
     def editions(self) -> tuple[Edition, ...]:
         """All editions, the oldest first; each takes over what it does not change. Raises ScheduleFault."""
-        inserts = self._groups("inserts.json", self._file("inserts.json"))
+        inserts = self._groups("inserts.json", self._file("inserts.json"), [])
         ordered = sorted(self._read_editions(), key=lambda edition: edition.since)
         keys = frozenset(inserts).union(*(edition.groups for edition in ordered))
         known = Known(self.products(), keys, self.words())
-        _refuse("inserts.json", of_groups(inserts, known))
-        for edition in ordered:
+        if not self.is_proven:
+            _refuse("inserts.json", of_groups(inserts, known))
+        for edition in ordered if not self.is_proven else ():
             _refuse(edition.id, of_groups(edition.groups, known))
         for older, newer in pairwise(ordered):
             if older.since == newer.since:
                 raise ScheduleFault(newer.id, f"in force on the same day as {older.id}")
         whole = [replace(edition, groups={**edition.groups, **inserts}) for edition in ordered]
-        for edition in whole:
+        for edition in whole if not self.is_proven else ():
             _refuse(edition.id, of_edition(edition, known))
         return tuple(whole)
 
     def rabies(self) -> RabiesRules:
         """What an exposure asks for besides vaccine."""
-        return _converted(self._file("rabies.json"), RabiesRules, "rabies.json")
+        return self._made(self._file("rabies.json"), RabiesRules, "rabies.json")
 
     def questions(self) -> tuple[Question, ...]:
         """What the card asks while it is not known."""
-        return _converted(self._file("questions.json")["questions"], tuple[Question, ...], "questions.json")
+        return self._made(self._file("questions.json")["questions"], tuple[Question, ...], "questions.json")
 
     def background(self) -> BackgroundWords:
         """How the answers of the background form are read."""
-        return _converted(self._file("background.json"), BackgroundWords, "background.json")
+        return self._made(self._file("background.json"), BackgroundWords, "background.json")
 
     def facts(self) -> FactWords:
         """What facts and states are called."""
-        return _converted(self._file("facts.json"), FactWords, "facts.json")
+        return self._made(self._file("facts.json"), FactWords, "facts.json")
 
     def words(self) -> Wording:
         """The templates of all sentences."""
-        return _converted(self._file("wording.json"), Wording, "wording.json")
+        return self._made(self._file("wording.json"), Wording, "wording.json")
 
     def card(self) -> CardLayout:
         """How the card is laid out."""
-        return _converted(self._file("card.json"), CardLayout, "card.json")
+        return self._made(self._file("card.json"), CardLayout, "card.json")
 
     def policy(self) -> Policy:
         """The choices left open by the national text."""
@@ -150,7 +160,10 @@ class Documents:
             for key, setting in self.settings.items()
             if key.startswith(STOCK)
         }
-        return _converted(own, StockRules, SETTINGS)
+        return self._made(own, StockRules, SETTINGS)
+
+    def _made(self, document: Any, kind: Callable[..., T], file: str) -> T:
+        return (_read if self.is_proven else _converted)(document, kind, file)
 
     def _file(self, name: str) -> Document:
         if name not in self.files:
@@ -162,25 +175,34 @@ class Documents:
 
     def _read_editions(self) -> Iterator[Edition]:
         merged_by_id: dict[str, Document] = {"": {}}
+        made: list[MadeGroup] = []
         for name in self._named("edition-"):
             document = self.files[name]
             whole = _merged_on(merged_by_id, document, name)
             merged_by_id[document["id"]] = whole
             spelled = spelled_out({**whole, "groups": {}}, self._file("products.json"))
-            edition = _converted(spelled, Edition, document["id"])
-            yield replace(edition, groups=self._groups(document["id"], whole))
+            edition = self._made(spelled, Edition, document["id"])
+            yield replace(edition, groups=self._groups(document["id"], whole, made))
 
-    def _groups(self, name: str, document: Document) -> dict[str, Group]:
-        """The groups of an edition, or of the inserts, as the province carries them out."""
+    def _groups(self, name: str, document: Document, made: list[MadeGroup]) -> dict[str, Group]:
+        """The groups of an edition, or of the inserts, as the province carries them out.
+
+        `made` are those of older editions: what an edition takes over unchanged is not made again.
+        """
         groups = document["groups"]
         for key, change in self._province().get("changes", {}).items():
             if key in groups:
                 groups = changed_groups(groups, {"changes": {key: change}})
+        offers = document.get("offers", {})
+        known = {key: made_before(made, part, offers) for key, part in groups.items()}
+        new = {key: part for key, part in groups.items() if known[key] is None}
         try:
-            whole = completed_groups(groups, document.get("offers", {}), self._file("wording.json"))
+            whole = completed_groups(new, offers, self._file("wording.json"))
         except KeyError as error:
             raise ScheduleFault(name, f"nothing is said about {error}") from None
-        return _converted(whole, dict[str, Group], name)
+        found = self._made(whole, dict[str, Group], name)
+        made += [MadeGroup(new[key], offers, group) for key, group in found.items()]
+        return {key: known[key] or found[key] for key in groups}
 
     def _province(self) -> Document:
         chosen = self.settings.get(PROVINCE, "")
@@ -235,12 +257,18 @@ def _span(_kind: type[Any], value: Any) -> Span:
     return span(str(value))
 
 
-def _converted(document: Any, kind: Callable[..., T], file: str) -> T:
-    """The value of a document; a word in it that nothing reads is a fault, for it is a rule lost."""
+def _read(document: Any, kind: Callable[..., T], file: str) -> T:
+    """The value of a document."""
     try:
         found: T = msgspec.convert(document, kind, strict=False, dec_hook=_span)
     except (msgspec.ValidationError, ValueError, KeyError) as error:
         raise ScheduleFault(file, str(error)) from None
+    return found
+
+
+def _converted(document: Any, kind: Callable[..., T], file: str) -> T:
+    """The value of a document; a word in it that nothing reads is a fault, for it is a rule lost."""
+    found = _read(document, kind, file)
     read = msgspec.to_builtins(found, enc_hook=str)
     for word in _unread(document, read):
         raise ScheduleFault(file, f"unknown word {word}")
