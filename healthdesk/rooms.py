@@ -20,6 +20,7 @@ from healthdesk.services.clinic_day import ClinicDay
 from healthdesk.services.cover_page import CoverPages
 from healthdesk.services.credentials import Credentials
 from healthdesk.services.doctor_list import DoctorList
+from healthdesk.services.dose_dates import DoseDates
 from healthdesk.services.dose_signatures import DoseSignatures
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
@@ -144,6 +145,7 @@ class Rooms:
             database=database, seat=seat, schedules=schedules, forms=self.forms, clock=clock, ids=ids
         )
         self.clinic = ClinicDay(database=database, seat=seat, clock=clock)
+        self.dose_dates = DoseDates(database=database, schedules=schedules, clock=clock, ids=ids)
         self.signatures = DoseSignatures(
             database=database, seat=seat, schedules=schedules, clock=clock, ids=ids
         )

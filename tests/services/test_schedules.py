@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from healthdesk.base.paths import resources
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.immunization.reading import ScheduleFault
+from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.services.doses import NewDose
 from healthdesk.services.rules import RuleNumber
 from tests.builders import PASSWORD
 from tests.desks import an_environment, registered, seat
@@ -124,3 +127,21 @@ def test_only_an_administrator_changes_the_schedule(desk: Desk, tmp_path: Path) 
         desk.rules.change("immunization", KEY, "14d", "理由")
     with pytest.raises(errors.NotAllowed):
         desk.schedules.take_in(tmp_path)
+
+
+def test_due_dates_follow_a_switch_that_was_turned(desk: Desk) -> None:
+    child = registered(desk, name="李沐阳", birth_date="2026-03-01", id_no=None)
+    for on in (date(2026, 3, 1), date(2026, 3, 11)):  # the second ten days after the first
+        desk.immunization.record(child, NewDose("HepB", on, is_elsewhere=True))
+    assert [dose.counts_as for dose in desk.immunization.of(child)] == ["HepB-1", ""]
+    desk.dose_dates.renew()
+    words = "计入并标记，由医生决定"
+    desk.rules.change("immunization", "immunization.past_early_dose", words, "市疾控规定")
+    assert desk.dose_dates.renew() == 1
+    assert [dose.counts_as for dose in desk.immunization.of(child)] == ["HepB-1", "HepB-2"]
+    assert desk.dose_dates.renew() == 0
+
+
+def test_the_shipped_schedule_read_without_a_second_look_is_the_same() -> None:
+    quick, whole = Schedule.shipped(), Schedule.read()
+    assert (quick.editions, quick.products, quick.policy) == (whole.editions, whole.products, whole.policy)

@@ -11,7 +11,7 @@ from healthdesk.services.rules import RuleNumber
 from ui.kit import theme, words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.places import Navigator
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import Page
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
@@ -106,6 +106,7 @@ class RulesPage(Page):
 
     def _changed(self) -> None:
         self._navigator.say(self.tr("已改，从下一份记录起按新值判定"))
+        self._tasks.run(lambda: self._desk.dose_dates.renew(), owner=self, lane=Lane.REPORTS)
         self.fetch()
 
     def _end(self) -> None:
