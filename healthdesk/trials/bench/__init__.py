@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from healthdesk.base.errors import NotFound
+from healthdesk.trials.bench.clinic import clinic
 from healthdesk.trials.bench.forecasting import immunization, recall
 from healthdesk.trials.bench.memory import memory
 from healthdesk.trials.bench.paper import forms, referral
@@ -30,6 +31,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "memory": memory,
         "immunization": immunization,
         "recall": recall,
+        "clinic": clinic,
     }
 )
 

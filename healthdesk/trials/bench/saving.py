@@ -54,11 +54,11 @@ def save(room: Room) -> Iterator[Result]:
     due = desk.worklist.due(programme=PROGRAMME, limit=4 * rounds).rows
     people = [row.resident_id for row in due if row.due_on <= AS_OF][: 2 * rounds]
     half = len(people) // 2
-    floor = percentile(_bare_commits(room, rounds), 95)
-    with _the_log_carried_over(desk):
+    floor = percentile(bare_commits(room, rounds), 95)
+    with the_log_carried_over(desk):
         alone = [_signed(desk, resident_id) for resident_id in people[:half]]
     yield within("signed visit durable p95", percentile(alone, 95), "ms", floor=floor, budget=BUDGET_MS)
-    with _a_pull_under_way(desk, room.options.seed + 1), _the_log_carried_over(desk):
+    with _a_pull_under_way(desk, room.options.seed + 1), the_log_carried_over(desk):
         beside = [_signed(desk, resident_id) for resident_id in people[half:]]
     name = "signed visit durable, pull under way p95"
     yield within(name, percentile(beside, 95), "ms", floor=floor, budget=BUDGET_MS)
@@ -77,7 +77,7 @@ def _filled(sheet: VisitSheet) -> Filling:
     return filling.confirm(*filling.carried())
 
 
-def _bare_commits(room: Room, rounds: int) -> list[float]:
+def bare_commits(room: Room, rounds: int) -> list[float]:
     """The same encryption and the same durability for one row of a visit's size, and nothing else."""
     payload = os.urandom(ROW_BYTES)
     with closing(room.bare(room.folder / "bare.db")) as connection:
@@ -92,7 +92,7 @@ def _bare_commits(room: Room, rounds: int) -> list[float]:
 
 
 @contextmanager
-def _the_log_carried_over(desk: Desk) -> Iterator[None]:
+def the_log_carried_over(desk: Desk) -> Iterator[None]:
     """What the window does after each save, in its second lane."""
     saved, is_over = threading.Event(), threading.Event()
     desk.on_change(lambda _changes: saved.set())
