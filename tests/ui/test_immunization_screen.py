@@ -22,6 +22,7 @@ from ui.forms.row import SECTION_LEFT
 from ui.kit import theme
 from ui.kit.theme import Size
 from ui.screens.immunization.card import CardScreen
+from ui.screens.immunization.opening import origins
 from ui.screens.immunization.scan import read_scan
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
@@ -373,3 +374,23 @@ def test_what_was_scanned_for_one_child_is_not_there_for_the_next(
     type_in("202603018")
     card(shell, twin)
     assert line(shell, "card.scan").text() == ""
+
+
+def test_the_card_says_that_doses_may_be_missing_and_where_they_were_given(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    there = NewDose("HepB", date(2026, 10, 5), is_elsewhere=True, place="安平妇幼保健院")
+    desk.immunization.record(child, there)
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    assert "外院接种史未核对" in words(shell)
+    assert origins(desk.immunization.of(child))[date(2026, 10, 5)] == "在安平妇幼保健院接种"
+    told = [
+        screen.grid._told(mark)
+        for cells in desk.immunization.card(child).card.lines[0].cells
+        for mark in cells
+    ]
+    assert any("在安平妇幼保健院接种" in one for one in told)
+    desk.backgrounds.booklet_checked(child)
+    card(shell, child)
+    assert "外院接种史未核对" not in words(shell)

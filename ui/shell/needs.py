@@ -15,6 +15,8 @@ EVERYTHING = Changes(
             "Enrolment",
             "Visit",
             "Vaccination",
+            "Background",
+            "Attendance",
             "Referral",
             "CentreRecord",
             "Draft",

@@ -98,6 +98,7 @@ class Walk:
         child = self._youngest() or self._someone_due("immunization")
         if child:
             self._see("06-card", "card", resident_id=child)
+            self._see("06c-questions", "card", resident_id=child, questions=True)
         self._see("08-sync", "platform")
         if self._desk.seat.may(Permission.SEE_AUDIT):
             self._see("13-quality", "quality")

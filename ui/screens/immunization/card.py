@@ -18,7 +18,7 @@ from ui.screens.immunization.history import History
 from ui.screens.immunization.leaving import Leaving
 from ui.screens.immunization.mending import Mending
 from ui.screens.immunization.observation import Observation
-from ui.screens.immunization.opening import Opened, header, opened
+from ui.screens.immunization.opening import Opened, header, opened, origins
 from ui.screens.immunization.proposing import Proposals
 from ui.screens.immunization.questioning import Questioning
 from ui.screens.immunization.steps import Steps
@@ -180,9 +180,9 @@ class CardScreen(Screen):
     def _show(self, found: Opened) -> None:
         child = found.child
         is_first, self._child = self._child is None, child
-        self.person.show_person(header(child.resident, self._desk.clock.today()))
+        self.person.show_person(header(child.resident, child.history, self._desk.clock.today()))
         self.steps.show_done(found.steps_done())
-        self._history.show_card(child.card)
+        self._history.show_card(child.card, origins(child.doses))
         self.exposure.show_treatment(child.treatment)
         self.mending.show_child(child)
         self.leaving.show_person(child.resident.id, child.resident.name)

@@ -1,5 +1,6 @@
 """The card as a grid: vaccines by age, what was given, what may be given today, what is late, what comes."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
@@ -34,10 +35,11 @@ class CardGrid(QWidget):
         self.setObjectName("card.grid")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._card: Card | None = None
+        self._origins: Mapping[date, str] = {}
 
-    def show_card(self, card: Card) -> None:
-        """Another card, or the same one a dose later."""
-        self._card = card
+    def show_card(self, card: Card, origins: Mapping[date, str]) -> None:
+        """Another card, or the same one a dose later; `origins` says where doses of a day were given."""
+        self._card, self._origins = card, origins
         said = [f"{line.title} {_line_words(line.cells, card.columns)}" for line in card.lines]
         self.setAccessibleName("；".join(said))
         self.updateGeometry()
@@ -109,13 +111,19 @@ class CardGrid(QWidget):
         left = TITLE_WIDTH + room * column // many
         return QRect(left, top, TITLE_WIDTH + room * (column + 1) // many - left, ROW)
 
+    def _told(self, mark: Mark) -> str:
+        """A mark in words, and where the dose was given if it was not here."""
+        is_given = mark.state in (MarkState.GIVEN, MarkState.EXTRA, MarkState.NOT_COUNTED)
+        where = self._origins.get(mark.on, "") if is_given and mark.on else ""
+        return " ".join(part for part in (_mark_words(mark), where) if part)
+
     def _words_at(self, x: int, y: int) -> str:
         card, row = self._card, y // ROW - 1
         if card is None or not 0 <= row < len(card.lines):
             return ""
         for column in range(len(card.columns)):
             if self._cell(column, 0).left() <= x < self._cell(column, 0).right():
-                return "\n".join(_mark_words(mark) for mark in card.lines[row].cells[column])
+                return "\n".join(self._told(mark) for mark in card.lines[row].cells[column])
         return ""
 
 

@@ -1,5 +1,8 @@
 """The panel of the grid: what was given and what comes, with the edition and what the marks mean."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from PySide6.QtWidgets import QScrollArea
 
 from healthdesk.domain.immunization.card import Card
@@ -24,7 +27,7 @@ class History(Panel):
         area.setWidget(self.grid)
         self.body.addWidget(area)
 
-    def show_card(self, card: Card) -> None:
-        """Another card, or the same one a dose later."""
+    def show_card(self, card: Card, origins: Mapping[date, str]) -> None:
+        """Another card, or the same one a dose later; `origins` says where doses of a day were given."""
         self.set_note(card.edition)
-        self.grid.show_card(card)
+        self.grid.show_card(card, origins)

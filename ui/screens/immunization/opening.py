@@ -1,5 +1,6 @@
 """What the card screen reads in one go, off the main thread."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.attendance_rows import AttendanceRow
 from healthdesk.services.backgrounds import Agreed
-from healthdesk.services.doses import NewDose, Observed
+from healthdesk.services.doses import GivenDose, NewDose, Observed
+from healthdesk.services.history_state import HistoryState
 from healthdesk.services.immunization import ChildCard
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.stock_rows import Checked
@@ -122,8 +124,9 @@ def asking(desk: "Desk", resident_id: str) -> Asking:
     return Asking(filling, version)
 
 
-def header(card: ResidentCard, today: date) -> PersonHeader:
-    """Whom it is about: name, age, birth date, telephone, allergies."""
+def header(card: ResidentCard, history: HistoryState, today: date) -> PersonHeader:
+    """Whom it is about: name, age, birth date, telephone, allergies; whether doses may be missing here."""
+    missing = () if history.is_known else (translate("Card", "外院接种史未核对"),)
     born = (card.born.isoformat(),) if card.born else ()
     return PersonHeader(
         card.name,
@@ -131,7 +134,7 @@ def header(card: ResidentCard, today: date) -> PersonHeader:
         facts=(*born, *filter(None, (card.phone_masked,))),
         danger=tuple(translate("Card", "{name}过敏").format(name=name) for name in card.allergies),
         tags=(translate("Card", "无过敏史"),) if card.allergy_state == "none" else (),
-        warnings=cautions(card),
+        warnings=(*cautions(card), *missing),
     )
 
 
@@ -143,6 +146,16 @@ def vaccines_for(schedule: Schedule, proposal: Proposal) -> tuple[str, ...]:
         if proposal.group in product.counts_for and not product.is_historic
     )
     return found or (proposal.vaccine,)
+
+
+def origins(doses: Sequence[GivenDose]) -> Mapping[date, str]:
+    """Where doses given elsewhere were given, as far as anybody said, by their day."""
+    found: dict[date, str] = {}
+    for dose in doses:
+        if dose.is_elsewhere:
+            place = dose.place or translate("Card", "外院（单位没写）")
+            found[dose.on] = translate("Card", "在{place}接种").format(place=place)
+    return found
 
 
 def is_same_dose(proposal: Proposal | None, before: Proposal | None) -> bool:
