@@ -159,6 +159,7 @@ def test_a_proposed_dose_is_two_scans_and_one_key(qtbot: QtBot, desk: Desk, chil
     settle()
     dose = desk.immunization.of(child)[-1]
     assert (dose.vaccine, dose.lot) == ("HepB", LOT)
+    assert card(shell).station.vaccine() == "IPV"
 
 
 def test_the_queue_is_called_skipped_and_called_again(qtbot: QtBot, desk: Desk, child: str) -> None:

@@ -42,7 +42,7 @@ class CardScreen(Screen):
         self.setObjectName("card")
         self._resident_id = ""
         self._child: ChildCard | None = None
-        self._is_asked = self._begins_with_questions = False
+        self._is_asked = self._begins_with_questions = self._is_recorded = False
         self.table = InjectionTable(desk, tasks, navigator, self)
         self.station = self.table.station
         self._build()
@@ -51,6 +51,7 @@ class CardScreen(Screen):
         self.elsewhere, self.voiding = self.mending.elsewhere, self.mending.voiding
         for part in (self.table, self.mending, self.leaving):
             part.changed.connect(self._fetch)
+        self.table.recorded.connect(self._go_to_next_dose)
         self.table.signed.connect(self._offer_next)
 
     def show_for(self, **args: Any) -> None:
@@ -189,7 +190,9 @@ class CardScreen(Screen):
         self.table.show_opened(found)
         self._stack.setCurrentWidget(self._page)
         self.observation.show_people(found.observed)
-        self._proposals_panel.show_doses(child.card.today, child.card.later, from_top=is_first)
+        from_top = is_first or self._is_recorded
+        self._proposals_panel.show_doses(child.card.today, child.card.later, from_top=from_top)
+        self._is_recorded = False
         if is_first:
             self.exposure.forget()
             self.questions.forget()
@@ -212,6 +215,11 @@ class CardScreen(Screen):
     def _go_on_after_questions(self) -> None:
         """To the injection table, once everything was asked and agreed to."""
         self._is_asked = True
+        self._fetch()
+
+    def _go_to_next_dose(self) -> None:
+        """The next dose of today, from the top of the list."""
+        self._is_recorded = True
         self._fetch()
 
     def _keep_or_sign(self) -> None:

@@ -203,7 +203,7 @@ class Station(Panel):
     def _say_hint(self) -> None:
         hint = self.tr("扫追溯码，或扫、打批号")
         if not self._who.is_identified:
-            hint = self.tr("先核对是谁：扫接种证，或打号码、姓名加生日")
+            hint = self.tr("先核对是谁：扫接种证或打号码")
         elif self._pack.lots:
             hint = self.tr("扫码或批号；直接 Enter 用 {lot}").format(lot=self._pack.lots[0].lot)
         self.box.setPlaceholderText(hint)
@@ -270,8 +270,8 @@ class Station(Panel):
         is_red = bool(self.stop.stops) and self._who.is_identified and bool(self.box.text().strip())
         self.stop.setVisible(is_red)
         self.seven.setVisible(not is_red)
-        if self.stop.stops and not is_red:
-            self.seven.ask(self.stop.quietly())
+        if not is_red and (said := self.stop.quietly()):
+            self.seven.ask(said)
 
     def _give(self) -> None:
         day, pack = self._expires_on(), self._pack

@@ -11,6 +11,9 @@ from ui.kit import theme
 from ui.kit.theme import Size
 from ui.widgets.text import label, say
 
+IDENTITY = "identity"
+"""Said by the line of the person already."""
+
 
 class StopBlock(QWidget):
     """`reason` is shown to those who may overrule; `entered` when it has been typed."""
@@ -66,12 +69,12 @@ class StopBlock(QWidget):
 
     def quietly(self) -> str:
         """The same before anything has been scanned."""
-        if not self._stops:
+        first = next((stop for stop in self._stops if stop.code != IDENTITY), None)
+        if first is None:
             return ""
-        until = self._stops[0].until
-        if until:
-            return self.tr("今天不能接种，{day} 起可种").format(day=until)
-        return self.tr("今天不能接种：{text}").format(text=self._stops[0].text)
+        if first.until:
+            return self.tr("今天不能接种，{day} 起可种").format(day=first.until)
+        return self.tr("今天不能接种：{text}").format(text=first.text)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  one plate
         painter = QPainter(self)

@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 
 class InjectionTable(QObject):
-    """Everything that happens around `station`; `changed` when the card has to be read again."""
+    """Everything that happens around `station`; `changed` when the card has to be read again.
+
+    `recorded` after a dose: then the next one of today is the current one.
+    """
 
     changed = Signal()
+    recorded = Signal()
     signed = Signal()
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator, owner: QWidget) -> None:
@@ -178,7 +182,7 @@ class InjectionTable(QObject):
     def _recorded(self, title: str, recorded: RecordedDose) -> None:
         self.is_saving, self._last = False, recorded.id
         self._navigator.say(self.tr("已记 {title}，F12 撤回，Ctrl+Enter 签名").format(title=title))
-        self.changed.emit()
+        self.recorded.emit()
         self.station.focus_first()
 
     def _refuse(self, error: HealthDeskError) -> None:
