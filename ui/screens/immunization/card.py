@@ -84,7 +84,8 @@ class CardScreen(Screen):
             Action("card.elsewhere", self.tr("补录外院接种"), self.elsewhere.ask, "edit", "Ctrl+E"),
             Action("card.void", self.tr("作废录错的一剂"), mending.ask_void, "delete", "Ctrl+D"),
             Action("card.amend", self.tr("更正已签名的一剂"), mending.ask_amend, "edit"),
-            Action("card.paper", self.tr("打印接种证"), self._print, "print"),
+            Action("card.report", self.tr("报告疑似异常反应"), self._report, "attention"),
+            Action("card.paper", self.tr("打印接种卡"), self._print, "print"),
             Action("card.next", self.tr("下一位"), self._next, "residents", "F2"),
             Action("card.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
@@ -235,6 +236,11 @@ class CardScreen(Screen):
     def _book(self) -> None:
         coming = self._child.card.later if self._child else ()
         self.leaving.book(coming[0].on if coming else None)
+
+    def _report(self) -> None:
+        """A fresh report of a reaction, with the doses of the last day on it."""
+        whose, form = self._resident_id, "adverse-event"
+        self._navigator.open("visit", resident_id=whose, programme="immunization", form=form)
 
     def _print(self) -> None:
         self._navigator.open("paper", resident_id=self._resident_id, form="immunization-card")

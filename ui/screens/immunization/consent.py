@@ -17,10 +17,9 @@ LONGEST = 60
 
 
 class ConsentPanel(Panel):
-    """`agreed(name, relation, vaccines)`; `put` when the sheet is to be printed and signed by hand."""
+    """`agreed(name, relation, vaccines)`."""
 
     agreed = Signal(str, str, tuple)
-    put = Signal()
 
     def __init__(self, title_of: Callable[[str], str]) -> None:
         super().__init__(name="consent")
@@ -46,14 +45,9 @@ class ConsentPanel(Panel):
         self._buttons = QHBoxLayout()
         self.agree = KeyButton(self.tr("同意接种"), key="Ctrl+S", icon="done", name="consent.agree")
         self.agree.clicked.connect(self.give)
-        self.print = KeyButton(
-            self.tr("打印同意书"), key="Ctrl+P", icon="print", kind="text", name="consent.print"
-        )
-        self.print.clicked.connect(self.put)
         self.name.returnPressed.connect(self.relation.setFocus)
         self.relation.finished.connect(self.agree.setFocus)
         self._buttons.addWidget(self.agree)
-        self._buttons.addWidget(self.print)
         self._buttons.addStretch(1)
         self.body.addLayout(self._buttons)
 

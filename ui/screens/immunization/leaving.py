@@ -84,7 +84,7 @@ class Leaving(QObject):
         desk, resident_id = self._desk, self._resident_id
         self._run(
             lambda: desk.clinic.note_reaction(resident_id, words),
-            self.tr("反应已记下；要报告的，在健康档案里写疑似异常反应个案"),
+            self.tr("反应已记下；要报告的，在接种卡按 Ctrl+K 选“报告疑似异常反应”"),
         )
 
     def _book(self, day: date) -> None:

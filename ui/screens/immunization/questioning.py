@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
     from healthdesk.services.immunization import ChildCard
 
-CONSENT = "vaccination-consent"
-"""The paper that the guardian signs."""
-
 
 class Questioning(QWidget):
     """`shown` when the page is to be seen, `changed` when something was written down."""
@@ -43,7 +40,6 @@ class Questioning(QWidget):
         around.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
         self.consent = ConsentPanel(desk.schedule.product_title)
         self.consent.agreed.connect(self._agree)
-        self.consent.put.connect(self._put)
         self.sheet = Precheck(desk.clock.now, self.consent)
         self.sheet.kept.connect(self._keep)
         self.sheet.compared.connect(self.compare)
@@ -161,10 +157,6 @@ class Questioning(QWidget):
     def _say_agreed(self) -> None:
         self._navigator.say(self.tr("同意已记下"))
         self.changed.emit()
-
-    def _put(self) -> None:
-        if self._child is not None:
-            self._navigator.open("paper", resident_id=self._child.resident.id, form=CONSENT)
 
     def _refuse(self, error: HealthDeskError) -> None:
         self.sheet.answers.set_busy(is_busy=False)
