@@ -62,8 +62,10 @@ class Backgrounds:
             subject = reading.subject(row, self._clock.today())
         form = self._forms.get(FORM, known.form_version) if known else self._forms.current(FORM)
         filling = Filling.start(form, subject, last=known.answers if known else {})
-        of_today = vaccinees.asked_on(known, self._clock.today())
-        filling = filling.confirm(*(link_id for link_id in of_today if form.has(link_id)))
+        said_today = known.asked if known and known.asked_on == self._clock.today() else {}
+        for link_id, value in said_today.items():
+            if form.has(link_id):
+                filling = filling.answer(link_id, value)
         return filling, known.row_version if known else None
 
     def keep(self, resident_id: str, filling: Filling, opened_version: int | None) -> None:

@@ -65,6 +65,16 @@ def begin_observation(session: Session, resident_id: str, day: date, now: dateti
         found.left_at, found.left_reason = None, None
 
 
+def take_back_observation(session: Session, resident_id: str, day: date) -> None:
+    """A dose was taken back: without another of that day nobody waits for anything."""
+    found = attendance(session, resident_id, day)
+    own = vaccinees.doses(session, resident_id)
+    left = [dose.recorded_at for dose in own if dose.given_on == day and not dose.is_elsewhere]
+    if found is not None and found.stage == Stage.OBSERVED:
+        found.observed_from = max(left, default=None)
+        found.stage = Stage.OBSERVED.value if left else Stage.CALLED.value
+
+
 def _unasked(  # noqa: PLR0913  what the rules and the store know of one dose
     session: Session,
     schedule: Schedule,

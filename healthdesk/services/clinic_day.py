@@ -12,6 +12,7 @@ from healthdesk.domain.access import Permission, Role, may
 from healthdesk.domain.immunization.attending import Stage, may_become
 from healthdesk.services import reading, vaccinees
 from healthdesk.services.attendance_rows import AttendanceRow, Identified, attendance_row
+from healthdesk.services.before_dose import attendance
 from healthdesk.services.doses import OBSERVATION_MINUTES
 from healthdesk.services.identifying import how_identified, people_meant
 from healthdesk.services.seat import Seat
@@ -66,6 +67,7 @@ class ClinicDay:
             self._give_number(session, found)
             if found.stage != Stage.WAITING and may_become(Stage(found.stage), Stage.WAITING):
                 found.stage = Stage.WAITING.value
+                found.identified_at = found.identified_by = found.identified_with = None
             return self._row(session, found, row)
 
     def call_next(self) -> AttendanceRow | None:
@@ -101,15 +103,15 @@ class ClinicDay:
         """
         self._seat.require(Permission.VACCINATE)
         today = self._clock.today()
+        with self._database.reading() as session:
+            row, seen = reading.resident(session, resident_id), attendance(session, resident_id, today)
+            how = how_identified(row, seen.number if seen else None, scanned)
+            meant = () if how else people_meant(session, scanned, today)
+            others = [reading.resident(session, other).name for other in meant if other != resident_id]
+        if not how:
+            return Identified(False, "", tuple(others))
         with self._database.writing("attendance", lane=resident_id) as session:
-            row = reading.resident(session, resident_id)
             found = self._attendance(session, resident_id, today)
-            how = how_identified(row, found.number, scanned)
-            if not how:
-                meant = people_meant(session, scanned, today)
-                names = [reading.resident(session, other).name for other in meant if other != resident_id]
-                session.rollback()
-                return Identified(False, "", tuple(names))
             self._give_number(session, found)
             found.identified_at, found.identified_with = self._clock.now(), how
             found.identified_by = self._seat.sitter.full_name

@@ -10,6 +10,7 @@ from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.services import reading, vaccinees
+from healthdesk.services.before_dose import take_back_observation
 from healthdesk.services.doses import LONGEST
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
@@ -56,6 +57,7 @@ class DoseSignatures:
                 raise errors.InvalidInput("dose", "not-today")
             dose.status, dose.void_reason, dose.counts_as = "void", TAKEN_BACK, None
             session.flush()
+            take_back_observation(session, dose.resident_id, dose.given_on)
             row = reading.resident(session, dose.resident_id)
             vaccinees.follow(session, row, self._schedules.current, self._ids, self._clock.today())
 

@@ -192,3 +192,10 @@ def test_only_who_vaccinates_writes_the_background(desk: Desk, child: str) -> No
         desk.backgrounds.sheet(child)
     with pytest.raises(errors.NotAllowed):
         desk.backgrounds.booklet_checked(child)
+
+
+def test_what_was_said_today_is_still_said_when_the_sheet_is_opened_again(desk: Desk, child: str) -> None:
+    kept(desk, child, **WELL)
+    assert desk.backgrounds.sheet(child)[0].value("acute_illness") == "1"
+    kept(desk, child, former_region="9")
+    assert desk.immunization.card(child).card.questions == ()

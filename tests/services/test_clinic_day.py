@@ -97,6 +97,9 @@ def test_another_persons_booklet_is_named_and_nothing_is_noted(desk: Desk, child
     seen = desk.clinic.of(child)
     assert seen is not None and not seen.is_identified
     assert desk.clinic.identify(child, "李沐阳20261013").others == ()
+    stranger = registered(desk, name="赵小雨", birth_date="2026-08-20", id_no=None)
+    assert desk.clinic.identify(stranger, "1").others == ("李沐阳",)
+    assert desk.clinic.of(stranger) is None
     assert desk.clinic.find("99") == ()
     assert desk.clinic.of(other) is None
 
@@ -148,8 +151,10 @@ def test_consent_names_who_agreed(desk: Desk, child: str) -> None:
 def test_a_dose_is_taken_back_until_it_is_signed(desk: Desk, child: str) -> None:
     at_the_table(desk, child)
     first = desk.immunization.record(child, BCG)
+    assert desk.clinic.day()[0].stage is Stage.OBSERVED
     desk.signatures.undo(first.id)
     assert desk.immunization.of(child) == ()
+    assert (desk.clinic.day()[0].stage, desk.clinic.day()[0].observed_from) == (Stage.CALLED, None)
     second = desk.immunization.record(child, BCG)
     assert desk.signatures.sign(child) == 1
     with pytest.raises(errors.InvalidInput) as raised:
@@ -199,3 +204,11 @@ def test_a_clerk_gives_numbers_and_does_not_vaccinate(desk: Desk, child: str) ->
     ):
         with pytest.raises(errors.NotAllowed):
             act()
+
+
+def test_who_comes_back_on_the_same_day_is_identified_again(desk: Desk, child: str) -> None:
+    at_the_table(desk, child)
+    desk.immunization.record(child, BCG)
+    desk.clinic.leave(child, "急事")
+    row = desk.clinic.arrive(child)
+    assert (row.number, row.stage, row.is_identified) == (1, Stage.WAITING, False)
