@@ -1,4 +1,4 @@
-"""`print`: a referral, records, a paper of the archive, its cover page or a blank form, as PDF."""
+"""`print`: a referral, what came back, records, a paper of the archive, its cover page or a blank form, as PDF."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -15,6 +15,7 @@ _Options = argparse.Namespace
 
 _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes]] = {
     "referral": lambda desk, asked: desk.printing.referral(asked.id),
+    "referral-back": lambda desk, asked: desk.printing.referral_back(asked.id),
     "visit": lambda desk, asked: desk.printing.visit(asked.id),
     "visits": lambda desk, asked: desk.printing.visits(asked.id, asked.form),
     "archive": lambda desk, asked: desk.printing.archive(asked.id, asked.form or residents.FORM),

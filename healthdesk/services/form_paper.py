@@ -25,6 +25,7 @@ from healthdesk.store import settings
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database
 from healthdesk.store.platform import Ack, Head
+from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
@@ -116,6 +117,19 @@ class FormPapers:
                 header_of(session, row, org, [("Patient", row.id)]),
                 row.id,
             )
+
+    def referral_back(self, referral_id: str, sheet: Filling) -> FormPaper:
+        """The sheet that came back, as far as it was written down. Raises NotFound before any of it came."""
+        self._seat.require(Permission.REFER)
+        with self._database.reading() as session:
+            referral = session.get(Referral, referral_id)
+            if referral is None or not referral.feedback:
+                raise errors.NotFound("referral-back", referral_id)
+            privacy.require(self._seat, referral)
+            row = reading.resident(session, referral.resident_id)
+            org = settings.value(session, "centre.name", "")
+            header = header_of(session, row, org, [("ServiceRequest", referral_id)])
+            return FormPaper((self._filled(sheet.form, [sheet.answers()]),), header, row.id)
 
     def centre_record(self, record_id: str) -> FormPaper:
         """A record about nobody, in the version of its form it was signed in. Raises NotFound, NotAllowed."""

@@ -50,6 +50,11 @@ class Printing:
         self._auditing.note("print", "Referral", referral_id, self._referrals.resident_of(referral_id))
         return referral_pdf(sheet, self._loaded())
 
+    def referral_back(self, referral_id: str) -> bytes:
+        """What the hospital sent back, on its own form. Raises NotFound before any of it came."""
+        paper = self._papers.referral_back(referral_id, self._referrals.back(referral_id))
+        return self._form(paper, "Referral", [referral_id])
+
     def blank(self, *form_keys: str) -> bytes:
         """Any forms to be filled in by hand. Raises NotFound."""
         return self._form(self._papers.blank(form_keys))

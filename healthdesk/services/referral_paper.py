@@ -6,6 +6,7 @@ from typing import Any
 
 from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.services import signing
+from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 
 
@@ -48,3 +49,18 @@ def paper(row: Resident, answers: Mapping[str, Any], around: Circumstances) -> R
         has_conflict=around.has_conflict,
         is_sensitive=around.is_sensitive,
     )
+
+
+def back_sheet(row: Resident, referral: Referral, centre: str) -> dict[str, Any]:
+    """What the sheet that comes back says before anybody has read it to us, and what was received."""
+    said = referral.answers
+    known = {
+        "name": said.get("name") or row.name,
+        "sex": said.get("sex") or row.sex,
+        "address": said.get("address") or row.address,
+        "phone": said.get("phone") or row.phone,
+        "out_date": referral.out_date.isoformat(),
+        "to_org": centre,
+        "from_org": referral.to_org,
+    }
+    return {key: value for key, value in known.items() if value} | (referral.feedback or {})

@@ -16,7 +16,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.referral_course import ORDER, RESULT_DAYS, act_by
 from healthdesk.services import drafts, endings, prefill, privacy, reading, signing
 from healthdesk.services.prefill import About, Sources
-from healthdesk.services.referral_paper import Circumstances, paper
+from healthdesk.services.referral_paper import Circumstances, back_sheet, paper
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.platform import Ack, Conflict, Head
@@ -24,7 +24,7 @@ from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
 
-FORM = "referral-out"
+FORM, BACK_FORM = "referral-out", "referral-back"
 ANYTHING = About()
 """A referral about nothing in particular: the last ordinary follow-up fills it in."""
 
@@ -139,6 +139,17 @@ class Referrals:
                 .where(Head.type == "ServiceRequest", Head.id == referral.id)
             ).first()
             return paper(row, referral.answers, replace(around, is_unsent=is_sent is None))
+
+    def back(self, referral_id: str) -> Filling:
+        """The sheet that comes back: who it is about and what is known of the answer. Raises NotFound."""
+        self._seat.require(Permission.VIEW_RECORD)
+        form = self._forms.current(BACK_FORM)
+        with self._database.reading() as session:
+            referral = self._referral(session, referral_id)
+            row = reading.resident(session, referral.resident_id)
+            known = back_sheet(row, referral, settings.value(session, "centre.name", ""))
+            subject = reading.subject(row, self._clock.today())
+        return Filling.start(form, subject, prefill={k: v for k, v in known.items() if form.has(k)})
 
     def resident_of(self, referral_id: str) -> str:
         """Whom a referral is about. Raises NotFound."""

@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from healthdesk.base.errors import NotFound
 from healthdesk.desk import Desk
 from tests.desks import a_desk, registered, signed
+from tests.documents.reading import text
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, closing, focus, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
@@ -128,6 +130,27 @@ def test_the_answer_of_the_hospital_is_written_down(qtbot: QtBot, desk: Desk, pe
     one = desk.referrals.of(person)[0]
     assert (one.status, one.result_due_on) == ("returned", desk.clock.today() + timedelta(days=14))
     assert desk.referrals.course(one.id).feedback == {"diagnosis": "高血压 2 级，高危"}
+    assert "打印回转单" in [action.text for action in screen.commands()]
+    assert "高血压2级，高危" in text(desk.printing.referral_back(one.id))
+
+
+def test_what_comes_back_is_written_on_its_form(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = referral(shell, resident_id=person)
+    fill_in(shell, screen)
+    press("Ctrl+Return")
+    settle()
+    back = screen.course.back.filling()
+    assert back.form.key == "referral-back"
+    assert (back.value("name"), back.value("from_org")) == ("王秀英", "市第一人民医院")
+    with pytest.raises(NotFound):
+        desk.printing.referral_back(desk.referrals.of(person)[0].id)
+    screen.course.back.take(back.answer("back_date", "2020-01-01"))
+    screen.course.options.setFocus()
+    type_in("4")
+    press("Ctrl+Return")
+    settle()
+    assert desk.referrals.of(person)[0].status == "sent"
 
 
 def test_the_list_shows_those_without_an_answer(qtbot: QtBot, desk: Desk, person: str) -> None:

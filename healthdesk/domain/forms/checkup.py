@@ -18,9 +18,11 @@ HIGHEST_OF_SHORT_MOOD_SCALE = 15
 DR_AND_HBA1C_FROM = "2025-01-01"
 """Chest DR and HbA1c of older people (archive-chronic/03, use)."""
 
+URINE_RESULTS = frozenset({"-", "+-", "±", "+", "++", "+++", "++++"})
 OTHERS = "4"
 _OLDER, _DIABETES = "1", "3"
 _TEETH = re.compile(r"[1-8]{1,8}", re.ASCII)
+_MEASURED = re.compile(r"\d+(\.\d+)? ?[A-Za-zμ][A-Za-zμ/]*")
 _WOMAN = "2"
 _NOTHING_FOUND = "1"
 _CHECK_AGAIN = "2"
@@ -101,6 +103,12 @@ def _tooth_numbers(_: Known, value: Answer, __: str) -> Fault | None:
     return None if _TEETH.fullmatch(text) and len(set(text)) == len(text) else ("teeth", "1-8")
 
 
+def _urine_result(_: Known, value: Answer, __: str) -> Fault | None:
+    """One of six words, or a number with its unit (archive-chronic/03 F, K); anything else is kept too."""
+    is_known = value in URINE_RESULTS or _MEASURED.fullmatch(str(value)) is not None
+    return None if is_known else ("urine", "- ± + ++ +++ ++++")
+
+
 def _usually_negative(_: Known, value: Answer, __: str) -> Fault | None:
     return ("positive", "") if value != "-" else None
 
@@ -158,6 +166,7 @@ SOFT: Mapping[str, Callable[[Known, Answer, str], Fault | None]] = {
     "arms-differ": _arms_differ,
     "fits-findings": _fits_findings,
     "fits-raised-values": _fits_raised_values,
+    "urine-result": _urine_result,
     "usually-negative": _usually_negative,
 }
 NEEDED: Mapping[str, Callable[[Known], bool]] = {

@@ -31,7 +31,6 @@ NOT_HEAD_DOWN = ("骶", "肩", "臀", "横")
 AFTER_DISCHARGE_DAYS = 7  # form 13 item 1
 CHECK_FROM_DAY, CHECK_TO_DAY = 42, 56  # 10, P42 window
 SCREENING_GROUPS = tuple(f"screen_{number}" for number in range(1, 8))
-URINE_RESULTS = frozenset({"-", "±", "+", "++", "+++", "++++"})
 _WOMAN, _NOTHING, _POSITIVE, _CLOSED = "2", "1", "2", "1"
 
 Fault = tuple[str, str]
@@ -237,10 +236,6 @@ def _fits_screening(known: Known, value: Answer, _: str) -> Fault | None:
     return ("exclusive", "") if is_found and value != _POSITIVE else None
 
 
-def _urine_result(_: Known, value: Answer, __: str) -> Fault | None:
-    return None if value in URINE_RESULTS else ("urine", "- ± + ++ +++ ++++")
-
-
 def _from_week(week: int) -> Callable[[Known], bool]:
     def reached(known: Known) -> bool:
         weeks = _weeks_written(known)
@@ -282,7 +277,6 @@ SOFT: Mapping[str, Callable[[Known, Answer, str], Fault | None]] = {
     "nothing-found": _nothing_found,
     "postpartum-on-time": _postpartum_on_time,
     "pregnancy-glucose": _glucose,
-    "urine-result": _urine_result,
 }
 NEEDED: Mapping[str, Callable[[Known], bool]] = {
     "from-20-weeks": _from_week(FUNDUS_FROM_WEEK),

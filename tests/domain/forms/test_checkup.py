@@ -194,6 +194,24 @@ def test_only_men_have_a_prostate_and_only_women_a_cervix() -> None:
     assert not a_checkup(sex="1").asks("pap")
 
 
+@pytest.mark.parametrize(
+    ("result", "is_asked"),
+    [
+        ("-", False),
+        ("+-", False),
+        ("++++", False),
+        ("0.3 g/L", False),
+        ("2+", True),
+        ("阴性", True),
+        ("0.3", True),
+    ],
+)
+def test_a_urine_result_in_other_words_is_asked_about_and_kept(result: str, *, is_asked: bool) -> None:
+    sheet = a_checkup(u_prot=result)
+    assert (("u_prot", "urine") in doubts(sheet)) is is_asked
+    assert sheet.answers()["u_prot"] == result
+
+
 def test_urine_and_blood_are_asked_again_outside_what_is_usual() -> None:
     assert doubts(a_checkup(u_prot="-", dbil="5", tbil="12", ldl="3.39", hdl="1.0", u_malb="3")) == set()
     assert doubts(a_checkup(u_prot="+-", dbil="7", tbil="6", ldl="3.4", hdl="0.99", u_malb="3.01")) == {

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from healthdesk.domain.forms.answers import Answer
+from healthdesk.domain.forms.filling import Filling, Origin
 from healthdesk.services.referrals import Course, ReferralRow
 from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.theme import Size
+from ui.screens.referral.sheet_form import SheetForm
 from ui.widgets.numbered import NumberedOptions
 from ui.widgets.text import label, say
 
@@ -25,12 +28,9 @@ STATES = {
 
 NEXT = ("accepted", "refused", "seen", "returned", "closed")
 
-BACK_SHEET = (
-    ("diagnosis", QT_TRANSLATE_NOOP("Referral", "诊断结果")),
-    ("findings", QT_TRANSLATE_NOOP("Referral", "主要检查结果")),
-    ("course_plan_rehab", QT_TRANSLATE_NOOP("Referral", "治疗经过、下一步治疗方案及康复建议")),
-)
-"""The long fields of the back-referral sheet, archive-chronic/06 B."""
+BACK_PAIRS = (("back_date", "to_doctor"), ("was_inpatient", "inpatient_no"), ("diagnosis",), ("findings",),
+              ("course_plan_rehab",), ("from_doctor", "from_phone"))  # fmt: skip
+"""What the hospital wrote on the form that comes back, line by line; the rest is known."""
 
 SAID = (
     ("reason", QT_TRANSLATE_NOOP("Referral", "对方说明：")),
@@ -49,6 +49,7 @@ class CourseView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 8)
         column.setSpacing(6)
+        self._known: frozenset[str] = frozenset()
         self._state = label("", Size.STRONG, name="referral.state")
         self._due = label("", tone="ink2", name="referral.due")
         column.addWidget(self._state)
@@ -64,19 +65,10 @@ class CourseView(QWidget):
         self.options.setAccessibleName(self.tr("对方怎么说"))
         self.options.picked.connect(lambda _codes: self.changed.emit())
         column.addWidget(self.options)
-        self._fields: dict[str, QPlainTextEdit] = {}
-        for key, text in BACK_SHEET:
-            column.addWidget(label(translate("Referral", text), tone="ink2"))
-            field = QPlainTextEdit()
-            field.setObjectName(f"field.{key}")
-            field.setAccessibleName(translate("Referral", text))
-            field.setTabChangesFocus(True)
-            field.setFixedHeight(78)
-            self._fields[key] = field
-            column.addWidget(field)
-        column.addStretch(1)
+        self.back = SheetForm(BACK_PAIRS, ())
+        column.addWidget(self.back, 1)
 
-    def show_course(self, course: Course, due: str) -> None:
+    def show_course(self, course: Course, due: str, back: Filling) -> None:
         """How far it has come, and what is known of the answer."""
         say(self._state, state_words(course.row.status))
         say(self._due, due)
@@ -88,18 +80,34 @@ class CourseView(QWidget):
         say(self._said, "\n".join(said))
         self._said.setVisible(bool(said))
         self.options.show_codes(())
-        for key, field in self._fields.items():
-            field.setPlainText(str(course.feedback.get(key, "")))
+        self._known = frozenset(course.feedback)
+        self.back.show_filling(back)
 
     def status(self) -> str:
         """The ticked state, or nothing."""
         codes = self.options.codes()
         return codes[0] if codes else ""
 
-    def feedback(self) -> Mapping[str, str]:
-        """What the back sheet says, empty fields left out."""
-        texts = {key: field.toPlainText().strip() for key, field in self._fields.items()}
-        return {key: text for key, text in texts.items() if text}
+    def feedback(self) -> Mapping[str, Answer]:
+        """What the back sheet says: written now, or received before."""
+        filling = self.back.filling()
+        return {
+            key: value
+            for key, value in filling.answers().items()
+            if key in self._known or _is_written(filling, key)
+        }
+
+    def is_sound(self) -> bool:
+        """Whether nothing that was written is refused; the first that is says why at its field."""
+        problems = self.back.filling().problems()
+        if problems:
+            self.back.complain(problems[0].link_id, problems[0].reason)
+        return not problems
+
+
+def _is_written(filling: Filling, key: str) -> bool:
+    entry = filling.entry(key)
+    return entry is not None and entry.origin is Origin.TYPED
 
 
 def state_words(status: str) -> str:

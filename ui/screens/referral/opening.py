@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A sheet being written (`course` None), or one that was signed. `is_unsent` is said on the paper."""
+    """A sheet being written (`course` None), or one that was signed, with the sheet that comes `back`."""
 
     card: ResidentCard
     filling: Filling | None
     about: About
     course: Course | None
+    back: Filling | None = None
 
     @property
     def referral_id(self) -> str:
@@ -46,7 +47,8 @@ def begin(desk: "Desk", resident_id: str, about: About) -> Opened:
 def look_at(desk: "Desk", referral_id: str) -> Opened:
     """A signed sheet and what became of it."""
     course = desk.referrals.course(referral_id)
-    return Opened(desk.residents.card(course.row.resident_id), None, About(), course)
+    card = desk.residents.card(course.row.resident_id)
+    return Opened(card, None, About(), course, desk.referrals.back(referral_id))
 
 
 def drawn(desk: "Desk", opened: Opened, filling: Filling | None, scale: float) -> Drawn:

@@ -78,6 +78,7 @@ class ReferralScreen(Screen):
         return (
             first,
             Action("referral.print", self.tr("打印"), self._print, "print", "Ctrl+P"),
+            *self._back_on_paper(),
             Action("referral.save", self.tr("存 PDF"), self._save, "download", "Ctrl+S"),
             Action("referral.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
             Action(
@@ -87,6 +88,13 @@ class ReferralScreen(Screen):
                 "referral.zoom_out", self.tr("缩小"), lambda: self.preview.step_zoom(-1), "zoom-out", "Ctrl+-"
             ),
         )
+
+    def _back_on_paper(self) -> tuple[Action, ...]:
+        """The sheet that came back can be printed once something of it was written down."""
+        if self._opened is None or self._opened.course is None or not self._opened.course.feedback:
+            return ()
+        word = self.tr("打印回转单")
+        return (Action("referral.print_back", word, self._print_back, "print", "Ctrl+Shift+P"),)
 
     def focus_first(self) -> None:
         if self._opened is not None and self._opened.course is None:
@@ -140,10 +148,10 @@ class ReferralScreen(Screen):
         self._opened, self._is_signing = opened, False
         self.person.show_person(header(opened.card, self._desk.clock.today()))
         self._stack.setCurrentWidget(self._page)
-        if opened.course is None:
-            self._show_form(opened)
+        if opened.course is not None and opened.back is not None:
+            self.panel.show_course(opened.course, self._desk.clock.today(), opened.back)
         else:
-            self.panel.show_course(opened.course, self._desk.clock.today())
+            self._show_form(opened)
         self._navigator.renew()
         self.take_focus()
         self._draw(self.preview.scale())
@@ -233,6 +241,8 @@ class ReferralScreen(Screen):
             self._navigator.say(self.tr("先选对方怎么说"), "incomplete")
             self.course.options.setFocus()
             return
+        if not self.course.is_sound():
+            return
         referral_id = opened.referral_id
 
         def keep() -> Opened:
@@ -253,6 +263,11 @@ class ReferralScreen(Screen):
         else:
             row = self._opened.course.row
             self._paper.put_on_paper(partial(self._desk.printing.referral, row.id), row.number)
+
+    def _print_back(self) -> None:
+        if self._opened is not None and self._opened.course is not None:
+            row = self._opened.course.row
+            self._paper.put_on_paper(partial(self._desk.printing.referral_back, row.id), row.number)
 
     def _save(self) -> None:
         if self._opened is None:

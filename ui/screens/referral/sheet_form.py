@@ -49,8 +49,9 @@ class SheetForm(QScrollArea):
     changed = Signal(object)
     completed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, pairs: Sequence[Sequence[str]] = PAIRS, seldom: Sequence[str] = SELDOM) -> None:
         super().__init__()
+        self._pairs, self._seldom = pairs, seldom
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,8 +63,8 @@ class SheetForm(QScrollArea):
         """A new sheet. Seldom asked items are shown when they are missing."""
         self._filling = filling
         gaps = set(filling.gaps())
-        rows = [(key,) for key in SELDOM if key in gaps]
-        self._build(filling, [*rows, *PAIRS])
+        rows = [(key,) for key in self._seldom if key in gaps]
+        self._build(filling, [*rows, *self._pairs])
         self._show()
 
     def filling(self) -> Filling:
@@ -90,7 +91,7 @@ class SheetForm(QScrollArea):
         """The first gap, or the first field."""
         gaps = self._filling.gaps() if self._filling else ()
         if not any(self.go_to(key) for key in gaps):
-            self.go_to(PAIRS[0][0])
+            self.go_to(self._pairs[0][0])
 
     def complain(self, key: str, reason: str) -> bool:
         """Why a value is refused, at its field. False when it is not on the form."""

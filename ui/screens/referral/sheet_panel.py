@@ -55,11 +55,11 @@ class SheetPanel(Panel):
         self.form.show_filling(filling)
         self.count_gaps(filling)
 
-    def show_course(self, course: Course, today: date) -> None:
+    def show_course(self, course: Course, today: date, back: Filling) -> None:
         """A signed sheet and what became of it."""
         self._begin(self.course, course.row.number, self.tr("记下"), "done")
         say(self._filled, "")
-        self.course.show_course(course, due_words(course.row, today))
+        self.course.show_course(course, due_words(course.row, today), back)
 
     def count_gaps(self, filling: Filling) -> None:
         """How many required answers are missing."""
