@@ -1,4 +1,4 @@
-"""`print`: a referral, what came back, records, a paper of the archive, its cover page or a blank form, as PDF."""
+"""`print`: a referral or its answer, records, papers of the archive, its cover page, a blank form, as PDF."""
 
 import argparse
 from collections.abc import Callable, Mapping

@@ -1,4 +1,7 @@
-"""`main.py tour --out DIR`: the real screens over an invented centre, each saved as a picture."""
+"""`main.py tour --out DIR`: the real screens over an invented centre, each saved as a picture.
+
+With `--forms DIR` filled forms instead, screen and paper beside each other.
+"""
 
 import argparse
 import os
@@ -28,6 +31,7 @@ from ui.login.side import House
 from ui.login.wizard import Wizard
 from ui.screens.record.views import COVER
 from ui.shell import Shell
+from ui.trials import side_by_side
 from ui.trials.stage import draw_unseen_without_a_display, rest, shell_over, wait_for
 
 CENTRE = "幸福路社区卫生服务中心"
@@ -50,6 +54,7 @@ class Wishes:
     user: str
     language: str = CHINESE
     percent: int = 100
+    forms: Path | None = None
 
 
 class Camera:
@@ -189,6 +194,8 @@ def main(argv: Sequence[str]) -> int:
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     theme.apply(app, theme.DARK if wishes.is_dark else theme.LIGHT)
     speak(wishes.language)
+    if wishes.forms:
+        return _forms(wishes.forms)
     camera = Camera(wishes.out)
     _doors(camera, wishes)
     if wishes.store:
@@ -198,6 +205,17 @@ def main(argv: Sequence[str]) -> int:
         with TemporaryDirectory(prefix="healthdesk-tour-", ignore_cleanup_errors=True) as folder:
             _walk(_invented(Path(folder) / "store"), camera, wishes)
     sys.stdout.write(f"{len(camera.taken)} pictures in {wishes.out}\n")
+    return 0
+
+
+def _forms(out: Path) -> int:
+    with TemporaryDirectory(prefix="healthdesk-tour-", ignore_cleanup_errors=True) as folder:
+        desk = _founded(Path(folder) / "store")
+        try:
+            made = side_by_side.shoot(desk, out)
+        finally:
+            desk.close()
+    sys.stdout.write(f"{len(made)} pictures in {out}\n")
     return 0
 
 
@@ -212,6 +230,13 @@ def _walk(desk: Desk, camera: Camera, wishes: Wishes) -> None:
 
 def _invented(folder: Path) -> Desk:
     """A small centre nobody lives in."""
+    desk = _founded(folder)
+    centre.build(desk.database, residents=RESIDENTS, as_of=desk.clock.today())
+    return desk
+
+
+def _founded(folder: Path) -> Desk:
+    """An empty store with somebody at the desk."""
     start = FirstStart(
         centre=CENTRE,
         workstation="1",
@@ -221,9 +246,7 @@ def _invented(folder: Path) -> Desk:
         role=Role.ADMINISTRATOR,
         centre_phone="010-65550000",
     )
-    desk = Desk.found(folder, start)
-    centre.build(desk.database, residents=RESIDENTS, as_of=desk.clock.today())
-    return desk
+    return Desk.found(folder, start)
 
 
 def _doors(camera: Camera, wishes: Wishes) -> None:
@@ -255,6 +278,9 @@ def _wishes(argv: Sequence[str]) -> Wishes:
     parser.add_argument("--user", default="admin")
     parser.add_argument("--language", choices=LANGUAGES, default=CHINESE, help="of the window")
     parser.add_argument(
+        "--forms", type=Path, metavar="DIR", help="only filled forms, on screen and paper beside each other"
+    )
+    parser.add_argument(
         "--scale", type=int, default=WHOLE, choices=range(WHOLE, 201), metavar="PERCENT", help="100 to 200"
     )
     chosen = parser.parse_args([word for word in argv if word != "tour"])
@@ -262,4 +288,6 @@ def _wishes(argv: Sequence[str]) -> Wishes:
     if not (wide.isdecimal() and high.isdecimal()):
         parser.error("--size needs two numbers, such as 1366x768")
     size = int(wide) * WHOLE // chosen.scale, int(high) * WHOLE // chosen.scale
-    return Wishes(chosen.out, *size, chosen.dark, chosen.store, chosen.user, chosen.language, chosen.scale)
+    return Wishes(
+        chosen.out, *size, chosen.dark, chosen.store, chosen.user, chosen.language, chosen.scale, chosen.forms
+    )
