@@ -54,6 +54,8 @@ class Contents:
         boxes: list[Piece] = []
         for cell in drawn:
             found = self._field(cell, answers, cells, is_beside=is_beside, is_alone=len(cells) == 1)
+            if _has_its_unit_next(cell, drawn):
+                found[-1][-1] = replace(found[-1][-1], leads=True)
             starts = not paragraphs or (
                 cell.item.kind in CHOICES
                 and not self._fits(
@@ -159,6 +161,14 @@ class Contents:
             return False
         options = [*option_pieces(items[0], (), gap=GAP), Piece(look=Look.BOXES, boxes=("",))]
         return len(items) > 1 or len(set_lines(options, self.room, self.values.measure)) > _MOST_LINES
+
+
+def _has_its_unit_next(cell: RowCell, drawn: Sequence[RowCell]) -> bool:
+    """Whether a number is followed by words without a label of their own: 5 and mg are not torn apart."""
+    at = drawn.index(cell) + 1
+    then = drawn[at] if at < len(drawn) else None
+    is_number = cell.item.kind in (Kind.INTEGER, Kind.DECIMAL) and not (cell.after or cell.unit)
+    return is_number and then is not None and then.item.kind is Kind.TEXT and not (then.before or then.intro)
 
 
 def _scored(option: Option, chosen: Sequence[str], *, has_words: bool) -> Paragraphs:

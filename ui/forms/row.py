@@ -20,7 +20,7 @@ from ui.widgets.chip import draw_chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.marks import IconLine
 from ui.widgets.numbered import INSET
-from ui.widgets.text import draw
+from ui.widgets.text import draw, width
 
 SIDE = 8
 SECTION_LEFT = 16
@@ -56,8 +56,10 @@ class QuestionRow(QWidget):
         self._boxes: dict[str, QWidget] = {}
         self._hear = hear
         self._complaint: IconLine | None = None
+        self._is_long = width(theme.font(Size.STRONG), row.label) > self._label_room
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(columns.answer_left - INSET, 2, columns.right, 2)
+        above = theme.CONTROL if self._is_long else 2
+        outer.setContentsMargins(columns.answer_left - INSET, above, columns.right, 2)
         outer.setSpacing(0)
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -154,12 +156,17 @@ class QuestionRow(QWidget):
         past = QRect(left + CARRIED_WIDTH, 0, LAST_WIDTH - SIDE, high)
         draw(painter, past, self._last, font=plain, colour=colours.colour("ink2"))
 
+    @property
+    def _label_room(self) -> int:
+        return self._columns.answer_left - self._columns.label_left - 8
+
     def _draw_label(self, painter: QPainter, high: int) -> None:
+        """Beside the answer, or a question in whole sentences above it."""
         colours = theme.tokens()
         font = theme.font(Size.STRONG if self._is_current else Size.BODY)
-        room = QRect(
-            self._columns.label_left, 0, self._columns.answer_left - self._columns.label_left - 8, high
-        )
+        left = self._columns.label_left
+        wide = self.width() - left - self._columns.right if self._is_long else self._label_room
+        room = QRect(left, 0, wide, theme.CONTROL if self._is_long else high)
         ink = colours.colour("ink" if self._is_current else "ink2")
         taken = draw(painter, room, self.row.label, font=font, colour=ink)
         if self.row.mark:

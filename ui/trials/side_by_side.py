@@ -94,9 +94,9 @@ def _dated(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
 def _whole(shell: Shell, form: QScrollArea) -> QImage:
     """The window, high enough for everything on the sheet."""
     high = shell.height()
-    body = form.widget()
-    shell.resize(WIDE, high + max(0, body.sizeHint().height() - form.viewport().height()))
-    QTest.qWait(_PAUSE_MS)
+    while hidden := form.verticalScrollBar().maximum():
+        shell.resize(WIDE, shell.height() + hidden)
+        QTest.qWait(_PAUSE_MS)
     image = shell.grab().toImage()
     shell.resize(WIDE, high)
     return image
