@@ -15,7 +15,8 @@ from healthdesk.documents.head import FormHeader
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.domain.forms.definition import Form, Noun
+from healthdesk.domain.forms.conditions import asked
+from healthdesk.domain.forms.definition import Form, Kind, Noun
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.services import cards, privacy, reading, residents, signing
@@ -193,9 +194,10 @@ class FormPapers:
 
 
 def _signed(form: Form, visit: Visit) -> dict[str, Any]:
-    """Who signed, where the form has a place for it and nobody wrote another name."""
-    signatures = (item.link_id for item in form.leaves() if item.kind.value == "signature")
-    return {link_id: visit.doctor for link_id in signatures if link_id not in visit.answers}
+    """Who signed, where this record asks for it and nobody wrote another name."""
+    here = asked(form, normalise(form, visit.answers))
+    signatures = (item.link_id for item in form.leaves() if item.kind is Kind.SIGNATURE)
+    return {key: visit.doctor for key in signatures if key in here and key not in visit.answers}
 
 
 def header_of(session: Session, row: Resident, org: str, kept: Sequence[tuple[str, str]]) -> FormHeader:

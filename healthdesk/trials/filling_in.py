@@ -9,8 +9,8 @@ from healthdesk.domain.codes import shipped
 from healthdesk.domain.forms.definition import Item, Kind
 from healthdesk.domain.forms.filling import Filling
 
-_UNREMARKABLE = ("未见异常", "正常", "无", "未发现", "无异常", "没有")
-"""Beginnings of options that say all is well; without one the first option is taken."""
+_UNREMARKABLE = frozenset({"未见异常", "正常", "无", "未发现", "体检无异常", "没有症状", "可顺利完成"})
+"""Options that say all is well; without one the first option is taken."""
 
 _WORDS = "无"
 _NEXT_DAYS = 90
@@ -59,7 +59,7 @@ def _usual(item: Item, filling: Filling) -> Any:
 
 
 def _option(item: Item) -> str:
-    well = (one.code for one in item.options if one.text.startswith(_UNREMARKABLE))
+    well = (one.code for one in item.options if one.text in _UNREMARKABLE)
     return next(well, item.options[0].code)
 
 

@@ -124,3 +124,10 @@ def test_a_sensitive_record_is_not_printed_for_those_who_do_not_see_it(desk: Des
         desk.printing.visit(visit)
     desk.accounts.log_in("admin", PASSWORD)
     assert desk.printing.visit(visit)
+
+
+def test_only_what_was_asked_is_signed(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "tuberculosis", "tuberculosis-visit").filling
+    visit = desk.visits.sign(person, "tuberculosis", filling.answer("mode", "1"), is_incomplete=True)
+    assert text(desk.printing.visit(visit.id)).count("张建国") == 1
