@@ -9,11 +9,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.desks import a_desk
 from tests.ui.accessible import faults
 from tests.ui.looking import clipped_labels
 from tests.ui.main_thread import watched
+from tests.ui.working import closing
 from ui.kit.tasks import InlineTasks, Tasks
-from ui.trials import tour
+from ui.trials import side_by_side, tour
 
 PLACES = (
     "00-first-start",
@@ -114,3 +116,12 @@ def test_a_size_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
         tour.main(["tour", "--out", str(tmp_path), "--size", "large"])
     assert stopped.value.code == 2
+
+
+def test_a_filled_form_stands_beside_its_paper(light: QApplication, tmp_path: Path) -> None:
+    with closing(a_desk(tmp_path)) as desk:
+        (file,) = side_by_side.shoot(desk, tmp_path / "pictures", {"self-care"})
+        assert len(desk.visits.all()) == 1
+    picture = QImage(str(file))
+    assert file.name == "10-self-care.png"
+    assert picture.width() > side_by_side.WIDE and picture.height() > 768

@@ -1,7 +1,7 @@
 """`main.py tour --forms DIR`: filled forms, each as it stands on the screen and as it is printed."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from healthdesk.base.paths import resources
 from healthdesk.desk import Desk
 from healthdesk.trials.filling_in import filled_in
 from ui.shell import Shell
-from ui.trials.stage import shell_over, wait_for
+from ui.trials.stage import rest, shell_over, wait_for
 from ui.widgets.paper import rendered
 
 if TYPE_CHECKING:
@@ -43,14 +42,16 @@ class Shot(msgspec.Struct, frozen=True):
     answers: dict[str, Any]
 
 
-def shoot(desk: Desk, folder: Path) -> list[Path]:
-    """A picture of each, screen at the left and paper at the right; the files in their order."""
+def shoot(desk: Desk, folder: Path, only: Collection[str] = ()) -> list[Path]:
+    """A picture of each form (or of those in `only`), its screen at the left, its paper at the right."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     shots = msgspec.json.decode((resources() / "samples" / "filled-forms.json").read_bytes(), type=list[Shot])
     with shell_over(desk) as (shell, _):
         shell.resize(WIDE, shell.height())
         for number, shot in enumerate(shots, 1):
+            if only and shot.form not in only:
+                continue
             file = folder / f"{number:02d}-{shot.form}.png"
             _shown(desk, shell, shot).save(str(file))
             made.append(file)
@@ -67,7 +68,7 @@ def _shown(desk: Desk, shell: Shell, shot: Shot) -> QImage:
     proposed = ("class", first.form.next_date)
     form.take(filled_in(first, _dated(shot.answers, first.subject.today), proposed))
     form.changed.emit(form.filling())
-    QTest.qWait(_PAUSE_MS)
+    rest(_PAUSE_MS)
     filling: Filling = filled_in(form.filling(), {})
     screen = _whole(shell, form)
     record = desk.visits.sign(person, shot.programme, filling, is_incomplete=bool(filling.gaps()))
@@ -96,7 +97,7 @@ def _whole(shell: Shell, form: QScrollArea) -> QImage:
     high = shell.height()
     while hidden := form.verticalScrollBar().maximum():
         shell.resize(WIDE, shell.height() + hidden)
-        QTest.qWait(_PAUSE_MS)
+        rest(_PAUSE_MS)
     image = shell.grab().toImage()
     shell.resize(WIDE, high)
     return image
