@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from healthdesk.base.calendar import add_days, age_on
 from healthdesk.domain.growth import GrowthTables, Row
@@ -86,6 +87,7 @@ class Verdict:
     is_out_of_range: bool = False
 
 
+@lru_cache(maxsize=256)  # a sheet asks the same of a body a dozen times at every key
 def verdict(tables: GrowthTables, body: Body, indicator: Indicator) -> Verdict | None:
     """What the standard of that day says; None when the value is not known."""
     place = body.place(indicator)
@@ -111,6 +113,7 @@ def verdict(tables: GrowthTables, body: Body, indicator: Indicator) -> Verdict |
     )
 
 
+@lru_cache(maxsize=64)
 def nutrition(tables: GrowthTables, body: Body) -> tuple[str, ...] | None:
     """Every verdict on nutrition, in the words of the standard; empty when nothing is wrong.
 

@@ -64,7 +64,7 @@ class _WstWords(msgspec.Struct, frozen=True):
     nutrition: Mapping[str, _Nutrition]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object for all: compared, and kept for, by identity
 class GrowthTables:
     """Both standards, by sex (`male`, `female`) and indicator; rows ascend by month or centimetre."""
 

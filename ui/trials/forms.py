@@ -1,4 +1,4 @@
-"""A follow-up and the largest form opened and typed into, beside bare fields and the bare rules."""
+"""Follow-up, child and check-up sheets opened and typed into, beside bare fields and the bare rules."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -18,6 +18,9 @@ ROUNDS = 8
 """Opened before the hand has come back to the keys; a key within one picture of the screen."""
 
 FOLLOW_UP = {"programme": "hypertension"}
+CHILD = {"programme": "child", "form": "child-1-8-months"}
+"""Beside it stand the growth charts, which follow every key."""
+
 CHECKUP = {"programme": "archive", "form": "health-checkup"}
 TYPED: dict[str, tuple[tuple[str, str], ...]] = {
     "hypertension": (("sbp", "146"), ("dbp", "86"), ("symptoms", "1"), ("weight", "62.5")),
@@ -26,6 +29,7 @@ TYPED: dict[str, tuple[tuple[str, str], ...]] = {
         ("weight", "62.5"), ("exercise_freq", "4"), ("smoke_status", "1"), ("drink_freq", "1"),
         ("lips", "1"), ("teeth", "2"), ("skin", "1"), ("fbg", "7.4"), ("p_brain", "1"), ("assess", "2"),
     ),
+    "child": (("weight", "7.85"), ("length", "66.2"), ("head", "43.1")),
 }  # fmt: skip
 """Keys into questions, some of which ask or hide others."""
 
@@ -38,17 +42,22 @@ def forms(room: Room) -> Iterator[Result]:
     """
     desk = room.desk
     people = [row.resident_id for row in desk.worklist.due(programme="hypertension", limit=ROUNDS).rows]
-    opened: dict[str, list[float]] = {"hypertension": [], "archive": []}
-    typed: dict[str, list[float]] = {"hypertension": [], "archive": []}
+    children = [row.resident_id for row in desk.worklist.due(programme="child", limit=ROUNDS).rows]
+    opened: dict[str, list[float]] = {key: [] for key in TYPED}
+    typed: dict[str, list[float]] = {key: [] for key in TYPED}
     with shell_over(desk) as (shell, _):
         _open(shell, people[-1], FOLLOW_UP)
         for person in people:
             for which in (CHECKUP, FOLLOW_UP):
                 opened[which["programme"]].append(milliseconds(partial(_open, shell, person, which)))
                 typed[which["programme"]] += _typed(shell, TYPED[which["programme"]])
+        for child in children:
+            opened["child"].append(milliseconds(partial(_open, shell, child, CHILD)))
+            typed["child"] += _typed(shell, TYPED["child"])
     sheet = desk.visits.start(people[0], "hypertension")
     rules = milliseconds(lambda: sheet.judge(sheet.filling.answer("sbp", 146).answer("dbp", 86)))
-    for name, key, fields in (("follow-up", "hypertension", 48), ("check-up", "archive", 160)):
+    sizes = (("follow-up", "hypertension", 48), ("check-up", "archive", 160), ("child", "child", 60))
+    for name, key, fields in sizes:
         first, keys = percentile(opened[key], 95), percentile(typed[key], 95)
         yield within(f"{name} opened p95", first, "ms", floor=_bare_fields(fields), budget=OPEN_MS)
         yield within(f"{name} key to paint p95", keys, "ms", floor=rules, budget=KEY_MS)

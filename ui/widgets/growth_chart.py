@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from healthdesk.domain.growth_course import INNER, MIDDLE, OUTER, Chart, Curve, Dot
@@ -26,12 +26,16 @@ def measured(value: Decimal) -> str:
 
 
 class GrowthChart(QWidget):
-    """Shows one chart. Values come up under the pointer; all of them are in the description."""
+    """Shows one chart. Values come up under the pointer; all of them are in the description.
+
+    The lines of the standard are drawn once for a size and theme; a key moves the child's points only.
+    """
 
     def __init__(self, name: str = "", *, is_small: bool = False) -> None:
         super().__init__()
         self._chart: Chart | None = None
         self._unit = ""
+        self._ground: tuple[object, QPixmap] | None = None
         self.setObjectName(name)
         self.setMouseTracking(True)
         self.setMinimumHeight(140 if is_small else 180)
@@ -59,16 +63,35 @@ class GrowthChart(QWidget):
         if self._chart is None:
             return
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn_ground(self._chart))
         painter.setFont(theme.font())
-        self._draw_bands(painter, self._chart)
-        self._draw_scales(painter, self._chart)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_child(painter, self._chart)
+
+    def _drawn_ground(self, chart: Chart) -> QPixmap:
+        scale = self.devicePixelRatioF()
+        lines = (chart.sex, chart.indicator, chart.span, chart.low, chart.high, chart.step)
+        key = (lines, self.width(), self.height(), scale, theme.tokens())
+        if self._ground is None or self._ground[0] != key:
+            ground = QPixmap(self.size() * scale)
+            ground.setDevicePixelRatio(scale)
+            ground.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(ground)
+            self._draw_ground(painter, chart)
+            painter.end()
+            self._ground = (key, ground)
+        return self._ground[1]
+
+    def _draw_ground(self, painter: QPainter, chart: Chart) -> None:
+        painter.setFont(theme.font())
+        self._draw_bands(painter, chart)
+        self._draw_scales(painter, chart)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self._plot())
-        for curve in self._chart.curves:
+        for curve in chart.curves:
             self._draw_curve(painter, curve)
         painter.setClipping(False)
-        self._draw_names(painter, self._chart)
-        self._draw_child(painter, self._chart)
+        self._draw_names(painter, chart)
 
     def _plot(self) -> QRectF:
         return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)

@@ -24,7 +24,7 @@ from ui.kit.theme import Size
 from ui.widgets.growth_chart import measured
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel, hairline
-from ui.widgets.text import label
+from ui.widgets.text import label, say
 
 UNITS = {Indicator.WEIGHT: "kg", Indicator.LENGTH: "cm", Indicator.HEAD: "cm", Indicator.BMI: "kg/m²"}
 _TITLES = {
@@ -44,61 +44,102 @@ _HINTS = {
 }
 
 
+LINES = 4
+"""Weight, length, head, and weight for size."""
+
+
 class GrowthLevels(Panel):
-    """A line for each measure, the verdict on nutrition, and below it hints that are no verdict."""
+    """A line for each measure, the verdict on nutrition, and below it hints that are no verdict.
+
+    The lines are built once and say something else at every key; hints are made when they change.
+    """
 
     def __init__(self, name: str = "growth.levels") -> None:
         super().__init__(translate("Growth", "生长水平"), name=name)
-        self._rows = QWidget()
-        self._inside = QVBoxLayout(self._rows)
-        self._inside.setContentsMargins(0, 0, 0, 0)
-        self._inside.setSpacing(4)
-        self.body.addWidget(self._rows)
-
-    def show_course(self, bodies: Sequence[Body], weeks: int | None) -> None:
-        """The last of `bodies`; `weeks` at birth show a preterm child at its corrected age too."""
-        while (item := self._inside.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        if not bodies:
-            self.set_note(translate("Growth", "还没有测量"))
-            return
-        last = bodies[-1]
-        self.set_note(words.age(last.born, last.on))
-        if weeks is not None and _is_before_term(last, weeks):
-            said = translate("Growth", "早产，足月前不按这个标准评价")
-            self._inside.addWidget(IconLine("to-do", said, "ink2", name="growth.before-term"))
-            return
-        self._inside.addWidget(self._levels(last, weeks))
-        self._inside.addWidget(hairline())
-        self._inside.addWidget(_nutrition_line(last))
-        for sign in signs(growth.tables(), bodies):
-            self._inside.addWidget(hairline())
-            self._inside.addWidget(_hint_line(sign, last))
-            if detail := _hint_detail(sign):
-                self._inside.addWidget(_wrapped(detail))
-
-    def _levels(self, last: Body, weeks: int | None) -> QWidget:
-        made = QWidget()
-        grid = QGridLayout(made)
+        said = translate("Growth", "早产，足月前不按这个标准评价")
+        self._before_term = IconLine("to-do", said, "ink2", name="growth.before-term")
+        self._judged = QWidget()
+        column = QVBoxLayout(self._judged)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        rows = QWidget()
+        grid = QGridLayout(rows)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
-        older = corrected(last, weeks) if weeks is not None else None
-        at = 0
-        for indicator in (Indicator.WEIGHT, Indicator.LENGTH, Indicator.HEAD, last.for_size):
-            found = verdict(growth.tables(), last, indicator)
-            if found is None:
-                continue
-            then = verdict(growth.tables(), older, indicator) if older else None
-            grid.addWidget(label(title_of(indicator, last), tone="ink2"), at, 0)
-            grid.addWidget(label(_value(found, last), Size.STRONG), at, 1)
-            grid.addWidget(label(level_words(found), Size.STRONG, name=f"growth.{indicator}"), at, 2)
-            grid.addWidget(label(_detail(found, then), tone="ink3"), at + 1, 1, 1, 2)
-            at += 2
         grid.setColumnStretch(1, 1)
-        return made
+        self._lines = [_Line(grid, 2 * at) for at in range(LINES)]
+        self._nutrition = IconLine(name="growth.nutrition")
+        self._hints = QVBoxLayout()
+        self._hints.setSpacing(4)
+        self._signs: tuple[Sign, ...] = ()
+        for widget in (rows, hairline(), self._nutrition):
+            column.addWidget(widget)
+        column.addLayout(self._hints)
+        self.body.addWidget(self._before_term)
+        self.body.addWidget(self._judged)
+        self._before_term.hide()
+        self._judged.hide()
+
+    def show_course(self, bodies: Sequence[Body], weeks: int | None) -> None:
+        """The last of `bodies`; `weeks` at birth show a preterm child at its corrected age too."""
+        last = bodies[-1] if bodies else None
+        is_before_term = last is not None and weeks is not None and _is_before_term(last, weeks)
+        self._before_term.setVisible(is_before_term)
+        self._judged.setVisible(last is not None and not is_before_term)
+        if last is None:
+            self.set_note(translate("Growth", "还没有测量"))
+            return
+        self.set_note(words.age(last.born, last.on))
+        if not is_before_term:
+            self._show_levels(last, corrected(last, weeks) if weeks is not None else None)
+            self._nutrition.show_line(*_nutrition_words(last))
+            self._show_hints(signs(growth.tables(), bodies), last)
+
+    def _show_levels(self, last: Body, older: Body | None) -> None:
+        tables = growth.tables()
+        indicators = (Indicator.WEIGHT, Indicator.LENGTH, Indicator.HEAD, last.for_size)
+        for line, indicator in zip(self._lines, indicators, strict=True):
+            found = verdict(tables, last, indicator)
+            line.show_verdict(found, verdict(tables, older, indicator) if older and found else None, last)
+
+    def _show_hints(self, found: tuple[Sign, ...], last: Body) -> None:
+        if found == self._signs:
+            return
+        self._signs = found
+        while (item := self._hints.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for sign in found:
+            self._hints.addWidget(hairline())
+            self._hints.addWidget(_hint_line(sign, last))
+            if detail := _hint_detail(sign):
+                self._hints.addWidget(_wrapped(detail))
+
+
+class _Line:
+    """One measure in two rows of the grid: its name, value and level, and below them where it lies."""
+
+    def __init__(self, grid: QGridLayout, at: int) -> None:
+        self._title, self._value = label("", tone="ink2"), label("", Size.STRONG)
+        self._level, self._detail = label("", Size.STRONG), label("", tone="ink3")
+        grid.addWidget(self._title, at, 0)
+        grid.addWidget(self._value, at, 1)
+        grid.addWidget(self._level, at, 2)
+        grid.addWidget(self._detail, at + 1, 1, 1, 2)
+
+    def show_verdict(self, found: Verdict | None, then: Verdict | None, last: Body) -> None:
+        """What the standard says; nothing is shown of what was not measured."""
+        for part in (self._title, self._value, self._level, self._detail):
+            part.setVisible(found is not None)
+        if found is None:
+            return
+        self._level.setObjectName(f"growth.{found.indicator}")
+        say(self._title, title_of(found.indicator, last))
+        say(self._value, _value(found, last))
+        say(self._level, level_words(found))
+        say(self._detail, _detail(found, then))
 
 
 def title_of(indicator: Indicator, body: Body) -> str:
@@ -146,14 +187,14 @@ def _detail(found: Verdict, then: Verdict | None) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _nutrition_line(last: Body) -> IconLine:
+def _nutrition_words(last: Body) -> tuple[str, str, str]:
+    """Icon, words and tone."""
     found = nutrition(growth.tables(), last)
-    name = "growth.nutrition"
     if found is None:
-        return IconLine("to-do", translate("Growth", "营养：体重和身长都有才评价"), "ink2", name=name)
+        return "to-do", translate("Growth", "营养：体重和身长都有才评价"), "ink2"
     if found:
-        return IconLine("attention", "、".join(found), "ink", Size.STRONG, name=name)
-    return IconLine("fine", translate("Growth", "无低体重、生长迟缓、消瘦、超重"), "ink", name=name)
+        return "attention", "、".join(found), "ink"
+    return "fine", translate("Growth", "无低体重、生长迟缓、消瘦、超重"), "ink"
 
 
 def _hint_line(sign: Sign, last: Body) -> IconLine:
