@@ -24,8 +24,7 @@ from healthdesk.domain.cover.page import (
     said,
 )
 from healthdesk.domain.cover.rules import ServiceWords, cover_rules
-from healthdesk.domain.programmes.facts import Facts
-from healthdesk.domain.programmes.flags import risk
+from healthdesk.domain.programmes.next_service import records_of_pregnancy
 from healthdesk.domain.programmes.wording import summary
 from healthdesk.services import cards, following, privacy, reading, residents, signing
 from healthdesk.services.prefill import Sources
@@ -40,6 +39,9 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 REMOTE = "remote"
+COLOURS = "colours"
+"""The item of the screening form with what the assessing hospital gave."""
+
 """`Version.origin` of what another place has written."""
 
 
@@ -212,15 +214,17 @@ class _Gathering:
         }
 
     def _risk(self) -> str:
-        """The colour that the last record of a pregnancy gives by itself."""
-        programme = self._sources.programmes.by_key.get(MATERNAL)
-        past = [visit for visit in self._visits if visit.programme == MATERNAL]
-        if programme is None or programme.risk is None or not past:
-            return ""
-        last = max(past, key=lambda visit: visit.visited_on)
+        """The colours a hospital gave last in this pregnancy; the program's own proposal is none."""
         own = reading.enrolments(self._session, self._row.id)
         person = reading.person(self._row, own, MATERNAL)
-        return programme.risk.colour_texts[risk(programme, Facts(person, reading.facts(last))).colour]
+        past = sorted(
+            (one for one in self._visits if one.programme == MATERNAL), key=lambda one: one.visited_on
+        )
+        mine = records_of_pregnancy(person, [reading.facts(one) for one in past])
+        given = next((one.answers[COLOURS] for one in reversed(mine) if one.answers.get(COLOURS)), ())
+        programme = self._sources.programmes.by_key.get(MATERNAL)
+        texts = programme.risk.colour_texts if programme and programme.risk else {}
+        return "、".join(texts.get(code.upper(), code) for code in reading.codes(given))
 
 
 def _short(value: Decimal) -> Decimal:

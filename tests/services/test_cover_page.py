@@ -90,3 +90,19 @@ def test_printing_it_is_audited(desk: Desk) -> None:
 def test_nobody_has_no_page(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.cover_pages.of("00000000-0000-4000-8000-000000000000")
+
+
+def test_the_colour_of_a_pregnancy_is_the_hospitals(desk: Desk) -> None:
+    person = registered(desk, birth_date="1996-03-03")
+    lmp = {"lmp": "2026-08-24", "para_cs": 1, "gravidity": 2}
+    booked = desk.visits.start(person, "maternal").filling
+    for link_id, value in lmp.items():
+        booked = booked.answer(link_id, value)
+    desk.visits.sign(person, "maternal", booked, is_incomplete=True)
+    (mark,) = marked(desk, person, "maternal-child")
+    assert "色" not in mark
+    sheet = desk.visits.start(person, "maternal", "maternal-risk").filling
+    sheet = sheet.answer("colours", ["orange", "purple"])
+    desk.visits.sign(person, "maternal", sheet, is_incomplete=True)
+    (mark,) = marked(desk, person, "maternal-child")
+    assert "橙色" in mark and "紫色" in mark
