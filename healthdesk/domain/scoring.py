@@ -124,6 +124,7 @@ class ConstitutionScale(msgspec.Struct, frozen=True):
     words: _Words
     balanced_key: str
     constitutions: tuple[_Kind, ...]
+    colds: tuple[_Band, ...]
     bmi: tuple[_Band, ...]
     waist: tuple[_Band, ...]
 
@@ -146,6 +147,10 @@ class ConstitutionScale(msgspec.Struct, frozen=True):
         complete = [score for score in given if score is not None]
         sums = {kind.key: self._sum(kind, complete) for kind in self.constitutions}
         return Constitution(sums, {key: self._verdict(key, sums) for key in sums})
+
+    def colds_score(self, times: int) -> int:
+        """The score of question 14 for so many colds a year."""
+        return _banded(self.colds, Decimal(times))
 
     def bmi_score(self, bmi: Decimal) -> int:
         """The score of question 9 for a body mass index."""

@@ -38,6 +38,7 @@ _DOUBTS = {
     "lie": QT_TRANSLATE_NOOP("Doubt", "满 {limit} 周胎位仍不是头位；没有错就按 Enter"),
     "urine": QT_TRANSLATE_NOOP("Doubt", "尿检结果应写 {limit} 之一；没有错就按 Enter"),
     "not-recovered": QT_TRANSLATE_NOOP("Doubt", "未恢复的应转诊，不结案；没有错就按 Enter"),
+    "no-band": QT_TRANSLATE_NOOP("Doubt", "一年 7 次不在任何一档，按第 {limit} 档算；没有错就按 Enter"),
     "all-no": QT_TRANSLATE_NOOP("Doubt", "九种体质都是“否”，回答可能前后不一；没有错就按 Enter"),
     "unusual": QT_TRANSLATE_NOOP("Doubt", "少见的选择；没有错就按 Enter"),
     "phone": QT_TRANSLATE_NOOP("Doubt", "不像电话号码；没有错就按 Enter"),

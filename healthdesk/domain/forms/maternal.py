@@ -97,12 +97,12 @@ def _age_at_visit(known: Known) -> Answer | None:
 
 
 def _visit(known: Known) -> Answer | None:
-    """The follow-up of this week, or the last one that was reached in the gaps between the windows."""
+    """The follow-up of this week, or the last one that was reached in the gaps; none before the first."""
     age = _age_of(known)
     if age is None:
         return None
     reached = [key for key, (first, _) in VISIT_WEEKS.items() if first <= age.weeks]
-    return reached[-1] if reached else next(iter(VISIT_WEEKS))
+    return reached[-1] if reached else None
 
 
 def _screening(known: Known) -> Answer | None:

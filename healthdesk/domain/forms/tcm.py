@@ -7,6 +7,7 @@ from healthdesk.domain.forms.answers import Answer, as_number
 from healthdesk.domain.forms.subject import Known
 from healthdesk.domain.scoring import Constitution, ConstitutionScale
 
+COLDS_IN_NO_BAND = 7
 YES, TENDS = "2", "3"
 """The printed numbers of a verdict; neither of them means no."""
 
@@ -29,6 +30,16 @@ def _verdict(key: str, known: Known) -> Answer | None:
     words = _scale().words
     numbers = {words.yes: YES, words.tends: TENDS, words.basically: TENDS}
     return numbers.get(_scored(known).verdicts.get(key, ""))
+
+
+def _by_colds(known: Known) -> Answer | None:
+    colds = as_number(known.answers.get("colds"))
+    return str(_scale().colds_score(int(colds))) if colds is not None and colds >= 0 else None
+
+
+def _between_bands(_: Known, value: Answer, __: str) -> tuple[str, str] | None:
+    """Seven colds a year stand in no printed band (20, gaps): scored 4, and asked once."""
+    return ("no-band", "4") if value == COLDS_IN_NO_BAND else None
 
 
 def _by_weight(known: Known) -> Answer | None:
@@ -58,6 +69,7 @@ _KEYS = [kind.key for kind in ConstitutionScale.read().constitutions]
 
 CALCULATIONS: Mapping[str, Callable[[Known], Answer | None]] = {
     "tcm-bmi": _by_weight,
+    "tcm-colds": _by_colds,
     "tcm-guidance": _guidance,
     "tcm-waist": _by_waist,
     **{f"tcm-score-{key.replace('_', '-')}": partial(_sum, key) for key in _KEYS},
@@ -65,4 +77,5 @@ CALCULATIONS: Mapping[str, Callable[[Known], Answer | None]] = {
 }
 SOFT: Mapping[str, Callable[[Known, Answer, str], tuple[str, str] | None]] = {
     "all-constitutions-no": _all_no,
+    "colds-in-a-band": _between_bands,
 }

@@ -73,3 +73,13 @@ def test_two_questions_are_proposed_from_sizes(
 def test_it_is_not_for_the_young() -> None:
     young = Filling.start(FORM, a_woman(born=date(1990, 1, 1)))
     assert [problem.reason for problem in young.problems()] == ["age-in-years"]
+
+
+@pytest.mark.parametrize(
+    ("times", "score"), [(0, "1"), (1, "1"), (2, "2"), (5, "3"), (7, "4"), (8, "4"), (12, "5")]
+)
+def test_colds_a_year_propose_their_band_and_seven_is_asked_about(times: int, score: str) -> None:
+    sheet = answered(Filling.start(FORM, a_woman()), {"colds": times})
+    assert sheet.value("q14") == score
+    assert [problem.reason for problem in sheet.doubts()] == (["no-band"] if times == 7 else [])
+    assert answered(sheet, {"q14": "3"}).value("q14") == "3"
