@@ -154,7 +154,9 @@ def _text(course: Course, part: Part, judged: Judged) -> str:
     if part.broken is None:
         return _accepted(course, part, part.step, judged.dose.on)
     text = _told_broken(course, part.step, part.broken, judged.dose.on)
-    return words["flagged"].format(text=text) if part.is_valid else text
+    if not part.is_valid:
+        return words["not_counted"].format(text=text)
+    return words["told" if part.broken.kind is Kind.LIVE_TOLD else "flagged"].format(text=text)
 
 
 def _accepted(course: Course, part: Part, step: Step, on: date) -> str:

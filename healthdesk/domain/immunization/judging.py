@@ -120,6 +120,8 @@ def _is_forgiven(course: Course, limit: Limit) -> bool:
     match limit.kind:
         case Kind.LIVE:
             return course.policy.broken_live_gap is Broken.FLAGGED
+        case Kind.LIVE_TOLD:
+            return True
         case Kind.IMMUNOGLOBULIN | Kind.DOCTOR:
             return course.policy.broken_immunoglobulin_gap is Broken.FLAGGED
         case Kind.IMMUNOGLOBULIN_AFTER:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     INTERVAL = "interval"
     REPEAT = "repeat"
     LIVE = "live"
+    LIVE_TOLD = "live_told"
     IMMUNOGLOBULIN = "immunoglobulin"
     IMMUNOGLOBULIN_AFTER = "immunoglobulin_after"
     DOCTOR = "doctor"
@@ -62,6 +63,7 @@ def kept_by_given(course: Course, edition: Edition, candidate: Candidate, on: da
     if course.person.context.immunoglobulins:
         yield from _immunoglobulin(course, edition, candidate.product, until=on)
         yield from _immunoglobulin_after(course, edition, candidate.product, on)
+    yield from _live_told(course, edition, candidate.product, on)
 
 
 def kept_by_next(
@@ -119,6 +121,18 @@ def _live(
         base_day, base = doses[-1]
         day = gap.min.after(base_day, rolls_over=course.policy.rolls_over)
         yield Limit(Kind.LIVE, day, gap.min, gap.source, gap.confidence, base.title, base_day)
+
+
+def _live_told(course: Course, edition: Edition, product: Product, on: date) -> Iterator[Limit]:
+    """A live dose too near to one of a product that no given dose is judged by: told, and it counts."""
+    spared = edition.live_gap.not_judged
+    if product.live is Live.INJECTED:
+        near = [
+            one
+            for one in course.live_doses
+            if one[0] < on and (product.code in spared or one[1].code in spared)
+        ]
+        yield from (limit._replace(kind=Kind.LIVE_TOLD) for limit in _live(course, edition, product, near))
 
 
 def _immunoglobulin(course: Course, edition: Edition, product: Product, *, until: date) -> Iterator[Limit]:

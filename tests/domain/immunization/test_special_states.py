@@ -82,8 +82,8 @@ def test_immunoglobulin_soon_after_mmr_is_flagged() -> None:
     verdict = verdicts(child, "MMR 2026-09-01")[0]
     assert (verdict.counts_as, verdict.is_flagged) == ("MMR-1", True)
     assert verdict.text == (
-        "麻腮风第 1 剂接种后只过了 9 天就用了免疫球蛋白（2026-09-10），14 天内不该用，可能影响效果。"
-        "（已按本中心设置计入，请医生确认。）"
+        "麻腮风第 1 剂接种后只过了 9 天就用了免疫球蛋白（2026-09-10），14 天内不该用，可能影响效果；"
+        "这一剂按本中心的设定计入，请医生确认。"
     )
     strict = the_schedule(broken_immunoglobulin_after="not-counted")
     assert not verdicts(child, "MMR 2026-09-01", schedule=strict)[0].is_valid
@@ -194,3 +194,24 @@ def test_mumps_and_rubella_alone_fill_no_place_but_are_counted() -> None:
     assert next_dose("MMR", child, TODAY, *had).status == "complete"
     assert next_dose("MMR", child, TODAY, *had[:3]).status == "overdue"
     assert next_dose("MMR", child, TODAY, "MM 2012-09-10", "MR 2013-07-10").status == "complete"
+
+
+def test_bcg_near_another_live_vaccine_counts_and_is_told() -> None:
+    """The table gives BCG no distance of its own: the next dose keeps 28 days, a past one is told."""
+    child = a_child("2026-01-01")
+    mmr_first = verdicts(child, "MMR 2026-09-10", "BCG 2026-09-20")[1]
+    bcg_first = verdicts(child, "BCG 2026-09-10", "MMR 2026-09-20")[1]
+    for verdict in (mmr_first, bcg_first):
+        assert (verdict.is_valid, verdict.is_flagged) == (True, True)
+        assert "只隔了 10 天" in verdict.text
+    assert not verdicts(child, "MMR 2026-09-10", "BCG 2026-09-10")[1].is_flagged
+    assert not verdicts(child, "MMR 2026-09-10", "BCG 2026-10-08")[1].is_flagged
+
+
+@pytest.mark.parametrize("group", ["JE", "HepA"])
+def test_why_the_inactivated_product_is_taken_is_said(group: str) -> None:
+    barred = next_dose(group, a_child("2024-01-01", hiv="positive"), "2026-11-23")
+    chosen = next_dose(group, a_child("2024-01-01", je_product="JE-I", hepa_product="HepA-I"), "2026-11-23")
+    assert (barred.product, chosen.product) == (f"{group}-I", f"{group}-I")
+    assert "不能用减毒活疫苗，改用灭活疫苗" in {reason.text for reason in barred.reasons}
+    assert "不能用减毒活疫苗，改用灭活疫苗" not in {reason.text for reason in chosen.reasons}

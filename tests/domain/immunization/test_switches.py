@@ -9,16 +9,14 @@ TOO_CLOSE = ("MMR 2026-08-05", "JE-L 2026-08-15")
 def test_a_past_dose_given_too_early_does_not_count() -> None:
     verdict = verdicts(a_child("2026-02-01"), *EARLY)[1]
     assert (verdict.is_valid, verdict.counts_as, verdict.reason) == (False, None, "too_young")
-    assert (
-        verdict.text == "接种时才 19 天，乙肝第 2 剂要满 1 月龄（2026-03-01）才能打，这一剂不计，到时补种。"
-    )
+    assert verdict.text == "接种时才 19 天，乙肝第 2 剂要满 1 月龄（2026-03-01）才能打；这一剂不计，需补种。"
 
 
 def test_or_it_counts_and_is_flagged_for_the_doctor() -> None:
     flagging = the_schedule(past_early_dose="flagged")
     verdict = verdicts(a_child("2026-02-01"), *EARLY, schedule=flagging)[1]
     assert (verdict.is_valid, verdict.counts_as, verdict.is_flagged) == (True, "HepB-2", True)
-    assert verdict.text.endswith("（已按本中心设置计入，请医生确认。）")
+    assert verdict.text.endswith("才能打；这一剂按本中心的设定计入，请医生确认。")
 
 
 def test_a_live_dose_too_close_to_another_does_not_count() -> None:
