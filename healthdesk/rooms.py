@@ -29,10 +29,12 @@ from healthdesk.services.families import Families
 from healthdesk.services.form_paper import FormPapers
 from healthdesk.services.growth import Growth
 from healthdesk.services.immunization import Immunization
+from healthdesk.services.immunization_papers import ImmunizationPapers
 from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
 from healthdesk.services.printing import Printing
 from healthdesk.services.quality import Quality
+from healthdesk.services.reactions import Reactions
 from healthdesk.services.recall import Recall
 from healthdesk.services.recipients import Recipients
 from healthdesk.services.records import Records
@@ -41,6 +43,7 @@ from healthdesk.services.refrigerators import Refrigerators
 from healthdesk.services.residents import Residents
 from healthdesk.services.rules import Rules
 from healthdesk.services.schedules import Schedules
+from healthdesk.services.school_checks import SchoolChecks
 from healthdesk.services.seat import Seat
 from healthdesk.services.stock import Stock
 from healthdesk.services.stock_book import StockBook
@@ -178,6 +181,9 @@ class Rooms:
             auditing=self.auditing,
             seat=seat,
         )
+        self.immunization_papers = ImmunizationPapers(
+            database=database, seat=seat, schedules=self.schedules, clock=clock, fonts=self.printing.fonts
+        )
 
     def _build_following(self, clock: Clock, ids: Ids) -> None:
         """Programmes, their records, and the lists made of both."""
@@ -197,6 +203,7 @@ class Rooms:
         )
         self.schedules = Schedules(database=database, seat=seat, clock=clock)
         self.recall = Recall(database=database, seat=seat, schedules=self.schedules, clock=clock)
+        self.school_checks = SchoolChecks(database=database, seat=seat, schedules=self.schedules, clock=clock)
         self.rules = Rules(
             database=database,
             seat=seat,
@@ -204,4 +211,5 @@ class Rooms:
             schedules=self.schedules,
             clock=clock,
         )
+        self.reactions = Reactions(database=database, seat=seat, forms=self.forms, clock=clock)
         self.quality = Quality(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "search": ("search", "find residents"),
     "due": ("due", "who is to be followed up"),
     "recall": ("recall", "who is to be called for a dose"),
+    "school-check": ("school_check", "what a child or a class lacks at school entry, and the catch-up plan"),
     "list": ("listing", "residents, visits, doses, referrals or enrolments"),
     "show": ("show", "one resident's record"),
     "quality": ("quality", "records worth a look, and a sample to telephone"),

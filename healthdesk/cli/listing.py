@@ -1,4 +1,4 @@
-"""`list`: residents, visits, doses, referrals, enrolments or records of the centre."""
+"""`list`: residents, visits, doses, referrals, enrolments, reactions or records of the centre."""
 
 import argparse
 from collections.abc import Callable
@@ -112,6 +112,26 @@ def _enrolments(desk: Desk, _: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _reactions(desk: Desk, _: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.id,
+            "resident_id": row.resident_id,
+            "name": row.name,
+            "found": row.found,
+            "vaccines": row.vaccines,
+            "reactions": row.reactions,
+            "grave": row.is_grave,
+            "cause": row.cause,
+            "outcome": row.outcome,
+            "report_by": row.report_by,
+            "reported": row.reported,
+            "state": row.state,
+        }
+        for row in desk.reactions.all()
+    ]
+
+
 def _centre_records(desk: Desk, _: bool) -> list[dict[str, Any]]:
     return [
         {
@@ -134,5 +154,6 @@ _LISTS: dict[str, Callable[[Desk, bool], list[dict[str, Any]]]] = {
     "doses": _doses,
     "referrals": _referrals,
     "enrolments": _enrolments,
+    "reactions": _reactions,
     "centre-records": _centre_records,
 }

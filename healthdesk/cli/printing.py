@@ -21,6 +21,11 @@ _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes]] = {
     "archive": lambda desk, asked: desk.printing.archive(asked.id, asked.form or residents.FORM),
     "cover-page": lambda desk, asked: desk.printing.cover_page(asked.id),
     "growth-chart": lambda desk, asked: _growth_chart(desk, asked.id),
+    "catch-up-plan": lambda desk, asked: desk.immunization_papers.plan(asked.id),
+    "school-check": lambda desk, asked: desk.immunization_papers.school(asked.id),
+    "consent": lambda desk, asked: desk.immunization_papers.consent(asked.id, asked.vaccine),
+    "booklet": lambda desk, asked: _booklet(desk, asked),
+    "recall-letter": lambda desk, asked: _recall_letter(desk, asked.id),
     "form": lambda desk, asked: desk.printing.blank(asked.id),
     "centre-record": lambda desk, asked: desk.printing.centre_record(asked.id),
     "register": lambda desk, asked: desk.printing.register(asked.id, asked.year or desk.clock.today().year),
@@ -38,6 +43,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "`male` or `female` for a blank growth chart",
     )
     parser.add_argument("--form", default="", metavar="KEY", help="which form, for `visits` and `archive`")
+    parser.add_argument("--vaccine", default="", metavar="V", help="the product of a `consent`")
+    parser.add_argument("--whole", action="store_true", help="of a `booklet`: lines printed before, too")
+    parser.add_argument(
+        "--trial", action="store_true", help="of a `booklet`: with its table, to try the offset"
+    )
+    parser.add_argument("--right", type=float, default=0.0, metavar="MM", help="of a `booklet`: move right")
+    parser.add_argument("--down", type=float, default=0.0, metavar="MM", help="of a `booklet`: move down")
     parser.add_argument("--year", type=int, default=0, help="of a register, by default this one")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
 
@@ -46,12 +58,30 @@ def run(options: argparse.Namespace, out: Output) -> int:
     """Write the PDF; printing is audited."""
     if options.kind == "visits" and not options.form:
         raise errors.InvalidInput("form", "required")
+    if options.kind == "consent" and not options.vaccine:
+        raise errors.InvalidInput("vaccine", "required")
     with opened(options) as desk:
         raw = _PAPERS[options.kind](desk, options)
     _write(options.output, raw)
     out.document({"file": str(options.output), "bytes": len(raw)})
     out.line(f"Wrote {options.output} ({len(raw) // 1024} kB)")
     return exits.DONE
+
+
+def _booklet(desk: Desk, asked: _Options) -> bytes:
+    offset = (asked.right, asked.down)
+    return desk.immunization_papers.booklet(
+        asked.id, is_whole=asked.whole, offset=offset, is_trial=asked.trial
+    )
+
+
+def _recall_letter(desk: Desk, resident_id: str) -> bytes:
+    """Of somebody who is to be called. Raises NotFound when nothing is owed."""
+    desk.recall.renew()
+    rows = [row for row in desk.recall.rows() if row.resident_id == resident_id]
+    if not rows:
+        raise errors.NotFound("recall", resident_id)
+    return desk.immunization_papers.letters(rows)
 
 
 def _growth_chart(desk: Desk, id_: str) -> bytes:

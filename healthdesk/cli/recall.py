@@ -28,6 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paid", action="store_true", help="doses that are paid for, too")
     parser.add_argument("--unmasked", action="store_true", help="telephones in full (audited)")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=f"{CSV} or {PDF}")
+    parser.add_argument("--letters", type=Path, metavar="FILE.pdf", help="a letter for each, two on a page")
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
@@ -48,6 +49,8 @@ def run(options: argparse.Namespace, out: Output) -> int:
         rows = desk.recall.phone_list(asked) if options.unmasked else desk.recall.rows(asked)
         if options.output is not None:
             _write(desk, options.output, rows)
+        if options.letters is not None:
+            _keep(options.letters, desk.immunization_papers.letters(rows))
     out.document(rows)
     out.table(
         ("since", "name", "sex", "born", "phone", "doses", "last call", "address"),
@@ -73,14 +76,23 @@ def _require_known(desk: Desk, vaccine: str) -> None:
         raise errors.InvalidInput("vaccine", "unknown")
 
 
-def _write(desk: Desk, file: Path, rows: Sequence[RecallRow]) -> None:
+def _keep(file: Path, raw: bytes) -> None:
     if not file.parent.is_dir():
         raise errors.InvalidInput("output", "no-such-folder")
     try:
-        if file.suffix.lower() == CSV:
-            csv_tables.write(file, words().export_columns, export_rows(rows))
-        else:
-            table = recall_table(rows, desk.clock.today(), desk.recall.after_days, desk.recall.centre()[0])
-            file.write_bytes(desk.printing.table(table))
+        file.write_bytes(raw)
+    except OSError as error:
+        raise errors.from_os(error) from None
+
+
+def _write(desk: Desk, file: Path, rows: Sequence[RecallRow]) -> None:
+    if file.suffix.lower() == PDF:
+        table = recall_table(rows, desk.clock.today(), desk.recall.after_days, desk.recall.centre()[0])
+        _keep(file, desk.printing.table(table))
+        return
+    if not file.parent.is_dir():
+        raise errors.InvalidInput("output", "no-such-folder")
+    try:
+        csv_tables.write(file, words().export_columns, export_rows(rows))
     except OSError as error:
         raise errors.from_os(error) from None

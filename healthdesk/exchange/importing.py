@@ -69,7 +69,7 @@ class _Reader:
 
     def columns(self, table: Table) -> tuple[str | None, ...]:
         """The link id of each column, None for one that the form does not know."""
-        found = [self._link_ids.get(_bare(heading)) for heading in table.headings]
+        found = [self._link_ids.get(bare(heading)) for heading in table.headings]
         if not set(LEAST_HEADINGS) <= set(found):
             raise InvalidInput(FILE, "headings")
         first: list[str | None] = []
@@ -93,7 +93,7 @@ class _Reader:
     @cached_property
     def _link_ids(self) -> dict[str, str]:
         return {
-            _bare(heading): link_id
+            bare(heading): link_id
             for link_id, headings in self._rules["headings"].items()
             for heading in headings
         }
@@ -158,5 +158,6 @@ def _identity(answers: Mapping[str, Any]) -> identity.IdentityNumber | None:
         return None
 
 
-def _bare(heading: str) -> str:
+def bare(heading: str) -> str:
+    """A heading without blanks, stars and brackets, as headings are compared."""
     return _DECORATION.sub("", text.half_width(heading)).upper()

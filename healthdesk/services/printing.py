@@ -119,6 +119,10 @@ class Printing:
         self._auditing.note("print", "List", None, None)
         return table_pdf(table, self._loaded())
 
+    def fonts(self) -> Fonts:
+        """The fonts of all paper, loaded once."""
+        return self._loaded()
+
     def _loaded(self) -> Fonts:
         if self._fonts is None:
             self._fonts = Fonts.load()

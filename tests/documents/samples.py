@@ -4,22 +4,44 @@
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from healthdesk.documents.booklet_pdf import BookletLine, booklet_pdf
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import Filled, form_pdf
 from healthdesk.documents.head import FormHeader
+from healthdesk.documents.notice import notice_pdf
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
 from healthdesk.documents.table_pdf import Column, Table, table_pdf
+from healthdesk.documents.temperature_pdf import Reading, TemperatureLog, temperature_pdf
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.layout import Layout
+from healthdesk.domain.immunization.plan import PlannedDose, PlannedVisit
+from healthdesk.domain.immunization.school import Lack, LackingDose, SchoolCheck
+from healthdesk.services.immunization_notices import (
+    Centre,
+    ConsentDose,
+    Whose,
+    consent_notice,
+    plan_notice,
+    recall_letter,
+    school_notice,
+)
+from healthdesk.services.recall import RecallDose, RecallRow
 from tests.documents.reading import pages
 
 FORMS = Forms.read()
+
+
+def planned(group: str, title: str, number: int) -> PlannedDose:
+    """A dose of a sample plan."""
+    return PlannedDose(group, group, title, number, "", True, True, True, date(2020, 3, 1), None)
+
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "documents"
 
 REFERRAL = ReferralSheet(
@@ -92,11 +114,109 @@ def form(key: str, visits: int, fonts: Fonts) -> bytes:
     return drawn(found, [normalise(found, VISIT)] * visits, HEADER, fonts)
 
 
+CENTRE = Centre("幸福路社区卫生服务中心", "0571-8765 4321", date(2026, 11, 23))
+CHILD = Whose(
+    "李小宝",
+    "2",
+    date(2020, 3, 1),
+    "33010600101200458",
+    "110105202003010021",
+    "138 0000 5521",
+    "李建",
+    "幸福里 3 幢",
+)
+LACKING = SchoolCheck(
+    date(2026, 11, 23),
+    (
+        LackingDose("MMR", "麻腮风疫苗", 2, Lack.MISSING),
+        LackingDose("DTP", "百白破疫苗", 5, Lack.DUE),
+        LackingDose("HepA", "甲肝减毒活疫苗", 1, Lack.DEFERRED, "母亲感染 HIV，暂缓"),
+    ),
+    (
+        PlannedVisit(date(2026, 11, 23), (planned("MMR", "麻腮风疫苗", 2), planned("DTP", "百白破疫苗", 5))),
+        PlannedVisit(date(2027, 2, 23), (planned("HepA", "甲肝减毒活疫苗", 1),)),
+    ),
+)
+CALLED = RecallRow(
+    "1",
+    "李小宝",
+    "2",
+    date(2020, 3, 1),
+    "幸福里 3 幢",
+    "",
+    "",
+    "",
+    (
+        RecallDose("MMR", "MMR", "麻腮风疫苗", 2, date(2021, 9, 1), date(2022, 3, 1), True, True, ""),
+        RecallDose("BCG", "BCG", "卡介苗", 1, date(2020, 6, 1), None, False, True, "tb-skin-test-negative"),
+        RecallDose(
+            "MMR", "MMR", "麻腮风疫苗", 2, date(2021, 9, 1), None, False, True, "no-severe-immunosuppression"
+        ),
+    ),
+)
+LINES = (
+    BookletLine(
+        ("HepB-1",), "乙肝疫苗", 1, date(2026, 11, 1), "右上臂", "A2026", "示范厂", "市妇幼", "", is_new=False
+    ),
+    BookletLine(
+        ("HepB-2",),
+        "乙肝疫苗",
+        2,
+        date(2026, 12, 1),
+        "右上臂",
+        "A2027",
+        "示范生物制品有限公司",
+        "幸福路社区",
+        "李慧",
+    ),
+    BookletLine(
+        ("HIB-1", "DTP-1", "POLIO-1"),
+        "五联疫苗",
+        1,
+        date(2026, 12, 1),
+        "左大腿",
+        "P77",
+        "某厂",
+        "幸福路社区",
+        "李慧",
+    ),
+    BookletLine(
+        (),
+        "流感疫苗",
+        0,
+        date(2026, 12, 2),
+        "左大腿",
+        "F1",
+        "某厂",
+        "幸福路社区卫生服务中心第二预防接种门诊",
+        "李慧",
+    ),
+)
+TEMPERATURES = TemperatureLog(
+    "1 号冰箱",
+    date(2026, 2, 1),
+    Decimal(2),
+    Decimal(8),
+    (
+        Reading(datetime(2026, 2, 1, 8, 30, tzinfo=UTC), Decimal("4.5"), "李慧"),
+        Reading(datetime(2026, 2, 1, 16, 0, tzinfo=UTC), Decimal("9.2"), "王芳", "开门过久，半小时后 5.1 ℃"),
+        Reading(datetime(2026, 2, 28, 8, 10, tzinfo=UTC), Decimal(5), "李慧"),
+    ),
+)
+CONSENT = ConsentDose("MMR", "麻腮风疫苗", 2, "皮下注射", "上臂外侧三角肌下缘附着处", True)
+
 SAMPLES: dict[str, Callable[[Fonts], bytes]] = {
     "referral-out": lambda fonts: referral_pdf(REFERRAL, fonts),
     "referral-out-blank": lambda fonts: referral_pdf(ReferralSheet(), fonts),
     "hypertension-visit": lambda fonts: form("hypertension-visit", 1, fonts),
     "hypertension-visit-columns": lambda fonts: form("hypertension-visit", 3, fonts),
+    "recall-letters": lambda fonts: notice_pdf([recall_letter(CALLED, CENTRE)] * 3, "", fonts, halves=True),
+    "catch-up-plan": lambda fonts: notice_pdf([plan_notice(CHILD, LACKING, CENTRE)], CENTRE.name, fonts),
+    "school-check": lambda fonts: notice_pdf([school_notice(CHILD, LACKING, CENTRE)], CENTRE.name, fonts),
+    "consent": lambda fonts: notice_pdf([consent_notice(CHILD, CONSENT, CENTRE)], CENTRE.name, fonts),
+    "booklet": lambda fonts: booklet_pdf(LINES, fonts, offset=(1.5, -0.5)),
+    "booklet-trial": lambda fonts: booklet_pdf(LINES, fonts, is_trial=True),
+    "temperatures": lambda fonts: temperature_pdf(TEMPERATURES, CENTRE.name, fonts),
     "due-list": lambda fonts: table_pdf(DUE, fonts),
 }
 

@@ -148,6 +148,7 @@ _REASONS = {
     "headings": QT_TRANSLATE_NOOP("Message", "首行没有认得出的列名，至少要有姓名、性别、出生日期"),
     "empty": QT_TRANSLATE_NOOP("Message", "里面没有内容"),
     "unreadable": QT_TRANSLATE_NOOP("Message", "文件读不出，请核对是不是选错了"),
+    "nothing-new": QT_TRANSLATE_NOOP("Message", "没有新增的行；要重打请选“全部的行”"),
     "no-glyph": QT_TRANSLATE_NOOP("Message", "有个字本机字体没有，打印会成方框，请联系管理员"),
     "unknown": QT_TRANSLATE_NOOP("Message", "不认得，请核对"),
     "address": QT_TRANSLATE_NOOP("Message", "地址不对，请核对后再填"),

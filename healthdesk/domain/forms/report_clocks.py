@@ -78,7 +78,7 @@ def _of_event(_: Answers) -> Limit | None:
     return shipped().limits[EVENT]
 
 
-def _of_reaction(answers: Answers) -> Limit | None:
+def reaction_limit(answers: Answers) -> Limit | None:
     """While nobody has said how grave it is, the longer limit is no promise: none is shown."""
     gravity = answers.get("gravity")
     if not isinstance(gravity, tuple):
@@ -89,7 +89,7 @@ def _of_reaction(answers: Answers) -> Limit | None:
 CARD = Clock("diagnosed", _of_case)
 CASE_AS_EVENT = Clock("diagnosed", _of_event_with_case)
 PUBLIC_EVENT = Clock("notice", _of_event)
-AFTER_DOSE = Clock("found", _of_reaction)
+AFTER_DOSE = Clock("found", reaction_limit)
 
 
 def _time_not_future(known: Known, value: Answer, day_link_id: str) -> Fault | None:

@@ -111,7 +111,8 @@ class _Planner:
         day = self.on
         while True:
             state = self._visited(state, day)
-            coming = [one.earliest for one in state.found if one.earliest and self._is_owed(one, day)]
+            later = [one for one in state.found if one.status is Status.NOT_YET_DUE]
+            coming = [one.earliest for one in later if one.earliest and self._is_owed(one, day)]
             if not coming:
                 return state.visits
             day = min(coming)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from healthdesk.domain.immunization.intervals import Span
@@ -65,3 +66,9 @@ class Route:
     title: str
     site: Site
     sites_of: Mapping[str, Site] = field(default_factory=dict)
+
+    def site_for(self, product: str, born: date, on: date) -> str:
+        """Where this product is given at the age of that day, in words."""
+        site = self.sites_of.get(product, self.site)
+        is_infant = site.infants_below is not None and on < site.infants_below.after(born)
+        return site.infants if is_infant and site.infants else site.title

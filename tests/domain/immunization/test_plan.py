@@ -15,6 +15,7 @@ from healthdesk.domain.immunization.plan import PlannedVisit, catch_up_plan, owe
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import stops
 from tests.domain.immunization.builders import a_child, day, doses, next_dose, the_schedule
+from tests.domain.immunization.test_properties import persons
 
 ON = day("2026-11-23")
 PROGRAMME = frozenset({"HepB", "BCG", "POLIO", "DTP", "MMR", "JE", "MEN", "HepA", "HPV"})
@@ -136,6 +137,15 @@ def test_after_the_plan_nothing_is_owed(child: Person, lines: list[tuple[str, in
     assert late == []
     before = {dose.place for dose in owed(child, history, schedule, ON)}
     assert before <= {dose.place for visit in plan for dose in visit.doses}
+
+
+@settings(deadline=None, max_examples=40)
+@given(persons, st.dates(date(2026, 7, 3), date(2027, 6, 30)))
+def test_a_plan_ends_whatever_is_known_about_a_person(person: Person, on: date) -> None:
+    """What waits for a test or a doctor opens on no day."""
+    schedule = the_schedule()
+    days = [visit.on for visit in catch_up_plan(person, (), schedule, max(on, person.born))]
+    assert days == sorted(set(days))
 
 
 SMALL = [

@@ -1,0 +1,209 @@
+"""The papers of the immunization clinic: letter, plan, school certificate, consent, booklet, temperatures."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import errors
+from healthdesk.base.clock import Clock
+from healthdesk.documents.booklet_pdf import BookletLine, booklet_pdf
+from healthdesk.documents.fonts import Fonts
+from healthdesk.documents.notice import Notice, notice_pdf
+from healthdesk.documents.temperature_pdf import TemperatureLog, temperature_pdf
+from healthdesk.domain.access import Permission
+from healthdesk.domain.immunization.evaluation import evaluate
+from healthdesk.domain.immunization.forecast import forecast
+from healthdesk.domain.immunization.school import SchoolCheck, school_check
+from healthdesk.services import reading, vaccinees
+from healthdesk.services.immunization_notices import (
+    Centre,
+    ConsentDose,
+    Whose,
+    consent_notice,
+    plan_notice,
+    recall_letter,
+    school_notice,
+)
+from healthdesk.services.recall import RecallRow
+from healthdesk.services.schedules import Schedules
+from healthdesk.services.seat import Seat
+from healthdesk.store import settings
+from healthdesk.store.audit import AuditEntry
+from healthdesk.store.database import Database, JournalSession
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.residents import Resident
+
+PRINT, DOSE = "print", "Vaccination"
+MOST_OFFSET_MM = 50.0
+
+
+class ImmunizationPapers:
+    """What is handed out is audited; `fonts` are those of all other paper."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        seat: Seat,
+        schedules: Schedules,
+        clock: Clock,
+        fonts: Callable[[], Fonts],
+    ) -> None:
+        self._database = database
+        self._seat = seat
+        self._schedules = schedules
+        self._clock = clock
+        self._fonts = fonts
+
+    def letters(self, rows: Sequence[RecallRow]) -> bytes:
+        """A letter for each of a recall list, two on a page. Raises InvalidInput for an empty list."""
+        self._seat.require(Permission.PRINT_LISTS)
+        if not rows:
+            raise errors.InvalidInput("list", "empty")
+        with self._database.writing("audit") as session:
+            for row in rows:
+                session.audit(PRINT, "RecallLetter", None, row.resident_id)
+            centre = self._centre(session)
+        return notice_pdf([recall_letter(row, centre) for row in rows], "", self._fonts(), halves=True)
+
+    def plan(self, resident_id: str) -> bytes:
+        """The catch-up plan of a child as of today. Raises NotFound, InvalidInput."""
+        return self._checked(resident_id, "CatchUpPlan", self._clock.today(), plan_notice)
+
+    def school(self, resident_id: str, on: date | None = None) -> bytes:
+        """The certificate of the check at school entry. Raises NotFound, InvalidInput."""
+        return self._checked(resident_id, "SchoolCheck", on or self._clock.today(), school_notice)
+
+    def consent(self, resident_id: str, vaccine: str) -> bytes:
+        """What is signed before a dose of this product. Raises NotFound, InvalidInput."""
+        self._seat.require(Permission.VACCINATE)
+        schedule = self._schedules.current
+        if vaccine not in schedule.products:
+            raise errors.InvalidInput("vaccine", "unknown")
+        with self._database.writing("audit") as session:
+            session.audit(PRINT, "Consent", None, resident_id)
+            row = reading.resident(session, resident_id)
+            dose = self._dose(session, row, vaccine)
+            notice = consent_notice(_whose(row), dose, self._centre(session))
+            return self._drawn([notice], session)
+
+    def booklet(
+        self,
+        resident_id: str,
+        *,
+        is_whole: bool = False,
+        offset: tuple[float, float] = (0, 0),
+        is_trial: bool = False,
+    ) -> bytes:
+        """The lines of the booklet that were not printed yet, or all of them (`is_whole`).
+
+        A line counts as printed once it was handed out, unless it was on a trial page, which has the table
+        too. Raises NotFound, InvalidInput when nothing is new, or for an offset beyond 50 mm.
+        """
+        self._seat.require(Permission.VACCINATE)
+        if max(map(abs, offset)) > MOST_OFFSET_MM:
+            raise errors.InvalidInput("offset", "range")
+        with self._database.writing("audit") as session:
+            row = reading.resident(session, resident_id)
+            given = vaccinees.doses(session, resident_id)
+            printed = set() if is_whole else _printed(session, resident_id)
+            lines = self._lines(session, row, given, printed)
+            new = [dose for dose in given if dose.id not in printed]
+            if not new and not is_trial:
+                raise errors.InvalidInput("dose", "nothing-new")
+            raw = booklet_pdf(lines, self._fonts(), offset=offset, is_trial=is_trial)
+            for dose in () if is_trial else new:
+                session.audit(PRINT, DOSE, dose.id, resident_id)
+        return raw
+
+    def temperatures(self, log: TemperatureLog) -> bytes:
+        """A refrigerator's month."""
+        self._seat.require(Permission.VACCINATE)
+        with self._database.reading() as session:
+            footer = self._centre(session).name
+        return temperature_pdf(log, footer, self._fonts())
+
+    def _checked(
+        self,
+        resident_id: str,
+        noun: str,
+        on: date,
+        notice: Callable[[Whose, SchoolCheck, Centre], Notice],
+    ) -> bytes:
+        self._seat.require(Permission.VACCINATE)
+        schedule = self._schedules.current
+        with self._database.writing("audit") as session:
+            session.audit(PRINT, noun, None, resident_id)
+            row = reading.resident(session, resident_id)
+            given = vaccinees.history(vaccinees.doses(session, resident_id))
+            check = school_check(vaccinees.person(session, row, schedule, on), given, schedule, on)
+            return self._drawn([notice(_whose(row), check, self._centre(session))], session)
+
+    def _drawn(self, notices: Sequence[Notice], session: Session) -> bytes:
+        return notice_pdf(notices, self._centre(session).name, self._fonts())
+
+    def _centre(self, session: Session) -> Centre:
+        name, phone = (settings.value(session, f"centre.{key}", "") for key in ("name", "phone"))
+        return Centre(name, phone, self._clock.today())
+
+    def _dose(self, session: Session, row: Resident, vaccine: str) -> ConsentDose:
+        schedule, today = self._schedules.current, self._clock.today()
+        product = schedule.products[vaccine]
+        person = vaccinees.person(session, row, schedule, today)
+        given = vaccinees.history(vaccinees.doses(session, row.id))
+        found = forecast(person, given, schedule, today)
+        coming = next((one for one in found if one.group in product.counts_for and one.number), None)
+        route = schedule.routes.get(product.route)
+        return ConsentDose(
+            vaccine,
+            product.title,
+            coming.number if coming else 0,
+            route.title if route else "",
+            route.site_for(vaccine, person.born, today) if route else "",
+            product.is_programme and (coming is None or coming.is_programme),
+        )
+
+    def _lines(
+        self, session: Session, row: Resident, given: Sequence[Vaccination], printed: set[str]
+    ) -> list[BookletLine]:
+        schedule, here = self._schedules.current, self._centre(session).name
+        person = vaccinees.person(session, row, schedule, self._clock.today())
+        told = evaluate(person, vaccinees.history(given), schedule)
+        return [
+            BookletLine(
+                places=verdict.places,
+                vaccine=schedule.product_title(dose.vaccine),
+                number=_number(verdict.places),
+                on=dose.given_on,
+                site=dose.site or "",
+                lot=dose.lot or "",
+                maker=dose.manufacturer or "",
+                clinic=(dose.place or "") if dose.is_elsewhere else here,
+                nurse="" if dose.is_elsewhere else dose.injector,
+                is_new=dose.id not in printed,
+            )
+            for dose, verdict in zip(given, told, strict=True)
+        ]
+
+
+def _printed(session: JournalSession, resident_id: str) -> set[str]:
+    """The doses whose line stands in the booklet already."""
+    query = select(AuditEntry.row_id).where(
+        AuditEntry.resident_id == resident_id, AuditEntry.act == PRINT, AuditEntry.noun == DOSE
+    )
+    return {id_ for id_ in session.scalars(query) if id_}
+
+
+def _number(places: Sequence[str]) -> int:
+    digits = places[0][-1:] if places else ""
+    return int(digits) if digits.isdigit() else 0
+
+
+def _whose(row: Resident) -> Whose:
+    contact = str(row.answers.get("contact_name") or "")
+    phone = row.phone or str(row.answers.get("contact_phone") or "")
+    return Whose(
+        row.name, row.sex, row.born, row.archive_no, row.id_no or "", phone, contact, row.address or ""
+    )

@@ -1,0 +1,138 @@
+"""Reactions after a dose (疑似预防接种异常反应): every report with its clock, the most urgent first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from healthdesk.base.clock import Clock
+from healthdesk.domain.access import Permission
+from healthdesk.domain.codes import text_of
+from healthdesk.domain.forms.answers import Answer, Answers, normalise
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.report_clocks import moment, reaction_limit
+from healthdesk.domain.reporting import GRAVE_REACTION
+from healthdesk.services import privacy, signing
+from healthdesk.services.seat import Seat
+from healthdesk.store.database import Database
+from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
+
+FORM = "adverse-event"
+REACTIONS = "vaccination-reaction"
+
+
+class ReportState(StrEnum):
+    """Where a report stands; moments are those of the clock on the wall."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    REPORTED = "reported"
+    REPORTED_LATE = "reported-late"
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionRow:
+    """A reaction in a list. `report_by` is the last moment in time, None while the form cannot say it.
+
+    `is_grave`: death, serious disability, a cluster or public concern, with two hours instead of 48.
+    `cause` and `outcome` are in the words of the form, empty while nobody has judged them.
+    """
+
+    id: str
+    resident_id: str
+    name: str
+    sex: str
+    born: date | None
+    found: datetime | None
+    vaccines: tuple[str, ...]
+    reactions: tuple[str, ...]
+    is_grave: bool
+    diagnosis: str
+    outcome: str
+    cause: str
+    report_by: datetime | None
+    reported: datetime | None
+    state: ReportState
+    reporter: str
+
+
+class Reactions:
+    """Written on the form of a reaction like any record; this is what the centre watches of them."""
+
+    def __init__(self, *, database: Database, seat: Seat, forms: Forms, clock: Clock) -> None:
+        self._database = database
+        self._seat = seat
+        self._forms = forms
+        self._clock = clock
+
+    def all(self, state: ReportState | None = None) -> tuple[ReactionRow, ...]:
+        """Reports that are open and overdue first, by their deadline; then those made, the newest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        now = self._clock.now().astimezone().replace(tzinfo=None)
+        query = (
+            select(Visit, Resident)
+            .join(Resident, Resident.id == Visit.resident_id)
+            .where(Visit.form_key == FORM, Visit.status != "void", privacy.visible_visits(self._seat))
+        )
+        with self._database.reading() as session:
+            rows = [self._row(visit, person, now) for visit, person in session.execute(query)]
+        return tuple(sorted((row for row in rows if state in (None, row.state)), key=_urgency))
+
+    def _row(self, visit: Visit, person: Resident, now: datetime) -> ReactionRow:
+        form = signing.form_of(self._forms, visit)
+        answers = normalise(form, visit.answers)
+        limit, found, reported = (
+            reaction_limit(answers),
+            moment(answers, "found"),
+            moment(answers, "reported"),
+        )
+        report_by = limit.deadline(found) if limit and found else None
+        return ReactionRow(
+            id=visit.id,
+            resident_id=person.id,
+            name=person.name,
+            sex=person.sex,
+            born=person.born,
+            found=found,
+            vaccines=_words(answers.get("doses"), "vaccine"),
+            reactions=tuple(text_of(REACTIONS, one) for one in _words(answers.get("reactions"), "reaction")),
+            is_grave=limit is not None and limit.key == GRAVE_REACTION,
+            diagnosis=str(answers.get("diagnosis") or ""),
+            outcome=_option(form, answers, "outcome"),
+            cause=_option(form, answers, "cause"),
+            report_by=report_by,
+            reported=reported,
+            state=_state(report_by, reported, now),
+            reporter=str(answers.get("reporter") or visit.doctor or ""),
+        )
+
+
+def _state(report_by: datetime | None, reported: datetime | None, now: datetime) -> ReportState:
+    if reported is None:
+        return ReportState.OVERDUE if report_by is not None and now > report_by else ReportState.OPEN
+    is_late = report_by is not None and reported > report_by
+    return ReportState.REPORTED_LATE if is_late else ReportState.REPORTED
+
+
+def _urgency(row: ReactionRow) -> tuple[bool, float, str]:
+    """What is not reported yet by its deadline, without one first of all; then the newest."""
+    if row.reported is None:
+        return False, row.report_by.timestamp() if row.report_by else 0.0, row.id
+    return True, -row.reported.timestamp(), row.id
+
+
+def _words(rows: Answer | None, key: str) -> tuple[str, ...]:
+    if not isinstance(rows, tuple):
+        return ()
+    found = (row.get(key) for row in rows if isinstance(row, Mapping))
+    return tuple(str(one) for one in found if one)
+
+
+def _option(form: Form, answers: Answers, link_id: str) -> str:
+    code = answers.get(link_id)
+    option = form.item(link_id).option(str(code)) if code and form.has(link_id) else None
+    return option.text if option else str(code or "")

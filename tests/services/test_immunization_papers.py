@@ -1,0 +1,103 @@
+"""The papers of the immunization clinic over the store: what is on them, and what is printed only once."""
+
+from datetime import timedelta
+
+import pytest
+
+from healthdesk.base import errors
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.services.doses import NewDose
+from tests.builders import TODAY
+from tests.desks import registered, seat
+from tests.documents.reading import pages, text
+
+
+@pytest.fixture
+def child(desk: Desk) -> str:
+    """Six months old, with two doses of yesterday."""
+    made = registered(desk, name="李小宝", birth_date="2026-05-01")
+    for vaccine in ("HepB", "IPV"):
+        desk.immunization.record(
+            made, NewDose(vaccine, TODAY - timedelta(days=1), f"L-{vaccine}", site="左大腿")
+        )
+    return made
+
+
+def test_only_new_lines_go_into_the_booklet(desk: Desk, child: str) -> None:
+    first = text(desk.immunization_papers.booklet(child))
+    assert "L-HepB" in first
+    assert "L-IPV" in first
+    with pytest.raises(errors.InvalidInput, match="nothing-new"):
+        desk.immunization_papers.booklet(child)
+    desk.immunization.record(child, NewDose("DTaP", TODAY, "L-DTaP"))
+    second = text(desk.immunization_papers.booklet(child))
+    assert "L-DTaP" in second
+    assert "L-HepB" not in second
+    assert "L-HepB" in text(desk.immunization_papers.booklet(child, is_whole=True))
+
+
+def test_a_trial_page_prints_nothing_away(desk: Desk, child: str) -> None:
+    trial = text(desk.immunization_papers.booklet(child, is_trial=True))
+    assert "国家免疫规划疫苗接种记录（一）" in trial
+    assert "L-HepB" in text(desk.immunization_papers.booklet(child))
+
+
+@pytest.mark.parametrize("offset", [(51.0, 0.0), (0.0, -51.0)])
+def test_an_offset_off_the_paper_is_refused(desk: Desk, child: str, offset: tuple[float, float]) -> None:
+    with pytest.raises(errors.InvalidInput, match="offset"):
+        desk.immunization_papers.booklet(child, offset=offset)
+
+
+def test_plan_and_certificate_say_the_same(desk: Desk, child: str) -> None:
+    plan, school = desk.immunization_papers.plan(child), desk.immunization_papers.school(child)
+    check = desk.school_checks.check(child).check
+    assert text(plan).count("2026年11月2日") >= 1
+    assert "未完成，需补种" in text(school)
+    assert all(one.title in text(school) for one in check.lacking)
+    assert {"print"} == {look.act for look in desk.auditing.who_looked(child) if look.noun == "SchoolCheck"}
+
+
+def test_no_paper_for_others_says_why_a_dose_waits(desk: Desk) -> None:
+    infant = registered(desk, name="张小宝", birth_date="2026-01-01")
+    filling, version = desk.backgrounds.sheet(infant)
+    desk.backgrounds.keep(infant, filling.answer("mother_hiv", "2").answer("child_hiv", "9"), version)
+    printed = text(desk.immunization_papers.school(infant)) + text(desk.immunization_papers.plan(infant))
+    assert "HIV" not in printed
+    assert "免疫" not in printed.replace("免疫程序", "").replace("免疫规划", "")
+
+
+def test_consent_of_a_dose(desk: Desk, child: str) -> None:
+    printed = text(desk.immunization_papers.consent(child, "DTaP"))
+    assert "百白破疫苗（第1剂）" in printed
+    assert "大腿前外侧" in printed
+    assert "免费" in printed
+    assert "自费" in text(desk.immunization_papers.consent(child, "PCV13"))
+    assert len(pages(desk.immunization_papers.consent(child, "rabies"))) == 1
+    with pytest.raises(errors.InvalidInput, match="vaccine"):
+        desk.immunization_papers.consent(child, "XYZ")
+
+
+def test_every_product_has_a_consent_on_one_page(desk: Desk, child: str) -> None:
+    for vaccine in desk.schedule.products:
+        assert len(pages(desk.immunization_papers.consent(child, vaccine))) == 1, vaccine
+
+
+def test_letters_of_the_list(desk: Desk, child: str) -> None:
+    desk.recall.renew()
+    rows = desk.recall.rows()
+    assert "李小宝" in text(desk.immunization_papers.letters(rows))
+    assert child in {row.resident_id for row in rows}
+    with pytest.raises(errors.InvalidInput, match="list"):
+        desk.immunization_papers.letters(())
+
+
+def test_papers_need_the_leave_to_vaccinate(desk: Desk, child: str) -> None:
+    seat(desk, Role.CLERK)
+    for paper in (
+        desk.immunization_papers.plan,
+        desk.immunization_papers.school,
+        desk.immunization_papers.booklet,
+    ):
+        with pytest.raises(errors.NotAllowed):
+            paper(child)
