@@ -106,3 +106,24 @@ def test_the_child_is_one_key_away(qtbot: QtBot, desk: Desk) -> None:
     press("F2")
     settle()
     assert shell.stack.currentWidget().objectName() == "card"
+
+
+def test_letters_for_the_list(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    letters = tmp_path / "通知单.pdf"
+    recall(a_window(qtbot, desk, CannedAsk(path=letters)))
+    press("Ctrl+Shift+P")
+    settle()
+    assert letters.read_bytes().startswith(b"%PDF")
+
+
+def test_a_class_list_is_checked_and_handed_back(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    listed = tmp_path / "一年级.csv"
+    listed.write_text("姓名,出生日期\n王大宝,2018-01-01\n没有人,2018-02-02\n", encoding="utf-8")
+    shell = a_window(qtbot, desk, CannedAsk(path=listed))
+    recall(shell)
+    press("Ctrl+I")
+    settle()
+    found = listed.read_text(encoding="utf-8-sig").splitlines()
+    assert found[0].startswith("行号,姓名,查验结果")
+    assert "未完成，需补种" in found[1]
+    assert "本中心没有档案" in found[2]

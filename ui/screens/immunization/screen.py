@@ -75,6 +75,9 @@ class ImmunizationScreen(Screen):
             Action("immunization.cancel", self.tr("取消预约"), self._cancel, "delete"),
             Action("immunization.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
             Action(
+                "immunization.reactions", self.tr("疑似异常反应"), self._open_reactions, "attention", "F8"
+            ),
+            Action(
                 "immunization.recall",
                 self.tr("催种名单"),
                 lambda: self._navigator.open("recall"),
@@ -82,6 +85,9 @@ class ImmunizationScreen(Screen):
                 "F7",
             ),
         )
+
+    def _open_reactions(self) -> None:
+        self._navigator.open("reactions")
 
     def focus_first(self) -> None:
         self.box.setFocus()

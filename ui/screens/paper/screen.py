@@ -14,6 +14,7 @@ from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.kit.theme import Size
+from ui.screens.paper.clinic import TRIAL, BookletOffset, clinic_maker
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.handing_out import HandingOut
 from ui.widgets.key_button import KeyButton
@@ -42,6 +43,8 @@ class PaperScreen(Screen):
         self._wanted: Wanted | None = None
         self._document = b""
         self._ticket = Ticket()
+        self._clinic: dict[str, Any] = {}
+        self._offset = BookletOffset(desk.folder)
         self._build()
         self._out = HandingOut(self, tasks, navigator)
 
@@ -51,11 +54,13 @@ class PaperScreen(Screen):
 
         `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
         `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records,
-        `is_growth` for a child's chart.
+        `is_growth` for a child's chart; `clinic` is the kind of a paper of the immunization clinic.
         """
+        self._clinic = dict(args) if "clinic" in args else {}
         self._wanted = Wanted(str(args.get("title", "")), self._maker(args))
         self._document = b""
         say(self._title, self._wanted.title)
+        self._navigator.renew()
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
         self._ticket.cancel()
@@ -69,7 +74,29 @@ class PaperScreen(Screen):
             Action("paper.back", self.tr("返回"), self._navigator.back, "back", "Esc"),
             Action("paper.zoom_in", self.tr("放大"), partial(zoom, 1), "zoom-in", "Ctrl+="),
             Action("paper.zoom_out", self.tr("缩小"), partial(zoom, -1), "zoom-out", "Ctrl+-"),
+            *self._moves(),
         )
+
+    def _moves(self) -> tuple[Action, ...]:
+        """On the trial page of a booklet: the print is moved until it fits the lines."""
+        if self._clinic.get("clinic") != TRIAL:
+            return ()
+        moves = (
+            ("right", self.tr("打印位置右移 0.5 mm"), (1, 0), "Ctrl+Right"),
+            ("left", self.tr("打印位置左移 0.5 mm"), (-1, 0), "Ctrl+Left"),
+            ("down", self.tr("打印位置下移 0.5 mm"), (0, 1), "Ctrl+Down"),
+            ("up", self.tr("打印位置上移 0.5 mm"), (0, -1), "Ctrl+Up"),
+        )
+        return tuple(
+            Action(f"paper.move_{name}", text, partial(self._move, *step), "print", key)
+            for name, text, step, key in moves
+        )
+
+    def _move(self, right: int, down: int) -> None:
+        moved = self._offset.move(right, down)
+        said = self.tr("打印位置：右 {right} mm，下 {down} mm，记在本机")
+        self._navigator.say(said.format(right=moved[0], down=moved[1]), "print")
+        self.show_for(**self._clinic)
 
     def focus_first(self) -> None:
         self._print_button.setFocus()
@@ -84,6 +111,8 @@ class PaperScreen(Screen):
             return lambda: printing.centre_record(record_id)
         if register := str(args.get("register", "")):
             return lambda: printing.register(register, int(args["year"]))
+        if args.get("clinic"):
+            return clinic_maker(self._desk, args, self._offset.value())
         if args.get("is_cover_page"):
             return lambda: printing.cover_page(resident_id)
         if args.get("is_growth"):

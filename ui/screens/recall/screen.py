@@ -21,6 +21,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
+from ui.screens.recall.class_list import ClassList
 from ui.screens.recall.columns import AGES, recall_columns
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -48,6 +49,7 @@ class RecallScreen(Screen):
         self.setObjectName("recall")
         self._vaccine = ""
         self._build()
+        self.class_list = ClassList(desk, tasks, navigator, self)
         self.calling = Calling(desk.calls.note_recall, desk.clock.today, tasks, navigator, self)
 
     def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
@@ -67,6 +69,9 @@ class RecallScreen(Screen):
             Action("recall.vaccine", self.tr("只看一种疫苗"), self._offer_vaccines, "immunization", "F6"),
             Action("recall.print", self.tr("打印名单"), self._print, "print", "Ctrl+P", may_print),
             Action(
+                "recall.letters", self.tr("打印通知单"), self._letters, "document", "Ctrl+Shift+P", may_print
+            ),
+            Action(
                 "recall.export",
                 self.tr("导出表格（电话完整）"),
                 self._export,
@@ -74,6 +79,7 @@ class RecallScreen(Screen):
                 "Ctrl+E",
                 may_unmask,
             ),
+            Action("recall.class", self.tr("学校名单查验"), self.class_list.ask, "upload", "Ctrl+I"),
             Action("recall.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
@@ -222,6 +228,18 @@ class RecallScreen(Screen):
             return target
 
         self._tasks.run(print_them, done=self._saved, owner=self, lane=Lane.REPORTS)
+
+    def _letters(self) -> None:
+        target = self._target(self.tr("预防接种通知单 {day}.pdf"), "PDF (*.pdf)")
+        if target is None:
+            return
+        rows, desk = self.table.rows.rows(), self._desk
+
+        def write_them() -> Path:
+            target.write_bytes(desk.immunization_papers.letters(rows))
+            return target
+
+        self._tasks.run(write_them, done=self._saved, owner=self, lane=Lane.REPORTS)
 
     def _export(self) -> None:
         target = self._target(self.tr("催种名单 {day}.csv"), "CSV (*.csv)")

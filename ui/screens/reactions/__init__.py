@@ -1,0 +1,1 @@
+"""Reactions after a dose, with their clocks."""

@@ -1,0 +1,177 @@
+"""Reactions after a dose: what is to be reported by when, what was reported, one key from its paper."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.base.pages import Page
+from healthdesk.services.reactions import ReactionRow, ReportState
+from ui.kit import messages, theme, words
+from ui.kit.actions import Action
+from ui.kit.navigator import Navigator
+from ui.kit.screen import Screen
+from ui.kit.tasks import Tasks
+from ui.kit.theme import Size
+from ui.tables.columns import Cell, Column
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import KeyHint
+from ui.widgets.panel import Panel
+from ui.widgets.switches import Tabs
+from ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+STATES = (None, ReportState.OVERDUE, ReportState.OPEN, ReportState.REPORTED, ReportState.REPORTED_LATE)
+NARROW = 900
+
+
+class ReactionsScreen(Screen):
+    """A report is begun in the record of whoever had the dose."""
+
+    def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        super().__init__(desk, tasks, navigator)
+        self.setObjectName("reactions")
+        self._build()
+
+    def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
+        self._fetch()
+
+    def reload(self, changes: Changes) -> None:
+        if changes.touches("Visit", "Resident"):
+            self._fetch()
+
+    def commands(self) -> tuple[Action, ...]:
+        return (
+            Action("reactions.open", self.tr("打开报告卡"), self._open_current, "open", "F2"),
+            Action("reactions.print", self.tr("打印报告卡"), self._print, "print", "Ctrl+P"),
+            Action("reactions.card", self.tr("打开接种卡"), self._open_card, "immunization", "Ctrl+O"),
+        )
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
+        page.setSpacing(12)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(label(self.tr("疑似异常反应"), Size.DISPLAY, name="reactions.title"))
+        head.addSpacing(10)
+        head.addWidget(
+            label(self.tr("发现后 48 小时内报告；死亡、严重残疾、群体性或重大影响 2 小时内"), tone="ink2")
+        )
+        head.addStretch(1)
+        page.addLayout(head)
+        page.addWidget(self._build_list(), 1)
+
+    def _build_list(self) -> Panel:
+        panel = Panel(padded=False, name="reactions.list")
+        names = (self.tr("全部"), self.tr("逾期"), self.tr("待报"), self.tr("已报"), self.tr("迟报"))
+        self.tabs = Tabs(names, "reactions.tabs")
+        self.tabs.currentChanged.connect(lambda _at: self._fetch())
+        panel.replace_head(self.tabs)
+        model: PagedModel[ReactionRow] = PagedModel(
+            self._columns(), self._tasks, key=lambda row: row.id, parent=self
+        )
+        empty = EmptyState("immunization", "", name="reactions.empty")
+        empty.loading()
+        self.table: TableView[ReactionRow] = TableView(
+            model, name="reactions.table", title=self.tr("疑似异常反应报告"), empty=empty
+        )
+        self.table.opened.connect(self._open)
+        model.filled.connect(lambda _count, _is_all: self._say_empty())
+        model.broke.connect(self._fail)
+        panel.body.addWidget(self.table)
+        foot = panel.foot()
+        for key, text, call in (
+            ("Return", self.tr("打开报告卡"), self._open_current),
+            ("Ctrl+P", self.tr("打印报告卡"), self._print),
+        ):
+            hint = KeyHint(key, text)
+            hint.clicked.connect(call)
+            foot.addWidget(hint)
+        foot.addStretch(1)
+        return panel
+
+    def _columns(self) -> tuple[Column[ReactionRow], ...]:
+        today = self._desk.clock.today
+        return (
+            Column(self.tr("报告"), self._clock_cell, 190),
+            Column(self.tr("姓名"), lambda row: Cell(row.name, is_strong=True), 110),
+            Column(
+                self.tr("性别年龄"),
+                lambda row: Cell(words.sex_and_age(row.sex, row.born, today()), tone="ink2"),
+                90,
+            ),
+            Column(self.tr("疫苗"), lambda row: "、".join(row.vaccines), 180),
+            Column(self.tr("反应"), self._reaction_cell, 200, stretches=True),
+            Column(self.tr("转归"), lambda row: Cell(row.outcome, tone="ink2"), 80, from_width=NARROW),
+            Column(self.tr("分类"), self._cause_cell, 120, from_width=NARROW),
+        )
+
+    def _clock_cell(self, row: ReactionRow) -> Cell:
+        """How long is left, or when it was reported; late ones with their clock."""
+        if row.reported is not None:
+            said = self.tr("{moment} 已报").format(moment=f"{row.reported:%m-%d %H:%M}")
+            if row.state is ReportState.REPORTED_LATE:
+                return Cell(self.tr("{said}，迟报").format(said=said), icon="overdue", tone="amber")
+            return Cell(said, tone="ink2")
+        if row.report_by is None:
+            return Cell(self.tr("时限未定，请补填"), icon="attention", tone="amber")
+        by = f"{row.report_by:%m-%d %H:%M}"
+        if row.state is ReportState.OVERDUE:
+            return Cell(self.tr("已过 {moment}").format(moment=by), icon="overdue", tone="amber")
+        left = row.report_by - self._now()
+        hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+        return Cell(
+            self.tr("还剩 {hours} 时 {minutes} 分").format(hours=hours, minutes=minutes), icon="later"
+        )
+
+    def _now(self) -> datetime:
+        now: datetime = self._desk.clock.now().astimezone().replace(tzinfo=None)
+        return now
+
+    def _reaction_cell(self, row: ReactionRow) -> Cell:
+        said = "、".join(row.reactions) or row.diagnosis
+        return Cell(said, icon="attention" if row.is_grave else "", is_strong=row.is_grave)
+
+    def _cause_cell(self, row: ReactionRow) -> Cell:
+        return Cell(row.cause or self.tr("待分类"), tone="ink2")
+
+    def _fetch(self) -> None:
+        desk, state = self._desk, STATES[self.tabs.currentIndex()]
+        self.table.rows.ask(lambda _after: Page(desk.reactions.all(state), None))
+
+    def _say_empty(self) -> None:
+        self.table.empty_state().show_state(
+            "fine", self.tr("没有这样的报告"), self.tr("在健康档案里“写其他表”，选异常反应报告卡")
+        )
+
+    def _fail(self, error: HealthDeskError) -> None:
+        again = Action("reactions.again", self.tr("再取一次"), self._fetch, "sync")
+        self.table.empty_state().failed(str(messages.message(error)), again)
+
+    def _open(self, row: ReactionRow) -> None:
+        self._navigator.open("record", resident_id=row.resident_id, visit_id=row.id)
+
+    def _open_current(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._open(row)
+
+    def _open_card(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._navigator.open("card", resident_id=row.resident_id)
+
+    def _print(self) -> None:
+        row = self.table.current_row()
+        if row is not None:
+            self._navigator.open("paper", visit_id=row.id, title=self.tr("异常反应报告卡"))
