@@ -112,24 +112,26 @@ def _put(entry: Entry) -> bytes:
     return b'{"request":' + canonical.encode(request) + b',"resource":' + entry.body + b"}"
 
 
-def replies(raw: bytes, expected: int) -> tuple[Reply, ...]:
-    """The replies to a transaction of `expected` entries.
+def replies(raw: bytes, sent: Sequence[tuple[str, str]]) -> tuple[Reply, ...]:
+    """The replies to a transaction of the entries `sent` (type, id), in their order.
 
     Raises ValueError unless the answer proves that every entry was written (sync.md 5.4).
     """
     bundle = _read(raw)
-    if bundle.type != "transaction-response" or len(bundle.entry) != expected:
+    if bundle.type != "transaction-response" or len(bundle.entry) != len(sent):
         raise ValueError("not the answer to this transaction")
-    return tuple(_reply(entry) for entry in bundle.entry)
+    return tuple(_reply(entry, *place) for entry, place in zip(bundle.entry, sent, strict=True))
 
 
-def _reply(entry: _Entry) -> Reply:
+def _reply(entry: _Entry, type_: str, id_: str) -> Reply:
     response = entry.response
     if response is None or not response.status.startswith("2"):
         raise ValueError("an entry without success")
     version = _version(response)
     if not version:
         raise ValueError("an entry without version")
+    if f"{type_}/{id_}/" not in f"/{response.location or f'{type_}/{id_}'}/":
+        raise ValueError("an answer to something else")
     return Reply(version, response.last_modified)
 
 

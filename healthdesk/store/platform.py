@@ -29,7 +29,7 @@ class Remote(Base):
 
 
 class Version(Base):
-    """One body of one resource, for ever. `origin` is local, remote, merge or demo."""
+    """One body of one resource, for ever. `origin` is local, remote, merge, demo or overwritten."""
 
     __tablename__ = "version"
     __table_args__ = (Index("ix_version_resource", "type", "id", "seq"), Index("ix_version_row", "row_id"))
@@ -125,7 +125,10 @@ class IntentItem(Base):
 
 
 class InboxEntry(Base):
-    """A downloaded resource version, raw. `state` is new, applied or quarantined."""
+    """A downloaded resource version, raw. `state` is new, applied, quarantined or parked.
+
+    A parked one waits until a person has settled a conflict about a text that we went over.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles
-from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Version, Wanted
-from healthdesk.sync import conflicts, order, rows, safety, witness
+from healthdesk.fhir.bundles import Reply
+from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Remote, Version, Wanted
+from healthdesk.sync import conflicts, order, overwritten, rows, safety, witness
 from healthdesk.sync.link import Link
 from healthdesk.sync.queue import Key
 
@@ -22,7 +23,7 @@ RESOURCES_BESIDE_A_PERSON = 5
 SAID_IN_OTHERS = frozenset({"Patient", "Task"})
 """What others change of these stands in resources of ours too: the archive's form, the request to refer."""
 
-_NEVER: witness.Age = (0.0, 0, "")
+_NEVER: witness.Age = (0.0, 0.0, "")
 _NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
 
@@ -44,6 +45,8 @@ class _Unit:
     moved: list[rows.Owner] = field(default_factory=list)
     apart: list[Head] = field(default_factory=list)
     fresh: set[rows.Owner] = field(default_factory=set)
+    is_guarded: bool = False
+    echoes: list[tuple[Head, Reply, int]] = field(default_factory=list)
     sources: dict[rows.Owner, list[InboxEntry]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -66,15 +69,16 @@ def apply(link: Link) -> Applied:
 def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
     """One unit of one type; False when there was nothing left."""
     with link.writing("Conflict") as session:
+        is_guarded = session.get_one(Remote, link.remote_id).mode == "guarded"
         entries = session.scalars(
             select(InboxEntry)
             .where(InboxEntry.remote_id == link.remote_id, _NEW, InboxEntry.type == type_)
             .order_by(InboxEntry.seq)
-            .limit(_unit_size(link))
+            .limit(1 if is_guarded else _unit_size(link))
         ).all()
         if not entries:
             return False
-        unit = _Unit(entries)
+        unit = _Unit(entries, is_guarded=is_guarded)
         _decode(unit)
         _advance(session, link, unit)
         faults = rows.refresh(session, link, unit.moved)
@@ -84,6 +88,8 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         if type_ in SAID_IN_OTHERS:
             done.persons += [owner for owner in unit.moved if owner not in unit.fresh]
         conflicts.reconcile(session, link, unit.apart)
+        for head, found, seq in unit.echoes:
+            overwritten.lay_open_echo(session, link, head, found, seq)
         _want(session, link, unit)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
         done.applied += sum(entry.state == "applied" for entry in entries)
@@ -116,6 +122,9 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
     versions, acks, fresh = [], [], []
     for entry in sorted(live, key=lambda one: witness.age_of(one.server_time, one.server_version)):
         head = heads.get((entry.type, entry.id))
+        if head is not None and overwritten.is_open(session, head):
+            entry.state = "parked"
+            continue
         owner = link.mapper.owner(unit.bodies[entry.seq]) if entry.seq in unit.bodies else None
         versions.append(_version(link, entry, seq, head) | _content(unit.bodies.get(entry.seq), owner))
         acks.append({"version_seq": seq, "remote_id": link.remote_id, "server_version": entry.server_version})
@@ -124,21 +133,25 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
             heads[entry.type, entry.id] = head
             fresh.append(head)
             unit.fresh |= {owner} if owner else set()
-        if witness.age_of(entry.server_time, entry.server_version) >= times.get(
-            (entry.type, entry.id), _NEVER
-        ):
-            times[entry.type, entry.id] = witness.age_of(entry.server_time, entry.server_version)
-            is_safe = not safety.loses_an_allergy(session, head, unit.bodies.get(entry.seq))
-            _move(head, seq, entry, unit, owner, is_safe=is_safe)
+        age = witness.age_of(entry.server_time, entry.server_version)
+        if age >= times.get((entry.type, entry.id), _NEVER):
+            times[entry.type, entry.id] = age
+            _meet(session, link, unit, _Meeting(head, seq, entry, owner))
         entry.state, entry.body = "applied", None
         seq += 1
     if versions:
-        connection = session.connection()
-        connection.execute(insert(Version), versions)
-        connection.execute(insert(Ack), acks)
-        if fresh:
-            connection.execute(insert(Head), [_columns(head) for head in fresh])
-        session.flush()
+        _write(session, versions, acks, fresh)
+
+
+def _write(
+    session: Session, versions: list[dict[str, Any]], acks: list[dict[str, Any]], fresh: list[Head]
+) -> None:
+    connection = session.connection()
+    connection.execute(insert(Version), versions)
+    connection.execute(insert(Ack), acks)
+    if fresh:
+        connection.execute(insert(Head), [_columns(head) for head in fresh])
+    session.flush()
 
 
 def _columns(head: Head) -> dict[str, Any]:
@@ -195,26 +208,39 @@ def _version(link: Link, entry: InboxEntry, seq: int, head: Head | None) -> dict
     }
 
 
-def _move(  # noqa: PLR0913  all belong to one step
-    head: Head, seq: int, entry: InboxEntry, unit: _Unit, owner: rows.Owner | None, *, is_safe: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """A pulled version, kept as `seq`, and the head it meets."""
+
+    head: Head
+    seq: int
+    entry: InboxEntry
+    owner: rows.Owner | None
+
+
+def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
     """A clean head goes forward; one with unsent work keeps it and learns of the other side (I4).
 
     A removal that could harm somebody waits for a person like a disagreement, on a clean head too.
     """
-    if head.state in ("clean", "deleted") and is_safe:
-        head.acked_seq = head.working_seq = head.remote_seq = seq
-        head.state = "clean" if entry.body is not None else "deleted"
-        if owner is not None:
-            unit.moved.append(owner)
-            unit.sources[owner].append(entry)
-        elif entry.body is None:
-            unit.moved += _owners_of_deleted(entry)
+    head, entry = meeting.head, meeting.entry
+    if unit.is_guarded and overwritten.is_echo(session, link, head, entry):
+        unit.echoes.append((head, Reply(entry.server_version, entry.server_time), meeting.seq))
         return
-    head.remote_seq = seq
-    head.state = "diverged"
-    if head not in unit.apart:
-        unit.apart.append(head)
+    is_safe = not safety.loses_an_allergy(session, head, unit.bodies.get(entry.seq))
+    if head.state not in ("clean", "deleted") or not is_safe:
+        head.remote_seq = meeting.seq
+        head.state = "diverged"
+        if head not in unit.apart:
+            unit.apart.append(head)
+        return
+    head.acked_seq = head.working_seq = head.remote_seq = meeting.seq
+    head.state = "clean" if entry.body is not None else "deleted"
+    if meeting.owner is not None:
+        unit.moved.append(meeting.owner)
+        unit.sources[meeting.owner].append(entry)
+    elif entry.body is None:
+        unit.moved += _owners_of_deleted(entry)
 
 
 def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:

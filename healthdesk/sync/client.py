@@ -1,5 +1,6 @@
 """HTTP to the platform. Nothing is repeated, nothing is followed, nothing is believed (sync.md 5.4, 11)."""
 
+import gzip
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from healthdesk.sync.tokens import Tokens
 FHIR = "application/fhir+json"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
+GZIP_LEVEL = 6
 _PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
 """No portal says these: they are believed without an OperationOutcome."""
 
@@ -39,6 +41,10 @@ class Overloaded(Refused):
     """429 or 503: come back after `retry_after` seconds."""
 
     retry_after: float = field(default=30.0, kw_only=True)
+
+
+class Broken(AnswerUnclear):
+    """500: the platform failed at this request. Whether it was written before, only reading tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Client:
             self._session.auth = sessions.Bearer(tokens.bearer)
         self._note: Callable[[Exchange], None] = _forget
         self._timeout = (CONNECT_SECONDS, read_seconds)
+        self._is_packed = False
 
     def get(self, path: str, params: Mapping[str, str] | None = None, version: str | None = None) -> Answer:
         """GET `path` under the base, or an absolute link of the same platform.
@@ -90,9 +97,12 @@ class Client:
         """POST with If-None-Exist: the one that is there already counts as made."""
         return self._exchange("POST", type_, data=body, headers={"If-None-Exist": query})
 
-    def put(self, type_: str, id_: str, body: bytes, version: str | None = None) -> Answer:
-        """PUT one resource outside a transaction; only the probe does that."""
+    def put(
+        self, type_: str, id_: str, body: bytes, version: str | None = None, *, is_new: bool = False
+    ) -> Answer:
+        """PUT one resource outside a transaction, for the probe and where transactions cannot be trusted."""
         headers = {"If-Match": f'W/"{version}"'} if version else {}
+        headers |= {"If-None-Match": "*"} if is_new else {}
         return self._exchange("PUT", f"{type_}/{id_}", data=body, headers=headers)
 
     def delete(self, type_: str, id_: str) -> Answer:
@@ -103,6 +113,10 @@ class Client:
         """POST a transaction."""
         headers = {"X-Request-Id": request_id, "Prefer": "return=minimal"}
         return self._exchange("POST", "", data=bundle, headers=headers)
+
+    def pack(self, *, is_packed: bool) -> None:
+        """Whether transactions and resources go out in gzip; only a platform that was tried gets them so."""
+        self._is_packed = is_packed
 
     def listen(self, note: Callable[[Exchange], None]) -> None:
         """Tell `note` what every request cost."""
@@ -126,6 +140,8 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One answer; a token that ended on the way is renewed once, and the refused request goes again."""
+        if isinstance(data, bytes) and self._is_packed:
+            data = gzip.compress(data, GZIP_LEVEL, mtime=0)
         try:
             return self._exchange_once(method, path, params=params, data=data, headers=headers)
         except Unauthenticated:
@@ -180,6 +196,7 @@ class Client:
         sent = {"Accept": FHIR, "Cache-Control": "no-cache", **headers}
         if isinstance(data, bytes):
             sent["Content-Type"] = f"{FHIR}; charset=utf-8"
+            sent |= {"Content-Encoding": "gzip"} if self._is_packed else {}
         try:
             return self._session.request(
                 method,
@@ -215,7 +232,8 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
     is_success = requests.codes.ok <= status < requests.codes.multiple_choices
     if is_success and (is_fhir or not body):
         return Answer(status, body, response.headers.get("Date"), etag)
-    raise AnswerUnclear(f"status {status}")
+    kind = Broken if status == requests.codes.internal_server_error else AnswerUnclear
+    raise kind(f"status {status}")
 
 
 def _seconds(text: str | None) -> float:

@@ -4,16 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles
 from healthdesk.store import journal
-from healthdesk.store.platform import Conflict, Head, Intent, IntentItem, Version
+from healthdesk.store.platform import Conflict, Head, InboxEntry, Intent, IntentItem, Version
 from healthdesk.sync import rows, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Merged, Verdict, three_way
+
+OVERWRITTEN = "overwritten"
+"""The origin of a version that a write of ours hides on the platform."""
 
 WHOLE = "*"
 """The path of a conflict about the record as such: changed here, deleted there."""
@@ -38,7 +41,7 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         if _went_back(session, apart):
             continue
         merged = _merged(apart, {})
-        if merged is None or merged.open_paths:
+        if merged is None or merged.open_paths or apart.there.origin == OVERWRITTEN:
             _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
             opened += 1
             continue
@@ -50,13 +53,20 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
     return opened
 
 
+def lay_before_a_person(session: Session, link: Link, head: Head) -> None:
+    """Open a conflict even where the fields could be brought together by rule."""
+    apart = _apart(session, head)
+    merged = _merged(apart, {})
+    _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
+
+
 def rows_of(session: Session, conflict: Conflict) -> tuple[FieldRow, ...]:
     """The fields that differ, as they stand now."""
     head = session.get_one(Head, (conflict.remote_id, conflict.type, conflict.id))
     merged = _merged(_apart(session, head), {})
     if merged is None:
         return (FieldRow(WHOLE, WHOLE, None, "here", "deleted", Verdict.OPEN, is_safety=False),)
-    return merged.rows
+    return merged.rows or (FieldRow(WHOLE, WHOLE, None, "here", "undone", Verdict.HERE, is_safety=False),)
 
 
 def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdict], by: str) -> bool:
@@ -76,6 +86,12 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
     else:
         _settle(session, link, apart, merged.body, by=by)
     conflict.state, conflict.resolved_by, conflict.result_seq = "resolved", by, head.working_seq
+    session.execute(
+        update(InboxEntry)
+        .where(InboxEntry.type == head.type, InboxEntry.id == head.id, InboxEntry.state == "parked")
+        .values(state="new")
+        .execution_options(synchronize_session=False)
+    )
     if apart.here.noun and apart.here.row_id:
         rows.refresh(session, link, [(apart.here.noun, apart.here.row_id)])
         agree(session, link, [(apart.here.noun, apart.here.row_id)])
@@ -177,7 +193,7 @@ def _settle(session: Session, link: Link, apart: _Apart, body: Mapping[str, Any]
     """The head goes on from a version with both parents, or from theirs when that says it all."""
     head = apart.head
     head.acked_seq = apart.there.seq
-    if body == _content(apart.there.body):
+    if body == _content(apart.there.body) and apart.there.origin != OVERWRITTEN:
         head.working_seq, head.state = apart.there.seq, "clean"
         _drop(session, head)
     else:

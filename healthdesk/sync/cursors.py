@@ -41,13 +41,18 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A copy of the cursor. Everything up to `high` is stored; a pass under way has a `link` and a `top`."""
+    """A copy of the cursor: everything up to `high` is stored.
+
+    A pass under way has a `link`, the newest time it began with (`top`) and the one its last page ended in.
+    """
 
     high: datetime | None = None
     overlap_s: int = FIRST_OVERLAP_S
     link: str | None = None
     top: datetime | None = None
     is_clock_trusted: bool = False
+    pages_ties: bool = True
+    end: datetime | None = None
 
     @property
     def since(self) -> datetime | None:
@@ -72,19 +77,26 @@ class Mark:
 def load(session: Session, remote_id: int, stream: Stream) -> Mark:
     """The mark of a stream; an empty one before its first page."""
     remote = session.get_one(Remote, remote_id)
-    is_trusted = abs((remote.probe or {}).get("date_skew_s", 2 * TRUSTED_SKEW_S)) <= TRUSTED_SKEW_S
+    found = remote.probe or {}
+    is_trusted = abs(found.get("date_skew_s", 2 * TRUSTED_SKEW_S)) <= TRUSTED_SKEW_S
+    pages_ties = bool(found.get("pages_ties", True))
     cursor = session.get(Cursor, (remote_id, stream.name, stream.scope_key))
     if cursor is None:
-        return Mark(is_clock_trusted=is_trusted)
+        return Mark(is_clock_trusted=is_trusted, pages_ties=pages_ties)
     pending = cursor.pending or {}
     high = resources.moment(cursor.high_server_time)
-    return Mark(high, cursor.overlap_s, pending.get("link"), resources.moment(pending.get("top")), is_trusted)
+    link, top = pending.get("link"), resources.moment(pending.get("top"))
+    end = resources.moment(pending.get("end"))
+    return Mark(high, cursor.overlap_s, link, top, is_trusted, pages_ties, end)
 
 
-def pause(session: Session, remote_id: int, stream: Stream, link: str, top: datetime | None) -> None:
-    """A pass goes on at `link`; until it ends the mark stays."""
+def pause(session: Session, remote_id: int, stream: Stream, mark: Mark) -> None:
+    """A pass goes on at the link of `mark`; until it ends the high mark stays."""
     cursor = _cursor(session, remote_id, stream)
-    cursor.pending = {"link": link, "top": resources.stamp(top) if top else None}
+    moments = {"top": mark.top, "end": mark.end}
+    cursor.pending = {"link": mark.link} | {
+        name: resources.stamp(moment) if moment else None for name, moment in moments.items()
+    }
 
 
 def move(session: Session, remote_id: int, stream: Stream, high: datetime | None) -> None:

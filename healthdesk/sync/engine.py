@@ -18,10 +18,13 @@ from healthdesk.store.platform import Attempt, Remote, Wanted
 from healthdesk.sync import centre, inbox, probe, recovery, sentinel, witness
 from healthdesk.sync.apply import apply
 from healthdesk.sync.client import Exchange
+from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
+from healthdesk.sync.probe import Mode
 from healthdesk.sync.pull import Puller
 from healthdesk.sync.push import Pusher
+from healthdesk.sync.transactions import Transactions
 
 ROUNDS = 3
 """How often a run merges and sends again when others write at the same time."""
@@ -75,27 +78,28 @@ class Engine:
         link = replace(self._link, should_stop=lambda: self._stop.is_set() or progress.is_cancelled)
         with link.database.reading() as session:
             if session.get_one(Remote, link.remote_id).is_paused:
-                return _outcome(link, None, State.PAUSED, "asked")
-        pusher = Pusher(link, progress)
+                return _outcome(link, Moved(), State.PAUSED, "asked")
+        moved = Moved()
         try:
-            self._work(link, pusher, progress)
+            self._work(link, moved, progress)
         except PlatformError as error:
             if not link.should_stop():
                 self._remember(link, is_reached=False)
-                return _outcome(link, pusher, *_said(error))
+                return _outcome(link, moved, *_said(error))
         self._remember(link, is_reached=None if link.should_stop() else True)
-        return _outcome(link, pusher, None, None)
+        return _outcome(link, moved, None, None)
 
-    def _work(self, link: Link, pusher: Pusher, progress: Progress) -> None:
+    def _work(self, link: Link, moved: Moved, progress: Progress) -> None:
+        pusher = _pusher(link, moved, progress)
         _meet(link, pusher)
         for stream in probe.streams(link):
-            Puller(link, stream, progress, pusher.moved).pull()
+            Puller(link, stream, progress, moved).pull()
         apply(link)
         _fetch_wanted(link)
         for _ in range(ROUNDS):
-            pusher.moved.stale.clear()
+            moved.stale.clear()
             pusher.push()
-            if not pusher.moved.stale or link.should_stop():
+            if not moved.stale or link.should_stop():
                 break
             apply(link)
 
@@ -113,10 +117,9 @@ class Engine:
                 remote.offline_since = now
 
 
-def _outcome(link: Link, pusher: Pusher | None, state: State | None, reason: str | None) -> Outcome:
+def _outcome(link: Link, moved: Moved, state: State | None, reason: str | None) -> Outcome:
     with link.database.reading() as session:
         counts = centre.counts(session, link.remote_id)
-    moved = pusher.moved if pusher else Moved()
     return Outcome(
         state=state or _standing(counts),
         sent=moved.sent,
@@ -128,9 +131,16 @@ def _outcome(link: Link, pusher: Pusher | None, state: State | None, reason: str
     )
 
 
+def _pusher(link: Link, moved: Moved, progress: Progress) -> Pusher:
+    """The way of sending that this platform can be trusted with."""
+    mode = probe.ensure(link)
+    if mode is Mode.FULL:
+        return Transactions(link, progress, moved)
+    return OneByOne(link, progress, moved, has_history=mode is Mode.GUARDED)
+
+
 def _meet(link: Link, pusher: Pusher) -> None:
-    """First contact, doubts of the last run, and whether the platform still is who it was."""
-    probe.ensure(link)
+    """Doubts of the last run, and whether the platform still is who it was."""
     try:
         pusher.resolve()
         sentinel.meet(link)

@@ -1,64 +1,87 @@
 """How this platform really behaves, tried on a scratch Basic, and the mode that follows (sync.md 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
 from healthdesk.fhir import bundles, resources
-from healthdesk.fhir.bundles import Entry
+from healthdesk.fhir.bundles import Entry, Page
 from healthdesk.fhir.resources import OWN
 from healthdesk.store.platform import Remote
+from healthdesk.sync.client import Answer
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.link import Link
 from healthdesk.sync.order import SYNCHRONISED
 
-FULL = "full"
-UNSAFE = "unsafe"
 FORBIDDEN = 403
+TIED = 3
+PAGES_OF_TIES = 8
+
+
+class Mode(StrEnum):
+    """How saves are sent to a platform, by what it was found to keep."""
+
+    FULL = "full"
+    GUARDED = "guarded"
+    APPEND_ONLY = "append-only"
+    UNSAFE = "unsafe"
 
 
 class UnsafePlatform(PlatformError):
-    """It lets a stale write through or writes half a transaction: nothing is sent there."""
+    """It takes no id of ours: a record sent twice would be two, so nothing is sent there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was tried, and held."""
+    """What was tried, and held. `makes_own_ids`: it keeps the id that we give."""
 
     makes_own_ids: bool
     refuses_stale: bool
     rolls_back: bool
     keeps_history: bool
     has_system_history: bool
+    pages_ties: bool
+    takes_gzip: bool
 
     @property
-    def mode(self) -> str:
-        """Exactly-once upload needs all four; other modes are not sent to."""
-        is_full = self.makes_own_ids and self.refuses_stale and self.rolls_back and self.keeps_history
-        return FULL if is_full else UNSAFE
+    def mode(self) -> Mode:
+        """Exactly-once upload by the sentinel needs the first four; without history nothing is changed."""
+        if not self.makes_own_ids:
+            return Mode.UNSAFE
+        if not self.keeps_history:
+            return Mode.APPEND_ONLY
+        return Mode.FULL if self.refuses_stale and self.rolls_back else Mode.GUARDED
 
 
 OVERLOADED = frozenset({429, 503})
 
 
-def ensure(link: Link) -> None:
-    """Probe once for each address that is found safe; raise UnsafePlatform where nothing may be sent.
+def ensure(link: Link) -> Mode:
+    """Probe once for each address; raise UnsafePlatform where nothing may be sent.
 
-    A platform that was unsafe is asked again in every run: it may have been mended, or badly found out.
+    A platform that was less than good is asked again the next day, and an unsafe one in every run: it may
+    have been mended, or mistaken.
     """
     with link.database.reading() as session:
         remote = session.get_one(Remote, link.remote_id)
-        mode, url = remote.mode, (remote.probe or {}).get("url")
-    if mode != FULL or url != link.client.base_url:
+        mode, found = remote.mode, remote.probe or {}
+    today = link.clock.now().date().isoformat()
+    is_stale = mode != Mode.FULL and (mode == Mode.UNSAFE or found.get("asked_on") != today)
+    if is_stale or found.get("url") != link.client.base_url:
         findings = probe(link)
         mode = findings.mode
         with link.writing("Remote") as session:
             remote = session.get_one(Remote, link.remote_id)
             remote.mode = mode
-            remote.probe = (remote.probe or {}) | asdict(findings) | {"url": link.client.base_url}
-    if mode != FULL:
+            found = asdict(findings) | {"url": link.client.base_url, "asked_on": today}
+            remote.probe = (remote.probe or {}) | found
+    link.client.pack(is_packed=bool(found.get("takes_gzip")))
+    if mode == Mode.UNSAFE:
         raise UnsafePlatform(mode)
+    return Mode(mode)
 
 
 def streams(link: Link) -> tuple[Stream, ...]:
@@ -89,9 +112,61 @@ def probe(link: Link) -> Findings:
             rolls_back=rolled_back and not _exists(link, resources.part_id(scratch, "other")),
             keeps_history=_tries(lambda: _paged(link, f"Basic/{scratch}/_history")),
             has_system_history=_tries(lambda: _paged(link, "_history")),
+            pages_ties=_pages_ties(link),
+            takes_gzip=_takes_gzip(link, scratch),
         )
     finally:
         _tries(lambda: link.client.delete("Basic", scratch))
+
+
+def _pages_ties(link: Link) -> bool:
+    """Whether pages of history show every version of one instant (hapi-fhir#5720 skips some)."""
+    ids = [link.ids.new() for _ in range(TIED)]
+    entries = [Entry("Basic", id_, _scratch(id_, 1)) for id_ in ids]
+    if not _tries(lambda: link.client.transact(bundles.transaction(entries), link.ids.new())):
+        return False
+    try:
+        return _tries(lambda: _require(set(ids) <= _walked(link)))
+    finally:
+        for id_ in ids:
+            _tries(lambda one=id_: link.client.delete("Basic", one))  # type: ignore[misc]
+
+
+def _require(is_so: bool) -> None:
+    if not is_so:
+        raise Refused(0)
+
+
+def _walked(link: Link) -> set[str]:
+    """The ids on the newest pages of one version each."""
+    found: set[str] = set()
+    answer = link.client.get("Basic/_history", {"_count": "1"})
+    for _ in range(PAGES_OF_TIES):
+        page = _page(answer)
+        found |= {one.id for one in page.entries}
+        if page.next is None:
+            break
+        answer = link.client.get(page.next)
+    return found
+
+
+def _takes_gzip(link: Link, scratch: str) -> bool:
+    """Some answer packed bytes with a crash: whatever is no clear yes is a no."""
+    current = _version(link, scratch)
+    with _packed(link):
+        try:
+            return _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 4), current))
+        except AnswerUnclear:
+            return False
+
+
+@contextmanager
+def _packed(link: Link) -> Iterator[None]:
+    link.client.pack(is_packed=True)
+    try:
+        yield
+    finally:
+        link.client.pack(is_packed=False)
 
 
 def _scratch(id_: str, step: int) -> bytes:
@@ -127,7 +202,10 @@ def _tries(attempt: Callable[[], object]) -> bool:
 
 
 def _paged(link: Link, path: str) -> object:
-    answer = link.client.get(path, {"_count": "1"})
+    return _page(link.client.get(path, {"_count": "1"}))
+
+
+def _page(answer: Answer) -> Page:
     try:
         return bundles.page(answer.body)
     except ValueError:

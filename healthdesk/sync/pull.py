@@ -14,6 +14,7 @@ from healthdesk.sync.client import Answer
 from healthdesk.sync.cursors import Mark, Stream
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
+from healthdesk.sync.order import SYNCHRONISED
 
 ENTRIES_A_PAGE = 200
 RESTARTS = 3
@@ -59,6 +60,7 @@ class Puller:
     def _pass(self, mark: Mark) -> None:
         """Newest first: the mark moves only when the pass has come down to where the last one began."""
         next_link, top, clock, is_paused = mark.link, mark.top, None, mark.link is not None
+        boundary = mark.end
         while True:
             answer = self._follow(next_link) if next_link else self._first_of_history(mark)
             page = _page(answer)
@@ -70,8 +72,10 @@ class Puller:
             if _is_behind(page.entries, mark.since):
                 following = None
             fresh = self._unseen(page)
+            fresh += self._passed_over(boundary, page)
+            boundary = _boundary(page)
             if following is not None:
-                is_paused = self._pause(fresh, following, top) or is_paused
+                is_paused = self._pause(fresh, Mark(link=following, top=top, end=boundary)) or is_paused
             else:
                 reached = mark.reached(top, clock)
                 if fresh or is_paused or mark.is_worth_writing(reached, top):
@@ -80,17 +84,37 @@ class Puller:
                 return
             next_link = following
 
+    def _passed_over(self, boundary: datetime | None, page: Page) -> list[PageEntry]:
+        """What may lie between a page and the one before, up to `boundary`, where ties are skipped."""
+        times = [cursors.instant(one.time) for one in page.entries if one.time]
+        if boundary is None or self._mark().pages_ties or (times and max(times) >= boundary):
+            return []
+        return self._of_instant(boundary)
+
+    def _of_instant(self, moment: datetime) -> list[PageEntry]:
+        """Everything of one instant, by id: pages of history may have passed over some (sync.md 6.2)."""
+        found: list[PageEntry] = []
+        types = (self._stream.type,) if self._stream.type else SYNCHRONISED
+        for type_ in types:
+            form = {"_lastUpdated": _utc(moment), "_sort": "_id", "_count": str(ENTRIES_A_PAGE)}
+            page = _page(self._link.client.search(type_, form))
+            found += self._unseen(page)
+            while page.next is not None and not self._link.should_stop():
+                page = _page(self._follow(page.next))
+                found += self._unseen(page)
+        return found
+
     def _unseen(self, page: Page) -> list[PageEntry]:
         with self._link.database.reading() as session:
             return inbox.unseen(session, self._link.remote_id, page.entries)
 
-    def _pause(self, fresh: Sequence[PageEntry], following: str, top: datetime | None) -> bool:
+    def _pause(self, fresh: Sequence[PageEntry], mark: Mark) -> bool:
         """Store a page in the middle of a pass; one that brings nothing new is not worth a note."""
         if not fresh:
             return False
         with self._link.writing() as session:
             self._stage(session, fresh)
-            cursors.pause(session, self._link.remote_id, self._stream, following, top)
+            cursors.pause(session, self._link.remote_id, self._stream, mark)
         return True
 
     def _keep(self, fresh: Sequence[PageEntry], reached: datetime | None) -> None:
@@ -151,6 +175,12 @@ def _page(answer: Answer) -> Page:
         return bundles.page(answer.body)
     except ValueError:
         raise AnswerUnclear("not a page") from None
+
+
+def _boundary(page: Page) -> datetime | None:
+    """The instant a page ends in."""
+    times = [cursors.instant(one.time) for one in page.entries if one.time]
+    return min(times) if times and page.next is not None else None
 
 
 def _is_behind(entries: Sequence[PageEntry], since: datetime | None) -> bool:

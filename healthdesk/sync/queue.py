@@ -12,6 +12,8 @@ from healthdesk.store.platform import Ack, Head, Intent, IntentItem, Version
 from healthdesk.sync import order
 
 Key = tuple[str, str]
+Target = tuple[str, str, str]
+"""Type, id and hash of a resource of a save."""
 
 LARGEST_REQUEST_ENTRIES = 100
 INTENTS_AT_A_LOOK = 16
@@ -46,6 +48,11 @@ class Save:
     def keys(self) -> frozenset[Key]:
         """The resources it touches."""
         return frozenset((item.type, item.id) for item in self.items)
+
+    @property
+    def targets(self) -> list[Target]:
+        """What its Provenance speaks of."""
+        return [(item.type, item.id, item.hash) for item in self.items]
 
     @property
     def entries(self) -> int:
@@ -259,6 +266,16 @@ def named(session: Session, intent_ids: Sequence[str]) -> tuple[Save, ...]:
         return ()
     bodies = _bodies(session, intents[0].remote_id, intents)
     return tuple(_sent(intent, bodies) for intent in intents)
+
+
+def targets(session: Session, intent_id: str) -> list[Target]:
+    """All resources of a save, those that have arrived among them."""
+    items = session.scalars(
+        select(IntentItem)
+        .where(IntentItem.intent_id == intent_id, IntentItem.is_open)
+        .order_by(IntentItem.position)
+    )
+    return [(item.type, item.id, item.hash) for item in items]
 
 
 def has_doubt(session: Session, remote_id: int) -> bool:

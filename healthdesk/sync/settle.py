@@ -21,13 +21,17 @@ from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Ack, Head, Intent, IntentItem, Version
 from healthdesk.sync import sentinel
 from healthdesk.sync.link import Link
-from healthdesk.sync.queue import Key, Save
+from healthdesk.sync.queue import Item, Key, Save
 
 OPEN: ColumnElement[bool] = literal_column("state NOT IN ('acked', 'discarded')")
 """Written out, because SQLite uses a partial index only for the very words it was made with."""
 
 ATTEMPTS_BEFORE_HELD = 5
 LONGEST_WAIT_S = 900
+FORBIDDEN = 403
+OVERLOADED = frozenset({429, 503})
+HELD_CODE = "gave-up"
+"""Why a save is held that the platform answered with 409, 412 or 500 again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ class Parcel:
 
 def sending(session: Session, link: Link, request_id: str, saves: Sequence[Save]) -> None:
     """Committed before the first byte goes out, so that a kill leaves a trace of the doubt."""
+    under_way(session, request_id, saves)
+    sentinel.remember_sent(session, link.remote_id, request_id)
+
+
+def under_way(session: Session, request_id: str, saves: Sequence[Save]) -> None:
+    """These are being sent, on top of the versions that are written down with them."""
     ids = [save.id for save in saves]
     session.execute(
         update(Intent)
@@ -59,7 +69,6 @@ def sending(session: Session, link: Link, request_id: str, saves: Sequence[Save]
         .values(base_version=bindparam("base")),
         rows,
     )
-    sentinel.remember_sent(session, link.remote_id, request_id)
 
 
 def unclear(session: Session, remote_id: int) -> None:
@@ -84,11 +93,18 @@ def _move(session: Session, remote_id: int, states: tuple[str, ...], state: str)
 def acknowledge(session: Session, link: Link, saves: Iterable[Save], versions: Mapping[Key, Reply]) -> None:
     """The platform is proven to hold `saves`; `versions` says under which version, since when."""
     saves = list(saves)
-    items = [item for save in saves for item in save.items]
+    acknowledge_items(session, link.remote_id, [item for save in saves for item in save.items], versions)
+    close(session, [save.id for save in saves], "acked")
+
+
+def acknowledge_items(
+    session: Session, remote_id: int, items: Sequence[Item], versions: Mapping[Key, Reply]
+) -> None:
+    """The same of single resources; their save stays open."""
     acks = [
         {
             "version_seq": item.version_seq,
-            "remote_id": link.remote_id,
+            "remote_id": remote_id,
             "server_version": versions[item.type, item.id].version,
         }
         for item in items
@@ -96,10 +112,9 @@ def acknowledge(session: Session, link: Link, saves: Iterable[Save], versions: M
     if acks:
         session.connection().execute(insert(Ack).prefix_with("OR IGNORE"), acks)
         heads = [{"type_": item.type, "id_": item.id, "seq": item.version_seq} for item in items]
-        session.connection().execute(_acked_head(link.remote_id), heads)
+        session.connection().execute(_acked_head(remote_id), heads)
         times = [{"seq_": item.version_seq, "time": versions[item.type, item.id].time} for item in items]
         session.connection().execute(_TIMED, times)
-    close(session, [save.id for save in saves], "acked")
 
 
 def _acked_head(remote_id: int) -> Update:
@@ -157,13 +172,17 @@ def wait_for_merge(session: Session, intent_ids: Sequence[str]) -> None:
     )
 
 
-def put_off(session: Session, intent_ids: Sequence[str], now: datetime, spread: float) -> None:
+def put_off(
+    session: Session, intent_ids: Sequence[str], now: datetime, spread: float, *, may_hold: bool = True
+) -> None:
     """Try these again later; each attempt waits longer, and after some a person is asked.
 
     `spread` between 0 and 1 is the full jitter of sync.md 5.6.
     """
     for intent in session.scalars(select(Intent).where(Intent.id.in_(intent_ids))):
-        intent.state = "held" if intent.attempts >= ATTEMPTS_BEFORE_HELD else "queued"
+        is_enough = may_hold and intent.attempts >= ATTEMPTS_BEFORE_HELD
+        intent.state = "held" if is_enough else "queued"
+        intent.last_error_code = HELD_CODE if is_enough else None
         longest = min(LONGEST_WAIT_S, 2 ** (intent.attempts + 1))
         intent.next_try = now + timedelta(seconds=spread * longest)
 

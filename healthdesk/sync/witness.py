@@ -1,5 +1,6 @@
 """Reads back what the platform holds of single resources, when an answer was lost or a base is stale."""
 
+import math
 from collections.abc import Iterable
 
 from healthdesk.base import canonical
@@ -10,7 +11,9 @@ from healthdesk.sync import cursors, inbox, sentinel
 from healthdesk.sync.link import Link
 from healthdesk.sync.queue import Item, Key
 
-Age = tuple[float, int, str]
+Age = tuple[float, float, str]
+GONE = "gone-"
+"""Before the name of a version that nobody made: the record is not there any more, and nobody said so."""
 
 
 def versions(link: Link, items: Iterable[Item]) -> dict[Key, Reply]:
@@ -23,7 +26,7 @@ def versions(link: Link, items: Iterable[Item]) -> dict[Key, Reply]:
 
 
 def _version(link: Link, item: Item) -> Reply:
-    newest_first = sorted(_history(link, item), key=lambda one: age_of(one.time, one.version), reverse=True)
+    newest_first = sorted(history(link, item), key=lambda one: age_of(one.time, one.version), reverse=True)
     same = [one for one in newest_first if one.body is not None and is_same(one.body, item.body)]
     names = [one.version for one in newest_first]
     if same:
@@ -37,7 +40,8 @@ def _version(link: Link, item: Item) -> Reply:
     return Reply(found.version, found.time)
 
 
-def _history(link: Link, item: Item) -> list[PageEntry]:
+def history(link: Link, item: Item) -> list[PageEntry]:
+    """All versions there of one resource."""
     asked = {"_count": "100", "_since": cursors.BEGINNING}
     answer = link.client.get(f"{item.type}/{item.id}/_history", asked)
     try:
@@ -60,11 +64,22 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
         version = current.version if current and current.body is not None else None
         if version != item.base:
             found.add((item.type, item.id))
-            fresh.append(current or PageEntry(item.type, item.id, f"gone-{item.base}", None, None))
+            fresh.append(current or gone(link, item))
     if fresh:
         with link.writing() as session:
             inbox.stage(session, link.remote_id, fresh)
     return found
+
+
+def keep_stale(link: Link, item: Item, current: PageEntry | None) -> None:
+    """Put what is there instead of our base into the inbox."""
+    with link.writing() as session:
+        inbox.stage(session, link.remote_id, [current or gone(link, item)])
+
+
+def gone(link: Link, item: Item) -> PageEntry:
+    """A deletion that nobody told us of."""
+    return PageEntry(item.type, item.id, f"{GONE}{link.ids.new()}", None, None)
 
 
 def read(link: Link, type_: str, id_: str) -> PageEntry | None:
@@ -82,9 +97,14 @@ def read(link: Link, type_: str, id_: str) -> PageEntry | None:
 
 
 def age_of(time: str | None, version: str) -> Age:
-    """Sorts the versions of one resource by the platform's own time, then by its number."""
+    """Sorts the versions of one resource by the platform's own number or, without numbers, by its time.
+
+    The clock of a platform may be set back; its numbers only grow.
+    """
+    if version.startswith(GONE):
+        return math.inf, math.inf, version
     moment = resources.moment(time)
-    return moment.timestamp() if moment else 0.0, int(version) if version.isdigit() else 0, version
+    return int(version) if version.isdigit() else 0, moment.timestamp() if moment else 0.0, version
 
 
 def is_same(one: bytes, other: bytes) -> bool:

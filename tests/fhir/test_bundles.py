@@ -34,7 +34,7 @@ def test_a_transaction_carries_the_frozen_bytes() -> None:
 )
 def test_an_answer_that_proves_nothing_is_not_believed(answer: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
-        bundles.replies(answer, 1)
+        bundles.replies(answer, [("Patient", "a")])
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_an_answer_that_proves_nothing_is_not_believed(answer: bytes) -> None:
 )
 def test_the_version_is_read_from_tag_or_location(response: dict[str, str]) -> None:
     answer = {"resourceType": "Bundle", "type": "transaction-response", "entry": [{"response": response}]}
-    assert bundles.replies(canonical.encode(answer), 1)[0].version == "7"
+    assert bundles.replies(canonical.encode(answer), [("Basic", "a")])[0].version == "7"
 
 
 def test_a_page_keeps_the_raw_text_and_knows_deletions() -> None:

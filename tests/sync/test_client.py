@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused, Unauthenticated, Unreachable
-from healthdesk.sync.client import Client, Exchange, Overloaded
+from healthdesk.sync.client import Broken, Client, Exchange, Overloaded
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import BASE, FakePlatform, Fault
 
@@ -30,7 +30,7 @@ ID_NO = "110105195903120022"
         (faults.status(412), Refused),
         (faults.status(413), Refused),
         (faults.status(429), Overloaded),
-        (faults.status(500), AnswerUnclear),
+        (faults.status(500), Broken),
         (faults.status(502), AnswerUnclear),
         (faults.status(503), Overloaded),
     ],

@@ -80,16 +80,10 @@ def test_a_paused_store_asks_nobody(here: Station, platform: FakePlatform) -> No
 
 def test_an_unsafe_platform_is_found_out_and_gets_nothing(here: Station, platform: FakePlatform) -> None:
     here.register()
-    platform.honours_if_match = False
+    platform.takes_own_ids = False
     outcome = here.sync()
     assert (outcome.state, outcome.reason) == ("paused", "unsafe-platform")
     assert not any(type_ == "Patient" for type_, _ in platform.state)
-
-
-def test_a_platform_that_writes_half_a_transaction_is_unsafe(here: Station, platform: FakePlatform) -> None:
-    here.register()
-    platform.is_atomic = False
-    assert here.sync().reason == "unsafe-platform"
 
 
 def test_a_platform_without_history_of_everything_is_asked_type_by_type(

@@ -11,7 +11,8 @@ from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import PLATFORM, InboxEntry, Wanted
 from healthdesk.sync import cursors, inbox, recovery
 from healthdesk.sync.cursors import Stream
-from healthdesk.sync.push import Pusher
+from healthdesk.sync.moved import Moved
+from healthdesk.sync.transactions import Transactions
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault
 from healthdesk.trials.syncing.stations import Station, a_link
@@ -129,7 +130,7 @@ def test_f15_a_stale_base_is_merged_and_never_forced(
     there.sync()
     there.edit(resident, phone="13900000009")
     here.edit(resident, current_address="新华里 9")
-    pusher = Pusher(here.link, Silence())
+    pusher = Transactions(here.link, Silence(), Moved())
     there.sync()
     assert pusher.push().stale
     assert here.settled(here.sync()) == IN_STEP

@@ -18,6 +18,10 @@ HABITS: tuple[dict[str, Any], ...] = (
     {"has_system_history": False},
     {"page_size": 3},
     {"forgets_since": True, "page_size": 5},
+    {"page_size": 4, "skips_ties": True},
+    {"honours_if_match": False},
+    {"is_atomic": False, "stale_status": 409},
+    {"honours_if_none_match": False, "honours_if_match": False, "is_atomic": False},
 )
 """Platforms that a seed may meet, from the good one to the worst that is still sent to."""
 

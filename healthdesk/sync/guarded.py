@@ -1,0 +1,147 @@
+"""One resource at a time, read before and after: for platforms that break a promise (sync.md 3, 5.2, 5.5).
+
+Where a stale write is let through, or a transaction is half written, nobody can make the platform refuse.
+So every resource is read first, written only on the version it was made from, and its history is read
+afterwards: if another version lies between, we have overwritten it, and it is laid before a person. Where
+there is no history to ask, nothing is changed that is there already. The sentinel stays as it was made.
+"""
+
+from collections.abc import Sequence
+
+from healthdesk.base.errors import AnswerUnclear, Refused
+from healthdesk.base.progress import Progress
+from healthdesk.fhir import bundles
+from healthdesk.fhir.bundles import PageEntry, Reply
+from healthdesk.sync import overwritten, queue, settle, witness
+from healthdesk.sync.link import Link
+from healthdesk.sync.moved import Moved
+from healthdesk.sync.push import STALE, Pusher, provenance
+from healthdesk.sync.queue import Item, Save
+
+APPEND_ONLY_CODE = "append-only"
+"""Why a change of something the platform holds already waits: it takes new resources only."""
+
+
+class _Stale(Exception):
+    """The platform holds another version than the one this was made from."""
+
+
+class OneByOne(Pusher):
+    """`has_history` is False for a platform that is sent new resources only."""
+
+    def __init__(self, link: Link, progress: Progress, moved: Moved, *, has_history: bool) -> None:
+        super().__init__(link, progress, moved)
+        self._has_history = has_history
+        self._batch = 1
+
+    def resolve(self) -> None:
+        """What is in doubt goes again: reading first tells what of it is there."""
+        link = self._link
+        with link.database.reading() as session:
+            if not queue.has_doubt(session, link.remote_id):
+                return
+        self._put_back()
+
+    def _deliver(self, saves: Sequence[Save]) -> None:
+        for save in saves:
+            if not self._link.should_stop():
+                self._send(save)
+
+    def _send(self, save: Save) -> None:
+        """Parents first, the marker last: where it is, the save is complete."""
+        link = self._link
+        if not self._has_history and any(item.base is not None for item in save.items):
+            self._reject(save, Refused(settle.FORBIDDEN), code=APPEND_ONLY_CODE)
+            return
+        with link.writing() as session:
+            settle.under_way(session, link.ids.new(), [save])
+            targets = queue.targets(session, save.id)
+        try:
+            for item in save.items:
+                self._write(item)
+            if witness.read(link, "Provenance", save.id) is None:
+                link.client.put("Provenance", save.id, provenance(link, save, targets))
+        except _Stale:
+            self._wait(save)
+        except Refused as refused:
+            self._put_back()
+            if refused.status in settle.OVERLOADED:
+                raise
+            self._reject(save, refused)
+        else:
+            with link.writing("Intent") as session:
+                settle.close(session, [save.id], "acked")
+            self.moved.sent += 1
+            self._progress.step(self.moved.sent, self.moved.sent)
+
+    def _write(self, item: Item) -> None:
+        """One resource: there already, or written now; the acknowledgement is kept at once."""
+        link = self._link
+        current = witness.read(link, item.type, item.id)
+        ours = self._ours(item, current)
+        if ours is None:
+            if (current.version if current else None) != item.base:
+                self._note_stale(item, current)
+                raise _Stale
+            ours = self._put(item)
+        with link.writing() as session:
+            settle.acknowledge_items(session, link.remote_id, [item], {(item.type, item.id): ours})
+        between = self._between(item, ours.version) if self._has_history else ()
+        if between:
+            with link.writing("Conflict") as session:
+                overwritten.lay_open(session, link, item, ours, between)
+
+    def _ours(self, item: Item, current: PageEntry | None) -> Reply | None:
+        """The version that says what we say, made on top of our base, if an earlier attempt has arrived."""
+        if current is None or current.body is None or current.version == item.base:
+            return None
+        if witness.is_same(current.body, item.body):
+            return Reply(current.version, current.time)
+        if not self._has_history:
+            return None
+        for one in self._since(item):
+            if one.body is not None and witness.is_same(one.body, item.body):
+                return Reply(one.version, one.time)
+        return None
+
+    def _put(self, item: Item) -> Reply:
+        link = self._link
+        try:
+            answer = link.client.put(item.type, item.id, item.body, item.base, is_new=item.base is None)
+        except Refused as refused:
+            if refused.status not in STALE:
+                raise
+            self._note_stale(item, witness.read(link, item.type, item.id))
+            raise _Stale from None
+        if answer.etag:
+            return Reply(bundles.bare_version(answer.etag), None)
+        written = witness.read(link, item.type, item.id)
+        if written is None or written.body is None or not witness.is_same(written.body, item.body):
+            raise AnswerUnclear("written, and not there")
+        return Reply(written.version, written.time)
+
+    def _since(self, item: Item) -> list[PageEntry]:
+        """The versions after our base, oldest first."""
+        entries = witness.history(self._link, item)
+        oldest_first = sorted(entries, key=lambda one: witness.age_of(one.time, one.version))
+        names = [one.version for one in oldest_first]
+        return oldest_first[names.index(item.base) + 1 :] if item.base in names else oldest_first
+
+    def _between(self, item: Item, version: str) -> list[PageEntry]:
+        """The gap check (sync.md 5.5.4): living versions of others between our base and what we wrote."""
+        found = []
+        for one in self._since(item):
+            if one.version == version:
+                break
+            if one.body is not None and not witness.is_same(one.body, item.body):
+                found.append(one)
+        return found
+
+    def _note_stale(self, item: Item, current: PageEntry | None) -> None:
+        self.moved.stale.add((item.type, item.id))
+        witness.keep_stale(self._link, item, current)
+
+    def _wait(self, save: Save) -> None:
+        with self._link.writing("Intent") as session:
+            settle.put_back(session, self._link.remote_id)
+            settle.wait_for_merge(session, [save.id])

@@ -1,0 +1,103 @@
+"""What a write of ours went over in spite of all care: never silently lost (sync.md 5.5.4)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import canonical
+from healthdesk.fhir import bundles
+from healthdesk.fhir.bundles import PageEntry, Reply
+from healthdesk.store.platform import Ack, Head, InboxEntry, Version
+from healthdesk.sync import conflicts
+from healthdesk.sync.link import Link
+from healthdesk.sync.queue import Item
+
+ORIGIN = conflicts.OVERWRITTEN
+
+
+def lay_open(session: Session, link: Link, item: Item, ours: Reply, between: Sequence[PageEntry]) -> None:
+    """Our write is the newest version there and hides `between`: a person sees all three.
+
+    What comes of it goes on top of the version we wrote.
+    """
+    head = session.get_one(Head, (link.remote_id, item.type, item.id))
+    base = _version_of(session, link, item.type, item.id, item.base)
+    head.acked_seq = base.seq if base else None
+    _open(session, link, head, between[-1].body or b"", ours)
+
+
+def is_open(session: Session, head: Head) -> bool:
+    """Whether a person has yet to say what becomes of a text that we went over; till then it stays."""
+    if head.state != "diverged" or head.remote_seq is None:
+        return False
+    hidden = session.get(Version, head.remote_seq)
+    return hidden is not None and hidden.origin == ORIGIN
+
+
+def is_echo(session: Session, link: Link, head: Head, entry: InboxEntry) -> bool:
+    """Whether a pulled version is a late copy of an old write of ours, which undid what came after it."""
+    newest = session.get(Version, head.remote_seq or head.acked_seq or 0)
+    if newest is None or not newest.body or not entry.body or head.state not in ("clean", "dirty"):
+        return False
+    hash_ = bundles.fingerprint(entry.body)
+    return newest.hash != hash_ and _own(session, link, newest, hash_) is not None
+
+
+def lay_open_echo(session: Session, link: Link, head: Head, found: Reply, seq: int) -> None:
+    """The late copy `seq` hides the newest version known here: that is laid open, and goes back on top."""
+    newest = session.get_one(Version, head.remote_seq or head.acked_seq)
+    own = _own(session, link, newest, session.get_one(Version, seq).hash)
+    head.acked_seq = own.seq if own else None
+    _open(session, link, head, newest.body, found)
+
+
+def _own(session: Session, link: Link, newest: Version, hash_: str) -> Version | None:
+    """The version of ours that says this, older than the newest one there."""
+    return session.scalars(
+        select(Version)
+        .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
+        .where(
+            Version.type == newest.type,
+            Version.id == newest.id,
+            Version.hash == hash_,
+            Version.seq < newest.seq,
+            Version.origin.in_(("local", "merge")),
+        )
+        .order_by(Version.seq.desc())
+    ).first()
+
+
+def _open(session: Session, link: Link, head: Head, hidden: bytes, current: Reply) -> None:
+    """`hidden` is what we went over, `current` stands there now; the head stands at their common base."""
+    content = canonical.encode(bundles.content(canonical.decode(hidden)))
+    known = session.get_one(Version, head.working_seq)
+    version = Version(
+        type=head.type,
+        id=head.id,
+        parent_a=head.acked_seq,
+        body=content,
+        hash=canonical.digest(content),
+        origin=ORIGIN,
+        noun=known.noun,
+        row_id=known.row_id,
+        actor="",
+        saved_at=link.clock.now(),
+        server_time=current.time,
+    )
+    session.add(version)
+    session.flush()
+    session.add(Ack(version_seq=version.seq, remote_id=link.remote_id, server_version=current.version))
+    head.remote_seq, head.state = version.seq, "diverged"
+    session.flush()
+    conflicts.lay_before_a_person(session, link, head)
+
+
+def _version_of(session: Session, link: Link, type_: str, id_: str, server: str | None) -> Version | None:
+    if server is None:
+        return None
+    return session.scalars(
+        select(Version)
+        .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
+        .where(Version.type == type_, Version.id == id_, Ack.server_version == server)
+    ).first()

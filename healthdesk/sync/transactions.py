@@ -1,0 +1,185 @@
+"""Whole saves in transactions, with the sentinel in each: exactly once (sync.md 5.2 to 5.5)."""
+
+from collections.abc import Sequence
+
+from healthdesk.base.errors import AnswerUnclear, Refused, Unreachable
+from healthdesk.fhir import bundles
+from healthdesk.fhir.bundles import Entry
+from healthdesk.sync import queue, sentinel, settle, witness
+from healthdesk.sync.client import Broken, Overloaded
+from healthdesk.sync.link import Link
+from healthdesk.sync.push import STALE, Pusher, provenance
+from healthdesk.sync.queue import Key, Save
+from healthdesk.sync.settle import Parcel
+
+
+class Transactions(Pusher):
+    """For a platform that refuses stale writes and takes a transaction whole or not at all."""
+
+    def resolve(self) -> None:
+        """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5).
+
+        A request that was not written goes again unchanged: whichever copy comes first moves the
+        sentinel, and the other one fails.
+        """
+        link = self._link
+        with link.database.reading() as session:
+            held = sentinel.holding(session, link.remote_id)
+            if held is None or not queue.has_doubt(session, link.remote_id):
+                return
+        with link.writing("Intent") as session:
+            settle.unclear(session, link.remote_id)
+            saves = queue.in_flight(session, link.remote_id, held.sent[-1]) if held.sent else ()
+        if self._is_committed(held):
+            return
+        if saves:
+            self._post(Parcel(held.sent[-1], held, saves))
+        else:
+            self._put_back()
+
+    def _deliver(self, saves: Sequence[Save]) -> None:
+        """One request; when it is refused, ever smaller ones follow until the bad save stands alone."""
+        link = self._link
+        if link.should_stop():
+            return
+        held = sentinel.ensure(link)
+        request_id = link.ids.new()
+        with link.writing() as session:
+            settle.sending(session, link, request_id, saves)
+        self._post(Parcel(request_id, _also_sent(held, request_id), tuple(saves)))
+
+    def _post(self, parcel: Parcel) -> None:
+        link = self._link
+        try:
+            answer = link.client.transact(_bundle(link, parcel), parcel.request_id)
+            replies = bundles.replies(answer.body, _places(parcel))
+        except Unreachable:
+            self._put_back()
+            raise
+        except Overloaded:
+            self._put_back()
+            self._batch = max(1, self._batch // 2)
+            raise
+        except Broken as broken:
+            self._broken(parcel, broken)
+        except (AnswerUnclear, ValueError) as doubt:
+            self._batch = max(1, self._batch // 2)
+            self._unclear(parcel, doubt)
+        except Refused as refused:
+            self._refused(parcel, refused)
+        else:
+            self._written(parcel, replies)
+
+    def _written(self, parcel: Parcel, replies: Sequence[bundles.Reply]) -> None:
+        link = self._link
+        versions: dict[Key, bundles.Reply] = {}
+        position = 1
+        for save in parcel.saves:
+            for item in save.items:
+                versions[item.type, item.id] = replies[position]
+                position += 1
+            position += 1  # its Provenance
+        with link.writing("Intent") as session:
+            settle.acknowledge(session, link, parcel.saves, versions)
+            sentinel.remember_moved(session, link.remote_id, replies[0].version, parcel.held.counter + 1)
+        self.moved.sent += len(parcel.saves)
+        self._progress.step(self.moved.sent, self.moved.sent)
+        self._batch = min(queue.LARGEST_REQUEST_ENTRIES, self._batch + max(1, self._batch // 2))
+
+    def _unclear(self, parcel: Parcel, doubt: Exception) -> None:
+        """Ask the sentinel once; if that fails too, the doubt stays written down for the next run."""
+        link = self._link
+        with link.writing("Intent") as session:
+            settle.unclear(session, link.remote_id)
+        if link.should_stop():
+            return
+        if not self._is_committed(parcel.held):
+            raise AnswerUnclear(str(doubt)) from None
+
+    def _broken(self, parcel: Parcel, broken: Broken) -> None:
+        """500 and not written: perhaps one record breaks the platform. Ever fewer go, until it stands alone.
+
+        It is put off, and held for a person only when the platform takes others: an outage is nobody's fault.
+        """
+        link = self._link
+        with link.writing("Intent") as session:
+            settle.unclear(session, link.remote_id)
+        if link.should_stop() or self._is_committed(parcel.held):
+            return
+        self._put_back()
+        if len(parcel.saves) > 1:
+            self._take_half(parcel.saves)
+            return
+        with link.writing("Intent") as session:
+            may_hold, spread = self.moved.sent > 0, self._random.random()
+            settle.put_off(session, [parcel.saves[0].id], link.clock.now(), spread, may_hold=may_hold)
+        if not self.moved.sent:
+            raise broken
+
+    def _is_committed(self, held: sentinel.Holding) -> bool:
+        """Whether a request of ours moved the sentinel; if so, everything it wrote is acknowledged."""
+        link = self._link
+        verdict, found = sentinel.look(link, held)
+        if verdict is sentinel.Verdict.UNMOVED or found is None:
+            return False
+        with link.database.reading() as session:
+            saves = queue.named(session, found.intents)
+        versions = witness.versions(link, [item for save in saves for item in save.items])
+        with link.writing("Intent") as session:
+            settle.acknowledge(session, link, saves, versions)
+            settle.put_back(session, link.remote_id)
+            sentinel.remember_moved(session, link.remote_id, found.version, found.counter)
+        self.moved.sent += len(saves)
+        return True
+
+    def _refused(self, parcel: Parcel, refused: Refused) -> None:
+        if refused.status in STALE:
+            self._stale(parcel)
+            return
+        self._put_back()
+        if len(parcel.saves) > 1:
+            self._take_half(parcel.saves)
+        else:
+            self._reject(parcel.saves[0], refused)
+
+    def _stale(self, parcel: Parcel) -> None:
+        """The sentinel first, then the bases: what is stale waits for a merge, the rest goes again."""
+        link = self._link
+        if self._is_committed(parcel.held):
+            return
+        stale = witness.stale(link, [item for save in parcel.saves for item in save.items])
+        guilty = [save.id for save in parcel.saves if save.keys & stale]
+        self.moved.stale |= stale
+        with link.writing("Intent") as session:
+            settle.put_back(session, link.remote_id)
+            if guilty:
+                settle.wait_for_merge(session, guilty)
+            elif len(parcel.saves) == 1:
+                settle.put_off(session, [parcel.saves[0].id], link.clock.now(), self._random.random())
+        if not guilty:
+            self._take_half(parcel.saves)
+
+
+def _also_sent(held: sentinel.Holding, request_id: str) -> sentinel.Holding:
+    return sentinel.Holding(held.sentinel_id, held.version, held.counter, (*held.sent, request_id))
+
+
+def _places(parcel: Parcel) -> list[Key]:
+    """What was sent, in its order: an answer in another order is none."""
+    places: list[Key] = [("Basic", parcel.held.sentinel_id)]
+    for save in parcel.saves:
+        places += [(item.type, item.id) for item in save.items]
+        places.append(("Provenance", save.id))
+    return places
+
+
+def _bundle(link: Link, parcel: Parcel) -> bytes:
+    intents = tuple(save.id for save in parcel.saves)
+    held = parcel.held
+    entries = [
+        Entry("Basic", held.sentinel_id, sentinel.body(link, held, parcel.request_id, intents), held.version)
+    ]
+    for save in parcel.saves:
+        entries += [Entry(item.type, item.id, item.body, item.base) for item in save.items]
+        entries.append(Entry("Provenance", save.id, provenance(link, save, save.targets)))
+    return bundles.transaction(entries)
