@@ -93,6 +93,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         _want(session, link, unit)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
         done.applied += sum(entry.state == "applied" for entry in entries)
+    link.reached("unit-applied")
     return True
 
 

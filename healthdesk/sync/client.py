@@ -71,6 +71,7 @@ class Client:
         session: requests.Session | None = None,
         tokens: Tokens | None = None,
         read_seconds: float = READ_SECONDS,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._session = session or sessions.new_session()
@@ -79,6 +80,8 @@ class Client:
             self._session.auth = sessions.Bearer(tokens.bearer)
         self._note: Callable[[Exchange], None] = _forget
         self._timeout = (CONNECT_SECONDS, read_seconds)
+        self._timer = timer
+        self.last_seconds = 0.0
         self._is_packed = False
 
     def get(self, path: str, params: Mapping[str, str] | None = None, version: str | None = None) -> Answer:
@@ -158,7 +161,7 @@ class Client:
         data: Any = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        started = time.monotonic()
+        started = self._timer()
         status, body, outcome = None, b"", "unreachable"
         try:
             response = self._send(method, self._url(path), params, data, headers or {})
@@ -178,7 +181,8 @@ class Client:
             outcome = "unclear"
             raise
         finally:
-            spent = round((time.monotonic() - started) * 1000)
+            self.last_seconds = self._timer() - started
+            spent = round(self.last_seconds * 1000)
             sent = len(data) if isinstance(data, bytes) else 0
             place = urlsplit(path).path[:40]
             request_id = (headers or {}).get("X-Request-Id")

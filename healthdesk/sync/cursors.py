@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import AnswerUnclear
@@ -90,6 +91,12 @@ def load(session: Session, remote_id: int, stream: Stream) -> Mark:
     return Mark(high, cursor.overlap_s, link, top, is_trusted, pages_ties, end)
 
 
+def is_any(session: Session, remote_id: int) -> bool:
+    """Whether a stream was ever read to its end."""
+    found = select(Cursor.stream).where(Cursor.remote_id == remote_id, Cursor.high_server_time.is_not(None))
+    return session.scalar(found.limit(1)) is not None
+
+
 def pause(session: Session, remote_id: int, stream: Stream, mark: Mark) -> None:
     """A pass goes on at the link of `mark`; until it ends the high mark stays."""
     cursor = _cursor(session, remote_id, stream)
@@ -115,6 +122,19 @@ def widen(session: Session, remote_id: int, stream: Stream, fresh: Sequence[Page
         return
     late = [(high - instant(one.time)).total_seconds() for one in fresh if one.time]
     cursor.overlap_s = max(cursor.overlap_s, round(2 * max(late, default=0.0)))
+
+
+def page(session: Session, remote_id: int, usual: int) -> int:
+    """How many entries of a page the line let through the last time."""
+    return int((session.get_one(Remote, remote_id).probe or {}).get("page", usual))
+
+
+def set_page(session: Session, remote_id: int, stream: Stream, count: int) -> None:
+    """From now on so many; a link that was made for more is forgotten."""
+    remote = session.get_one(Remote, remote_id)
+    if count < page(session, remote_id, count + 1):
+        _cursor(session, remote_id, stream).pending = None
+    remote.probe = (remote.probe or {}) | {"page": count}
 
 
 def forget_link(session: Session, remote_id: int, stream: Stream) -> None:

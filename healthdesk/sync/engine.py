@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from healthdesk.base.errors import (
@@ -15,7 +15,7 @@ from healthdesk.base.errors import (
 )
 from healthdesk.base.progress import Progress
 from healthdesk.store.platform import Attempt, Remote, Wanted
-from healthdesk.sync import centre, inbox, probe, recovery, sentinel, witness
+from healthdesk.sync import centre, cursors, inbox, probe, recovery, sentinel, witness
 from healthdesk.sync.apply import apply
 from healthdesk.sync.client import Exchange
 from healthdesk.sync.guarded import OneByOne
@@ -26,6 +26,7 @@ from healthdesk.sync.pull import Puller
 from healthdesk.sync.push import Pusher
 from healthdesk.sync.transactions import Transactions
 
+NOTE_SECONDS = 600
 ROUNDS = 3
 """How often a run merges and sends again when others write at the same time."""
 
@@ -84,14 +85,16 @@ class Engine:
             self._work(link, moved, progress)
         except PlatformError as error:
             if not link.should_stop():
-                self._remember(link, is_reached=False)
+                self._remember(link, moved, is_reached=False)
                 return _outcome(link, moved, *_said(error))
-        self._remember(link, is_reached=None if link.should_stop() else True)
+        self._remember(link, moved, is_reached=None if link.should_stop() else True)
         return _outcome(link, moved, None, None)
 
     def _work(self, link: Link, moved: Moved, progress: Progress) -> None:
         pusher = _pusher(link, moved, progress)
         _meet(link, pusher)
+        if _is_line_bad(link):
+            pusher.push()
         for stream in probe.streams(link):
             Puller(link, stream, progress, moved).pull()
         apply(link)
@@ -103,10 +106,15 @@ class Engine:
                 break
             apply(link)
 
-    def _remember(self, link: Link, *, is_reached: bool | None) -> None:
-        """The log of attempts and the time of the last success; None for a run that was told to stop."""
+    def _remember(self, link: Link, moved: Moved, *, is_reached: bool | None) -> None:
+        """The log of attempts and the time of the last success; None for a run that was told to stop.
+
+        A run that found nothing to do leaves the file alone, but for a note now and then.
+        """
         attempts, now = list(self._attempts), link.clock.now()
         self._attempts.clear()
+        if is_reached and not _is_worth_a_note(link, moved, now):
+            return
         with link.writing("Remote") as session:
             session.add_all(_attempt(link, one, now) for one in attempts)
             remote = session.get_one(Remote, link.remote_id)
@@ -115,6 +123,25 @@ class Engine:
                 remote.last_success_at, remote.offline_since = now, None
             elif is_reached is False and remote.offline_since is None:
                 remote.offline_since = now
+
+
+def _is_line_bad(link: Link) -> bool:
+    """Whether what was saved here goes before anything is read: the last run did not come to its end.
+
+    Never before the first whole pass of reading, nor after a restore: what the platform holds is met first.
+    """
+    with link.database.reading() as session:
+        held = sentinel.holding(session, link.remote_id)
+        has_met = held is not None and held.counter > 0 and cursors.is_any(session, link.remote_id)
+        return has_met and session.get_one(Remote, link.remote_id).offline_since is not None
+
+
+def _is_worth_a_note(link: Link, moved: Moved, now: datetime) -> bool:
+    with link.database.reading() as session:
+        remote = session.get_one(Remote, link.remote_id)
+        last, is_new = remote.last_success_at, remote.url != link.client.base_url
+    is_old = last is None or abs(now - last) > timedelta(seconds=NOTE_SECONDS)
+    return bool(moved.sent or moved.received or moved.rejected or is_new or is_old or remote.offline_since)
 
 
 def _outcome(link: Link, moved: Moved, state: State | None, reason: str | None) -> Outcome:

@@ -35,12 +35,17 @@ class OneByOne(Pusher):
         self._batch = 1
 
     def resolve(self) -> None:
-        """What is in doubt goes again: reading first tells what of it is there."""
+        """Reading tells what of it has arrived; the rest goes again."""
         link = self._link
         with link.database.reading() as session:
-            if not queue.has_doubt(session, link.remote_id):
-                return
-        self._put_back()
+            saves = queue.in_doubt(session, link.remote_id)
+        for item in (item for save in saves for item in save.items):
+            ours = self._ours(item, witness.read(link, item.type, item.id))
+            if ours is not None:
+                with link.writing() as session:
+                    settle.acknowledge_items(session, link.remote_id, [item], {(item.type, item.id): ours})
+        if saves:
+            self._put_back()
 
     def _deliver(self, saves: Sequence[Save]) -> None:
         for save in saves:
@@ -61,6 +66,7 @@ class OneByOne(Pusher):
                 self._write(item)
             if witness.read(link, "Provenance", save.id) is None:
                 link.client.put("Provenance", save.id, provenance(link, save, targets))
+            link.reached("marker-written")
         except _Stale:
             self._wait(save)
         except Refused as refused:
@@ -84,8 +90,10 @@ class OneByOne(Pusher):
                 self._note_stale(item, current)
                 raise _Stale
             ours = self._put(item)
+        link.reached("resource-written")
         with link.writing() as session:
             settle.acknowledge_items(session, link.remote_id, [item], {(item.type, item.id): ours})
+        link.reached("resource-acknowledged")
         between = self._between(item, ours.version) if self._has_history else ()
         if between:
             with link.writing("Conflict") as session:

@@ -19,9 +19,16 @@ from healthdesk.store.settings import Installation
 from healthdesk.sync.client import Client
 
 
+def _on(_point: str) -> None:
+    """Nobody listens: go on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`station` is the installation id; `should_stop` is asked between requests and units of work."""
+    """`station` is the installation id; `should_stop` is asked between requests and units of work.
+
+    `reached` hears where a run is, at every point after which a kill would leave something half done.
+    """
 
     database: Database
     client: Client
@@ -31,6 +38,7 @@ class Link:
     station: str
     remote_id: int = PLATFORM
     should_stop: Callable[[], bool] = bool
+    reached: Callable[[str], None] = _on
 
     @classmethod
     def to(cls, client: Client, database: Database, mapper: Mapper, *, clock: Clock, ids: Ids) -> "Link":

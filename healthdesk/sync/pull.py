@@ -17,6 +17,7 @@ from healthdesk.sync.moved import Moved
 from healthdesk.sync.order import SYNCHRONISED
 
 ENTRIES_A_PAGE = 200
+FEWEST_ENTRIES_A_PAGE = 5
 RESTARTS = 3
 
 
@@ -32,6 +33,8 @@ class Puller:
         self._stream = stream
         self._progress = progress
         self._moved = moved
+        with link.database.reading() as session:
+            self._count = cursors.page(session, link.remote_id, ENTRIES_A_PAGE)
 
     def pull(self) -> None:
         """Raises PlatformError; what was received until then is kept and counted in `moved`."""
@@ -39,11 +42,23 @@ class Puller:
         for _ in range(RESTARTS):
             try:
                 walk(self._mark())
+                self._learn(min(ENTRIES_A_PAGE, 2 * self._count))
                 return
             except _DeadLink:
                 with self._link.writing() as session:
                     cursors.forget_link(session, self._link.remote_id, self._stream)
+            except AnswerUnclear:
+                if not self._link.should_stop():
+                    self._learn(max(FEWEST_ENTRIES_A_PAGE, self._count // 2))
+                raise
         raise AnswerUnclear("dead links")
+
+    def _learn(self, count: int) -> None:
+        """A line that is cut every half minute never lets a page of the usual size through."""
+        if count != self._count:
+            self._count = count
+            with self._link.writing() as session:
+                cursors.set_page(session, self._link.remote_id, self._stream, count)
 
     def _mark(self) -> Mark:
         with self._link.database.reading() as session:
@@ -109,12 +124,13 @@ class Puller:
             return inbox.unseen(session, self._link.remote_id, page.entries)
 
     def _pause(self, fresh: Sequence[PageEntry], mark: Mark) -> bool:
-        """Store a page in the middle of a pass; one that brings nothing new is not worth a note."""
-        if not fresh:
+        """Store a page in the middle of a pass; one without news is not worth a note on a good line."""
+        if not fresh and self._count == ENTRIES_A_PAGE:
             return False
         with self._link.writing() as session:
             self._stage(session, fresh)
             cursors.pause(session, self._link.remote_id, self._stream, mark)
+        self._link.reached("page-stored")
         return True
 
     def _keep(self, fresh: Sequence[PageEntry], reached: datetime | None) -> None:
@@ -122,6 +138,7 @@ class Puller:
         with self._link.writing() as session:
             self._stage(session, fresh)
             cursors.move(session, self._link.remote_id, self._stream, reached)
+        self._link.reached("mark-moved")
 
     def _stage(self, session: Session, fresh: Sequence[PageEntry]) -> None:
         inbox.stage(session, self._link.remote_id, fresh)
@@ -155,10 +172,10 @@ class Puller:
     def _first_of_history(self, mark: Mark) -> Answer:
         path = f"{self._stream.type}/_history" if self._stream.type else "_history"
         since = _utc(mark.since) if mark.since else cursors.BEGINNING
-        return self._link.client.get(path, {"_count": str(ENTRIES_A_PAGE), "_since": since})
+        return self._link.client.get(path, {"_count": str(self._count), "_since": since})
 
     def _first_of_search(self, since: datetime | None) -> Answer:
-        params = {"_count": str(ENTRIES_A_PAGE), "_sort": "_lastUpdated"}
+        params = {"_count": str(self._count), "_sort": "_lastUpdated"}
         if since:
             params["_lastUpdated"] = f"ge{_utc(since)}"
         return self._link.client.search(self._stream.type, params)

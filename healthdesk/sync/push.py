@@ -10,7 +10,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
-from healthdesk.store.platform import Intent
+from healthdesk.store.platform import Intent, Remote
 from healthdesk.sync import queue, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
@@ -32,7 +32,7 @@ class Pusher(ABC):
         self._link = link
         self._progress = progress
         self._random = random.Random()  # noqa: S311  spreads retries, guards nothing
-        self._batch = FIRST_BATCH
+        self._batch = self._batch_before = _remembered(link)
         self._unsent = Unsent(link)
         self.moved = moved
 
@@ -48,13 +48,24 @@ class Pusher(ABC):
         """Send until nothing more may go, the platform is not there, or somebody says stop."""
         link = self._link
         self._mend()
-        while not link.should_stop():
-            self._fill_queue()
-            saves = self._choose(self._batch)
-            if not saves:
-                break
-            self._deliver(saves)
+        try:
+            while not link.should_stop():
+                self._fill_queue()
+                saves = self._choose(self._batch)
+                if not saves:
+                    break
+                self._deliver(saves)
+        finally:
+            self._remember()
         return self.moved
+
+    def _remember(self) -> None:
+        """A line that is cut every half minute would never get through with the first size each time."""
+        if self._batch != self._batch_before:
+            self._batch_before = self._batch
+            with self._link.writing() as session:
+                remote = session.get_one(Remote, self._link.remote_id)
+                remote.probe = (remote.probe or {}) | {"batch": self._batch}
 
     def _mend(self) -> None:
         with self._link.database.reading() as session:
@@ -103,6 +114,13 @@ class Pusher(ABC):
         with self._link.writing("Intent") as session:
             settle.refuse(session, save.id, state=state, code=code or str(refused.status), text=text)
         self.moved.rejected += 1
+
+
+def _remembered(link: Link) -> int:
+    """How many saves went well in one request the last time."""
+    with link.database.reading() as session:
+        found = session.get_one(Remote, link.remote_id).probe or {}
+    return int(found.get("batch", FIRST_BATCH))
 
 
 def provenance(link: Link, save: Save, targets: Iterable[Target]) -> bytes:

@@ -15,6 +15,7 @@ Key = tuple[str, str]
 Target = tuple[str, str, str]
 """Type, id and hash of a resource of a save."""
 
+DOUBTFUL = ("sending", "unknown")
 LARGEST_REQUEST_ENTRIES = 100
 INTENTS_AT_A_LOOK = 16
 """About as many visits as one request holds; read on only while there is room left."""
@@ -231,15 +232,11 @@ def _references(body: bytes) -> set[Key]:
     return {(type_.decode(), id_.decode()) for type_, id_ in _REFERENCE.findall(body)}
 
 
-def in_flight(session: Session, remote_id: int, request_id: str) -> tuple[Save, ...]:
-    """The saves of a request as they were sent, bases included."""
+def in_doubt(session: Session, remote_id: int) -> tuple[Save, ...]:
+    """The saves of which nobody knows whether they arrived, as they were sent, bases included."""
     intents = session.scalars(
         select(Intent)
-        .where(
-            Intent.remote_id == remote_id,
-            Intent.request_id == request_id,
-            Intent.state.in_(("sending", "unknown")),
-        )
+        .where(Intent.remote_id == remote_id, _OPEN, Intent.state.in_(DOUBTFUL))
         .order_by(Intent.seq)
         .options(selectinload(Intent.items))
     ).all()
@@ -280,7 +277,7 @@ def targets(session: Session, intent_id: str) -> list[Target]:
 
 def has_doubt(session: Session, remote_id: int) -> bool:
     """Whether an earlier request ended without anybody knowing how."""
-    return _any(session, remote_id, ("sending", "unknown"))
+    return _any(session, remote_id, DOUBTFUL)
 
 
 def has_refused(session: Session, remote_id: int) -> bool:

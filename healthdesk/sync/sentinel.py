@@ -137,6 +137,7 @@ def ensure(link: Link) -> Holding:
     fresh = markers.sentinel(link.profile, name, counter=0, request_id=None, intents=())
     token = f"{link.profile.sentinel}|{name}"
     made = link.client.create_once("Basic", canonical.encode(fresh), f"identifier={token}")
+    link.reached("sentinel-made")
     found = _find(link, token)
     skew = _skew(made, found) if made.status == 201 else None
     if found.counter > 0:

@@ -9,8 +9,11 @@ from healthdesk.sync import queue, sentinel, settle, witness
 from healthdesk.sync.client import Broken, Overloaded
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import STALE, Pusher, provenance
-from healthdesk.sync.queue import Key, Save
+from healthdesk.sync.queue import Item, Key, Save
 from healthdesk.sync.settle import Parcel
+
+GROWING_SECONDS = 2.0
+LONGEST_SECONDS = 5.0
 
 
 class Transactions(Pusher):
@@ -19,8 +22,8 @@ class Transactions(Pusher):
     def resolve(self) -> None:
         """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5).
 
-        A request that was not written goes again unchanged: whichever copy comes first moves the
-        sentinel, and the other one fails.
+        What was not written goes again, on the same state of the sentinel: whichever copy comes first moves
+        it, and every other one fails. It may go in smaller requests, which a line that was cut lets through.
         """
         link = self._link
         with link.database.reading() as session:
@@ -29,12 +32,8 @@ class Transactions(Pusher):
                 return
         with link.writing("Intent") as session:
             settle.unclear(session, link.remote_id)
-            saves = queue.in_flight(session, link.remote_id, held.sent[-1]) if held.sent else ()
-        if self._is_committed(held):
-            return
-        if saves:
-            self._post(Parcel(held.sent[-1], held, saves))
-        else:
+        if not self._is_committed(held):
+            self._batch = max(1, self._batch // 2)
             self._put_back()
 
     def _deliver(self, saves: Sequence[Save]) -> None:
@@ -46,12 +45,14 @@ class Transactions(Pusher):
         request_id = link.ids.new()
         with link.writing() as session:
             settle.sending(session, link, request_id, saves)
+        link.reached("noted-sending")
         self._post(Parcel(request_id, _also_sent(held, request_id), tuple(saves)))
 
     def _post(self, parcel: Parcel) -> None:
         link = self._link
         try:
             answer = link.client.transact(_bundle(link, parcel), parcel.request_id)
+            link.reached("answered")
             replies = bundles.replies(answer.body, _places(parcel))
         except Unreachable:
             self._put_back()
@@ -82,9 +83,10 @@ class Transactions(Pusher):
         with link.writing("Intent") as session:
             settle.acknowledge(session, link, parcel.saves, versions)
             sentinel.remember_moved(session, link.remote_id, replies[0].version, parcel.held.counter + 1)
+        link.reached("acknowledged")
         self.moved.sent += len(parcel.saves)
         self._progress.step(self.moved.sent, self.moved.sent)
-        self._batch = min(queue.LARGEST_REQUEST_ENTRIES, self._batch + max(1, self._batch // 2))
+        self._batch = _next_size(self._batch, link.client.last_seconds)
 
     def _unclear(self, parcel: Parcel, doubt: Exception) -> None:
         """Ask the sentinel once; if that fails too, the doubt stays written down for the next run."""
@@ -124,13 +126,32 @@ class Transactions(Pusher):
             return False
         with link.database.reading() as session:
             saves = queue.named(session, found.intents)
-        versions = witness.versions(link, [item for save in saves for item in save.items])
+        self._read_back([item for save in saves for item in save.items])
         with link.writing("Intent") as session:
-            settle.acknowledge(session, link, saves, versions)
+            settle.close(session, [save.id for save in saves], "acked")
             settle.put_back(session, link.remote_id)
             sentinel.remember_moved(session, link.remote_id, found.version, found.counter)
         self.moved.sent += len(saves)
         return True
+
+    def _read_back(self, items: Sequence[Item]) -> None:
+        """Under which version each was written; kept as it is read, for a bad line may end at any of them."""
+        for item in self._read_at_once(items):
+            written = {(item.type, item.id): witness.version(self._link, item)}
+            with self._link.writing() as session:
+                settle.acknowledge_items(session, self._link.remote_id, [item], written)
+
+    def _read_at_once(self, items: Sequence[Item]) -> list[Item]:
+        """One question for each type; returns the items whose answer was not plain."""
+        left: list[Item] = []
+        for type_ in dict.fromkeys(item.type for item in items):
+            asked = [item for item in items if item.type == type_]
+            written = witness.next_versions(self._link, type_, asked)
+            plain = [item for item in asked if (item.type, item.id) in written]
+            with self._link.writing() as session:
+                settle.acknowledge_items(session, self._link.remote_id, plain, written)
+            left += [item for item in asked if (item.type, item.id) not in written]
+        return left
 
     def _refused(self, parcel: Parcel, refused: Refused) -> None:
         if refused.status in STALE:
@@ -162,6 +183,14 @@ class Transactions(Pusher):
 
 def _also_sent(held: sentinel.Holding, request_id: str) -> sentinel.Holding:
     return sentinel.Holding(held.sentinel_id, held.version, held.counter, (*held.sent, request_id))
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """A request should take some seconds: so much is lost at most when the line is cut (sync.md 5.3)."""
+    if seconds > LONGEST_SECONDS:
+        return max(1, size * 3 // 4)
+    grown = size + max(1, size // 2) if seconds < GROWING_SECONDS else size
+    return min(queue.LARGEST_REQUEST_ENTRIES, grown)
 
 
 def _places(parcel: Parcel) -> list[Key]:

@@ -16,16 +16,12 @@ GONE = "gone-"
 """Before the name of a version that nobody made: the record is not there any more, and nobody said so."""
 
 
-def versions(link: Link, items: Iterable[Item]) -> dict[Key, Reply]:
-    """Under which version each item was written by us; the sentinel has proven that it was.
+def version(link: Link, item: Item) -> Reply:
+    """Under which version an item was written by us; the sentinel has proven that it was.
 
     Our version is the one right after the base we named, or the first one of a resource we made: the
     transaction would have failed otherwise.
     """
-    return {(item.type, item.id): _version(link, item) for item in items}
-
-
-def _version(link: Link, item: Item) -> Reply:
     newest_first = sorted(history(link, item), key=lambda one: age_of(one.time, one.version), reverse=True)
     same = [one for one in newest_first if one.body is not None and is_same(one.body, item.body)]
     names = [one.version for one in newest_first]
@@ -38,6 +34,21 @@ def _version(link: Link, item: Item) -> Reply:
     else:
         raise AnswerUnclear("no version of ours")
     return Reply(found.version, found.time)
+
+
+def next_versions(link: Link, type_: str, items: Iterable[Item]) -> dict[Key, Reply]:
+    """The versions of those items that are plainly ours: the platform counts, and is one past our base."""
+    bases = {item.id: int(item.base or 0) for item in items if (item.base or "0").isdigit()}
+    form = {"_id": ",".join(bases), "_elements": "id,meta", "_count": str(len(bases))}
+    try:
+        found = bundles.page(link.client.search(type_, form).body).entries if bases else ()
+    except (Refused, ValueError):
+        return {}
+    return {
+        (type_, one.id): Reply(one.version, one.time)
+        for one in found
+        if one.id in bases and one.version == str(bases[one.id] + 1)
+    }
 
 
 def history(link: Link, item: Item) -> list[PageEntry]:

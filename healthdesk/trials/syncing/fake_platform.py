@@ -5,6 +5,7 @@ Mounted on the client's session; nothing is patched. What goes wrong on the line
 
 import gzip
 import io
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
@@ -44,7 +45,11 @@ class FakePlatform(Shelves, BaseAdapter):
         """A client whose every request ends here."""
         session = requests.Session()
         session.mount("http://", self)
-        return Client(BASE, session=session)
+        return Client(BASE, session=session, timer=self.timer)
+
+    def timer(self) -> float:
+        """How long things take is the machine's to say, unless a line has a clock of its own."""
+        return time.monotonic()
 
     def fail(self, fault: Fault, when: When | None = None) -> None:
         """The next request that `when` fits (default: the next upload) meets `fault`, once."""

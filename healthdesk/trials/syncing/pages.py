@@ -50,6 +50,9 @@ def _found(shelves: Shelves, type_: str, form: Mapping[str, str]) -> list[Stored
         if name in form:
             return shelves.matching(type_, name, form[name])
     found = [one for one in shelves.state.values() if one.type == type_ and one.body]
+    if "_id" in form:
+        wanted = set(form["_id"].split(","))
+        found = [one for one in found if one.id in wanted]
     moment = form.get("_lastUpdated", "")
     if moment.startswith("ge"):
         found = [one for one in found if one.time >= datetime.fromisoformat(moment[2:])]

@@ -1,0 +1,68 @@
+"""The platform of the trials on loopback, for clients in other processes and for real sockets."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+import requests
+
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.shelves import BASE
+
+HOST = "127.0.0.1"
+
+
+class _Server(ThreadingHTTPServer):
+    """The listening socket, and what it stands for."""
+
+    daemon_threads = True
+
+    def __init__(self, platform: FakePlatform) -> None:
+        super().__init__((HOST, 0), _Door)
+        self.platform, self.turn = platform, threading.Lock()
+
+
+class _Door(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def answer(self) -> None:
+        """Whatever the method, the platform knows what to say."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        split = urlsplit(self.path)
+        url = BASE + split.path.removeprefix("/fhir") + (f"?{split.query}" if split.query else "")
+        asked = requests.Request(self.command, url, dict(self.headers), data=body or None).prepare()
+        try:
+            with self.server.turn:
+                said = self.server.platform.send(asked)
+        except requests.exceptions.RequestException:
+            self.close_connection = True  # the line is cut before an answer
+            return
+        self.send_response(said.status_code)
+        for name, value in said.headers.items():
+            if name != "Date":
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(said.content)))
+        self.end_headers()
+        self.wfile.write(said.content)
+
+    do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  the names http.server calls
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+@contextmanager
+def served(platform: FakePlatform) -> Iterator[str]:
+    """The base address of `platform` while the block lasts. Requests are answered one at a time."""
+    server = _Server(platform)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}/fhir"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,347 @@
+"""F26 to F37 of sync.md 10: what comes from the platform, and everything that may go wrong with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import event, select
+
+from healthdesk.base.progress import Silence
+from healthdesk.store.platform import Cursor, InboxEntry, Wanted
+from healthdesk.sync import cursors
+from healthdesk.sync.cursors import Stream
+from healthdesk.sync.moved import Moved
+from healthdesk.sync.pull import Puller
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station
+
+IN_STEP = ("in-step", 0, 0, 0)
+
+
+class Crash(Exception):
+    """The power goes."""
+
+
+@contextmanager
+def crash_at(station: Station, statement: int, words: str) -> Iterator[list[int]]:
+    """The power goes at the so many-th statement that has `words` in it; the list counts them."""
+    seen = [0]
+
+    def count(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+        if words in text:
+            seen[0] += 1
+            if seen[0] == statement:
+                raise Crash
+
+    event.listen(station.database._engine, "before_cursor_execute", count)
+    try:
+        yield seen
+    finally:
+        event.remove(station.database._engine, "before_cursor_execute", count)
+
+
+def test_f26_a_crash_at_any_statement_of_storing_a_page_leaves_neither_page_nor_mark(
+    here: Station, there: Station
+) -> None:
+    here.register()
+    here.sync()
+    there.sync()
+    for number in range(2, 5):
+        here.register(number)
+        here.sync()
+        before = stored(there)
+        with (
+            crash_at(there, 1, ("INSERT OR IGNORE INTO inbox", "UPDATE cursor", "DELETE")[number % 2]),
+            pytest.raises(Crash),
+        ):
+            there.sync()
+        assert stored(there) == before
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+
+
+def stored(station: Station) -> tuple[int, str | None]:
+    """How many raw versions are stored, and the mark."""
+    with station.database.reading() as session:
+        marks = session.scalars(select(Cursor.high_server_time)).all()
+        return len(session.scalars(select(InboxEntry.seq)).all()), marks[0] if marks else None
+
+
+def test_f27_a_crash_during_integration_keeps_the_raw_text_and_goes_on_later(
+    here: Station, there: Station
+) -> None:
+    here.visit(here.register())
+    here.sync()
+    statement = 1
+    while statement < 40:
+        with crash_at(there, statement, "INSERT INTO version") as seen:
+            try:
+                there.sync()
+            except Crash:
+                assert stored(there)[0] > 0
+        if seen[0] < statement:
+            break
+        statement += 1
+    assert statement > 1
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+
+
+def test_f28_a_row_that_commits_late_is_caught_and_its_lateness_remembered(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    resident = here.register()
+    here.sync()
+    platform.now += timedelta(hours=1)
+    there.sync()
+    there.sync()
+    platform.amend("Patient", resident, timedelta(seconds=550), address=[{"use": "home", "text": "别处 1"}])
+    there.sync()
+    assert there.row("Resident", resident)["address"] == "别处 1"
+    with there.database.reading() as session:
+        overlap = session.scalars(select(Cursor.overlap_s)).one()
+    assert overlap > cursors.FIRST_OVERLAP_S
+
+
+def test_f29_many_rows_of_one_instant_all_arrive(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    platform.page_size = 7
+    for number in range(1, 31):
+        here.register(number)
+    here.sync()
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+
+
+def test_f29_many_rows_of_one_instant_arrive_from_a_platform_whose_pages_skip_ties(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    platform.page_size, platform.skips_ties = 7, True
+    for number in range(1, 31):
+        here.register(number)
+    here.sync()
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+
+
+def test_f30_a_dead_link_begins_again_at_the_mark(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    platform.page_size = 7
+    for number in range(1, 11):
+        here.register(number)
+    here.sync()
+    platform.fail(expired, lambda request: "_offset=14" in (request.url or ""))
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+
+
+def expired(server: FakePlatform, request: Any) -> Any:
+    return server.answer(
+        request, 410, b'{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"expired"}]}'
+    )
+
+
+def test_f30_a_pass_that_was_cut_is_ended_and_nothing_newer_is_skipped(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    platform.page_size = 7
+    for number in range(1, 11):
+        here.register(number)
+    here.sync()
+    platform.fail(faults.lost_on_the_way, lambda request: "_offset=14" in (request.url or ""))
+    assert there.sync().state == "offline"
+    here.register(11)
+    here.sync()
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+
+
+def test_a_server_that_forgets_since_on_its_links_is_not_read_to_the_beginning(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    platform.page_size, platform.forgets_since = 7, True
+    for number in range(1, 11):
+        here.register(number)
+    here.sync()
+    there.sync()
+    platform.now = platform.now.replace(hour=15)
+    there.sync()
+    here.edit("00000000-0000-4000-8000-000000000001", phone="13900000009")
+    here.sync()
+    before = len(platform.seen)
+    assert there.settled(there.sync()) == IN_STEP
+    assert len(platform.seen) - before <= 4
+    assert there.rows() == here.rows()
+
+
+@pytest.mark.parametrize("has_system_history", [True, False], ids=["one stream", "a stream for each type"])
+def test_f31_rows_that_come_while_we_page_are_seen_in_this_pass_or_the_next(
+    here: Station, there: Station, platform: FakePlatform, has_system_history: bool
+) -> None:
+    platform.page_size, platform.has_system_history = 5, has_system_history
+    for number in range(1, 13):
+        here.register(number)
+    here.sync()
+    first = "00000000-0000-4000-8000-000000000001"
+
+    def meanwhile(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        server.amend("Patient", first, address=[{"use": "home", "text": "别处 1"}])
+        here.register(50 + len(server.log))
+        here.sync()
+        return server.serve(request)
+
+    for offset in (5, 10):
+        platform.fail(meanwhile, lambda request, at=offset: f"_offset={at}" in (request.url or ""))
+    there.sync()
+    there.sync()
+    here.sync()
+    assert not platform.faults
+    assert there.rows() == here.rows()
+    assert there.row("Resident", first)["address"] == "别处 1"
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        {"resourceType": "Immunization", "id": "g1", "status": "completed"},
+        {
+            "resourceType": "QuestionnaireResponse",
+            "id": "g2",
+            "item": "nonsense",
+            "extension": [{"url": "urn:healthdesk:visit"}],
+        },
+    ],
+    ids=["a dose of nothing", "a visit of nonsense"],
+)
+def test_f32_garbage_is_kept_apart_and_the_others_arrive(
+    here: Station, there: Station, platform: FakePlatform, garbage: dict[str, Any]
+) -> None:
+    here.register()
+    here.sync()
+    platform.write(garbage["resourceType"], garbage["id"], garbage)
+    there.sync()
+    assert there.rows() == here.rows()
+    with there.database.reading() as session:
+        entry = session.query(InboxEntry).filter_by(id=garbage["id"]).one()
+        assert entry.state == "quarantined"
+
+
+def test_f33_elements_nobody_here_knows_come_back_unchanged(here: Station, platform: FakePlatform) -> None:
+    resident = here.register()
+    here.sync()
+    insured = {"url": "http://platform.test/insured", "valueString": "城乡居民"}
+    body = platform.body("Patient", resident)
+    platform.amend(
+        "Patient",
+        resident,
+        extension=[*body["extension"], insured],
+        communication=[{"language": {"text": "普通话"}}],
+        identifier=[*body["identifier"], {"system": "http://platform.test/card", "value": "7"}],
+    )
+    here.sync()
+    here.edit(resident, phone="13900000009")
+    assert here.settled(here.sync()) == IN_STEP
+    sent = platform.body("Patient", resident)
+    assert insured in sent["extension"]
+    assert sent["communication"] == [{"language": {"text": "普通话"}}]
+    assert {"system": "http://platform.test/card", "value": "7"} in sent["identifier"]
+
+
+def test_f33_a_type_nobody_here_knows_is_kept_as_it_came(here: Station, platform: FakePlatform) -> None:
+    here.register()
+    platform.write("Basket", "b1", {"resourceType": "Basket", "id": "b1", "x": [1]})
+    assert here.settled(here.sync()) == IN_STEP
+    with here.database.reading() as session:
+        assert session.scalars(select(InboxEntry.state).where(InboxEntry.type == "Basket")).all() == [
+            "applied"
+        ]
+
+
+def test_f34_a_child_before_its_person_waits_and_completes(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    resident = here.register()
+    here.visit(resident)
+    here.sync()
+    patient = platform.state["Patient", resident]
+    platform.log.remove(patient)
+    del platform.state["Patient", resident]
+    there.sync()
+    with there.database.reading() as session:
+        assert session.get(Wanted, ("Patient", resident)) is not None
+    platform.state["Patient", resident] = patient
+    there.sync()
+    with there.database.reading() as session:
+        assert session.get(Wanted, ("Patient", resident)) is None
+    assert there.rows() == here.rows()
+
+
+def test_f35_a_deletion_there_hides_and_an_edit_against_it_is_a_conflict(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    visit = here.visit(here.register())
+    here.sync()
+    there.sync()
+    platform.delete("QuestionnaireResponse", visit)
+    there.sync()
+    assert there.row("Visit", visit)["status"] == "void"
+    here.change("Visit", visit, grade="1")
+    assert here.sync().conflicts == 1
+    assert here.row("Visit", visit)["grade"] == "1"
+
+
+def test_f35_a_record_that_is_gone_without_a_word_is_a_conflict_with_an_edit(
+    here: Station, platform: FakePlatform
+) -> None:
+    visit = here.visit(here.register())
+    here.sync()
+    here.change("Visit", visit, grade="1")
+    platform.log = [one for one in platform.log if one.id != visit]
+    del platform.state["QuestionnaireResponse", visit]
+    assert here.sync().conflicts == 1
+    assert here.row("Visit", visit)["grade"] == "1"
+
+
+def test_f36_a_person_who_leaves_the_catchment_stays_here(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    resident = here.register()
+    here.sync()
+    there.sync()
+    platform.log = [one for one in platform.log if one.id != resident]
+    del platform.state["Patient", resident]
+    for _ in range(2):
+        there.sync()
+    assert there.row("Resident", resident)["status"] == "active"
+
+
+def test_f37_a_changed_catchment_is_read_from_its_own_beginning_and_the_old_data_stay(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    here.sync()
+    there.sync()
+    before = there.rows()
+    asked = len(platform.seen)
+    Puller(there.link, Stream(scope="320102"), Silence(), Moved()).pull()
+    assert "_since" not in (platform.seen[asked].url or "")
+    assert there.rows() == before
+    with there.database.reading() as session:
+        assert len(session.scalars(select(Cursor)).all()) == 2
+
+
+def test_a_history_is_always_asked_for_since_a_time(here: Station, platform: FakePlatform) -> None:
+    """HAPI counts one without `_since` once a minute and ends it at the old count (docs/platforms.md)."""
+    platform.fail(faults.answer_lost)
+    here.register()
+    here.sync()
+    asked = [one.url or "" for one in platform.seen if "_history" in (one.url or "")]
+    read = [url for url in asked if "_count=1&" not in f"{url}&"]  # the probe only tries whether there is one
+    assert read
+    assert all("_since=" in url for url in read)
