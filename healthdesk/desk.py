@@ -139,6 +139,7 @@ class Desk(Rooms):
 
     def close(self) -> None:
         """Return connections and let the next program in. Safe to call twice."""
+        self.platform.close()
         self.database.close()
         self._lock.release()
 

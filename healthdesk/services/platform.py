@@ -21,8 +21,9 @@ from healthdesk.store import backup
 from healthdesk.store.database import Database
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.store.residents import Resident
-from healthdesk.sync import centre, recovery
-from healthdesk.sync.centre import AttemptEntry, ConflictEntry, QueueEntry
+from healthdesk.sync import attempts, centre, recovery
+from healthdesk.sync.attempts import AttemptEntry
+from healthdesk.sync.centre import ConflictEntry, QueueEntry
 from healthdesk.sync.client import Client
 from healthdesk.sync.engine import Engine, Outcome
 from healthdesk.sync.link import Link
@@ -43,6 +44,7 @@ __all__ = [
 ]
 
 REASON_LENGTH = 200
+CLOSING_SECONDS = 2.0
 
 NOWHERE = "http://127.0.0.1"
 """The address of a link that decides something and asks nobody."""
@@ -114,6 +116,8 @@ class Platform:
         self._running = threading.Lock()
         self._engine: Engine | None = None
         self._last: Outcome | None = None
+        self._last_success_at: datetime | None = None
+        self._is_closing = False
 
     def synchronise(self, url: str, progress: Progress | None = None) -> Outcome:
         """One run: settle doubts, pull, apply, push. What the platform does wrong is in the outcome.
@@ -124,6 +128,19 @@ class Platform:
         self._seat.require(Permission.SYNCHRONISE)
         if not self._running.acquire(blocking=False):
             raise errors.InvalidInput("platform", "running")
+        return self._run(url, progress)
+
+    def keep_in_step(self, url: str, progress: Progress | None = None) -> Outcome | None:
+        """A run nobody asked for, whoever sits at the desk; None while one is under way or at its end.
+
+        Raises InvalidInput, StorageError.
+        """
+        if self._is_closing or not self._running.acquire(blocking=False):
+            return None
+        return self._run(url, progress)
+
+    def _run(self, url: str, progress: Progress | None) -> Outcome:
+        """The caller has the turn; it is given back."""
         try:
             link = self._link(self._credentials.client(checked(url)))
             if backup.was_restored(self._database.folder):
@@ -132,9 +149,11 @@ class Platform:
                 backup.forget_restoring(self._database.folder)
                 link = self._link(link.client)
             self._engine = Engine(link)
-            self._last = self._engine.run(progress or Silence())
+            outcome = self._last = self._engine.run(progress or Silence())
             link.client.close()
-            return self._last
+            if outcome.state not in ("offline", "paused"):
+                self._last_success_at = self._clock.now()
+            return outcome
         finally:
             self._engine = None
             self._running.release()
@@ -152,6 +171,13 @@ class Platform:
         if engine is not None:
             engine.stop()
 
+    def close(self) -> None:
+        """No run begins any more, and the one under way is ended before this returns, or after a moment."""
+        self._is_closing = True
+        self.stop()
+        if self._running.acquire(timeout=CLOSING_SECONDS):
+            self._running.release()
+
     def state(self) -> SyncState:
         """How things stand, without asking the platform."""
         with self._database.reading() as session:
@@ -163,7 +189,7 @@ class Platform:
             rejected=found.counts.rejected,
             conflicts=found.counts.conflicts,
             unreadable=found.counts.quarantined,
-            last_success_at=found.last_success_at,
+            last_success_at=max(filter(None, (found.last_success_at, self._last_success_at)), default=None),
             offline_since=found.offline_since,
             is_running=self._engine is not None,
         )
@@ -204,7 +230,7 @@ class Platform:
     def attempts(self, limit: int = 200) -> tuple[AttemptEntry, ...]:
         """The last requests, the newest first; no personal data."""
         with self._database.reading() as session:
-            return centre.attempts(session, PLATFORM, limit)
+            return attempts.latest(session, PLATFORM, limit)
 
     def proof(self) -> Proof:
         """Whether everything held here is on the platform."""

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, selectinload
 from healthdesk.base.errors import NotFound
 from healthdesk.store.platform import (
     Ack,
-    Attempt,
     Conflict,
     Head,
     InboxEntry,
@@ -21,7 +20,7 @@ from healthdesk.store.platform import (
     Version,
     Wanted,
 )
-from healthdesk.sync import conflicts, rows, settle
+from healthdesk.sync import conflicts, refusals, rows, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 
@@ -52,7 +51,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """One save in the queue. `code` and `places` are why it was refused: an HTTP status, element paths."""
+    """One save in the queue. `code` and `places` are why it was refused: an HTTP status, element paths.
+
+    `fields` are the link ids of the questions those paths stand for, as far as that is known.
+    """
 
     intent_id: str
     kind: str
@@ -66,6 +68,7 @@ class QueueEntry:
     places: str | None
     resources: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str], ...]
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +85,6 @@ class ConflictEntry:
     here_at: datetime
     there_at: str | None
     fields: tuple[FieldRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptEntry:
-    """One request of the past: sizes, time and outcome, nothing of its content."""
-
-    at: datetime
-    bytes_up: int
-    bytes_down: int
-    milliseconds: int
-    status: int | None
-    outcome: str
 
 
 def counts(session: Session, remote_id: int) -> Counts:
@@ -168,10 +159,10 @@ def queue(session: Session, remote_id: int, limit: int = 500) -> tuple[QueueEntr
         )
         if noun and row_id
     }
-    return tuple(_queue_entry(intent, owners) for intent in intents)
+    return tuple(_queue_entry(session, intent, owners) for intent in intents)
 
 
-def _queue_entry(intent: Intent, owners: Mapping[int, tuple[str, str]]) -> QueueEntry:
+def _queue_entry(session: Session, intent: Intent, owners: Mapping[int, tuple[str, str]]) -> QueueEntry:
     found = [owners[item.version_seq] for item in intent.items if item.version_seq in owners]
     return QueueEntry(
         intent_id=intent.id,
@@ -186,6 +177,7 @@ def _queue_entry(intent: Intent, owners: Mapping[int, tuple[str, str]]) -> Queue
         places=intent.last_error_text,
         resources=tuple((item.type, item.id) for item in intent.items),
         rows=tuple(dict.fromkeys(found)),
+        fields=refusals.fields_of(session, intent),
     )
 
 
@@ -214,17 +206,6 @@ def _conflict_entry(session: Session, conflict: Conflict) -> ConflictEntry:
         here_at=here.saved_at,
         there_at=there.server_time,
         fields=conflicts.rows_of(session, conflict),
-    )
-
-
-def attempts(session: Session, remote_id: int, limit: int = 200) -> tuple[AttemptEntry, ...]:
-    """The last requests, newest first."""
-    found = session.scalars(
-        select(Attempt).where(Attempt.remote_id == remote_id).order_by(Attempt.seq.desc()).limit(limit)
-    )
-    return tuple(
-        AttemptEntry(one.at, one.bytes_up, one.bytes_down, one.milliseconds, one.status, one.outcome)
-        for one in found
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-from healthdesk.base.errors import AnswerUnclear, Refused, Unauthenticated, Untrusted
+from healthdesk.base.errors import AnswerUnclear, Refused, Unauthenticated, Unreachable, Untrusted
 from healthdesk.fhir import outcomes
 from healthdesk.sync import session as sessions
 from healthdesk.sync.tokens import Tokens
@@ -83,6 +83,7 @@ class Client:
         self._timer = timer
         self.last_seconds = 0.0
         self._is_packed = False
+        self._is_aborted = False
 
     def get(self, path: str, params: Mapping[str, str] | None = None, version: str | None = None) -> Answer:
         """GET `path` under the base, or an absolute link of the same platform.
@@ -130,8 +131,16 @@ class Client:
         self._session.close()
 
     def abort(self) -> None:
-        """Cut the request that is under way, from any thread; it ends as an unclear answer."""
+        """Cut the request that is under way, from any thread; it ends as an unclear answer.
+
+        No further one goes out until `resume`.
+        """
+        self._is_aborted = True
         sessions.cut(self._session.adapters)
+
+    def resume(self) -> None:
+        """A new run begins."""
+        self._is_aborted = False
 
     def _exchange(
         self,
@@ -143,6 +152,8 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One answer; a token that ended on the way is renewed once, and the refused request goes again."""
+        if self._is_aborted:
+            raise Unreachable("aborted")
         if isinstance(data, bytes) and self._is_packed:
             data = gzip.compress(data, GZIP_LEVEL, mtime=0)
         try:

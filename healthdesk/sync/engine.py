@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from healthdesk.base.errors import (
     AnswerUnclear,
@@ -14,10 +15,9 @@ from healthdesk.base.errors import (
     Untrusted,
 )
 from healthdesk.base.progress import Progress
-from healthdesk.store.platform import Attempt, Remote, Wanted
-from healthdesk.sync import centre, cursors, inbox, probe, recovery, sentinel, witness
+from healthdesk.store.platform import Remote, Wanted
+from healthdesk.sync import attempts, centre, cursors, inbox, probe, recovery, sentinel, witness
 from healthdesk.sync.apply import apply
-from healthdesk.sync.client import Exchange
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
@@ -25,6 +25,9 @@ from healthdesk.sync.probe import Mode
 from healthdesk.sync.pull import Puller
 from healthdesk.sync.push import Pusher
 from healthdesk.sync.transactions import Transactions
+
+if TYPE_CHECKING:
+    from healthdesk.sync.client import Exchange
 
 NOTE_SECONDS = 600
 ROUNDS = 3
@@ -76,6 +79,7 @@ class Engine:
     def run(self, progress: Progress) -> Outcome:
         """One synchronisation. Raises StorageError only; everything about the platform is in the outcome."""
         self._stop.clear()
+        self._link.client.resume()
         link = replace(self._link, should_stop=lambda: self._stop.is_set() or progress.is_cancelled)
         with link.database.reading() as session:
             if session.get_one(Remote, link.remote_id).is_paused:
@@ -111,12 +115,12 @@ class Engine:
 
         A run that found nothing to do leaves the file alone, but for a note now and then.
         """
-        attempts, now = list(self._attempts), link.clock.now()
+        made, now = list(self._attempts), link.clock.now()
         self._attempts.clear()
         if is_reached and not _is_worth_a_note(link, moved, now):
             return
         with link.writing("Remote") as session:
-            session.add_all(_attempt(link, one, now) for one in attempts)
+            session.add_all(attempts.noted(link.remote_id, one, now) for one in made)
             remote = session.get_one(Remote, link.remote_id)
             remote.url = link.client.base_url
             if is_reached:
@@ -219,16 +223,3 @@ def _standing(counts: centre.Counts) -> State:
     if counts.rejected:
         return State.REJECTED
     return State.WAITING if counts.waiting else State.IN_STEP
-
-
-def _attempt(link: Link, one: Exchange, now: datetime) -> Attempt:
-    return Attempt(
-        remote_id=link.remote_id,
-        request_id=one.request_id,
-        at=now,
-        bytes_up=one.bytes_up,
-        bytes_down=one.bytes_down,
-        milliseconds=one.milliseconds,
-        status=one.status,
-        outcome=one.outcome,
-    )

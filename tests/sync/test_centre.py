@@ -4,7 +4,7 @@ import pytest
 
 from healthdesk.base.errors import NotFound
 from healthdesk.store.platform import PLATFORM, Conflict, Version
-from healthdesk.sync import centre
+from healthdesk.sync import attempts, centre
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -97,6 +97,7 @@ def test_a_refused_save_says_why_and_is_sent_again(here: Station, platform: Fake
         (entry,) = centre.queue(session, PLATFORM)
     assert (entry.state, entry.code, entry.places) == ("rejected", "422", "invalid Patient.birthDate")
     assert (entry.resident_id, entry.rows) == (resident, (("Resident", resident),))
+    assert entry.fields == ("birth_date",)
     platform.refuses = lambda body: None
     centre.resend(here.link, entry.intent_id)
     assert here.settled(here.sync()) == IN_STEP
@@ -137,7 +138,7 @@ def test_the_log_of_attempts_holds_sizes_and_outcomes_only(here: Station, platfo
     platform.fail(faults.answer_lost)
     here.sync()
     with here.database.reading() as session:
-        found = centre.attempts(session, PLATFORM)
+        found = attempts.latest(session, PLATFORM)
         assert centre.proof(session, PLATFORM) == (2, 2)
         summary = centre.summary(session, PLATFORM)
     assert {one.outcome for one in found} >= {"answered", "unclear"}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from healthdesk.base import errors, pinyin
 from healthdesk.services.reception import KnownPerson, Reception
+from ui.application.background import Background
 from ui.application.doors import Doors
 from ui.application.idle import IdleWatch
 from ui.application.seats import seat_of
@@ -53,6 +54,9 @@ class Window(QStackedWidget):
         self._idle.passed.connect(self.lock)
         self._bus.changed.connect(self._glance)
         self._bus.changed.connect(self._carry_over)
+        self._background = Background(tasks, self)
+        self._background.ended.connect(self._glance)
+        self._bus.changed.connect(self._background.note)
         self.setWindowTitle(self.tr("社区卫生工作站"))
         self.setWindowIcon(icons.icon("mark", theme.tokens().accent, 64))
         self._show_door()
@@ -133,6 +137,7 @@ class Window(QStackedWidget):
         self._desk = desk
         self._place = self._reception.place()
         desk.on_change(self._bus.announce)
+        self._background.begin(desk)
         self._sit_down(desk.seat.sitter)
         self._tasks.run(lambda: desk.schedule, owner=self)  # read once, before a card or a record asks
         self._tasks.run(lambda: desk.due_dates.renew_daily(), owner=self, lane=Lane.REPORTS)
@@ -222,6 +227,7 @@ class Window(QStackedWidget):
 
     def _close_desk(self) -> None:
         self._idle.stop()
+        self._background.end()
         if self._desk is not None:
             self._tasks.run(self._desk.close, owner=self)
             self._desk = None

@@ -41,6 +41,8 @@ class Overview(Panel):
         self.bar.setAccessibleName(self.tr("同步进度"))
         self.bar.setTextVisible(False)
         column.addWidget(self.bar)
+        self._proof = label("", tone="ink2", name="sync.proof")
+        column.addWidget(self._proof)
         column.addLayout(self._build_facts())
 
     def show_picture(self, picture: Picture) -> None:
@@ -53,6 +55,7 @@ class Overview(Panel):
             self.bar.setRange(0, 1)
             self.bar.setValue(int(state.state == "in-step" and bool(picture.url)))
         say(self._where, picture.url or self.tr("还没有填平台地址"))
+        say(self._proof, self._proven(picture))
         oldest = picture.oldest_waiting
         self._fact(
             0, str(state.waiting), self.tr("最早 {at}").format(at=self._moment(oldest)) if oldest else ""
@@ -160,6 +163,17 @@ class Overview(Panel):
             case "waiting":
                 return "waiting", self.tr("{count} 条待上传").format(count=state.waiting)
         return "connected", self.tr("全部已上传")
+
+    def _proven(self, picture: Picture) -> str:
+        """The proof of completeness, in one sentence."""
+        proof, at = picture.proof, self._moment(picture.state.last_success_at)
+        if not picture.url or not at:
+            return ""
+        if proof.is_complete:
+            said = self.tr("截至 {at}，本机保存的 {held:,} 条资料全部在平台上，逐条核对过版本")
+            return said.format(at=at, held=proof.held)
+        said = self.tr("截至 {at}，本机保存的 {held:,} 条资料中 {left:,} 条还不在平台上，见下面的清单")
+        return said.format(at=at, held=proof.held, left=proof.held - proof.proven)
 
     def _moment(self, at: datetime | None) -> str:
         if at is None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from healthdesk.base.config import Place
-from healthdesk.services.platform import AttemptEntry, ConflictRow, QueueRow, SyncState
+from healthdesk.services.platform import AttemptEntry, ConflictRow, Proof, QueueRow, SyncState
 from ui.screens.sync.record_words import reason_words, record_words
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the queue. `key` is the conflict's key or the id of the save."""
+    """One line of the queue. `key` is the conflict's key or the id of the save.
+
+    `noun` and `row_id` are the record of a refused save, `field` the question the platform complains of.
+    """
 
     kind: Kind
     key: str
@@ -33,6 +36,9 @@ class Line:
     record: str
     at: datetime
     reason: str = ""
+    noun: str = ""
+    row_id: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Picture:
     lines: tuple[Line, ...]
     conflicts: tuple[ConflictRow, ...]
     attempts: tuple[AttemptEntry, ...]
+    proof: Proof
     backed_up_at: datetime | None
 
     @property
@@ -65,6 +72,7 @@ def picture(desk: "Desk") -> Picture:
         tuple(lines),
         conflicts,
         desk.platform.attempts(),
+        desk.platform.proof(),
         desk.upkeep.last_backup().made_at,
     )
 
@@ -90,4 +98,6 @@ def _save(row: QueueRow) -> Line:
         record_words(noun or entry.kind),
         entry.created_at,
         reason,
+        *(entry.rows[0] if entry.rows else ("", "")),
+        entry.fields[0] if entry.fields else "",
     )

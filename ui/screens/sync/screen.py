@@ -47,6 +47,7 @@ class SyncScreen(Screen):
             Action("sync.test", self.tr("试连接"), self._test, "connect"),
             Action("sync.next", self.tr("下一处冲突"), self._next_conflict, "conflict", "F2"),
             Action("sync.merge", self.tr("合并保存"), self.conflict.merge, "done", "Ctrl+Return", resolve),
+            Action("sync.fix", self.tr("改正并再传"), self._fix, "edit", "Ctrl+E", resolve),
             Action("sync.resend", self.tr("再传一次被退回的"), self._resend, "upload", "", resolve),
             Action("sync.discard", self.tr("撤下被退回的"), self._discard, "delete", "", resolve),
             Action("sync.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
@@ -110,7 +111,7 @@ class SyncScreen(Screen):
             position = self.tr("冲突 {at} / {all}").format(at=at + 1, all=len(rows)) if len(rows) > 1 else ""
             self.conflict.show_conflict(chosen, position)
         elif line.kind is Kind.REJECTED:
-            said = self.tr("{reason}。按 Ctrl+O 打开档案改正，存上后自动再传；不挡其他记录")
+            said = self.tr("{reason}。按 Ctrl+E 到要改的那一项，存上后自动再传；不挡其他记录")
             title = self.tr("{name}的{record}被退回").format(name=line.name, record=line.record)
             self.conflict.say_plain("rejected", title, said.format(reason=line.reason))
         else:
@@ -191,6 +192,18 @@ class SyncScreen(Screen):
         said = self.tr("已合并，下次同步传出") if is_settled else self.tr("还有项目没有选")
         self._navigator.say(said)
         self._fetch()
+
+    def _fix(self) -> None:
+        """To the very question the platform complains of; what is saved there goes out by itself."""
+        line = self.queue.table.current_row()
+        if line is None or line.kind is not Kind.REJECTED:
+            return
+        if line.noun == "Visit":
+            self._navigator.open("visit", resident_id=line.resident_id, visit_id=line.row_id, item=line.field)
+        elif line.noun == "Resident":
+            self._navigator.open("register", resident_id=line.row_id, item=line.field)
+        else:
+            self._open_record()
 
     def _resend(self) -> None:
         line, desk = self.queue.table.current_row(), self._desk

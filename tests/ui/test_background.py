@@ -1,0 +1,96 @@
+"""The synchroniser that nobody starts: when it runs, and that it lets go."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.base.changes import Changes
+from healthdesk.base.config import Place
+from healthdesk.desk import Desk
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.served import served
+from tests.desks import a_desk, registered
+from ui.application import background
+from ui.application.background import Background
+from ui.kit.tasks import Tasks
+
+SAVED = Changes(frozenset({"Intent", "Visit"}))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = a_desk(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "AFTER_START_MS", 10)
+    monkeypatch.setattr(background, "AFTER_SAVE_MS", 10)
+
+
+@pytest.mark.usefixtures("soon")
+def test_what_was_saved_goes_out_by_itself_at_the_start_and_after_a_save(
+    desk: Desk, tasks: Tasks, qtbot: QtBot
+) -> None:
+    platform = FakePlatform()
+    with served(platform) as url:
+        place = Place.read(desk.folder)
+        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        first = registered(desk)
+        worker = Background(tasks)
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.begin(desk)
+        assert ("Patient", first) in platform.state
+        second = registered(desk, name="张伟", phone="13800005522")
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.note(SAVED)
+        assert ("Patient", second) in platform.state
+        worker.end()
+
+
+@pytest.mark.usefixtures("soon")
+def test_without_an_address_nobody_is_asked(desk: Desk, tasks: Tasks, qtbot: QtBot) -> None:
+    worker = Background(tasks)
+    worker.begin(desk)
+    qtbot.wait(100)
+    assert desk.platform.attempts() == ()
+    worker.end()
+
+
+@pytest.mark.usefixtures("soon")
+def test_the_store_closes_within_a_moment_while_the_platform_keeps_silent(
+    desk: Desk, tasks: Tasks, qtbot: QtBot
+) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    class Silent(FakePlatform):
+        def send(self, request, **kwargs):  # type: ignore[no-untyped-def, override]
+            is_asked.set()
+            may_answer.wait(10)
+            return super().send(request, **kwargs)
+
+    with served(Silent()) as url:
+        place = Place.read(desk.folder)
+        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        registered(desk)
+        worker = Background(tasks)
+        worker.begin(desk)
+        qtbot.waitUntil(is_asked.is_set, timeout=10_000)
+        worker.end()
+        desk.platform.close()
+        assert not desk.platform.state().is_running
+        assert desk.platform.keep_in_step(url) is None
+        assert desk.platform.state().waiting == 1
+        may_answer.set()

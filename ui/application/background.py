@@ -1,0 +1,103 @@
+"""Keeps the store in step with the platform while people work: nobody has to think of it."""
+
+import random
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QNetworkInformation
+
+from healthdesk.base.config import Place
+from ui.kit.tasks import Lane, Tasks
+
+if TYPE_CHECKING:
+    from healthdesk.base.changes import Changes
+    from healthdesk.base.errors import HealthDeskError
+    from healthdesk.desk import Desk
+    from healthdesk.services.platform import Outcome
+
+AFTER_START_MS = 5_000
+AFTER_SAVE_MS = 20_000
+"""A nurse saves several times for one person: what she saved goes out together."""
+
+BETWEEN_MS = 5 * 60_000
+JITTER = 0.3
+"""So that the desks of a county do not all ask at the same second after a power cut."""
+
+BAD_LINE_FACTOR = 2
+LONGEST_MS = 30 * 60_000
+
+
+class Background(QObject):
+    """Runs at the start, on the network's return, after a save, and now and then. `ended` after each run.
+
+    Only for a workstation that has a platform's address. A run is a job of the network's lane.
+    """
+
+    ended = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._desk: Desk | None = None
+        self._wait_ms = BETWEEN_MS
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._run)
+        if QNetworkInformation.loadDefaultBackend():
+            QNetworkInformation.instance().reachabilityChanged.connect(self._network_changed)
+
+    def begin(self, desk: "Desk") -> None:
+        """Somebody has opened the store."""
+        self._desk, self._wait_ms = desk, BETWEEN_MS
+        self._timer.start(AFTER_START_MS)
+
+    def end(self) -> None:
+        """The store is about to be closed: nothing begins any more, and what runs is cut."""
+        self._timer.stop()
+        if self._desk is not None:
+            self._desk.platform.stop()
+        self._desk = None
+
+    def note(self, changes: "Changes") -> None:
+        """Something was saved; what the synchroniser itself wrote is no news to it."""
+        if self._desk is not None and changes.touches("Intent") and not self._is_soon():
+            self._timer.start(AFTER_SAVE_MS)
+
+    def _is_soon(self) -> bool:
+        return self._timer.isActive() and self._timer.remainingTime() <= AFTER_SAVE_MS
+
+    def _network_changed(self, reachability: QNetworkInformation.Reachability) -> None:
+        if self._desk is not None and reachability != QNetworkInformation.Reachability.Disconnected:
+            self._wait_ms = BETWEEN_MS
+            self._timer.start(AFTER_START_MS)
+
+    def _run(self) -> None:
+        desk = self._desk
+        if desk is None:
+            return
+        url = Place.read(desk.folder).platform_url
+        if not url:
+            self._again()
+            return
+        self._tasks.run(
+            lambda: desk.platform.keep_in_step(url),
+            done=self._done,
+            failed=self._failed,
+            owner=self,
+            lane=Lane.NETWORK,
+        )
+
+    def _done(self, outcome: "Outcome | None") -> None:
+        is_bad = outcome is not None and outcome.state == "offline"
+        self._wait_ms = min(LONGEST_MS, self._wait_ms * BAD_LINE_FACTOR) if is_bad else BETWEEN_MS
+        self._again()
+        self.ended.emit()
+
+    def _failed(self, error: "HealthDeskError") -> None:
+        """The file, not the platform: somebody has to know."""
+        self._tasks.unheard.emit(error)
+        self._again()
+
+    def _again(self) -> None:
+        if self._desk is not None and not self._timer.isActive():
+            spread = 1 + JITTER * (2 * random.random() - 1)  # noqa: S311  spreads desks, guards nothing
+            self._timer.start(round(self._wait_ms * spread))
