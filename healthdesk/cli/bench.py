@@ -10,11 +10,15 @@ from healthdesk.cli import exits
 from healthdesk.cli.output import Output
 from healthdesk.trials import bench
 from healthdesk.trials.bench import Bench, Options, Result
+from healthdesk.trials.syncing.story import live_through_all
+
+FAULTS = "sync-faults"
+SEEDS = 100
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Names, the size of the centre, and a store to measure instead."""
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(bench.BENCHES))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*bench.BENCHES, FAULTS)))
     parser.add_argument("--residents", type=int, default=Options().residents, help="size of the centre")
     parser.add_argument(
         "--rounds", type=int, default=Options().rounds, help="how often each thing is measured"
@@ -22,22 +26,39 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store", type=Path, metavar="DIR", help="measure this store; HEALTHDESK_PASSWORD opens it"
     )
+    parser.add_argument("--full", action="store_true", help="sync: the first load of a whole township")
+    parser.add_argument("--seeds", type=int, default=SEEDS, help="sync-faults: how many stories are told")
     parser.add_argument("--user", default=None, metavar="U", help="who opens --store")
 
 
 def run(options: argparse.Namespace, out: Output, more: Mapping[str, Bench] = MappingProxyType({})) -> int:
     """Print each figure as it comes; 1 when one exceeds its budget. `more` are benches of the window."""
+    if FAULTS in options.names:
+        return _tell_stories(options.seeds, out)
     room = Options(
         residents=options.residents,
         rounds=options.rounds,
         store=options.store,
         login=options.user or Options().login,
+        is_full=options.full,
     )
     report = bench.run(options.names, room, more, watch=lambda result: out.line(line(result)))
     out.document({"machine": report.machine, "results": [document(result) for result in report.results]})
     missed = sum(not result.ok for result in report.results)
     out.line(f"{len(report.results)} figures on {report.machine}; {missed} over budget")
     return exits.DONE if report.is_ok else exits.WRONG
+
+
+def _tell_stories(seeds: int, out: Output) -> int:
+    """One seeded story of a bad line after another; 1 when an invariant of the synchroniser breaks in one."""
+    broken = 0
+    for ending in live_through_all(seeds):
+        broken += bool(ending.faults)
+        for fault in ending.faults:
+            out.line(f"seed {ending.seed}, step {ending.step}: {fault}")
+    out.document({"seeds": seeds, "broken": broken})
+    out.line(f"{seeds} stories, {broken} broken")
+    return exits.WRONG if broken else exits.DONE
 
 
 def document(result: Result) -> dict[str, object]:

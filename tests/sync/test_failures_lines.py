@@ -114,7 +114,7 @@ def first_load(folder: Path, count: int, page_size: int, kill_every: int) -> Non
         line.write("Patient", f"p{number:07d}", a_patient(number))
         if number % 500 == 0:
             line.now += datetime.timedelta(seconds=1)
-    for _ in range(10 * count):
+    for _ in range(count):
         line.begin([Fate.ARRIVES] * kill_every + [Fate.KILLED_BEFORE])
         try:
             outcome = here.sync()

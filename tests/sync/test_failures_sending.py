@@ -131,6 +131,17 @@ def test_f10_a_login_page_is_no_answer(here: Station, platform: FakePlatform, fa
     assert here.settled(here.sync()) == IN_STEP
 
 
+def test_f10_a_login_page_in_answer_to_an_upload_confirms_nothing(
+    here: Station, platform: FakePlatform
+) -> None:
+    resident = here.register()
+    platform.fail(faults.portal)
+    outcome = here.sync()
+    assert (outcome.sent, outcome.waiting, outcome.reason) == (0, 1, "unclear")
+    assert here.settled(here.sync()) == IN_STEP
+    assert platform.state["Patient", resident].version == 1
+
+
 @pytest.mark.parametrize("fate", [Fate.REORDERED, Fate.SHORTENED])
 def test_f11_an_answer_with_entries_missing_or_in_another_order_proves_nothing(
     tmp_path: Any, fate: Fate

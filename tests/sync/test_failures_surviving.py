@@ -407,7 +407,7 @@ def test_f51_quitting_in_a_run_returns_at_once_and_the_next_start_goes_on(
     platform.fail(quits)
     outcome = engine.run(Silence())
     asked = len(platform.seen)
-    assert (outcome.sent, outcome.waiting) == (10, 30)
+    assert (outcome.state, outcome.sent, outcome.waiting) == ("waiting", 10, 30)
     assert here.settled(here.sync()) == IN_STEP
     assert len(platform.seen) > asked
 

@@ -13,6 +13,7 @@ from healthdesk.trials.bench.report import BenchReport, Result, machine
 from healthdesk.trials.bench.room import Options, Room
 from healthdesk.trials.bench.saving import save
 from healthdesk.trials.bench.searching import search
+from healthdesk.trials.bench.syncing import sync
 
 __all__ = ["BENCHES", "Bench", "BenchReport", "Options", "Result", "Room", "machine", "run"]
 
@@ -28,6 +29,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
         "referral": referral,
         "blank": forms,
         "save": save,
+        "sync": sync,
         "memory": memory,
         "immunization": immunization,
         "recall": recall,

@@ -31,6 +31,7 @@ Statement = tuple[str, Any]
 class Options:
     """How large the centre is, how often each thing is measured, and a store to use instead of a new one.
 
+    `is_full` loads a whole township where a tenth of it is usual.
     The password for `store` is read from HEALTHDESK_PASSWORD; nothing in it is kept.
     """
 
@@ -39,6 +40,7 @@ class Options:
     seed: int = 1
     store: Path | None = None
     login: str = LOGIN
+    is_full: bool = False
 
 
 class Room:

@@ -13,6 +13,7 @@ from healthdesk.base.progress import Silence
 from healthdesk.fhir.mapping import ROWS, Mapper
 from healthdesk.store import wrapping
 from healthdesk.store.database import Database
+from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM, Conflict, Head, Intent, Slot
 from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
@@ -121,7 +122,7 @@ def a_station(
     ids, clock = SeededIds(number), clock or SystemClock()
     database = the_database(folder, key or wrapping.new_data_key(), clock, ids)
     database.create()
-    with database.writing("found") as session:
+    with database.writing("found", origin=Origin.DEMO) as session:
         session.add(
             Installation(id=ids.new(), number=number, name=f"desk {number}", made_at=datetime.now(UTC))
         )

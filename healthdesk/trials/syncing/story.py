@@ -1,9 +1,10 @@
 """A seeded story: desks and another system work on the same people over a bad line; at rest all agree."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from healthdesk.sync.merge import Verdict
@@ -51,6 +52,13 @@ def live_through(seed: int, folder: Path) -> Ending:
         return Ending(seed, STEPS, tuple(oracles.at_rest()))
     finally:
         world.close()
+
+
+def live_through_all(seeds: int) -> Iterator[Ending]:
+    """The stories of so many seeds, each in a folder of its own that is taken away again."""
+    for seed in range(seeds):
+        with TemporaryDirectory() as name:
+            yield live_through(seed, Path(name) / "world")
 
 
 def _sync(world: World, chance: random.Random) -> None:
