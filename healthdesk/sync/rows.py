@@ -91,6 +91,9 @@ def _thawed(
     link: Link, noun: str, row_id: str, bodies: Mapping[str, Any]
 ) -> tuple[RowChange | None, str | None]:
     try:
+        owners = {link.mapper.owner(body) for body in bodies.values()} - {None}
+        if owners and (noun, row_id) not in owners:
+            return None, None  # a tombstone names every noun it may have been; this one is another's
         return link.mapper.thaw(noun, row_id, bodies), None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return None, type(error).__name__

@@ -13,7 +13,7 @@ from healthdesk.trials.syncing.stations import a_station
 LOST_EACH_WAY = 0.35
 DOUBLED = 0.15
 LATE = 0.5
-SEEDS = range(8)
+SEEDS = range(4)
 MANY_SEEDS = range(1000, 1400)
 
 

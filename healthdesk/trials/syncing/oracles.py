@@ -151,13 +151,11 @@ class Oracles:
         inbox = select(InboxEntry.type, InboxEntry.id, InboxEntry.server_version)
         acked = select(Version.type, Version.id, Ack.server_version).join(Ack, Ack.version_seq == Version.seq)
         known = {tuple(row) for row in [*session.execute(inbox), *session.execute(acked)]}
-        newest = 0.0
         for one in self.world.line.log:
-            is_late, newest = one.time.timestamp() < newest, max(newest, one.time.timestamp())
             is_newest = self.world.line.state.get((one.type, one.id)) is one
             if self.world.line.skips_ties and not is_newest:
                 continue  # an older version of one instant: what counts is the newest
-            if one.type in IGNORED or (high and (is_late or one.time.isoformat() > high)):
+            if one.type in IGNORED or (high and (one.is_late or one.time.isoformat() > high)):
                 continue
             if (one.type, one.id, str(one.version)) not in known:
                 yield f"{one.type}/{one.id} version {one.version} was passed over"

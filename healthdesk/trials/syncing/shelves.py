@@ -22,7 +22,10 @@ class Refusal(Exception):
 
 @dataclass
 class Stored:
-    """One version of a resource; no body means deleted. `is_blind`: put over another one unseen."""
+    """One version of a resource; no body means deleted. `is_blind`: put over another one unseen.
+
+    `is_late`: committed after versions that carry later times.
+    """
 
     type: str
     id: str
@@ -30,6 +33,7 @@ class Stored:
     time: datetime
     body: bytes | None
     is_blind: bool = False
+    is_late: bool = False
 
 
 def _accepts(_body: Mapping[str, Any]) -> str | None:
@@ -69,7 +73,7 @@ class Shelves:
         if body is not None:
             meta = {**body.get("meta", {}), "versionId": str(version), "lastUpdated": time.isoformat()}
             raw = canonical.encode({**body, "meta": meta})
-        one = Stored(type_, id_, version, time, raw)
+        one = Stored(type_, id_, version, time, raw, is_late=bool(late))
         self.state[type_, id_] = one
         self.log.append(one)
         return one

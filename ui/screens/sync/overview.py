@@ -55,7 +55,9 @@ class Overview(Panel):
             self.bar.setRange(0, 1)
             self.bar.setValue(int(state.state == "in-step" and bool(picture.url)))
         say(self._where, picture.url or self.tr("还没有填平台地址"))
-        say(self._proof, self._proven(picture))
+        proven = self._proven(picture)
+        say(self._proof, proven)
+        self._proof.setVisible(bool(proven))
         oldest = picture.oldest_waiting
         self._fact(
             0, str(state.waiting), self.tr("最早 {at}").format(at=self._moment(oldest)) if oldest else ""
