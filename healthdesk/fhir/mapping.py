@@ -10,6 +10,7 @@
 | Background  | QuestionnaireResponse |                                                    |
 | Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet) |
 | CentreRecord| QuestionnaireResponse |                                                    |
+| Lot, Movement, Refrigerator, Temperature | QuestionnaireResponse |               |
 
 A row can be made again from its primary resource, the form and the Task; Encounter and Observations
 are written for others to read and are never read back.
@@ -30,10 +31,14 @@ from healthdesk.fhir import (
     centre_records,
     families,
     immunization,
+    lots,
+    movements,
     programmes,
     referrals,
+    refrigerators,
     residents,
     resources,
+    temperatures,
     visits,
 )
 from healthdesk.fhir.overlay import overlay
@@ -44,15 +49,28 @@ from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.families import Family
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.journal import Resource
+from healthdesk.store.lots import Lot
+from healthdesk.store.movements import Movement
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
+from healthdesk.store.refrigerators import Refrigerator
 from healthdesk.store.residents import Resident
+from healthdesk.store.temperatures import Temperature
 from healthdesk.store.visits import Visit
 
 Previous = Callable[[str, str], bytes | None]
+LINES = {
+    "Lot": lots.LINE,
+    "Movement": movements.LINE,
+    "Refrigerator": refrigerators.LINE,
+    "Temperature": temperatures.LINE,
+}
+"""The nouns of the stock: each is one line about the centre (fhir/centre_lines.py)."""
+
+STOCK = (Lot, Movement, Refrigerator, Temperature)
 ROWS: dict[str, type[Tracked]] = {
     row.__name__: row
-    for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord, Background)
+    for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord, Background, *STOCK)
 }
 
 
@@ -111,6 +129,8 @@ class Mapper:
                 return families.to_group(row)
             case CentreRecord():
                 return centre_records.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
+            case Lot() | Movement() | Refrigerator() | Temperature():
+                return LINES[type(row).__name__].to_form(row, self.profile)
             case _:
                 raise TypeError(f"no resource is known for {type(row).__name__}")
 
@@ -158,7 +178,7 @@ class Mapper:
             case "Patient":
                 return "Resident", id_
             case "QuestionnaireResponse":
-                return _owner_of_form(body)
+                return _owner_of_line(body) or _owner_of_form(body)
             case "Immunization":
                 return "Vaccination", id_
             case "CarePlan" if programmes.programme_of(body, self.profile):
@@ -191,7 +211,9 @@ class Mapper:
         primary = bodies.get(_PRIMARY[noun])
         if primary is None:
             return None
-        return RowChange(noun, row_id, self._columns(noun, primary, bodies))
+        is_line = noun in LINES
+        columns = LINES[noun].from_form(primary) if is_line else self._columns(noun, primary, bodies)
+        return RowChange(noun, row_id, columns)
 
     def _columns(
         self, noun: str, primary: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]]
@@ -233,11 +255,16 @@ _PRIMARY = {
     "Background": "QuestionnaireResponse",
     "Referral": "ServiceRequest",
     "CentreRecord": "QuestionnaireResponse",
+    **dict.fromkeys(LINES, "QuestionnaireResponse"),
 }
 
 
 def _form(row_id: str) -> tuple[str, str]:
     return "QuestionnaireResponse", resources.part_id(row_id, residents.FORM_PART)
+
+
+def _owner_of_line(body: Mapping[str, Any]) -> tuple[str, str] | None:
+    return next(((noun, str(body["id"])) for noun, line in LINES.items() if line.is_one(body)), None)
 
 
 def _owner_of_form(body: Mapping[str, Any]) -> tuple[str, str] | None:

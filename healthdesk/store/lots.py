@@ -1,7 +1,6 @@
 """Lot: vaccine of one make, as its package names it."""
 
 from datetime import date
-from typing import ClassVar
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +16,6 @@ class Lot(Tracked):
     """
 
     __tablename__ = "lot"
-    is_synchronised: ClassVar[bool] = False
     __table_args__ = (Index("ix_lot_key", "key"), Index("ix_lot_trace_product", "trace_product"))
 
     product: Mapped[Word]

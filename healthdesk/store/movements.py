@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +20,6 @@ class Movement(Tracked):
     """
 
     __tablename__ = "movement"
-    is_synchronised: ClassVar[bool] = False
 
     lot_id: Mapped[Reference]
     kind: Mapped[Word]

@@ -1,7 +1,6 @@
 """Refrigerator: where vaccines are kept."""
 
 from decimal import Decimal
-from typing import ClassVar
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,7 +15,6 @@ class Refrigerator(Tracked):
     """
 
     __tablename__ = "refrigerator"
-    is_synchronised: ClassVar[bool] = False
 
     name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[Word]

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +16,6 @@ class Temperature(Tracked):
     """
 
     __tablename__ = "temperature"
-    is_synchronised: ClassVar[bool] = False
     __table_args__ = (Index("ix_temperature_day", "refrigerator_id", "read_on"),)
 
     refrigerator_id: Mapped[str] = mapped_column(String(36))

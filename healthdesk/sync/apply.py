@@ -248,7 +248,7 @@ def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:
     """A tombstone has no body to ask: the rows whose primary resource it was."""
     nouns = {
         "Patient": ("Resident",),
-        "QuestionnaireResponse": ("Visit", "CentreRecord"),
+        "QuestionnaireResponse": ("Visit", "CentreRecord", "Refrigerator", "Temperature"),
         "Immunization": ("Vaccination",),
         "ServiceRequest": ("Referral",),
         "CarePlan": ("Enrolment",),

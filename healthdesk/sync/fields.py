@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from healthdesk.base import canonical
-from healthdesk.fhir import backgrounds
+from healthdesk.fhir import backgrounds, lots
 from healthdesk.fhir.answers import LISTS
 from healthdesk.fhir.resources import OWN, Body
 
@@ -91,7 +91,8 @@ _DERIVED_COLUMNS = frozenset(
     }
 )
 _WRITTEN = frozenset({"authored", "author"})
-"""Who wrote last a sheet that is always the present one: no disagreement about the person."""
+_PRESENT = (backgrounds.FORM, lots.FORM)
+"""Who wrote last a sheet that is always the present one: no disagreement about what it says."""
 _WHOLLY_DERIVED = frozenset({"Encounter", "Observation"})
 _LABELS = {
     "name": "name",
@@ -151,7 +152,7 @@ def field_class(type_: str, path: Path, body: Mapping[str, Any]) -> FieldClass:
         return FieldClass.DERIVED
     if type_ == "Patient" and path[0] in _COPIED_FROM_FORM:
         return FieldClass.DERIVED
-    if path[0] in _WRITTEN and backgrounds.FORM in str(body.get("questionnaire", "")):
+    if path[0] in _WRITTEN and any(form in str(body.get("questionnaire", "")) for form in _PRESENT):
         return FieldClass.DERIVED
     is_archive_form = type_ == "QuestionnaireResponse" and "personal-information" in str(
         body.get("questionnaire", "")

@@ -26,6 +26,10 @@ HIDDEN = {
     "Family": {},
     "CentreRecord": {"status": "void"},
     "Background": {},
+    "Lot": {},
+    "Movement": {},
+    "Refrigerator": {"status": "retired"},
+    "Temperature": {"status": "void"},
 }
 """What a deletion on the platform makes of a row: it is hidden, never removed (I10)."""
 

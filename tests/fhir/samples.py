@@ -11,9 +11,13 @@ from healthdesk.store.base import Tracked
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.families import Family
 from healthdesk.store.immunization import Vaccination
+from healthdesk.store.lots import Lot
+from healthdesk.store.movements import Movement
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
+from healthdesk.store.refrigerators import Refrigerator
 from healthdesk.store.residents import Resident
+from healthdesk.store.temperatures import Temperature
 from healthdesk.trials.syncing.stations import a_visit
 
 RESIDENT = "00000000-0000-4000-8000-000000000001"
@@ -92,6 +96,68 @@ def resident(filled: dict[str, Any] | None = None, **columns: Any) -> Resident:
     return row
 
 
+def the_stock() -> tuple[Tracked, ...]:
+    """Lots, lines of the book, refrigerators and temperatures, full and nearly empty; 0 is no nothing."""
+    at = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
+    lot = {"product": "DTaP", "number": "2026a01", "key": "2026A01", "changed_by": "李慧", "changed_at": at}
+    line = {"id": ROW, "lot_id": "5f0e5f2e-0c5f-5a39-8a58-6b3a7a2f9a11", "moved_on": at.date()}
+    wrote = {"moved_at": at, "moved_by": "李慧"}
+    return (
+        Lot(
+            **lot,
+            id="5f0e5f2e-0c5f-5a39-8a58-6b3a7a2f9a11",
+            manufacturer="某厂",
+            expires_on=date(2027, 9, 14),
+            specification="0.5 mL/支",
+            doses_per_vial=5,
+            is_free=False,
+            trace_product="8100025",
+            change_reason="效期看错",
+        ),
+        Lot(**lot, id=ROW, manufacturer="", specification="", doses_per_vial=1, is_free=True),
+        Movement(
+            **line,
+            **wrote,
+            kind="received",
+            doses=20,
+            reason="",
+            refrigerator_id=ROW,
+            partner="区疾控",
+            document_no="CK-1",
+            celsius=Decimal("0"),
+            trace_codes=["81000250318470263915"],
+        ),
+        Movement(
+            **line,
+            **wrote,
+            kind="counted",
+            doses=0,
+            reason="盘点",
+            about=ROW,
+            partner="",
+            document_no="",
+            counted=0,
+            trace_codes=[],
+        ),
+        Refrigerator(
+            id=ROW, name="1 号冰箱", kind="freezer", low=Decimal("-25"), high=Decimal("-15.5"), status="used"
+        ),
+        Refrigerator(id=ROW, name="2 号冰箱", kind="refrigerator", status="retired"),
+        Temperature(
+            id=ROW,
+            refrigerator_id=ROW,
+            read_on=at.date(),
+            read_at=at,
+            celsius=Decimal("0"),
+            read_by="李慧",
+            recorded_at=at,
+            remark="停电",
+            status="void",
+            void_reason="打错",
+        ),
+    )
+
+
 def others() -> tuple[Tracked, ...]:
     """One full row of each other noun, and its unusual states."""
     dose: dict[str, Any] = {
@@ -153,6 +219,7 @@ def others() -> tuple[Tracked, ...]:
             left_reason="家里有急事",
             reaction="接种处红",
         ),
+        *the_stock(),
         Background(
             id=background_id(RESIDENT),
             resident_id=RESIDENT,
