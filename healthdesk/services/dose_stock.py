@@ -12,7 +12,7 @@ from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop, said
 from healthdesk.domain.stock.ledger import Kind, State
 from healthdesk.domain.stock.lots import Shelf
-from healthdesk.domain.stock.trace_codes import code_key, product_code
+from healthdesk.domain.stock.trace_codes import code_key, pack_key, product_code
 from healthdesk.domain.stock.using import Use, Wanted, use
 from healthdesk.services import shelves
 from healthdesk.services.doses import NewDose
@@ -52,7 +52,7 @@ def taking(session: Session, dose: NewDose, schedule: Schedule, clock: Clock) ->
         now=clock.now(),
         number=dose.lot.strip(),
         trace_code=code,
-        code_used_on=shelves.code_used_on(session, code, [shelf.id] if shelf else ()),
+        code_used_on=shelves.code_used_on(session, pack_key(code), [shelf.id] if shelf else ()),
         is_kept=is_kept,
     )
     return Taking(shelf, use(shelf, wanted, schedule), is_kept)

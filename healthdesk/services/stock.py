@@ -15,7 +15,7 @@ from healthdesk.domain.immunization.stops import said
 from healthdesk.domain.stock.ledger import State
 from healthdesk.domain.stock.lots import Shelf
 from healthdesk.domain.stock.supply import Supply
-from healthdesk.domain.stock.trace_codes import code_key
+from healthdesk.domain.stock.trace_codes import code_key, pack_key
 from healthdesk.domain.stock.using import Use, Wanted, deadline, use
 from healthdesk.services import shelves
 from healthdesk.services.schedules import Schedules
@@ -114,7 +114,9 @@ class Stock:
                 now=self._clock.now(),
                 number=shelf.number if shelf else scan.strip(),
                 trace_code=meant.trace_code,
-                code_used_on=shelves.code_used_on(session, meant.trace_code, [one.id for one in found]),
+                code_used_on=shelves.code_used_on(
+                    session, pack_key(meant.trace_code), [one.id for one in found]
+                ),
                 is_kept=shelves.is_kept(session),
             )
             answer = self._answer(shelf, choices, wanted)

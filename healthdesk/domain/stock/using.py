@@ -12,7 +12,7 @@ from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop, said
 from healthdesk.domain.stock.ledger import State, Vial
 from healthdesk.domain.stock.lots import Shelf
-from healthdesk.domain.stock.trace_codes import code_key
+from healthdesk.domain.stock.trace_codes import code_key, pack_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,7 @@ def _of_vial(shelf: Shelf, vial: Vial | None, wanted: Wanted, schedule: Schedule
 def _vial(shelf: Shelf, wanted: Wanted, schedule: Schedule) -> Vial | None:
     """The opened vial of the code; without a code, the first whose clock still runs."""
     opened = shelf.standing.vials
-    if wanted.trace_code:
-        code = code_key(wanted.trace_code)
+    if code := pack_key(wanted.trace_code):
         return next((vial for vial in opened if vial.trace_code == code), None)
     return next((vial for vial in opened if deadline(vial, shelf, schedule) >= wanted.now), None)
 
