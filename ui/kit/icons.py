@@ -27,7 +27,7 @@ FILES = {
     "folder": "folder-open", "dark": "moon", "light": "sun", "arrived": "user-check",
     "phone": "phone", "medicine": "pill", "copy": "copy", "command": "command", "archive": "archive",
     "heart": "heart-pulse", "laboratory": "flask-conical", "programme": "badge-check",
-    "quality": "list-checks",
+    "quality": "list-checks", "stock": "archive",
 }  # fmt: skip
 """Meaning to the name of a file in resources/icons; code never uses a file name."""
 

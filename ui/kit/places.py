@@ -14,6 +14,10 @@ from ui.kit.tasks import Tasks
 __all__ = ["PLACES", "Navigator", "Place", "Seat", "place"]
 
 
+DIGITS = 10
+"""Places with a digit of their own; those beyond are reached by a click or the palette."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place. `screen` is `module:Class`, loaded when it is first opened.
@@ -37,7 +41,7 @@ class Place:
     @property
     def shortcut(self) -> str:
         """`Ctrl+1` … `Ctrl+9`, `Ctrl+0`, or nothing."""
-        return f"Ctrl+{self.position % 10}" if self.position else ""
+        return f"Ctrl+{self.position % 10}" if self.position and self.position <= DIGITS else ""
 
     @property
     def words(self) -> str:
@@ -75,6 +79,8 @@ PLACES = (
           "ui.screens.quality.screen:QualityScreen", 9, Permission.SEE_AUDIT),
     Place("centre-records", QT_TRANSLATE_NOOP("Place", "公共卫生"), "centre",
           "ui.screens.centre_records.listing:CentreRecordsScreen", 10, Permission.KEEP_CENTRE_RECORDS),
+    Place("stock", QT_TRANSLATE_NOOP("Place", "库存"), "stock",
+          "ui.screens.stock.screen:StockScreen", 11, Permission.KEEP_STOCK),
     Place("platform", QT_TRANSLATE_NOOP("Place", "同步"), "sync",
           "ui.screens.sync.screen:SyncScreen", 7, Permission.SYNCHRONISE),
     Place("settings", QT_TRANSLATE_NOOP("Place", "设置"), "settings",

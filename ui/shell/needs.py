@@ -19,6 +19,10 @@ EVERYTHING = Changes(
             "Attendance",
             "Referral",
             "CentreRecord",
+            "Lot",
+            "Movement",
+            "Refrigerator",
+            "Temperature",
             "Draft",
             "Conflict",
         }

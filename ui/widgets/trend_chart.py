@@ -14,6 +14,8 @@ from ui.kit.theme import Size
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 56, 12, 28
 _NEAR = 10
 _LINE = 20
+DAYS_BY_THE_DAY = 45
+"""Below so many days from first to last the dates are written as month and day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ class TrendChart(QWidget):
         taken = -100.0
         days = sorted({point.on for one in self._series for point in one.points})
         shown = [days[-1], *days[:-1]]
+        is_short = (days[-1] - days[0]).days < DAYS_BY_THE_DAY
         last = self._x(days[-1])
         for on in shown:
             x = self._x(on)
@@ -200,7 +203,8 @@ class TrendChart(QWidget):
             if on != days[-1]:
                 taken = x
             box = QRectF(x - 28, plot.bottom() + 6, 56, 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{on:%y-%m}")
+            words = f"{on:%m-%d}" if is_short else f"{on:%y-%m}"
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _draw_line(self, painter: QPainter, one: Series) -> None:
         colours = theme.tokens()

@@ -1,0 +1,174 @@
+"""The stock on the screen: received by hand, counted, held, recalled; the refrigerator that alarms."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.services.doses import NewDose
+from tests.builders import TODAY
+from tests.desks import a_desk, registered, seat
+from tests.services.test_stock import RECEIPT
+from tests.ui.looking import clipped_labels
+from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
+from ui.screens.stock.columns import cold_cell, expiry_cell, state_cell
+from ui.screens.stock.screen import StockScreen
+from ui.shell import Shell
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+def stock(shell: Shell, **args: str) -> StockScreen:
+    shell.open("stock", **args)
+    settle()
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, StockScreen)
+    return shown
+
+
+def fill(shell: Shell, name: str, text: str) -> None:
+    """Type into the line of the receipt that is called so."""
+    field = part(shell, f"stock.receipt.{name}")
+    field.setFocus()
+    type_in(text)
+
+
+def test_a_delivery_is_typed_in_and_stands_in_the_list(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    screen = stock(shell)
+    assert "还没有疫苗" in words(shell)
+    press("F4")
+    assert focus() == "stock.receipt.product"
+    for name, text in (
+        ("number", "202603018"),
+        ("manufacturer", "BJ"),
+        ("expires_on", "20270914"),
+        ("doses", "10"),
+        ("celsius", "4.5"),
+        ("codes", "81000250318470263915"),
+    ):
+        fill(shell, name, text)
+    press("Return")
+    assert "已扫 1 支" in words(shell)
+    press("Return")
+    qtbot.waitUntil(lambda: len(screen.lists.lots.rows.rows()) == 1)
+    (row,) = screen.lists.lots.rows.rows()
+    assert (row.number, row.on_hand) == ("202603018", 10)
+    assert not has(shell, "stock.receipt.number")
+    assert "可用" in words(shell)
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    stock(shell)
+    press("F4")
+    for name, text in (("number", "A1"), ("manufacturer", "BJ"), ("expires_on", "20200101"), ("doses", "5")):
+        fill(shell, name, text)
+    click(shell, "stock.receipt.keep")
+    assert "要写到货温度" in words(shell)
+    fill(shell, "celsius", "4")
+    click(shell, "stock.receipt.keep")
+    assert "已过有效期" in words(shell)
+    assert part(shell, "stock.receipt.number").text() == "A1"  # type: ignore[attr-defined]  # a line
+    assert desk.stock.lots() == ()
+
+
+def test_the_same_delivery_is_asked_about_before_it_counts_twice(qtbot: QtBot, desk: Desk) -> None:
+    desk.stock_book.receive(replace(RECEIPT, document_no=""))
+    shell = a_window(qtbot, desk)
+    screen = stock(shell)
+    screen.receipt.ask(desk.stock.lots(), ())
+    screen.receipt.wanted.emit(replace(RECEIPT, document_no=""))
+    assert "这张单已经入过库" in words(shell)
+    assert desk.stock.lots()[0].on_hand == 10
+
+
+def test_a_count_a_hold_and_a_release_by_key(qtbot: QtBot, desk: Desk) -> None:
+    desk.stock_book.receive(RECEIPT)
+    shell = a_window(qtbot, desk)
+    screen = stock(shell)
+    press("F6")
+    type_in("8")
+    click(shell, "stock.act.keep")
+    assert "要写原因" in words(shell)
+    type_in("lost")
+    press("Return")
+    qtbot.waitUntil(lambda: screen.lists.lots.rows.rows()[0].on_hand == 8)
+    press("F8")
+    type_in("warm")
+    press("Return")
+    qtbot.waitUntil(lambda: "已封存" in words(shell))
+    press("F8")
+    assert "解除封存" in words(shell)
+    type_in("ok")
+    press("Return")
+    qtbot.waitUntil(lambda: screen.lists.lots.rows.rows()[0].state == "usable")
+
+
+def test_a_recall_shows_everybody_who_had_the_lot(qtbot: QtBot, desk: Desk) -> None:
+    desk.stock_book.receive(RECEIPT)
+    child = registered(desk, name="李小宝", birth_date="2026-08-01", id_no="")
+    desk.immunization.record(child, NewDose("DTaP", TODAY, "202603018"))
+    shell = a_window(qtbot, desk)
+    stock(shell)
+    click(shell, "stock.recall")
+    type_in("notice")
+    press("Return")
+    settle()
+    assert "百白破疫苗 批号 202603018：1 人" in words(shell)
+    people = shell.stack.currentWidget()._handing.people  # type: ignore[union-attr]  # the stock screen
+    assert [row.phone for row in people.table.rows.rows()] == ["138****5521"]
+
+
+def test_a_warm_refrigerator_alarms_and_one_key_holds_what_is_inside(qtbot: QtBot, desk: Desk) -> None:
+    place = desk.refrigerators.add("1 号冰箱")
+    desk.stock_book.receive(replace(RECEIPT, refrigerator_id=place))
+    shell = a_window(qtbot, desk)
+    stock(shell, tab="cold")
+    assert focus() == "stock.cold.celsius"
+    type_in("12.5")
+    press("Return")
+    qtbot.waitUntil(lambda: "超温 12.5 ℃" in words(shell))
+    press("F8")
+    settle()
+    assert desk.stock.lots()[0].state == "quarantined"
+    assert not clipped_labels(shell)
+
+
+def test_every_state_has_words_beside_its_colour(qtbot: QtBot, desk: Desk) -> None:
+    desk.stock_book.receive(RECEIPT)
+    (row,) = desk.stock.lots()
+    near = replace(row, days_left=20, is_near_expiry=True)
+    past = replace(row, days_left=-3, state="expired")
+    assert (expiry_cell(near).note, expiry_cell(past).note) == ("近效期，剩 20 天", "已过期 3 天")
+    said = {
+        state_cell(one).text
+        for one in (
+            row,
+            past,
+            replace(row, state="recalled"),
+            replace(row, state="quarantined"),
+            replace(row, on_hand=0),
+            replace(row, on_hand=-1),
+        )
+    }
+    assert said == {"可用", "已过期", "已召回", "已封存", "已用完", "账面为负，请盘点"}
+    desk.refrigerators.add("1 号冰箱")
+    (cold,) = desk.refrigerators.all()
+    assert cold_cell(cold).text == "还没有测过温度"
+    gone = replace(cold, gaps=(TODAY - timedelta(1),), last=None)
+    assert cold_cell(gone).icon
+
+
+def test_somebody_without_the_permission_has_no_entry(qtbot: QtBot, desk: Desk) -> None:
+    seat(desk, Role.CLERK)
+    assert not has(a_window(qtbot, desk), "navigation.stock")

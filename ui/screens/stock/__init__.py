@@ -1,0 +1,1 @@
+"""Vaccine stock: lots, needs, the book, refrigerators."""

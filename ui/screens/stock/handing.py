@@ -1,0 +1,60 @@
+"""What leaves the screen of the stock: the list for counting, and who had a lot."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from healthdesk.services.recipients import RecipientRow
+from healthdesk.services.stock_rows import LotRow
+from ui.kit.i18n import translate
+from ui.kit.navigator import Navigator
+from ui.kit.tasks import Tasks
+from ui.screens.stock.papers import stock_paper
+from ui.screens.stock.recipients_sheet import RecipientsSheet, recipients_paper
+from ui.widgets.handing_out import HandingOut
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+
+class Handing:
+    """Each paper is drawn and audited off the main thread."""
+
+    def __init__(self, screen: QWidget, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
+        self._desk, self._tasks, self._navigator = desk, tasks, navigator
+        self._screen = screen
+        self._out = HandingOut(screen, tasks, navigator)
+        self._lot: LotRow | None = None
+        self.people = RecipientsSheet(screen, tasks)
+        self.people.put_on_paper.connect(self._print_people)
+
+    def show_who(self, lot: LotRow) -> None:
+        """Everybody who had this lot; the look is audited."""
+        self._lot = lot
+        desk = self._desk
+        self._tasks.run(
+            lambda: desk.recipients.of(lot.id),
+            done=lambda rows: self._show(lot, rows),
+            owner=self._screen,
+        )
+
+    def print_stock(self, rows: Sequence[LotRow]) -> None:
+        """Every lot, with room for what is counted."""
+        desk, centre = self._desk, self._navigator.seat.centre
+        table = stock_paper(rows, desk.clock.today(), centre)
+        self._out.put_on_paper(lambda: desk.printing.table(table), translate("StockPaper", "疫苗库存盘点表"))
+
+    def _show(self, lot: LotRow, rows: tuple[RecipientRow, ...]) -> None:
+        self.people.show_people(lot, rows)
+
+    def _print_people(self) -> None:
+        lot, desk, centre = self._lot, self._desk, self._navigator.seat.centre
+        if lot is None:
+            return
+
+        def make() -> bytes:
+            rows = desk.recipients.of(lot.id, is_unmasked=True)
+            return desk.printing.table(recipients_paper(lot, rows, desk.clock.today(), centre))
+
+        self._out.put_on_paper(make, translate("Recipients", "受种者名单"))

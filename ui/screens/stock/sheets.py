@@ -1,0 +1,176 @@
+"""A sheet over the stock: a title, fields below each other, the button at the foot."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from healthdesk.services.stock_rows import LotRow
+from ui.kit import entry, theme
+from ui.kit.theme import Size
+from ui.widgets.key_button import KeyButton
+from ui.widgets.keys import KeyHint
+from ui.widgets.marks import IconLine
+from ui.widgets.overlay import Overlay
+from ui.widgets.panel import hairline
+from ui.widgets.text import label, say
+
+WIDTH = 460
+LONGEST_REASON = 200
+
+
+class Sheet(Overlay):
+    """`_add` puts fields in; the button calls `_keep`."""
+
+    def __init__(self, parent: QWidget, name: str, wide: int = WIDTH) -> None:
+        super().__init__(parent, wide)
+        self.setObjectName(name)
+        self._title = label("", Size.TITLE, name=f"{name}.title")
+        self._note = label("", tone="ink2", name=f"{name}.note")
+        self._note.setWordWrap(True)
+        self.upper = QVBoxLayout()
+        self.upper.setContentsMargins(20, 16, 20, 16)
+        self.upper.setSpacing(6)
+        self.upper.addWidget(self._title)
+        self.upper.addWidget(self._note)
+        self.column.addLayout(self.upper)
+        self._complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
+        self._complaint.hide()
+        self.column.addWidget(hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 8, 16, 8)
+        leave = KeyHint("Escape", self.tr("不了"))
+        leave.clicked.connect(self.close_sheet)
+        self.keep = KeyButton("", icon="done", kind="primary", name=f"{name}.keep")
+        self.keep.clicked.connect(self._keep)
+        foot.addWidget(leave)
+        foot.addStretch(1)
+        foot.addWidget(self._complaint)
+        foot.addSpacing(8)
+        foot.addWidget(self.keep)
+        self.column.addLayout(foot)
+
+    def begin(self, title: str, note: str, word: str, focus: QWidget) -> None:
+        """Open it with these words."""
+        say(self._title, title)
+        say(self._note, note)
+        self._note.setVisible(bool(note))
+        self.keep.set_word(word)
+        self._complaint.hide()
+        self.open_over(focus)
+
+    def complain(self, sentence: str) -> None:
+        """Why it was refused. What was typed stays."""
+        self._complaint.show_line("incomplete", sentence, "danger")
+        self._complaint.show()
+        self.arrange()
+
+    def _keep(self) -> None:
+        raise NotImplementedError
+
+    def line(self, text: str, name: str, longest: int = 60) -> QLineEdit:
+        """A line to type in, not placed yet."""
+        made = QLineEdit()
+        made.setObjectName(name)
+        made.setAccessibleName(text)
+        made.setMaxLength(longest)
+        made.setMinimumHeight(theme.CONTROL)
+        return made
+
+
+def under(text: str, field: QWidget) -> QWidget:
+    """A field under its words."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 2, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(label(text, tone="ink2"))
+    field.setAccessibleName(text)
+    field.setMinimumHeight(theme.CONTROL)
+    column.addWidget(field)
+    return made
+
+
+class Act(Enum):
+    """What is done to a lot."""
+
+    COUNT = "count"
+    WASTE = "waste"
+    RETURN = "return"
+    QUARANTINE = "quarantine"
+    RELEASE = "release"
+    RECALL = "recall"
+
+
+@dataclass(frozen=True, slots=True)
+class LotWish:
+    """What was typed about a lot. `seen` is what the book said when the sheet was opened."""
+
+    act: Act
+    lot_id: str
+    doses: int = 0
+    reason: str = ""
+    seen: int = 0
+    vial_id: str = ""
+
+
+class LotSheet(Sheet):
+    """`wanted(LotWish)`: a number where the act needs one, and the reason."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "stock.act")
+        self._act, self._lot, self._vial = Act.COUNT, "", ""
+        self._seen = 0
+        self.doses = self.line("", "stock.act.doses", 6)
+        self.reason = self.line("", "stock.act.reason", LONGEST_REASON)
+        self._doses_line = under(self.tr("剂数"), self.doses)
+        self.upper.addWidget(self._doses_line)
+        self.upper.addWidget(under(self.tr("原因（必填，留底）"), self.reason))
+        self.doses.returnPressed.connect(self.reason.setFocus)
+        self.reason.returnPressed.connect(self._keep)
+
+    def ask(self, act: Act, lot: LotRow, *, vial: str = "", doses: int = 0, reason: str = "") -> None:
+        """For this lot, with what is known already."""
+        self._act, self._lot, self._vial, self._seen = act, lot.id, vial, lot.on_hand
+        needs_number = act in (Act.COUNT, Act.WASTE, Act.RETURN)
+        self._doses_line.setVisible(needs_number)
+        self.doses.setText(str(doses) if doses else "")
+        self.reason.setText(reason)
+        title, note, word = self._words(act, lot)
+        self.begin(title, note, word, self.doses if needs_number and not doses else self.reason)
+
+    def _words(self, act: Act, lot: LotRow) -> tuple[str, str, str]:
+        which = self.tr("{title} 批号 {number}，账面 {n} 剂").format(
+            title=lot.title, number=lot.number, n=lot.on_hand
+        )
+        words = {
+            Act.COUNT: (self.tr("盘点"), self.tr("写实际点到的剂数；与账面不同要写原因"), self.tr("记下")),
+            Act.WASTE: (self.tr("报废"), self.tr("破损、过期、开瓶超时的剂数"), self.tr("报废")),
+            Act.RETURN: (self.tr("退回"), self.tr("退给上级或调给别的单位"), self.tr("退回")),
+            Act.QUARANTINE: (self.tr("封存"), self.tr("封存后扫到会停，直到解除"), self.tr("封存")),
+            Act.RELEASE: (self.tr("解除封存"), self.tr("写明是谁评估、结论是什么"), self.tr("解除")),
+            Act.RECALL: (
+                self.tr("召回或停用"),
+                self.tr("这一批从此不能用；随后列出打过的每个人"),
+                self.tr("召回"),
+            ),
+        }
+        title, hint, word = words[act]
+        return title, f"{which}\n{hint}", word
+
+    def _keep(self) -> None:
+        doses = entry.read_integer(self.doses.text())
+        if not self._doses_line.isHidden() and (doses is None or doses < 0):
+            self.complain(self.tr("剂数要写成数字"))
+            self.doses.setFocus()
+            return
+        reason = entry.safe_text(self.reason.text(), LONGEST_REASON).strip()
+        is_even = self._act is Act.COUNT and doses == self._seen
+        if not reason and not is_even:
+            self.complain(self.tr("要写原因"))
+            self.reason.setFocus()
+            return
+        self.wanted.emit(LotWish(self._act, self._lot, doses or 0, reason, self._seen, self._vial))
