@@ -138,7 +138,8 @@ class DueRow:
     """A line of the due list. `state` is a `DueState` value; `late_days` counts after the latest day.
 
     `visit_title` names the planned visit or yearly service, where the programme plans by age or year.
-    `call_result` is a `CallResult` value, or empty while nobody has called since the last visit.
+    `call_result` is a `CallResult` value, or empty while nobody has called since the last visit. `also` are
+    the other programmes that are due, where a person stands once.
     """
 
     enrolment_id: str
@@ -162,6 +163,7 @@ class DueRow:
     call_result: str = ""
     called_on: date | None = None
     booked_on: date | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Who is due, overdue or lost; what else waits at this desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from healthdesk.base import text
@@ -17,6 +18,7 @@ from healthdesk.domain.programmes.next_visit import state
 from healthdesk.domain.programmes.rules import Timing
 from healthdesk.domain.referral_course import ANSWERED
 from healthdesk.services import privacy, reading
+from healthdesk.services.due_terms import DueTerms, most_urgent, tab_terms
 from healthdesk.services.endings import DEPARTED
 from healthdesk.services.rows import DueRow
 from healthdesk.services.seat import Seat
@@ -28,9 +30,6 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 WHOLE_LIST_PAGE = 1_000
-
-AHEAD_DAYS = 14
-"""How far the list looks forward; the largest `upcoming_days` of the programmes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +86,21 @@ class Worklist:
         """People to see, the most urgent first: by the last day of the window, so that a check-up that
         may be made all year does not hide an overdue visit. `tab` is all, overdue, today or week.
 
-        With `is_follow_up` only what is written on a follow-up form: doses have their own desk.
+        With `is_follow_up` only what is written on a follow-up form (doses have their own desk), and each
+        person once, by what is most urgent: `also` are the other programmes that are due.
         """
         self._seat.require(Permission.VIEW_RECORD)
-        today = as_of or self._clock.today()
+        today, terms = as_of or self._clock.today(), self._terms()
         query = (
             select(Enrolment, Resident)
             .join(Resident, Resident.id == Enrolment.resident_id)
-            .where(*self._open(today, programme, is_follow_up=is_follow_up), *_tab(tab, today))
-            .where(Resident.status.not_in(DEPARTED))
+            .where(*terms.open(Enrolment, today, programme, is_follow_up=is_follow_up))
+            .where(*tab_terms(tab, today), Resident.status.not_in(DEPARTED))
             .order_by(Enrolment.next_latest, Enrolment.id)
             .limit(limit)
         )
+        if is_follow_up:
+            query = query.where(~terms.is_behind_another(today, programme))
         if after:
             latest, _, key = after.partition("/")
             query = query.where(
@@ -106,8 +108,13 @@ class Worklist:
             )
         with self._database.reading() as session:
             found = [(one, row) for one, row in session.execute(query)]
-            tags = reading.tags(session, [row.id for _, row in found], self._seat.hidden_programmes())
-            rows = tuple(self._row(one, row, tags.get(row.id, reading.NO_TAGS), today) for one, row in found)
+            people = [row.id for _, row in found]
+            tags = reading.tags(session, people, self._seat.hidden_programmes())
+            also = self._due_programmes(session, people, today) if is_follow_up else {}
+            rows = tuple(
+                self._row(one, row, tags.get(row.id, reading.NO_TAGS), also.get(row.id, ()), today)
+                for one, row in found
+            )
         last = f"{found[-1][0].next_latest}/{found[-1][0].id}" if len(found) == limit else None
         return Page(rows, last)
 
@@ -126,18 +133,24 @@ class Worklist:
         return tuple(rows)
 
     def counts(self, as_of: date | None = None, *, is_follow_up: bool = False) -> DueCounts:
-        """How many stand under each tab."""
-        today = as_of or self._clock.today()
-        waiting = self._open(today, None, is_follow_up=is_follow_up)
+        """How many stand under each tab of `due`."""
+        today, terms = as_of or self._clock.today(), self._terms()
+        departed = select(Resident.id).where(Resident.status.in_(DEPARTED))
+        waiting = select(Enrolment.next_due, Enrolment.next_latest).where(
+            *terms.open(Enrolment, today, None, is_follow_up=is_follow_up),
+            Enrolment.resident_id.not_in(departed),
+        )
+        if is_follow_up:
+            waiting = most_urgent(waiting)
+        due = waiting.subquery()
+        tabs = [_sum(tab_terms(tab, today, due.c)) for tab in ("overdue", "today", "week")]
+        signed = select(func.count()).where(
+            Visit.visited_on == today, Visit.status != "void", privacy.visible_visits(self._seat)
+        )
         with self._database.reading() as session:
-            tabs = {
-                tab: _count(session, select(func.count()).where(*waiting, *_tab(tab, today)))
-                for tab in ("all", "overdue", "today", "week")
-            }
-            signed = select(func.count()).where(
-                Visit.visited_on == today, Visit.status != "void", privacy.visible_visits(self._seat)
-            )
-            return DueCounts(**tabs, signed_today=_count(session, signed))
+            counted = session.execute(select(func.count(), *tabs).select_from(due)).one()
+            everybody, overdue, now, week = (number or 0 for number in counted)
+            return DueCounts(everybody, overdue, now, week, _count(session, signed))
 
     def waiting(self) -> Waiting:
         """What else is to be done at this desk."""
@@ -188,22 +201,25 @@ class Worklist:
             if key in done or key in still
         )
 
-    def _open(self, today: date, programme: str | None, *, is_follow_up: bool) -> list[ColumnElement[bool]]:
-        terms = [
-            Enrolment.status == "active",
-            Enrolment.next_latest.is_not(None),
-            Enrolment.next_due <= today + timedelta(days=AHEAD_DAYS),
-        ]
-        hidden = self._seat.hidden_programmes()
-        if programme:
-            terms.append(Enrolment.programme == programme)
-        if is_follow_up:
-            terms.append(Enrolment.programme.in_(self._written_up))
-        if hidden:
-            terms.append(Enrolment.programme.not_in(hidden))
-        return terms
+    def _terms(self) -> DueTerms:
+        return DueTerms(self._seat.hidden_programmes(), self._written_up)
 
-    def _row(self, one: Enrolment, row: Resident, tags: reading.Tags, today: date) -> DueRow:
+    def _due_programmes(
+        self, session: Session, people: Sequence[str], today: date
+    ) -> dict[str, tuple[str, ...]]:
+        """Every follow-up that is due of these people, the most urgent first."""
+        query = select(Enrolment.resident_id, Enrolment.programme).where(
+            Enrolment.resident_id.in_(people), *self._terms().open(Enrolment, today, None, is_follow_up=True)
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for resident_id, programme in session.execute(query.order_by(Enrolment.next_latest, Enrolment.id)):
+            known = found.get(resident_id, ())
+            found[resident_id] = known if programme in known else (*known, programme)
+        return found
+
+    def _row(
+        self, one: Enrolment, row: Resident, tags: reading.Tags, due: tuple[str, ...], today: date
+    ) -> DueRow:
         due_on = one.next_due or today
         known = self._programmes.by_key.get(one.programme)  # a newer workstation may know more of them
         timing = known.timing if known else Timing()
@@ -217,6 +233,7 @@ class Worklist:
             programme=one.programme,
             visit_title=known.visit_title(one.due_visit) if known else "",
             tags=tags.programmes,
+            also=tuple(key for key in due if key != one.programme),
             due_on=due_on,
             latest_on=one.next_latest,
             latest=one.latest or "",
@@ -233,16 +250,8 @@ class Worklist:
         )
 
 
-def _tab(tab: str, today: date) -> tuple[ColumnElement[bool], ...]:
-    match tab:
-        case "overdue":
-            return (Enrolment.next_latest < today,)
-        case "today":
-            return (Enrolment.next_due <= today, Enrolment.next_latest >= today)
-        case "week":
-            sunday = today + timedelta(days=7 - today.isoweekday())
-            return (Enrolment.next_due <= sunday, Enrolment.next_latest >= today)
-    return ()
+def _sum(terms: tuple[ColumnElement[bool], ...]) -> ColumnElement[int]:
+    return func.sum(case((and_(*terms), 1), else_=0))
 
 
 def _count(session: Session, query: Select[*tuple[Any, ...]]) -> int:

@@ -27,7 +27,7 @@ class Enrolment(Tracked):
     __table_args__ = (
         Index("ix_enrolment_due", "status", "programme", "next_latest", "id"),
         Index("ix_enrolment_latest", "status", "next_latest", "id", "next_due", "programme"),
-        Index("ix_enrolment_person", "resident_id", "programme", "status"),
+        Index("ix_enrolment_person", "resident_id", "status", "next_latest", "next_due", "id", "programme"),
     )
 
     resident_id: Mapped[Reference]

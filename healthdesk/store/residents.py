@@ -22,6 +22,7 @@ class Resident(Tracked):
         Index("ix_resident_born", "born", "status", "id"),
         Index("ix_resident_id_no", "id_no"),
         Index("ix_resident_archive_no", "archive_no"),
+        Index("ix_resident_status", "status", "id"),
     )
 
     archive_no: Mapped[str] = mapped_column(String(20))

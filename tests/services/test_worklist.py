@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.calls import CallResult
+from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
 from tests.builders import TODAY
 from tests.desks import registered, seat, signed
 
@@ -39,6 +42,50 @@ def test_each_tab_shows_its_own_and_the_counts_agree(week: Desk) -> None:
     assert shown == {"overdue": ["甲"], "today": ["乙"], "week": ["乙", "丙"]}
     counts = week.worklist.counts()
     assert (counts.all, counts.overdue, counts.today, counts.week) == (4, 1, 1, 2)
+
+
+def test_who_is_due_in_two_programmes_stands_once_by_the_most_urgent(desk: Desk) -> None:
+    person = registered(desk, name="甲")
+    desk.enrolments.enrol(person, "hypertension", next_due=TODAY + timedelta(days=3))
+    desk.enrolments.enrol(person, "diabetes", next_due=TODAY - timedelta(days=10))
+    desk.enrolments.enrol(person, "copd", next_due=TODAY + timedelta(days=60))
+    enrolled(desk, "乙", TODAY)
+    first, second = desk.worklist.due(is_follow_up=True).rows
+    assert (first.name, first.programme, first.also) == ("甲", "diabetes", ("hypertension",))
+    assert (second.name, second.also) == ("乙", ())
+    counts = desk.worklist.counts(is_follow_up=True)
+    assert (counts.all, counts.overdue, counts.today, counts.week) == (2, 1, 1, 1)
+    for tab, found in (("overdue", ["甲"]), ("today", ["乙"]), ("week", ["乙"])):
+        assert [row.name for row in desk.worklist.due(tab=tab, is_follow_up=True).rows] == found
+    each = [row.programme for row in desk.worklist.everybody_due()]
+    assert each == ["diabetes", "hypertension", "hypertension"]
+
+
+def test_of_two_windows_that_end_together_the_earlier_begun_leads_in_list_and_counts(desk: Desk) -> None:
+    person = registered(desk, name="甲")
+    for programme, begins in (("hypertension", TODAY + timedelta(days=5)), ("diabetes", TODAY)):
+        desk.enrolments.enrol(person, programme, next_due=begins)
+    with desk.database.writing("edit") as session:
+        for one in session.scalars(select(Enrolment)):
+            one.next_latest = TODAY + timedelta(days=20)
+    (row,) = desk.worklist.due(is_follow_up=True).rows
+    assert (row.programme, desk.worklist.counts(is_follow_up=True).today) == ("diabetes", 1)
+
+
+def test_the_departed_are_not_counted(desk: Desk) -> None:
+    enrolled(desk, "甲", TODAY)
+    with desk.database.writing("edit") as session:
+        session.scalars(select(Resident)).one().status = "merged"
+    assert (desk.worklist.counts().all, desk.worklist.due().rows) == (0, ())
+
+
+def test_two_enrolments_in_one_programme_are_one_line(desk: Desk) -> None:
+    enrolled(desk, "甲", TODAY)
+    with desk.database.writing("edit") as session:
+        own = session.scalars(select(Enrolment)).one()
+        session.add(Enrolment(**(own.columns() | {"id": "other", "row_version": 1})))
+    (row,) = desk.worklist.due(is_follow_up=True).rows
+    assert (row.also, desk.worklist.counts(is_follow_up=True).all) == ((), 1)
 
 
 def test_who_was_written_up_today_is_counted(week: Desk) -> None:

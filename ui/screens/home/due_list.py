@@ -118,10 +118,10 @@ def _address(row: DueRow) -> Cell:
 
 
 def _programmes(row: DueRow) -> Cell:
-    """The programme that is due stands first, a planned visit by its name."""
+    """What is due stands first, the most urgent before the others; a planned visit by its name."""
     if row.visit_title:
-        return Cell(chips=(words.programme(row.programme), row.visit_title))
-    others = (tag for tag in row.tags if tag != row.programme)
+        return Cell(chips=(words.programme(row.programme), row.visit_title, *map(words.programme, row.also)))
+    others = dict.fromkeys(tag for tag in (*row.also, *row.tags) if tag != row.programme)
     return Cell(chips=tuple(words.programme(tag) for tag in (row.programme, *others)))
 
 

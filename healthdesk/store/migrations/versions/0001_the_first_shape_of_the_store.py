@@ -183,7 +183,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_enrolment_latest", ["status", "next_latest", "id", "next_due", "programme"], unique=False
         )
-        batch_op.create_index("ix_enrolment_person", ["resident_id", "programme", "status"], unique=False)
+        batch_op.create_index(
+            "ix_enrolment_person",
+            ["resident_id", "status", "next_latest", "next_due", "id", "programme"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_enrolment_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
@@ -350,6 +354,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_resident_family_id"), ["family_id"], unique=False)
         batch_op.create_index("ix_resident_id_no", ["id_no"], unique=False)
         batch_op.create_index("ix_resident_name_id", ["name", "id"], unique=False)
+        batch_op.create_index("ix_resident_status", ["status", "id"], unique=False)
 
     op.create_table(
         "search_key",
