@@ -108,15 +108,20 @@ class Worklist:
             )
         with self._database.reading() as session:
             found = [(one, row) for one, row in session.execute(query)]
-            people = [row.id for _, row in found]
-            tags = reading.tags(session, people, self._seat.hidden_programmes())
-            also = self._due_programmes(session, people, today) if is_follow_up else {}
-            rows = tuple(
-                self._row(one, row, tags.get(row.id, reading.NO_TAGS), also.get(row.id, ()), today)
-                for one, row in found
-            )
+            rows = self._rows(session, found, today, with_others=is_follow_up)
         last = f"{found[-1][0].next_latest}/{found[-1][0].id}" if len(found) == limit else None
         return Page(rows, last)
+
+    def _rows(
+        self, session: Session, found: Sequence[tuple[Enrolment, Resident]], today: date, *, with_others: bool
+    ) -> tuple[DueRow, ...]:
+        people = [row.id for _, row in found]
+        tags = reading.tags(session, people, self._seat.hidden_programmes())
+        also = self._due_programmes(session, people, today) if with_others else {}
+        return tuple(
+            self._row(one, row, tags.get(row.id, reading.NO_TAGS), also.get(row.id, ()), today)
+            for one, row in found
+        )
 
     def everybody_due(
         self, *, programme: str | None = None, as_of: date | None = None, is_follow_up: bool = False
