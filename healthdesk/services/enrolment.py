@@ -109,14 +109,18 @@ class Enrolments:
             enrolment.status, enrolment.end_reason = "declined", reason.strip()
 
     def leave(self, resident_id: str, programme: str, reason: str, on: date | None = None) -> None:
-        """Management ends, with a reason."""
+        """Management ends, with a reason, today or on an earlier day. Raises InvalidInput, NotFound."""
         self._require_may_change(programme)
         if not reason.strip():
             raise errors.InvalidInput("reason", "required")
+        if on is not None and on > self._clock.today():
+            raise errors.InvalidInput("ended_on", "future")
         with self._database.writing("enrol", lane=resident_id) as session:
             enrolment = _one(reading.enrolments(session, resident_id), programme, "active")
             if enrolment is None:
                 raise errors.NotFound("enrolment")
+            if on is not None and on < enrolment.enrolled_on:
+                raise errors.InvalidInput("ended_on", "date-order")
             enrolment.status, enrolment.end_reason = "ended", reason.strip()
             enrolment.ended_on = on or self._clock.today()
             enrolment.due_visit = enrolment.next_due = enrolment.next_latest = None

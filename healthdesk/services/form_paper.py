@@ -95,13 +95,18 @@ class FormPapers:
             return self._paper(session, found)
 
     def archive(self, resident_id: str, form_key: str = residents.FORM) -> FormPaper:
-        """A form of the archive itself: personal information, cover, information card. Raises NotFound."""
+        """A form of the archive itself: personal information, cover, information card.
+
+        Raises NotFound, and NotAllowed for a first page with a past disease that this person is not shown.
+        """
         self._seat.require(Permission.VIEW_RECORD)
         form = self._forms.current(form_key)
         if form.noun is not Noun.RESIDENT:
             raise errors.NotFound("form", form_key)
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
+            if form_key == residents.FORM:
+                privacy.require_first_page(self._seat, row.answers)
             org = settings.value(session, "centre.name", "")
             facts = Facts(
                 row,

@@ -54,3 +54,14 @@ def require(seat: Seat, record: Visit | Referral) -> None:
     """Raises NotAllowed for a record that this person is not shown."""
     if not sees(seat, record):
         raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+
+
+def require_first_page(seat: Seat, answers: Mapping[str, Any]) -> None:
+    """Raises NotAllowed before a past disease that this person is not shown leaves the room on paper.
+
+    The page is not printed without it: a gap would read as "none" to whoever holds the paper.
+    """
+    past = {str(row.get("past_disease_code")) for row in answers.get("past_disease") or ()}
+    hidden = (topic for topic in seat.sensitivity.topics if not seat.sees(topic.key))
+    if any(not past.isdisjoint(topic.past_diseases) for topic in hidden):
+        raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)

@@ -129,11 +129,11 @@ class Database:
         finally:
             self._busy.is_writing = False
         self._units_in_log += 1
-        if not is_person:
-            self.carry_over()
         changes = Changes(frozenset(work.kinds))
         for listener in self._listeners:
             listener(changes)
+        if not is_person:  # what cannot be carried over now is no less saved: it has been told already
+            self.carry_over()
 
     @property
     def is_person_at_work(self) -> bool:

@@ -83,3 +83,11 @@ def test_a_sensitive_programme_is_not_for_everybody(desk: Desk) -> None:
         desk.enrolments.enrol(person, "severe-mental-disorder")
     with pytest.raises(errors.NotFound):
         desk.enrolments.enrol(person, "flying")
+
+
+@pytest.mark.parametrize(("days", "reason"), [(1, "future"), (-1, "date-order")])
+def test_nobody_leaves_tomorrow_or_before_joining(desk: Desk, days: int, reason: str) -> None:
+    person = registered(desk)
+    desk.enrolments.enrol(person, "hypertension")
+    with pytest.raises(errors.InvalidInput, match=reason):
+        desk.enrolments.leave(person, "hypertension", "迁出", TODAY + timedelta(days=days))

@@ -196,3 +196,16 @@ def test_a_new_sheet_shows_no_last_answers_that_are_hidden(desk: Desk) -> None:
     seat(desk, Role.NURSE)
     fresh = desk.visits.start(person, "archive", "encounter")
     assert (dict(fresh.filling.last), fresh.last_on) == ({}, None)
+
+
+def test_a_past_disease_that_is_not_shown_leaves_on_no_paper(desk: Desk) -> None:
+    person = registered(desk, past_disease=[{"past_disease_code": "9", "past_disease_date": "2019-05"}])
+    other = registered(desk, name="李四", id_no=None, past_disease=[{"past_disease_code": "2"}])
+    seat(desk, Role.NURSE)
+    with pytest.raises(errors.NotAllowed):
+        desk.printing.archive(person, "personal-information")
+    assert desk.printing.archive(other, "personal-information")
+    desk.accounts.log_in("admin", PASSWORD)
+    desk.accounts.set_sensitive("nurse", [TUBERCULOSIS])
+    desk.accounts.log_in("nurse", PASSWORD)
+    assert desk.printing.archive(person, "personal-information")
