@@ -19,6 +19,7 @@ HYPERTENSION, DIABETES = "hypertension", "diabetes"
 OVERWEIGHT = 24
 FRIDAY = 4
 BY_PHONE = "3"
+CALCULATED = frozenset({"bmi", "bmi_target", "class", "next_date"})
 LAST = HISTORY_JUDGED = 2
 LAST_TWO = {True: (95, 186), False: (12, 40)}
 """How many earlier visits the rules are shown: they ask for two in a row at most. And the days before
@@ -27,13 +28,15 @@ today on which the last two visits begin, by whether somebody is controlled."""
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """One visit before it becomes a row."""
+    """One visit before it becomes a row, on the form `form`; `calculated` nobody typed."""
 
     on: date
     mode: str
     answers: dict[str, Any]
     judgement: Judgement
     is_late: bool
+    form: str
+    calculated: frozenset[str] = CALCULATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class FollowUps:
             ]
             judged = judge(programme, rules_person, facts)
             self._conclude(programme, answers, judged)
-            made.append(FollowUp(on, mode, answers, judged, self._draw.happens(self._material["late_entry"])))
+            is_late = self._draw.happens(self._material["late_entry"])
+            made.append(FollowUp(on, mode, answers, judged, is_late, f"{key}-visit"))
             if since is None and len(made) == LAST:
                 break
         return made

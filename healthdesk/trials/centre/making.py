@@ -23,6 +23,7 @@ from healthdesk.trials.centre.doses import Doses
 from healthdesk.trials.centre.draw import Draw
 from healthdesk.trials.centre.follow_ups import FollowUps
 from healthdesk.trials.centre.households import Household, Households
+from healthdesk.trials.centre.planned import PlannedRecords
 from healthdesk.trials.centre.records import Records, Sources
 from healthdesk.trials.centre.sheets import Sheets
 
@@ -82,6 +83,7 @@ def _here(plan: Plan) -> Iterator[Batch]:
         programmes,
         Sheets(draw, plan.as_of),
         FollowUps(draw, plan.as_of, programmes),
+        PlannedRecords(draw, plan.as_of, forms, programmes),
         Doses(draw, plan.as_of, Schedule.read()),
     )
     records, mapper = Records(draw, ids, plan.as_of, plan.years, sources), Mapper(forms)

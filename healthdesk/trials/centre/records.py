@@ -1,14 +1,15 @@
 """Rows of an invented household: archives, enrolments, visits, measures, doses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from healthdesk.base.ids import Ids
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.judgement import Person
+from healthdesk.domain.programmes.judgement import Person, VisitFacts
 from healthdesk.domain.programmes.next_service import next_service
 from healthdesk.services import signing
 from healthdesk.services.reading import WORDS_OF_SEX
@@ -25,6 +26,7 @@ from healthdesk.trials.centre.draw import Draw, material
 from healthdesk.trials.centre.follow_ups import DIABETES, HYPERTENSION, FollowUp, FollowUps
 from healthdesk.trials.centre.households import Household
 from healthdesk.trials.centre.people import Someone
+from healthdesk.trials.centre.planned import PlannedRecords
 from healthdesk.trials.centre.sheets import Sheets
 
 PROGRAMME_OF = {
@@ -37,8 +39,7 @@ PROGRAMME_OF = {
 SHORT_YEARS = 2
 """Up to here only the last two visits, and doses of children below school age, are made."""
 
-CALCULATED = frozenset({"bmi", "bmi_target", "class", "next_date"})
-OPENING_HOUR = 1
+OPENING_HOUR = 1  # UTC: nine in the morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Sources:
     programmes: Programmes
     sheets: Sheets
     follow_ups: FollowUps
+    planned: PlannedRecords
     doses: Doses
 
 
@@ -64,7 +66,7 @@ class Records:
         self._centre = material("centre")
         self._serials: dict[str, int] = {}
         self._first_serial = int(material("places")["first_serial"])
-        self._measured = {key: _measured(sources.forms, f"{key}-visit") for key in (HYPERTENSION, DIABETES)}
+        self._measured: dict[str, tuple[tuple[str, str, str], ...]] = {}
         self._archive_version = sources.forms.current(sheets.FORM).version
 
     def of(self, household: Household) -> Iterator[Base]:
@@ -81,9 +83,8 @@ class Records:
         archive_no = self._number(household.village)
         answers = self._sources.sheets.fill(person, household, archive_no)
         opened = date(self._centre["opened_from"], 3, 1)
-        died_on = (
-            self._as_of - timedelta(days=self._draw.number(20, 700)) if person.status == "dead" else None
-        )
+        is_dead = person.status == "dead"
+        died_on = self._as_of - timedelta(days=self._draw.number(20, 700)) if is_dead else None
         return Resident.in_bulk(
             id=person.id,
             archive_no=archive_no,
@@ -128,7 +129,7 @@ class Records:
             if programme in (HYPERTENSION, DIABETES):
                 yield from self._followed(person, programme, others - {programme}, since)
             else:
-                yield self._waiting(person, programme, since)
+                yield from self._scheduled(person, programme, frozenset(joined), since)
 
     def _followed(
         self, person: Someone, programme: str, others: frozenset[str], since: date
@@ -142,15 +143,24 @@ class Records:
             yield from self._visit(person, programme, visit)
         yield self._enrolment(person, programme, since, visits[-1] if visits else None)
 
-    def _waiting(self, person: Someone, programme: str, since: date) -> Enrolment:
-        """Enrolled, with no record yet: due by the schedule, or else at a day in the programme's rhythm."""
+    def _scheduled(
+        self, person: Someone, programme: str, active: frozenset[str], since: date
+    ) -> Iterator[Base]:
+        made = self._sources.planned.of(person, programme, active, self._staff("doctors"))
+        for one in made:
+            yield from self._visit(person, programme, one)
+        yield self._waiting(person, programme, since, made)
+
+    def _waiting(self, person: Someone, programme: str, since: date, made: Sequence[FollowUp]) -> Enrolment:
+        """Due by the schedule after the records `made`, or else at a day in the programme's rhythm."""
         known = self._sources.programmes.get(programme)
         rhythm = self._centre["other_programmes"][programme]
         due = self._as_of + timedelta(days=self._draw.number(-rhythm // 6, rhythm))
         window: tuple[str | None, date | None, date | None] = (None, due, due)
         if known.is_planned:
             whom = Person(person.born, WORDS_OF_SEX.get(person.sex), is_pregnant=person.is_pregnant)
-            then = next_service(known, whom, (), self._as_of)
+            past = [VisitFacts(one.on, one.mode, one.answers, one.form) for one in made]
+            then = next_service(known, whom, past, self._as_of)
             window = (then.key, then.opens_on, then.closes_on) if then else (None, None, None)
         return Enrolment.in_bulk(
             id=self._ids.new(),
@@ -161,6 +171,7 @@ class Records:
             due_visit=window[0],
             next_due=window[1],
             next_latest=window[2],
+            last_visit_on=made[-1].on if made else None,
         )
 
     def _enrolment(self, person: Someone, programme: str, since: date, last: FollowUp | None) -> Enrolment:
@@ -180,7 +191,7 @@ class Records:
         )
 
     def _visit(self, person: Someone, programme: str, follow_up: FollowUp) -> Iterator[Base]:
-        judged, form_key = follow_up.judgement, f"{programme}-visit"
+        judged, form = follow_up.judgement, self._sources.forms.current(follow_up.form)
         signed_at = _at(follow_up.on) + timedelta(
             minutes=self._draw.number(0, 500), days=3 if follow_up.is_late else 0
         )
@@ -188,13 +199,13 @@ class Records:
             id=self._ids.new(),
             resident_id=person.id,
             programme=programme,
-            form_key=form_key,
-            form_version=self._sources.forms.current(form_key).version,
+            form_key=form.key,
+            form_version=form.version,
             visited_on=follow_up.on,
-            mode=follow_up.mode,
+            mode=follow_up.mode or None,
             status="signed",
             answers=follow_up.answers,
-            entries=_entries(follow_up.answers, signed_at),
+            entries=_entries(follow_up, signed_at),
             judgement=signing.document(judged),
             grade=judged.grade,
             is_emergency=judged.is_emergency,
@@ -206,9 +217,15 @@ class Records:
             is_late_entry=follow_up.is_late,
         )
         yield visit
-        for link_id, code, unit in self._measured[programme]:
+        for link_id, code, unit in self._measures_of(form):
             if link_id in follow_up.answers:
                 yield _measure(visit, code, follow_up.answers[link_id], unit)
+
+    def _measures_of(self, form: Form) -> tuple[tuple[str, str, str], ...]:
+        if form.key not in self._measured:
+            own = (item for item in form.leaves() if item.measure)
+            self._measured[form.key] = tuple((one.link_id, one.measure or "", one.unit or "") for one in own)
+        return self._measured[form.key]
 
     def _child(self, person: Someone) -> Iterator[Base]:
         age = person.age(self._as_of)
@@ -251,26 +268,21 @@ def _at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, OPENING_HOUR, tzinfo=UTC)
 
 
-def _entries(answers: dict[str, Any], at: datetime) -> dict[str, Any]:
+def _entries(made: FollowUp, at: datetime) -> dict[str, Any]:
     """The story of each answer, as `Filling.entries_document` writes it."""
     stamp = at.isoformat()
     return {
         "entries": {
             link_id: {
                 "value": value,
-                "origin": "calculated" if link_id in CALCULATED else "typed",
+                "origin": "calculated" if link_id in made.calculated else "typed",
                 "fresh": True,
                 "at": stamp,
             }
-            for link_id, value in answers.items()
+            for link_id, value in made.answers.items()
         },
         "accepted": [],
     }
-
-
-def _measured(forms: Forms, form_key: str) -> tuple[tuple[str, str, str], ...]:
-    leaves = forms.current(form_key).leaves()
-    return tuple((item.link_id, item.measure, item.unit or "") for item in leaves if item.measure)
 
 
 def _measure(visit: Visit, code: str, value: Any, unit: str) -> Measure:
