@@ -11,6 +11,7 @@ import pytest
 from healthdesk.desk import Desk
 from tests.builders import PASSWORD
 from tests.desks import a_desk, an_environment
+from tests.journeys.saving import RECEIVED
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,8 +39,14 @@ def killed_while_saving(folder: Path, after_seconds: float) -> set[str]:
 
 
 def kept(desk: Desk) -> set[str]:
-    """Every resident and visit of the store."""
-    return {row.id for row in desk.residents.everybody()} | {row.id for row in desk.visits.all()}
+    """Every resident, visit and dose of the store."""
+    people, doses = desk.residents.everybody(), desk.immunization.all()
+    return {row.id for row in (*people, *desk.visits.all(), *doses)}
+
+
+def on_hand(desk: Desk) -> int:
+    """The doses in stock; all that came while nothing was received yet."""
+    return sum(row.on_hand for row in desk.stock.lots()) if desk.stock.is_kept() else RECEIVED
 
 
 @pytest.mark.timeout(1800)
@@ -56,6 +63,7 @@ def test_nothing_acknowledged_is_lost_and_the_store_stays_whole(tmp_path: Path, 
         try:
             assert acknowledged <= kept(desk)
             assert desk.upkeep.verify().faults == ()
+            assert on_hand(desk) == RECEIVED - len(desk.immunization.all())
         finally:
             desk.close()
     assert len(acknowledged) > times
