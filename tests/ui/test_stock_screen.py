@@ -129,6 +129,31 @@ def test_a_recall_shows_everybody_who_had_the_lot(qtbot: QtBot, desk: Desk) -> N
     assert [row.phone for row in people.table.rows.rows()] == ["138****5521"]
 
 
+def test_a_lot_that_is_used_up_is_seen_when_asked_and_recalled_by_its_number(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    lot = desk.stock_book.receive(RECEIPT).lot_id
+    desk.stock_book.waste(lot, 10, "停电")
+    shell = a_window(qtbot, desk)
+    screen = stock(shell)
+    assert screen.lists.lots.rows.rows() == ()
+    press("F5")
+    assert [row.id for row in screen.lists.lots.rows.rows()] == [lot]
+    press("F5")
+    screen.recall_sheet.ask(None)
+    screen.recall_sheet.product.setCurrentIndex(screen.recall_sheet.product.findData("MMR"))
+    type_in("M-77")
+    press("Return")
+    press("Return")
+    press("Return")
+    assert "要写原因" in words(shell)
+    type_in("notice")
+    press("Return")
+    settle()
+    assert "麻腮风疫苗 批号 M-77：0 人" in words(shell)
+    assert [row.state for row in desk.stock.find("MMR", "M-77")] == ["recalled"]
+
+
 def test_a_warm_refrigerator_alarms_and_one_key_holds_what_is_inside(qtbot: QtBot, desk: Desk) -> None:
     place = desk.refrigerators.add("1 号冰箱")
     desk.stock_book.receive(replace(RECEIPT, refrigerator_id=place))

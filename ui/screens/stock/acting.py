@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from healthdesk.services.stock_rows import Booked
+from healthdesk.services.stock_rows import Booked, LotRow
+from ui.screens.stock.recall_sheet import Recalled
 from ui.screens.stock.sheets import Act, LotWish
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ def act_of(desk: "Desk", wish: LotWish) -> Callable[[], Booked]:
             return lambda: book.quarantine(wish.lot_id, wish.reason)
         case Act.RELEASE:
             return lambda: book.release(wish.lot_id, wish.reason)
-        case Act.RECALL:
-            return lambda: _recalled(desk, wish)
 
 
-def _recalled(desk: "Desk", wish: LotWish) -> Booked:
-    lot = desk.stock.lot(wish.lot_id)
-    booked = desk.stock_book.recall(lot.product, lot.number, wish.reason, manufacturer=lot.manufacturer)
-    return booked[0]
+def recall_of(desk: "Desk", recalled: Recalled) -> LotRow:
+    """Block the lot; returns it as it stands then."""
+    booked = desk.stock_book.recall(
+        recalled.product, recalled.number, recalled.reason, manufacturer=recalled.manufacturer
+    )
+    return desk.stock.lot(booked[0].lot_id)

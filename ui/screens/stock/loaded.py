@@ -24,11 +24,11 @@ class Loaded:
     is_kept: bool
 
     @classmethod
-    def of(cls, desk: "Desk") -> "Loaded":
-        """As it stands now."""
+    def of(cls, desk: "Desk", *, with_empty: bool) -> "Loaded":
+        """As it stands now; lots that are used up when asked."""
         since = desk.clock.today() - timedelta(days=BOOK_DAYS)
         return cls(
-            desk.stock.lots(),
+            desk.stock.lots(with_empty=with_empty),
             desk.stock.needs(),
             desk.stock.book(since=since),
             desk.refrigerators.all(),

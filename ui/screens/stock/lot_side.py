@@ -16,11 +16,14 @@ WIDE = 356
 
 
 class LotSide(Panel):
-    """`wanted(Act)` for a button, `discarded(VialRow)` for an opened vial, `asked_who()` for the people."""
+    """`wanted(Act)` for a button, `discarded(VialRow)` for an opened vial, `asked_who()` for the people,
+    `recalled()` to call the lot back.
+    """
 
     wanted = Signal(object)
     discarded = Signal(object)
     asked_who = Signal()
+    recalled = Signal()
 
     def __init__(self) -> None:
         super().__init__(name="stock.lot")
@@ -124,10 +127,10 @@ class LotSide(Panel):
             (self.waste, Act.WASTE),
             (self.give_back, Act.RETURN),
             (self.hold, Act.QUARANTINE),
-            (self.recall, Act.RECALL),
         ):
             button.clicked.connect(lambda _=False, act=act: self.wanted.emit(act))
         self.who.clicked.connect(self.asked_who)
+        self.recall.clicked.connect(self.recalled)
         self.body.addWidget(self._buttons)
 
 

@@ -17,13 +17,14 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
-from ui.screens.stock.acting import act_of
+from ui.screens.stock.acting import act_of, recall_of
 from ui.screens.stock.cold_side import ColdSide
 from ui.screens.stock.handing import Handing
 from ui.screens.stock.lists import COLD, LOTS, Lists
 from ui.screens.stock.loaded import Loaded
 from ui.screens.stock.lot_side import LotSide
 from ui.screens.stock.name_sheet import NameSheet
+from ui.screens.stock.recall_sheet import Recalled, RecallSheet
 from ui.screens.stock.receipt_sheet import ReceiptSheet
 from ui.screens.stock.sheets import Act, LotSheet, LotWish, Sheet
 from ui.widgets.key_button import KeyButton
@@ -43,6 +44,8 @@ class StockScreen(Screen):
         self.receipt = ReceiptSheet(self, desk.schedule.products.values(), desk.clock.today)
         self.sheet = LotSheet(self)
         self.name_sheet = NameSheet(self)
+        self.recall_sheet = RecallSheet(self, desk.schedule.products.values())
+        self._with_empty = False
         self._build()
         self._handing = Handing(self, desk, tasks, navigator)
 
@@ -68,7 +71,8 @@ class StockScreen(Screen):
                 Action("stock.count", self.tr("盘点"), lambda: self._ask(Act.COUNT), "list", "F6"),
                 Action("stock.waste", self.tr("报废"), lambda: self._ask(Act.WASTE), "delete", "F7"),
                 Action("stock.return", self.tr("退回"), lambda: self._ask(Act.RETURN), "rejected"),
-                Action("stock.recall", self.tr("召回"), lambda: self._ask(Act.RECALL), "attention"),
+                Action("stock.recall", self.tr("召回一批"), self._ask_recall, "attention"),
+                Action("stock.empty", self._empty_words(), self._turn_empty, "show", "F5"),
                 Action("stock.who", self.tr("受种者名单"), self._show_who, "residents", "F9"),
             ]
         return tuple(made)
@@ -116,6 +120,8 @@ class StockScreen(Screen):
         self.lots.wanted.connect(self._ask)
         self.lots.discarded.connect(self._discard)
         self.lots.asked_who.connect(self._show_who)
+        self.lots.recalled.connect(self._ask_recall)
+        self.recall_sheet.wanted.connect(self._recall)
         self.cold.typed.connect(self._note_temperature)
         self.cold.held.connect(self._hold)
         self.receipt.wanted.connect(self._receive)
@@ -126,8 +132,13 @@ class StockScreen(Screen):
         return self.lists.tabs.currentIndex() == COLD
 
     def _fetch(self) -> None:
-        desk = self._desk
-        self._tasks.run(lambda: Loaded.of(desk), done=self._show, failed=self.lists.fail, owner=self)
+        desk, with_empty = self._desk, self._with_empty
+        self._tasks.run(
+            lambda: Loaded.of(desk, with_empty=with_empty),
+            done=self._show,
+            failed=self.lists.fail,
+            owner=self,
+        )
 
     def _show(self, loaded: Loaded) -> None:
         self._loaded = loaded
@@ -206,12 +217,25 @@ class StockScreen(Screen):
         self._navigator.say(held if booked.is_quarantined else words, "done")
 
     def _do(self, wish: LotWish) -> None:
-        self._run(act_of(self._desk, wish), self.sheet, lambda booked: self._done(wish, booked))
+        self._run(act_of(self._desk, wish), self.sheet, self._done)
 
-    def _done(self, wish: LotWish, booked: Booked) -> None:
+    def _done(self, booked: Booked) -> None:
         self._navigator.say(self.tr("已记下，账面 {n} 剂").format(n=booked.on_hand), "done")
-        if wish.act is Act.RECALL:
-            self._show_who()
+
+    def _ask_recall(self) -> None:
+        self.recall_sheet.ask(self.lists.lots.current_row() if not self._is_cold() else None)
+
+    def _recall(self, recalled: Recalled) -> None:
+        desk = self._desk
+        self._run(lambda: recall_of(desk, recalled), self.recall_sheet, self._handing.show_who)
+
+    def _empty_words(self) -> str:
+        return self.tr("不看用完的") if self._with_empty else self.tr("也看用完的")
+
+    def _turn_empty(self) -> None:
+        self._with_empty = not self._with_empty
+        self._fetch()
+        self._navigator.renew()
 
     def _note_temperature(self, celsius: Decimal, remark: str) -> None:
         row, desk = self.lists.places.current_row(), self._desk

@@ -100,7 +100,6 @@ class Act(Enum):
     RETURN = "return"
     QUARANTINE = "quarantine"
     RELEASE = "release"
-    RECALL = "recall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +151,6 @@ class LotSheet(Sheet):
             Act.RETURN: (self.tr("退回"), self.tr("退给上级或调给别的单位"), self.tr("退回")),
             Act.QUARANTINE: (self.tr("封存"), self.tr("封存后扫到会停，直到解除"), self.tr("封存")),
             Act.RELEASE: (self.tr("解除封存"), self.tr("写明是谁评估、结论是什么"), self.tr("解除")),
-            Act.RECALL: (
-                self.tr("召回或停用"),
-                self.tr("这一批从此不能用；随后列出打过的每个人"),
-                self.tr("召回"),
-            ),
         }
         title, hint, word = words[act]
         return title, f"{which}\n{hint}", word
