@@ -39,7 +39,7 @@ def taking(session: Session, dose: NewDose, schedule: Schedule, clock: Clock) ->
     """Where the dose comes from. A dose given elsewhere comes from nowhere here."""
     if dose.is_elsewhere:
         return Taking()
-    is_kept = shelves.is_kept(session)
+    is_kept = shelves.is_kept(session, schedule.stock)
     found = shelves.held(session, dose.vaccine, dose.lot, dose.manufacturer)
     if len(found) > 1:
         stop = said(schedule, "stock_which_lot", code=dose.lot.strip())

@@ -132,7 +132,7 @@ class Immunization:
         """
         today = self._clock.today()
         with self._database.reading() as session:
-            if shelves.is_kept(session):
+            if shelves.is_kept(session, self._schedules.current.stock):
                 at_hand = dose_stock.at_hand(session, vaccine, today)
                 return tuple(
                     NewDose(vaccine, today, one.number, one.expires_on, one.manufacturer) for one in at_hand

@@ -9,24 +9,19 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.text import squeezed
-from healthdesk.domain.immunization.stock_rules import StockRules
+from healthdesk.domain.immunization.stock_rules import Kept, StockRules
 from healthdesk.domain.stock.ledger import Entry, Kind, standing
 from healthdesk.domain.stock.lots import Shelf, lot_key
 from healthdesk.domain.stock.trace_codes import code_key, is_trace_code, product_code
-from healthdesk.store import settings
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.lots import Lot
 from healthdesk.store.movements import Movement
 
-KEPT = "stock.kept"
-"""The setting: whether this centre keeps its stock here. Unset: since the first receipt."""
 
-
-def is_kept(session: Session) -> bool:
+def is_kept(session: Session, rules: StockRules) -> bool:
     """Whether doses are taken from a stock here."""
-    chosen = settings.value(session, KEPT, None)
-    if chosen is not None:
-        return bool(chosen)
+    if rules.kept is not Kept.SINCE_RECEIPT:
+        return rules.kept is Kept.YES
     return bool(session.scalar(select(exists().where(Movement.kind == Kind.RECEIVED))))
 
 

@@ -21,7 +21,6 @@ from healthdesk.services import shelves
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.services.stock_rows import Checked, LotRow, MovementRow, NeedRow, VialRow
-from healthdesk.store import settings
 from healthdesk.store.database import Database
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.lots import Lot
@@ -42,15 +41,9 @@ class Stock:
         self._clock = clock
 
     def is_kept(self) -> bool:
-        """Whether doses are taken from a stock here: since the first receipt, unless chosen otherwise."""
+        """Whether doses are taken from a stock here: since the first receipt, or as the settings say."""
         with self._database.reading() as session:
-            return shelves.is_kept(session)
-
-    def keep(self, *, is_kept: bool) -> None:
-        """Choose whether this centre keeps its stock here. Raises NotAllowed."""
-        self._seat.require(Permission.KEEP_STORE)
-        with self._database.writing("stock") as session:
-            settings.change(session, shelves.KEPT, is_kept)
+            return shelves.is_kept(session, self._schedules.current.stock)
 
     def lots(self, *, with_empty: bool = False) -> tuple[LotRow, ...]:
         """Every lot of which something is here or wrong, by product and expiry; empty ones when asked."""
@@ -117,7 +110,7 @@ class Stock:
                 code_used_on=shelves.code_used_on(
                     session, pack_key(meant.trace_code), [one.id for one in found]
                 ),
-                is_kept=shelves.is_kept(session),
+                is_kept=shelves.is_kept(session, schedule.stock),
             )
             answer = self._answer(shelf, choices, wanted)
             rows = self._rows(session, [*([shelf] if shelf else []), *choices])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from healthdesk.domain.immunization.products import Live, Product
 
@@ -18,6 +19,14 @@ class Band:
         return celsius <= self.high and (self.low is None or celsius >= self.low)
 
 
+class Kept(StrEnum):
+    """Whether doses are taken from a stock at this centre."""
+
+    SINCE_RECEIPT = "since-receipt"
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class StockRules:
     """The numbers of immunization.stock_… in settings.json, each with its source and confidence there.
@@ -27,6 +36,7 @@ class StockRules:
     The first `trace_product_digits` of a trace code name the product.
     """
 
+    kept: Kept
     live_open_minutes: int
     other_open_minutes: int
     refrigerator_from: Decimal
