@@ -25,6 +25,7 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import InlineTasks, Tasks
 from ui.shell import Glance, Shell
 from ui.shell.hits import reading
+from ui.shell.navigation import ENTRY_HEIGHT, LOWEST, Entry, Navigation
 from ui.shell.palette import found
 
 TODAY = date(2026, 11, 23)
@@ -337,3 +338,14 @@ def test_every_place_that_has_a_screen_can_be_loaded() -> None:
             assert issubclass(getattr(import_module(module), name), Screen), one.id
     with pytest.raises(KeyError):
         place("nowhere")
+
+
+def test_the_navigation_gives_up_air_before_the_window_grows(qtbot: QtBot) -> None:
+    places = [one for one in PLACES if one.position]
+    navigation = Navigation([*places, replace(places[0], id="one-more")])
+    qtbot.addWidget(navigation)
+    navigation.resize(72, 700)
+    navigation.show()
+    assert navigation.height() == 700
+    lowest = min(entry.height() for entry in navigation.findChildren(Entry))
+    assert LOWEST <= lowest < ENTRY_HEIGHT

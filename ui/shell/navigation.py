@@ -14,7 +14,9 @@ from ui.widgets.text import width
 
 WIDE = 72
 NARROW = 48
-ENTRY_HEIGHT = 56
+ENTRY_HEIGHT, LOWEST = 56, 44
+"""An entry gives up some air before a window of 768 pixels grows for an eleventh place."""
+
 _MARK_HEIGHT = 56
 
 
@@ -77,7 +79,7 @@ class Entry(QAbstractButton):
         self.setToolTip(f"{place.words}  {key_word(place.shortcut)}" if place.shortcut else place.words)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._meaning = place.icon
         self._waiting = 0
         self._is_bare = False
@@ -95,6 +97,9 @@ class Entry(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(WIDE, ENTRY_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROW, LOWEST)
 
     def nextCheckState(self) -> None:
         """A click does not light the entry; arriving there does."""
@@ -115,11 +120,15 @@ class Entry(QAbstractButton):
             painter.fillRect(QRect(0, 8, 3, self.height() - 16), colours.colour("side_on"))
         ink = colours.colour("side_on" if is_on else "side_text")
         middle = self.width() / 2
-        icons.paint(painter, self._meaning, ink, QPointF(middle, 27 if self._is_bare else 17), 20)
+        missing = ENTRY_HEIGHT - self.height()
+        icon_at = self.height() / 2 - 1 if self._is_bare else 17 - missing / 3
+        icons.paint(painter, self._meaning, ink, QPointF(middle, icon_at), 20)
         if not self._is_bare:
             painter.setFont(theme.font(Size.STRONG if is_on else Size.BODY))
             painter.setPen(ink)
-            painter.drawText(QRect(0, 30, self.width(), 22), Qt.AlignmentFlag.AlignCenter, self.text())
+            painter.drawText(
+                QRect(0, self.height() - 26, self.width(), 22), Qt.AlignmentFlag.AlignCenter, self.text()
+            )
         if self._waiting:
             self._draw_pill(painter, middle)
         if self.hasFocus():
