@@ -34,6 +34,8 @@ PLACES = (
     "09-residents",
     "10-registration",
     "12-settings-users",
+    "14-stock",
+    "14b-refrigerators",
 )
 
 

@@ -109,6 +109,9 @@ class Walk:
         if self._desk.seat.may(Permission.SEE_AUDIT):
             self._see("13-quality", "quality")
         self._see("09-residents", "residents")
+        if self._desk.seat.may(Permission.KEEP_STOCK):
+            self._see("14-stock", "stock")
+            self._see("14b-refrigerators", "stock", tab="cold")
         self._register()
         for page in ("users", "workstation", "backups", "rules"):
             self._see(f"12-settings-{page}", "settings", page=page)
