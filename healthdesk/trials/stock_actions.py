@@ -87,6 +87,37 @@ def _release(desk: Desk, action: Mapping[str, Any]) -> str:
     return lot
 
 
+def _reinstate(desk: Desk, action: Mapping[str, Any]) -> str:
+    only(action, "action", *LOT, "reason")
+    lot = _lot(desk, action)
+    desk.stock_book.reinstate(lot, text(action, "reason"))
+    return lot
+
+
+def _move(desk: Desk, action: Mapping[str, Any]) -> str:
+    only(action, "action", *LOT, "refrigerator")
+    lot = _lot(desk, action)
+    desk.stock_book.move(lot, text(action, "refrigerator"))
+    return lot
+
+
+def _amend(desk: Desk, action: Mapping[str, Any]) -> str:
+    """What was typed of a lot is put right; what is not named stays."""
+    only(action, "action", *LOT, "expires_on", "specification", "doses_per_vial", "free", "reason")
+    facts: dict[str, Any] = {}
+    if "expires_on" in action:
+        facts["expires_on"] = date.fromisoformat(day(action, "expires_on"))
+    if "specification" in action:
+        facts["specification"] = optional_text(action, "specification")
+    if "doses_per_vial" in action:
+        facts["doses_per_vial"] = whole(action, "doses_per_vial")
+    if "free" in action:
+        facts["is_free"] = yes_or_no(action, "free", default=True)
+    lot = _lot(desk, action)
+    desk.stock_book.amend(lot, text(action, "reason"), **facts)
+    return lot
+
+
 def _recall(desk: Desk, action: Mapping[str, Any]) -> str:
     only(action, "action", "product", "number", "manufacturer", "reason")
     product, lot_no, maker = (optional_text(action, word) for word in LOT[1:])
@@ -105,6 +136,13 @@ def _temperature(desk: Desk, action: Mapping[str, Any]) -> str:
     place, remark = text(action, "refrigerator"), optional_text(action, "remark")
     celsius, at = number(action, "celsius"), _moment(action)
     return desk.refrigerators.note(place, celsius, at=at, remark=remark).id
+
+
+def _void_temperature(desk: Desk, action: Mapping[str, Any]) -> str:
+    only(action, "action", "id", "reason")
+    reading = text(action, "id")
+    desk.refrigerators.void(reading, text(action, "reason"))
+    return reading
 
 
 def _moment(action: Mapping[str, Any]) -> datetime | None:
@@ -139,7 +177,11 @@ STOCK_ACTS: Mapping[str, Act] = {
     "count": _count,
     "quarantine": _quarantine,
     "release": _release,
+    "move": _move,
+    "amend-lot": _amend,
     "recall-lot": _recall,
+    "reinstate-lot": _reinstate,
     "refrigerator": _refrigerator,
     "temperature": _temperature,
+    "void-temperature": _void_temperature,
 }

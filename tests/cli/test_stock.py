@@ -82,6 +82,26 @@ def test_what_goes_out_is_counted_and_held(record: Record, stock: Callable[..., 
     assert (lot["on_hand"], lot["state"]) == (6, "usable")
 
 
+def test_a_lot_is_moved_put_right_called_back_and_taken_in_again(
+    record: Record, stock: Callable[..., Answer]
+) -> None:
+    first, second = record(
+        {"action": "refrigerator", "name": "1 号"}, {"action": "refrigerator", "name": "2 号"}
+    )
+    done = record(
+        {**RECEIVE, "refrigerator": first["id"]},
+        {"action": "move", **LOT, "refrigerator": second["id"]},
+        {"action": "amend-lot", **LOT, "expires_on": "2099-01-01", "free": False, "reason": "看错"},
+        {"action": "recall-lot", **LOT, "reason": "通告"},
+        {"action": "reinstate-lot", **LOT, "reason": "是另一批"},
+        {"action": "amend-lot", **LOT, "doses_per_vial": 0, "reason": "看错"},
+    )
+    assert [one["refused"] and one["refused"]["field"] for one in done] == [None] * 5 + ["doses_per_vial"]
+    (lot,) = stock("--json").document["lots"]
+    assert (lot["refrigerators"], lot["expires_on"], lot["free"]) == (["2 号"], "2099-01-01", False)
+    assert lot["state"] == "usable"
+
+
 def test_a_recall_finds_everybody(record: Record, stock: Callable[..., Answer], child: str) -> None:
     dose = {"action": "dose", "resident": child, "vaccine": "DTaP", "date": TODAY.isoformat()}
     _, _, recalled = record(
@@ -107,6 +127,8 @@ def test_a_warm_refrigerator_alarms(record: Record, stock: Callable[..., Answer]
     assert (told["refrigerators"][0]["alarm"], told["lots"][0]["state"]) == (True, "quarantined")
     log = stock("--temperatures", place["id"], "--json").document
     assert [reading["celsius"] for day in log["days"] for reading in day["readings"]] == [12.5]
+    record({"action": "void-temperature", "id": done[1]["id"], "reason": "看错小数点"})
+    assert stock("--json").document["refrigerators"][0]["last"] is None
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,10 @@ def test_a_warm_refrigerator_alarms_and_one_key_holds_what_is_inside(qtbot: QtBo
     settle()
     assert desk.stock.lots()[0].state == "quarantined"
     assert not clipped_labels(shell)
+    click(shell, "stock.cold.void")
+    type_in("1.25")
+    press("Return")
+    qtbot.waitUntil(lambda: "还没有测过温度" in words(shell))
 
 
 def test_every_state_has_words_beside_its_colour(qtbot: QtBot, desk: Desk) -> None:

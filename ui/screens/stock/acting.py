@@ -25,6 +25,8 @@ def act_of(desk: "Desk", wish: LotWish) -> Callable[[], Booked]:
             return lambda: book.quarantine(wish.lot_id, wish.reason)
         case Act.RELEASE:
             return lambda: book.release(wish.lot_id, wish.reason)
+        case Act.REINSTATE:
+            return lambda: book.reinstate(wish.lot_id, wish.reason)
 
 
 def recall_of(desk: "Desk", recalled: Recalled) -> LotRow:

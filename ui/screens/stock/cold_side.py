@@ -10,6 +10,7 @@ from ui.screens.stock.columns import band_words, cold_cell
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
+from ui.widgets.reason_line import ReasonLine
 from ui.widgets.text import label, say
 from ui.widgets.trend_chart import Limit, Point, Series, TrendChart
 
@@ -20,10 +21,13 @@ ONE_END = 15
 
 
 class ColdSide(Panel):
-    """`typed(celsius, remark)` for a reading, `held()` for the one key that holds all that lies inside."""
+    """`typed(celsius, remark)` for a reading, `held()` for the one key that holds all that lies inside,
+    `voided(id, reason)` for a last reading that was typed wrongly.
+    """
 
     typed = Signal(object, str)
     held = Signal()
+    voided = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__(name="stock.cold")
@@ -45,16 +49,23 @@ class ColdSide(Panel):
         self.hold = KeyButton(
             self.tr("封存这台冰箱里的疫苗"), key="F8", icon="encrypted", kind="danger", name="stock.cold.hold"
         )
+        self.void = KeyButton(self.tr("上次记错了"), icon="rejected", name="stock.cold.void")
+        self.reason = ReasonLine(self.tr("为什么作废上次测温，回车"), "stock.cold.reason")
+        self._last = ""
         self.chart = TrendChart("stock.cold.chart")
         self.celsius.returnPressed.connect(self._keep)
         self.remark.returnPressed.connect(self._keep)
         self.hold.clicked.connect(self.held)
+        self.void.clicked.connect(self.reason.begin)
+        self.reason.given.connect(lambda words: self.voided.emit(self._last, words))
         row = QHBoxLayout()
         row.addWidget(self.hold)
         row.addStretch(1)
+        row.addWidget(self.void)
         for widget in (self._state, self._gaps, self.celsius, self.remark):
             self.body.addWidget(widget)
         self.body.addLayout(row)
+        self.body.addWidget(self.reason)
         self.body.addWidget(self.chart, 1)
 
     def show_refrigerator(self, row: RefrigeratorRow | None) -> None:
@@ -62,6 +73,8 @@ class ColdSide(Panel):
         for widget in (self._state, self.celsius, self.remark, self.chart):
             widget.setVisible(row is not None)
         self.hold.setVisible(row is not None and row.is_alarmed)
+        self._last = row.last.id if row is not None and row.last is not None else ""
+        self.void.setVisible(bool(self._last))
         if row is None:
             self.set_title(self.tr("还没有冰箱"), "")
             say(self._gaps, self.tr("按 F4 加一台"))

@@ -62,9 +62,8 @@ class LotSide(Panel):
         say(self._facts, self._fact_words(row))
         for vial in row.vials:
             self._vials.addWidget(self._vial(vial))
-        is_held = row.state == "quarantined"
-        self.hold.set_word(self.tr("解除封存") if is_held else self.tr("封存"))
-        self.hold.setEnabled(row.state != "recalled")
+        lifts = {"quarantined": self.tr("解除封存"), "recalled": self.tr("撤销召回")}
+        self.hold.set_word(lifts.get(row.state, self.tr("封存")))
         self.recall.setEnabled(row.state != "recalled")
 
     def _fact_words(self, row: LotRow) -> str:

@@ -124,6 +124,7 @@ class StockScreen(Screen):
         self.recall_sheet.wanted.connect(self._recall)
         self.cold.typed.connect(self._note_temperature)
         self.cold.held.connect(self._hold)
+        self.cold.voided.connect(self._void_temperature)
         self.receipt.wanted.connect(self._receive)
         self.sheet.wanted.connect(self._do)
         self.name_sheet.wanted.connect(self._add_refrigerator)
@@ -182,8 +183,8 @@ class StockScreen(Screen):
         row = self.lists.lots.current_row()
         if row is None or self.lists.tabs.currentIndex() != LOTS:
             return
-        is_held = act is Act.QUARANTINE and row.state == "quarantined"
-        self.sheet.ask(Act.RELEASE if is_held else act, row)
+        lifts = {"quarantined": Act.RELEASE, "recalled": Act.REINSTATE}
+        self.sheet.ask(lifts.get(row.state, act) if act is Act.QUARANTINE else act, row)
 
     def _discard(self, vial: VialRow) -> None:
         row = self.lists.lots.current_row()
@@ -244,6 +245,14 @@ class StockScreen(Screen):
             self._tasks.run(
                 lambda: desk.refrigerators.note(id_, celsius, remark=remark), done=self._noted, owner=self
             )
+
+    def _void_temperature(self, reading_id: str, reason: str) -> None:
+        desk = self._desk
+        self._tasks.run(
+            lambda: desk.refrigerators.void(reading_id, reason),
+            done=lambda _: self._navigator.say(self.tr("那次测温已作废"), "done"),
+            owner=self,
+        )
 
     def _noted(self, noted: Noted) -> None:
         self.cold.clear()

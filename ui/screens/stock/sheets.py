@@ -100,6 +100,7 @@ class Act(Enum):
     RETURN = "return"
     QUARANTINE = "quarantine"
     RELEASE = "release"
+    REINSTATE = "reinstate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class LotSheet(Sheet):
             Act.WASTE: (self.tr("报废"), self.tr("破损、过期、开瓶超时的剂数"), self.tr("报废")),
             Act.RETURN: (self.tr("退回"), self.tr("退给上级或调给别的单位"), self.tr("退回")),
             Act.QUARANTINE: (self.tr("封存"), self.tr("封存后扫到会停，直到解除"), self.tr("封存")),
+            Act.REINSTATE: (self.tr("撤销召回"), self.tr("只在召回弄错了批号时"), self.tr("撤销")),
             Act.RELEASE: (self.tr("解除封存"), self.tr("写明是谁评估、结论是什么"), self.tr("解除")),
         }
         title, hint, word = words[act]
