@@ -28,12 +28,14 @@ from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
+MEASURED_TODAY = ("weight_today", "waist_today")
+
 OF_OURS = frozenset(
     {
         "archive_no", "archive_no8", "created_by", "created_on", "responsible_doctor",
         "township_name", "village_name", "centre_name", "centre_phone",
         "card_chronic", "card_chronic_text", "card_withheld", "card_allergy", "checkup_groups",
-        "doses", "last_doses", "weight_today", "waist_today", *maternal_facts.NAMES,
+        "doses", "last_doses", *MEASURED_TODAY, *maternal_facts.NAMES,
     }
 )  # fmt: skip
 """Facts beside the answers of 个人基本信息表, whose link ids are facts too."""
@@ -83,6 +85,11 @@ class Facts:
         """Answers for a fresh sheet, by link id; a code the item does not offer is left out."""
         taking = [item for item in asked.leaves() if item.archive]
         known = self._known(session) if taking else {}
+        wanted = {item.archive for item in taking}
+        if wanted & set(maternal_facts.NAMES):
+            known |= maternal_facts.known(session, self.row, self.programmes, self.seat, self.today)
+        if wanted & set(MEASURED_TODAY):
+            known |= _measured_today(session, self.row.id, self.today)
         found = {}
         for item in taking:
             value = known.get(item.archive or "")
@@ -112,8 +119,6 @@ class Facts:
             "checkup_groups": self._checkup_groups(session),
             "doses": dose_rows.all_doses(session, row.id),
             "last_doses": dose_rows.last_doses(session, row.id),
-            **maternal_facts.known(session, row, self.programmes, self.today),
-            **_measured_today(session, row.id, self.today),
             **self._card(),
         }
 

@@ -11,7 +11,8 @@ from healthdesk.domain.programmes.facts import Facts
 from healthdesk.domain.programmes.flags import Risk, proposed_colours, risk
 from healthdesk.domain.programmes.judgement import VisitFacts
 from healthdesk.domain.programmes.next_service import records_of_pregnancy
-from healthdesk.services import reading
+from healthdesk.services import privacy, reading
+from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.residents import Resident
 
@@ -33,8 +34,11 @@ What is sensitive there is left to be asked.
 """
 
 
-def known(session: Session, row: Resident, programmes: Programmes, today: date) -> dict[str, Any]:
-    """The facts by name; none of a programme that could not be read."""
+def known(session: Session, row: Resident, programmes: Programmes, seat: Seat, today: date) -> dict[str, Any]:
+    """The facts by name; none of a programme that could not be read.
+
+    A record that is hidden from the person at the desk says nothing here either.
+    """
     programme = programmes.by_key.get(PROGRAMME)
     if programme is None:
         return {}
@@ -43,7 +47,8 @@ def known(session: Session, row: Resident, programmes: Programmes, today: date) 
     found = {"edd_rule": chosen.get("edd_rule", rule), "maternal_past": _past(row.answers)}
     own = reading.enrolments(session, row.id)
     person = reading.person(row, own, PROGRAMME)
-    records = [reading.facts(one) for one in reading.records(session, row.id, programme)]
+    past = (one for one in reading.records(session, row.id, programme) if privacy.sees(seat, one))
+    records = [reading.facts(one) for one in past]
     mine = records_of_pregnancy(person, records)
     if not mine or programme.risk is None:
         return found

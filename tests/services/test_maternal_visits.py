@@ -194,6 +194,17 @@ def test_a_positive_hiv_test_is_shown_to_those_who_treat_it(desk: Desk) -> None:
         desk.visits.open(record.id)
 
 
+def test_a_hidden_test_is_not_told_by_the_screening_either(desk: Desk) -> None:
+    mother = a_mother(desk)
+    begun = (TODAY - timedelta(days=70)).isoformat()
+    booked = filled(desk.visits.start(mother, "maternal").filling, lmp=begun, para_cs=1, gravidity=2)
+    desk.visits.sign(mother, "maternal", booked.answer("hiv", "2"))
+    assert desk.visits.start(mother, "maternal", "maternal-risk").filling.value("screen_6") == ("6.4",)
+    seat(desk, Role.NURSE)
+    sheet = desk.visits.start(mother, "maternal", "maternal-risk").filling
+    assert (sheet.value("screen_6"), sheet.value("proposed")) == (None, None)
+
+
 def test_a_man_has_no_maternal_sheet(desk: Desk) -> None:
     man = registered(desk, name="刘德厚", id_no=None, sex="1", birth_date="1996-03-03")
     with pytest.raises(InvalidInput) as refused:
