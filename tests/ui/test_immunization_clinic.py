@@ -68,6 +68,7 @@ def seen(shell: Shell, name: str) -> None:
     assert clipped_labels(shell) == []
 
 
+@pytest.mark.timeout(240)
 def test_one_child_through_all_stations(qtbot: QtBot, desk: Desk, child: str) -> None:
     shell = a_window(qtbot, desk)
     clinic(shell)
