@@ -222,3 +222,13 @@ def test_another_may_hold_the_needle_on_a_shared_machine(qtbot: QtBot, desk: Des
     press("Return")
     settle()
     assert desk.immunization.of(child)[-1].injector == "王芳"
+
+
+def test_no_key_of_the_clinic_means_two_things(qtbot: QtBot, desk: Desk, child: str) -> None:
+    desk.clinic.arrive(child)
+    shell = a_window(qtbot, desk)
+    screen = clinic(shell)
+    scan(shell, "immunization.scan", "1")
+    for actions in (screen.commands(), card(shell).commands()):
+        keys = [action.shortcut for action in actions if action.shortcut]
+        assert sorted(set(keys)) == sorted(keys)

@@ -82,7 +82,7 @@ class ImmunizationScreen(Screen):
                 self.tr("催种名单"),
                 lambda: self._navigator.open("recall"),
                 "phone",
-                "F7",
+                "F9",
             ),
         )
 
