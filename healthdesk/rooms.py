@@ -30,6 +30,7 @@ from healthdesk.services.form_paper import FormPapers
 from healthdesk.services.growth import Growth
 from healthdesk.services.immunization import Immunization
 from healthdesk.services.immunization_papers import ImmunizationPapers
+from healthdesk.services.packages import Packages
 from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
 from healthdesk.services.printing import Printing
@@ -136,6 +137,12 @@ class Rooms:
             ids=environment.ids,
             mapper=self.mapper,
             credentials=self.credentials,
+        )
+        self.packages = Packages(
+            database=self.database,
+            seat=self.seat,
+            platform=self.platform,
+            hardness=environment.hardness,
         )
 
     def _build_clinic(self, clock: Clock, ids: Ids) -> None:

@@ -17,6 +17,7 @@
         ├── StoreAbsent  StoreExists  DiskFull  StoreLocked  StoreReadOnly
         ├── StoreCorrupt      damaged, or not a store at all (BackupUnusable: the same of a backup)
         ├── StoreTooNew       written by a newer program
+        ├── PackageUnusable   a package or receipt from a stick: altered, cut, or another kind of file
         ├── KeysMissing       the wrapped keys are gone or unreadable
         └── KeyringMissing  KeyringLocked
 
@@ -135,6 +136,10 @@ class StoreCorrupt(StorageError):
 
 class BackupUnusable(StoreCorrupt):
     """The file to restore is damaged, cut off, or no backup of this program."""
+
+
+class PackageUnusable(StorageError):
+    """A package or receipt that was altered, cut off, or is another kind of file: nothing of it is used."""
 
 
 class StoreTooNew(StorageError):

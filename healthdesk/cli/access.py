@@ -7,7 +7,9 @@ import sys
 from dataclasses import replace
 
 from healthdesk.base import errors
+from healthdesk.base.config import Access
 from healthdesk.desk import Desk
+from healthdesk.services.credentials import require_sound
 
 SECRET = "HEALTHDESK_PLATFORM_SECRET"  # noqa: S105  the name of the variable, no secret
 _NAMES = {
@@ -38,6 +40,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep these in the store folder, and the secret in the system's keyring",
     )
+
+
+def given(options: argparse.Namespace) -> tuple[Access, str]:
+    """The access of a command without a store, and its secret (empty for none). Raises InvalidInput."""
+    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain")}
+    access = replace(Access(), **{name: value for name, value in said.items() if value is not None})
+    require_sound(access)
+    return access, os.environ.get(SECRET, "")
 
 
 def settle(options: argparse.Namespace, desk: Desk) -> None:

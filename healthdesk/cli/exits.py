@@ -25,6 +25,10 @@ _SENTENCES: dict[type[errors.HealthDeskError], str] = {
     errors.DiskFull: (
         "The disk is full. What was saved before stays; this was not saved. Make room, then try again."
     ),
+    errors.PackageUnusable: (
+        "This is no package or receipt, or it was altered or cut off; nothing of it was used. Copy it again"
+        " from where it was written."
+    ),
     errors.KeysMissing: (
         "keys.json is missing or unreadable, so the store cannot be opened. Restore the last backup."
     ),

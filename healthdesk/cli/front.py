@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "record": ("record", "do what staff do, from a file of actions"),
     "print": ("printing", "print a referral as PDF"),
     "sync": ("sync", "synchronise with a platform"),
+    "package": ("packages", "the queue on a stick: write, send, take the receipt"),
     "sandbox": ("sandbox", "run a FHIR server on this machine"),
     "backup": ("backup", "write a verified backup"),
     "restore": ("restore", "make a store from a backup"),

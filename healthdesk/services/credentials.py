@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from healthdesk.base import errors
 from healthdesk.base.config import Access, Place
@@ -66,19 +67,7 @@ class Credentials:
 
     def client(self, url: str) -> Client:
         """A client of the platform at `url`. Raises InvalidInput for an address or file that will not do."""
-        access = self.access
-        sessions.require_private("platform", url, allows_plain=access.allows_plain)
-        session = sessions.new_session(access)
-        if not access.token_url:
-            return Client(url, session=session)
-        tokens = Tokens(
-            session,
-            access.token_url,
-            client_id=access.client_id,
-            secret=self._secret,
-            scope=access.scope,
-        )
-        return Client(url, session=session, tokens=tokens)
+        return client_of(url, self.access, self._secret)
 
     def _secret(self) -> str:
         """Raises Unauthenticated where there is none; the keyring's own trouble is raised as it is."""
@@ -100,6 +89,35 @@ class Credentials:
     @property
     def _name(self) -> str:
         return f"{self._folder.resolve()} platform"
+
+
+def checked(url: str) -> str:
+    """The address of a platform, tidied. Raises InvalidInput."""
+    tidy = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(tidy)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket left open, a port that is no number
+        is_address = False
+    if not is_address:
+        raise errors.InvalidInput("platform", "address")
+    return tidy
+
+
+def client_of(url: str, access: Access, secret: Callable[[], str]) -> Client:
+    """A client of the platform at `url`; `secret` is asked for with each token. Raises InvalidInput."""
+    sessions.require_private("platform", url, allows_plain=access.allows_plain)
+    session = sessions.new_session(access)
+    if not access.token_url:
+        return Client(url, session=session)
+    tokens = Tokens(
+        session,
+        access.token_url,
+        client_id=access.client_id,
+        secret=secret,
+        scope=access.scope,
+    )
+    return Client(url, session=session, tokens=tokens)
 
 
 def require_sound(access: Access) -> None:

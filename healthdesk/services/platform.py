@@ -1,10 +1,10 @@
 """Synchronise now, and everything the sync centre shows and decides."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from healthdesk.base.ids import Ids
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.domain.access import Permission
 from healthdesk.fhir.mapping import Mapper
-from healthdesk.services.credentials import Credentials
+from healthdesk.services.credentials import Credentials, checked
 from healthdesk.services.seat import Seat
 from healthdesk.store import backup
 from healthdesk.store.database import Database
@@ -178,6 +178,19 @@ class Platform:
         if self._running.acquire(timeout=CLOSING_SECONDS):
             self._running.release()
 
+    @contextmanager
+    def alone(self) -> Iterator[Link]:
+        """The queue for one piece of work, while no run is under way; asks nobody.
+
+        Raises InvalidInput("platform", "running").
+        """
+        if self._is_closing or not self._running.acquire(blocking=False):
+            raise errors.InvalidInput("platform", "running")
+        try:
+            yield self._link()
+        finally:
+            self._running.release()
+
     def state(self) -> SyncState:
         """How things stand, without asking the platform."""
         with self._database.reading() as session:
@@ -255,19 +268,6 @@ class Platform:
     def _link(self, client: Client | None = None) -> Link:
         client = client or Client(NOWHERE)
         return Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
-
-
-def checked(url: str) -> str:
-    """The address of a platform, tidied. Raises InvalidInput."""
-    tidy = url.strip().rstrip("/")
-    try:
-        parts = urlsplit(tidy)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a bracket left open, a port that is no number
-        is_address = False
-    if not is_address:
-        raise errors.InvalidInput("platform", "address")
-    return tidy
 
 
 def _word(found: centre.Summary, last: Outcome | None) -> str:

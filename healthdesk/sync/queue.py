@@ -1,7 +1,7 @@
 """The queue of saves: which go next, in which request, on top of which versions (sync.md 5.3)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,13 +112,17 @@ class _Waiting:
         self.unborn |= {(item.type, item.id) for item in save.items if item.base is None}
 
 
-def choose(session: Session, remote_id: int, now: datetime, limit: int) -> Choice:
+def choose(
+    session: Session, remote_id: int, now: datetime, limit: int, along: Collection[str] = ()
+) -> Choice:
     """At most `limit` whole saves that may go now in one request.
 
     First in, first out for each resource; a save also waits for an earlier one that makes a resource it
-    refers to. So one bad record delays its own person and nobody else.
+    refers to. So one bad record delays its own person and nobody else. What the requests `along` make counts
+    as made: they travel in the same package, before this one.
     """
-    chooser = _Chooser(session, remote_id, now, limit)
+    waiting = _Waiting(_held(session, remote_id, now, along))
+    chooser = _Chooser(session, remote_id, waiting, limit)
     after = 0
     while intents := _candidates(session, remote_id, now, after):
         if chooser.is_full_after(intents) or len(intents) < INTENTS_AT_A_LOOK:
@@ -130,11 +134,11 @@ def choose(session: Session, remote_id: int, now: datetime, limit: int) -> Choic
 class _Chooser:
     """Fills one request from the queue, looking at a few intents at a time."""
 
-    def __init__(self, session: Session, remote_id: int, now: datetime, limit: int) -> None:
+    def __init__(self, session: Session, remote_id: int, waiting: _Waiting, limit: int) -> None:
         self._session = session
         self._remote_id = remote_id
         self._limit = limit
-        self._waiting = _Waiting(_held(session, remote_id, now))
+        self._waiting = waiting
         self._chosen: list[Save] = []
         self._merging: list[str] = []
         self._done: list[str] = []
@@ -183,10 +187,12 @@ def _candidates(session: Session, remote_id: int, now: datetime, after: int) -> 
     ).all()
 
 
-def _held(session: Session, remote_id: int, now: datetime) -> Iterator[tuple[str, str, bool]]:
+def _held(
+    session: Session, remote_id: int, now: datetime, along: Collection[str]
+) -> Iterator[tuple[str, str, bool]]:
     """The resources of saves that are stuck, under way or put off."""
     rows = session.execute(
-        select(IntentItem.type, IntentItem.id, Head.acked_seq)
+        select(IntentItem.type, IntentItem.id, Head.acked_seq, Intent.request_id)
         .join(Intent, Intent.id == IntentItem.intent_id)
         .join(
             Head,
@@ -201,8 +207,8 @@ def _held(session: Session, remote_id: int, now: datetime) -> Iterator[tuple[str
             IntentItem.is_open,
         )
     )
-    for type_, id_, acked_seq in rows:
-        yield type_, id_, acked_seq is not None
+    for type_, id_, acked_seq, request_id in rows:
+        yield type_, id_, acked_seq is not None or request_id in along
 
 
 def _save(intent: Intent, heads: dict[Key, Standing], bodies: dict[int, bytes]) -> Save:

@@ -10,7 +10,7 @@ from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
 from healthdesk.fhir import bundles, markers
 from healthdesk.store.platform import Remote, Slot
 from healthdesk.sync import cursors
-from healthdesk.sync.client import Answer
+from healthdesk.sync.client import Answer, Client
 from healthdesk.sync.link import Link
 
 SLOT = 0
@@ -107,11 +107,35 @@ def _same_version(answer: Answer, held: Holding) -> bool:
 def _judged(found: markers.Sentinel, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:
     if found.version == held.version and found.counter == held.counter:
         return Verdict.UNMOVED, None
-    if found.request_id in held.sent and found.counter == held.counter + 1:
+    if found.request_id in held.sent and 0 < found.counter - held.counter <= len(held.sent):
         return Verdict.COMMITTED, found
     if found.counter < held.counter:
         raise RestoredPlatform(found)
     raise ClonedWorkstation("counter")
+
+
+def written(link: Link, held: Holding, found: markers.Sentinel) -> tuple[str, ...]:
+    """The saves that moved the sentinel from `held` to `found`: several requests when a package was carried.
+
+    Raises ClonedWorkstation when one of the steps between was not ours.
+    """
+    if found.counter == held.counter + 1:
+        return found.intents
+    steps = [one for one in history(link.client, held.sentinel_id) if one.counter > held.counter]
+    if any(one.request_id not in held.sent for one in steps):
+        raise ClonedWorkstation("step")
+    return tuple(intent for one in steps for intent in one.intents)
+
+
+def history(client: Client, sentinel_id: str) -> list[markers.Sentinel]:
+    """Every state the sentinel ever had that can be read, the newest first."""
+    asked = {"_count": "200", "_since": cursors.BEGINNING}
+    try:
+        page = bundles.page(client.get(f"Basic/{sentinel_id}/_history", asked).body)
+        found = [markers.read_sentinel(one.body) for one in page.entries if one.body]
+    except ValueError:
+        raise AnswerUnclear("sentinel") from None
+    return sorted(found, key=lambda one: one.counter, reverse=True)
 
 
 def meet(link: Link) -> None:

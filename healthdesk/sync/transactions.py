@@ -124,8 +124,9 @@ class Transactions(Pusher):
         verdict, found = sentinel.look(link, held)
         if verdict is sentinel.Verdict.UNMOVED or found is None:
             return False
+        intents = sentinel.written(link, held, found)
         with link.database.reading() as session:
-            saves = queue.named(session, found.intents)
+            saves = queue.named(session, intents)
         self._read_back([item for save in saves for item in save.items])
         with link.writing("Intent") as session:
             settle.close(session, [save.id for save in saves], "acked")

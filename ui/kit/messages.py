@@ -66,6 +66,10 @@ _FIXED = {
         QT_TRANSLATE_NOOP("Message", "磁盘已满，这一次没有存上"),
         QT_TRANSLATE_NOOP("Message", "以前存的都在；请腾出磁盘空间后再存一次，不要关闭窗口"),
     ),
+    errors.PackageUnusable: (
+        QT_TRANSLATE_NOOP("Message", "这个文件不是数据包，或被改动、没有拷完"),
+        QT_TRANSLATE_NOOP("Message", "里面的内容一点也没有用；请从写出它的工作站重新拷一次"),
+    ),
     errors.KeysMissing: (
         QT_TRANSLATE_NOOP("Message", "密钥文件缺失或读不出"),
         QT_TRANSLATE_NOOP("Message", "没有它数据打不开；请从备份里取回密钥文件 keys.json"),
@@ -105,6 +109,9 @@ _REASONS = {
     "age-in-months": QT_TRANSLATE_NOOP("Message", "这一天的月龄不在这张表的范围，请换一张表或核对日期"),
     "age-in-years": QT_TRANSLATE_NOOP("Message", "这一天的年龄不在这张表的范围，请换一张表或核对日期"),
     "unencrypted": QT_TRANSLATE_NOOP("Message", "地址不加密，资料会被路上的人看见；请用 https 开头的"),
+    "wrong": QT_TRANSLATE_NOOP("Message", "密码不对，请核对"),
+    "never-met": QT_TRANSLATE_NOOP("Message", "这台工作站还没有和平台见过面，请先连网同步一次"),
+    "another-station": QT_TRANSLATE_NOOP("Message", "这是别的工作站的回执，请拿回那台去读"),
     "sha256": QT_TRANSLATE_NOOP("Message", "指纹是 64 位十六进制数（SHA-256），请核对"),
     "long": QT_TRANSLATE_NOOP("Message", "太长，请核对是否贴错了内容"),
     "running": QT_TRANSLATE_NOOP("Message", "正在同步，请等它结束"),

@@ -1,0 +1,113 @@
+"""Without a network: the queue on a stick, sent from elsewhere, and the receipt brought back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from healthdesk.base import errors
+from healthdesk.base.progress import Progress, Silence
+from healthdesk.domain.access import Permission
+from healthdesk.services.platform import Platform
+from healthdesk.services.seat import Seat
+from healthdesk.store import sealing
+from healthdesk.store.database import Database
+from healthdesk.store.keys import Hardness
+from healthdesk.sync import courier, packages
+from healthdesk.sync.client import Client
+from healthdesk.sync.packages import Package, Receipt
+
+T = TypeVar("T")
+SUFFIX, RECEIPT_SUFFIX = ".hdpackage", ".hdreceipt"
+SHORTEST_PASSWORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package on the stick: how many saves it holds, and how many wait for a later one."""
+
+    file: Path
+    saves: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a package, in requests. `reason` as in `sync.packages.Receipt`."""
+
+    receipt: Path
+    done: int
+    refused: int
+    left: int
+    reason: str | None
+
+
+class Packages:
+    """What goes out and comes back on a stick. A package holds persons: it opens with its password only."""
+
+    def __init__(self, *, database: Database, seat: Seat, platform: Platform, hardness: Hardness) -> None:
+        self._database = database
+        self._seat = seat
+        self._platform = platform
+        self._hardness = hardness
+
+    def write(self, file: Path, password: str, progress: Progress | None = None) -> Packed:
+        """Pack what waits into `file`; it counts as under way from here on. Audited.
+
+        Raises InvalidInput, StoreReadOnly, DiskFull, NotAllowed.
+        """
+        self._seat.require(Permission.SYNCHRONISE)
+        require_password(password)
+        with self._platform.alone() as link:
+            package = packages.pack(link, progress or Silence())
+        if not package.requests:
+            raise errors.InvalidInput("package", "empty")
+        content = sealing.seal(msgspec.json.encode(package), password, packages.PURPOSE, self._hardness)
+        sealing.write(file, content)
+        self._note("package written", str(package.saves))
+        return Packed(file, package.saves, max(0, self._platform.state().waiting - package.saves))
+
+    def receive(self, file: Path, password: str) -> int:
+        """Take the receipt of a package; returns how many saves have arrived. Audited.
+
+        Raises InvalidInput, PackageUnusable, NotAllowed.
+        """
+        self._seat.require(Permission.SYNCHRONISE)
+        receipt = _opened(file, password, packages.RECEIPT, Receipt)
+        with self._platform.alone() as link:
+            arrived = packages.take(link, receipt)
+        self._note("receipt taken", str(arrived))
+        return arrived
+
+    def _note(self, what: str, how_many: str) -> None:
+        with self._database.writing("audit") as session:
+            session.audit(what, "Package", how_many, None)
+
+
+def send(client: Client, file: Path, password: str, hardness: Hardness) -> Delivery:
+    """Send a package for whoever wrote it, and lay its receipt beside it. Needs no store.
+
+    Raises InvalidInput, PackageUnusable, StoreReadOnly, DiskFull; then nothing was sent.
+    """
+    package = _opened(file, password, packages.PURPOSE, Package)
+    beside = file.with_suffix(RECEIPT_SUFFIX)
+    # A stick that cannot be written to is known before anything is sent: the receipt would be lost.
+    sealing.write(beside, b"")
+    receipt = courier.deliver(client, package)
+    sealing.write(beside, sealing.seal(msgspec.json.encode(receipt), password, packages.RECEIPT, hardness))
+    return Delivery(beside, len(receipt.done), len(receipt.refused), len(receipt.left), receipt.reason)
+
+
+def require_password(password: str) -> None:
+    """Whoever finds the stick has all the time in the world. Raises InvalidInput."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise errors.InvalidInput("password", "short")
+
+
+def _opened(file: Path, password: str, purpose: str, kind: type[T]) -> T:
+    raw = sealing.unseal(sealing.read(file), password, purpose)
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.DecodeError:
+        raise errors.PackageUnusable("another-version") from None
