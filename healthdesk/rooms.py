@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from healthdesk.base.clock import Clock, SystemClock
+from healthdesk.base.config import Place
 from healthdesk.base.ids import Ids, RandomIds
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
+from healthdesk.fhir.resources import Profile
 from healthdesk.services.accounts import Accounts
 from healthdesk.services.auditing import Auditing
 from healthdesk.services.backgrounds import Backgrounds
@@ -84,7 +86,7 @@ class Rooms:
         self.clock = environment.clock
         self.forms = Forms.read()
         self.programmes = Programmes.read()
-        self.mapper = Mapper(self.forms)
+        self.mapper = Mapper(self.forms, Profile.read(Place.read(folder).platform_profile))
         self.seat = Seat(self.programmes)
         self.database = Database(
             folder,
@@ -142,6 +144,7 @@ class Rooms:
             database=self.database,
             seat=self.seat,
             platform=self.platform,
+            credentials=self.credentials,
             hardness=environment.hardness,
         )
 

@@ -31,7 +31,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Names only; nothing here is secret. `platform_url`, look and language are this workstation's choice."""
+    """Names only; nothing here is secret. `platform_url`, look and language are this workstation's choice.
+
+    `platform_profile` names the identifier systems of the platform, a file of `resources/platforms`. It is
+    chosen before the first record is sent: what was sent keeps the systems it was written with.
+    """
 
     centre: str = ""
     centre_code: str = ""
@@ -42,6 +46,7 @@ class Place:
     lock_after_minutes: int = 10
     language: str = "zh"
     access: Access = field(default_factory=Access)
+    platform_profile: str = "national"
 
     @classmethod
     def read(cls, folder: Path) -> "Place":

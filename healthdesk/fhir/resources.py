@@ -3,12 +3,15 @@
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
-from healthdesk.base import canonical
+import msgspec
+
+from healthdesk.base import canonical, paths
 from healthdesk.base.clock import CHINA
+from healthdesk.base.errors import InvalidInput
 from healthdesk.store.base import Tracked
 
 Body: TypeAlias = dict[str, Any]
@@ -20,6 +23,10 @@ ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 OWN = "urn:healthdesk:"
 """All of China keeps one time (GB/T 7408), without summer time since 1992."""
 REFERENCES = frozenset({"Patient", "Group", "QuestionnaireResponse"})
+
+
+ABOUT = frozenset({"title", "source", "tag"})
+"""What a file of `resources/platforms` says about itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,24 @@ class Profile:
     form: str = OWN + "form:"
     intent: str = OWN + "intent"
     sentinel: str = OWN + "upload-slot"
+
+    @classmethod
+    def read(cls, name: str = "national") -> "Profile":
+        """The systems of `resources/platforms/<name>.json`; what it leaves out is national.
+
+        Raises InvalidInput for a platform nobody has described, or a file that says something else.
+        """
+        file = paths.resources() / "platforms" / f"{name}.json"
+        if not name.replace("-", "").isalnum() or not file.is_file():
+            raise InvalidInput("platform_profile", "unknown")
+        try:
+            said = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+        except (OSError, msgspec.DecodeError):
+            raise InvalidInput(file.name, "unreadable") from None
+        known = {one.name for one in fields(cls)}
+        if unknown := said.keys() - known - ABOUT:
+            raise InvalidInput(f"{file.name}: {min(unknown)}", "unknown")
+        return cls(**{key: value for key, value in said.items() if key in known})
 
 
 def part_id(row_id: str, part: str) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from healthdesk.base import errors
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.domain.access import Permission
+from healthdesk.services.credentials import Credentials, checked
 from healthdesk.services.platform import Platform
 from healthdesk.services.seat import Seat
 from healthdesk.store import sealing
@@ -46,7 +47,16 @@ class Delivery:
 class Packages:
     """What goes out and comes back on a stick. A package holds persons: it opens with its password only."""
 
-    def __init__(self, *, database: Database, seat: Seat, platform: Platform, hardness: Hardness) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        seat: Seat,
+        platform: Platform,
+        credentials: Credentials,
+        hardness: Hardness,
+    ) -> None:
+        self._credentials = credentials
         self._database = database
         self._seat = seat
         self._platform = platform
@@ -62,11 +72,25 @@ class Packages:
         with self._platform.alone() as link:
             package = packages.pack(link, progress or Silence())
         if not package.requests:
-            raise errors.InvalidInput("package", "empty")
+            raise errors.InvalidInput("package", "nothing-waits")
         content = sealing.seal(msgspec.json.encode(package), password, packages.PURPOSE, self._hardness)
         sealing.write(file, content)
         self._note("package written", str(package.saves))
         return Packed(file, package.saves, max(0, self._platform.state().waiting - package.saves))
+
+    def carry(self, url: str, file: Path, password: str) -> Delivery:
+        """Send another workstation's package with this one's access to the platform. Audited.
+
+        Raises as `send`, and NotAllowed.
+        """
+        self._seat.require(Permission.SYNCHRONISE)
+        client = self._credentials.client(checked(url))
+        try:
+            sent = send(client, file, password, self._hardness)
+        finally:
+            client.close()
+        self._note("package carried", str(sent.done))
+        return sent
 
     def receive(self, file: Path, password: str) -> int:
         """Take the receipt of a package; returns how many saves have arrived. Audited.

@@ -8,12 +8,14 @@ no store, only the platform.
 from collections.abc import Sequence
 
 import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
 from healthdesk.fhir.bundles import Reply
-from healthdesk.store.platform import Remote
+from healthdesk.store.platform import Intent, Remote
 from healthdesk.sync import probe, queue, sentinel, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import provenance
@@ -105,7 +107,7 @@ def pack(link: Link, progress: Progress) -> Package:
         mode = session.get_one(Remote, link.remote_id).mode
     if held is None:
         raise InvalidInput("platform", "never-met")
-    if mode != probe.FULL:
+    if mode != probe.Mode.FULL:
         raise InvalidInput("platform", "not-exact")  # exactly once needs whole transactions there
     sent = list(held.sent)
     while not progress.is_cancelled:
@@ -118,7 +120,7 @@ def pack(link: Link, progress: Progress) -> Package:
             settle.sending(session, link, request_id, choice.saves)
         sent.append(request_id)
     with link.database.reading() as session:
-        flying = [(one, queue.in_flight(session, link.remote_id, one)) for one in sent]
+        flying = [(one, _in_flight(session, link.remote_id, one)) for one in sent]
     requests = tuple(Request(one, _packed(link, saves)) for one, saves in flying if saves)
     return Package(
         station=link.station,
@@ -129,6 +131,21 @@ def pack(link: Link, progress: Progress) -> Package:
         counter=held.counter,
         requests=requests,
     )
+
+
+def _in_flight(session: Session, remote_id: int, request_id: str) -> tuple[Save, ...]:
+    """The saves of a request as they were sent, in their order."""
+    ids = session.scalars(
+        select(Intent.id)
+        .where(
+            Intent.remote_id == remote_id,
+            Intent.request_id == request_id,
+            Intent.state.in_(("sending", "unknown")),
+        )
+        .order_by(Intent.seq)
+    ).all()
+    found = {save.id: save for save in queue.named(session, ids)}
+    return tuple(found[one] for one in ids if one in found)
 
 
 def _packed(link: Link, saves: Sequence[Save]) -> tuple[PackedSave, ...]:
@@ -154,7 +171,7 @@ def take(link: Link, receipt: Receipt) -> int:
         held = sentinel.holding(session, link.remote_id)
         if held is None or receipt.counter <= held.counter:
             return 0
-        saves = {one: queue.in_flight(session, link.remote_id, one) for one in receipt.done}
+        saves = {one: _in_flight(session, link.remote_id, one) for one in receipt.done}
     versions = {
         (one.type, one.id): Reply(one.version, one.time) for made in receipt.done.values() for one in made
     }

@@ -110,6 +110,7 @@ _REASONS = {
     "age-in-years": QT_TRANSLATE_NOOP("Message", "这一天的年龄不在这张表的范围，请换一张表或核对日期"),
     "unencrypted": QT_TRANSLATE_NOOP("Message", "地址不加密，资料会被路上的人看见；请用 https 开头的"),
     "wrong": QT_TRANSLATE_NOOP("Message", "密码不对，请核对"),
+    "nothing-waits": QT_TRANSLATE_NOOP("Message", "没有等着上传的记录"),
     "never-met": QT_TRANSLATE_NOOP("Message", "这台工作站还没有和平台见过面，请先连网同步一次"),
     "another-station": QT_TRANSLATE_NOOP("Message", "这是别的工作站的回执，请拿回那台去读"),
     "sha256": QT_TRANSLATE_NOOP("Message", "指纹是 64 位十六进制数（SHA-256），请核对"),

@@ -12,6 +12,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import FIELD_WIDTH, Page
 from ui.widgets.key_button import KeyButton
+from ui.widgets.text import hide_letters
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -34,7 +35,7 @@ class ConnectionPage(Page):
             "client_id": self._field(self.tr("客户端编号"), "client_id"),
         }
         self.secret = self._field(self.tr("客户端密钥"), "secret")
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        hide_letters(self.secret)
         self._fields |= {
             "scope": self._field(self.tr("权限范围"), "scope", self.tr("平台方没有要求就空着")),
             "authority": self._field(

@@ -26,6 +26,7 @@ class Overview(Panel):
     stop_wanted = Signal()
     test_wanted = Signal()
     address_wanted = Signal()
+    stick_wanted = Signal()
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(padded=False, name="sync.overview")
@@ -98,13 +99,15 @@ class Overview(Panel):
         row.addWidget(self._state)
         row.addWidget(self._where)
         row.addStretch(1)
+        stick = KeyButton(self.tr("用 U 盘传"), icon="upload", name="sync.stick")
+        stick.clicked.connect(self.stick_wanted)
         address = KeyButton(self.tr("平台地址"), icon="edit", name="sync.address")
         address.clicked.connect(self.address_wanted)
         test = KeyButton(self.tr("试连接"), icon="connect", name="sync.test")
         test.clicked.connect(self.test_wanted)
         self.sync = KeyButton(self.tr("立即同步"), key="Ctrl+U", icon="sync", name="sync.now")
         self.sync.clicked.connect(self._press)
-        for button in (address, test, self.sync):
+        for button in (stick, address, test, self.sync):
             row.addWidget(button)
         return row
 

@@ -17,6 +17,7 @@ from ui.screens.sync.conflict import ConflictView
 from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
 from ui.screens.sync.queue import Queue
+from ui.screens.sync.stick import StickSheet
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -44,6 +45,7 @@ class SyncScreen(Screen):
         return (
             Action("sync.now", self.tr("立即同步"), self._synchronise, "sync", "Ctrl+U"),
             Action("sync.stop", self.tr("停下这次同步"), self._stop, "close"),
+            Action("sync.stick", self.tr("没有网络：用 U 盘传"), self._open_stick, "upload"),
             Action("sync.test", self.tr("试连接"), self._test, "connect"),
             Action("sync.next", self.tr("下一处冲突"), self._next_conflict, "conflict", "F2"),
             Action("sync.merge", self.tr("合并保存"), self.conflict.merge, "done", "Ctrl+Return", resolve),
@@ -67,6 +69,7 @@ class SyncScreen(Screen):
         self.overview.sync_wanted.connect(self._synchronise)
         self.overview.stop_wanted.connect(self._stop)
         self.overview.test_wanted.connect(self._test)
+        self.overview.stick_wanted.connect(self._open_stick)
         self.overview.address_wanted.connect(lambda: self._navigator.open("settings", page="workstation"))
         page.addWidget(self.overview)
         beside = QHBoxLayout()
@@ -82,6 +85,10 @@ class SyncScreen(Screen):
         self.conflict.decided.connect(self._resolve)
         beside.addWidget(self.conflict, 1)
         page.addLayout(beside, 1)
+
+    def _open_stick(self) -> None:
+        url = self._picture.url if self._picture else ""
+        StickSheet(self, self._desk, self._tasks, self._navigator).show_for(url)
 
     def _build_queue(self) -> Queue:
         self.queue = Queue(self._tasks, self._desk.clock.today)
