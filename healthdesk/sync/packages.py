@@ -93,7 +93,7 @@ class Package(msgspec.Struct, frozen=True):
         return sum(len(request.saves) for request in self.requests)
 
 
-def pack(link: Link, progress: Progress) -> Package:
+def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST) -> Package:
     """The open saves that may go now. From here on they are in doubt until a receipt or the line says more.
 
     Raises InvalidInput("platform", …): never-met while this workstation has no sentinel there, not-exact
@@ -112,7 +112,7 @@ def pack(link: Link, progress: Progress) -> Package:
     sent = list(held.sent)
     while not progress.is_cancelled:
         with link.database.reading() as session:
-            choice = queue.choose(session, link.remote_id, link.clock.now(), SAVES_A_REQUEST, along=sent)
+            choice = queue.choose(session, link.remote_id, link.clock.now(), saves_a_request, along=sent)
         if not choice.saves:
             break
         request_id = link.ids.new()

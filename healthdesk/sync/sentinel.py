@@ -124,15 +124,24 @@ def written(link: Link, held: Holding, found: markers.Sentinel) -> tuple[str, ..
     steps = [one for one in history(link.client, held.sentinel_id) if one.counter > held.counter]
     if any(one.request_id not in held.sent for one in steps):
         raise ClonedWorkstation("step")
+    if len({one.counter for one in steps}) != found.counter - held.counter:
+        raise AnswerUnclear("steps are missing")  # what they wrote must not be sent again
     return tuple(intent for one in steps for intent in one.intents)
 
 
 def history(client: Client, sentinel_id: str) -> list[markers.Sentinel]:
     """Every state the sentinel ever had that can be read, the newest first."""
-    asked = {"_count": "200", "_since": cursors.BEGINNING}
+    found: list[markers.Sentinel] = []
+    answer = client.get(f"Basic/{sentinel_id}/_history", {"_count": "200", "_since": cursors.BEGINNING})
+    seen: set[str] = set()
     try:
-        page = bundles.page(client.get(f"Basic/{sentinel_id}/_history", asked).body)
-        found = [markers.read_sentinel(one.body) for one in page.entries if one.body]
+        while True:
+            page = bundles.page(answer.body)
+            found += [markers.read_sentinel(one.body) for one in page.entries if one.body]
+            if page.next is None or page.next in seen:
+                break
+            seen.add(page.next)
+            answer = client.get(page.next)
     except ValueError:
         raise AnswerUnclear("sentinel") from None
     return sorted(found, key=lambda one: one.counter, reverse=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import requests
 
 from healthdesk.base.errors import InvalidInput, PackageUnusable
 from healthdesk.base.progress import Silence
@@ -28,9 +29,9 @@ def resident(here: Station) -> str:
     return made
 
 
-def packed(station: Station) -> Package:
+def packed(station: Station, saves_a_request: int = packages.SAVES_A_REQUEST) -> Package:
     """What is written on the stick, through JSON and back."""
-    made = packages.pack(station.link, Silence())
+    made = packages.pack(station.link, Silence(), saves_a_request)
     return msgspec.json.decode(msgspec.json.encode(made), type=Package)
 
 
@@ -86,6 +87,39 @@ def test_by_stick_and_later_by_line_is_there_once(
     for id_ in visits:
         assert len(platform.versions("QuestionnaireResponse", id_)) == 1
     for id_ in many:
+        assert len(platform.versions("Patient", id_)) == 1
+
+
+def test_a_package_of_many_requests_is_settled_over_many_pages_of_history(
+    here: Station, platform: FakePlatform, resident: str
+) -> None:
+    """HAPI gives fifty versions a page whatever is asked for; what stands on the next one counts too."""
+    many = [here.register(number) for number in range(10, 17)]
+    package = packed(here, 1)
+    assert len(package.requests) == len(many)
+    carried(platform, package)
+    platform.page_size = 3
+    assert carried(platform, package).left == ()
+    assert here.settled(here.sync()) == IN_STEP
+    for id_ in many:
+        assert len(platform.versions("Patient", id_)) == 1
+
+
+def test_a_step_that_cannot_be_read_leaves_the_doubt(
+    here: Station, platform: FakePlatform, resident: str
+) -> None:
+    """What those steps wrote must not be sent again: a create would overwrite what others made of it."""
+    people = [here.register(number) for number in range(10, 13)]
+    carried(platform, packed(here, 1))
+
+    def nothing(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        body = b'{"resourceType": "Bundle", "type": "history"}'
+        return platform.answer(request, 200, body, {"Content-Type": "application/fhir+json"})
+
+    platform.fail(nothing, lambda request: f"{here.sentinel()}/_history" in (request.url or ""))
+    assert here.sync().reason == "unclear"
+    assert here.settled(here.sync()) == IN_STEP
+    for id_ in people:
         assert len(platform.versions("Patient", id_)) == 1
 
 
