@@ -162,10 +162,15 @@ def code_used_on(session: Session, code: str, lot_ids: Sequence[str] = ()) -> da
 
 def held(session: Session, product: str, number: str, manufacturer: str = "") -> list[Shelf]:
     """The lots of this product and number that are known here; of one maker, where that is said."""
-    found = shelves(session, Lot.product == product, Lot.key == lot_key(number))
+    found = of_number(session, product, number)
     maker = squeezed(manufacturer)
     same = [one for one in found if maker and one.manufacturer == maker]
     return sifted(same + [one for one in found if not one.manufacturer] if same else _alike(found, maker))
+
+
+def of_number(session: Session, product: str, number: str) -> list[Shelf]:
+    """Every lot of this product and number, of whatever maker or none."""
+    return shelves(session, Lot.product == product, Lot.key == lot_key(number))
 
 
 def sifted(found: Sequence[Shelf]) -> list[Shelf]:

@@ -144,15 +144,27 @@ class StockBook:
         return self._lift(lot_id, reason, State.QUARANTINED, Kind.RELEASED)
 
     def reinstate(self, lot_id: str, reason: str) -> Booked:
-        """Take a recall back that was meant for another lot. For those who may overrule."""
+        """Take a recall back that was meant for another lot. For those who may overrule.
+
+        The one without a maker stands for all of its number: they are taken back with it.
+        """
         self._seat.require(Permission.OVERRULE)
+        with self._database.reading() as session:
+            lot = session.get(Lot, lot_id)
+            which = (
+                [] if lot is None or lot.manufacturer else [Lot.product == lot.product, Lot.key == lot.key]
+            )
+            others = [one for one in shelves.shelves(session, *which) if one.id != lot_id] if which else []
+        for other in others:
+            if other.standing.state is State.RECALLED:
+                self._lift(other.id, reason, State.RECALLED, Kind.REINSTATED)
         return self._lift(lot_id, reason, State.RECALLED, Kind.REINSTATED)
 
     def recall(self, product: str, number: str, reason: str, *, manufacturer: str = "") -> tuple[Booked, ...]:
         """Block a lot, whether or not any of it is here; of every maker unless one is named.
 
-        A lot that was never received is written down, so that nobody uses it later and everybody who had it
-        elsewhere is found.
+        A lot that was never received is written down, without a maker where none is named, so that nobody
+        uses it later and everybody who had it elsewhere is found.
         """
         self._seat.require(Permission.KEEP_STOCK)
         said, maker = self._reason(reason), manufacturer.strip()
@@ -161,9 +173,9 @@ class StockBook:
         if not lot_key(number):
             raise errors.InvalidInput("number", "required")
         with self._database.writing("stock") as session:
-            known = [shelf.id for shelf in shelves.held(session, product, number, maker)]
-            if not known:
-                known = [self._unheard_of(session, product, number, maker)]
+            known = [one.id for one in shelves.held(session, product, number, maker) if one.manufacturer]
+            if not known or not maker:
+                known.append(self._unheard_of(session, product, number, maker))
             lines = [self._add(session, id_, _Line(Kind.RECALLED, reason=said)) for id_ in known]
             return tuple(Booked(one.lot_id, one.id, _on_hand(session, one.lot_id)) for one in lines)
 
@@ -229,8 +241,11 @@ class StockBook:
         return found.standing
 
     def _unheard_of(self, session: JournalSession, product: str, number: str, maker: str) -> str:
+        id_ = lot_id(product, maker, number)
+        if session.get(Lot, id_) is not None:
+            return id_
         lot = Lot(
-            id=lot_id(product, maker, number),
+            id=id_,
             product=product,
             number=number.strip(),
             key=lot_key(number),

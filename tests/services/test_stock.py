@@ -271,6 +271,20 @@ def test_a_lot_that_was_recalled_before_it_came_stops_dose_and_delivery(desk: De
     desk.immunization.record(a_child(desk, "李小贝"), a_dose())
 
 
+def test_a_recall_without_a_maker_holds_for_every_maker_and_for_what_comes_later(desk: Desk) -> None:
+    desk.stock_book.receive(RECEIPT)
+    desk.stock_book.recall("DTaP", "202603018", "通告")
+    with pytest.raises(errors.InvalidInput, match="recalled"):
+        desk.stock_book.receive(replace(RECEIPT, manufacturer="武汉生物", document_no="CK-2"))
+    (whole,) = desk.stock.find("DTaP", "202603018")
+    assert whole.manufacturer == ""
+    desk.stock_book.reinstate(whole.id, "是另一批")
+    assert [(row.manufacturer, row.state) for row in desk.stock.find("DTaP", "202603018")] == [
+        ("北京生物", "usable")
+    ]
+    desk.stock_book.receive(replace(RECEIPT, manufacturer="武汉生物", document_no="CK-2"))
+
+
 def test_another_makers_lot_of_the_same_number_is_another_lot(desk: Desk) -> None:
     desk.stock_book.receive(RECEIPT)
     desk.stock_book.receive(replace(RECEIPT, manufacturer="武汉生物", document_no="CK-2"))
