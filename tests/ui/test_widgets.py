@@ -326,3 +326,19 @@ def test_a_plus_is_forgotten_at_another_key(qtbot: QtBot) -> None:
     assert asked.options()[1].hasFocus()
     QTest.keyClicks(asked.options()[1], "2")
     assert asked.codes() == ("2",)
+
+
+def test_an_option_as_long_as_a_sentence_goes_on_below_itself(qtbot: QtBot) -> None:
+    options = NumberedOptions([("1", "无"), ("2", "各类流产、早产史、围产儿死亡史" * 6)])
+    qtbot.addWidget(options)
+    short, long = options.options()
+    assert short.sizeHint().height() < long.sizeHint().height()
+    assert long.sizeHint().width() < 560
+
+
+def test_visits_of_a_series_are_chosen_by_their_own_number(qtbot: QtBot) -> None:
+    options = NumberedOptions([("A2", "第2次"), ("A3", "第3次"), ("A4", "第4次"), ("A5", "第5次")])
+    qtbot.addWidget(options)
+    assert [one.number for one in options.options()] == ["2", "3", "4", "5"]
+    assert options.press("3")
+    assert options.codes() == ("A3",)

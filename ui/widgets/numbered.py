@@ -1,9 +1,10 @@
 """Numbered boxes as on the paper form: the digit key ticks the box."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit import theme
@@ -16,6 +17,11 @@ HEIGHT = 28
 INSET = 4
 """Room round the box for the focus frame; answers beside options start this far in, to stand in one line."""
 
+WIDEST_WORDS = 480
+"""A sentence as an option goes on below itself: wider, it would push the sheet out of the window."""
+
+_WRAPPED = Qt.TextFlag.TextWrapAnywhere
+_SERIES = re.compile(r"[A-Z][1-9]")
 _TENTH = 10
 _AFTER_BOX = 6
 _ACROSS = 5
@@ -37,14 +43,19 @@ class NumberedOption(QAbstractButton):
         self.setProperty("carried", False)
 
     def sizeHint(self) -> QSize:
+        around = INSET + self._box_width() + _AFTER_BOX + INSET + 2
         words = max(width(theme.font(), self.text()), width(theme.font(Size.STRONG), self.text()))
-        return QSize(INSET + self._box_width() + _AFTER_BOX + words + INSET + 2, HEIGHT)
+        if words <= WIDEST_WORDS:
+            return QSize(around + words, HEIGHT)
+        metrics = QFontMetrics(theme.font(Size.STRONG))
+        high = metrics.boundingRect(0, 0, WIDEST_WORDS, HEIGHT, _WRAPPED, self.text()).height()
+        return QSize(around + WIDEST_WORDS, HEIGHT + max(0, high - metrics.lineSpacing()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  small
         colours = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(INSET, (self.height() - BOX.height()) / 2, self._box_width(), BOX.height())
+        box = QRectF(INSET, (HEIGHT - BOX.height()) / 2, self._box_width(), BOX.height())
         ground, edge, digit, word = self._colours(colours)
         painter.setPen(QPen(edge, 1))
         painter.setBrush(ground)
@@ -57,8 +68,9 @@ class NumberedOption(QAbstractButton):
         painter.setFont(theme.font(Size.STRONG if bold else Size.BODY))
         painter.setPen(word)
         start = round(box.right()) + _AFTER_BOX
-        rest = QRect(start, 0, self.width() - start, self.height())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, self.text())
+        above = (HEIGHT - painter.fontMetrics().lineSpacing()) // 2
+        rest = QRect(start, above, self.width() - start, self.height() - above)
+        painter.drawText(rest, Qt.AlignmentFlag.AlignTop | _WRAPPED, self.text())
         if self.hasFocus():
             painter.setPen(QPen(colours.colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -211,7 +223,10 @@ class NumberedOptions(QWidget):
 
 
 def _numbers(codes: Sequence[str]) -> list[str]:
-    """The number in each box: the official one (`01` is 1), or the place where codes are words."""
+    """The number in each box: the official one (`01` is 1, `A2` is 2), or the place where codes are words."""
     if all(code.isdecimal() for code in codes):
         return [str(int(code)) for code in codes]
+    named = [code[-1] for code in codes if _SERIES.fullmatch(code)]
+    if len(set(named)) == len(codes):
+        return named
     return [str(at + 1) for at in range(len(codes))]
