@@ -21,6 +21,7 @@ COLUMNS = {
     "topic": "Code",
     "to_dept": "String",
     "out_date": "Date",
+    "written_by": "String",
 }
 COURSE = {"feedback": "Json", "result_due_on": "Date"}
 BACK_SHEET = {

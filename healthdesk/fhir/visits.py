@@ -23,6 +23,7 @@ COLUMNS = {
     "next_due": "Date",
     "next_latest": "Date",
     "referral_result_due": "Date",
+    "written_by": "String",
     "is_late_entry": "Boolean",
     "needs_doctor": "Boolean",
     "reviewed_by": "String",

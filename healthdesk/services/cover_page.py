@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base.clock import Clock
 from healthdesk.documents.cover_page_pdf import CoverHeader
 from healthdesk.domain.access import Permission
-from healthdesk.domain.codes import Codes
+from healthdesk.domain.codes import text_of
 from healthdesk.domain.cover.page import (
     MATERNAL,
     CoverPage,
@@ -205,7 +205,7 @@ class _Gathering:
     def _disease(self, visit: Visit) -> str:
         item = signing.form_of(self._sources.forms, visit).item(privacy.DISEASE_CODE)
         code = str(visit.answers[privacy.DISEASE_CODE])
-        return Codes.read().get(item.codes).get(code).text if item.codes else said(item, code, "")
+        return text_of(item.codes, code) if item.codes else said(item, code, "")
 
     def _last_measures(self) -> dict[str, Measured]:
         query = select(Measure).where(Measure.resident_id == self._row.id).order_by(Measure.measured_on)

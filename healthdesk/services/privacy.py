@@ -31,14 +31,16 @@ def visible_visits(seat: Seat) -> ColumnElement[bool]:
     hidden = seat.hidden()
     if not hidden:
         return true()
-    is_open = or_(Visit.topic.is_(None), Visit.topic.not_in(hidden), Visit.doctor == seat.sitter.full_name)
+    is_open = or_(
+        Visit.topic.is_(None), Visit.topic.not_in(hidden), Visit.written_by == seat.sitter.account_id
+    )
     return and_(Visit.programme.not_in(hidden), is_open)
 
 
 def visible_referrals(seat: Seat) -> ColumnElement[bool]:
     """The referrals this person is shown."""
     hidden = seat.hidden()
-    own = Referral.doctor == seat.sitter.full_name
+    own = Referral.written_by == seat.sitter.account_id
     return or_(Referral.topic.is_(None), Referral.topic.not_in(hidden), own) if hidden else true()
 
 
@@ -46,7 +48,7 @@ def sees(seat: Seat, record: Visit | Referral) -> bool:
     """The same for one record."""
     if isinstance(record, Visit) and not seat.sees(record.programme):
         return False
-    is_own = record.doctor == seat.sitter.full_name
+    is_own = record.written_by == seat.sitter.account_id
     return record.topic is None or is_own or seat.sees(record.topic)
 
 

@@ -108,6 +108,7 @@ class Referrals:
                 to_dept=answers.get("to_dept"),
                 status="sent",
                 doctor=self._seat.sitter.full_name,
+                written_by=self._seat.sitter.account_id,
                 signed_at=self._clock.now(),
                 result_due_on=out + timedelta(days=RESULT_DAYS),
             )

@@ -66,6 +66,7 @@ class Settling:
         visit.topic = privacy.topic_of(self.seat, programme, visit.answers)
         visit.overrule_reason = sheet.overrule.reason.strip() if sheet.overrule else None
         visit.visited_on, visit.doctor = on, self.seat.sitter.full_name
+        visit.written_by = self.seat.sitter.account_id
         visit.signed_at = self.clock.now()
         visit.is_late_entry = (self.clock.today() - on).days > 1
         visit.needs_doctor = not self.seat.may(Permission.OVERRULE) and needs_doctor(programme, visit, before)

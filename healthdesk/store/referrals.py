@@ -14,6 +14,7 @@ class Referral(Tracked):
     """`status` as archive-chronic/06 C: draft, sent, accepted, refused, seen, returned, closed (or void).
 
     `feedback` is the back-referral sheet once it has come. `topic` is the sensitive topic it is about.
+    `written_by` is the account of `doctor`, who sees it whatever the topic.
     """
 
     __tablename__ = "referral"
@@ -30,6 +31,7 @@ class Referral(Tracked):
     to_dept: Mapped[str | None]
     status: Mapped[Word]
     doctor: Mapped[str] = mapped_column(String(60))
+    written_by: Mapped[str | None] = mapped_column(String(36))
     signed_at: Mapped[Moment]
     result_due_on: Mapped[date | None]
     feedback: Mapped[dict[str, Any] | None] = mapped_column(Document)

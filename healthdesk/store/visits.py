@@ -16,7 +16,8 @@ class Visit(Tracked):
     `entries` keeps the origin, service time and entry time of each answer. `judgement` is what the rules
     said; `grade` is what counts, and differs from it only with `overrule_reason`. `mode` is the official
     code 1 clinic, 2 home, 3 phone. `needs_doctor` until `reviewed_by` has looked at it.
-    `topic` is the sensitive topic it is about; None for an ordinary record.
+    `topic` is the sensitive topic it is about; None for an ordinary record. `written_by` is the account of
+    `doctor`, who sees it whatever the topic: two people may bear one name.
     """
 
     __tablename__ = "visit"
@@ -45,6 +46,7 @@ class Visit(Tracked):
     next_latest: Mapped[date | None]
     referral_result_due: Mapped[date | None]
     doctor: Mapped[str] = mapped_column(String(60))
+    written_by: Mapped[str | None] = mapped_column(String(36))
     signed_at: Mapped[Moment]
     is_late_entry: Mapped[bool] = mapped_column(default=False)
     needs_doctor: Mapped[bool] = mapped_column(default=False)

@@ -178,6 +178,7 @@ def others() -> tuple[Tracked, ...]:
         "out_date": date(2026, 11, 2),
         "to_org": "市医院",
         "doctor": "李慧",
+        "written_by": "00000000-0000-4000-8000-0000000000dd",
         "signed_at": NOW,
     }
     plan: dict[str, Any] = {

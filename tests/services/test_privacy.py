@@ -1,5 +1,6 @@
 """Sensitive topics in lists, tags, due list, records, referrals and codes: for those who treat them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,16 @@ def test_who_wrote_a_record_sees_it(desk: Desk) -> None:
     as_hiv(desk, visit_id)
     assert [one.id for one in desk.visits.all()] == [visit_id]
     assert desk.visits.open(visit_id)[0].id == visit_id
+
+
+def test_a_namesake_of_who_wrote_it_does_not(desk: Desk) -> None:
+    person = registered(desk)
+    seat(desk, Role.TCM_DOCTOR)
+    as_hiv(desk, signed(desk, person))
+    writer = desk.seat.sitter
+    desk.seat.take(replace(writer, account_id="another", login="another"))
+    assert desk.visits.all() == ()
+    assert desk.records.open(person).events == ()
 
 
 @pytest.mark.parametrize(
