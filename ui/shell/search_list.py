@@ -17,7 +17,7 @@ from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import KeyHint, add_hints
 from ui.widgets.panel import FOOT
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import label
@@ -162,13 +162,11 @@ class SearchList(QFrame):
         row = QHBoxLayout(foot)
         row.setContentsMargins(14, 0, 12, 0)
         row.addWidget(KeyHint("↑ ↓", self.tr("选择")))
-        for key, text, call in (
+        add_hints(
+            row,
             ("Return", self.tr("打开档案"), self.open_current),
             ("F2", self.tr("直接随访"), self.visit_current),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            row.addWidget(hint)
+        )
         close = KeyHint("Escape", self.tr("收起"))
         close.clicked.connect(self._box.left)
         row.addWidget(close)

@@ -1,8 +1,10 @@
 """Keys shown beside what they do: a small frame, as at the foot of a list."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.actions import key_word
@@ -54,6 +56,14 @@ class KeyHint(QPushButton):
 
     def sizeHint(self) -> QSize:
         return QSize(self._row.sizeHint().width(), theme.CONTROL)
+
+
+def add_hints(row: QBoxLayout, *hints: tuple[str, str, Callable[[], object]]) -> None:
+    """Append to `row` a hint for each key: its word, and what key and click both do."""
+    for key, text, call in hints:
+        hint = KeyHint(key, text)
+        hint.clicked.connect(call)
+        row.addWidget(hint)
 
 
 def draw_key(painter: QPainter, where: QRectF, word: str) -> None:

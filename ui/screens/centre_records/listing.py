@@ -19,7 +19,7 @@ from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 from ui.widgets.text import label
@@ -93,14 +93,12 @@ class CentreRecordsScreen(Screen):
         model.broke.connect(self._fail)
         panel.body.addWidget(self.table)
         foot = panel.foot()
-        for key, text, call in (
+        add_hints(
+            foot,
             ("Return", self.tr("打开"), self._open_current),
             ("F4", self.tr("写一张"), self._write),
             ("Ctrl+P", self.tr("打印"), self._print),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            foot.addWidget(hint)
+        )
         foot.addStretch(1)
         return panel
 

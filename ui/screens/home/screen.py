@@ -27,7 +27,7 @@ from ui.tables.view import TableView
 from ui.widgets.calling import Calling
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.next_person import Candidate, NextPerson
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Segments, Tabs
@@ -122,12 +122,12 @@ class HomeScreen(Screen):
         self._stack.addWidget(self.signed)
         panel.body.addWidget(self._stack)
         foot = panel.foot()
-        hints = (("Return", self.tr("打开随访"), self._open_current), ("F2", self.tr("下一位"), self._offer),
-                 ("F4", self.tr("记电话结果"), self._call))  # fmt: skip
-        for key, text, call in hints:
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            foot.addWidget(hint)
+        add_hints(
+            foot,
+            ("Return", self.tr("打开随访"), self._open_current),
+            ("F2", self.tr("下一位"), self._offer),
+            ("F4", self.tr("记电话结果"), self._call),
+        )
         foot.addStretch(1)
         self._position = label("", tone="ink2", name="home.position")
         foot.addWidget(self._position)

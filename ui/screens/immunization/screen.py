@@ -26,7 +26,7 @@ from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 from ui.widgets.text import label
@@ -141,16 +141,14 @@ class ImmunizationScreen(Screen):
             self._lists.addWidget(table)
         panel.body.addWidget(self._lists)
         foot = panel.foot()
-        for key, text, call in (
+        add_hints(
+            foot,
             ("Return", self.tr("打开接种卡"), self._open_current),
             ("F6", self.tr("再叫"), self._call),
             ("F7", self.tr("过号"), self._skip),
             ("F10", self.tr("留观结束"), self._leave),
             ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            foot.addWidget(hint)
+        )
         foot.addStretch(1)
         return panel
 

@@ -21,7 +21,7 @@ from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.reason_line import ReasonLine
 from ui.widgets.switches import Segments, Tabs
@@ -137,14 +137,12 @@ class QualityScreen(Screen):
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
-        for key, text, call in (
+        add_hints(
+            row,
             ("F5", self.tr("属实"), self._confirm),
             ("F6", self.tr("不属实"), self._deny),
             ("F7", self.tr("未接通"), self._not_reached),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            row.addWidget(hint)
+        )
         return made
 
     def _turn(self, at: int) -> None:

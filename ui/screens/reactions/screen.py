@@ -19,7 +19,7 @@ from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 from ui.widgets.text import label
@@ -90,13 +90,11 @@ class ReactionsScreen(Screen):
         model.broke.connect(self._fail)
         panel.body.addWidget(self.table)
         foot = panel.foot()
-        for key, text, call in (
+        add_hints(
+            foot,
             ("Return", self.tr("打开报告卡"), self._open_current),
             ("Ctrl+P", self.tr("打印报告卡"), self._print),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            foot.addWidget(hint)
+        )
         foot.addStretch(1)
         return panel
 

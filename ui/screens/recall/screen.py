@@ -28,7 +28,7 @@ from ui.tables.view import TableView
 from ui.widgets.calling import Calling
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.search_box import SearchBox
 from ui.widgets.switches import Segments, Tabs
@@ -130,14 +130,12 @@ class RecallScreen(Screen):
         model.broke.connect(self._fail)
         panel.body.addWidget(self.table)
         foot = panel.foot()
-        for key, text, call in (
+        add_hints(
+            foot,
             ("Return", self.tr("打开接种卡"), self._open_current),
             ("F4", self.tr("记电话结果"), self._call),
             ("F6", self.tr("只看一种疫苗"), self._offer_vaccines),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            foot.addWidget(hint)
+        )
         foot.addStretch(1)
         self._found = label("", tone="ink2", name="recall.found")
         foot.addWidget(self._found)

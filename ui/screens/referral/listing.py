@@ -19,7 +19,7 @@ from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 from ui.widgets.text import label
@@ -80,13 +80,11 @@ class ReferralsScreen(Screen):
         model.broke.connect(self._fail)
         panel.body.addWidget(self.table)
         foot = panel.foot()
-        for key, text, call in (
+        add_hints(
+            foot,
             ("Return", self.tr("打开，记答复"), self._open_current),
             ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            foot.addWidget(hint)
+        )
         foot.addStretch(1)
         page.addWidget(panel, 1)
 

@@ -20,7 +20,7 @@ from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
@@ -105,13 +105,11 @@ class ResidentsScreen(Screen):
         model.broke.connect(self._fail)
         panel.body.addWidget(self.table)
         foot = panel.foot()
-        for key, text, call in (
+        add_hints(
+            foot,
             ("Return", self.tr("打开档案"), self._open),
             ("Ctrl+E", self.tr("改基本信息"), self._edit),
-        ):
-            hint = KeyHint(key, text)
-            hint.clicked.connect(call)
-            foot.addWidget(hint)
+        )
         foot.addStretch(1)
         foot.addWidget(label(self.tr("按姓名排列；直接打字即查找"), tone="ink3"))
         return panel

@@ -20,7 +20,7 @@ from ui.screens.visits import columns
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.keys import KeyHint
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.reason_line import ReasonLine
 from ui.widgets.switches import Tabs
@@ -237,8 +237,5 @@ def _hints(*hints: tuple[str, str, Any]) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    for key, text, call in hints:
-        hint = KeyHint(key, text)
-        hint.clicked.connect(call)
-        row.addWidget(hint)
+    add_hints(row, *hints)
     return made
