@@ -151,12 +151,10 @@ class StockBook:
         self._seat.require(Permission.OVERRULE)
         with self._database.reading() as session:
             lot = session.get(Lot, lot_id)
-            which = (
-                [] if lot is None or lot.manufacturer else [Lot.product == lot.product, Lot.key == lot.key]
-            )
-            others = [one for one in shelves.shelves(session, *which) if one.id != lot_id] if which else []
-        for other in others:
-            if other.standing.state is State.RECALLED:
+            is_of_all = lot is not None and not lot.manufacturer
+            same = shelves.of_number(session, lot.product, lot.number) if lot and is_of_all else []
+        for other in same:
+            if other.id != lot_id and other.standing.state is State.RECALLED:
                 self._lift(other.id, reason, State.RECALLED, Kind.REINSTATED)
         return self._lift(lot_id, reason, State.RECALLED, Kind.REINSTATED)
 
