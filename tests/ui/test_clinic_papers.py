@@ -12,7 +12,7 @@ from healthdesk.services.doses import NewDose
 from tests.builders import TODAY
 from tests.desks import a_desk, registered
 from tests.documents.reading import text
-from tests.ui.working import a_window, closing, press, settle, words
+from tests.ui.working import a_window, closing, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
 
 
@@ -50,6 +50,18 @@ def test_each_paper_is_seen_and_saved(
     press("Ctrl+S")
     settle()
     assert said in text(saved.read_bytes())
+
+
+def test_the_list_is_on_the_card(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("card", resident_id=child)
+    settle()
+    press("Ctrl+P")
+    type_in("bzjh")
+    press("Return")
+    settle()
+    assert shell.stack.currentWidget().objectName() == "paper"
+    assert "补种计划" in words(shell)
 
 
 def test_nothing_new_is_said_and_nothing_is_printed_twice(qtbot: QtBot, desk: Desk, child: str) -> None:

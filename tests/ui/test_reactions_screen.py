@@ -1,16 +1,19 @@
 """Reactions in the window: the clock of each report, opened and printed with one key, begun on the card."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
-from tests.desks import a_desk
+from healthdesk.services.doses import NewDose
+from tests.builders import TODAY
+from tests.desks import a_desk, registered
 from tests.services.test_reactions import minutes_ago, reported
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, closing, press, settle
+from tests.ui.working import a_window, closing, press, settle, type_in, words
 from ui.screens.reactions.screen import ReactionsScreen
 from ui.shell import Shell
 
@@ -57,3 +60,17 @@ def test_a_report_is_printed(qtbot: QtBot, desk: Desk) -> None:
     press("Ctrl+P")
     settle()
     assert shell.stack.currentWidget().objectName() == "paper"
+
+
+def test_a_report_is_begun_on_the_card_with_the_last_doses(qtbot: QtBot, desk: Desk) -> None:
+    child = registered(desk, name="李小宝", birth_date="2026-08-20", id_no=None)
+    desk.immunization.record(child, NewDose("HepB", TODAY - timedelta(days=1), "L-HEPB"))
+    shell = a_window(qtbot, desk)
+    shell.open("card", resident_id=child)
+    settle()
+    press("Ctrl+K")
+    type_in("ycfy")
+    press("Return")
+    settle()
+    assert shell.stack.currentWidget().objectName() == "visit"
+    assert "疑似预防接种异常反应报告卡" in words(shell)

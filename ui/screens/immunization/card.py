@@ -19,6 +19,7 @@ from ui.screens.immunization.leaving import Leaving
 from ui.screens.immunization.mending import Mending
 from ui.screens.immunization.observation import Observation
 from ui.screens.immunization.opening import Opened, header, opened, origins
+from ui.screens.immunization.papers import paper_actions
 from ui.screens.immunization.proposing import Proposals
 from ui.screens.immunization.questioning import Questioning
 from ui.screens.immunization.steps import Steps
@@ -85,7 +86,7 @@ class CardScreen(Screen):
             Action("card.void", self.tr("作废录错的一剂"), mending.ask_void, "delete", "Ctrl+D"),
             Action("card.amend", self.tr("更正已签名的一剂"), mending.ask_amend, "edit"),
             Action("card.report", self.tr("报告疑似异常反应"), self._report, "attention"),
-            Action("card.paper", self.tr("打印接种卡"), self._print, "print"),
+            Action("card.paper", self.tr("打印：同意书、接种证、计划"), self._print, "print", "Ctrl+P"),
             Action("card.next", self.tr("下一位"), self._next, "residents", "F2"),
             Action("card.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
@@ -243,7 +244,8 @@ class CardScreen(Screen):
         self._navigator.open("visit", resident_id=whose, programme="immunization", form=form)
 
     def _print(self) -> None:
-        self._navigator.open("paper", resident_id=self._resident_id, form="immunization-card")
+        if self._child is not None:
+            self._navigator.offer(paper_actions(self._navigator, self._child))
 
     def _next(self) -> None:
         self._navigator.open("immunization")

@@ -32,7 +32,7 @@ NARROW = 900
 
 
 class ReactionsScreen(Screen):
-    """A report is begun in the record of whoever had the dose."""
+    """A report is begun on the card of whoever had the dose."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
@@ -149,7 +149,7 @@ class ReactionsScreen(Screen):
 
     def _say_empty(self) -> None:
         self.table.empty_state().show_state(
-            "fine", self.tr("没有这样的报告"), self.tr("在健康档案里“写其他表”，选异常反应报告卡")
+            "fine", self.tr("没有这样的报告"), self.tr("在接种卡上用“报告疑似异常反应”写一张")
         )
 
     def _fail(self, error: HealthDeskError) -> None:
