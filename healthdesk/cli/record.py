@@ -47,8 +47,8 @@ def _broken_off(
 def _tell(results: list[Done], out: Output) -> None:
     out.document([as_json(one) for one in results])
     out.table(
-        ("action", "id", "class", "next", "refused"),
-        ((one.action, one.id, one.grade, one.next, one.refused) for one in results),
+        ("action", "id", "class", "next", "refused", "warning"),
+        ((one.action, one.id, one.grade, one.next, one.refused, one.warning) for one in results),
     )
 
 
@@ -73,4 +73,7 @@ def as_json(one: Done) -> dict[str, object]:
         "refused": None
         if one.refused is None
         else {"field": one.refused.field, "reason": one.refused.reason},
+        "warning": None
+        if one.warning is None
+        else {"field": one.warning.field, "reason": one.warning.reason},
     }

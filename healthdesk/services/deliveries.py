@@ -19,7 +19,7 @@ from healthdesk.store.lots import Lot
 from healthdesk.store.movements import Movement
 
 LONGEST = {"number": 40, "manufacturer": 60, "specification": 60, "partner": 60, "document_no": 40}
-LONGEST_CODE = 40
+LONGEST_CODE = 200
 MOST_DOSES = 100_000
 MOST_IN_A_VIAL = 100
 HOTTEST = 60

@@ -13,7 +13,7 @@ LONGEST = {
     "lot": 40,
     "manufacturer": 60,
     "site": 20,
-    "trace_code": 40,
+    "trace_code": 200,
     "injector": 60,
     "place": 60,
     "guardian": 60,

@@ -43,7 +43,7 @@ class Vaccination(Tracked):
     manufacturer: Mapped[str | None] = mapped_column(String(60))
     site: Mapped[str | None] = mapped_column(String(20))
     route: Mapped[str | None] = mapped_column(String(10))
-    trace_code: Mapped[str | None] = mapped_column(String(40))
+    trace_code: Mapped[str | None] = mapped_column(String(200))
     lot_id: Mapped[str | None] = mapped_column(String(36))
     vial_id: Mapped[str | None] = mapped_column(String(36))
     volume: Mapped[str | None] = mapped_column(String(40))

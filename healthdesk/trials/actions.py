@@ -7,6 +7,7 @@ from typing import Any
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
+from healthdesk.domain.stock.trace_codes import product_code
 from healthdesk.services import signing
 from healthdesk.services.calls import CallResult
 from healthdesk.services.doses import NewDose
@@ -29,13 +30,17 @@ class RefusedField:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one action: the id it made, its class and next date, or why it was refused."""
+    """What became of one action: the id it made, its class and next date, or why it was refused.
+
+    `warning` is what was done all the same and should be looked at.
+    """
 
     action: str
     id: str | None = None
     grade: str | None = None
     next: date | None = None
     refused: RefusedField | None = None
+    warning: RefusedField | None = None
 
 
 def perform(desk: Desk, actions: Iterable[Mapping[str, Any]]) -> Iterator[Done]:
@@ -140,7 +145,9 @@ def _dose(desk: Desk, action: Mapping[str, Any]) -> Done:
         place=place,
     )
     recorded = desk.immunization.record(text(action, "resident"), dose)
-    return Done("dose", recorded.id, None, recorded.next_due)
+    odd = bool(trace_code) and not product_code(trace_code, desk.schedule.stock)
+    warning = RefusedField("trace_code", "unusual") if odd else None
+    return Done("dose", recorded.id, None, recorded.next_due, warning=warning)
 
 
 def _background(desk: Desk, action: Mapping[str, Any]) -> Done:

@@ -235,3 +235,23 @@ def test_a_dose_of_an_earlier_day_is_written_down_once(record: Record, person: s
     first, second = record(dose, dose).document
     assert first["refused"] is None
     assert second["refused"] == {"field": "date", "reason": "already-there"}
+
+
+@pytest.mark.parametrize(
+    ("code", "warning"),
+    [
+        ("81000240000000000000", None),
+        ("123", {"field": "trace_code", "reason": "unusual"}),
+        (
+            "(01)06901234567892(17)280101(10)ABC123456789(21)12345678901234567890",
+            {"field": "trace_code", "reason": "unusual"},
+        ),
+    ],
+)
+def test_a_trace_code_of_another_make_is_a_warning_and_never_a_refusal(
+    record: Record, code: str, warning: dict[str, str] | None
+) -> None:
+    (made,) = record(register(birth_date="2026-01-01")).document
+    dose = {"action": "dose", "resident": made["id"], "vaccine": "HepB", "date": "2026-01-01", "lot": "L1"}
+    (done,) = record(dose | {"trace_code": code}).document
+    assert (done["refused"], done["warning"]) == (None, warning)

@@ -424,7 +424,7 @@ def upgrade() -> None:
         sa.Column("manufacturer", sa.String(length=60), nullable=True),
         sa.Column("site", sa.String(length=20), nullable=True),
         sa.Column("route", sa.String(length=10), nullable=True),
-        sa.Column("trace_code", sa.String(length=40), nullable=True),
+        sa.Column("trace_code", sa.String(length=200), nullable=True),
         sa.Column("lot_id", sa.String(length=36), nullable=True),
         sa.Column("vial_id", sa.String(length=36), nullable=True),
         sa.Column("volume", sa.String(length=40), nullable=True),
