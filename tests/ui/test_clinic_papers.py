@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
@@ -14,6 +17,7 @@ from tests.desks import a_desk, registered
 from tests.documents.reading import text
 from tests.ui.working import a_window, closing, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
+from ui.widgets import paper
 
 
 @pytest.fixture
@@ -81,3 +85,23 @@ def test_the_trial_page_is_moved_by_keys_and_remembered(qtbot: QtBot, desk: Desk
     settle()
     assert "right=1.0" in (desk.folder / "printer.ini").read_text(encoding="utf-8")
     assert "down=-0.5" in (desk.folder / "printer.ini").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_a_booklet_is_not_stretched_to_the_sheet_of_the_printer(
+    desk: Desk, child: str, tmp_path: Path
+) -> None:
+    """The ink ends where the booklet ends: 174 of its 182 mm, on a sheet 210 mm wide."""
+    document = desk.immunization_papers.booklet(child, is_trial=True)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setResolution(paper.PRINT_DPI)
+    printer.setFullPage(True)
+    assert paper.put_on(printer, paper.rendered(document, paper.PRINT_SCALE), is_exact=True)
+    page = pypdfium2.PdfDocument(tmp_path / "printed.pdf")[0]
+    shown = page.render(scale=1).to_pil().convert("L").point(lambda grey: 255 if grey < 200 else 0)
+    _, _, right, bottom = shown.getbbox() or (0, 0, 0, 0)
+    assert right / 72 * 25.4 == pytest.approx(174, abs=1.5)
+    assert bottom / 72 * 25.4 == pytest.approx(24 + 13 * 7.6, abs=1.5)

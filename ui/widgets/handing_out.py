@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from healthdesk.base import errors, paths
@@ -27,7 +26,7 @@ class HandingOut(QObject):
         self._screen, self._tasks, self._navigator = screen, tasks, navigator
         self._memory = memory or Memory(paths.workstation_settings().with_name("window.ini"))
 
-    def put_on_paper(self, make: Make, name: str) -> None:
+    def put_on_paper(self, make: Make, name: str, *, is_exact: bool = False) -> None:
         """The printer a person picks; a machine without one saves a file instead."""
         if not paper.has_printer():
             self.save(make, name)
@@ -38,7 +37,7 @@ class HandingOut(QObject):
         self.remember(name, paper.choice_of(printer))
         self._tasks.run(
             lambda: paper.rendered(make(), paper.PRINT_SCALE),
-            done=lambda pages: self._put_on(printer, pages),
+            done=lambda pages: self._say_sent(is_sent=paper.put_on(printer, pages, is_exact=is_exact)),
             owner=self,
         )
 
@@ -67,8 +66,8 @@ class HandingOut(QObject):
 
         self._tasks.run(write, done=self._written, owner=self)
 
-    def _put_on(self, printer: QPrinter, pages: paper.Pages) -> None:
-        if paper.put_on(printer, pages):
+    def _say_sent(self, *, is_sent: bool) -> None:
+        if is_sent:
             self._navigator.say(self.tr("已送打印机"), "print")
         else:
             self._navigator.say(self.tr("打印机没有接受，请看看是否缺纸或关机"), "incomplete")

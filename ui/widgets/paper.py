@@ -87,13 +87,22 @@ def fitted(page: QSize, sheet: QRect) -> QRect:
     return QRect(QPoint(sheet.left() + (sheet.width() - size.width()) // 2, sheet.top()), size)
 
 
-def put_on(printer: QPrinter, pages: Pages) -> bool:
-    """Send the pages; False when the printer did not take them."""
+def in_its_own_size(page: QSize, dots: int) -> QRect:
+    """The place of a page rendered at PRINT_DPI, at the corner of a sheet that has `dots` to the inch."""
+    return QRect(0, 0, round(page.width() * dots / PRINT_DPI), round(page.height() * dots / PRINT_DPI))
+
+
+def put_on(printer: QPrinter, pages: Pages, *, is_exact: bool = False) -> bool:
+    """Send the pages; False when the printer did not take them.
+
+    `is_exact` pages are not fitted into the sheet: their words belong on lines that are printed already.
+    """
     painter = QPainter()
     if not painter.begin(printer):
         return False
     for at, image in enumerate(pages.images):
         if at:
             printer.newPage()
-        painter.drawImage(fitted(image.size(), painter.viewport()), image)
+        own = in_its_own_size(image.size(), printer.resolution())
+        painter.drawImage(own if is_exact else fitted(image.size(), painter.viewport()), image)
     return painter.end()

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 RIGHT, DOWN = "booklet/right", "booklet/down"
 STEP_MM = 0.5
-TRIAL = "booklet-trial"
+BOOKLET, TRIAL = "booklet", "booklet-trial"
+"""Every kind of a booklet's pages begins with the first word."""
 
 
 class BookletOffset:

@@ -14,7 +14,7 @@ from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.kit.theme import Size
-from ui.screens.paper.clinic import TRIAL, BookletOffset, clinic_maker
+from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, clinic_maker
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.handing_out import HandingOut
 from ui.widgets.key_button import KeyButton
@@ -174,7 +174,8 @@ class PaperScreen(Screen):
 
     def _print(self) -> None:
         if self._document:
-            self._out.put_on_paper(lambda: self._document, self._file_name())
+            is_booklet = str(self._clinic.get("clinic", "")).startswith(BOOKLET)
+            self._out.put_on_paper(lambda: self._document, self._file_name(), is_exact=is_booklet)
 
     def _save(self) -> None:
         if self._document:
