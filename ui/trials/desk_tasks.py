@@ -119,7 +119,9 @@ def one_dose(shell: Shell, desk: Desk) -> KeyFigure:
     if not isinstance(screen, CardScreen):
         raise TypeError("the card did not open")
     station = screen.station
-    typist.wait_for(lambda: QApplication.focusWidget() is station.box and bool(station.vaccine()))
+    typist.wait_for(
+        lambda: QApplication.focusWidget() is station.box and lot in station.box.placeholderText()
+    )
     before = len(desk.immunization.observed())
     typist.think()
     typist.scan(lot)
