@@ -169,6 +169,10 @@ def test_a_text_finds_whom_it_means(database: Database, typed: str, expected: li
     assert found(database, typed)[:1] == expected[:1] or len(expected) > 1
 
 
+def test_a_pasted_page_is_no_combination_of_everything(database: Database) -> None:
+    assert found(database, "王 秀英 1957 幸福里 zw 501 " * 12) == []
+
+
 def test_the_exact_name_comes_first_and_the_dead_last(database: Database) -> None:
     assert found(database, "张伟") == ["zhang", "zhangming", "dead"]
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -54,16 +55,18 @@ def stall(room: Room) -> Iterator[Result]:
     What writes into the store is left out on a store that was only lent.
     """
     desk, is_own = room.desk, room.options.store is None
-    with shell_over(desk) as (shell, tasks), TemporaryDirectory(prefix="healthdesk-stall-") as folder:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="healthdesk-stall-")))
+        url = stack.enter_context(a_platform(folder / "platform")) if is_own else ""
+        shell, tasks = stack.enter_context(shell_over(desk))
         wait_for(lambda: shell.isVisible())
         floor = _longest(lambda: rest(QUIET_MS))
-        for name, act in _loads(shell, tasks, desk, Path(folder), is_own=is_own).items():
+        for name, act in _loads(shell, tasks, desk, folder, url).items():
             yield within(f"longest stall during {name}", _longest(act), "ms", floor=floor, budget=BUDGET_MS)
 
 
-def _loads(
-    shell: Shell, tasks: Tasks, desk: Desk, folder: Path, *, is_own: bool
-) -> dict[str, Callable[[], object]]:
+def _loads(shell: Shell, tasks: Tasks, desk: Desk, folder: Path, url: str) -> dict[str, Callable[[], object]]:
+    """`url` of a platform that may be written to; empty: nothing is written at all."""
     first, last = desk.clock.today() - timedelta(days=365), desk.clock.today()
     loads: dict[str, Callable[[], object]] = {
         "search": lambda: _search(shell),
@@ -72,18 +75,20 @@ def _loads(
         "backup": lambda: _beside(shell, tasks, lambda: desk.upkeep.backup(folder / "x.hdbackup")),
         "verification": lambda: _beside(shell, tasks, lambda: desk.auditing.broken_links()),
     }
-    if is_own:
-        loads |= _writing_loads(shell, tasks, desk, folder)
+    if url:
+        loads |= _writing_loads(shell, tasks, desk, folder, url)
     return loads
 
 
-def _writing_loads(shell: Shell, tasks: Tasks, desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
+def _writing_loads(
+    shell: Shell, tasks: Tasks, desk: Desk, folder: Path, url: str
+) -> dict[str, Callable[[], object]]:
     table = folder / "rows.csv"
     lines = [f"王{number},女,1959-03-12,160{number:08d},幸福里 {number}" for number in range(IMPORTED_ROWS)]
     table.write_text("姓名,性别,出生日期,电话,现住址\n" + "\n".join(lines), encoding="utf-8")
     return {
         "import": lambda: _beside(shell, tasks, lambda: desk.transfer.bring_in(table)),
-        "sync": lambda: _synchronise(shell, tasks, desk, folder / "platform"),
+        "sync": lambda: _synchronise(shell, tasks, desk, url),
     }
 
 
@@ -93,21 +98,20 @@ def _print_list(desk: Desk) -> bytes:
     return desk.printing.table(due_paper(rows, desk.clock.today(), ""))
 
 
-def _synchronise(shell: Shell, tasks: Tasks, desk: Desk, folder: Path) -> None:
+def _synchronise(shell: Shell, tasks: Tasks, desk: Desk, url: str) -> None:
     """Some seconds of a run against a server that is a process of its own."""
-    with a_platform(folder) as url:
-        done: list[object] = []
-        ticket = tasks.run(
-            lambda progress: desk.platform.synchronise(url, progress),
-            done=done.append,
-            owner=shell,
-            lane=Lane.NETWORK,
-            progress=lambda _done, _total: None,
-        )
-        end = time.perf_counter() + SYNC_SECONDS
-        wait_for(lambda: bool(done) or time.perf_counter() > end)
-        ticket.cancel()
-        rest(QUIET_MS)
+    done: list[object] = []
+    ticket = tasks.run(
+        lambda progress: desk.platform.synchronise(url, progress),
+        done=done.append,
+        owner=shell,
+        lane=Lane.NETWORK,
+        progress=lambda _done, _total: None,
+    )
+    end = time.perf_counter() + SYNC_SECONDS
+    wait_for(lambda: bool(done) or time.perf_counter() > end)
+    ticket.cancel()
+    rest(QUIET_MS)
 
 
 def _search(shell: Shell) -> None:

@@ -55,18 +55,21 @@ class Wishes:
     language: str = CHINESE
     percent: int = 100
     forms: Path | None = None
+    only: frozenset[str] = frozenset()
 
 
 class Camera:
     """Saves what a widget shows; `taken` are the files in order."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, only: frozenset[str] = frozenset()) -> None:
+        self._folder, self._only = folder, only
         self.taken: list[Path] = []
         folder.mkdir(parents=True, exist_ok=True)
 
     def take(self, widget: QWidget, name: str) -> None:
         """One picture, said on standard output."""
+        if self._only and name not in self._only:
+            return
         file = self._folder / f"{name}.png"
         widget.grab().save(str(file))
         self.taken.append(file)
@@ -200,7 +203,7 @@ def main(argv: Sequence[str]) -> int:
     speak(wishes.language)
     if wishes.forms:
         return _forms(wishes.forms)
-    camera = Camera(wishes.out)
+    camera = Camera(wishes.out, wishes.only)
     _doors(camera, wishes)
     if wishes.store:
         password = os.environ.get("HEALTHDESK_PASSWORD", "")
@@ -287,11 +290,23 @@ def _wishes(argv: Sequence[str]) -> Wishes:
     parser.add_argument(
         "--scale", type=int, default=WHOLE, choices=range(WHOLE, 201), metavar="PERCENT", help="100 to 200"
     )
+    parser.add_argument(
+        "--only", default="", metavar="NAMES", help="of the pictures, with commas between them"
+    )
     chosen = parser.parse_args([word for word in argv if word != "tour"])
     wide, _, high = chosen.size.partition("x")
     if not (wide.isdecimal() and high.isdecimal()):
         parser.error("--size needs two numbers, such as 1366x768")
     size = int(wide) * WHOLE // chosen.scale, int(high) * WHOLE // chosen.scale
+    only = frozenset(filter(None, chosen.only.split(",")))
     return Wishes(
-        chosen.out, *size, chosen.dark, chosen.store, chosen.user, chosen.language, chosen.scale, chosen.forms
+        chosen.out,
+        *size,
+        chosen.dark,
+        chosen.store,
+        chosen.user,
+        chosen.language,
+        chosen.scale,
+        chosen.forms,
+        only,
     )

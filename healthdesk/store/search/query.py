@@ -18,6 +18,9 @@ from healthdesk.store.search.meanings import (
     Source,
 )
 
+MOST_WORDS = 5
+"""Name, year, street, number and one more. Each doubles the readings, and sixty pasted words never end."""
+
 MOST_READINGS = 8
 MOST_INITIALS = 6
 MOST_CUTS = 4
@@ -41,7 +44,7 @@ def understand(typed: str, today: date) -> tuple[Reading, ...]:
     if not joined.isascii():
         readings.append(Reading((Lookup(Meaning.ADDRESS, keys.PLACE, joined, source=Source.PLACES),)))
     words = _WORDS.findall(plain)
-    if len(words) > 1:
+    if 1 < len(words) <= MOST_WORDS:
         readings += islice(_combined(words, today), MOST_READINGS)
     return tuple(reading for reading in readings if reading.lookups)
 
