@@ -32,11 +32,6 @@ def test_somebody_is_registered_in_45_seconds_typed_and_15_by_card(figures: dict
     assert figures["register-resident-by-card"].modelled_seconds <= 15
 
 
-def test_a_dose_costs_two_scans_and_a_key(figures: dict[str, KeyFigure]) -> None:
-    assert figures["one-vaccine-dose"].keys == 3
-    assert figures["one-vaccine-dose"].modelled_seconds <= 5
-
-
 def test_a_referral_is_two_keys_from_its_preview(figures: dict[str, KeyFigure]) -> None:
     assert figures["referral-preview"].keys == 2
 

@@ -1,4 +1,4 @@
-"""Keys of the tasks beside a follow-up: registering somebody, one dose, a referral on paper."""
+"""Keys of the tasks beside a follow-up: registering somebody, a referral on paper."""
 
 from pathlib import Path
 
@@ -6,14 +6,12 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from healthdesk.base import pinyin
-from healthdesk.desk import Desk
 from healthdesk.domain.identity import check_character
-from ui.screens.immunization.card import CardScreen
 from ui.screens.referral.screen import ReferralScreen
 from ui.shell import Shell
 from ui.trials.keys import KeyFigure, Typist, a_doctors_desk, focus, follow_ups, returning_residents
 
-TYPED_BUDGET, CARD_BUDGET, DOSE_BUDGET, REFERRAL_BUDGET = 66, 31, 3, 2
+TYPED_BUDGET, CARD_BUDGET, REFERRAL_BUDGET = 66, 31, 2
 """Keys as they are; the seconds of workstation.md 5 are tested beside them (45 s and 15 s to register)."""
 
 NAME, ANOTHER, ADDRESS = "王秀英", "刘玉兰", "幸福里"
@@ -27,7 +25,6 @@ def measure(folder: Path) -> tuple[KeyFigure, ...]:
             *follow_ups(shell, desk),
             register_typed(shell),
             register_by_card(shell),
-            one_dose(shell, desk),
             referral_preview(shell, returning_residents(desk)[0]),
         )
 
@@ -106,31 +103,6 @@ def _registered(shell: Shell, typist: Typist, name: str, budget: int) -> KeyFigu
     return typist.figure(name, budget)
 
 
-def one_dose(shell: Shell, desk: Desk) -> KeyFigure:
-    """The booklet is scanned, then the box; Enter says that the proposed dose was given."""
-    id_no, lot = _child_due(desk)
-    typist = Typist(shell)
-    shell.open("immunization")
-    shell.top.search.field.setFocus()
-    typist.think()
-    typist.scan(id_no)
-    typist.wait_for(lambda: shell.current_place() == "card")
-    screen = shell.stack.currentWidget()
-    if not isinstance(screen, CardScreen):
-        raise TypeError("the card did not open")
-    station = screen.station
-    typist.wait_for(
-        lambda: QApplication.focusWidget() is station.box and lot in station.box.placeholderText()
-    )
-    before = len(desk.immunization.observed())
-    typist.think()
-    typist.scan(lot)
-    typist.wait_for(lambda: QApplication.focusWidget() is station.done)
-    typist.type("\n")
-    typist.wait_for(lambda: len(desk.immunization.observed()) > before)
-    return typist.figure("one-vaccine-dose", DOSE_BUDGET)
-
-
 def referral_preview(shell: Shell, resident_id: str) -> KeyFigure:
     """From an open record to the first page on the screen."""
     shell.open("record", resident_id=resident_id)
@@ -151,20 +123,3 @@ def focus_name() -> str:
 def _has_pages(shell: Shell) -> bool:
     screen = shell.stack.currentWidget()
     return isinstance(screen, ReferralScreen) and screen.preview.count > 0
-
-
-def _child_due(desk: Desk) -> tuple[str, str]:
-    """The number of a child who may be given something today, and a lot of it that is at hand.
-
-    Raises LookupError when the centre has none.
-    """
-    for row in desk.worklist.due(programme="immunization", limit=200).rows:
-        child = desk.immunization.card(row.resident_id)
-        first = next(iter(child.card.today), None)
-        if first is None or desk.immunization.stops(row.resident_id, first.vaccine, desk.clock.today()):
-            continue
-        lots = desk.immunization.known_lots(first.vaccine)
-        id_no, _ = desk.residents.unmask(row.resident_id)
-        if id_no and lots:
-            return id_no, lots[0].lot
-    raise LookupError("no child is due")

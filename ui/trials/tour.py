@@ -3,11 +3,9 @@
 With `--forms DIR` filled forms instead, screen and paper beside each other.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +20,7 @@ from healthdesk.desk import Desk, FirstStart
 from healthdesk.domain.access import Permission, Role
 from healthdesk.trials import centre
 from ui.kit import theme
-from ui.kit.language import CHINESE, LANGUAGES, speak
+from ui.kit.language import speak
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.login.page import LoginPage
@@ -33,29 +31,13 @@ from ui.screens.record.views import COVER
 from ui.shell import Shell
 from ui.trials import side_by_side
 from ui.trials.stage import draw_unseen_without_a_display, rest, shell_over, wait_for
+from ui.trials.tour_wishes import WHOLE, Wishes, wishes_of
 
 CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
 RESIDENTS = 400
-WHOLE = 100
 ROUNDS = 4
 """A screen asks, shows, and asks again for what it then knows: as often as this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the command line asks for. `store` None: an invented centre, thrown away afterwards."""
-
-    out: Path
-    width: int
-    height: int
-    is_dark: bool
-    store: Path | None
-    user: str
-    language: str = CHINESE
-    percent: int = 100
-    forms: Path | None = None
-    only: frozenset[str] = frozenset()
 
 
 class Camera:
@@ -193,7 +175,7 @@ def _type(field: QWidget, text: str) -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Walk, and say which pictures were made; the exit code."""
-    wishes = _wishes(argv)
+    wishes = wishes_of(argv)
     draw_unseen_without_a_display()
     if wishes.percent != WHOLE:
         os.environ["QT_SCALE_FACTOR"] = str(wishes.percent / WHOLE)
@@ -272,41 +254,3 @@ def _doors(camera: Camera, wishes: Wishes) -> None:
         camera.take(page, name)
         page.close()
         page.deleteLater()
-
-
-def _wishes(argv: Sequence[str]) -> Wishes:
-    parser = argparse.ArgumentParser(prog="main.py tour", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out") / "tour", metavar="DIR")
-    parser.add_argument("--size", default="1366x768", metavar="WxH", help="of the window (default 1366x768)")
-    parser.add_argument("--dark", action="store_true", help="in the dark theme")
-    parser.add_argument(
-        "--store", type=Path, metavar="DIR", help="walk this store; its password from HEALTHDESK_PASSWORD"
-    )
-    parser.add_argument("--user", default="admin")
-    parser.add_argument("--language", choices=LANGUAGES, default=CHINESE, help="of the window")
-    parser.add_argument(
-        "--forms", type=Path, metavar="DIR", help="only filled forms, on screen and paper beside each other"
-    )
-    parser.add_argument(
-        "--scale", type=int, default=WHOLE, choices=range(WHOLE, 201), metavar="PERCENT", help="100 to 200"
-    )
-    parser.add_argument(
-        "--only", default="", metavar="NAMES", help="of the pictures, with commas between them"
-    )
-    chosen = parser.parse_args([word for word in argv if word != "tour"])
-    wide, _, high = chosen.size.partition("x")
-    if not (wide.isdecimal() and high.isdecimal()):
-        parser.error("--size needs two numbers, such as 1366x768")
-    size = int(wide) * WHOLE // chosen.scale, int(high) * WHOLE // chosen.scale
-    only = frozenset(filter(None, chosen.only.split(",")))
-    return Wishes(
-        chosen.out,
-        *size,
-        chosen.dark,
-        chosen.store,
-        chosen.user,
-        chosen.language,
-        chosen.scale,
-        chosen.forms,
-        only,
-    )
