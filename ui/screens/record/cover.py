@@ -110,6 +110,12 @@ def _columns() -> tuple[Column[Service], ...]:
         Column(translate("Record", "日期"), lambda row: row.on.isoformat(), 110),
         Column(translate("Record", "服务"), lambda row: Cell(row.kind, is_strong=True), 170),
         Column(translate("Record", "结果"), lambda row: row.result, 190),
-        Column(translate("Record", "医生"), lambda row: Cell(row.doctor, tone="ink2"), 90),
-        Column(translate("Record", "机构"), lambda row: Cell(row.org, tone="ink2"), stretches=True),
+        Column(translate("Record", "医生"), lambda row: Cell(row.doctor, tone="ink2"), 90, stretches=True),
+        Column(
+            translate("Record", "机构"),
+            lambda row: Cell(row.org, tone="ink2"),
+            160,
+            stretches=True,
+            from_width=640,
+        ),
     )
