@@ -34,7 +34,7 @@ PATIENCE_SECONDS = 30.0
 
 QUICK_BUDGET = 9
 FULL_BUDGET = 22
-RESIDENTS = 400
+RESIDENTS = 1_000
 HEAVY = Decimal(24)
 """From this body mass index on the form asks for a target weight (archive-chronic/11)."""
 
