@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -132,8 +132,9 @@ class Database:
         changes = Changes(frozenset(work.kinds))
         for listener in self._listeners:
             listener(changes)
-        if not is_person:  # what cannot be carried over now is no less saved: it has been told already
-            self.carry_over()
+        if not is_person:
+            with suppress(errors.StorageError):  # it is saved; what fails here fails again when that matters
+                self.carry_over()
 
     @property
     def is_person_at_work(self) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from healthdesk.base import errors
 from healthdesk.store.database import UNITS_BETWEEN_CARRYING, Database
 from healthdesk.store.drafts import Draft
 from healthdesk.store.journal import Origin
@@ -54,6 +55,18 @@ def test_the_synchroniser_carries_its_own(database: Database) -> None:
     before = database.file.stat().st_size
     _write(database, 3 * UNITS_BETWEEN_CARRYING, Origin.PLATFORM)
     assert database.file.stat().st_size > before
+
+
+def test_a_full_disk_while_carrying_over_is_no_failed_save(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Database) -> None:
+        raise errors.DiskFull
+
+    monkeypatch.setattr(Database, "carry_over", full)
+    _write(database, 1, Origin.PLATFORM)
+    with database.reading() as session:
+        assert session.query(Draft).count() == 1
 
 
 def test_it_waits_for_no_reader_and_no_reader_waits(database: Database) -> None:
