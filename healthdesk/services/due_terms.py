@@ -39,14 +39,20 @@ class DueTerms:
             terms.append(of.programme.not_in(self.hidden))
         return terms
 
-    def is_behind_another(self, today: date, programme: str | None) -> ColumnElement[bool]:
-        """Whether the same person is due for something more urgent."""
+    def is_behind_another(
+        self, today: date, programme: str | None, *, is_follow_up: bool
+    ) -> ColumnElement[bool]:
+        """Whether the same person is due for something more urgent: any follow-up, or one of the same
+        programme, of which a platform may send two enrolments.
+        """
         other = aliased(Enrolment)
+        same = [] if is_follow_up else [other.programme == Enrolment.programme]
         return (
             select(other.id)
             .where(
                 other.resident_id == Enrolment.resident_id,
-                *self.open(other, today, programme, is_follow_up=True),
+                *self.open(other, today, programme, is_follow_up=is_follow_up),
+                *same,
                 tuple_(other.next_latest, other.next_due, other.id)
                 < tuple_(Enrolment.next_latest, Enrolment.next_due, Enrolment.id),
             )

@@ -96,11 +96,10 @@ class Worklist:
             .join(Resident, Resident.id == Enrolment.resident_id)
             .where(*terms.open(Enrolment, today, programme, is_follow_up=is_follow_up))
             .where(*tab_terms(tab, today), Resident.status.not_in(DEPARTED))
+            .where(~terms.is_behind_another(today, programme, is_follow_up=is_follow_up))
             .order_by(Enrolment.next_latest, Enrolment.id)
             .limit(limit)
         )
-        if is_follow_up:
-            query = query.where(~terms.is_behind_another(today, programme))
         if after:
             latest, _, key = after.partition("/")
             query = query.where(

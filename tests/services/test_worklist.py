@@ -86,6 +86,7 @@ def test_two_enrolments_in_one_programme_are_one_line(desk: Desk) -> None:
         session.add(Enrolment(**(own.columns() | {"id": "other", "row_version": 1})))
     (row,) = desk.worklist.due(is_follow_up=True).rows
     assert (row.also, desk.worklist.counts(is_follow_up=True).all) == ((), 1)
+    assert len(desk.worklist.everybody_due()) == 1, "as `due` prints it"
 
 
 def test_who_was_written_up_today_is_counted(week: Desk) -> None:

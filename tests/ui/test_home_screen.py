@@ -70,6 +70,13 @@ def test_the_tabs_count(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
     assert len(lines(screen)) == 1
 
 
+def test_the_tabs_count_the_lines_of_the_list(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    desk.enrolments.enrol(two[0], "diabetes")
+    desk.enrolments.enrol(two[1], "immunization")
+    screen = home(a_window(qtbot, desk))
+    assert screen.tabs.tabData(0) == str(len(lines(screen))) == "2"
+
+
 def test_enter_opens_the_follow_up_of_the_current_person(
     qtbot: QtBot, desk: Desk, two: tuple[str, str]
 ) -> None:

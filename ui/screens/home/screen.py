@@ -1,6 +1,7 @@
 """The work desk: the day, who is due, what waits, and the next person one key away."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +165,8 @@ class HomeScreen(Screen):
             self.tabs.setCurrentIndex(due_list.TABS.index(tab))
         desk = self._desk
         self._fetch_rows()
-        self._tasks.run(desk.worklist.counts, done=self._show_counts, failed=self._fail, owner=self)
+        counts = partial(desk.worklist.counts, is_follow_up=True)
+        self._tasks.run(counts, done=self._show_counts, failed=self._fail, owner=self)
         self._tasks.run(lambda: overview(desk), done=self._show_overview, failed=self._fail, owner=self)
         self._tasks.run(desk.suggestions.count, done=self.side.show_asking, owner=self, lane=Lane.REPORTS)
         self._tasks.run(desk.platform.state, done=self.side.show_platform, owner=self, lane=Lane.REPORTS)
