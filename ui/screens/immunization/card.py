@@ -143,6 +143,7 @@ class CardScreen(Screen):
         self.questions.shown.connect(lambda: self._pages.setCurrentWidget(self.questions))
         self.questions.changed.connect(self._go_on_after_questions)
         self.questions.elsewhere_wanted.connect(lambda: self.elsewhere.ask())
+        self.questions.consent.put.connect(self._print)
         return self.questions
 
     def _build_lower(self) -> QHBoxLayout:

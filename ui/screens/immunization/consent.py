@@ -17,9 +17,10 @@ LONGEST = 60
 
 
 class ConsentPanel(Panel):
-    """`agreed(name, relation, vaccines)`."""
+    """`agreed(name, relation, vaccines)`; `put` when a sheet is to be printed and signed by hand."""
 
     agreed = Signal(str, str, tuple)
+    put = Signal()
 
     def __init__(self, title_of: Callable[[str], str]) -> None:
         super().__init__(name="consent")
@@ -48,6 +49,9 @@ class ConsentPanel(Panel):
         self.name.returnPressed.connect(self.relation.setFocus)
         self.relation.finished.connect(self.agree.setFocus)
         self._buttons.addWidget(self.agree)
+        put = KeyButton(self.tr("打印同意书"), key="Ctrl+P", icon="print", kind="text", name="consent.print")
+        put.clicked.connect(self.put)
+        self._buttons.addWidget(put)
         self._buttons.addStretch(1)
         self.body.addLayout(self._buttons)
 
