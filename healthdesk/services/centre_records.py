@@ -53,7 +53,10 @@ class CentreSheet:
 
 @dataclass(frozen=True, slots=True)
 class CentreRecordRow:
-    """A record in a list. `number` counts within its form and year; `about` is the answer its form names."""
+    """A record in a list. `number` counts within its form and year; `about` is the answer its form names.
+
+    `version` is the row_version that was looked at.
+    """
 
     id: str
     form: str
@@ -67,6 +70,7 @@ class CentreRecordRow:
     signed_at: datetime
     is_late_entry: bool
     amend_reason: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,14 @@ class CentreRecords:
             drafts.discard(session, self._seat.sitter.account_id, CENTRE, form.key)
             return SignedCentreRecord(record.id, record.year, record.number)
 
-    def amend(self, record_id: str, filling: Filling, reason: str) -> SignedCentreRecord:
-        """Correct a signed record; the old answers stay in its history. Raises InvalidInput, NotFound."""
+    def amend(
+        self, record_id: str, filling: Filling, reason: str, *, opened_version: int
+    ) -> SignedCentreRecord:
+        """Correct a signed record; the old answers stay in its history.
+
+        `opened_version` is that of the row that was looked at. Raises StaleRecord when it was corrected
+        meanwhile, at another desk or on the platform; InvalidInput, NotFound.
+        """
         self._form(filling.form.key)
         if not reason.strip():
             raise errors.InvalidInput("amend_reason", "required")
@@ -135,6 +145,8 @@ class CentreRecords:
             record = _record(session, record_id)
             if record.status == "void":
                 raise errors.InvalidInput("record", "void")
+            if record.row_version != opened_version:
+                raise errors.StaleRecord("CentreRecord", record_id)
             record.history = [*record.history, _past(record)]
             record.amend_reason = reason.strip()
             self._settle(session, record, filling)
@@ -226,6 +238,7 @@ class CentreRecords:
             signed_at=record.signed_at,
             is_late_entry=record.is_late_entry,
             amend_reason=record.amend_reason,
+            version=record.row_version,
         )
 
     def _known_form(self, record: CentreRecord) -> Form | None:

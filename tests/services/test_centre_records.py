@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from healthdesk.base.errors import InvalidInput, NotAllowed, NotFound
+from healthdesk.base.errors import InvalidInput, NotAllowed, NotFound, StaleRecord
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Permission, Role
 from healthdesk.domain.forms.filling import Filling
@@ -34,6 +34,12 @@ def sheet(desk: Desk, form: str, answers: dict[str, Any]) -> Filling:
 def written(desk: Desk, form: str = INFORMATION, **answers: Any) -> SignedCentreRecord:
     usual = FOUND if form == INFORMATION else LECTURE
     return desk.centre_records.sign(sheet(desk, form, usual | answers))
+
+
+def amended(desk: Desk, record_id: str, filling: Filling, reason: str) -> SignedCentreRecord:
+    """Corrected as it stands now."""
+    version = desk.centre_records.open(record_id)[0].version
+    return desk.centre_records.amend(record_id, filling, reason, opened_version=version)
 
 
 def test_all_four_forms_of_the_centre_can_be_written(desk: Desk) -> None:
@@ -95,8 +101,8 @@ def test_an_amendment_keeps_what_stood_there(desk: Desk) -> None:
     made = written(desk)
     _, filling = desk.centre_records.open(made.id)
     with pytest.raises(InvalidInput):
-        desk.centre_records.amend(made.id, filling.answer("kind", "WATER"), "")
-    again = desk.centre_records.amend(made.id, filling.answer("kind", "WATER"), "类别录错")
+        desk.centre_records.amend(made.id, filling.answer("kind", "WATER"), "", opened_version=1)
+    again = amended(desk, made.id, filling.answer("kind", "WATER"), "类别录错")
     assert (again.id, again.number) == (made.id, made.number)
     with desk.database.reading() as session:
         record = session.get_one(CentreRecord, made.id)
@@ -104,7 +110,16 @@ def test_an_amendment_keeps_what_stood_there(desk: Desk) -> None:
         assert [past["answers"]["kind"] for past in record.history] == ["SCHOOL"]
     desk.centre_records.void(made.id, "误报")
     with pytest.raises(InvalidInput):
-        desk.centre_records.amend(made.id, filling, "再改")
+        amended(desk, made.id, filling, "再改")
+
+
+def test_a_correction_does_not_cover_one_that_came_in_meanwhile(desk: Desk) -> None:
+    made = written(desk)
+    looked_at, filling = desk.centre_records.open(made.id)
+    amended(desk, made.id, filling.answer("kind", "WATER"), "类别录错")
+    with pytest.raises(StaleRecord):
+        desk.centre_records.amend(made.id, filling, "再改", opened_version=looked_at.version)
+    assert desk.centre_records.open(made.id)[1].value("kind") == "WATER"
 
 
 def test_an_amended_day_in_another_year_takes_a_number_of_that_year(desk: Desk) -> None:
@@ -112,7 +127,7 @@ def test_an_amended_day_in_another_year_takes_a_number_of_that_year(desk: Desk) 
     made = written(desk)
     _, filling = desk.centre_records.open(made.id)
     moved = filling.answer("found_at", "2025-12-31").answer("reported_at", "2025-12-31")
-    again = desk.centre_records.amend(made.id, moved, "日期录错")
+    again = amended(desk, made.id, moved, "日期录错")
     assert (again.year, again.number) == (2025, 1)
     assert desk.centre_records.open(made.id)[1].value("seq") == 1
 

@@ -137,6 +137,28 @@ def test_a_sheet_that_was_left_waits_at_home(qtbot: QtBot, desk: Desk) -> None:
     assert "接着上次的草稿" in words(shell)
 
 
+def test_a_correction_that_came_in_meanwhile_is_not_covered(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    write_information(shell)
+    press("Ctrl+E")
+    settle()
+    line = part(shell, "centre_record.reason")
+    assert isinstance(line, QLineEdit)
+    line.setText("地点写错")
+    press("Return")
+    settle()
+    put(shell, "content", "本机更正")
+    (row,) = desk.centre_records.all()
+    _, filling = desk.centre_records.open(row.id)
+    elsewhere = filling.answer("content", "别处更正")
+    desk.centre_records.amend(row.id, elsewhere, "别处", opened_version=row.version)
+    press("Ctrl+Return")
+    settle()
+    assert desk.centre_records.all()[0].about == "别处更正"
+    assert "没有覆盖它" in words(shell)
+    assert part(shell, "field.content").isEnabled(), "what was typed is still there"
+
+
 def test_a_record_is_corrected_with_a_reason(qtbot: QtBot, desk: Desk) -> None:
     shell = at_registers(qtbot, desk)
     write_information(shell)

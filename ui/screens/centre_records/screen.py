@@ -171,7 +171,7 @@ class CentreRecordScreen(Screen):
         self._drafting.stop()
         self._tasks.run(
             lambda: (
-                desk.centre_records.amend(row.id, filling, opened.reason)
+                desk.centre_records.amend(row.id, filling, opened.reason, opened_version=row.version)
                 if row
                 else desk.centre_records.sign(filling)
             ),
@@ -189,6 +189,10 @@ class CentreRecordScreen(Screen):
         self._is_signing = False
         self.sheet.sign.set_busy(is_busy=False)
         if isinstance(error, errors.InvalidInput) and self.form.complain(error.field, error.reason):
+            return
+        if isinstance(error, errors.StaleRecord):  # a correction is kept in no draft: it stays on the page
+            said = self.tr("这份登记刚在别处更正过，没有覆盖它；您写的还在本页，请记下，返回后重新打开再更正")
+            self._navigator.say(said, "incomplete")
             return
         self._navigator.complain(error)
 
