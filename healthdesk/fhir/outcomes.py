@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+_CODE = re.compile(r"[a-z-]{1,40}")
 _PLACE = re.compile(r"[A-Za-z0-9_.\[\]():-]{1,120}")
 
 
@@ -47,7 +48,7 @@ def issues(raw: bytes) -> tuple[Issue, ...]:
     if outcome.resource_type != "OperationOutcome":
         return ()
     return tuple(
-        Issue(issue.severity, issue.code, _place(issue))
+        Issue(issue.severity, issue.code if _CODE.fullmatch(issue.code) else "unknown", _place(issue))
         for issue in outcome.issue
         if issue.severity in ("fatal", "error")
     )
