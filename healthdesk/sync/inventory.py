@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from healthdesk.base.errors import AnswerUnclear
+from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.fhir import bundles
 from healthdesk.store.platform import Ack, Head
+from healthdesk.sync import inbox, witness
+from healthdesk.sync.apply import apply
 from healthdesk.sync.link import Link
 from healthdesk.sync.order import SYNCHRONISED
 
 TYPES = SYNCHRONISED
 IDS_A_PAGE = 500
+NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,39 @@ def take(link: Link, types: tuple[str, ...] = TYPES) -> Inventory:
                 agreeing += 1
         missing_here += [(type_, id_) for id_ in there if id_ not in here]
     return Inventory(agreeing, unsent, tuple(missing_there), tuple(missing_here), tuple(newer_there))
+
+
+def heal(link: Link, found: Inventory) -> None:
+    """Fetch what is missing or older here, and queue again what the platform has lost. Raises PlatformError.
+
+    A record the platform says was deleted (410) stays so; one it knows nothing of (404) goes again.
+    Nothing here is taken away (I10).
+    """
+    wanted = (*found.missing_here, *found.newer_there)
+    fetched = [entry for key in wanted if (entry := witness.read(link, *key)) is not None]
+    with link.writing() as session:
+        inbox.stage(session, link.remote_id, inbox.unseen(session, link.remote_id, fetched))
+    apply(link)
+    lost = [key for key in found.missing_there if _is_unknown(link, *key)]
+    with link.writing("Intent") as session:
+        for type_, id_ in lost:
+            head = session.get_one(Head, (link.remote_id, type_, id_))
+            if head.state == "clean":
+                _forget(session, head)
+
+
+def _is_unknown(link: Link, type_: str, id_: str) -> bool:
+    try:
+        link.client.get(f"{type_}/{id_}")
+    except Refused as refused:
+        return refused.status == NOT_FOUND
+    return False
+
+
+def _forget(session: Session, head: Head) -> None:
+    """What was confirmed is not there: the head is unsent work again, queued like a row from a load."""
+    session.execute(delete(Ack).where(Ack.version_seq == head.working_seq, Ack.remote_id == head.remote_id))
+    head.acked_seq, head.remote_seq, head.state = None, None, "dirty"
 
 
 def _here(link: Link, type_: str) -> dict[str, str | None]:

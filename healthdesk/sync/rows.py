@@ -98,9 +98,16 @@ def _thawed(
         owners = {link.mapper.owner(body) for body in bodies.values()} - {None}
         if owners and (noun, row_id) not in owners:
             return None, None  # a tombstone names every noun it may have been; this one is another's
-        return link.mapper.thaw(noun, row_id, bodies), None
+        change = link.mapper.thaw(noun, row_id, bodies)
+        return (None, "incomplete") if change and _lacks(change) else (change, None)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return None, type(error).__name__
+
+
+def _lacks(change: RowChange) -> bool:
+    """Whether something is missing that every row of this kind has: a Patient of others without sex."""
+    columns = ROWS[change.noun].__table__.columns
+    return any(not one.nullable and change.columns.get(one.name, "") is None for one in columns)
 
 
 def _put(session: Session, row: Tracked | None, change: RowChange) -> Tracked:

@@ -210,6 +210,7 @@ def test_f31_rows_that_come_while_we_page_are_seen_in_this_pass_or_the_next(
     "garbage",
     [
         {"resourceType": "Immunization", "id": "g1", "status": "completed"},
+        {"resourceType": "Patient", "id": "g0"},
         {
             "resourceType": "QuestionnaireResponse",
             "id": "g2",
@@ -217,7 +218,7 @@ def test_f31_rows_that_come_while_we_page_are_seen_in_this_pass_or_the_next(
             "extension": [{"url": "urn:healthdesk:visit"}],
         },
     ],
-    ids=["a dose of nothing", "a visit of nonsense"],
+    ids=["a dose of nothing", "somebody of whom nothing is said", "a visit of nonsense"],
 )
 def test_f32_garbage_is_kept_apart_and_the_others_arrive(
     here: Station, there: Station, platform: FakePlatform, garbage: dict[str, Any]

@@ -77,3 +77,26 @@ def test_the_inventory_names_what_is_missing_and_different(here: Station, platfo
     assert report.newer_there == (("Patient", second),)
     assert report.missing_here == (("Patient", "stranger"),)
     assert not report.is_complete
+
+
+def test_the_inventory_heals_what_it_finds_and_takes_nothing_away(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    first, second, third = here.register(1), here.register(2), here.register(3)
+    for station in (here, there):
+        station.sync()
+    lost = platform.state.pop(("Patient", first))
+    platform.log.remove(lost)
+    platform.delete("Patient", second)
+    platform.amend("Patient", third, gender="male")
+    stranger = platform.write("Patient", "stranger", {"resourceType": "Patient", "id": "stranger"})
+    report = inventory.take(here.link)
+    assert not report.is_complete
+    inventory.heal(here.link, report)
+    assert here.row("Resident", third)["sex"] == "1"
+    here.sync()
+    assert platform.state["Patient", first].body is not None
+    assert platform.state["Patient", second].body is None
+    assert platform.state["Patient", stranger.id].version == 1
+    assert here.row("Resident", first)["status"] == "active"
+    assert inventory.take(here.link).is_complete
