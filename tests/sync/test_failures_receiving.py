@@ -331,7 +331,7 @@ def test_f37_a_changed_catchment_is_read_from_its_own_beginning_and_the_old_data
     before = there.rows()
     asked = len(platform.seen)
     Puller(there.link, Stream(scope="320102"), Silence(), Moved()).pull()
-    assert "_since" not in (platform.seen[asked].url or "")
+    assert "_since=1970" in (platform.seen[asked].url or "")
     assert there.rows() == before
     with there.database.reading() as session:
         assert len(session.scalars(select(Cursor)).all()) == 2
