@@ -28,10 +28,13 @@ SENTINEL_MATCH = (
     "sentinel.body(link, held, parcel.request_id, intents), held.version)",
     "sentinel.body(link, held, parcel.request_id, intents))",
 )
-VERDICT = ("if found.request_id in held.sent and found.counter == held.counter + 1:", "if False:")
+VERDICT = (
+    "if found.request_id in held.sent and 0 < found.counter - held.counter <= len(held.sent):",
+    "if False:",
+)
 CLONED = (
-    '    raise ClonedWorkstation("counter")\n\n\ndef meet',
-    "    return Verdict.UNMOVED, None\n\n\ndef meet",
+    '    raise ClonedWorkstation("counter")\n\n\ndef written',
+    "    return Verdict.UNMOVED, None\n\n\ndef written",
 )
 BASES = ("Entry(item.type, item.id, item.body, item.base)", "Entry(item.type, item.id, item.body)")
 VOIDED = ('return path == ("status",) and', "return False and")
