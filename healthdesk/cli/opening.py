@@ -34,6 +34,13 @@ def day(text: str) -> date:
     return found
 
 
+def month(text: str) -> date:
+    """A month of an option, YYYY-MM, as its first day."""
+    if not is_month(text):
+        raise argparse.ArgumentTypeError(f"not a month (YYYY-MM): {text}")
+    return day(f"{text}-01")
+
+
 def count(text: str) -> int:
     """A number of things of an option: 0 or more."""
     if not (text.isascii() and text.isdigit()):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from healthdesk.base import errors
 from healthdesk.cli import exits
-from healthdesk.cli.opening import add_store, opened
+from healthdesk.cli.opening import add_store, month, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
 from healthdesk.services import reading, residents
@@ -26,6 +26,7 @@ _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes]] = {
     "consent": lambda desk, asked: desk.immunization_papers.consent(asked.id, asked.vaccine),
     "booklet": lambda desk, asked: _booklet(desk, asked),
     "recall-letter": lambda desk, asked: _recall_letter(desk, asked.id),
+    "temperature-log": lambda desk, asked: _temperature_log(desk, asked),
     "form": lambda desk, asked: desk.printing.blank(asked.id),
     "centre-record": lambda desk, asked: desk.printing.centre_record(asked.id),
     "register": lambda desk, asked: desk.printing.register(asked.id, asked.year or desk.clock.today().year),
@@ -39,8 +40,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "id",
         metavar="ID",
-        help="of a referral, visit, resident or centre record; the key of a `form` or `register`; "
-        "`male` or `female` for a blank growth chart",
+        help="of a referral, visit, resident, refrigerator or centre record; the key of a `form` or "
+        "`register`; `male` or `female` for a blank growth chart",
     )
     parser.add_argument("--form", default="", metavar="KEY", help="which form, for `visits` and `archive`")
     parser.add_argument("--vaccine", default="", metavar="V", help="the product of a `consent`")
@@ -50,6 +51,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--right", type=float, default=0.0, metavar="MM", help="of a `booklet`: move right")
     parser.add_argument("--down", type=float, default=0.0, metavar="MM", help="of a `booklet`: move down")
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="of a `temperature-log`, or this one")
     parser.add_argument("--year", type=int, default=0, help="of a register, by default this one")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
 
@@ -82,6 +84,11 @@ def _recall_letter(desk: Desk, resident_id: str) -> bytes:
     if not rows:
         raise errors.NotFound("recall", resident_id)
     return desk.immunization_papers.letters(rows)
+
+
+def _temperature_log(desk: Desk, asked: _Options) -> bytes:
+    log = desk.refrigerators.month(asked.id, asked.month or desk.clock.today())
+    return desk.immunization_papers.temperatures(log)
 
 
 def _growth_chart(desk: Desk, id_: str) -> bytes:

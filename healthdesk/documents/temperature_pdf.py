@@ -25,11 +25,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TemperatureLog:
-    """A refrigerator's month (any day of it), with its limits in degrees Celsius."""
+    """A refrigerator's month (any day of it), with its limits in degrees Celsius; a freezer has no lower."""
 
     refrigerator: str
     month: date
-    low: Decimal
+    low: Decimal | None
     high: Decimal
     readings: Sequence[Reading] = ()
 
@@ -39,6 +39,7 @@ class _LogWords:
     title: str
     whose: tuple[str, ...]
     range: str
+    below: str
     heads: tuple[str, ...]
     shares: tuple[float, ...]
     outside: str
@@ -54,7 +55,7 @@ def temperature_pdf(log: TemperatureLog, footer: str, fonts: Fonts) -> bytes:
     """A line for each day of the month; blank where nothing was read. Raises InvalidInput."""
     said = read("immunization-papers", _Papers).temperature
     month = read("words", Words).month(log.month)
-    limits = said.range.format(low=log.low, high=log.high)
+    limits = (said.below if log.low is None else said.range).format(low=log.low, high=log.high)
     _, days = calendar.monthrange(log.month.year, log.month.month)
     rows = [_row(said, log, log.month.replace(day=day)) for day in range(1, days + 1)]
     notice = Notice(
@@ -80,5 +81,5 @@ def _half(said: _LogWords, log: TemperatureLog, own: Sequence[Reading]) -> tuple
 
 
 def _degrees(said: _LogWords, log: TemperatureLog, one: Reading) -> str:
-    is_outside = not log.low <= one.celsius <= log.high
+    is_outside = one.celsius > log.high or (log.low is not None and one.celsius < log.low)
     return said.outside.format(celsius=one.celsius) if is_outside else str(one.celsius)

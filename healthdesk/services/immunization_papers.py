@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
-from healthdesk.base.clock import Clock
+from healthdesk.base.clock import CHINA, Clock
 from healthdesk.documents.booklet_pdf import BookletLine, booklet_pdf
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.notice import Notice, notice_pdf
-from healthdesk.documents.temperature_pdf import TemperatureLog, temperature_pdf
+from healthdesk.documents.temperature_pdf import Reading, TemperatureLog, temperature_pdf
 from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.evaluation import evaluate
 from healthdesk.domain.immunization.forecast import forecast
@@ -27,6 +27,7 @@ from healthdesk.services.immunization_notices import (
     school_notice,
 )
 from healthdesk.services.recall import RecallRow
+from healthdesk.services.refrigerators import ColdMonth
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -118,12 +119,18 @@ class ImmunizationPapers:
                 session.audit(PRINT, DOSE, dose.id, resident_id)
         return raw
 
-    def temperatures(self, log: TemperatureLog) -> bytes:
-        """A refrigerator's month."""
+    def temperatures(self, log: ColdMonth) -> bytes:
+        """The log of a refrigerator's month, as `Refrigerators.month` gives it."""
         self._seat.require(Permission.VACCINATE)
         with self._database.reading() as session:
             footer = self._centre(session).name
-        return temperature_pdf(log, footer, self._fonts())
+        readings = [
+            Reading(one.at.astimezone(CHINA), one.celsius, one.by, one.remark)
+            for day in log.days
+            for one in day.readings
+        ]
+        sheet = TemperatureLog(log.refrigerator, log.first, log.band.low, log.band.high, readings)
+        return temperature_pdf(sheet, footer, self._fonts())
 
     def _checked(
         self,

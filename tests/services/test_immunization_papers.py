@@ -1,6 +1,7 @@
 """The papers of the immunization clinic over the store: what is on them, and what is printed only once."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -101,3 +102,20 @@ def test_papers_need_the_leave_to_vaccinate(desk: Desk, child: str) -> None:
     ):
         with pytest.raises(errors.NotAllowed):
             paper(child)
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "said"), [("refrigerator", "9.4", "2～8℃"), ("freezer", "-9", "-15℃以下")]
+)
+def test_the_temperatures_of_a_month_are_put_on_paper(desk: Desk, kind: str, read: str, said: str) -> None:
+    place = desk.refrigerators.add("一号", kind)
+    desk.refrigerators.note(place, Decimal(read), remark="门没有关严，已移出")
+    paper = text(desk.immunization_papers.temperatures(desk.refrigerators.month(place, TODAY)))
+    for words in (
+        "一号",
+        said,
+        f"{Decimal(read):.1f}（超范围）",
+        "门没有关严，已移出",
+        desk.seat.sitter.full_name,
+    ):
+        assert words in paper

@@ -1,6 +1,7 @@
 """What leaves the screen of the stock: the list for counting, and who had a lot."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -45,6 +46,15 @@ class Handing:
         table = stock_paper(rows, desk.clock.today(), centre)
         self._out.put_on_paper(lambda: desk.printing.table(table), translate("StockPaper", "疫苗库存盘点表"))
 
+    def print_month(self, refrigerator_id: str, day: date) -> None:
+        """The temperatures of a refrigerator in the month of that day."""
+        desk = self._desk
+
+        def make() -> bytes:
+            return desk.immunization_papers.temperatures(desk.refrigerators.month(refrigerator_id, day))
+
+        self._out.put_on_paper(make, translate("StockPaper", "冷藏设备温度记录表"))
+
     def _show(self, lot: LotRow, rows: tuple[RecipientRow, ...]) -> None:
         self.people.show_people(lot, rows)
 
@@ -58,3 +68,10 @@ class Handing:
             return desk.printing.table(recipients_paper(lot, rows, desk.clock.today(), centre))
 
         self._out.put_on_paper(make, translate("Recipients", "受种者名单"))
+
+
+def print_words(*, is_cold: bool) -> str:
+    """What Ctrl+P puts on paper: the month of a refrigerator, or the list for counting."""
+    if is_cold:
+        return translate("StockPaper", "打印本月温度")
+    return translate("StockPaper", "打印盘点表")

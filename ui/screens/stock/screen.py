@@ -19,7 +19,7 @@ from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
 from ui.screens.stock.acting import act_of, recall_of
 from ui.screens.stock.cold_side import ColdSide
-from ui.screens.stock.handing import Handing
+from ui.screens.stock.handing import Handing, print_words
 from ui.screens.stock.lists import COLD, LOTS, Lists
 from ui.screens.stock.loaded import Loaded
 from ui.screens.stock.lot_side import LotSide
@@ -64,7 +64,7 @@ class StockScreen(Screen):
         made = [
             Action("stock.new", first, self._begin, "add", "F4"),
             Action("stock.hold", self.tr("封存"), self._hold, "encrypted", "F8"),
-            Action("stock.print", self.tr("打印盘点表"), self._print, "print", "Ctrl+P"),
+            Action("stock.print", print_words(is_cold=self._is_cold()), self._print, "print", "Ctrl+P"),
         ]
         if not self._is_cold():
             made += [
@@ -94,11 +94,11 @@ class StockScreen(Screen):
         self._note = label("", tone="ink2", name="stock.note")
         head.addWidget(self._note)
         head.addStretch(1)
-        put = KeyButton(self.tr("打印盘点表"), key="Ctrl+P", icon="print", name="stock.print")
-        put.clicked.connect(self._print)
+        self._put = KeyButton(print_words(is_cold=False), key="Ctrl+P", icon="print", name="stock.print")
+        self._put.clicked.connect(self._print)
         self.new = KeyButton(self.tr("入库"), key="F4", icon="add", kind="primary", name="stock.new")
         self.new.clicked.connect(self._begin)
-        head.addWidget(put)
+        head.addWidget(self._put)
         head.addWidget(self.new)
         page.addLayout(head)
         beside = QHBoxLayout()
@@ -152,6 +152,7 @@ class StockScreen(Screen):
 
     def _turned(self) -> None:
         self.new.set_word(self.tr("加一台冰箱") if self._is_cold() else self.tr("入库"))
+        self._put.set_word(print_words(is_cold=self._is_cold()))
         self._show_side()
         self._navigator.renew()
 
@@ -292,5 +293,8 @@ class StockScreen(Screen):
             self._handing.show_who(row)
 
     def _print(self) -> None:
-        if self._loaded is not None:
+        place = self.lists.places.current_row() if self._is_cold() else None
+        if place is not None:
+            self._handing.print_month(place.id, self._desk.clock.today())
+        elif self._loaded is not None and not self._is_cold():
             self._handing.print_stock(self._loaded.lots)
