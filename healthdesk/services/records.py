@@ -25,7 +25,7 @@ from healthdesk.store.visits import Visit
 Noun = TypeVar("Noun", Vaccination, Referral)
 
 SHOWN = (Visit.programme, Visit.topic, Visit.form_key, Visit.form_version, Visit.visited_on, Visit.status,
-         Visit.answers, Visit.grade, Visit.doctor)  # fmt: skip
+         Visit.answers, Visit.grade, Visit.doctor, Visit.written_by)  # fmt: skip
 """The columns of a visit that a record is shown from; judgement and origins of each answer stay unread."""
 
 
