@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, union
 from sqlalchemy.orm import aliased
@@ -41,34 +40,32 @@ class ComingDoses:
         watched = progress or Silence()
         schedule, today = self._schedules.current, self._clock.today()
         with self._database.reading() as session:
-            total = session.scalar(_stale(schedule, today, func.count(Resident.id))) or 0
-        done, after = 0, ""
-        while not watched.is_cancelled:
-            watched.step(min(done, total), total)
-            page, seen, found = self._page(schedule, today, after)
-            if not page:
-                break
-            self._keep(page, seen, found, today)
-            done, after = done + len(page), page[-1]
-        return done
+            # Once for all pages: whom it is about takes longer to find than a page to be worked out.
+            stale = list(session.scalars(_stale(schedule, today).order_by(Resident.id)))
+        for done in range(0, len(stale), PAGE):
+            watched.step(done, len(stale))
+            if watched.is_cancelled:
+                return done
+            page = stale[done : done + PAGE]
+            self._keep(page, *self._worked_out(schedule, today, page), today)
+        watched.step(len(stale), len(stale))
+        return len(stale)
 
-    def _page(
-        self, schedule: Schedule, today: date, after: str
-    ) -> tuple[list[str], int, dict[str, list[Coming]]]:
-        """Ids, what the journal had reached when they were read, and the coming doses of each."""
+    def _worked_out(
+        self, schedule: Schedule, today: date, page: Sequence[str]
+    ) -> tuple[int, dict[str, list[Coming]]]:
+        """What the journal had reached when these people were read, and the coming doses of each."""
         with self._database.reading() as session:
-            query = _stale(schedule, today, Resident.id).where(Resident.id > after)
-            page = list(session.scalars(query.order_by(Resident.id).limit(PAGE)))
             seen = session.scalar(select(func.max(AuditEntry.seq))) or 0
             people = list(vaccinees.together(session, page, schedule, today))
-        return page, seen, {
+        return seen, {
             id_: [
                 coming
                 for one in forecast(person, given, schedule, today)
                 if (coming := _coming(id_, one, today))
             ]
             for id_, person, given in people
-        }  # fmt: skip
+        }
 
     def _keep(self, page: Sequence[str], seen: int, found: dict[str, list[Coming]], today: date) -> None:
         """Whoever was written meanwhile is left for the next time: what was read of him is old."""
@@ -85,9 +82,9 @@ class ComingDoses:
             coming_doses.keep(session, settled, rows, today)
 
 
-def _stale(schedule: Schedule, today: date, what: Any) -> Select[Any]:
+def _stale(schedule: Schedule, today: date) -> Select[str]:
     return (
-        select(what)
+        select(Resident.id)
         .outerjoin(Reckoning, Reckoning.resident_id == Resident.id)
         .where(
             or_(Reckoning.reckoned_on.is_(None), Reckoning.reckoned_on != today),
