@@ -10,11 +10,10 @@ import pytest
 from healthdesk.base.calendar import add_months
 from healthdesk.base.errors import InvalidInput
 from healthdesk.desk import Desk
-from healthdesk.domain.forms.definition import Kind
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services import signing
 from tests.builders import PASSWORD, TODAY
-from tests.desks import a_desk, an_environment, registered
+from tests.desks import a_desk, an_environment, registered, usual
 
 BORN = date(2024, 2, 2)
 MONTHS = (3, 6, 8, 12, 18, 24, 30, 36, 48, 60, 72)
@@ -57,25 +56,10 @@ def filled(filling: Filling, **answers: Any) -> Filling:
     known = MEASURED | FINE | sizes | of_newborn
     while gaps := filling.gaps():
         item = filling.form.item(gaps[0])
-        filling = filling.answer(gaps[0], known.get(gaps[0], _usual(item.kind, item.options)))
+        filling = filling.answer(gaps[0], known.get(gaps[0], usual(item, "某项")))
     for link_id, value in answers.items():
         filling = filling.answer(link_id, value)
     return filling
-
-
-def _usual(kind: Kind, options: Any) -> Any:
-    match kind:
-        case Kind.CHOICE:
-            return options[0].code
-        case Kind.CHOICES:
-            return [options[0].code]
-        case Kind.DATE:
-            return "2030-06-01"
-        case Kind.DECIMAL:
-            return "1"
-        case Kind.INTEGER:
-            return 1
-    return "某项"
 
 
 def test_the_schedule_is_gone_through_visit_by_visit(tmp_path: Path) -> None:

@@ -10,10 +10,9 @@ import pytest
 from healthdesk.base.errors import InvalidInput, NotAllowed
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
-from healthdesk.domain.forms.definition import Kind
 from healthdesk.domain.forms.filling import Filling
 from tests.builders import PASSWORD, TODAY
-from tests.desks import a_desk, an_environment, registered, seat, signed
+from tests.desks import a_desk, an_environment, registered, seat, signed, usual
 
 LMP = date(2026, 1, 5)
 BORN_ON = LMP + timedelta(days=275)
@@ -56,23 +55,8 @@ def filled(filling: Filling, **answers: Any) -> Filling:
         filling = filling.answer(link_id, value)
     while gaps := filling.gaps():
         item = filling.form.item(gaps[0])
-        filling = filling.answer(gaps[0], USUAL.get(gaps[0], _usual(item.kind, item.options)))
+        filling = filling.answer(gaps[0], USUAL.get(gaps[0], usual(item, "无")))
     return filling
-
-
-def _usual(kind: Kind, options: Any) -> Any:
-    match kind:
-        case Kind.CHOICE:
-            return options[0].code
-        case Kind.CHOICES:
-            return [options[0].code]
-        case Kind.DATE:
-            return "2030-06-01"
-        case Kind.DECIMAL:
-            return "1"
-        case Kind.INTEGER:
-            return 1
-    return "无"
 
 
 def test_a_pregnancy_is_gone_through_visit_by_visit(tmp_path: Path) -> None:
