@@ -3,29 +3,23 @@
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.layouts import Words, read
 from healthdesk.documents.notice import Notice, NoticeTable, notice_pdf
+from healthdesk.domain.stock.cold_chain import Reading
 
 NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One look at the thermometer; `at` is in the time of the clinic, `remark` what was done."""
-
-    at: datetime
-    celsius: Decimal
-    by: str
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TemperatureLog:
-    """A refrigerator's month (any day of it), with its limits in degrees Celsius; a freezer has no lower."""
+    """A refrigerator's month (any day of it), with its limits in degrees Celsius; a freezer has no lower.
+
+    `at` of the readings is in the time of the clinic, their `remark` what was done.
+    """
 
     refrigerator: str
     month: date

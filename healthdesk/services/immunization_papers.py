@@ -1,6 +1,7 @@
 """The papers of the immunization clinic: letter, plan, school certificate, consent, booklet, temperatures."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from healthdesk.base.clock import CHINA, Clock
 from healthdesk.documents.booklet_pdf import BookletLine, booklet_pdf
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.notice import Notice, notice_pdf
-from healthdesk.documents.temperature_pdf import Reading, TemperatureLog, temperature_pdf
+from healthdesk.documents.temperature_pdf import TemperatureLog, temperature_pdf
 from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.evaluation import evaluate
 from healthdesk.domain.immunization.forecast import forecast
@@ -124,11 +125,7 @@ class ImmunizationPapers:
         self._seat.require(Permission.VACCINATE)
         with self._database.reading() as session:
             footer = self._centre(session).name
-        readings = [
-            Reading(one.at.astimezone(CHINA), one.celsius, one.by, one.remark)
-            for day in log.days
-            for one in day.readings
-        ]
+        readings = [replace(one, at=one.at.astimezone(CHINA)) for day in log.days for one in day.readings]
         sheet = TemperatureLog(log.refrigerator, log.first, log.band.low, log.band.high, readings)
         return temperature_pdf(sheet, footer, self._fonts())
 

@@ -15,13 +15,14 @@ from healthdesk.documents.head import FormHeader
 from healthdesk.documents.notice import notice_pdf
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
 from healthdesk.documents.table_pdf import Column, Table, table_pdf
-from healthdesk.documents.temperature_pdf import Reading, TemperatureLog, temperature_pdf
+from healthdesk.documents.temperature_pdf import TemperatureLog, temperature_pdf
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.layout import Layout
 from healthdesk.domain.immunization.plan import PlannedDose, PlannedVisit
 from healthdesk.domain.immunization.school import Lack, LackingDose, SchoolCheck
+from healthdesk.domain.stock.cold_chain import Reading
 from healthdesk.services.immunization_notices import (
     Centre,
     ConsentDose,
@@ -198,9 +199,11 @@ TEMPERATURES = TemperatureLog(
     Decimal(2),
     Decimal(8),
     (
-        Reading(datetime(2026, 2, 1, 8, 30, tzinfo=UTC), Decimal("4.5"), "李慧"),
-        Reading(datetime(2026, 2, 1, 16, 0, tzinfo=UTC), Decimal("9.2"), "王芳", "开门过久，半小时后 5.1 ℃"),
-        Reading(datetime(2026, 2, 28, 8, 10, tzinfo=UTC), Decimal(5), "李慧"),
+        Reading("r1", datetime(2026, 2, 1, 8, 30, tzinfo=UTC), Decimal("4.5"), "李慧"),
+        Reading(
+            "r2", datetime(2026, 2, 1, 16, 0, tzinfo=UTC), Decimal("9.2"), "王芳", "开门过久，半小时后 5.1 ℃"
+        ),
+        Reading("r3", datetime(2026, 2, 28, 8, 10, tzinfo=UTC), Decimal(5), "李慧"),
     ),
 )
 CONSENT = ConsentDose("MMR", "麻腮风疫苗", 2, "皮下注射", "上臂外侧三角肌下缘附着处", True)
