@@ -346,7 +346,12 @@ def test_a_bite_is_shown_with_its_grade_and_the_dose_for_the_weight(
     assert "110 IU" in words(shell) and "220 IU" in words(shell)
     line(shell, "card.exposure.strength").setFocus()
     type_in("200")
-    assert "（0.6 mL）" in words(shell)
+    assert "mL）" not in words(shell) and "先选是哪种制剂" in words(shell)
+    screen.exposure.serum.setCurrentIndex(screen.exposure.serum.findData("equine"))
+    assert line(shell, "card.exposure.strength").text() == ""
+    line(shell, "card.exposure.strength").setFocus()
+    type_in("200")
+    assert "220 IU（1.1 mL）" in words(shell) and "110 IU" not in words(shell)
     window_picture(shell, "bite")
     for site in ("左上臂", "右上臂"):
         choose(screen, "rabies")

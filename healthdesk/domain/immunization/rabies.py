@@ -1,6 +1,6 @@
 """After an exposure to rabies: the grade it is treated as, and immunoglobulin with its dose by weight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -33,7 +33,7 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Dosage:
-    """How much immunoglobulin: `iu` international units; `ml` where the strength on the label is known."""
+    """How much immunoglobulin: `iu` international units; `ml` where its own label is known."""
 
     serum: Serum
     iu: int
@@ -67,11 +67,21 @@ def _state(passive: Passive, grade: str, progress: Progress, until: date | None,
     return PAST if until and until < on else DUE
 
 
-def dosages(rules: RabiesRules, weight_kg: Decimal, iu_per_ml: int | None = None) -> tuple[Dosage, ...]:
-    """The dose of each kind for a weight. Raises ValueError for a weight or strength that cannot be."""
-    if weight_kg <= 0 or (iu_per_ml is not None and iu_per_ml <= 0):
+def dosages(
+    rules: RabiesRules, weight_kg: Decimal, iu_per_ml: Mapping[str, int] | None = None
+) -> tuple[Dosage, ...]:
+    """The dose of each kind for a weight. `iu_per_ml` is what stands on the label, by kind of serum.
+
+    The strength of one kind says nothing of the other: without its own a kind has units and no volume.
+    Raises ValueError for a weight or strength that cannot be, or a kind nobody knows.
+    """
+    strengths = dict(iu_per_ml or {})
+    if weight_kg <= 0 or any(one <= 0 for one in strengths.values()):
         raise ValueError("no weight or strength")
-    return tuple(_dosage(serum, weight_kg, iu_per_ml) for serum in rules.immunoglobulin.kinds)
+    kinds = rules.immunoglobulin.kinds
+    if strengths.keys() - {one.code for one in kinds}:
+        raise ValueError("no such kind of immunoglobulin")
+    return tuple(_dosage(serum, weight_kg, strengths.get(serum.code)) for serum in kinds)
 
 
 def _dosage(serum: Serum, weight_kg: Decimal, iu_per_ml: int | None) -> Dosage:

@@ -225,16 +225,24 @@ def test_nothing_speaks_against_vaccine_after_an_exposure() -> None:
 
 
 def test_immunoglobulin_by_weight() -> None:
-    human, equine = dosages(the_schedule().rabies, Decimal("16.5"), 200)
-    assert (human.serum.code, human.iu, human.ml) == ("human", 330, Decimal("1.7"))
+    human, equine = dosages(the_schedule().rabies, Decimal("16.5"), {"human": 100, "equine": 200})
+    assert (human.serum.code, human.iu, human.ml) == ("human", 330, Decimal("3.3"))
     assert (equine.serum.code, equine.iu, equine.ml) == ("equine", 660, Decimal("3.3"))
-    assert dosages(the_schedule().rabies, Decimal("16.5"))[0].ml is None
 
 
-@pytest.mark.parametrize(("weight", "strength"), [("0", 200), ("-3", 200), ("16", 0)])
-def test_a_weight_that_cannot_be_is_refused(weight: str, strength: int) -> None:
-    with pytest.raises(ValueError, match="weight"):
-        dosages(the_schedule().rabies, Decimal(weight), strength)
+def test_the_strength_of_one_kind_is_never_taken_for_the_other() -> None:
+    human, equine = dosages(the_schedule().rabies, Decimal("16.5"), {"equine": 200})
+    assert (human.iu, human.ml, equine.ml) == (330, None, Decimal("3.3"))
+    assert {one.ml for one in dosages(the_schedule().rabies, Decimal("16.5"))} == {None}
+
+
+@pytest.mark.parametrize(
+    ("weight", "strengths"),
+    [("0", {"human": 200}), ("-3", {}), ("16", {"equine": 0}), ("16", {"of a goat": 200})],
+)
+def test_a_weight_or_strength_that_cannot_be_is_refused(weight: str, strengths: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"weight|kind"):
+        dosages(the_schedule().rabies, Decimal(weight), strengths)
 
 
 def test_the_site_depends_on_the_age() -> None:

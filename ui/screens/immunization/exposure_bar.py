@@ -3,9 +3,9 @@
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
-from healthdesk.domain.immunization.rabies import Treatment, dosages
+from healthdesk.domain.immunization.rabies import Dosage, Treatment, dosages
 from ui.kit import theme
 from ui.kit.entry import plain
 from ui.widgets.marks import IconLine
@@ -35,15 +35,17 @@ class ExposureBar(QFrame):
         self._why.setWordWrap(True)
         self._dose = label("", name="card.exposure.dose")
         self.weight = self._field("card.exposure.weight", self.tr("体重 kg"))
+        self.serum = self._serums()
         self.strength = self._field("card.exposure.strength", self.tr("每毫升 IU"))
         column.addWidget(self._grade)
         column.addWidget(self._why)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self._asked = [label(self.tr("体重"), tone="ink2"), label(self.tr("kg，标签"), tone="ink2")]
-        self._asked.append(label(self.tr("IU/mL"), tone="ink2"))
-        before, between, after = self._asked
-        for widget in (before, self.weight, between, self.strength, after, self._dose):
+        words = (self.tr("体重"), self.tr("kg"), self.tr("标签"), self.tr("IU/mL"))
+        self._asked = [label(text, tone="ink2") for text in words]
+        before, kilograms, on_label, after = self._asked
+        boxes = (before, self.weight, kilograms, self.serum, on_label, self.strength, after)
+        for widget in (*boxes, self._dose):
             row.addWidget(widget)
         row.addStretch(1)
         column.addLayout(row)
@@ -60,13 +62,30 @@ class ExposureBar(QFrame):
             said += self.tr("，免疫球蛋白最迟 {day}").format(day=found.immunoglobulin_until)
         self._grade.show_line("attention", said, "ink")
         say(self._why, "；".join(f"{one.text}（{one.source}）" for one in found.reasons))
-        for widget in (*self._asked, self.weight, self.strength, self._dose):
+        for widget in (*self._asked, self.weight, self.serum, self.strength, self._dose):
             widget.setVisible(found.needs_immunoglobulin)
         self._count()
 
     def forget(self) -> None:
-        """Another person: another weight."""
+        """Another person: another weight, perhaps another serum."""
         self.weight.clear()
+        self.serum.setCurrentIndex(0)
+        self.strength.clear()
+        self._count()
+
+    def _serums(self) -> QComboBox:
+        """Which kind lies on the table; nothing is chosen until somebody has looked."""
+        box = QComboBox()
+        box.setObjectName("card.exposure.serum")
+        box.setAccessibleName(self.tr("用哪种被动免疫制剂"))
+        box.addItem(self.tr("哪种制剂？"), "")
+        for kind in self._schedule.rabies.immunoglobulin.kinds:
+            box.addItem(kind.title, kind.code)
+        box.currentIndexChanged.connect(lambda _at: self._take_serum())
+        return box
+
+    def _take_serum(self) -> None:
+        """Another kind has another label: what was typed of the first is gone."""
         self.strength.clear()
         self._count()
 
@@ -87,11 +106,17 @@ class ExposureBar(QFrame):
         if weight is None:
             say(self._dose, self.tr("体重看不懂") if is_wrong else self.tr("打体重算用量"))
             return
-        said = []
-        for one in dosages(self._schedule.rabies, weight, int(strength) if strength else None):
-            ml = self.tr("（{ml} mL）").format(ml=one.ml) if one.ml is not None else ""
-            said.append(self.tr("{kind} {iu} IU").format(kind=one.serum.title, iu=one.iu) + ml)
-        say(self._dose, self.tr(" 或 ").join(said))
+        code = str(self.serum.currentData())
+        strengths = {code: int(strength)} if code and strength else {}
+        found = dosages(self._schedule.rabies, weight, strengths)
+        said = self.tr(" 或 ").join(self._said(one) for one in found if code in ("", one.serum.code))
+        if not code and self.strength.text().strip():
+            said += self.tr("；先选是哪种制剂，再算 mL")
+        say(self._dose, said)
+
+    def _said(self, one: Dosage) -> str:
+        ml = self.tr("（{ml} mL）").format(ml=one.ml) if one.ml is not None else ""
+        return self.tr("{kind} {iu} IU").format(kind=one.serum.title, iu=one.iu) + ml
 
 
 def _number(text: str, most: int, *, is_broken: bool = True) -> tuple[Decimal | None, bool]:
