@@ -19,7 +19,9 @@ from healthdesk.store.visits import Visit
 
 WORDS_OF_SEX = {"1": "male", "2": "female"}
 CONDITION_OF_DISEASE = {"2": "hypertension", "3": "diabetes", "5": "copd", "8": "severe-mental-disorder"}
-"""Option numbers of 既往史 (archive-chronic/02 item 20) that a rule asks about."""
+"""Option numbers of 既往史 (archive-chronic/02 item 20) whose disease has a national programme."""
+PAST_DISEASE = "past-disease:"
+"""Before any other option number: a programme of a centre's own asks for it by that."""
 
 
 def resident(session: Session, resident_id: str) -> Resident:
@@ -143,9 +145,10 @@ def person(row: Resident, own: Iterable[Enrolment], programme: str) -> Person:
 
 
 def conditions(answers: Mapping[str, Any]) -> frozenset[str]:
-    """Diseases of the past history that a rule asks about."""
+    """What the past history says, for rules: `past-disease:7`, and the word of a disease that has one."""
     found = {str(row.get("past_disease_code")) for row in answers.get("past_disease") or ()}
-    return frozenset(word for code, word in CONDITION_OF_DISEASE.items() if code in found)
+    words = {CONDITION_OF_DISEASE[code] for code in found & CONDITION_OF_DISEASE.keys()}
+    return frozenset(words | {f"{PAST_DISEASE}{code}" for code in found})
 
 
 def codes(value: Any) -> tuple[str, ...]:

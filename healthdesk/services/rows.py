@@ -138,8 +138,9 @@ class DueRow:
     """A line of the due list. `state` is a `DueState` value; `late_days` counts after the latest day.
 
     `visit_title` names the planned visit or yearly service, where the programme plans by age or year.
-    `call_result` is a `CallResult` value, or empty while nobody has called since the last visit. `also` are
-    the other programmes that are due, where a person stands once.
+    `verdict` is the class of the last visit in words, `is_well` whether it is the best one. `call_result` is
+    a `CallResult` value, or empty while nobody has called since the last visit. `also` are the other
+    programmes that are due, where a person stands once.
     """
 
     enrolment_id: str
@@ -152,7 +153,8 @@ class DueRow:
     due_on: date
     latest_on: date | None
     latest: str
-    latest_grade: str | None
+    verdict: str
+    is_well: bool
     state: str
     late_days: int
     address: str

@@ -29,6 +29,8 @@ from healthdesk.store.measures import Measure
 from healthdesk.store.visits import Visit
 
 TREND_LENGTH = 12
+BEYOND = "range"
+"""The reason of a problem that a hard limit gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class VisitSheet:
     def judge(self, filling: Filling) -> Judgement:
         """What the rules say about the sheet as it stands."""
         on = signing.day(filling.answers().get(filling.form.service_date)) or filling.subject.today
-        now = signing.facts(filling, on)
+        now = _possible(signing.facts(filling, on), filling)
         before = [visit for visit in self.history if signing.is_before(visit, now)]
         return appraise(self.programme, self.person, [*before, now], self.clinic_settings)
 
@@ -177,6 +179,13 @@ def full(visit: Visit) -> FullVisit:
         reviewed_by=visit.reviewed_by,
         review_note=visit.review_note,
     )
+
+
+def _possible(visit: VisitFacts, filling: Filling) -> VisitFacts:
+    """The visit without values beyond their hard limits: a pressure of 1 on the way to 158 says nothing."""
+    refused = {one.link_id for one in filling.problems() if one.reason == BEYOND}
+    kept = {key: value for key, value in visit.answers.items() if key not in refused}
+    return replace(visit, answers=kept)
 
 
 def trend(session: Session, resident_id: str, codes: Sequence[str]) -> tuple[MeasurePoint, ...]:

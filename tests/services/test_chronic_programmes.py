@@ -84,16 +84,21 @@ def test_a_disorder_begins_with_the_supplement_and_goes_on_with_visits(desk: Des
     supplement = written(desk, person, DISORDER, SUPPLEMENT)
     assert (supplement.grade, supplement.next_due) == (None, None)
     (row,) = due(desk)
-    assert (row.visit_title, row.due_on, row.latest_grade) == ("", TODAY, None)
+    assert (row.visit_title, row.due_on, row.verdict) == ("", TODAY, "")
     visit = written(desk, person, DISORDER, DISORDER_VISIT)
     assert (visit.grade, visit.next_due) == ("3", date(2027, 2, 2))
     (row,) = due(desk, date(2027, 1, 25))
-    assert (row.due_on, row.latest_on, row.latest, row.latest_grade) == (
-        date(2027, 2, 2),
-        date(2027, 2, 9),
-        "危险性 0 级",
-        "3",
-    )
+    assert (row.due_on, row.latest_on, row.latest) == (date(2027, 2, 2), date(2027, 2, 9), "危险性 0 级")
+    assert (row.verdict, row.is_well) == ("稳定", True)
+
+
+def test_an_unstable_disorder_is_never_called_well_in_the_due_list(desk: Desk) -> None:
+    person = registered(desk)
+    desk.enrolments.enrol(person, DISORDER)
+    written(desk, person, DISORDER, SUPPLEMENT)
+    assert written(desk, person, DISORDER, DISORDER_VISIT | {"risk": "4"}).grade == "1"
+    (row,) = due(desk)
+    assert (row.verdict, row.is_well) == ("不稳定", False), "its class 1 is the worst one"
 
 
 def test_who_refuses_is_on_no_list_until_there_is_danger(desk: Desk) -> None:

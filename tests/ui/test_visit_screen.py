@@ -83,6 +83,19 @@ def test_the_class_follows_every_key(qtbot: QtBot, desk: Desk, person: str) -> N
     assert "11-16 周一" in words(shell)
 
 
+def test_a_value_that_cannot_be_is_not_judged(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = visit(shell, person)
+    screen.form.go_to("sbp")
+    type_in("1")
+    screen.form.go_to("dbp")
+    type_in("84")
+    assert "待测量" in words(shell) and "控制满意" not in words(shell)
+    screen.form.go_to("sbp")
+    type_in("158")
+    assert "2  控制不满意，第一次" in words(shell)
+
+
 def test_a_judgement_costs_a_few_milliseconds(desk: Desk, person: str) -> None:
     sheet = begin(desk, person, "hypertension").sheets[0]
     filling = sheet.filling.answer("sbp", 158).answer("dbp", 92)

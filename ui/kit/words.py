@@ -1,8 +1,11 @@
 """Words every screen needs the same: sex, age, role, programmes, and dates as people say them."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 
 from healthdesk.base.calendar import age_on
+from healthdesk.domain.programmes.catalogue import Programmes
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 
 _SEX = {
@@ -77,9 +80,15 @@ def role(code: str) -> str:
 
 
 def programme(key: str) -> str:
-    """The short word of a programme, as on a chip; an unknown one as it came."""
+    """The short word of a programme, as on a chip, by default that of its file; an unknown one as it came."""
     known = _PROGRAMMES.get(key)
-    return translate("Words", known) if known else key
+    return translate("Words", known) if known else _short_titles().get(key, key)
+
+
+@cache
+def _short_titles() -> Mapping[str, str]:
+    """Of the programmes in the files, which a centre may have added to."""
+    return {one.key: one.short_title for one in Programmes.read()}
 
 
 def age(born: date | None, today: date) -> str:

@@ -148,6 +148,14 @@ class Programme:
         """The printed words of a class; empty for none."""
         return next((grade.text for grade in self.grades if grade.code == code), "")
 
+    def verdict(self, code: str | None) -> str:
+        """The words of a class in a list; empty for none, the code itself for a class nobody knows."""
+        return next((one.short or one.text for one in self.grades if one.code == code), code or "")
+
+    def is_best(self, code: str | None) -> bool:
+        """Whether the class is the best one: its number differs, 1 in hypertension, 3 in mental disorder."""
+        return bool(self.grades) and self.grades[0].code == code
+
     def adjusted(self, chosen: Mapping[str, str]) -> "Programme":
         """The same programme with the clinic's own numbers; itself when nothing differs from the defaults.
 

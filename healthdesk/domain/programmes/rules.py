@@ -169,10 +169,11 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A class of the printed form."""
+    """A class of the printed form; `short` are the words of a narrow list, by default the printed ones."""
 
     code: str
     text: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class Hint:
 class Eligibility:
     """Who belongs: age, sex, and a diagnosis or state; an empty part asks nothing.
 
+    A condition is a programme's word, or `past-disease:7`, the option of the past history.
     `refused_when`: without consent the record is kept and no visit is planned; the last record that
     answers the question decides.
     """

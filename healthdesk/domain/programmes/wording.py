@@ -15,12 +15,17 @@ from healthdesk.domain.programmes.rules import Hint, Rule, Target
 def reasons(
     programme: Programme, shown: Shown, rule: Rule | None, count: int, *, is_complete: bool
 ) -> tuple[Reason, ...]:
-    """Why: each finding that is there (or worth saying when absent), then the rule that matched."""
+    """Why: each finding that is there (or worth saying when absent), then the rule that matched.
+
+    That something is absent is said only once every answer it names was given.
+    """
     fill = _placeholders(programme, shown, count)
     found = []
     for finding in programme.findings:
-        text = finding.reason if finding in shown.findings else finding.absent_reason
-        if text and (is_complete or not finding.misses_target):
+        is_there = finding in shown.findings
+        text = finding.reason if is_there else finding.absent_reason
+        is_known = is_there or _asked(text) <= fill.keys()
+        if text and is_known and (is_complete or not finding.misses_target):
             found.append(Reason(text.format_map(fill), finding.source, finding.confidence))
     if rule:
         found.append(Reason(rule.reason.format_map(fill), rule.source, rule.confidence))

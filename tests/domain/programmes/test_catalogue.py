@@ -36,7 +36,7 @@ def document_of(key: str) -> dict[str, Any]:
 
 def test_the_twelve_programmes_are_read_without_a_fault() -> None:
     known = Programmes.read()
-    assert (set(known.by_key), known.faults) == (WORDS, ())
+    assert (WORDS - set(known.by_key), known.faults) == (set(), ())
 
 
 @pytest.mark.parametrize("programme", Programmes.read().all(), ids=lambda programme: programme.key)

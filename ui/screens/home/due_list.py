@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from healthdesk.base.pages import Page
+from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.services.rows import DueRow, VisitRow
 from ui.kit import words
-from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.i18n import translate
 from ui.tables.columns import Cell, Column
 from ui.widgets.calling import result_words
 from ui.widgets.next_person import Candidate
@@ -24,14 +25,6 @@ NARROW = 840
 
 WIDE = 1180
 """Pixels of the list from which two more columns fit (a window of 1600)."""
-
-_VERDICTS = {
-    "1": QT_TRANSLATE_NOOP("DueList", "达标"),
-    "2": QT_TRANSLATE_NOOP("DueList", "未达标"),
-    "3": QT_TRANSLATE_NOOP("DueList", "不良反应"),
-    "4": QT_TRANSLATE_NOOP("DueList", "并发症"),
-}
-_GOOD = "1"
 
 
 def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
@@ -52,7 +45,7 @@ def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
     )
 
 
-def signed_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
+def signed_columns(programmes: Programmes) -> tuple[Column[VisitRow], ...]:
     """The columns of what was signed today."""
     return (
         Column(translate("DueList", "时间"), lambda row: f"{row.signed_at.astimezone():%H:%M}", 88),
@@ -60,7 +53,7 @@ def signed_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitR
         Column(
             translate("DueList", "随访项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
         ),
-        Column(translate("DueList", "分类"), lambda row: _signed_grade(row, grade_text(row)), 190),
+        Column(translate("DueList", "分类"), lambda row: _signed_grade(row, programmes), 190),
         Column(
             translate("DueList", "下次随访"),
             lambda row: row.next_due.isoformat() if row.next_due else "",
@@ -82,12 +75,11 @@ def due_cell(row: DueRow, today: date) -> Cell:
     return Cell(translate("DueList", "今天"))
 
 
-def verdict_cell(grade: str | None) -> Cell:
-    """达标 in grey; everything else dark and with an icon, never in red."""
-    if grade is None:
+def verdict_cell(text: str, *, is_well: bool) -> Cell:
+    """The best class in grey; everything else dark and with an icon, never in red."""
+    if not text:
         return Cell()
-    text = translate("DueList", _VERDICTS[grade]) if grade in _VERDICTS else grade
-    return Cell(text, tone="ink2") if grade == _GOOD else Cell(text, icon="attention")
+    return Cell(text, tone="ink2") if is_well else Cell(text, icon="attention")
 
 
 def _grey(text: str) -> Cell:
@@ -99,7 +91,7 @@ def _age(row: DueRow, today: date) -> str:
 
 
 def _verdict(row: DueRow) -> Cell:
-    return verdict_cell(row.latest_grade)
+    return verdict_cell(row.verdict, is_well=row.is_well)
 
 
 def _call(row: DueRow) -> Cell:
@@ -125,10 +117,12 @@ def _programmes(row: DueRow) -> Cell:
     return Cell(chips=tuple(words.programme(tag) for tag in (row.programme, *others)))
 
 
-def _signed_grade(row: VisitRow, text: str) -> Cell:
+def _signed_grade(row: VisitRow, programmes: Programmes) -> Cell:
     if row.status == "incomplete":
         return Cell(translate("DueList", "快速记录，未完整"), icon="to-do", tone="ink2")
-    return Cell(text, tone="ink2") if row.grade in (None, _GOOD) else Cell(text, icon="attention")
+    known = programmes.by_key.get(row.programme)
+    text = known.grade_text(row.grade) if known else row.grade or ""
+    return verdict_cell(text, is_well=known is not None and known.is_best(row.grade))
 
 
 def by_date(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:

@@ -7,7 +7,7 @@ from healthdesk.documents.table_pdf import Column, Table
 from healthdesk.services.rows import DueRow
 from ui.kit import words
 from ui.kit.i18n import translate
-from ui.screens.home.due_list import due_cell, verdict_cell
+from ui.screens.home.due_list import due_cell
 
 
 def due_paper(rows: Sequence[DueRow], today: date, centre: str) -> Table:
@@ -41,7 +41,7 @@ def _line(row: DueRow, today: date) -> tuple[str, ...]:
         words.sex_and_age(row.sex, row.born, today),
         words.programme(row.programme),
         row.latest,
-        verdict_cell(row.latest_grade).text,
+        row.verdict,
         row.phone_masked,
         row.address,
         "",

@@ -149,7 +149,10 @@ class HomeScreen(Screen):
         due_model.filled.connect(lambda _count, _is_all: self._show_position())
         self.due.verticalScrollBar().valueChanged.connect(lambda _at: self._show_position())
         signed_model: PagedModel[VisitRow] = PagedModel(
-            due_list.signed_columns(self._grade_text), self._tasks, key=lambda row: row.id, parent=self
+            due_list.signed_columns(self._desk.programmes),
+            self._tasks,
+            key=lambda row: row.id,
+            parent=self,
         )
         nothing = EmptyState("visits", self.tr("今天还没有签过随访"), self.tr("签一份，就记在这里"))
         self.signed: TableView[VisitRow] = TableView(
@@ -230,9 +233,6 @@ class HomeScreen(Screen):
 
     def _table(self) -> TableView[Any]:
         return self.signed if self.tabs.currentIndex() == SIGNED else self.due
-
-    def _grade_text(self, row: VisitRow) -> str:
-        return str(self._desk.programmes.get(row.programme).grade_text(row.grade))
 
     def _open_current(self) -> None:
         row = self._table().current_row()

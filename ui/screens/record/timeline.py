@@ -29,7 +29,6 @@ GROUPS = ("", "visit", "check-up", "encounter", "vaccination", "referral", "docu
 CHECK_UP, ENCOUNTER = "health-checkup", "encounter"
 ICONS = {"visit": "visits", "check-up": "check-up", "encounter": "encounter",
          "vaccination": "immunization", "referral": "referral", "document": "document"}  # fmt: skip
-GOOD_GRADES = frozenset({"", "1"})
 
 _YEAR_HEIGHT = 30
 _EVENT_HEIGHT = 55

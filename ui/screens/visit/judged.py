@@ -20,12 +20,6 @@ from ui.widgets.trend_chart import Limit, Point, Series
 
 TREND_LENGTH = 8
 
-TREND_WORDS = {
-    "sbp": QT_TRANSLATE_NOOP("Judged", "收缩压"),
-    "fbg": QT_TRANSLATE_NOOP("Judged", "空腹血糖"),
-}
-
-
 ACTION_WORDS = {
     Action.CONTINUE: QT_TRANSLATE_NOOP("Judged", "按期随访"),
     Action.ADJUST: QT_TRANSLATE_NOOP("Judged", "调整治疗"),
@@ -186,9 +180,11 @@ def window_words(block: Block, on: date) -> str:
 
 def trend_of(sheet: VisitSheet, filling: Filling) -> tuple[str, tuple[Series, ...], tuple[Limit, ...]]:
     """Title, line and limit of the first value the class depends on, with today's point at the end."""
-    code = next((need for need in sheet.programme.needs if need in TREND_WORDS), "")
-    if not code:
+    asked = (filling.form.item(need) for need in sheet.programme.needs if filling.form.has(need))
+    measured = next((item for item in asked if item.measure == item.link_id), None)
+    if measured is None:
         return "", (), ()
+    code = measured.link_id
     on = filling.subject.today
     limit = limit_of(sheet.programme.targets, code, sheet.person.years_on(on))
     known = {point.on: point.value for point in sheet.trend if point.code == code}
@@ -200,8 +196,7 @@ def trend_of(sheet: VisitSheet, filling: Filling) -> tuple[str, tuple[Series, ..
         for day, value in sorted(known.items())[-TREND_LENGTH:]
     )
     limits = (Limit(float(limit), ""),) if limit is not None else ()
-    name = translate("Judged", TREND_WORDS[code])
-    return name, (Series(name, points),) if points else (), limits
+    return measured.text, (Series(measured.text, points),) if points else (), limits
 
 
 def limit_of(targets: Sequence[Target], code: str, years: int | None) -> Decimal | None:
