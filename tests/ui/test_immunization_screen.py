@@ -110,7 +110,7 @@ def test_a_first_lot_is_typed_with_its_expiry_then_enter(qtbot: QtBot, desk: Des
     press("Return")
     settle()
     dose = desk.immunization.of(ready)[-1]
-    assert (dose.vaccine, dose.lot, dose.site) == ("IPV", "202603018", "右上臂")
+    assert (dose.vaccine, dose.lot, dose.site) == ("IPV", "202603018", "右大腿")
     assert "已记" in shell.status.quiet.text()
 
 
@@ -353,7 +353,7 @@ def test_a_bite_is_shown_with_its_grade_and_the_dose_for_the_weight(
     type_in("200")
     assert "220 IU（1.1 mL）" in words(shell) and "110 IU" not in words(shell)
     window_picture(shell, "bite")
-    for site in ("左上臂", "右上臂"):
+    for site in ("左大腿", "右大腿"):
         choose(screen, "rabies")
         assert screen.station.sites.codes() == (site,)
         line(shell, "card.scan").setFocus()
@@ -364,7 +364,31 @@ def test_a_bite_is_shown_with_its_grade_and_the_dose_for_the_weight(
             press("Return")
         press("Return")
         settle()
-    assert [dose.site for dose in desk.immunization.of(child)[-2:]] == ["左上臂", "右上臂"]
+    assert [dose.site for dose in desk.immunization.of(child)[-2:]] == ["左大腿", "右大腿"]
+
+
+@pytest.mark.parametrize(
+    ("vaccine", "places"),
+    [
+        ("HepB", ("左大腿", "右大腿", "左上臂", "右上臂")),
+        ("BCG", ("左上臂", "右上臂")),
+        ("bOPV", ("口服",)),
+        ("LAIV", ("鼻腔",)),
+    ],
+)
+def test_only_places_of_the_product_are_offered(
+    qtbot: QtBot, desk: Desk, child: str, vaccine: str, places: tuple[str, ...]
+) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    screen.station.product.clear()
+    screen.station.product.addItem(vaccine, vaccine)
+    screen.station._choose_product()
+    offered = []
+    for digit in "1234":
+        screen.station.sites.press(digit)
+        offered += [screen.station.sites.site()]
+    assert tuple(dict.fromkeys(offered)) == places
 
 
 def test_what_was_scanned_for_one_child_is_not_there_for_the_next(

@@ -45,14 +45,36 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place as it is written down, and as short as a row of boxes needs it."""
+
+    name: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """Where an injection goes, in words: `title` for everyone, `infants` below `infants_below`."""
+    """Where an injection goes, in words: `title` for everyone, `infants` below `infants_below`.
+
+    `places` are offered at the injection table, the usual one first; `infant_places` below that age.
+    """
 
     title: str
+    places: tuple[Place, ...]
     infants: str = ""
+    infant_places: tuple[Place, ...] = ()
     infants_below: Span | None = None
     source: str = ""
     confidence: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a site without a place."""
+        if not self.places or bool(self.infants) is not bool(self.infant_places):
+            raise ValueError(f"no place to choose for {self.title}")
+
+    def is_of_infant(self, born: date, on: date) -> bool:
+        """Whether the words and places of infants hold at the age of that day."""
+        return self.infants_below is not None and on < self.infants_below.after(born)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +92,9 @@ class Route:
     def site_for(self, product: str, born: date, on: date) -> str:
         """Where this product is given at the age of that day, in words."""
         site = self.sites_of.get(product, self.site)
-        is_infant = site.infants_below is not None and on < site.infants_below.after(born)
-        return site.infants if is_infant and site.infants else site.title
+        return site.infants if site.infants and site.is_of_infant(born, on) else site.title
+
+    def places_for(self, product: str, born: date, on: date) -> tuple[Place, ...]:
+        """The places to choose from at the injection table, the usual one first."""
+        site = self.sites_of.get(product, self.site)
+        return site.infant_places if site.infant_places and site.is_of_infant(born, on) else site.places

@@ -248,3 +248,7 @@ def test_a_weight_or_strength_that_cannot_be_is_refused(weight: str, strengths: 
 def test_the_site_depends_on_the_age() -> None:
     site = the_schedule().routes["IM"].sites_of["rabies"]
     assert ("臀" in site.title, site.infants) == (True, "大腿前外侧（不打臀部）")
+    bitten_on, places = day("2026-11-02"), the_schedule().routes["IM"].places_for
+    below = [one.name for one in places("rabies", day("2024-11-03"), bitten_on)]
+    from_two = [one.name for one in places("rabies", day("2024-11-02"), bitten_on)]
+    assert (below, from_two) == (["左大腿", "右大腿"], ["左上臂", "右上臂"])

@@ -14,6 +14,7 @@ class AtTable:
     """Whom the dose is for and who stands around: `guardian` agreed today, `injector` holds the needle."""
 
     name: str = ""
+    born: date | None = None
     age: str = ""
     guardian: str = ""
     injector: str = ""

@@ -1,8 +1,11 @@
 """Where the dose goes, by digit; another place is proposed where one was used today."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from healthdesk.domain.immunization.products import Place
 from ui.widgets.numbered import HEIGHT, NumberedOptions
 
 
@@ -14,43 +17,44 @@ class Sites(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        arms = (self.tr("左上臂"), self.tr("右上臂"), self.tr("大腿"))
-        self._sets = {
-            is_oral: _options(words) for is_oral, words in ((True, (self.tr("口服"),)), (False, arms))
-        }
-        self._is_oral = False
-        for options in self._sets.values():
-            options.setAccessibleName(self.tr("接种部位"))
-            options.finished.connect(self.finished)
-            options.picked.connect(lambda _codes: self.moved.emit())
-            row.addWidget(options, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._sets: dict[tuple[Place, ...], NumberedOptions] = {}
+        self._current: NumberedOptions | None = None
 
-    def propose(self, taken: frozenset[str], *, is_oral: bool) -> None:
-        """The first place that was not used today, for the way the product is given."""
-        self._is_oral = is_oral
-        for key, options in self._sets.items():
-            options.setVisible(key is is_oral)
-        codes = [option.code for option in self._sets[is_oral].options()]
-        self._sets[is_oral].show_codes((next((code for code in codes if code not in taken), codes[0]),))
+    def propose(self, places: Sequence[Place], taken: frozenset[str]) -> None:
+        """The first of these places that was not used today; none while no product is chosen."""
+        if self._current is not None:
+            self._current.hide()
+        self._current = self._options(tuple(places)) if places else None
+        if self._current is not None:
+            free = next((one for one in places if one.name not in taken), places[0])
+            self._current.show_codes((free.name,))
+            self._current.show()
 
     def site(self) -> str:
         """The place that is ticked."""
-        codes = self._sets[self._is_oral].codes()
+        codes = self.codes()
         return codes[0] if codes else ""
 
     def codes(self) -> tuple[str, ...]:
         """What is ticked."""
-        return self._sets[self._is_oral].codes()
+        return self._current.codes() if self._current is not None else ()
 
     def press(self, digit: str) -> bool:
         """What a digit key does. False when no box has that number, and for anything else."""
-        return len(digit) == 1 and digit.isdecimal() and self._sets[self._is_oral].press(digit)
+        is_digit = len(digit) == 1 and digit.isdecimal()
+        return is_digit and self._current is not None and self._current.press(digit)
 
-
-def _options(words: tuple[str, ...]) -> NumberedOptions:
-    made = NumberedOptions([(text, text) for text in words])
-    made.setObjectName("card.sites")
-    made.setFixedHeight(HEIGHT)
-    return made
+    def _options(self, places: tuple[Place, ...]) -> NumberedOptions:
+        """The boxes of these places, made once."""
+        if places not in self._sets:
+            made = NumberedOptions([(place.name, place.short or place.name) for place in places])
+            made.setObjectName("card.sites")
+            made.setFixedHeight(HEIGHT)
+            made.setAccessibleName(self.tr("接种部位"))
+            made.finished.connect(self.finished)
+            made.picked.connect(lambda _codes: self.moved.emit())
+            self._row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._sets[places] = made
+        return self._sets[places]

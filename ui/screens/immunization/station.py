@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
+from healthdesk.domain.immunization.products import Place
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.doses import NewDose
@@ -25,8 +26,6 @@ from ui.widgets.text import label, set_state
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
     from healthdesk.services.stock_rows import Checked
-
-ORAL = "PO"
 
 
 class Station(Panel):
@@ -84,7 +83,7 @@ class Station(Panel):
         self.set_note(self.tr("第 {dose} 剂").format(dose=proposal.dose) if proposal else "")
         for field in (self.box, self.expiry, self.stop.reason):
             field.clear()
-        self.sites.propose(taken, is_oral=self._route() == ORAL)
+        self.sites.propose(self._places(), taken)
         self._say_hint()
         self._show_checks()
         self._show_stops()
@@ -190,15 +189,17 @@ class Station(Panel):
 
     def _choose_product(self) -> None:
         """Another product for the same dose: the pack is looked at anew."""
-        self.sites.propose(self._taken, is_oral=self._route() == ORAL)
+        self.sites.propose(self._places(), self._taken)
         self._show_checks()
         self.vaccine_chosen.emit(self.vaccine())
         if self._pack.lot:
             self.pack_scanned.emit(self._pack.lot, self._pack.trace_code)
 
-    def _route(self) -> str:
-        product = self._schedule.products.get(self.vaccine())
-        return product.route if product else ""
+    def _places(self) -> tuple[Place, ...]:
+        """Where this product goes at this age."""
+        product, born = self._schedule.products.get(self.vaccine()), self._who.born
+        route = self._schedule.routes.get(product.route) if product else None
+        return route.places_for(product.code, born, self._today()) if route and product and born else ()
 
     def _say_hint(self) -> None:
         hint = self.tr("扫追溯码，或扫、打批号")

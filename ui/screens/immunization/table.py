@@ -63,6 +63,7 @@ class InjectionTable(QObject):
         self.station.know_people(
             AtTable(
                 name=card.name,
+                born=card.born,
                 age=words.sex_and_age_long(card.sex, card.born, self._desk.clock.today()),
                 guardian=agreed.by if agreed else "",
                 injector=self._injector or self._navigator.seat.name,
