@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -35,8 +36,11 @@ class Taking:
         return self.use.stops
 
 
-def taking(session: Session, dose: NewDose, schedule: Schedule, clock: Clock) -> Taking:
-    """Where the dose comes from. A dose given elsewhere comes from nowhere here."""
+def taking(session: Session, dose: NewDose, schedule: Schedule, clock: Clock, *, besides: str = "") -> Taking:
+    """Where the dose comes from. A dose given elsewhere comes from nowhere here.
+
+    `besides` is the id of the dose when it is being put right.
+    """
     if dose.is_elsewhere:
         return Taking()
     is_kept = shelves.is_kept(session, schedule.stock)
@@ -52,7 +56,9 @@ def taking(session: Session, dose: NewDose, schedule: Schedule, clock: Clock) ->
         now=clock.now(),
         number=dose.lot.strip(),
         trace_code=code,
-        code_used_on=shelves.code_used_on(session, pack_key(code), [shelf.id] if shelf else ()),
+        code_used_on=shelves.code_used_on(
+            session, pack_key(code), [shelf.id] if shelf else (), besides=besides
+        ),
         is_kept=is_kept,
     )
     return Taking(shelf, use(shelf, wanted, schedule), is_kept)
@@ -84,6 +90,42 @@ def learn(session: Session, row: Vaccination, schedule: Schedule) -> None:
         lot.trace_product = product_code(row.trace_code or "", schedule.stock) or None
 
 
+def specification(session: Session, shelf: Shelf | None) -> str:
+    """The size on the package, as the delivery had it."""
+    lot = session.get(Lot, shelf.id) if shelf else None
+    return lot.specification if lot else ""
+
+
+def forget_code(session: Session, row: Vaccination, schedule: Schedule) -> None:
+    """The code of a dose that was none, or of another lot, has taught its lot nothing.
+
+    Otherwise packs of another vaccine would be taken for this one for ever.
+    """
+    lot = session.get(Lot, row.lot_id) if row.lot_id and row.trace_code else None
+    digits = product_code(row.trace_code or "", schedule.stock)
+    if lot is None or not digits or lot.trace_product != digits:
+        return
+    given = select(Vaccination.trace_code).where(
+        Vaccination.lot_id == lot.id, Vaccination.status == "done", Vaccination.id != row.id
+    )
+    received = select(Movement).where(Movement.lot_id == lot.id, Movement.kind == Kind.RECEIVED)
+    codes = [code or "" for code in session.scalars(given)]
+    codes += [str(code) for one in session.scalars(received) for code in one.trace_codes]
+    if all(product_code(code, schedule.stock) != digits for code in codes):
+        lot.trace_product = None
+
+
+def is_alone_in_vial(session: Session, row: Vaccination) -> bool:
+    """Whether nothing else was taken from the vial that was opened for this dose."""
+    if row.vial_id is None:
+        return False
+    others = select(Vaccination.id).where(
+        Vaccination.vial_id == row.vial_id, Vaccination.status == "done", Vaccination.id != row.id
+    )
+    wasted = select(Movement.id).where(Movement.about == row.vial_id)
+    return not any(session.scalar(select(exists(query))) for query in (others, wasted))
+
+
 @dataclass(frozen=True, slots=True)
 class DoseStock:
     """Writes beside a dose what it does to the stock, within the caller's unit of work."""
@@ -103,11 +145,23 @@ class DoseStock:
         row.lot_id = shelf.id
         if taken.use.vial_id:
             row.vial_id = taken.use.vial_id
-        elif taken.use.opens_vial and not taken.stops:
+        elif taken.use.opens_vial and not taken.stops and row.given_on == self.clock.today():
             opened = self._line(shelf.id, Kind.OPENED, row.injector)
             opened.trace_codes = [row.trace_code] if row.trace_code else []
             session.add(opened)
             row.vial_id = opened.id
+
+    def rebook(self, session: Session, row: Vaccination, taken: Taking, *, was_alone: bool) -> None:
+        """Back into the lot it was not of, out of the one it was.
+
+        A vial that was opened for nobody else (`was_alone`) was never opened: the right one was.
+        """
+        if was_alone and row.lot_id and row.vial_id:
+            line = self._line(row.lot_id, Kind.UNOPENED, row.injector)
+            line.about = row.vial_id
+            session.add(line)
+        row.lot_id = row.vial_id = None
+        self.book(session, row, taken)
 
     def waste(self, session: Session, row: Vaccination, reason: str, by: str) -> None:
         """The vaccine of a void dose was drawn up and thrown away. Without this it is in stock again."""

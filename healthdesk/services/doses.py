@@ -24,7 +24,7 @@ LONGEST = {
 
 @dataclass(frozen=True, slots=True)
 class GivenDose:
-    """A recorded dose."""
+    """A recorded dose. `is_from_stock`: it is out of a lot of the stock here."""
 
     id: str
     vaccine: str
@@ -37,6 +37,10 @@ class GivenDose:
     status: str
     place: str
     is_signed: bool = False
+    expires_on: date | None = None
+    manufacturer: str = ""
+    trace_code: str = ""
+    is_from_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,10 @@ def given(dose: Vaccination) -> GivenDose:
         dose.status,
         dose.place or "",
         dose.signed_at is not None,
+        dose.expires_on,
+        dose.manufacturer or "",
+        dose.trace_code or "",
+        dose.lot_id is not None,
     )
 
 

@@ -198,6 +198,7 @@ class Immunization:
             if dose.status == "void":
                 raise errors.InvalidInput("dose", "void")
             dose.status, dose.void_reason, dose.counts_as = "void", reason.strip(), None
+            dose_stock.forget_code(session, dose, self._schedules.current)
             if is_wasted:
                 self._stock.waste(session, dose, reason.strip(), self._seat.sitter.full_name)
             session.flush()

@@ -101,7 +101,8 @@ def meant(session: Session, scan: str, rules: StockRules, *, trace_code: str = "
     """The lots a scan may mean: the number of a lot, or the code of a pack.
 
     A code that came with a delivery, or was used before, tells its lot; another one tells at least the
-    product, once a code of the same product was scanned beside a lot (the digits are learnt, [K]).
+    product, once a code of the same product was scanned beside a lot (the digits are learnt, [K]): then
+    every lot of that product and maker is meant, for nobody knows which of them the pack is of.
     """
     lots = meant_numbers(session, scan)
     if lots:
@@ -125,10 +126,17 @@ def _of_code(session: Session, code: str, rules: StockRules) -> tuple[Lot, ...]:
     if used is not None and (lot := session.get(Lot, used)):
         return (lot,)
     product = product_code(code, rules)
-    which = [Lot.trace_product == product] if product else []
-    lots = list(session.scalars(select(Lot).where(*which)))
+    lots = list(session.scalars(select(Lot)))
     delivered = _delivered(session, lots, code)
-    return (delivered,) if delivered else tuple(lots if product else ())
+    if delivered or not product:
+        return (delivered,) if delivered else ()
+    makes = {(lot.product, lot.manufacturer) for lot in lots if lot.trace_product == product}
+    return tuple(
+        lot
+        for lot in lots
+        if lot.trace_product == product
+        or (lot.trace_product is None and (lot.product, lot.manufacturer) in makes)
+    )
 
 
 def _delivered(session: Session, lots: Iterable[Lot], code: str) -> Lot | None:
@@ -141,10 +149,13 @@ def _delivered(session: Session, lots: Iterable[Lot], code: str) -> Lot | None:
     return by_id[found.lot_id] if found else None
 
 
-def code_used_on(session: Session, code: str, lot_ids: Sequence[str] = ()) -> date | None:
+def code_used_on(
+    session: Session, code: str, lot_ids: Sequence[str] = (), *, besides: str = ""
+) -> date | None:
     """The last day a dose was given here out of the pack with this code, or it was thrown away.
 
-    Waste is looked for in the book of `lot_ids` only, for codes stand in lists there.
+    Waste is looked for in the book of `lot_ids` only, for codes stand in lists there. The dose `besides`,
+    which is being put right, is not a use before itself.
     """
     if not code:
         return None
@@ -153,6 +164,7 @@ def code_used_on(session: Session, code: str, lot_ids: Sequence[str] = ()) -> da
             Vaccination.trace_code == code,
             Vaccination.status == "done",
             Vaccination.is_elsewhere.is_(False),
+            Vaccination.id != besides,
         )
     )
     wasted = select(Movement).where(Movement.lot_id.in_(lot_ids), Movement.kind == Kind.WASTED)

@@ -8,7 +8,7 @@ from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.immunization.attending import MOVES, Stage
-from healthdesk.services.dose_signatures import DoseChange
+from healthdesk.services.dose_changes import DoseChange
 from healthdesk.services.doses import NewDose
 from healthdesk.services.immunization import DoseStopped
 from healthdesk.store.attendances import Attendance, attendance_id

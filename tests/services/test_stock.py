@@ -133,6 +133,13 @@ def test_a_code_tells_its_lot_among_several_only_when_it_was_delivered(desk: Des
     assert [stop.code for stop in nowhere.stops] == ["stock_unknown_code"]
 
 
+def test_a_code_is_not_taken_for_the_only_lot_whose_digits_were_learnt(desk: Desk) -> None:
+    desk.stock_book.receive(replace(RECEIPT, trace_codes=(CODE,)))
+    desk.stock_book.receive(replace(RECEIPT, number="202605001", document_no="CK-0002"))
+    unclear = desk.stock.check("DTaP", OTHER_CODE)
+    assert (unclear.lot, [stop.code for stop in unclear.stops]) == (None, ["stock_which_lot"])
+
+
 def test_a_vial_of_several_doses_is_opened_by_the_first_and_thrown_away_when_late(desk: Desk) -> None:
     desk.stock_book.receive(replace(RECEIPT, doses=10, doses_per_vial=5))
     desk.immunization.record(a_child(desk), a_dose())

@@ -195,6 +195,54 @@ def test_a_mistake_is_voided_with_a_reason(qtbot: QtBot, desk: Desk, child: str)
     assert len(desk.immunization.of(child)) == 1
 
 
+def test_a_wrong_day_is_put_right_with_a_reason_and_judged_anew(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    screen.mending.ask_amend()
+    settle()
+    amending = screen.mending.amending
+    at = next(at for at in range(amending.dose.count()) if "乙肝" in amending.dose.itemText(at))
+    amending.dose.setCurrentIndex(at)
+    assert amending.day.text() == "2026-09-01"
+    window_picture(shell, "amend")
+    assert clipped_labels(shell) == []
+    for typed, said in (("+1", "接种日期"), ("20260831", "在出生之前"), ("x", "看不懂")):
+        amending.day.setFocus()
+        amending.day.selectAll()
+        type_in(typed)
+        amending.reason.setText("本子上看错了一天")
+        press("Return")
+        assert said in words(shell)
+        assert amending.day.text() == typed
+    amending.day.selectAll()
+    type_in("20260902")
+    press("Return")
+    settle()
+    assert not amending.isVisible()
+    assert "按程序现在算第 1 剂" in shell.status.quiet.text()
+    assert ("HepB", date(2026, 9, 2)) in [(dose.vaccine, dose.on) for dose in desk.immunization.of(child)]
+
+
+def test_another_lot_forgets_what_the_first_box_said(qtbot: QtBot, desk: Desk, ready: str) -> None:
+    given = NewDose("IPV", desk.clock.today(), "A-1", date(2027, 9, 14), "北京生物", site="左大腿")
+    desk.immunization.record(ready, given)
+    desk.signatures.sign(ready)
+    shell = a_window(qtbot, desk)
+    amending = card(shell, ready).mending.amending
+    card(shell, ready).mending.ask_amend()
+    settle()
+    assert amending.expiry.text() == "2027-09-14"
+    amending.lot.setFocus()
+    amending.lot.selectAll()
+    type_in("A-2")
+    assert (amending.expiry.text(), amending.maker.text()) == ("", "")
+    amending.reason.setText("拿错了盒子")
+    press("Return")
+    settle()
+    dose = desk.immunization.of(ready)[-1]
+    assert (dose.lot, dose.expires_on, dose.manufacturer, dose.site) == ("A-2", None, "", "左大腿")
+
+
 def test_the_list_leads_to_the_card(qtbot: QtBot, desk: Desk, child: str) -> None:
     shell = a_window(qtbot, desk)
     shell.open("immunization")

@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     RECEIVED = "received"
     OPENED = "opened"
+    UNOPENED = "unopened"
     WASTED = "wasted"
     RETURNED = "returned"
     COUNTED = "counted"
@@ -35,14 +36,15 @@ class State(StrEnum):
 
 
 HOLDS = {Kind.QUARANTINED: State.QUARANTINED, Kind.RECALLED: State.RECALLED}
-LIFTS = (Kind.RELEASED, Kind.REINSTATED)
+LIFTS = (Kind.RELEASED, Kind.REINSTATED, Kind.UNOPENED)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the book. `doses` is what it adds to the stock; below 0 for what it takes.
 
-    `about` is the line it speaks of: the opened vial that a waste comes from, the hold that a release lifts.
+    `about` is the line it speaks of: the opened vial that a waste comes from, the hold that a release lifts,
+    the vial that was written down as opened by mistake.
     """
 
     id: str
@@ -117,7 +119,7 @@ def standing(entries: Iterable[Entry], doses_per_vial: int, used: Mapping[str, i
     lifted = {entry.about for entry in book if entry.kind in LIFTS}
     return Standing(
         on_hand=sum(entry.doses for entry in book) - sum(used.values()),
-        vials=tuple(_vials(book, doses_per_vial, used)),
+        vials=tuple(_vials([one for one in book if one.id not in lifted], doses_per_vial, used)),
         holds=tuple(
             Hold(entry.id, HOLDS[entry.kind], entry.at, entry.reason)
             for entry in book

@@ -17,8 +17,8 @@ WIDTH = 480
 class FieldSheet(Overlay):
     """Title, fields below each other, the button at the foot."""
 
-    def __init__(self, parent: QWidget, title: str, word: str, name: str) -> None:
-        super().__init__(parent, WIDTH)
+    def __init__(self, parent: QWidget, title: str, word: str, name: str, *, wide: int = WIDTH) -> None:
+        super().__init__(parent, wide)
         self.setObjectName(name)
         self._upper = QVBoxLayout()
         self._upper.setContentsMargins(20, 16, 20, 16)
@@ -41,14 +41,37 @@ class FieldSheet(Overlay):
 
     def add(self, text: str, field: QWidget, name: str) -> None:
         """Another field below the ones before."""
-        self._upper.insertWidget(self._upper.count() - 1, label(text, tone="ink2"))
-        field.setObjectName(name)
-        field.setAccessibleName(text)
-        field.setMinimumHeight(theme.CONTROL)
-        self._upper.insertWidget(self._upper.count() - 1, field)
+        self._upper.insertWidget(self._upper.count() - 1, _under(text, field, name))
+
+    def add_beside(self, *fields: tuple[str, QWidget, str]) -> None:
+        """Fields beside each other, each under its words."""
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for text, field, name in fields:
+            row.addWidget(_under(text, field, name), 1)
+        self._upper.insertLayout(self._upper.count() - 1, row)
+
+    def show_field(self, field: QWidget, *, is_shown: bool) -> None:
+        """With the words above it, or neither."""
+        around = field.parentWidget()
+        if around is not None:
+            around.setVisible(is_shown)
 
     def complain(self, sentence: str) -> None:
         """Why it was refused; what was typed stays."""
         self.complaint.show_line("incomplete", sentence, "danger")
         self.complaint.show()
         self.arrange()
+
+
+def _under(text: str, field: QWidget, name: str) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    column.addWidget(label(text, tone="ink2"))
+    field.setObjectName(name)
+    field.setAccessibleName(text)
+    field.setMinimumHeight(theme.CONTROL)
+    column.addWidget(field)
+    return made

@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
-from healthdesk.services.dose_signatures import DoseChange
+from healthdesk.services.dose_changes import AmendedDose, DoseChange
 from healthdesk.services.doses import NewDose
 from healthdesk.services.immunization import ChildCard
 from ui.kit import messages
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
+from ui.screens.immunization.amend_sheet import AmendSheet
 from ui.screens.immunization.field_sheet import FieldSheet
-from ui.screens.immunization.sheets import AmendSheet, ElsewhereSheet, VoidSheet
+from ui.screens.immunization.sheets import ElsewhereSheet, VoidSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +32,24 @@ class Mending(QObject):
         super().__init__(owner)
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
         self._child: ChildCard | None = None
+        self._fields = {
+            "date": self.tr("接种日期"),
+            "vaccine": self.tr("疫苗"),
+            "lot": self.tr("批号"),
+            "expires_on": self.tr("有效期"),
+            "trace_code": self.tr("追溯码"),
+            "manufacturer": self.tr("厂家"),
+            "site": self.tr("部位"),
+            "injector": self.tr("接种者"),
+            "place": self.tr("在哪里打的"),
+            "dose": self.tr("这一剂"),
+            "change": self.tr("要改的内容"),
+        }
         self.elsewhere = ElsewhereSheet(owner, desk.schedule, desk.clock.today)
         self.elsewhere.wanted.connect(self._record)
         self.voiding = VoidSheet(owner, desk.schedule)
         self.voiding.wanted.connect(self._void)
-        self.amending = AmendSheet(owner, desk.schedule)
+        self.amending = AmendSheet(owner, desk.schedule, desk.clock.today)
         self.amending.wanted.connect(self._amend)
 
     @property
@@ -54,12 +69,14 @@ class Mending(QObject):
             self._navigator.say(self.tr("还没有记过接种"), "note")
 
     def ask_amend(self) -> None:
-        """A signed dose with a wrong site, injector or maker."""
-        signed = [one for one in self._child.doses if one.is_signed] if self._child else []
-        if signed:
-            self.amending.ask(signed)
+        """A dose that nobody can take back any more: signed, of an earlier day, or from elsewhere."""
+        today = self._desk.clock.today()
+        own = self._child.doses if self._child else ()
+        fixed = [one for one in own if one.is_signed or one.is_elsewhere or one.on != today]
+        if fixed:
+            self.amending.ask(fixed)
         else:
-            self._navigator.say(self.tr("没有已签名的剂次"), "note")
+            self._navigator.say(self.tr("没有要更正的：刚记的一剂按 F12 撤回重记"), "note")
 
     def _record(self, dose: NewDose) -> None:
         child, desk = self._child, self._desk
@@ -79,16 +96,33 @@ class Mending(QObject):
 
     def _amend(self, dose_id: str, change: DoseChange, reason: str) -> None:
         desk = self._desk
-        said = self.tr("已更正，原记录留底")
-        self._run(lambda: desk.signatures.amend(dose_id, change, reason), said, self.amending)
+        self._tasks.run(
+            lambda: desk.signatures.amend(dose_id, change, reason),
+            done=self._say_amended,
+            failed=lambda error: self._refuse(self.amending, error),
+            owner=self,
+        )
+
+    def _say_amended(self, amended: AmendedDose) -> None:
+        number = amended.counts_as.rpartition("-")[2]
+        counted = self.tr("按程序现在算第 {n} 剂").format(n=number) if number else self.tr("按程序不计数")
+        self._say(self.tr("已更正，原记录留底，{counted}").format(counted=counted), self.amending)
+        if amended.warnings:
+            self._navigator.say(amended.warnings[0].text, "attention")
 
     def _run(self, job: "Callable[[], object]", said: str, sheet: FieldSheet) -> None:
         """The sheet stays open, with what was typed, when it is refused."""
+        self._tasks.run(
+            job,
+            done=lambda _done: self._say(said, sheet),
+            failed=lambda error: self._refuse(sheet, error),
+            owner=self,
+        )
 
-        def refuse(error: HealthDeskError) -> None:
-            sheet.complain(str(messages.message(error)))
-
-        self._tasks.run(job, done=lambda _done: self._say(said, sheet), failed=refuse, owner=self)
+    def _refuse(self, sheet: FieldSheet, error: HealthDeskError) -> None:
+        """Why, by the name that the field has on the sheet."""
+        field = error.field if isinstance(error, errors.InvalidInput) else ""
+        sheet.complain(str(messages.message(error, self._fields.get(field, ""))))
 
     def _say(self, said: str, sheet: FieldSheet) -> None:
         sheet.close_sheet()

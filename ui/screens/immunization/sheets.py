@@ -1,4 +1,4 @@
-"""Sheets for seldom things: a dose given elsewhere, in error, or to be amended; an appointment; a word."""
+"""Sheets for seldom things: a dose given elsewhere, or in error; an appointment; a word."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from healthdesk.services.dose_signatures import DoseChange
 from healthdesk.services.doses import GivenDose, NewDose
 from ui.kit.entry import read_date
 from ui.screens.immunization.field_sheet import FieldSheet
@@ -98,49 +97,6 @@ class VoidSheet(FieldSheet):
             self.reason.setFocus()
             return
         self.wanted.emit(str(self.dose.currentData()), self.reason.text().strip())
-
-
-class AmendSheet(FieldSheet):
-    """`wanted(dose_id, DoseChange, reason)`: a signed dose with a wrong site, injector or maker."""
-
-    wanted = Signal(str, object, str)
-
-    def __init__(self, parent: QWidget, schedule: "Schedule") -> None:
-        super().__init__(parent, self.tr("更正已签名的一剂"), self.tr("更正"), "card.amend")
-        self._schedule = schedule
-        self.dose, self.site, self.injector = QComboBox(), QLineEdit(), QLineEdit()
-        self.maker, self.reason = QLineEdit(), QLineEdit()
-        for text, field, name in (
-            (self.tr("哪一剂"), self.dose, "dose"),
-            (self.tr("部位（空着不改）"), self.site, "site"),
-            (self.tr("接种者（空着不改）"), self.injector, "injector"),
-            (self.tr("厂家（空着不改）"), self.maker, "maker"),
-            (self.tr("为什么更正（必填，两处都留底）"), self.reason, "reason"),
-        ):
-            self.add(text, field, f"card.amend.{name}")
-        for line, longest in ((self.site, 20), (self.injector, 60), (self.maker, 60), (self.reason, 200)):
-            line.setMaxLength(longest)
-            line.returnPressed.connect(self._keep)
-        self.keep.clicked.connect(self._keep)
-
-    def ask(self, doses: Sequence[GivenDose]) -> None:
-        """Of these, the newest first."""
-        self.dose.clear()
-        for one in reversed(doses):
-            title = self._schedule.product_title(one.vaccine)
-            self.dose.addItem(f"{one.on.isoformat()}  {title}  {one.site}".strip(), one.id)
-        for line in (self.site, self.injector, self.maker, self.reason):
-            line.clear()
-        self.complaint.hide()
-        self.open_over(self.dose)
-
-    def _keep(self) -> None:
-        if not self.reason.text().strip():
-            self.complain(self.tr("要写为什么"))
-            self.reason.setFocus()
-            return
-        change = DoseChange(self.site.text(), self.injector.text(), self.maker.text())
-        self.wanted.emit(str(self.dose.currentData()), change, self.reason.text().strip())
 
 
 class BookSheet(FieldSheet):

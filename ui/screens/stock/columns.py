@@ -15,6 +15,7 @@ _KINDS = {
     "received": QT_TRANSLATE_NOOP("Stock", "入库"),
     "given": QT_TRANSLATE_NOOP("Stock", "接种"),
     "opened": QT_TRANSLATE_NOOP("Stock", "开瓶"),
+    "unopened": QT_TRANSLATE_NOOP("Stock", "撤销开瓶"),
     "wasted": QT_TRANSLATE_NOOP("Stock", "报废"),
     "returned": QT_TRANSLATE_NOOP("Stock", "退回"),
     "counted": QT_TRANSLATE_NOOP("Stock", "盘点"),
