@@ -26,6 +26,7 @@ from ui.screens.immunization.opening import origins
 from ui.screens.immunization.scan import read_scan
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
+from ui.widgets.numbered import NumberedOption
 
 GIVEN_EARLY = (("HepB", date(2026, 9, 1)), ("BCG", date(2026, 9, 1)))
 
@@ -437,6 +438,10 @@ def test_only_places_of_the_product_are_offered(
         screen.station.sites.press(digit)
         offered += [screen.station.sites.site()]
     assert tuple(dict.fromkeys(offered)) == places
+    settle()
+    boxes = [one for one in screen.station.sites.findChildren(NumberedOption) if one.isVisible()]
+    assert len(boxes) == len(places)
+    assert len({one.y() for one in boxes}) == 1  # all in one line: a second would be below the foot
 
 
 def test_what_was_scanned_for_one_child_is_not_there_for_the_next(

@@ -154,7 +154,7 @@ class CardScreen(Screen):
         self.proposals = self._proposals_panel.table
         self._proposals_panel.chosen.connect(self.table.choose)
         self._proposals_panel.opened.connect(lambda: self.station.focus_first())
-        for panel, stretch in ((self._proposals_panel, 10), (self.station, 9), (self.observation, 0)):
+        for panel, stretch in ((self._proposals_panel, 9), (self.station, 10), (self.observation, 0)):
             panel.setMinimumHeight(LOWER_HEIGHT)
             panel.setSizePolicy(panel.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
             row.addWidget(panel, stretch)
