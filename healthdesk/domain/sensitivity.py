@@ -1,7 +1,7 @@
 """Topics that only those who treat them are shown: mental disorder, tuberculosis, hepatitis, HIV.
 
-A programme may be sensitive as a whole; a record of another one (an encounter, a report card) is when its
-diagnosis is. The topics and their codes are data: resources/sensitive.json.
+A programme may be sensitive as a whole; a record of another one (an encounter, a report card, a contract) is
+when its diagnosis or one of its answers is. The topics and their codes are data: resources/sensitive.json.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,13 +14,20 @@ import msgspec
 from healthdesk.base import canonical
 from healthdesk.base.paths import resources
 
+PAST_DISEASE, PAST_CODE, PAST_TEXT = "past_disease", "past_disease_code", "past_disease_text"
+"""The rows of 既往史 on the first page of the archive, their number and the name somebody wrote."""
+
+BETWEEN = " "
+"""Stands between the keys of a record that is about several topics; whoever sees it sees all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One topic. `codes` begin ICD-10 codes, `diseases` are codes of the report card.
 
-    `past_diseases` are option numbers of the first page of the archive, `answers` what a form may say (a
-    positive test), by link id.
+    `past_diseases` are option numbers of the first page of the archive, `boxes` those of its other questions
+    by link id, `answers` what a form may say (a positive test), by link id; `words` name it where somebody
+    wrote a diagnosis without a code.
     """
 
     key: str
@@ -29,7 +36,9 @@ class Topic:
     confidence: str
     codes: tuple[str, ...] = ()
     diseases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     past_diseases: tuple[str, ...] = ()
+    boxes: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def says(self, answers: Mapping[str, Any]) -> bool:
@@ -45,6 +54,15 @@ class Topic:
         """Whether a diagnosis or a disease of the report card belongs here."""
         plain = code.strip().upper().replace(".", "")
         return code in self.diseases or plain.startswith(tuple(one.replace(".", "") for one in self.codes))
+
+    def names(self, text: str) -> bool:
+        """Whether a diagnosis that was written in words belongs here."""
+        said = text.upper()
+        return any(word.upper() in said for word in self.words)
+
+    def is_past(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row of 既往史 belongs here."""
+        return str(row.get(PAST_CODE)) in self.past_diseases or self.names(str(row.get(PAST_TEXT) or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +82,22 @@ class Sensitivity:
         """The keys of all topics."""
         return frozenset(topic.key for topic in self.topics)
 
-    def topic_of(self, codes: Iterable[str], answers: Mapping[str, Any] | None = None) -> str | None:
-        """The topic of a record with these diagnoses, diseases or answers; None for an ordinary one."""
-        given = tuple(codes)
-        return next(
-            (
-                one.key
-                for one in self.topics
-                if any(one.matches(code) for code in given) or one.says(answers or {})
-            ),
-            None,
+    def topics_of(
+        self, codes: Iterable[str], answers: Mapping[str, Any] | None = None, texts: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        """The topics of a record with these diagnoses or diseases, answers, and diagnoses in words."""
+        given, said = tuple(codes), tuple(texts)
+        return tuple(
+            one.key
+            for one in self.topics
+            if any(one.matches(code) for code in given)
+            or any(one.names(text) for text in said)
+            or one.says(answers or {})
         )
 
-    def is_past(self, options: Iterable[str]) -> bool:
-        """Whether any of these numbers of 既往史 is sensitive."""
-        given = frozenset(options)
-        return any(not given.isdisjoint(topic.past_diseases) for topic in self.topics)
+    def past(self, answers: Mapping[str, Any]) -> Iterable[tuple[Topic, Mapping[str, Any]]]:
+        """The rows of 既往史 that belong to a topic, each with it."""
+        for row in answers.get(PAST_DISEASE) or ():
+            for topic in self.topics:
+                if topic.is_past(row):
+                    yield topic, row

@@ -20,7 +20,8 @@ from healthdesk.domain.forms.archive import SELF_CARE_ITEMS
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.eligibility import eligible
-from healthdesk.services import cards, dose_rows, maternal_facts, reading
+from healthdesk.domain.sensitivity import Sensitivity
+from healthdesk.services import cards, dose_rows, first_page, maternal_facts, reading
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.measures import Measure
@@ -101,11 +102,11 @@ class Facts:
         return found | self._self_care(session, asked)
 
     def _known(self, session: Session) -> dict[str, Any]:
-        row = self.row
+        row, answers = self.row, first_page.shown(self.seat, self.row.answers)
         doctors = (row.responsible_doctor, *(one.responsible_doctor for one in self.enrolments))
         places = settings.value(session, "centre.places", {})
         return {
-            **row.answers,
+            **answers,
             "name": row.name,
             "archive_no": row.archive_no,
             "archive_no8": numbering.short(row.archive_no),
@@ -133,10 +134,10 @@ class Facts:
         return [box for box, programme in CHECKUP_GROUPS.items() if programme in seen]
 
     def _card(self) -> dict[str, Any]:
-        table, answers = CardDiseases.read(), self.row.answers
+        table, answers = CardDiseases.read(), first_page.shown(self.seat, self.row.answers)
         names, state = cards.allergies(self.form, answers)
         allergy = table.no_allergy if state == "none" else table.separator.join(names)
-        chronic, others, withheld = card_diseases(table, self.form, answers)
+        chronic, others, withheld = card_diseases(table, self.form, answers, self.seat.sensitivity)
         may_see = self.seat.may(Permission.SEE_SENSITIVE)
         return {
             "card_chronic": chronic,
@@ -162,7 +163,7 @@ class Facts:
 
 
 def card_diseases(
-    table: CardDiseases, form: Form, answers: Mapping[str, Any]
+    table: CardDiseases, form: Form, answers: Mapping[str, Any], sensitivity: Sensitivity
 ) -> tuple[list[str], list[str], list[str]]:
     """Boxes of the card, names of other diseases, and names that are not printed without being asked."""
     boxes: list[str] = []
@@ -175,7 +176,7 @@ def card_diseases(
         word = next((word for word in table.recognised if word in detail), None)
         if code == table.none:
             boxes.append(table.none)
-        elif code in table.sensitive:
+        elif code in table.sensitive or any(topic.is_past(one) for topic in sensitivity.topics):
             withheld.append(name)
         elif code in table.diseases:
             boxes.append(table.diseases[code])

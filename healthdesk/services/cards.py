@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.domain.forms.definition import Form
-from healthdesk.services import privacy, reading
+from healthdesk.services import first_page, privacy, reading
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.platform import Conflict, Wanted
@@ -39,7 +39,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         enrolments=tuple(reading.enrolment_row(one) for one in own if seat.sees(one.programme)),
         responsible_doctor=row.responsible_doctor or "",
         row_version=row.row_version,
-        has_hidden_programme=_has_hidden(session, row.id, own, seat),
+        has_hidden_programme=first_page.hides(seat, row.answers) or _has_hidden(session, row.id, own, seat),
         has_conflict=has_conflict(session, row.id),
         is_incomplete_here=_exists(
             session, select(Wanted.id).where(Wanted.type == "Patient", Wanted.id == row.id)

@@ -26,7 +26,7 @@ from healthdesk.domain.cover.page import (
 from healthdesk.domain.cover.rules import ServiceWords, cover_rules
 from healthdesk.domain.programmes.next_service import records_of_pregnancy
 from healthdesk.domain.programmes.wording import summary
-from healthdesk.services import cards, following, privacy, reading, residents, signing
+from healthdesk.services import cards, first_page, following, privacy, reading, residents, signing
 from healthdesk.services.prefill import Sources
 from healthdesk.services.schedules import Schedules
 from healthdesk.store import settings
@@ -97,12 +97,11 @@ class _Gathering:
         seat, programmes = self._sources.seat, self._sources.programmes
         own = [one for one in reading.enrolments(self._session, self._row.id) if one.status == "active"]
         hidden = seat.hidden()
-        topics = (topic for topic in seat.sensitivity.topics if topic.key in hidden)
         return Evidence(
             today=clock.today(),
             born=self._row.born,
             form=self._sources.forms.current(residents.FORM),
-            answers=self._row.answers,
+            answers=first_page.shown(seat, self._row.answers),
             memberships=tuple(
                 Membership(one.programme, programmes.by_key[one.programme].title, one.enrolled_on)
                 for one in own
@@ -117,7 +116,6 @@ class _Gathering:
             last=self._last_measures(),
             risk=self._risk(),
             hidden=hidden,
-            hidden_past=frozenset(option for topic in topics for option in topic.past_diseases),
         )
 
     def services(self) -> Iterator[Service]:

@@ -21,8 +21,8 @@ from healthdesk.store.programmes import LOST_AFTER_CALLS, Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
-DIAGNOSES, DIAGNOSIS_CODE = "diagnoses", "diagnosis_code"
-"""The rows of diagnoses of a form, and their column with the ICD-10 code."""
+DIAGNOSES, DIAGNOSIS_CODE, DIAGNOSIS_TEXT = "diagnoses", "diagnosis_code", "diagnosis_text"
+"""The rows of diagnoses of a form, and their columns with the ICD-10 code and the words."""
 
 COMPLETED = "completed"
 """`end_reason` of an enrolment whose schedule was gone through to its last visit."""
@@ -94,6 +94,12 @@ class Follower:
 def diagnoses(answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The ICD-10 codes of a record's diagnosis rows."""
     return tuple(str(row[DIAGNOSIS_CODE]) for row in answers.get(DIAGNOSES) or () if row.get(DIAGNOSIS_CODE))
+
+
+def worded_diagnoses(answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The diagnoses that somebody wrote in words alone: without a code."""
+    plain = (row for row in answers.get(DIAGNOSES) or () if not row.get(DIAGNOSIS_CODE))
+    return tuple(str(row[DIAGNOSIS_TEXT]) for row in plain if row.get(DIAGNOSIS_TEXT))
 
 
 def _diagnosis_of(programme: Programme, codes: Sequence[str]) -> str | None:

@@ -1,13 +1,10 @@
 """Synchronise now, and everything the sync centre shows and decides."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
@@ -15,12 +12,13 @@ from healthdesk.base.ids import Ids
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.domain.access import Permission
 from healthdesk.fhir.mapping import Mapper
+from healthdesk.services import waiting_saves
 from healthdesk.services.credentials import Credentials, checked
 from healthdesk.services.seat import Seat
+from healthdesk.services.waiting_saves import ConflictRow, QueueRow
 from healthdesk.store import backup
 from healthdesk.store.database import Database
 from healthdesk.store.platform import PLATFORM, Remote
-from healthdesk.store.residents import Resident
 from healthdesk.sync import attempts, centre, recovery
 from healthdesk.sync.attempts import AttemptEntry
 from healthdesk.sync.centre import ConflictEntry, QueueEntry
@@ -63,22 +61,6 @@ class SyncState:
     last_success_at: datetime | None
     offline_since: datetime | None
     is_running: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A save in the queue, with the resident's name (empty for none)."""
-
-    name: str
-    entry: QueueEntry
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """A record changed on both sides, with the resident's name."""
-
-    name: str
-    entry: ConflictEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,31 +193,29 @@ class Platform:
         """Saves that have not arrived, those that need a person first."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            entries = centre.queue(session, PLATFORM, limit)
-            names = _names(session, (entry.resident_id for entry in entries))
-        return tuple(QueueRow(names.get(entry.resident_id or "", ""), entry) for entry in entries)
+            return waiting_saves.queue(session, self._seat, limit)
 
     def conflicts(self, resident_id: str | None = None) -> tuple[ConflictRow, ...]:
         """Records changed on both sides, the oldest conflict first."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            entries = centre.open_conflicts(session, PLATFORM, resident_id)
-            names = _names(session, (entry.resident_id for entry in entries))
-        return tuple(ConflictRow(names.get(entry.resident_id or "", ""), entry) for entry in entries)
+            return waiting_saves.conflicts(session, self._seat, resident_id)
 
     def resolve(self, key: str, choices: Mapping[str, Verdict]) -> bool:
         """Settle a conflict; False while a field is undecided. Both versions are kept."""
         self._seat.require(Permission.RESOLVE_CONFLICTS)
+        with self._database.reading() as session:
+            waiting_saves.require_conflict(session, self._seat, key)
         return centre.resolve(self._link(), key, choices, self._seat.sitter.full_name)
 
     def resend(self, intent_id: str) -> None:
         """Send a refused save again, as the record stands now."""
-        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        self._require_decider(intent_id)
         centre.resend(self._link(), intent_id)
 
     def discard(self, intent_id: str, reason: str) -> None:
         """Take a save out of the queue, with a reason; its content stays in the version store."""
-        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        self._require_decider(intent_id)
         if not reason.strip():
             raise errors.InvalidInput("reason", "required")
         centre.discard(self._link(), intent_id, reason.strip()[:REASON_LENGTH])
@@ -265,6 +245,11 @@ class Platform:
         finally:
             client.close()
 
+    def _require_decider(self, intent_id: str) -> None:
+        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        with self._database.reading() as session:
+            waiting_saves.require_save(session, self._seat, intent_id)
+
     def _link(self, client: Client | None = None) -> Link:
         client = client or Client(NOWHERE)
         return Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
@@ -282,9 +267,3 @@ def _word(found: centre.Summary, last: Outcome | None) -> str:
     if found.counts.rejected:
         return "rejected"
     return "waiting" if found.counts.waiting else "in-step"
-
-
-def _names(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
-    wanted = {key for key in ids if key}
-    rows = session.execute(select(Resident.id, Resident.name).where(Resident.id.in_(wanted)))
-    return {row.id: row.name for row in rows}

@@ -15,7 +15,7 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.conditions import holds
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import cards, privacy, reading, signing
+from healthdesk.services import cards, first_page, privacy, reading, signing
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.referrals import Referral
@@ -41,6 +41,7 @@ class Wording:
     disease_when: str
     disease_none: str
     disease_unasked: str
+    disease_withheld: str
     allergy: str
     allergy_none: str
     allergy_unasked: str
@@ -111,11 +112,16 @@ def referral(session: Session, row: Resident, sources: Sources, today: date, abo
 def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
     """Diseases with their month, and allergies: what the receiver must not miss.
 
-    What nobody has asked is written as not asked: the receiver reads silence as "none".
+    What nobody has asked is written as not asked: the receiver reads silence as "none". Where the archive
+    says more than whoever writes may see, the sheet tells the receiver whom to ask.
     """
     wording, form = sources.wording, sources.forms.current("personal-information")
-    silent = wording.disease_none if answers.get("past_disease") else wording.disease_unasked
-    parts = _diseases(wording, form, answers) or [silent]
+    known = first_page.shown(sources.seat, answers)
+    parts = _diseases(wording, form, known)
+    if first_page.hides(sources.seat, answers):
+        parts.append(wording.disease_withheld)
+    elif not parts:
+        parts.append(wording.disease_none if answers.get("past_disease") else wording.disease_unasked)
     allergies, state = cards.allergies(form, answers)
     match state:
         case "unasked":
@@ -131,7 +137,8 @@ def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None
     """The programme the visit belongs to, before the other known diseases."""
     form = sources.forms.current("personal-information")
     names = [sources.programmes.get(visit.programme).short_title] if visit else []
-    for disease in _diseases(sources.wording, form, answers, with_month=False):
+    known = first_page.shown(sources.seat, answers)
+    for disease in _diseases(sources.wording, form, known, with_month=False):
         if not any(disease in name or name in disease for name in names):
             names.append(disease)
     return sources.wording.separator.join(names)

@@ -1,14 +1,16 @@
 """Which records the person at the desk is shown: sensitive topics are for those who treat them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy.orm import Mapped
 
 from healthdesk.base import errors
 from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import following
+from healthdesk.domain.sensitivity import BETWEEN
+from healthdesk.services import first_page, following
 from healthdesk.services.seat import Seat
 from healthdesk.store.referrals import Referral
 from healthdesk.store.visits import Visit
@@ -18,12 +20,20 @@ DISEASE_CODE = "disease_code"
 
 
 def topic_of(seat: Seat, programme: Programme, answers: Mapping[str, Any]) -> str | None:
-    """The sensitive topic of a record: its programme's, that of its diagnosis or of a test; None else."""
-    if programme.is_sensitive:
-        return programme.key
+    """The sensitive topics of a record: its programme's, of its diagnoses, of a test; None for none.
+
+    Whoever is to see the record has to see all of them; they stand in one word, `BETWEEN` them a space.
+    """
     disease = answers.get(DISEASE_CODE)
     codes = [*following.diagnoses(answers), *([str(disease)] if disease else [])]
-    return seat.sensitivity.topic_of(codes, answers)
+    found = seat.sensitivity.topics_of(codes, answers, following.worded_diagnoses(answers))
+    own = (programme.key,) if programme.is_sensitive else ()
+    return joined((*own, *found))
+
+
+def joined(topics: Iterable[str]) -> str | None:
+    """Several topics as a record keeps them; None for none."""
+    return BETWEEN.join(dict.fromkeys(topics)) or None
 
 
 def visible_visits(seat: Seat) -> ColumnElement[bool]:
@@ -31,17 +41,15 @@ def visible_visits(seat: Seat) -> ColumnElement[bool]:
     hidden = seat.hidden()
     if not hidden:
         return true()
-    is_open = or_(
-        Visit.topic.is_(None), Visit.topic.not_in(hidden), Visit.written_by == seat.sitter.account_id
-    )
-    return and_(Visit.programme.not_in(hidden), is_open)
+    is_own = Visit.written_by == seat.sitter.account_id
+    return and_(Visit.programme.not_in(hidden), or_(_is_open(Visit.topic, hidden), is_own))
 
 
 def visible_referrals(seat: Seat) -> ColumnElement[bool]:
     """The referrals this person is shown."""
     hidden = seat.hidden()
     own = Referral.written_by == seat.sitter.account_id
-    return or_(Referral.topic.is_(None), Referral.topic.not_in(hidden), own) if hidden else true()
+    return or_(_is_open(Referral.topic, hidden), own) if hidden else true()
 
 
 def sees(seat: Seat, record: Visit | Referral) -> bool:
@@ -49,7 +57,7 @@ def sees(seat: Seat, record: Visit | Referral) -> bool:
     if isinstance(record, Visit) and not seat.sees(record.programme):
         return False
     is_own = record.written_by == seat.sitter.account_id
-    return record.topic is None or is_own or seat.sees(record.topic)
+    return is_own or all(seat.sees(one) for one in (record.topic or "").split())
 
 
 def require(seat: Seat, record: Visit | Referral) -> None:
@@ -63,7 +71,10 @@ def require_first_page(seat: Seat, answers: Mapping[str, Any]) -> None:
 
     The page is not printed without it: a gap would read as "none" to whoever holds the paper.
     """
-    past = {str(row.get("past_disease_code")) for row in answers.get("past_disease") or ()}
-    hidden = (topic for topic in seat.sensitivity.topics if not seat.sees(topic.key))
-    if any(not past.isdisjoint(topic.past_diseases) for topic in hidden):
+    if first_page.hides(seat, answers):
         raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+
+
+def _is_open(topic: Mapped[str | None], hidden: frozenset[str]) -> ColumnElement[bool]:
+    """No key is part of another, so that a topic is looked for in the word as it stands."""
+    return or_(topic.is_(None), and_(*(~topic.contains(key) for key in sorted(hidden))))

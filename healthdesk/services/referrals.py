@@ -14,7 +14,7 @@ from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.referral_course import ORDER, RESULT_DAYS, act_by
-from healthdesk.services import drafts, endings, prefill, privacy, reading, signing
+from healthdesk.services import drafts, endings, first_page, prefill, privacy, reading, residents, signing
 from healthdesk.services.prefill import About, Sources
 from healthdesk.services.referral_paper import Circumstances, back_sheet, paper
 from healthdesk.store import settings
@@ -99,7 +99,7 @@ class Referrals:
                 id=self._ids.new(),
                 resident_id=resident_id,
                 visit_id=about.visit_id,
-                topic=self._topic(session, resident_id, about),
+                topic=self._topic(session, row, about, answers),
                 number=self._number(session, out),
                 form_version=filling.form.version,
                 answers=answers,
@@ -169,7 +169,7 @@ class Referrals:
         """The paper as it would be now, before signing."""
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
-            topic = self._topic(session, resident_id, about)
+            topic = self._topic(session, row, about, filling.answers())
             around = self._circumstances(session, row, "", self._seat.sitter.full_name, topic)
             return paper(row, filling.answers(), around)
 
@@ -202,13 +202,18 @@ class Referrals:
         with self._database.reading() as session:
             return tuple(_row(one, name) for one, name in session.execute(query.limit(limit)))
 
-    def _topic(self, session: JournalSession, resident_id: str, about: About) -> str | None:
-        """The sensitive topic the sheet is about."""
-        visit = prefill.source(session, resident_id, about, self._sources)
-        if visit is not None and visit.topic:
-            return visit.topic
+    def _topic(
+        self, session: JournalSession, row: Resident, about: About, answers: Mapping[str, Any]
+    ) -> str | None:
+        """The sensitive topics the sheet is about, and those of past diseases that it names."""
+        visit = prefill.source(session, row.id, about, self._sources)
         asked = self._sources.programmes.by_key.get(about.programme)
-        return asked.key if asked and asked.is_sensitive else None
+        found = (visit.topic or "").split() if visit else []
+        found += [asked.key] if asked and asked.is_sensitive else []
+        said = "\n".join(str(value) for value in answers.values())
+        page = self._forms.current(residents.FORM)
+        found += [key for key, name in first_page.names(self._seat, page, row.answers) if name in said]
+        return privacy.joined(found)
 
     def _referral(self, session: JournalSession, referral_id: str) -> Referral:
         found = session.get(Referral, referral_id)
@@ -223,7 +228,6 @@ class Referrals:
         conflict = select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
         followed = {one.programme for one in reading.enrolments(session, row.id)}
         is_followed = any(one.is_sensitive and one.key in followed for one in self._sources.programmes)
-        past = [str(one.get("past_disease_code")) for one in row.answers.get("past_disease") or ()]
         return Circumstances(
             number=number,
             doctor=doctor,
@@ -231,7 +235,7 @@ class Referrals:
             is_unsent=True,
             has_conflict=session.execute(conflict.limit(1)).first() is not None,
             # The code on the paper is read by strangers: it must not say what this person is treated for.
-            is_sensitive=is_followed or topic is not None or self._seat.sensitivity.is_past(past),
+            is_sensitive=is_followed or topic is not None or any(self._seat.sensitivity.past(row.answers)),
         )
 
     def _number(self, session: JournalSession, out: date) -> str:

@@ -16,7 +16,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
-from healthdesk.services import cards, drafts, endings, reading
+from healthdesk.services import cards, drafts, endings, first_page, reading
 from healthdesk.services.rows import ExportRow, ResidentCard, ResidentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import archive_numbers, search, settings
@@ -50,13 +50,22 @@ class Residents:
         )
 
     def sheet(self, resident_id: str) -> tuple[Filling, int]:
-        """The archive's first page for editing, and the row_version it was opened with."""
+        """The archive's first page for editing, and the row_version it was opened with.
+
+        A past disease that the person at the desk is not shown is not on it; saving keeps it.
+        """
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
             form = self._forms.get(FORM, row.form_version)
             subject = reading.subject(row, self._clock.today())
-            return Filling.start(form, subject, prefill=row.answers), row.row_version
+            answers = first_page.shown(self._seat, row.answers)
+            return Filling.start(form, subject, prefill=answers), row.row_version
+
+    def hides(self, resident_id: str) -> bool:
+        """Whether the first page says something that the person at the desk is not shown."""
+        with self._database.reading() as session:
+            return first_page.hides(self._seat, reading.resident(session, resident_id).answers)
 
     def register(self, filling: Filling, *, village: str | None = None) -> str:
         """Open an archive; returns the new id. Raises InvalidInput with the first refused item.
@@ -91,7 +100,7 @@ class Residents:
             if row.row_version != opened_version:
                 raise errors.StaleRecord("Resident", resident_id)
             _refuse_known_number(session, answers.get("id_no"), resident_id)
-            row.take(answers)
+            row.take(first_page.kept(self._seat, filling.form, row.answers, answers))
             row.form_version = filling.form.version
             drafts.discard(session, self._seat.sitter.account_id, resident_id, FORM)
 

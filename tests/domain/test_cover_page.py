@@ -123,7 +123,7 @@ def test_who_may_not_know_reads_no_word_of_it() -> None:
     hidden = replace(
         evidence,
         hidden=frozenset({"severe-mental-disorder", "hepatitis"}),
-        hidden_past=frozenset({"8", "10"}),
+        answers={"past_disease": [a_past("2"), a_past("11", text="梅毒")]},
     )
     assert texts(hidden, "chronic") == ["高血压"]
     assert texts(hidden, "notifiable") == []

@@ -29,19 +29,38 @@ KNOWN = Sensitivity.read()
     ],
 )
 def test_a_diagnosis_or_a_reported_disease_has_a_topic(code: str, topic: str | None) -> None:
-    assert KNOWN.topic_of([code]) == topic
+    assert KNOWN.topics_of([code]) == ((topic,) if topic else ())
 
 
 def test_one_sensitive_diagnosis_among_others_is_enough() -> None:
-    assert KNOWN.topic_of(["I10", "B18.1"]) == "hepatitis"
-    assert KNOWN.topic_of([]) is None
+    assert KNOWN.topics_of(["I10", "B18.1"]) == ("hepatitis",)
+    assert KNOWN.topics_of([]) == ()
+
+
+def test_a_record_about_two_topics_has_both() -> None:
+    assert KNOWN.topics_of(["B20", "A16.2"], texts=["慢性乙肝"]) == ("tuberculosis", "hepatitis", "hiv")
+    assert KNOWN.topics_of([], {"groups": ["1", "6"]}) == ("severe-mental-disorder",)
 
 
 @pytest.mark.parametrize(
-    ("options", "is_past"), [(["2", "8"], True), (["9"], True), (["10"], True), (["2"], False)]
-)
-def test_past_diseases_may_be_sensitive(options: list[str], *, is_past: bool) -> None:
-    assert KNOWN.is_past(options) is is_past
+    ("text", "topic"),
+    [("精神分裂症", "severe-mental-disorder"), ("陈旧性肺结核", "tuberculosis"), ("乙肝携带", "hepatitis"),
+     ("hiv 感染", "hiv"), ("脂肪性肝炎", None), ("感冒", None)],
+)  # fmt: skip
+def test_a_diagnosis_in_words_has_a_topic(text: str, topic: str | None) -> None:
+    assert KNOWN.topics_of([], texts=[text]) == ((topic,) if topic else ())
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "topic"),
+    [("8", "", "severe-mental-disorder"), ("9", "", "tuberculosis"), ("10", "", "hepatitis"),
+     ("11", "艾滋病", "hiv"), ("13", "双相情感障碍", "severe-mental-disorder"), ("11", "梅毒", None),
+     ("2", "", None)],
+)  # fmt: skip
+def test_past_diseases_may_be_sensitive(code: str, text: str, topic: str | None) -> None:
+    row = {"past_disease_code": code, "past_disease_text": text}
+    found = [one.key for one, _ in KNOWN.past({"past_disease": [row]})]
+    assert found == ([topic] if topic else [])
 
 
 def test_every_sensitive_programme_is_a_topic() -> None:

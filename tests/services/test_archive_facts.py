@@ -9,6 +9,7 @@ from healthdesk.domain.access import Role
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.sensitivity import Sensitivity
 from healthdesk.services.archive_facts import OF_OURS, CardDiseases, card_diseases
 from tests.builders import TODAY
 from tests.desks import registered, seat, signed
@@ -72,6 +73,7 @@ def test_an_unknown_blood_group_ticks_nothing(desk: Desk) -> None:
         ([("1", "")], ["1"], [], []),
         ([("2", ""), ("3", ""), ("7", ""), ("4", "")], ["2", "3", "4", "5"], [], []),
         ([("12", "尘肺")], ["7"], [], []),
+        ([("13", "乙肝携带")], [], [], ["乙肝携带"]),
         ([("13", "支气管哮喘")], ["6"], [], []),
         ([("13", "痛风"), ("6", "胃癌")], ["8"], ["痛风", "胃癌"], []),
         (
@@ -86,7 +88,11 @@ def test_past_diseases_become_boxes_of_the_card(
     rows: list[tuple[str, str]], boxes: list[str], others: list[str], withheld: list[str]
 ) -> None:
     past = [{"past_disease_code": code, "past_disease_text": detail} for code, detail in rows]
-    assert card_diseases(TABLE, FIRST_PAGE, {"past_disease": past}) == (boxes, others, withheld)
+    assert card_diseases(TABLE, FIRST_PAGE, {"past_disease": past}, Sensitivity.read()) == (
+        boxes,
+        others,
+        withheld,
+    )
 
 
 @pytest.mark.parametrize(("role", "told"), [(Role.DOCTOR, "肝炎"), (Role.NURSE, None)])

@@ -86,7 +86,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the page is built from. `hidden` topics and `hidden_past` options leave no word on it.
+    """What the page is built from. `hidden` topics leave no word on it; `answers` are what is shown.
 
     `answers` are those of `form`, the first page of the archive; `reports` are days of disease reports with
     the name of the disease; `risk` the words of a pregnancy's risk colour.
@@ -102,7 +102,6 @@ class Evidence:
     last: Mapping[str, Measured] = field(default_factory=dict)
     risk: str = ""
     hidden: frozenset[str] = frozenset()
-    hidden_past: frozenset[str] = frozenset()
 
 
 def cover_page(evidence: Evidence, services: Sequence[Service]) -> CoverPage:
@@ -228,10 +227,6 @@ def _answered(rules: CoverRules, rule: FactRule, evidence: Evidence) -> str:
     words = []
     for link_id in rule.items:
         value = evidence.answers.get(link_id)
-        if link_id == "past_disease":
-            value = [
-                row for row in value or () if str(row.get("past_disease_code")) not in evidence.hidden_past
-            ]
         if value not in (None, "", [], ()) and evidence.form.has(link_id):
             words.append(said(evidence.form.item(link_id), value, rules.separator))
     return words[0] if words and rule.is_first else " ".join(words)

@@ -20,7 +20,8 @@ class Opened:
     """A sheet about somebody new (`resident_id` empty) or about a resident.
 
     `base` is the sheet without what was typed; `version` the row version that the typing began from, so that
-    a draft which somebody else's change has overtaken is refused when it is saved.
+    a draft which somebody else's change has overtaken is refused when it is saved. Of a page that is partly
+    hidden, what this person is not shown is kept as it is.
     """
 
     resident_id: str
@@ -29,6 +30,7 @@ class Opened:
     version: int
     is_from_draft: bool = False
     is_stale: bool = False
+    is_partly_hidden: bool = False
 
     @property
     def subject(self) -> str:
@@ -50,12 +52,20 @@ def begin_editing(desk: "Desk", resident_id: str) -> Opened:
     """The first page of a record, with the draft left behind if there is one."""
     sheet, version = desk.residents.sheet(resident_id)
     base = vital_first(sheet)
-    kept = desk.drafts.kept(resident_id, FORM)
+    kept, is_partly_hidden = desk.drafts.kept(resident_id, FORM), desk.residents.hides(resident_id)
     if kept is None:
-        return Opened(resident_id, base, base, version)
+        return Opened(resident_id, base, base, version, is_partly_hidden=is_partly_hidden)
     filling = Filling.restore(base.form, base.subject, kept.document)
     begun = version if kept.opened_version is None else kept.opened_version
-    return Opened(resident_id, filling, base, begun, is_from_draft=True, is_stale=begun != version)
+    return Opened(
+        resident_id,
+        filling,
+        base,
+        begun,
+        is_from_draft=True,
+        is_stale=begun != version,
+        is_partly_hidden=is_partly_hidden,
+    )
 
 
 def begin_again(desk: "Desk", resident_id: str) -> Opened:

@@ -154,6 +154,8 @@ class RegistrationScreen(Screen):
         note = self.tr("个人基本信息表")
         if opened.is_from_draft:
             note = self.tr("接着上次没存的草稿")
+        if opened.is_partly_hidden:
+            note = self.tr("另有不向您显示的病史，保存时照旧保留")
         self.panel.set_title(title, note)
         self.save.set_word(self.tr("登记") if is_new else self.tr("保存"), "register" if is_new else "done")
         self.form.show_filling(

@@ -115,6 +115,9 @@ class SyncScreen(Screen):
             rows = found.conflicts
             at = next((at for at, row in enumerate(rows) if line and row.entry.key == line.key), 0)
             chosen = rows[at] if rows else None
+            if chosen is not None and chosen.is_hidden:
+                self._show_hidden(chosen.name)
+                return
             position = self.tr("冲突 {at} / {all}").format(at=at + 1, all=len(rows)) if len(rows) > 1 else ""
             self.conflict.show_conflict(chosen, position)
         elif line.kind is Kind.REJECTED:
@@ -124,6 +127,11 @@ class SyncScreen(Screen):
         else:
             title = self.tr("{name}的{record}在等上传").format(name=line.name, record=line.record)
             self.conflict.say_plain("waiting", title, self.tr("连上平台后按改动的先后上传"))
+
+    def _show_hidden(self, name: str) -> None:
+        title = self.tr("{name}有一条不向您显示的记录有冲突").format(name=name)
+        do = self.tr("它会一直等着；请能看这条记录的医生在这里决定")
+        self.conflict.say_plain("hide", title, do)
 
     def _synchronise(self) -> None:
         if self._is_running:

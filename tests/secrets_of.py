@@ -1,0 +1,70 @@
+"""One resident with everything that only those who treat it are shown, and the words that would betray it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from healthdesk.desk import Desk
+from healthdesk.services.prefill import About
+from tests.desks import registered
+from tests.services.test_chronic_programmes import (
+    DISORDER,
+    DISORDER_VISIT,
+    FIRST_VISIT,
+    SUPPLEMENT,
+    TUBERCULOSIS,
+    written,
+)
+from tests.services.test_referrals import REST
+
+BETRAYING = (
+    "精神", "结核", "肝炎", "艾滋", "HIV", DISORDER, TUBERCULOSIS, "hepatitis", "奥氮平", "2HRZE", "B20",
+    "抗病毒", "第七人民医院", "感染科",
+)  # fmt: skip
+"""None of these may stand anywhere that somebody without the right looks at this person."""
+
+PAST: Mapping[str, Any] = {
+    "past_disease": [
+        {"past_disease_code": "2", "past_disease_month": "2019-05"},
+        {"past_disease_code": "8", "past_disease_month": "2009-07"},
+        {"past_disease_code": "9", "past_disease_month": "2026-10"},
+        {"past_disease_code": "10"},
+        {"past_disease_code": "11", "past_disease_text": "艾滋病"},
+        {"past_disease_code": "13", "past_disease_text": "慢性乙型肝炎携带"},
+    ],
+    "disability": ["5", "7"],
+}
+
+
+def a_secretive_person(desk: Desk) -> str:
+    """Everything a doctor has written about one person; returns the id."""
+    person = registered(desk, **PAST)
+    written(desk, person, DISORDER, SUPPLEMENT)
+    written(desk, person, DISORDER, DISORDER_VISIT, risk="3")
+    written(desk, person, TUBERCULOSIS, FIRST_VISIT)
+    _encounter(desk, person, {"diagnosis_code": "B20.1", "diagnosis_text": "艾滋病"}, "抗病毒治疗")
+    _encounter(desk, person, {"diagnosis_text": "慢性乙型肝炎"}, "复查肝功能")
+    _contract(desk, person)
+    for about in (About(programme=DISORDER), About()):
+        _referral(desk, person, about)
+    return person
+
+
+def _encounter(desk: Desk, person: str, diagnosis: Mapping[str, str], plan: str) -> None:
+    sheet = desk.visits.start(person, "archive", "encounter").filling
+    sheet = sheet.answer("diagnoses", [diagnosis]).answer("plan", plan)
+    desk.visits.sign(person, "archive", sheet, is_incomplete=True)
+
+
+def _contract(desk: Desk, person: str) -> None:
+    sheet = desk.visits.start(person, "archive", "family-doctor-contract").filling
+    desk.visits.sign(person, "archive", sheet.answer("groups", ["6", "7"]), is_incomplete=True)
+
+
+def _referral(desk: Desk, person: str, about: About) -> None:
+    filling = desk.referrals.start(person, about)
+    rest = REST | {"to_org": "市第七人民医院", "to_dept": "感染科"}
+    for link_id in ("impression", "past_history"):
+        rest.pop(link_id)
+    for link_id, value in rest.items():
+        filling = filling.answer(link_id, value)
+    desk.referrals.refer(person, filling, about)
