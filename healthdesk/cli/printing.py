@@ -10,10 +10,11 @@ from healthdesk.cli.opening import add_store, month, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
 from healthdesk.services import reading, residents
+from healthdesk.services.immunization_papers import BookletPages
 
 _Options = argparse.Namespace
 
-_PAPERS: Mapping[str, Callable[[Desk, _Options], bytes]] = {
+_PAPERS: Mapping[str, Callable[[Desk, _Options], bytes | BookletPages]] = {
     "referral": lambda desk, asked: desk.printing.referral(asked.id),
     "referral-back": lambda desk, asked: desk.printing.referral_back(asked.id),
     "visit": lambda desk, asked: desk.printing.visit(asked.id),
@@ -63,14 +64,17 @@ def run(options: argparse.Namespace, out: Output) -> int:
     if options.kind == "consent" and not options.vaccine:
         raise errors.InvalidInput("vaccine", "required")
     with opened(options) as desk:
-        raw = _PAPERS[options.kind](desk, options)
-    _write(options.output, raw)
+        made = _PAPERS[options.kind](desk, options)
+        raw = made.document if isinstance(made, BookletPages) else made
+        _write(options.output, raw)
+        if isinstance(made, BookletPages):
+            desk.immunization_papers.booklet_printed(options.id, made.doses)
     out.document({"file": str(options.output), "bytes": len(raw)})
     out.line(f"Wrote {options.output} ({len(raw) // 1024} kB)")
     return exits.DONE
 
 
-def _booklet(desk: Desk, asked: _Options) -> bytes:
+def _booklet(desk: Desk, asked: _Options) -> BookletPages:
     offset = (asked.right, asked.down)
     return desk.immunization_papers.booklet(
         asked.id, is_whole=asked.whole, offset=offset, is_trial=asked.trial

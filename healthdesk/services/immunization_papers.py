@@ -1,8 +1,8 @@
 """The papers of the immunization clinic: letter, plan, school certificate, consent, booklet, temperatures."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,8 +37,16 @@ from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.residents import Resident
 
-PRINT, DOSE = "print", "Vaccination"
+PRINT, UNPRINT, DOSE = "print", "unprint", "Vaccination"
 MOST_OFFSET_MM = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class BookletPages:
+    """The pages, and the doses whose lines are on them; none on a trial page."""
+
+    document: bytes
+    doses: tuple[str, ...]
 
 
 class ImmunizationPapers:
@@ -98,11 +106,11 @@ class ImmunizationPapers:
         is_whole: bool = False,
         offset: tuple[float, float] = (0, 0),
         is_trial: bool = False,
-    ) -> bytes:
+    ) -> BookletPages:
         """The lines of the booklet that were not printed yet, or all of them (`is_whole`).
 
-        A line counts as printed once it was handed out, unless it was on a trial page, which has the table
-        too. Raises NotFound, InvalidInput when nothing is new, or for an offset beyond 50 mm.
+        Looking at them prints nothing: whoever hands them out says so (`booklet_printed`). A trial page has
+        the table too. Raises NotFound, InvalidInput when nothing is new, or for an offset beyond 50 mm.
         """
         self._seat.require(Permission.VACCINATE)
         if max(map(abs, offset)) > MOST_OFFSET_MM:
@@ -112,13 +120,33 @@ class ImmunizationPapers:
             given = vaccinees.doses(session, resident_id)
             printed = set() if is_whole else _printed(session, resident_id)
             lines = self._lines(session, row, given, printed)
-            new = [dose for dose in given if dose.id not in printed]
+            new = tuple(dose.id for dose in given if dose.id not in printed)
             if not new and not is_trial:
                 raise errors.InvalidInput("dose", "nothing-new")
+            session.audit("view", "Booklet", None, resident_id)
             raw = booklet_pdf(lines, self._fonts(), offset=offset, is_trial=is_trial)
-            for dose in () if is_trial else new:
-                session.audit(PRINT, DOSE, dose.id, resident_id)
-        return raw
+        return BookletPages(raw, () if is_trial else new)
+
+    def booklet_printed(self, resident_id: str, doses: Sequence[str]) -> None:
+        """The lines of these doses stand in the booklet now: they were sent to a printer, or saved."""
+        self._seat.require(Permission.VACCINATE)
+        with self._database.writing("audit") as session:
+            for id_ in doses:
+                session.audit(PRINT, DOSE, id_, resident_id)
+
+    def booklet_not_printed(self, resident_id: str) -> int:
+        """The lines handed out the last time are new again, for the printer failed; how many these are.
+
+        Once more, and those of the time before are too.
+        """
+        self._seat.require(Permission.VACCINATE)
+        with self._database.writing("audit") as session:
+            done = _printings(session, resident_id)
+            last = max(done.values(), default=None)
+            again = [id_ for id_, at in done.items() if at == last]
+            for id_ in again:
+                session.audit(UNPRINT, DOSE, id_, resident_id)
+        return len(again)
 
     def temperatures(self, log: ColdMonth) -> bytes:
         """The log of a refrigerator's month, as `Refrigerators.month` gives it."""
@@ -194,10 +222,27 @@ class ImmunizationPapers:
 
 def _printed(session: JournalSession, resident_id: str) -> set[str]:
     """The doses whose line stands in the booklet already."""
-    query = select(AuditEntry.row_id).where(
-        AuditEntry.resident_id == resident_id, AuditEntry.act == PRINT, AuditEntry.noun == DOSE
+    return set(_printings(session, resident_id))
+
+
+def _printings(session: JournalSession, resident_id: str) -> dict[str, datetime]:
+    """When the line of each dose was printed, unless somebody said since that it was not."""
+    query = (
+        select(AuditEntry.row_id, AuditEntry.act, AuditEntry.at)
+        .where(
+            AuditEntry.resident_id == resident_id,
+            AuditEntry.act.in_((PRINT, UNPRINT)),
+            AuditEntry.noun == DOSE,
+        )
+        .order_by(AuditEntry.seq)
     )
-    return {id_ for id_ in session.scalars(query) if id_}
+    found: dict[str, datetime] = {}
+    for id_, act, at in session.execute(query):
+        if act == PRINT and id_:
+            found[id_] = at
+        else:
+            found.pop(id_ or "", None)
+    return found
 
 
 def _number(places: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from healthdesk.base import errors
+from healthdesk.base.clock import FixedClock
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
@@ -25,23 +26,47 @@ def child(desk: Desk) -> str:
     return made
 
 
+def booklet(desk: Desk, child: str, **which: bool) -> str:
+    return text(desk.immunization_papers.booklet(child, **which).document)
+
+
+def handed_out(desk: Desk, child: str) -> None:
+    pages_ = desk.immunization_papers.booklet(child)
+    desk.immunization_papers.booklet_printed(child, pages_.doses)
+
+
 def test_only_new_lines_go_into_the_booklet(desk: Desk, child: str) -> None:
-    first = text(desk.immunization_papers.booklet(child))
+    first = booklet(desk, child)
     assert "L-HepB" in first
     assert "L-IPV" in first
+    handed_out(desk, child)
     with pytest.raises(errors.InvalidInput, match="nothing-new"):
         desk.immunization_papers.booklet(child)
     desk.immunization.record(child, NewDose("DTaP", TODAY, "L-DTaP"))
-    second = text(desk.immunization_papers.booklet(child))
+    second = booklet(desk, child)
     assert "L-DTaP" in second
     assert "L-HepB" not in second
-    assert "L-HepB" in text(desk.immunization_papers.booklet(child, is_whole=True))
+    assert "L-HepB" in booklet(desk, child, is_whole=True)
 
 
-def test_a_trial_page_prints_nothing_away(desk: Desk, child: str) -> None:
-    trial = text(desk.immunization_papers.booklet(child, is_trial=True))
-    assert "国家免疫规划疫苗接种记录（一）" in trial
-    assert "L-HepB" in text(desk.immunization_papers.booklet(child))
+def test_looking_prints_nothing_away(desk: Desk, child: str) -> None:
+    assert "国家免疫规划疫苗接种记录（一）" in booklet(desk, child, is_trial=True)
+    assert desk.immunization_papers.booklet(child, is_trial=True).doses == ()
+    for _ in range(2):
+        assert "L-HepB" in booklet(desk, child)
+
+
+def test_what_the_printer_did_not_print_is_new_again(desk: Desk, child: str) -> None:
+    assert desk.immunization_papers.booklet_not_printed(child) == 0
+    handed_out(desk, child)
+    desk.database._clock = FixedClock(desk.clock.now() + timedelta(minutes=5))
+    desk.immunization.record(child, NewDose("DTaP", TODAY, "L-DTaP"))
+    handed_out(desk, child)
+    assert desk.immunization_papers.booklet_not_printed(child) == 1
+    assert "L-DTaP" in booklet(desk, child)
+    assert "L-HepB" not in booklet(desk, child)
+    assert desk.immunization_papers.booklet_not_printed(child) == 2
+    assert "L-HepB" in booklet(desk, child)
 
 
 @pytest.mark.parametrize("offset", [(51.0, 0.0), (0.0, -51.0)])

@@ -68,12 +68,26 @@ def test_the_list_is_on_the_card(qtbot: QtBot, desk: Desk, child: str) -> None:
     assert "补种计划" in words(shell)
 
 
-def test_nothing_new_is_said_and_nothing_is_printed_twice(qtbot: QtBot, desk: Desk, child: str) -> None:
-    shell = a_window(qtbot, desk)
-    for _ in range(2):
+def test_lines_count_as_printed_once_they_were_handed_out_and_may_be_taken_back(
+    qtbot: QtBot, desk: Desk, child: str, tmp_path: Path
+) -> None:
+    shell = a_window(qtbot, desk, CannedAsk(path=tmp_path / "out.pdf"))
+
+    def look() -> str:
         shell.open("paper", clinic="booklet", resident_id=child, title="接种证")
         settle()
-    assert "没有新增的行" in words(shell)
+        return words(shell)
+
+    assert "182×128 mm，共 1 页" in look()
+    assert "没有新增的行" not in look()
+    press("Ctrl+S")
+    settle()
+    assert "1 行记作已打" in shell.status.quiet.text()
+    assert "没有新增的行" in look()
+    press("Ctrl+U")
+    settle()
+    assert "1 行当作没有印过" in shell.status.quiet.text()
+    assert "没有新增的行" not in words(shell)
 
 
 def test_the_trial_page_is_moved_by_keys_and_remembered(qtbot: QtBot, desk: Desk, child: str) -> None:
@@ -92,7 +106,7 @@ def test_a_booklet_is_not_stretched_to_the_sheet_of_the_printer(
     desk: Desk, child: str, tmp_path: Path
 ) -> None:
     """The ink ends where the booklet ends: 174 of its 182 mm, on a sheet 210 mm wide."""
-    document = desk.immunization_papers.booklet(child, is_trial=True)
+    document = desk.immunization_papers.booklet(child, is_trial=True).document
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
+from healthdesk.services.stock_rows import Receipt
 from healthdesk.store.immunization import Vaccination
 from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.looking import LONGEST_NAMES, clipped_labels, window_picture
@@ -194,6 +196,33 @@ def test_a_mistake_is_voided_with_a_reason(qtbot: QtBot, desk: Desk, child: str)
     press("Return")
     settle()
     assert len(desk.immunization.of(child)) == 1
+
+
+@pytest.mark.parametrize(("answer", "left"), [("1", 10), ("2", 9)])
+def test_what_became_of_the_vaccine_of_a_void_dose_is_asked(
+    qtbot: QtBot, desk: Desk, ready: str, answer: str, left: int
+) -> None:
+    desk.stock_book.receive(
+        Receipt("IPV", "A-1", "北京生物", date(2027, 9, 14), doses=10, celsius=Decimal("4.5"))
+    )
+    desk.immunization.record(ready, NewDose("IPV", desk.clock.today(), "A-1", date(2027, 9, 14), "北京生物"))
+    shell = a_window(qtbot, desk)
+    screen = card(shell, ready)
+    press("Ctrl+D")
+    screen.voiding.reason.setFocus()
+    screen.voiding.reason.insert("孩子发热没有打")
+    press("Return")
+    assert focus() == "card.void.fate"
+    click(shell, "card.void.keep")
+    assert "怎么样了" in words(shell) and screen.voiding.isVisible()
+    window_picture(shell, "void")
+    assert clipped_labels(shell) == []
+    type_in(answer)
+    assert focus() == "card.void.keep"
+    press("Return")
+    settle()
+    assert len(desk.immunization.of(ready)) == len(GIVEN_EARLY)
+    assert sum(row.on_hand for row in desk.stock.lots()) == left
 
 
 def test_a_wrong_day_is_put_right_with_a_reason_and_judged_anew(qtbot: QtBot, desk: Desk, child: str) -> None:

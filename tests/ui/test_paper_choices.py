@@ -15,11 +15,11 @@ from ui.widgets.handing_out import HandingOut
 from ui.widgets.paper_preview import Preview
 
 
-def pages(count: int) -> list[QImage]:
+def pages(count: int) -> paper.Pages:
     made = [QImage(595, 842, QImage.Format.Format_RGB32) for _ in range(count)]
     for image in made:
         image.fill(0xFFFFFF)
-    return made
+    return paper.Pages(tuple(made), count, (595.28, 841.89))
 
 
 def test_the_small_pictures_lead_to_their_page(qtbot: QtBot) -> None:
@@ -35,6 +35,11 @@ def test_the_small_pictures_lead_to_their_page(qtbot: QtBot) -> None:
     assert preview._area.verticalScrollBar().value() == 2 * (842 + 12)
     preview.show_pages(pages(1))
     assert not preview.pages.isVisible()
+
+
+def test_the_size_of_the_paper_is_said() -> None:
+    assert paper.size_words((595.28, 841.89)) == paper.size_words((841.89, 595.28)) == "A4"
+    assert paper.size_words((182 / 25.4 * 72, 128 / 25.4 * 72)) == "182×128 mm"
 
 
 def test_each_kind_of_paper_remembers_its_own_printer(qtbot: QtBot, tmp_path: Path) -> None:

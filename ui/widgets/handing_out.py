@@ -17,7 +17,10 @@ Make = Callable[[], bytes]
 
 
 class HandingOut(QObject):
-    """Both ways call `make` off the main thread. `name` is what the file is called, without its ending."""
+    """Both ways call `make` off the main thread. `name` is what the file is called, without its ending.
+
+    `handed` is called once the printer has taken the pages, or the file is written.
+    """
 
     def __init__(
         self, screen: QWidget, tasks: Tasks, navigator: Navigator, memory: Memory | None = None
@@ -26,20 +29,25 @@ class HandingOut(QObject):
         self._screen, self._tasks, self._navigator = screen, tasks, navigator
         self._memory = memory or Memory(paths.workstation_settings().with_name("window.ini"))
 
-    def put_on_paper(self, make: Make, name: str, *, is_exact: bool = False) -> None:
+    def put_on_paper(
+        self, make: Make, name: str, *, is_exact: bool = False, handed: Callable[[], None] | None = None
+    ) -> None:
         """The printer a person picks; a machine without one saves a file instead."""
         if not paper.has_printer():
-            self.save(make, name)
+            self.save(make, name, handed=handed)
             return
         printer = paper.chosen_printer(self._screen, self.last_choice(name))
         if printer is None:
             return
         self.remember(name, paper.choice_of(printer))
-        self._tasks.run(
-            lambda: paper.rendered(make(), paper.PRINT_SCALE),
-            done=lambda pages: self._say_sent(is_sent=paper.put_on(printer, pages, is_exact=is_exact)),
-            owner=self,
-        )
+
+        def put_on(pages: paper.Pages) -> None:
+            is_sent = paper.put_on(printer, pages, is_exact=is_exact)
+            self._say_sent(is_sent=is_sent)
+            if is_sent and handed is not None:
+                handed()
+
+        self._tasks.run(lambda: paper.rendered(make(), paper.PRINT_SCALE), done=put_on, owner=self)
 
     def last_choice(self, name: str) -> paper.Choice:
         """Printer and size that this kind of paper was printed with last, on this workstation."""
@@ -50,7 +58,7 @@ class HandingOut(QObject):
         """For the next paper of the kind."""
         self._memory.remember(f"printers/{name}", f"{choice.printer}|{choice.size}")
 
-    def save(self, make: Make, name: str) -> None:
+    def save(self, make: Make, name: str, *, handed: Callable[[], None] | None = None) -> None:
         """A file of the person's choice, opened afterwards by whatever the system has for it."""
         file = self._navigator.ask.save_file(self.tr("存成 PDF"), f"{name}.pdf", "PDF (*.pdf)")
         if file is None:
@@ -64,7 +72,12 @@ class HandingOut(QObject):
                 raise errors.from_os(error) from None
             return file
 
-        self._tasks.run(write, done=self._written, owner=self)
+        def written(file: Path) -> None:
+            self._written(file)
+            if handed is not None:
+                handed()
+
+        self._tasks.run(write, done=written, owner=self)
 
     def _say_sent(self, *, is_sent: bool) -> None:
         if is_sent:

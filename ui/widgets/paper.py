@@ -9,6 +9,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 POINTS_PER_INCH = 72
+MM_PER_INCH = 25.4
+A4_MM = {210, 297}
 PRINT_DPI = 300
 SIZES = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A5, QPageSize.PageSizeId.A6)
 """A4 for forms, A5 for booklets' pages, A6 for labels. A page is fitted into the sheet that lies there."""
@@ -18,10 +20,14 @@ PRINT_SCALE = PRINT_DPI / POINTS_PER_INCH
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one document, first page first, and how many there are in all."""
+    """The pages of one document, first page first, how many there are in all, and how large the first is.
+
+    `points` are width and height at 72 to the inch.
+    """
 
     images: tuple[QImage, ...]
     count: int
+    points: tuple[float, float] = (0, 0)
 
 
 def rendered(document: bytes, scale: float) -> Pages:
@@ -29,9 +35,16 @@ def rendered(document: bytes, scale: float) -> Pages:
     pdf = pypdfium2.PdfDocument(document)
     try:
         images = tuple(_image(page, scale) for page in pdf)
+        points = pdf[0].get_size() if images else (0, 0)
     finally:
         pdf.close()
-    return Pages(images, len(images))
+    return Pages(images, len(images), points)
+
+
+def size_words(points: tuple[float, float]) -> str:
+    """A4, lying or not; any other size in millimetres, width first."""
+    wide, high = (round(side / POINTS_PER_INCH * MM_PER_INCH) for side in points)
+    return "A4" if {wide, high} == A4_MM else f"{wide}×{high} mm"
 
 
 def _image(page: pypdfium2.PdfPage, scale: float) -> QImage:

@@ -11,6 +11,7 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.page_list import PageList
 from ui.widgets.panel import Panel
+from ui.widgets.paper import Pages, size_words
 
 A4_WIDTH_POINTS = 595.28
 ZOOMS = (1.0, 1.25, 1.6, 2.0)
@@ -57,11 +58,13 @@ class Preview(Panel):
         self._timer = QTimer(self, interval=_AFTER_RESIZE_MS, singleShot=True)
         self._timer.timeout.connect(self.ask)
 
-    def show_pages(self, pages: Sequence[QImage]) -> None:
+    def show_pages(self, pages: Pages) -> None:
         """These pages, rendered at the scale that was asked for."""
-        self._sheet.show_pages(pages, self.devicePixelRatioF())
-        self.pages.show_pages(pages, self.devicePixelRatioF())
-        self.set_note(self.tr("A4，共 {count} 页").format(count=len(pages)))
+        self._sheet.show_pages(pages.images, self.devicePixelRatioF())
+        self.pages.show_pages(pages.images, self.devicePixelRatioF())
+        self.set_note(
+            self.tr("{size}，共 {count} 页").format(size=size_words(pages.points), count=pages.count)
+        )
 
     def go_to_page(self, page: int) -> None:
         """Bring the head of that page to the top."""

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.theme import Size
-from ui.widgets.key_button import KeyButton
+from ui.screens.immunization.done_button import DoneButton
 from ui.widgets.keys import KeyHint
 from ui.widgets.marks import IconLine
 from ui.widgets.overlay import Overlay
@@ -33,7 +33,7 @@ class FieldSheet(Overlay):
         foot.setContentsMargins(18, 8, 16, 8)
         leave = KeyHint("Escape", self.tr("不了"))
         leave.clicked.connect(self.close_sheet)
-        self.keep = KeyButton(word, icon="done", kind="primary", name=f"{name}.keep")
+        self.keep = DoneButton(word, icon="done", kind="primary", name=f"{name}.keep")
         foot.addWidget(leave)
         foot.addStretch(1)
         foot.addWidget(self.keep)

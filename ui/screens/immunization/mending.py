@@ -89,10 +89,14 @@ class Mending(QObject):
             self.elsewhere,
         )
 
-    def _void(self, dose_id: str, reason: str) -> None:
+    def _void(self, dose_id: str, reason: str, is_wasted: bool) -> None:
         desk = self._desk
-        said = self.tr("已作废，原记录留底")
-        self._run(lambda: desk.immunization.void(dose_id, reason), said, self.voiding)
+        wasted, kept = self.tr("已作废，原记录留底，报废一剂"), self.tr("已作废，原记录留底")
+        self._run(
+            lambda: desk.immunization.void(dose_id, reason, is_wasted=is_wasted),
+            wasted if is_wasted else kept,
+            self.voiding,
+        )
 
     def _amend(self, dose_id: str, change: DoseChange, reason: str) -> None:
         desk = self._desk

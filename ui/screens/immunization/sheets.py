@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from healthdesk.services.doses import GivenDose, NewDose
 from ui.kit.entry import read_date
 from ui.screens.immunization.field_sheet import FieldSheet
+from ui.widgets.numbered import NumberedOptions
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
+
+
+KEPT, WASTED = "1", "2"
 
 
 class ElsewhereSheet(FieldSheet):
@@ -66,37 +70,69 @@ class ElsewhereSheet(FieldSheet):
 
 
 class VoidSheet(FieldSheet):
-    """`wanted(dose_id, reason)`: a dose that was entered in error."""
+    """`wanted(dose_id, reason, is_wasted)`: a dose that was entered in error.
 
-    wanted = Signal(str, str)
+    Of a dose out of the stock somebody says what became of the vaccine; neither answer is proposed.
+    """
+
+    wanted = Signal(str, str, bool)
 
     def __init__(self, parent: QWidget, schedule: "Schedule") -> None:
         super().__init__(parent, self.tr("作废录错的一剂"), self.tr("作废"), "card.void")
         self._schedule = schedule
+        self._doses: tuple[GivenDose, ...] = ()
         self.dose = QComboBox()
         self.add(self.tr("哪一剂"), self.dose, "card.void.dose")
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
         self.add(self.tr("为什么作废（必填，两处都留底）"), self.reason, "card.void.reason")
-        self.reason.returnPressed.connect(self._keep)
+        self.fate = NumberedOptions(
+            [(KEPT, self.tr("没有损耗，回到库存")), (WASTED, self.tr("已抽出或损坏，报废一剂"))]
+        )
+        self.add(self.tr("这支疫苗怎么样了？"), self.fate, "card.void.fate")
+        self.dose.currentIndexChanged.connect(lambda _at: self._show_fate())
+        self.reason.returnPressed.connect(self._go_on)
+        self.fate.finished.connect(self.keep.setFocus)
         self.keep.clicked.connect(self._keep)
 
     def ask(self, doses: Sequence[GivenDose]) -> None:
         """Of these, the newest first."""
+        self._doses = tuple(reversed(doses))
         self.dose.clear()
-        for one in reversed(doses):
+        for one in self._doses:
             title = self._schedule.product_title(one.vaccine)
             self.dose.addItem(f"{one.on.isoformat()}  {title}  {one.lot}".strip(), one.id)
         self.reason.clear()
         self.complaint.hide()
+        self._show_fate()
         self.open_over(self.dose)
+
+    def _is_from_stock(self) -> bool:
+        at = self.dose.currentIndex()
+        return 0 <= at < len(self._doses) and self._doses[at].is_from_stock
+
+    def _show_fate(self) -> None:
+        self.fate.show_codes(())
+        self.show_field(self.fate, is_shown=self._is_from_stock())
+        if self.isVisible():
+            self.arrange()
+
+    def _go_on(self) -> None:
+        if self._is_from_stock() and not self.fate.codes():
+            self.fate.setFocus()
+        else:
+            self._keep()
 
     def _keep(self) -> None:
         if not self.reason.text().strip():
             self.complain(self.tr("要写为什么"))
             self.reason.setFocus()
-            return
-        self.wanted.emit(str(self.dose.currentData()), self.reason.text().strip())
+        elif self._is_from_stock() and not self.fate.codes():
+            self.complain(self.tr("要说这支疫苗怎么样了：回到库存，还是报废"))
+            self.fate.setFocus()
+        else:
+            is_wasted = WASTED in self.fate.codes()
+            self.wanted.emit(str(self.dose.currentData()), self.reason.text().strip(), is_wasted)
 
 
 class BookSheet(FieldSheet):

@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from healthdesk.services.immunization_papers import BookletPages
 from ui.kit.memory import Memory
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+
+Drawn = bytes | BookletPages
+"""A paper; of a booklet with the doses on it, which count as printed once it was handed out."""
 
 RIGHT, DOWN = "booklet/right", "booklet/down"
 STEP_MM = 0.5
@@ -40,7 +44,7 @@ class BookletOffset:
             return 0.0
 
 
-def clinic_maker(desk: "Desk", args: Mapping[str, Any], offset: tuple[float, float]) -> Callable[[], bytes]:
+def clinic_maker(desk: "Desk", args: Mapping[str, Any], offset: tuple[float, float]) -> Callable[[], Drawn]:
     """Draws the paper of the kind `clinic` for `resident_id`; a consent asks for its `vaccine`."""
     kind, resident_id = str(args["clinic"]), str(args["resident_id"])
     papers = desk.immunization_papers

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.services.immunization_papers import BookletPages
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.kit.theme import Size
-from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, clinic_maker
+from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, Drawn, clinic_maker
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.handing_out import HandingOut
 from ui.widgets.key_button import KeyButton
@@ -31,7 +32,7 @@ class Wanted:
     """What is shown: `make` draws it and is audited as printing where it holds somebody's data."""
 
     title: str
-    make: Callable[[], bytes]
+    make: Callable[[], Drawn]
 
 
 class PaperScreen(Screen):
@@ -42,6 +43,7 @@ class PaperScreen(Screen):
         self.setObjectName("paper")
         self._wanted: Wanted | None = None
         self._document = b""
+        self._doses: tuple[str, ...] = ()
         self._ticket = Ticket()
         self._clinic: dict[str, Any] = {}
         self._offset = BookletOffset(desk.folder)
@@ -75,7 +77,15 @@ class PaperScreen(Screen):
             Action("paper.zoom_in", self.tr("放大"), partial(zoom, 1), "zoom-in", "Ctrl+="),
             Action("paper.zoom_out", self.tr("缩小"), partial(zoom, -1), "zoom-out", "Ctrl+-"),
             *self._moves(),
+            *self._mendings(),
         )
+
+    def _mendings(self) -> tuple[Action, ...]:
+        """Of a booklet: a line counts as printed once it was handed out, and printers fail."""
+        if not self._is_booklet():
+            return ()
+        said = self.tr("没有印上：上次的行当作没打过")
+        return (Action("paper.not_printed", said, self._not_printed, "undo", "Ctrl+U"),)
 
     def _moves(self) -> tuple[Action, ...]:
         """On the trial page of a booklet: the print is moved until it fits the lines."""
@@ -101,7 +111,7 @@ class PaperScreen(Screen):
     def focus_first(self) -> None:
         self._print_button.setFocus()
 
-    def _maker(self, args: dict[str, Any]) -> Callable[[], bytes]:
+    def _maker(self, args: dict[str, Any]) -> Callable[[], Drawn]:
         printing = self._desk.printing
         resident_id, form = str(args.get("resident_id", "")), str(args.get("form", ""))
         visits = args.get("visit_ids") or filter(None, [args.get("visit_id")])
@@ -155,8 +165,11 @@ class PaperScreen(Screen):
         row.addWidget(widget)
         return made
 
-    def _keep(self, document: bytes) -> None:
-        self._document = document
+    def _keep(self, drawn: Drawn) -> None:
+        if isinstance(drawn, BookletPages):
+            self._document, self._doses = drawn.document, drawn.doses
+        else:
+            self._document, self._doses = drawn, ()
         self._stack.setCurrentIndex(1)
         self._draw(self.preview.scale())
 
@@ -166,7 +179,7 @@ class PaperScreen(Screen):
             self._tasks.run(lambda: rendered(document, scale), done=self._show, owner=self)
 
     def _show(self, pages: Pages) -> None:
-        self.preview.show_pages(pages.images)
+        self.preview.show_pages(pages)
 
     def _fail(self, error: HealthDeskError) -> None:
         back = Action("paper.to_record", self.tr("返回"), self._navigator.back, "back")
@@ -174,12 +187,42 @@ class PaperScreen(Screen):
 
     def _print(self) -> None:
         if self._document:
-            is_booklet = str(self._clinic.get("clinic", "")).startswith(BOOKLET)
-            self._out.put_on_paper(lambda: self._document, self._file_name(), is_exact=is_booklet)
+            self._out.put_on_paper(
+                lambda: self._document, self._file_name(), is_exact=self._is_booklet(), handed=self._handed
+            )
 
     def _save(self) -> None:
         if self._document:
-            self._out.save(lambda: self._document, self._file_name())
+            self._out.save(lambda: self._document, self._file_name(), handed=self._handed)
+
+    def _is_booklet(self) -> bool:
+        return str(self._clinic.get("clinic", "")).startswith(BOOKLET)
+
+    def _handed(self) -> None:
+        """The lines that were handed out are not new any more, unless somebody says that they failed."""
+        papers, doses = self._desk.immunization_papers, self._doses
+        if not doses:
+            return
+        whose = str(self._clinic["resident_id"])
+        said = self.tr("{n} 行记作已打；没有印上就按 Ctrl+U").format(n=len(doses))
+        self._tasks.run(
+            lambda: papers.booklet_printed(whose, doses),
+            done=lambda _done: self._navigator.say(said, "print"),
+            owner=self,
+        )
+
+    def _not_printed(self) -> None:
+        """The printer failed: what was handed out the last time is new again."""
+        papers, whose = self._desk.immunization_papers, str(self._clinic["resident_id"])
+
+        def say(many: int) -> None:
+            if many:
+                self._navigator.say(self.tr("上次的 {n} 行当作没有印过，可以重打").format(n=many), "print")
+                self.show_for(**self._clinic)
+            else:
+                self._navigator.say(self.tr("没有印过的行"), "note")
+
+        self._tasks.run(lambda: papers.booklet_not_printed(whose), done=say, owner=self)
 
     def _file_name(self) -> str:
         """The form, never a person: file names travel."""

@@ -20,6 +20,7 @@ _REFERRAL = {
 _ACTS = {
     "view": QT_TRANSLATE_NOOP("Event", "查看"),
     "print": QT_TRANSLATE_NOOP("Event", "打印"),
+    "unprint": QT_TRANSLATE_NOOP("Event", "记作没有印上"),
     "unmask": QT_TRANSLATE_NOOP("Event", "查看完整号码"),
     "export": QT_TRANSLATE_NOOP("Event", "导出"),
     "add": QT_TRANSLATE_NOOP("Event", "新建"),
@@ -32,6 +33,7 @@ _NOUNS = {
     "Resident": QT_TRANSLATE_NOOP("Event", "健康档案"),
     "Visit": QT_TRANSLATE_NOOP("Event", "随访"),
     "Vaccination": QT_TRANSLATE_NOOP("Event", "接种记录"),
+    "Booklet": QT_TRANSLATE_NOOP("Event", "接种证"),
     "Referral": QT_TRANSLATE_NOOP("Event", "转诊单"),
     "Enrolment": QT_TRANSLATE_NOOP("Event", "随访项目"),
     "Family": QT_TRANSLATE_NOOP("Event", "家庭"),

@@ -183,7 +183,7 @@ class ReferralScreen(Screen):
         )
 
     def _show_paper(self, drawn: Drawn) -> None:
-        self.preview.show_pages(drawn.pages.images)
+        self.preview.show_pages(drawn.pages)
         if drawn.has_conflict:
             self.preview.say_unusual(self.tr("这份档案有冲突未决，纸上已注明"))
         elif drawn.is_unsent and self._opened is not None and self._opened.course is not None:
