@@ -21,6 +21,7 @@ COLUMNS = {
     "consent_taken_by": "String",
     "booklet_checked_on": "Date",
     "booklet_checked_by": "String",
+    "booklet_no": "String",
 }
 
 

@@ -35,7 +35,7 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """Whether what was scanned is the person's: `how` by archive, id, number or name; else whose it is."""
+    """Whether what was scanned is the person's: `how` by booklet, archive, id, number or name; else whose."""
 
     is_same: bool
     how: str

@@ -10,7 +10,9 @@ from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services import reading, vaccinees
+from healthdesk.domain.stock.trace_codes import product_code
+from healthdesk.services import reading, shelves, vaccinees
+from healthdesk.services.identifying import booklet_key, people_meant
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.store.backgrounds import Background, background_id
@@ -99,6 +101,26 @@ class Backgrounds:
             known = vaccinees.background(session, resident_id) or self._new(session, resident_id)
             known.booklet_checked_on = self._clock.today()
             known.booklet_checked_by = self._seat.sitter.full_name
+            self._sign(known)
+
+    def keep_booklet(self, resident_id: str, scanned: str) -> None:
+        """The scanned code is that of this person's booklet: somebody has read name and birth date in it.
+
+        Raises InvalidInput for what cannot be a booklet's, for the code of a pack of vaccine, and for one
+        that is somebody else's; NotAllowed.
+        """
+        self._seat.require(Permission.VACCINATE)
+        code, stock = booklet_key(scanned), self._schedules.current.stock
+        if not code:
+            raise errors.InvalidInput("booklet_no", "format")
+        with self._database.writing("background", lane=resident_id) as session:
+            reading.resident(session, resident_id)
+            if product_code(code, stock) or shelves.meant(session, code, stock).lots:
+                raise errors.InvalidInput("booklet_no", "is-pack")
+            if set(people_meant(session, code, self._clock.today())) - {resident_id}:
+                raise errors.InvalidInput("booklet_no", "of-another")
+            known = vaccinees.background(session, resident_id) or self._new(session, resident_id)
+            known.booklet_no = code
             self._sign(known)
 
     def consent(self, resident_id: str, by: str, as_: str, vaccines: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from healthdesk.services import reading, vaccinees
 from healthdesk.services.attendance_rows import AttendanceRow, Identified, attendance_row
 from healthdesk.services.before_dose import attendance
 from healthdesk.services.doses import OBSERVATION_MINUTES
-from healthdesk.services.identifying import how_identified, people_meant
+from healthdesk.services.identifying import booklet_codes, how_identified, people_meant
 from healthdesk.services.seat import Seat
 from healthdesk.store.accounts import Account
 from healthdesk.store.attendances import Attendance, attendance_id
@@ -105,7 +105,8 @@ class ClinicDay:
         today = self._clock.today()
         with self._database.reading() as session:
             row, seen = reading.resident(session, resident_id), attendance(session, resident_id, today)
-            how = how_identified(row, seen.number if seen else None, scanned)
+            own = booklet_codes(session, resident_id)
+            how = how_identified(row, seen.number if seen else None, scanned, own)
             meant = () if how else people_meant(session, scanned, today)
             others = [reading.resident(session, other).name for other in meant if other != resident_id]
         if not how:

@@ -8,18 +8,43 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.store.attendances import Attendance
+from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
 
 _NAME_AND_BIRTH = re.compile(r"(\D+?)(\d{4})[-./年]?(\d{2})[-./月]?(\d{2})日?")
 _NUMBER = re.compile(r"\d{1,3}")
+_BOOKLET = re.compile(r"[0-9A-Z-]{6,40}")
 LONGEST = 120
 
 
-def how_identified(row: Resident, number: int | None, scanned: str) -> str:
-    """By what the person is known: archive, id, number, name; nothing when somebody else is meant."""
+CARD_FORM, CARD_ITEMS = "immunization-card", ("barcode", "certificate_no")
+"""Where the paper card of a child has the codes of its booklet."""
+
+
+def booklet_codes(session: Session, resident_id: str) -> frozenset[str]:
+    """The codes of the person's booklet: the one that was scanned, and those of the child's card."""
+    known = session.get(Background, background_id(resident_id))
+    cards = select(Visit.answers).where(
+        Visit.resident_id == resident_id, Visit.form_key == CARD_FORM, Visit.status != "void"
+    )
+    codes = [known.booklet_no or ""] if known else []
+    codes += [str(answers.get(item, "")) for answers in session.scalars(cards) for item in CARD_ITEMS]
+    return frozenset(_plain(code) for code in codes if code)
+
+
+def how_identified(
+    row: Resident, number: int | None, scanned: str, booklets: frozenset[str] = frozenset()
+) -> str:
+    """By what the person is known: booklet, archive, id, number, name; nothing when another is meant.
+
+    `booklets` are the codes of the person's own.
+    """
     typed = _plain(scanned)
     if not typed:
         return ""
+    if typed in booklets:
+        return "booklet"
     if typed == (row.archive_no or ""):
         return "archive"
     if typed == (row.id_no or "").upper():
@@ -43,11 +68,18 @@ def people_meant(session: Session, scanned: str, today: date) -> tuple[str, ...]
         )
         return tuple(session.scalars(by_number))
     said = _NAME_AND_BIRTH.fullmatch(typed)
-    which = or_(Resident.archive_no == typed, Resident.id_no == typed)
+    of_booklet = select(Background.resident_id).where(Background.booklet_no == typed)
+    which = or_(Resident.archive_no == typed, Resident.id_no == typed, Resident.id.in_(of_booklet))
     if said:
         which = Resident.born == _date(said) if _date(said) else which
     found = session.scalars(select(Resident).where(which, Resident.status != "deleted"))
     return tuple(row.id for row in found if not said or how_identified(row, None, scanned))
+
+
+def booklet_key(scanned: str) -> str:
+    """A scan as the code of a booklet; nothing for what cannot be one: a number of the day, a name."""
+    typed = _plain(scanned)
+    return typed if _BOOKLET.fullmatch(typed) else ""
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ class Background(Tracked):
     `answers` are those of the background form; `asked` are those of them that were given, or kept, on the day
     `asked_on` to `asked_by`: the health questions before a dose. `booklet_checked_on` is the
     last day on which somebody compared the doses here with the booklet, `booklet_checked_by` who.
+    `booklet_no` is the bar code of that booklet, once it was scanned beside the person.
 
     `consent_by` is the guardian, or the person, who agreed on the day `consent_on`, `consent_as` what
     that one is to the person (母亲, 本人), `consent_taken_by` who recorded it; `consented` holds the
@@ -36,6 +37,7 @@ class Background(Tracked):
     consent_taken_by: Mapped[str | None] = mapped_column(String(60))
     booklet_checked_on: Mapped[date | None]
     booklet_checked_by: Mapped[str | None] = mapped_column(String(60))
+    booklet_no: Mapped[str | None] = mapped_column(String(40), index=True)
     updated_by: Mapped[str] = mapped_column(String(60))
     updated_at: Mapped[Moment]
 

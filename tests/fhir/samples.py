@@ -241,6 +241,7 @@ def others() -> tuple[Tracked, ...]:
             asked_by="王慧",
             booklet_checked_on=date(2026, 11, 2),
             booklet_checked_by="李慧",
+            booklet_no="3202050101202600001",
             updated_by="王慧",
             updated_at=NOW,
         ),

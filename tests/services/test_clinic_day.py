@@ -13,6 +13,7 @@ from healthdesk.services.doses import NewDose
 from healthdesk.services.immunization import DoseStopped
 from healthdesk.store.attendances import Attendance, attendance_id
 from healthdesk.store.immunization import Vaccination
+from healthdesk.store.visits import Visit
 from tests.desks import at_the_table, ready_for_a_dose, registered, seat
 
 TODAY = date(2026, 11, 2)
@@ -212,3 +213,44 @@ def test_who_comes_back_on_the_same_day_is_identified_again(desk: Desk, child: s
     desk.clinic.leave(child, "急事")
     row = desk.clinic.arrive(child)
     assert (row.number, row.stage, row.is_identified) == (1, Stage.WAITING, False)
+
+
+BOOKLET = "3202050101202600001"
+
+
+def test_a_booklet_is_known_by_its_code_once_it_was_scanned_beside_the_person(desk: Desk, child: str) -> None:
+    assert desk.clinic.find(BOOKLET) == ()
+    assert not desk.clinic.identify(child, BOOKLET).is_same
+    desk.backgrounds.keep_booklet(child, f" {BOOKLET} ")
+    assert desk.clinic.find(BOOKLET) == (child,)
+    assert desk.clinic.identify(child, BOOKLET).how == "booklet"
+
+
+def test_the_code_on_the_paper_card_identifies_too(desk: Desk, child: str) -> None:
+    with desk.database.writing("visit") as session:
+        card = Visit(
+            id="card", resident_id=child, programme="immunization", form_key="immunization-card",
+            form_version="2017.1", visited_on=TODAY, status="signed", answers={"barcode": BOOKLET},
+            entries={}, judgement={}, doctor="李慧", signed_at=desk.clock.now(),
+        )  # fmt: skip
+        session.add(card)
+    assert desk.clinic.identify(child, BOOKLET).how == "booklet"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("12", "format"),
+        ("李沐阳20261012", "format"),
+        ("81000250318470263915", "is-pack"),
+        ("202603018", "is-pack"),
+        (BOOKLET, "of-another"),
+    ],
+)
+def test_what_is_no_booklet_of_this_person_is_refused(desk: Desk, child: str, code: str, reason: str) -> None:
+    other = registered(desk, name="陈小宝", birth_date="2026-08-20", id_no="")
+    desk.backgrounds.keep_booklet(other, BOOKLET)
+    desk.stock_book.recall("DTaP", "202603018", "通告")
+    with pytest.raises(errors.InvalidInput, match=f"booklet_no: {reason}"):
+        desk.backgrounds.keep_booklet(child, code)
+    assert desk.clinic.find(code) in ((), (child,), (other,))

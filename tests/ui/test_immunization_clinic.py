@@ -15,6 +15,7 @@ from healthdesk.services.doses import NewDose
 from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
+from ui.kit.ask import CannedAsk
 from ui.screens.immunization.card import CardScreen
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
@@ -232,3 +233,32 @@ def test_no_key_of_the_clinic_means_two_things(qtbot: QtBot, desk: Desk, child: 
     for actions in (screen.commands(), card(shell).commands()):
         keys = [action.shortcut for action in actions if action.shortcut]
         assert sorted(set(keys)) == sorted(keys)
+
+
+def test_the_code_of_a_booklet_is_noted_once_after_a_question_and_then_known(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    booklet = "3202050101202600001"
+    ask = CannedAsk(sure=True)
+    shell = a_window(qtbot, desk, ask)
+    clinic(shell)
+    scan(shell, "immunization.scan", booklet)
+    assert "在接种卡里再扫一次" in shell.status.quiet.text()
+    shell.open("card", resident_id=child)
+    settle()
+    scan(shell, "card.scan", booklet)
+    assert "李沐阳、2026-09-01" in ask.asked[0]
+    found = desk.clinic.of(child)
+    assert found is not None and found.is_identified
+    clinic(shell)
+    scan(shell, "immunization.scan", booklet)
+    assert shell.current_place() == "card" and len(ask.asked) == 1
+
+
+def test_a_pack_is_never_noted_as_a_booklet(qtbot: QtBot, desk: Desk, child: str) -> None:
+    shell = a_window(qtbot, desk, CannedAsk(sure=True))
+    shell.open("card", resident_id=child)
+    settle()
+    scan(shell, "card.scan", "81000250318470263915")
+    assert "这是疫苗的码" in words(shell)
+    assert desk.clinic.of(child) is None

@@ -162,6 +162,8 @@ _REASONS = {
     "changed-meanwhile": QT_TRANSLATE_NOOP("Message", "点数期间又用了，请关掉重新点"),
     "negative": QT_TRANSLATE_NOOP("Message", "不能小于零"),
     "used": QT_TRANSLATE_NOOP("Message", "这个追溯码已经用过，请核对"),
+    "of-another": QT_TRANSLATE_NOOP("Message", "登记在另一个人名下，请先查清是谁的"),
+    "is-pack": QT_TRANSLATE_NOOP("Message", "这是疫苗的码，不是接种证的，请再扫"),
     "retired": QT_TRANSLATE_NOOP("Message", "这台冰箱已停用"),
     "historic": QT_TRANSLATE_NOOP("Message", "已停用的疫苗，不能入库"),
     "encoding": QT_TRANSLATE_NOOP("Message", "文件编码认不出，请另存为 UTF-8 或 GB 18030 再试"),

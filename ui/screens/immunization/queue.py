@@ -87,10 +87,10 @@ class Queue(QObject):
     def _open_meant(self, found: tuple[AttendanceRow, ...]) -> None:
         self.changed.emit()
         if not found:
-            said = self.tr("没有找到：请再扫，或用 F3 查姓名，没有档案的先登记")
+            said = self.tr("没有找到：请再扫，或用 F3 查姓名，在接种卡里再扫一次就认得；没有档案的先登记")
             self._navigator.say(said, "attention")
         elif len(found) > 1:
-            self._navigator.say(self.tr("有两位同名同生日，请用 F3 查"), "attention")
+            self._navigator.say(self.tr("不止一位，请用 F3 查"), "attention")
         else:
             row = found[0]
             is_prepared = row.is_asked and row.is_agreed

@@ -12,6 +12,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.services.attendance_rows import Identified
 from healthdesk.services.doses import NewDose, RecordedDose
+from healthdesk.services.identifying import booklet_key
 from healthdesk.services.immunization import DoseStopped
 from ui.kit import messages, words
 from ui.kit.actions import Action
@@ -87,7 +88,9 @@ class InjectionTable(QObject):
             return
         desk, resident_id = self._desk, self._opened.child.resident.id
         self._tasks.run(
-            lambda: desk.clinic.identify(resident_id, scanned), done=self._say_identified, owner=self
+            lambda: desk.clinic.identify(resident_id, scanned),
+            done=lambda found: self._say_identified(found, scanned),
+            owner=self,
         )
 
     def record(self, dose: NewDose) -> None:
@@ -137,7 +140,7 @@ class InjectionTable(QObject):
             self._look_up(self.station.vaccine())
         self.station.go_on()
 
-    def _say_identified(self, found: Identified) -> None:
+    def _say_identified(self, found: Identified, scanned: str) -> None:
         if found.is_same:
             self._navigator.say(self.tr("已核对是本人"))
             self.changed.emit()
@@ -151,6 +154,32 @@ class InjectionTable(QObject):
         else:
             said = self.tr("扫到的不是 {name} 的证件或号码，请再扫").format(name=name)
         self.station.stop_with(said)
+        if not found.others and booklet_key(scanned):
+            self._ask_booklet(scanned)
+
+    def _ask_booklet(self, scanned: str) -> None:
+        """Nobody has this code: perhaps it is that of the booklet, scanned for the first time."""
+        if self._opened is None:
+            return
+        desk, whose = self._desk, self._opened.child.resident
+        born = whose.born.isoformat() if whose.born else ""
+        said = self.tr("接种证上写的是 {name}、{born} 吗？对过姓名和出生日期再登记，以后扫它就认得。")
+        if self._navigator.ask.sure(
+            self.tr("这个码还没有登记过"),
+            said.format(name=whose.name, born=born),
+            harm=self.tr("是这本接种证，登记"),
+            keep=self.tr("不是"),
+        ):
+            self._tasks.run(
+                lambda: desk.backgrounds.keep_booklet(whose.id, scanned),
+                done=lambda _done: self.identify(scanned),
+                failed=self._refuse_booklet,
+                owner=self,
+            )
+
+    def _refuse_booklet(self, error: HealthDeskError) -> None:
+        label = self.tr("接种证条码")
+        self.station.stop_with(str(messages.message(error, label)))
 
     def _look_up(self, vaccine: str) -> None:
         """Lots used lately, and what forbids this product."""

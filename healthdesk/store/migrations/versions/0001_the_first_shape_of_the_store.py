@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("consent_taken_by", sa.String(length=60), nullable=True),
         sa.Column("booklet_checked_on", sa.Date(), nullable=True),
         sa.Column("booklet_checked_by", sa.String(length=60), nullable=True),
+        sa.Column("booklet_no", sa.String(length=40), nullable=True),
         sa.Column("updated_by", sa.String(length=60), nullable=False),
         sa.Column("updated_at", types.UtcTime(length=27), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -137,6 +138,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_background")),
     )
     with op.batch_alter_table("background", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_background_booklet_no"), ["booklet_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_background_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
