@@ -206,7 +206,7 @@ class Rooms:
             database=database, seat=seat, forms=self.forms, programmes=self.programmes, clock=clock, ids=ids
         )
         self.calls = Calls(database=database, seat=seat, clock=clock, ids=ids)
-        self.doctor_list = DoctorList(database=database, seat=seat)
+        self.doctor_list = DoctorList(database=database, seat=seat, programmes=self.programmes)
         self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.due_dates = DueDates(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids

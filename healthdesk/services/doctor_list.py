@@ -1,14 +1,17 @@
 """What a nurse wrote up and a doctor has to look at: a class, an act or medicines that ask for one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from healthdesk.base import errors
 from healthdesk.domain.access import Permission
+from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.rules import Action
+from healthdesk.domain.programmes.wording import summary
 from healthdesk.services import privacy, visit_sheet
 from healthdesk.services.rows import VisitRow
 from healthdesk.services.seat import Seat
@@ -21,11 +24,12 @@ DOCTORS_ACTIONS = frozenset({Action.ADJUST, Action.SPECIALIST, Action.REFER, Act
 
 
 class DoctorList:
-    """Records that wait for a doctor; the oldest first."""
+    """Records that wait for a doctor; emergencies before all others, then the oldest first."""
 
-    def __init__(self, *, database: Database, seat: Seat) -> None:
+    def __init__(self, *, database: Database, seat: Seat, programmes: Programmes) -> None:
         self._database = database
         self._seat = seat
+        self._programmes = programmes
 
     def waiting(self, limit: int = 500) -> tuple[VisitRow, ...]:
         """The records that nobody has settled yet."""
@@ -34,11 +38,11 @@ class DoctorList:
             select(Visit, Resident.name)
             .join(Resident, Resident.id == Visit.resident_id)
             .where(Visit.needs_doctor, privacy.visible_visits(self._seat))
-            .order_by(Visit.visited_on, Visit.id)
+            .order_by(Visit.is_emergency.desc(), Visit.visited_on, Visit.id)
             .limit(limit)
         )
         with self._database.reading() as session:
-            return tuple(visit_sheet.row(visit, name) for visit, name in session.execute(query))
+            return tuple(self._row(visit, name) for visit, name in session.execute(query))
 
     def settle(self, visit_id: str, note: str) -> None:
         """A doctor has seen the record and says what follows. Raises InvalidInput, NotAllowed, NotFound."""
@@ -52,6 +56,11 @@ class DoctorList:
             privacy.require(self._seat, visit)
             visit.needs_doctor = False
             visit.reviewed_by, visit.review_note = self._seat.sitter.full_name, note.strip()
+
+    def _row(self, visit: Visit, name: str) -> VisitRow:
+        known = self._programmes.by_key.get(visit.programme)
+        said = summary(known, visit.answers) if known else ""
+        return replace(visit_sheet.row(visit, name), summary=said)
 
 
 def needs_doctor(programme: Programme, visit: Visit, before: Sequence[Visit]) -> bool:

@@ -79,6 +79,7 @@ def enrolment_row(row: Enrolment) -> EnrolmentRow:
         row.last_visit_on,
         row.latest or "",
         row.latest_grade,
+        row.due_visit or "",
     )
 
 

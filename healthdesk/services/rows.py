@@ -40,7 +40,7 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """A resident in a programme."""
+    """A resident in a programme; `due_visit` is the key of a visit that has a name of its own."""
 
     id: str
     programme: str
@@ -51,6 +51,7 @@ class EnrolmentRow:
     last_visit_on: date | None
     latest: str
     latest_grade: str | None
+    due_visit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A follow-up in a list."""
+    """A follow-up in a list; `summary` is what was measured, where the list shows it."""
 
     id: str
     resident_id: str
@@ -182,6 +183,8 @@ class VisitRow:
     next_due: date | None
     doctor: str
     signed_at: datetime
+    is_emergency: bool = False
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,4 +212,5 @@ def row(visit: Visit, name: str) -> VisitRow:
         visit.next_due,
         visit.doctor,
         visit.signed_at,
+        visit.is_emergency,
     )

@@ -5,7 +5,7 @@ import pytest
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, TODAY
 from tests.desks import FULL_VISIT, registered, seat, signed
 
 
@@ -27,6 +27,26 @@ def test_a_nurses_record_of_a_good_class_waits_only_when_medicines_changed(desk:
     drug = dict(FULL_VISIT["drugs"][0]) | {"drug_dose": 10}
     changed = signed(desk, person, drugs=[drug])
     assert waiting(desk) == [changed]
+
+
+def test_an_emergency_stands_before_older_records_with_what_was_measured(desk: Desk) -> None:
+    seat(desk, Role.NURSE)
+    older = signed(desk, registered(desk, name="甲"), visit_date="2026-10-20", sbp=158, dbp=92)
+    urgent = signed(
+        desk,
+        registered(desk, name="乙"),
+        sbp=186,
+        dbp=112,
+        sbp_second=178,
+        dbp_second=108,
+        emergency_done="休息后复测",
+        emergency_outcome="1",
+    )
+    first, second = desk.doctor_list.waiting()
+    assert (first.id, first.is_emergency, first.summary) == (urgent, True, "186/112")
+    assert (second.id, second.is_emergency) == (older, False)
+    (task,) = (row for row in desk.worklist.due().rows if row.resident_id == first.resident_id)
+    assert (task.visit_title, (task.due_on - TODAY).days) == ("转诊结果", 14)
 
 
 def test_settling_needs_a_doctor_and_a_note(desk: Desk) -> None:

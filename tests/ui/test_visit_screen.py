@@ -16,6 +16,7 @@ from tests.desks import a_desk, amended, registered, seat, signed
 from tests.ui.looking import FlashWatch, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.tasks import Ticket
+from ui.screens.visit.emergency import merged
 from ui.screens.visit.opening import begin, begin_amending
 from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
@@ -81,6 +82,22 @@ def test_the_class_follows_every_key(qtbot: QtBot, desk: Desk, person: str) -> N
     assert "158/92，目标 < 150/90（65 岁及以上）" in words(shell)
     assert "规范 高血压 5.1" in words(shell)
     assert "11-16 周一" in words(shell)
+
+
+def test_the_target_of_the_guideline_stands_beside_the_class(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    visit(shell, person)
+    for text in ("1", "1", "138", "86"):
+        type_in(text)
+    said = words(shell)
+    assert "1  控制满意" in said and "规范 高血压 5.1，2017-02-28 起" in said
+    assert "目标 < 130/80（80 岁以下），未达到" in said and "高血压 5.1b，2025-01-01 起" in said
+
+
+def test_the_steps_of_two_programmes_are_one_list_in_order() -> None:
+    high = ("复测血压", "现场处理", "转诊", "追问结果")
+    sugar = ("复测血糖", "现场处理", "转诊", "追问结果")
+    assert merged([high, sugar]) == ("复测血压", "复测血糖", "现场处理", "转诊", "追问结果")
 
 
 def test_a_value_that_cannot_be_is_not_judged(qtbot: QtBot, desk: Desk, person: str) -> None:

@@ -24,7 +24,7 @@ from healthdesk.domain.forms import (
     tuberculosis,
 )
 from healthdesk.domain.forms.answers import Answer, Answers, as_date, as_number, normalise_item
-from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.definition import Form, Item
 from healthdesk.domain.forms.entries import Entry, Origin
 from healthdesk.domain.forms.subject import Known, Subject, stated_identity
 
@@ -131,10 +131,22 @@ CALCULATIONS: dict[str, Calculation] = {
 }
 
 
+def _is_possible(item: Item, value: Answer) -> bool:
+    number = as_number(value) if item.hard else None
+    return item.hard is None or number is None or item.hard.holds(number)
+
+
 def computed(form: Form, subject: Subject, entries: Mapping[str, Entry], last: Answers) -> dict[str, Entry]:
-    """Every calculation, in paper order; a proposal gives way to whatever a person has entered."""
+    """Every calculation, in paper order; a proposal gives way to whatever a person has entered.
+
+    From a value beyond its hard limits nothing is computed: no mass index of a weight of 780 kg.
+    """
     found = dict(entries)
-    values = {link_id: entry.value for link_id, entry in entries.items()}
+    values = {
+        link_id: entry.value
+        for link_id, entry in entries.items()
+        if not form.has(link_id) or _is_possible(form.item(link_id), entry.value)
+    }
     for item in form.calculated():
         present = found.get(item.link_id)
         if not item.is_read_only and present and present.origin is not Origin.CALCULATED:

@@ -164,7 +164,8 @@ class Form:
 
     `service_date` and `next_date` are the link ids of the day of service and of the next visit, `about` of
     what a list shows of a record; empty where the form has none. `items_in_specification` counts the rows its
-    place in the specification lists, `difference` says why the form has others.
+    place in the specification lists, `difference` says why the form has others. `valid_from` is the day from
+    which this version is used, "2017-02-28"; empty when its file does not say.
     """
 
     key: str
@@ -180,6 +181,7 @@ class Form:
     confidence: str = ""
     items_in_specification: int = 0
     difference: str = ""
+    valid_from: str = ""
     _index: Mapping[str, Item] = field(init=False, repr=False, compare=False)
     _parents: Mapping[str, tuple[Item, ...]] = field(init=False, repr=False, compare=False)
     _leaves: tuple[Item, ...] = field(init=False, repr=False, compare=False)

@@ -74,6 +74,7 @@ def read_form(raw: bytes) -> Form:
         confidence=source.confidence,
         items_in_specification=int(_value(document, _OURS + "items") or 0),
         difference=_text(document, "difference"),
+        valid_from=str(document.get("effectivePeriod", {}).get("start", "")),
     )
 
 

@@ -102,6 +102,7 @@ def test_the_body_mass_index_follows_the_weight() -> None:
     assert filling.value("bmi") == Decimal("25.4")
     assert filling.clear("weight").value("bmi") is None
     assert filling.answer("height", 170).value("bmi") == Decimal("22.0")
+    assert filling.answer("weight", "6350").value("bmi") is None, "a weight that is refused gives no index"
 
 
 def test_the_height_comes_from_the_archive_until_it_is_measured() -> None:

@@ -56,7 +56,7 @@ class Overview(QWidget):
         self._stack.addWidget(self._nothing)
         self._panel.body.addWidget(self._stack, 1)
         self.trends = Trends(programmes)
-        self.side = RecordSide()
+        self.side = RecordSide(programmes)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         row.setSpacing(theme.PANEL_GAP)

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.rows import EnrolmentRow, Record
 from ui.kit import words
@@ -37,8 +38,9 @@ class RecordSide(QScrollArea):
     declined = Signal(str, str)
     fill_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, programmes: Programmes) -> None:
         super().__init__()
+        self._programmes = programmes
         self.setObjectName("record.side")
         self.setFixedWidth(WIDTH)
         self.setWidgetResizable(True)
@@ -89,7 +91,7 @@ class RecordSide(QScrollArea):
             icon, tone, note = "due", "ink2", self.tr("今天可随访")
         else:
             icon, tone, note = "later", "ink2", self.tr("{day} 到期").format(day=words.near_day(due, today))
-        title = self.tr("{programme}随访").format(programme=words.programme(one.programme))
+        title = self._title(one)
         made, row = _two_lines(icon, title, note, tone)
         if may_log:
             button = KeyButton(self.tr("随访"), name=f"record.due.{one.programme}")
@@ -97,6 +99,12 @@ class RecordSide(QScrollArea):
             button.clicked.connect(lambda: self.visit_wanted.emit(one.programme))
             row.addWidget(button)
         return made
+
+    def _title(self, one: EnrolmentRow) -> str:
+        """糖尿病随访; what has a name of its own is called by it: 高血压 转诊结果."""
+        known, short = self._programmes.by_key.get(one.programme), words.programme(one.programme)
+        own = known.visit_title(one.due_visit) if known else ""
+        return f"{short} {own}" if own else self.tr("{programme}随访").format(programme=short)
 
     def _suggestion(self, programme: Programme) -> QWidget:
         made = QWidget()

@@ -3,8 +3,9 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from healthdesk.domain.programmes.judgement import GuidelineView
 from ui.kit.theme import Size
 from ui.screens.visit.judged import Block, day_words, window_words
 from ui.widgets.marks import IconMark
@@ -21,7 +22,8 @@ class BlockPanel(Panel):
         self._headline = label("", Size.TITLE, name=f"visit.class.{programme}")
         self._title, self._source = label("", tone="ink2"), label("", tone="ink2")
         self._remark, self._ask = _wrapped("ink2"), _wrapped()
-        self._reasons, self._guideline, self._hints = _wrapped(), _wrapped("ink3"), _wrapped("ink2")
+        self._reasons, self._hints = _wrapped(), _wrapped("ink2")
+        self._target, self._target_source = _wrapped(), _wrapped("ink3")
         self._action, self._next = _wrapped(), label("", Size.STRONG, name=f"visit.next.{programme}")
         self._window = label("", tone="ink2")
         self._line = hairline()
@@ -41,7 +43,7 @@ class BlockPanel(Panel):
         _fill(self._reasons, "\n".join(reason.text for reason in judged.reasons) or self._missing(block))
         signs = "、".join(block.to_ask)
         _fill(self._ask, self.tr("请问有无：{signs}").format(signs=signs) if signs else "")
-        _fill(self._guideline, self._guideline_words(block))
+        self._show_guideline(judged.guideline)
         self._action_row.setVisible(bool(judged.action_text))
         _fill(self._hints, "\n".join(hint.text for hint in judged.hints))
         then = judged.next_default or judged.task_due
@@ -63,8 +65,15 @@ class BlockPanel(Panel):
         head.addWidget(self._headline, 1)
         self.body.addLayout(top)
         self.body.addLayout(head)
-        for part in (self._remark, self._reasons, self._ask, self._guideline, self._hints, self._line):
+        for part in (self._remark, self._reasons, self._ask, self._hints):
             self.body.addWidget(part)
+        second = QVBoxLayout()
+        second.setSpacing(0)
+        second.addWidget(self._target)
+        second.addWidget(self._target_source)
+        self._guideline_row = _row(self.tr("指南"), second)
+        self.body.addWidget(self._guideline_row)
+        self.body.addWidget(self._line)
         self._action_row = _row(self.tr("处理"), self._action)
         self._next_row = _row(self.tr("下次"), self._next, self._window)
         self.body.addWidget(self._action_row)
@@ -79,17 +88,24 @@ class BlockPanel(Panel):
         )
         return self.tr("填完{names}即判定").format(names=names) if names else ""
 
-    def _guideline_words(self, block: Block) -> str:
-        view = block.judgement.guideline
+    def _show_guideline(self, view: GuidelineView | None) -> None:
+        """The second judgement: the target of the guideline, whether it is reached, since when it holds."""
+        self._guideline_row.setVisible(view is not None)
         if view is None:
-            return ""
-        words = self.tr("临床指南目标 {target}").format(target=view.target)
-        if view.is_reached is None:
-            return words
-        return f"{words}，{self.tr('达到') if view.is_reached else self.tr('未达到')}"
+            return
+        words = self.tr("目标 {target}").format(target=view.target)
+        if view.is_reached is not None:
+            words = f"{words}，{self.tr('达到') if view.is_reached else self.tr('未达到')}"
+        say(self._target, words)
+        say(
+            self._target_source,
+            self.tr("{source}，{day} 起").format(source=view.source, day=view.valid_from),
+        )
+        about = (view.title, self.tr("不改变表上的分类"), view.remark)
+        self._guideline_row.setToolTip("\n".join(part for part in about if part))
 
 
-def _row(title: str, *widgets: QWidget) -> QWidget:
+def _row(title: str, *parts: QWidget | QLayout) -> QWidget:
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -97,9 +113,12 @@ def _row(title: str, *widgets: QWidget) -> QWidget:
     head = label(title, tone="ink2")
     head.setFixedWidth(36)
     grid.addWidget(head, 0, 0, Qt.AlignmentFlag.AlignTop)
-    for at, widget in enumerate(widgets, 1):
-        grid.addWidget(widget, 0, at)
-    grid.setColumnStretch(len(widgets), 1)
+    for at, part in enumerate(parts, 1):
+        if isinstance(part, QLayout):
+            grid.addLayout(part, 0, at)
+        else:
+            grid.addWidget(part, 0, at)
+    grid.setColumnStretch(len(parts), 1)
     return made
 
 

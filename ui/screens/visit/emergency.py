@@ -1,6 +1,7 @@
 """The red block: what was measured, the rule, what to do, and the referral one key away."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -53,13 +54,14 @@ class EmergencyBlock(QFrame):
         if not red:
             return
         signs = dict.fromkeys(sign for block in red for sign in block.judgement.emergency_signs)
-        steps = dict.fromkeys(step for block in red for step in block.judgement.emergency_steps)
+        steps = merged([block.judgement.emergency_steps for block in red])
+        sources = dict.fromkeys(block.programme.emergency_source for block in red)
         has_findings = bool(red[0].judgement.findings)
         first = red[0].judgement.reasons[0].text if has_findings and red[0].judgement.reasons else ""
         facts = "\n".join(part for part in (first, "、".join(signs)) if part)
         say(self._facts, facts)
         say(self._steps, "\n".join(f"{at}. {step}" for at, step in enumerate(steps, 1)))
-        say(self._source, self.tr("规范 {source}").format(source=red[0].programme.emergency_source))
+        say(self._source, self.tr("规范 {source}").format(source="、".join(sources)))
         self.setAccessibleName(f"{self._title.text()} {facts}")
         self.refer.setVisible(may_refer)
 
@@ -69,3 +71,9 @@ class EmergencyBlock(QFrame):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.tokens().colour("danger"))
         painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS_PANEL, theme.RADIUS_PANEL)
+
+
+def merged(steps: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The steps of several programmes in one order: all first ones, then all second ones, each said once."""
+    rounds = (step for at in zip_longest(*steps) for step in at if step)
+    return tuple(dict.fromkeys(rounds))

@@ -83,9 +83,13 @@ class Block:
 
     @property
     def source(self) -> str:
-        """Where the class stands in the specification."""
-        reasons = self.judgement.reasons
-        return translate("Judged", "规范 {source}").format(source=reasons[0].source) if reasons else ""
+        """Where the class stands in the specification, and since when its form is used."""
+        if not self.judgement.reasons:
+            return ""
+        source, since = self.judgement.reasons[0].source, self.sheet.filling.form.valid_from
+        if not self._has_class or not since:
+            return translate("Judged", "规范 {source}").format(source=source)
+        return translate("Judged", "规范 {source}，{day} 起").format(source=source, day=since)
 
     @property
     def to_ask(self) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ def doctor_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitR
         Column(
             translate("Visits", "随访项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
         ),
-        Column(translate("Visits", "分类"), lambda row: Cell(grade_text(row), icon="attention"), 200),
+        Column(translate("Visits", "测得"), lambda row: row.summary, 110, is_right=True),
+        Column(translate("Visits", "分类"), lambda row: _why(row, grade_text(row)), 230),
         Column(
             translate("Visits", "下次随访"),
             lambda row: Cell(row.next_due.isoformat() if row.next_due else "", tone="ink2"),
@@ -46,6 +47,18 @@ def because(row: SuggestionRow, today: date) -> str:
     if row.because:
         return translate("Visits", "接诊诊断 {code}").format(code=row.because)
     return translate("Visits", "到了年龄（{age}）").format(age=words.age(row.born, today))
+
+
+def _why(row: VisitRow, grade: str) -> Cell:
+    """The class; an emergency is said first, and in red."""
+    if not row.is_emergency:
+        return Cell(grade, icon="attention")
+    return Cell(
+        translate("Visits", "紧急，{grade}").format(grade=grade),
+        icon="emergency",
+        tone="danger",
+        is_strong=True,
+    )
 
 
 def _age(row: SuggestionRow, today: date) -> Cell:
