@@ -43,6 +43,7 @@ from healthdesk.services.recipients import Recipients
 from healthdesk.services.records import Records
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.refrigerators import Refrigerators
+from healthdesk.services.reports import Reports
 from healthdesk.services.residents import Residents
 from healthdesk.services.rules import Rules
 from healthdesk.services.schedules import Schedules
@@ -118,6 +119,14 @@ class Rooms:
         self._build_following(clock, ids)
         self.centre_records = CentreRecords(
             database=database, seat=seat, forms=self.forms, clock=clock, ids=ids
+        )
+        self.reports = Reports(
+            database=database,
+            seat=seat,
+            forms=self.forms,
+            visits=self.visits,
+            centre_records=self.centre_records,
+            clock=clock,
         )
         self._build_clinic(clock, ids)
         self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)

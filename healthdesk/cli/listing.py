@@ -1,4 +1,4 @@
-"""`list`: residents, visits, doses, referrals, enrolments, reactions or records of the centre."""
+"""`list`: residents, visits, doses, referrals, enrolments, reactions, reports or records of the centre."""
 
 import argparse
 from collections.abc import Callable
@@ -148,6 +148,24 @@ def _centre_records(desk: Desk, _: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _reports(desk: Desk, _: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.id,
+            "resident_id": row.resident_id,
+            "form": row.form,
+            "name": row.name,
+            "about": row.about,
+            "started": row.started,
+            "report_by": row.report_by,
+            "event_by": row.event_by,
+            "reported": row.reported,
+            "state": row.state,
+        }
+        for row in desk.reports.all()
+    ]
+
+
 _LISTS: dict[str, Callable[[Desk, bool], list[dict[str, Any]]]] = {
     "residents": _residents,
     "visits": _visits,
@@ -155,5 +173,6 @@ _LISTS: dict[str, Callable[[Desk, bool], list[dict[str, Any]]]] = {
     "referrals": _referrals,
     "enrolments": _enrolments,
     "reactions": _reactions,
+    "reports": _reports,
     "centre-records": _centre_records,
 }

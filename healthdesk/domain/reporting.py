@@ -12,6 +12,7 @@ with their place in the specification: archive-chronic/16 sections 2 and 3, immu
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,23 @@ from healthdesk.base.paths import resources
 
 URGENT, USUAL, EVENT = "urgent", "usual", "event"
 REACTION, GRAVE_REACTION = "reaction", "grave-reaction"
+
+
+class ReportState(StrEnum):
+    """Where a report stands; moments are those of the clock on the wall."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    REPORTED = "reported"
+    REPORTED_LATE = "reported-late"
+
+    @classmethod
+    def of(cls, report_by: datetime | None, reported: datetime | None, now: datetime) -> "ReportState":
+        """The state; the deadline itself is in time. Without a deadline nothing is late."""
+        if reported is None:
+            return cls.OVERDUE if report_by is not None and now > report_by else cls.OPEN
+        is_late = report_by is not None and reported > report_by
+        return cls.REPORTED_LATE if is_late else cls.REPORTED
 
 
 class Limit(msgspec.Struct, frozen=True):

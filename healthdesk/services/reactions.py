@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -14,7 +13,7 @@ from healthdesk.domain.forms.answers import Answer, Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.report_clocks import moment, reaction_limit
-from healthdesk.domain.reporting import GRAVE_REACTION
+from healthdesk.domain.reporting import GRAVE_REACTION, ReportState
 from healthdesk.services import privacy, signing
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
@@ -23,15 +22,6 @@ from healthdesk.store.visits import Visit
 
 FORM = "adverse-event"
 REACTIONS = "vaccination-reaction"
-
-
-class ReportState(StrEnum):
-    """Where a report stands; moments are those of the clock on the wall."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-    REPORTED = "reported"
-    REPORTED_LATE = "reported-late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +96,9 @@ class Reactions:
             cause=_option(form, answers, "cause"),
             report_by=report_by,
             reported=reported,
-            state=_state(report_by, reported, now),
+            state=ReportState.of(report_by, reported, now),
             reporter=str(answers.get("reporter") or visit.doctor or ""),
         )
-
-
-def _state(report_by: datetime | None, reported: datetime | None, now: datetime) -> ReportState:
-    if reported is None:
-        return ReportState.OVERDUE if report_by is not None and now > report_by else ReportState.OPEN
-    is_late = report_by is not None and reported > report_by
-    return ReportState.REPORTED_LATE if is_late else ReportState.REPORTED
 
 
 def _urgency(row: ReactionRow) -> tuple[bool, float, str]:

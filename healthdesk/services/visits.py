@@ -163,7 +163,7 @@ class Visits:
             session.audit("view", "Visit", visit_id, visit.resident_id)
             row = reading.resident(session, visit.resident_id)
             form = self._forms.get(visit.form_key, visit.form_version)
-            subject = reading.subject(row, visit.visited_on)
+            subject = replace(reading.subject(row, visit.visited_on), latest=self._clock.today())
             return visit, Filling.restore(form, subject, visit.entries)
 
     def all(self, limit: int | None = None, *, on: date | None = None) -> tuple[VisitRow, ...]:

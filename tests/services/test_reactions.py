@@ -7,7 +7,7 @@ import pytest
 
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
-from healthdesk.services.reactions import ReportState
+from healthdesk.domain.reporting import ReportState
 from tests.desks import registered, seat
 
 FORM = "adverse-event"

@@ -41,6 +41,7 @@ def places(person: str) -> list[tuple[str, dict[str, Any]]]:
         ("immunization", {}),
         ("recall", {}),
         ("reactions", {}),
+        ("reports", {}),
         ("platform", {}),
     ]
 

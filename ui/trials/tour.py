@@ -86,6 +86,7 @@ class Walk:
         self._see("06b-immunization", "immunization")
         self._see("06c-recall", "recall")
         self._see("06d-reactions", "reactions")
+        self._see("06e-reports", "reports")
         child = self._youngest() or self._someone_due("immunization")
         if child:
             self._see("06-card", "card", resident_id=child)

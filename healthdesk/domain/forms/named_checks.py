@@ -40,7 +40,8 @@ Need = Callable[[Known], bool]
 
 def _not_future(known: Known, value: Answer, _: str) -> Fault | None:
     day = as_date(value)
-    return ("future", known.subject.today.isoformat()) if day and day > known.subject.today else None
+    latest = known.subject.latest or known.subject.today
+    return ("future", latest.isoformat()) if day and day > latest else None
 
 
 def _other_date(known: Known, other: str) -> date | None:

@@ -46,8 +46,13 @@ class Clock:
 
     def report_by(self, known: Known) -> Answer | None:
         """The last moment in time, as it is read: 2026-11-02 17:30."""
-        limit, start = self.limit(known.answers), moment(known.answers, self.start)
-        return f"{limit.deadline(start):%Y-%m-%d %H:%M}" if limit and start else None
+        last = self.deadline(known.answers)
+        return f"{last:%Y-%m-%d %H:%M}" if last else None
+
+    def deadline(self, answers: Answers) -> datetime | None:
+        """The last moment in time; None while these answers do not say it."""
+        limit, start = self.limit(answers), moment(answers, self.start)
+        return limit.deadline(start) if limit and start else None
 
     def in_time(self, known: Known) -> Answer | None:
         """Whether the report kept the limit; None while it has not been made."""

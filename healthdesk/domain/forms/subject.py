@@ -15,6 +15,7 @@ class Subject:
 
     `registered_on` is the day the archive was opened, `at_desk` the name of who writes the sheet.
     `now` is what the clock on the wall shows, without zone, while it is signed; None before that.
+    `today` of a record that is looked at again is its own day; `latest` is the present one then.
     """
 
     today: date
@@ -26,6 +27,7 @@ class Subject:
     registered_on: date | None = None
     at_desk: str = ""
     now: datetime | None = None
+    latest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class CentreRecordsScreen(Screen):
             Action("centre_records.open", self.tr("打开"), self._open_current, "open", "Ctrl+Return"),
             Action("centre_records.print", self._print_words(), self._print, "print", "Ctrl+P"),
             Action("centre_records.blank", self.tr("打印空白表"), self._print_blank, "document"),
+            Action("centre_records.reports", self.tr("待报告的病例和事件"), self._to_reports, "due", "F7"),
         )
 
     def focus_first(self) -> None:
@@ -70,6 +71,10 @@ class CentreRecordsScreen(Screen):
         head.addSpacing(10)
         head.addWidget(label(self.tr("不针对某位居民的登记；序号每年重新起算"), tone="ink2"))
         head.addStretch(1)
+        reports = KeyButton(self.tr("待报告"), key="F7", name="centre_records.reports")
+        reports.clicked.connect(self._to_reports)
+        head.addWidget(reports)
+        head.addSpacing(8)
         write = KeyButton(self.tr("写一张"), key="F4", icon="add", kind="primary", name="centre_records.new")
         write.clicked.connect(self._write)
         head.addWidget(write)
@@ -142,6 +147,9 @@ class CentreRecordsScreen(Screen):
         row = self.table.current_row()
         if row is not None:
             self._open(row)
+
+    def _to_reports(self) -> None:
+        self._navigator.open("reports")
 
     def _print_words(self) -> str:
         kind = self._kind()

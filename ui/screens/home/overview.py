@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from healthdesk.domain.access import Permission
 from healthdesk.services.drafts import DraftRow
 from healthdesk.services.referrals import ReferralRow
+from healthdesk.services.reports import ReportRow
 from healthdesk.services.rows import VisitRow
 from healthdesk.services.worklist import Progress, Waiting
 
@@ -28,6 +30,7 @@ class Overview:
     form_titles: Mapping[str, str]
     results: tuple[ReferralRow, ...]
     signed: tuple[VisitRow, ...]
+    reports: tuple[ReportRow, ...] = ()
 
 
 def overview(desk: "Desk") -> Overview:
@@ -41,4 +44,5 @@ def overview(desk: "Desk") -> Overview:
         form_titles={form.key: form.title for form in desk.forms.sound({one.form_key for one in drafts})},
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
+        reports=desk.reports.all(is_open=True) if desk.seat.may(Permission.KEEP_CENTRE_RECORDS) else (),
     )

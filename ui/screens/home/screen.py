@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 SIGNED = due_list.TABS.index("signed")
-KINDS = ("Resident", "Enrolment", "Visit", "Referral", "Draft", "Conflict")
+KINDS = ("Resident", "Enrolment", "Visit", "Referral", "Draft", "Conflict", "CentreRecord")
 MOST_OFFERED = 50
 
 

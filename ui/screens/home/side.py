@@ -1,99 +1,24 @@
 """The right column of the work desk: what was begun, what waits, how far the month has come."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from healthdesk.domain.reporting import ReportState
 from healthdesk.services.centre_records import CENTRE
 from healthdesk.services.platform import SyncState
 from ui.kit import theme, words
-from ui.kit.theme import Size
+from ui.screens.home.lines import Line, LinesPanel
 from ui.screens.home.overview import Overview
-from ui.widgets.marks import Bar, IconMark
+from ui.widgets.marks import Bar
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
 WIDTH = 326
 MOST_BEGUN = 4
 _WIDEST_TITLE = 92  # six characters: 严重精神障碍
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line to open: what, why, how many or when. `go` is called with a click or Enter."""
-
-    name: str
-    icon: str
-    title: str
-    note: str
-    count: str
-    go: Callable[[], object]
-    is_late: bool = False
-
-
-class LineButton(QPushButton):
-    """A two-line entry with its count; the whole of it can be pressed."""
-
-    def __init__(self, line: Line) -> None:
-        super().__init__()
-        self.setObjectName(line.name)
-        self.setProperty("kind", "text")
-        self.setAccessibleName(f"{line.title} {line.count}")
-        self.setAccessibleDescription(line.note)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        tone = "amber" if line.is_late else "ink2"
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 2, 2, 2)
-        row.setSpacing(10)
-        row.addWidget(IconMark(line.icon, tone))
-        both = QVBoxLayout()
-        both.setSpacing(0)
-        both.addWidget(label(line.title, Size.STRONG))
-        both.addWidget(_short(label(line.note, tone="ink2")))
-        row.addLayout(both, 1)
-        row.addWidget(label(line.count, Size.STRONG, "amber" if line.is_late else ""))
-        row.addWidget(IconMark("open", "ink2"))
-        self.clicked.connect(lambda: line.go())
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, 50)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  ground and focus only
-        colours = theme.tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colours.colour("hover"))
-            painter.drawRoundedRect(self.rect(), 4, 4)
-        if self.hasFocus():
-            painter.setPen(QPen(colours.colour("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
-
-
-class LinesPanel(Panel):
-    """Entries one below the other; hidden when there are none."""
-
-    def show_lines(self, title: str, note: str, lines: Sequence[Line]) -> None:
-        """These and no others."""
-        self.set_title(title, note)
-        while (item := self.body.takeAt(0)) is not None:
-            old = item.widget()
-            if old:
-                old.hide()
-                old.deleteLater()
-        self.body.setContentsMargins(12, 0, 12, 8)
-        self.body.setSpacing(0)
-        for line in lines:
-            self.body.addWidget(LineButton(line))
-        self.body.addStretch(1)
-        self.setVisible(bool(lines))
 
 
 class ProgressPanel(Panel):
@@ -216,8 +141,7 @@ class Side(QWidget):
         return Line(f"home.todo.{name}", "referral", title, note, str(many), go, is_late=True)
 
     def _lines(self, found: Overview) -> list[Line]:
-        lines: list[Line] = []
-        waiting = found.waiting
+        waiting, lines = found.waiting, self._report_lines(found)
         if waiting.referral_results and waiting.oldest_referral:
             note = self.tr("已过两周，最早 {day}").format(day=f"{waiting.oldest_referral:%m-%d}")
             lines.append(
@@ -240,6 +164,29 @@ class Side(QWidget):
                 )
             )
         return lines
+
+    def _report_lines(self, found: Overview) -> list[Line]:
+        """Cases and events that are not reported yet; hours count, so they stand first."""
+        if not found.reports:
+            return []
+        late = sum(row.state is ReportState.OVERDUE for row in found.reports)
+        first = min((row.first_by for row in found.reports if row.first_by), default=None)
+        if late:
+            note = self.tr("{many} 份已超时，请马上报").format(many=late)
+        else:
+            note = self.tr("最早 {moment} 前报").format(moment=f"{first:%m-%d %H:%M}") if first else ""
+        return [
+            Line(
+                "home.todo.reports",
+                "emergency",
+                self.tr("传染病、事件待报告"),
+                note or self.tr("时限未定，请打开补填"),
+                str(len(found.reports)),
+                lambda: self.wanted.emit("reports", {}),
+                is_late=True,
+                is_danger=bool(late),
+            )
+        ]
 
     def _platform_lines(self, state: SyncState) -> list[Line]:
         lines: list[Line] = []
@@ -272,13 +219,6 @@ class Side(QWidget):
         if local.date() == self._today():
             return f"{local:%H:%M}"
         return f"{words.near_day(local.date(), self._today())} {local:%H:%M}"
-
-
-def _short(made: QLabel) -> QLabel:
-    """A label that gives way instead of pushing its neighbours out."""
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    made.setToolTip(made.text())
-    return made
 
 
 def _progress_row(title: str, done: int, planned: int) -> QWidget:

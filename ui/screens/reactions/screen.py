@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
-from healthdesk.services.reactions import ReactionRow, ReportState
+from healthdesk.domain.reporting import ReportState
+from healthdesk.services.reactions import ReactionRow
 from ui.kit import messages, theme, words
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator

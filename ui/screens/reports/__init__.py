@@ -1,0 +1,1 @@
+"""What the centre has to report: case cards and events against their clocks."""
