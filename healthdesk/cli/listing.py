@@ -127,6 +127,7 @@ def _reactions(desk: Desk, _: bool) -> list[dict[str, Any]]:
             "report_by": row.report_by,
             "reported": row.reported,
             "state": row.state,
+            "draft_of": row.drafted_by,
         }
         for row in desk.reactions.all()
     ]

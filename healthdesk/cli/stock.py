@@ -137,6 +137,7 @@ def _need(row: NeedRow) -> dict[str, Any]:
         "used_within_days": row.supply.days,
         "a_day": row.supply.a_day,
         "days_left": row.supply.lasts,
+        "smallest": row.smallest,
         "order": row.is_to_order,
     }
 

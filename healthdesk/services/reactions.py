@@ -1,10 +1,11 @@
 """Reactions after a dose (疑似预防接种异常反应): every report with its clock, the most urgent first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
@@ -12,11 +13,14 @@ from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answer, Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.report_clocks import moment, reaction_limit
 from healthdesk.domain.reporting import GRAVE_REACTION, ReportState
-from healthdesk.services import privacy, signing
+from healthdesk.services import privacy, reading, signing
 from healthdesk.services.seat import Seat
+from healthdesk.store.accounts import Account
 from healthdesk.store.database import Database
+from healthdesk.store.drafts import Draft
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
@@ -29,7 +33,9 @@ class ReactionRow:
     """A reaction in a list. `report_by` is the last moment in time, None while the form cannot say it.
 
     `is_grave`: death, serious disability, a cluster or public concern, with two hours instead of 48.
-    `cause` and `outcome` are in the words of the form, empty while nobody has judged them.
+    `cause` and `outcome` are in the words of the form, empty while nobody has judged them. `drafted_by` has
+    begun it and not signed: its clock runs all the same. What somebody else has begun is shown without what
+    it says; `is_mine` may go on with it.
     """
 
     id: str
@@ -48,6 +54,8 @@ class ReactionRow:
     reported: datetime | None
     state: ReportState
     reporter: str
+    drafted_by: str = ""
+    is_mine: bool = False
 
 
 class Reactions:
@@ -60,7 +68,10 @@ class Reactions:
         self._clock = clock
 
     def all(self, state: ReportState | None = None) -> tuple[ReactionRow, ...]:
-        """Reports that are open and overdue first, by their deadline; then those made, the newest first."""
+        """Reports that are open and overdue first, by their deadline; then those made, the newest first.
+
+        What was begun and not signed stands among the open ones.
+        """
         self._seat.require(Permission.VIEW_RECORD)
         now = self._clock.now().astimezone().replace(tzinfo=None)
         query = (
@@ -70,11 +81,38 @@ class Reactions:
         )
         with self._database.reading() as session:
             rows = [self._row(visit, person, now) for visit, person in session.execute(query)]
+            rows += self._drafts(session, now)
         return tuple(sorted((row for row in rows if state in (None, row.state)), key=_urgency))
+
+    def _drafts(self, session: Session, now: datetime) -> Iterator[ReactionRow]:
+        query = (
+            select(Draft, Resident, Account.full_name)
+            .join(Resident, Resident.id == Draft.subject)
+            .join(Account, Account.id == Draft.account_id)
+            .where(Draft.form_key == FORM)
+        )
+        for draft, person, who in session.execute(query):
+            form = self._forms.get(FORM, draft.form_version)
+            subject = reading.subject(person, self._clock.today())
+            answers = Filling.restore(form, subject, draft.document).answers()
+            row = self._shown(draft.id, person, form, normalise(form, answers), now)
+            is_mine = draft.account_id == self._seat.sitter.account_id
+            begun = row if is_mine else replace(row, vaccines=(), reactions=(), diagnosis="", cause="")
+            yield replace(
+                begun,
+                reported=None,
+                state=ReportState.of(row.report_by, None, now),
+                reporter=who,
+                drafted_by=who,
+                is_mine=is_mine,
+            )
 
     def _row(self, visit: Visit, person: Resident, now: datetime) -> ReactionRow:
         form = signing.form_of(self._forms, visit)
-        answers = normalise(form, visit.answers)
+        row = self._shown(visit.id, person, form, normalise(form, visit.answers), now)
+        return row if row.reporter else replace(row, reporter=visit.doctor)
+
+    def _shown(self, id_: str, person: Resident, form: Form, answers: Answers, now: datetime) -> ReactionRow:
         limit, found, reported = (
             reaction_limit(answers),
             moment(answers, "found"),
@@ -82,7 +120,7 @@ class Reactions:
         )
         report_by = limit.deadline(found) if limit and found else None
         return ReactionRow(
-            id=visit.id,
+            id=id_,
             resident_id=person.id,
             name=person.name,
             sex=person.sex,
@@ -97,7 +135,7 @@ class Reactions:
             report_by=report_by,
             reported=reported,
             state=ReportState.of(report_by, reported, now),
-            reporter=str(answers.get("reporter") or visit.doctor or ""),
+            reporter=str(answers.get("reporter") or ""),
         )
 
 

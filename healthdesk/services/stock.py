@@ -18,14 +18,19 @@ from healthdesk.domain.stock.supply import Supply
 from healthdesk.domain.stock.trace_codes import code_key, pack_key
 from healthdesk.domain.stock.using import Use, Wanted, deadline, use
 from healthdesk.services import shelves
+from healthdesk.services.deliveries import MOST_DOSES
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.services.stock_rows import Checked, LotRow, MovementRow, NeedRow, VialRow
+from healthdesk.store import settings
 from healthdesk.store.database import Database
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.lots import Lot
 from healthdesk.store.movements import Movement
 from healthdesk.store.refrigerators import Refrigerator
+
+SMALLEST = "stock.smallest"
+"""The least of single products, where the clinic has chosen one."""
 
 EXPIRED = "expired"
 GIVEN = "given"
@@ -76,18 +81,35 @@ class Stock:
         since = today - timedelta(days=rules.use_days)
         with self._database.reading() as session:
             used = _used_since(session, since, today)
+            chosen = settings.value(session, SMALLEST, {})
         found = []
         for product in self._schedules.current.products.values():
             own = tuple(lots.get(product.code, ()))
             many = used.get(product.code, 0)
-            if not own and not many:
+            if not own and not many and product.code not in chosen:
                 continue
             usable = sum(max(0, row.on_hand) for row in own if row.is_usable)
             supply = Supply(usable, many, rules.use_days)
             on_hand = sum(row.on_hand for row in own)
-            is_to_order = supply.is_to_order(rules)
-            found.append(NeedRow(product.code, product.title, on_hand, supply, is_to_order, own))
+            smallest = int(chosen.get(product.code, rules.smallest))
+            is_to_order = supply.is_to_order(rules, smallest)
+            found.append(NeedRow(product.code, product.title, on_hand, supply, smallest, is_to_order, own))
         return tuple(found)
+
+    def keep_at_least(self, product: str, doses: int) -> None:
+        """Let this many doses of a product be the least there should be at this centre.
+
+        Raises InvalidInput for a product nobody knows or a number that cannot be, NotAllowed.
+        """
+        self._seat.require(Permission.KEEP_STOCK)
+        if product not in self._schedules.current.products:
+            raise errors.InvalidInput("product", "unknown")
+        if not 0 <= doses <= MOST_DOSES:
+            raise errors.InvalidInput("smallest", "range")
+        with self._database.writing("stock") as session:
+            chosen = settings.value(session, SMALLEST, {})
+            settings.change(session, SMALLEST, chosen | {product: doses})
+            session.audit("change", "StockMinimum", product, None)
 
     def check(self, vaccine: str, scan: str, *, trace_code: str = "", on: date | None = None) -> Checked:
         """Whether the scanned pack may be used for a dose of `vaccine`.

@@ -53,12 +53,13 @@ class LotRow:
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """A product: what is usable, how fast it goes, whether it is time to order."""
+    """A product: what is usable, how fast it goes, the least there should be, whether it is time to order."""
 
     product: str
     title: str
     on_hand: int
     supply: Supply
+    smallest: int
     is_to_order: bool
     lots: tuple[LotRow, ...]
 

@@ -91,3 +91,20 @@ def test_whoever_may_see_records_may_see_them(desk: Desk) -> None:
     reported(desk)
     seat(desk, Role.VACCINATOR)
     assert len(desk.reactions.all()) == 1
+
+
+def test_what_was_begun_and_not_signed_runs_too_and_is_told_to_others_without_its_words(desk: Desk) -> None:
+    person = registered(desk, name="王秀英", id_no=None)
+    filling = desk.visits.start(person, "immunization", FORM).filling
+    answers = {"found_at": "2026-11-02", "found_time": "07:00", "diagnosis": "晕厥", "gravity": ["0"]}
+    for link_id, value in answers.items():
+        filling = filling.answer(link_id, value)
+    document = filling.entries_document()
+    desk.drafts.keep(person, FORM, form_version=filling.form.version, document=document)
+    (mine,) = desk.reactions.all(ReportState.OPEN)
+    assert (mine.drafted_by, mine.is_mine, mine.diagnosis) == (desk.seat.sitter.full_name, True, "晕厥")
+    assert str(mine.report_by) == "2026-11-04 07:00:00"
+    seat(desk, Role.NURSE)
+    (theirs,) = desk.reactions.all()
+    assert (theirs.is_mine, theirs.diagnosis, theirs.name) == (False, "", "王秀英")
+    assert theirs.report_by == mine.report_by

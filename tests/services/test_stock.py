@@ -314,6 +314,17 @@ def test_needs_say_how_long_it_lasts(desk: Desk) -> None:
     assert desk.stock.needs()[0].is_to_order
 
 
+def test_a_vaccine_may_have_a_least_of_its_own(desk: Desk) -> None:
+    desk.stock_book.receive(RECEIPT)
+    desk.stock.keep_at_least("DTaP", 11)
+    desk.stock.keep_at_least("MMR", 5)
+    found = {need.product: (need.smallest, need.is_to_order) for need in desk.stock.needs()}
+    assert found == {"DTaP": (11, True), "MMR": (5, True)}
+    for product, doses in (("XYZ", 5), ("DTaP", -1)):
+        with pytest.raises(errors.InvalidInput):
+            desk.stock.keep_at_least(product, doses)
+
+
 def test_a_dose_entered_late_is_out_of_the_stock_too(desk: Desk) -> None:
     desk.stock_book.receive(RECEIPT)
     desk.immunization.record(a_child(desk), a_dose(on=TODAY - timedelta(1)))

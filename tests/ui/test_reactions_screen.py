@@ -74,3 +74,20 @@ def test_a_report_is_begun_on_the_card_with_the_last_doses(qtbot: QtBot, desk: D
     settle()
     assert shell.stack.currentWidget().objectName() == "visit"
     assert "疑似预防接种异常反应报告卡" in words(shell)
+
+
+def test_a_report_that_was_begun_stands_in_the_list_and_is_gone_on_with(qtbot: QtBot, desk: Desk) -> None:
+    child = registered(desk, name="李小宝", birth_date="2026-08-20", id_no=None)
+    filling = desk.visits.start(child, "immunization", "adverse-event").filling.answer("diagnosis", "发热")
+    document = filling.entries_document()
+    desk.drafts.keep(child, "adverse-event", form_version=filling.form.version, document=document)
+    shell = a_window(qtbot, desk)
+    screen = reactions(shell)
+    assert cells(screen) == ["时限未定，请补填"]
+    assert "草稿" in str(screen.table.model().index(0, 4).data())
+    screen.focus_first()
+    press("Ctrl+P")
+    assert "签名以后" in shell.status.quiet.text()
+    press("F2")
+    settle()
+    assert shell.stack.currentWidget().objectName() == "visit"

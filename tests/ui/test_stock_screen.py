@@ -14,7 +14,7 @@ from healthdesk.services.doses import NewDose
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat
 from tests.services.test_stock import RECEIPT
-from tests.ui.looking import clipped_labels
+from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.screens.stock.columns import cold_cell, expiry_cell, state_cell
 from ui.screens.stock.screen import StockScreen
@@ -112,6 +112,58 @@ def test_a_count_a_hold_and_a_release_by_key(qtbot: QtBot, desk: Desk) -> None:
     type_in("ok")
     press("Return")
     qtbot.waitUntil(lambda: screen.lists.lots.rows.rows()[0].state == "usable")
+
+
+def test_a_lot_is_moved_and_its_expiry_corrected_on_the_screen(qtbot: QtBot, desk: Desk) -> None:
+    first, second = desk.refrigerators.add("一号"), desk.refrigerators.add("二号")
+    desk.stock_book.receive(replace(RECEIPT, refrigerator_id=first))
+    shell = a_window(qtbot, desk)
+    screen = stock(shell)
+    click(shell, "stock.move")
+    assert [screen.sheet.place.itemData(at) for at in range(screen.sheet.place.count())] == [second]
+    click(shell, "stock.act.keep")
+    settle()
+    assert desk.stock.lots()[0].refrigerators == ("二号",)
+    click(shell, "stock.expiry")
+    assert focus() == "stock.act.day"
+    window_picture(shell, "expiry")
+    assert clipped_labels(shell) == []
+    type_in("2027x")
+    press("Return")
+    press("Return")
+    assert "有效期看不懂" in words(shell)
+    screen.sheet.day.selectAll()
+    type_in("20270901")
+    press("Return")
+    assert focus() == "stock.act.reason"
+    press("Return")
+    assert "要写原因" in words(shell)
+    type_in("misread")
+    press("Return")
+    settle()
+    assert str(desk.stock.lots()[0].expires_on) == "2027-09-01"
+
+
+def test_each_vaccine_has_a_least_of_its_own(qtbot: QtBot, desk: Desk) -> None:
+    desk.stock_book.receive(RECEIPT)
+    shell = a_window(qtbot, desk)
+    screen = stock(shell)
+    screen.lists.tabs.setCurrentIndex(1)
+    settle()
+    screen.lists.needs.setFocus()
+    screen.lists.needs.go_to(0)
+    press("Return")
+    assert focus() == "stock.least.doses"
+    type_in("-1")
+    press("Return")
+    assert "剂数要写成数字" in words(shell)
+    screen.least.doses.selectAll()
+    type_in("11")
+    press("Return")
+    settle()
+    qtbot.waitUntil(lambda: [need.smallest for need in screen.lists.needs.rows.rows()] == [11])
+    assert "1 种该请领" in words(shell)
+    window_picture(shell, "least")
 
 
 def test_a_recall_shows_everybody_who_had_the_lot(qtbot: QtBot, desk: Desk) -> None:

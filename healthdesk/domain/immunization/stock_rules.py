@@ -32,7 +32,8 @@ class StockRules:
     """The numbers of immunization.stock_… in settings.json, each with its source and confidence there.
 
     `readings_a_day` are at least `hours_apart` apart. `use_days` is the stretch that the mean use is taken
-    over; a stock that lasts less than `reorder_days`, or of fewer than `smallest` doses, is to be ordered.
+    over; a stock that lasts less than `reorder_days`, or of fewer than `smallest` doses where the clinic has
+    chosen no other number for the product, is to be ordered.
     The first `trace_product_digits` of a trace code name the product.
     """
 

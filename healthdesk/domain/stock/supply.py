@@ -26,7 +26,10 @@ class Supply:
         """Whole days it lasts at that pace; None while nothing is used."""
         return max(0, self.usable) * self.days // self.used if self.used else None
 
-    def is_to_order(self, rules: StockRules) -> bool:
-        """Whether it is time: too few days, or too few doses. What nobody uses is ordered for no reason."""
+    def is_to_order(self, rules: StockRules, smallest: int) -> bool:
+        """Whether it is time: too few days, or fewer doses than the `smallest` stock of this product.
+
+        What nobody uses is ordered for no other reason.
+        """
         lasts = self.lasts
-        return (lasts is not None and lasts < rules.reorder_days) or self.usable < rules.smallest
+        return (lasts is not None and lasts < rules.reorder_days) or self.usable < smallest

@@ -45,8 +45,9 @@ def test_two_readings_in_a_row_are_not_twice_a_day() -> None:
 
 def test_a_stock_lasts_as_long_as_it_is_used() -> None:
     supply = Supply(usable=20, used=45, days=30)
-    assert (supply.a_day, supply.lasts, supply.is_to_order(RULES)) == (Decimal("1.5"), 13, True)
-    assert not Supply(usable=21, used=45, days=30).is_to_order(RULES)
+    assert (supply.a_day, supply.lasts, supply.is_to_order(RULES, 0)) == (Decimal("1.5"), 13, True)
+    assert not Supply(usable=21, used=45, days=30).is_to_order(RULES, 0)
     assert Supply(usable=0, used=0, days=30).lasts is None
-    assert not Supply(usable=0, used=0, days=30).is_to_order(RULES)
+    assert not Supply(usable=0, used=0, days=30).is_to_order(RULES, 0)
+    assert Supply(usable=4, used=0, days=30).is_to_order(RULES, 5)
     assert Supply(usable=-2, used=3, days=30).lasts == 0

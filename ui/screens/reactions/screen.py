@@ -44,7 +44,7 @@ class ReactionsScreen(Screen):
         self._fetch()
 
     def reload(self, changes: Changes) -> None:
-        if changes.touches("Visit", "Resident"):
+        if changes.touches("Visit", "Resident", "Draft"):
             self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
@@ -139,6 +139,9 @@ class ReactionsScreen(Screen):
 
     def _reaction_cell(self, row: ReactionRow) -> Cell:
         said = "、".join(row.reactions) or row.diagnosis
+        if row.drafted_by:
+            begun = self.tr("草稿，{who} 还没有签名").format(who=row.drafted_by)
+            return Cell("  ".join(filter(None, (begun, said))), icon="edit", is_strong=row.is_grave)
         return Cell(said, icon="attention" if row.is_grave else "", is_strong=row.is_grave)
 
     def _cause_cell(self, row: ReactionRow) -> Cell:
@@ -158,6 +161,17 @@ class ReactionsScreen(Screen):
         self.table.empty_state().failed(str(messages.message(error)), again)
 
     def _open(self, row: ReactionRow) -> None:
+        if row.is_mine:
+            self._navigator.open(
+                "visit", resident_id=row.resident_id, programme="immunization", form="adverse-event"
+            )
+        elif row.drafted_by:
+            said = self.tr("这是 {who} 的草稿，由本人接着写").format(who=row.drafted_by)
+            self._navigator.say(said, "note")
+        else:
+            self._open_signed(row)
+
+    def _open_signed(self, row: ReactionRow) -> None:
         self._navigator.open("record", resident_id=row.resident_id, visit_id=row.id)
 
     def _open_current(self) -> None:
@@ -172,5 +186,7 @@ class ReactionsScreen(Screen):
 
     def _print(self) -> None:
         row = self.table.current_row()
-        if row is not None:
+        if row is not None and row.drafted_by:
+            self._navigator.say(self.tr("草稿签名以后才能打印"), "note")
+        elif row is not None:
             self._navigator.open("paper", visit_id=row.id, title=self.tr("异常反应报告卡"))

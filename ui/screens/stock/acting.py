@@ -11,22 +11,20 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 
-def act_of(desk: "Desk", wish: LotWish) -> Callable[[], Booked]:
+def act_of(desk: "Desk", wish: LotWish) -> Callable[[], Booked | None]:
     """The call that does it. Raises, when called, what the service raises."""
-    book = desk.stock_book
-    match wish.act:
-        case Act.COUNT:
-            return lambda: book.count(wish.lot_id, wish.doses, wish.reason, seen=wish.seen)
-        case Act.WASTE:
-            return lambda: book.waste(wish.lot_id, wish.doses, wish.reason, vial_id=wish.vial_id)
-        case Act.RETURN:
-            return lambda: book.give_back(wish.lot_id, wish.doses, wish.reason)
-        case Act.QUARANTINE:
-            return lambda: book.quarantine(wish.lot_id, wish.reason)
-        case Act.RELEASE:
-            return lambda: book.release(wish.lot_id, wish.reason)
-        case Act.REINSTATE:
-            return lambda: book.reinstate(wish.lot_id, wish.reason)
+    book, lot, why = desk.stock_book, wish.lot_id, wish.reason
+    calls: dict[Act, Callable[[], Booked | None]] = {
+        Act.COUNT: lambda: book.count(lot, wish.doses, why, seen=wish.seen),
+        Act.WASTE: lambda: book.waste(lot, wish.doses, why, vial_id=wish.vial_id),
+        Act.RETURN: lambda: book.give_back(lot, wish.doses, why),
+        Act.QUARANTINE: lambda: book.quarantine(lot, why),
+        Act.RELEASE: lambda: book.release(lot, why),
+        Act.REINSTATE: lambda: book.reinstate(lot, why),
+        Act.MOVE: lambda: book.move(lot, wish.place),
+        Act.EXPIRY: lambda: book.amend(lot, why, expires_on=wish.expires_on),
+    }
+    return calls[wish.act]
 
 
 def recall_of(desk: "Desk", recalled: Recalled) -> LotRow:

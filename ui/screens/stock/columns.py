@@ -50,6 +50,7 @@ def need_columns() -> tuple[Column[NeedRow], ...]:
         Column(translate("Stock", "可用"), lambda row: str(row.supply.usable), 64, is_right=True),
         Column(translate("Stock", "近期用量"), _use_words, 140, is_right=True),
         Column(translate("Stock", "还够"), _lasting_words, 100, is_right=True),
+        Column(translate("Stock", "最低库存"), _smallest_cell, 90, is_right=True),
         Column(translate("Stock", "提示"), _order_cell, 160, stretches=True),
     )
 
@@ -159,6 +160,10 @@ def _lasting_words(row: NeedRow) -> Cell:
     if row.supply.lasts is None:
         return Cell(translate("Stock", "近期未用"), tone="ink3")
     return Cell(translate("Stock", "{n} 天").format(n=row.supply.lasts))
+
+
+def _smallest_cell(row: NeedRow) -> Cell:
+    return Cell(str(row.smallest) if row.smallest else "—", tone=GREY)
 
 
 def _order_cell(row: NeedRow) -> Cell:

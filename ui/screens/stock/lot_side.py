@@ -114,7 +114,14 @@ class LotSide(Panel):
         self.hold = KeyButton(self.tr("封存"), key="F8", icon="encrypted", name="stock.hold")
         self.recall = KeyButton(self.tr("召回"), icon="attention", kind="danger", name="stock.recall")
         self.who = KeyButton(self.tr("受种者名单"), key="F9", icon="residents", name="stock.who")
-        for pair in ((self.count, self.waste), (self.hold, self.give_back), (self.who, self.recall)):
+        self.move_lot = KeyButton(self.tr("移到另一台冰箱"), icon="open", name="stock.move")
+        self.expiry = KeyButton(self.tr("更正效期"), icon="edit", name="stock.expiry")
+        for pair in (
+            (self.count, self.waste),
+            (self.hold, self.give_back),
+            (self.move_lot, self.expiry),
+            (self.who, self.recall),
+        ):
             row = QHBoxLayout()
             row.setSpacing(8)
             for button in pair:
@@ -126,6 +133,8 @@ class LotSide(Panel):
             (self.waste, Act.WASTE),
             (self.give_back, Act.RETURN),
             (self.hold, Act.QUARANTINE),
+            (self.move_lot, Act.MOVE),
+            (self.expiry, Act.EXPIRY),
         ):
             button.clicked.connect(lambda _=False, act=act: self.wanted.emit(act))
         self.who.clicked.connect(self.asked_who)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
-from healthdesk.services.refrigerators import Noted, RefrigeratorRow
 from healthdesk.services.stock_rows import Booked, Receipt, VialRow
 from ui.kit import messages, theme
 from ui.kit.actions import Action
@@ -19,8 +18,10 @@ from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
 from ui.screens.stock.acting import act_of, recall_of
 from ui.screens.stock.cold_side import ColdSide
+from ui.screens.stock.cooling import Cooling
 from ui.screens.stock.handing import Handing, print_words
-from ui.screens.stock.lists import COLD, LOTS, Lists
+from ui.screens.stock.least_sheet import LeastSheet
+from ui.screens.stock.lists import COLD, LOTS, NEEDS, Lists
 from ui.screens.stock.loaded import Loaded
 from ui.screens.stock.lot_side import LotSide
 from ui.screens.stock.name_sheet import NameSheet
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 
+KINDS = ("Lot", "Movement", "Vaccination", "Refrigerator", "Temperature", "Setting")
+
+
 class StockScreen(Screen):
     """F4 receives, F6 counts, F7 throws away, F8 holds, F9 shows who had the lot."""
 
@@ -42,12 +46,13 @@ class StockScreen(Screen):
         self.setObjectName("stock")
         self._loaded: Loaded | None = None
         self.receipt = ReceiptSheet(self, desk.schedule.products.values(), desk.clock.today)
-        self.sheet = LotSheet(self)
-        self.name_sheet = NameSheet(self)
+        self.sheet = LotSheet(self, desk.clock.today)
+        self.name_sheet, self.least = NameSheet(self), LeastSheet(self)
         self.recall_sheet = RecallSheet(self, desk.schedule.products.values())
         self._with_empty = False
         self._build()
         self._handing = Handing(self, desk, tasks, navigator)
+        self._cooling = Cooling(self, self.cold, desk, tasks, navigator)
 
     def show_for(self, **args: Any) -> None:
         """`tab` may be `cold` for the refrigerators."""
@@ -56,7 +61,7 @@ class StockScreen(Screen):
         self._fetch()
 
     def reload(self, changes: Changes) -> None:
-        if changes.touches("Lot", "Movement", "Vaccination", "Refrigerator", "Temperature"):
+        if changes.touches(*KINDS):
             self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
@@ -71,6 +76,9 @@ class StockScreen(Screen):
                 Action("stock.count", self.tr("盘点"), lambda: self._ask(Act.COUNT), "list", "F6"),
                 Action("stock.waste", self.tr("报废"), lambda: self._ask(Act.WASTE), "delete", "F7"),
                 Action("stock.return", self.tr("退回"), lambda: self._ask(Act.RETURN), "rejected"),
+                Action("stock.move", self.tr("移到另一台冰箱"), lambda: self._ask(Act.MOVE), "open"),
+                Action("stock.expiry", self.tr("更正效期"), lambda: self._ask(Act.EXPIRY), "edit"),
+                Action("stock.least", self.tr("最低库存"), self._ask_least, "due"),
                 Action("stock.recall", self.tr("召回一批"), self._ask_recall, "attention"),
                 Action("stock.empty", self._empty_words(), self._turn_empty, "show", "F5"),
                 Action("stock.who", self.tr("受种者名单"), self._show_who, "residents", "F9"),
@@ -117,6 +125,7 @@ class StockScreen(Screen):
         self.lists.tabs.currentChanged.connect(lambda _at: self._turned())
         self.lists.lots.moved.connect(lambda _row: self._show_side())
         self.lists.places.moved.connect(lambda _row: self._show_side())
+        self.lists.needs.opened.connect(lambda _row: self._ask_least())
         self.lots.wanted.connect(self._ask)
         self.lots.discarded.connect(self._discard)
         self.lots.asked_who.connect(self._show_who)
@@ -124,9 +133,10 @@ class StockScreen(Screen):
         self.recall_sheet.wanted.connect(self._recall)
         self.cold.typed.connect(self._note_temperature)
         self.cold.held.connect(self._hold)
-        self.cold.voided.connect(self._void_temperature)
+        self.cold.voided.connect(lambda id_, reason: self._cooling.void(id_, reason))
         self.receipt.wanted.connect(self._receive)
         self.sheet.wanted.connect(self._do)
+        self.least.wanted.connect(self._keep_least)
         self.name_sheet.wanted.connect(self._add_refrigerator)
 
     def _is_cold(self) -> bool:
@@ -163,16 +173,7 @@ class StockScreen(Screen):
         if at == LOTS:
             self.lots.show_lot(self.lists.lots.current_row())
         elif at == COLD:
-            self._show_refrigerator(self.lists.places.current_row())
-
-    def _show_refrigerator(self, row: RefrigeratorRow | None) -> None:
-        self.cold.show_refrigerator(row)
-        if row is not None:
-            desk, id_ = self._desk, row.id
-            month = desk.clock.today()
-            self._tasks.run(
-                lambda: desk.refrigerators.month(id_, month), done=self.cold.show_month, owner=self
-            )
+            self._cooling.show(self.lists.places.current_row())
 
     def _begin(self) -> None:
         if self._is_cold():
@@ -184,8 +185,27 @@ class StockScreen(Screen):
         row = self.lists.lots.current_row()
         if row is None or self.lists.tabs.currentIndex() != LOTS:
             return
+        places = self._loaded.places if self._loaded else ()
         lifts = {"quarantined": Act.RELEASE, "recalled": Act.REINSTATE}
-        self.sheet.ask(lifts.get(row.state, act) if act is Act.QUARANTINE else act, row)
+        self.sheet.ask(lifts.get(row.state, act) if act is Act.QUARANTINE else act, row, places=places)
+
+    def _ask_least(self) -> None:
+        """Of the vaccine that is current, in whichever list."""
+        at = self.lists.tabs.currentIndex()
+        lot = self.lists.lots.current_row() if at == LOTS else None
+        needs = self._loaded.needs if self._loaded else ()
+        own = next((one for one in needs if lot is not None and one.product == lot.product), None)
+        row = self.lists.needs.current_row() if at == NEEDS else own
+        if row is not None:
+            self.least.ask(row)
+
+    def _keep_least(self, product: str, doses: int) -> None:
+        desk = self._desk
+        self._run(
+            lambda: desk.stock.keep_at_least(product, doses),
+            self.least,
+            lambda _none: self._navigator.say(self.tr("最低库存已改"), "done"),
+        )
 
     def _discard(self, vial: VialRow) -> None:
         row = self.lists.lots.current_row()
@@ -198,16 +218,7 @@ class StockScreen(Screen):
         if not self._is_cold():
             self._ask(Act.QUARANTINE)
             return
-        row, desk = self.lists.places.current_row(), self._desk
-        if row is None or row.last is None or not row.is_alarmed:
-            return
-        id_ = row.id
-        reason = self.tr("{name} {celsius} ℃").format(name=row.name, celsius=row.last.celsius)
-        self._tasks.run(
-            lambda: desk.stock_book.quarantine_all(id_, reason),
-            done=lambda held: self._navigator.say(self.tr("已封存 {n} 批").format(n=len(held)), "encrypted"),
-            owner=self,
-        )
+        self._cooling.hold(self.lists.places.current_row())
 
     def _receive(self, receipt: Receipt) -> None:
         desk = self._desk
@@ -221,8 +232,9 @@ class StockScreen(Screen):
     def _do(self, wish: LotWish) -> None:
         self._run(act_of(self._desk, wish), self.sheet, self._done)
 
-    def _done(self, booked: Booked) -> None:
-        self._navigator.say(self.tr("已记下，账面 {n} 剂").format(n=booked.on_hand), "done")
+    def _done(self, booked: Booked | None) -> None:
+        many = self.tr("已记下，账面 {n} 剂").format(n=booked.on_hand) if booked else self.tr("已更正")
+        self._navigator.say(many, "done")
 
     def _ask_recall(self) -> None:
         self.recall_sheet.ask(self.lists.lots.current_row() if not self._is_cold() else None)
@@ -240,27 +252,7 @@ class StockScreen(Screen):
         self._navigator.renew()
 
     def _note_temperature(self, celsius: Decimal, remark: str) -> None:
-        row, desk = self.lists.places.current_row(), self._desk
-        if row is not None:
-            id_ = row.id
-            self._tasks.run(
-                lambda: desk.refrigerators.note(id_, celsius, remark=remark), done=self._noted, owner=self
-            )
-
-    def _void_temperature(self, reading_id: str, reason: str) -> None:
-        desk = self._desk
-        self._tasks.run(
-            lambda: desk.refrigerators.void(reading_id, reason),
-            done=lambda _: self._navigator.say(self.tr("那次测温已作废"), "done"),
-            owner=self,
-        )
-
-    def _noted(self, noted: Noted) -> None:
-        self.cold.clear()
-        alarm = self.tr("超温：请查原因，按 F8 封存这台冰箱里的疫苗")
-        self._navigator.say(
-            alarm if noted.is_alarm else self.tr("已记下温度"), "attention" if noted.is_alarm else "done"
-        )
+        self._cooling.note(self.lists.places.current_row(), celsius, remark)
 
     def _add_refrigerator(self, name: str, kind: str) -> None:
         desk = self._desk
