@@ -60,16 +60,22 @@ class DoctorList:
     def _row(self, visit: Visit, name: str) -> VisitRow:
         known = self._programmes.by_key.get(visit.programme)
         said = summary(known, visit.answers) if known else ""
-        return replace(visit_sheet.row(visit, name), summary=said)
+        is_drugs = known is not None and not _asks_for_one(known, visit)
+        return replace(visit_sheet.row(visit, name), summary=said, has_other_medicines=is_drugs)
 
 
 def needs_doctor(programme: Programme, visit: Visit, before: Sequence[Visit]) -> bool:
     """Whether a record that no doctor wrote has to be seen by one."""
-    best = programme.grades[0].code if programme.grades else None
-    if visit.grade not in (None, best) or visit.judgement.get("action") in DOCTORS_ACTIONS:
+    if _asks_for_one(programme, visit):
         return True
     last = next((one for one in reversed(before) if one.form_key == visit.form_key), None)
     return last is not None and _drugs(last.answers) != _drugs(visit.answers)
+
+
+def _asks_for_one(programme: Programme, visit: Visit) -> bool:
+    """Whether its class or what the rules say asks for a doctor, whatever the medicines are."""
+    is_worse = visit.grade is not None and not programme.is_best(visit.grade)
+    return is_worse or visit.judgement.get("action") in DOCTORS_ACTIONS
 
 
 def _drugs(answers: Mapping[str, Any]) -> list[Mapping[str, str]]:

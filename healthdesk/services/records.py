@@ -94,6 +94,7 @@ class Records:
             visit.status,
             visit.programme,
             visit.form_key,
+            visit.signed_at.astimezone().date() if visit.is_late_entry else None,
         )
 
     def _facts(self, visit: Visit, programme: Programme | None) -> str:

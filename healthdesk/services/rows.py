@@ -85,7 +85,8 @@ class ResidentCard:
 class EventRow:
     """One line of the timeline. `kind` is visit, vaccination or referral; `grade` a class or status.
 
-    `title` is empty for the regular follow-up of a programme.
+    `title` is empty for the regular follow-up of a programme. `late_on` is the day a visit was written down,
+    when that was later than the day after it.
     """
 
     id: str
@@ -98,6 +99,7 @@ class EventRow:
     status: str
     programme: str = ""
     form_key: str = ""
+    late_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,10 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A follow-up in a list; `summary` is what was measured, where the list shows it."""
+    """A follow-up in a list; `summary` is what was measured, where the list shows it.
+
+    `has_other_medicines`: it waits for a doctor because they are not those of the visit before.
+    """
 
     id: str
     resident_id: str
@@ -184,7 +189,9 @@ class VisitRow:
     doctor: str
     signed_at: datetime
     is_emergency: bool = False
+    is_late_entry: bool = False
     summary: str = ""
+    has_other_medicines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

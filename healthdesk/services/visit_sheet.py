@@ -213,4 +213,5 @@ def row(visit: Visit, name: str) -> VisitRow:
         visit.doctor,
         visit.signed_at,
         visit.is_emergency,
+        visit.is_late_entry,
     )

@@ -31,7 +31,7 @@ DISORDER_VISIT: Mapping[str, Any] = {
     "adr": "1", "effect": "2", "refer": "1",
     "drugs": [{"drug_name": "奥氮平片", "drug_per": "1", "drug_times": 1, "drug_dose": 10}],
 }  # fmt: skip
-JOINT = "居委会、民警联合随访"
+JOINT = "联合随访"
 PLAN = {"regimen": "2HRZE/4HR", "usage": "1", "dosage_form": ["1"], "treatment_start": "2026-10-30"}
 FIRST_VISIT: Mapping[str, Any] = PLAN | {
     "visit_date": "2026-11-02", "notice_date": "2026-11-01", "mode": "2", "patient_type": "1",
@@ -117,7 +117,7 @@ def test_a_dangerous_person_without_consent_keeps_a_joint_task(desk: Desk) -> No
     quick(desk, person, {"visit_date": "2026-10-01", "mode": "2", "risk": "4"})
     (row,) = due(desk)
     assert (row.visit_title, row.latest_on, row.state) == (
-        "居委会、民警联合随访",
+        "联合随访",
         date(2026, 10, 15),
         "overdue",
     )

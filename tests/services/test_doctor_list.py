@@ -27,6 +27,7 @@ def test_a_nurses_record_of_a_good_class_waits_only_when_medicines_changed(desk:
     drug = dict(FULL_VISIT["drugs"][0]) | {"drug_dose": 10}
     changed = signed(desk, person, drugs=[drug])
     assert waiting(desk) == [changed]
+    assert [row.has_other_medicines for row in desk.doctor_list.waiting()] == [True]
 
 
 def test_an_emergency_stands_before_older_records_with_what_was_measured(desk: Desk) -> None:

@@ -77,6 +77,18 @@ def test_the_timeline_has_years_and_the_newest_first(qtbot: QtBot, desk: Desk, p
     assert second.startswith("2026-05-04 高血压随访 158/92 控制不满意")
 
 
+def test_what_was_written_down_days_later_says_so(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    late = registered(desk)
+    signed(desk, late, visit_date="2026-10-28")
+    record(shell, late)
+    assert "控制满意，11-02 补录" in events(shell)[1]
+    today = registered(desk, name="刘德厚")
+    signed(desk, today)
+    record(shell, today)
+    assert "补录" not in events(shell)[1]
+
+
 def test_the_timeline_can_be_narrowed(qtbot: QtBot, desk: Desk, person: str) -> None:
     shell = a_window(qtbot, desk)
     screen = record(shell, person)

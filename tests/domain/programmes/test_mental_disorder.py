@@ -98,7 +98,7 @@ def test_without_consent_no_visit_is_planned_but_a_joint_task_is_kept(danger: di
     judgement = judge(DISORDER, person, [visit(**danger)])
     assert not is_scheduled(DISORDER, person)
     assert (judgement.next_default, judgement.task_due, judgement.visit) == (None, TWO_WEEKS, "joint")
-    assert DISORDER.visit_title("joint") == "居委会、民警联合随访"
+    assert DISORDER.visit_title("joint") == "联合随访"
 
 
 @pytest.mark.parametrize("grave", [{"risk": "2"}, {"insight": "3"}])

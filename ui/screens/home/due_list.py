@@ -23,6 +23,9 @@ PAGE = 100
 NARROW = 840
 """Pixels of the list below which verdict and telephone give way to the address."""
 
+LONGEST_PAIR = 9
+"""Letters of a programme and a visit that stand beside each other in their column."""
+
 WIDE = 1180
 """Pixels of the list from which two more columns fit (a window of 1600)."""
 
@@ -30,13 +33,13 @@ WIDE = 1180
 def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
     """The columns of the people to follow up."""
     return (
-        Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 124),
-        Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 128),
+        Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 120),
+        Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 122),
         Column(translate("DueList", "性别年龄"), lambda row: _grey(_age(row, today())), 80),
         Column(translate("DueList", "随访项目"), _programmes, 164),
-        Column(translate("DueList", "上次值"), lambda row: row.latest, 78, is_right=True),
-        Column(translate("DueList", "上次评价"), _verdict, 100, from_width=NARROW),
-        Column(translate("DueList", "电话"), _call, 116, from_width=NARROW),
+        Column(translate("DueList", "上次值"), lambda row: row.latest, 94, is_right=True),
+        Column(translate("DueList", "上次评价"), _verdict, 96, from_width=NARROW),
+        Column(translate("DueList", "电话"), _call, 112, from_width=NARROW),
         Column(translate("DueList", "上次随访"), _last_visit, 120, from_width=WIDE),
         Column(
             translate("DueList", "责任医生"), lambda row: _grey(row.responsible_doctor), 110, from_width=WIDE
@@ -110,9 +113,14 @@ def _address(row: DueRow) -> Cell:
 
 
 def _programmes(row: DueRow) -> Cell:
-    """What is due stands first, the most urgent before the others; a planned visit by its name."""
+    """What is due stands first, the most urgent before the others; a planned visit by its name.
+
+    Where both do not fit, the name of the visit leads: it says what is to be done.
+    """
     if row.visit_title:
-        return Cell(chips=(words.programme(row.programme), row.visit_title, *map(words.programme, row.also)))
+        pair = (words.programme(row.programme), row.visit_title)
+        fits = len("".join(pair)) <= LONGEST_PAIR
+        return Cell(chips=(*(pair if fits else reversed(pair)), *map(words.programme, row.also)))
     others = dict.fromkeys(tag for tag in (*row.also, *row.tags) if tag != row.programme)
     return Cell(chips=tuple(words.programme(tag) for tag in (row.programme, *others)))
 

@@ -92,7 +92,11 @@ def _visit(event: EventRow, good: frozenset[str]) -> Shown:
             return Shown(event, title, event.facts, translate("Event", "快速记录，未完整"))
         case "void":
             return Shown(event, title, event.facts, translate("Event", "已作废"))
-    return Shown(event, title, event.facts, event.grade, bool(event.grade) and event.grade not in good)
+    is_noted = bool(event.grade) and event.grade not in good
+    if event.late_on is None:
+        return Shown(event, title, event.facts, event.grade, is_noted)
+    late = translate("Event", "{day} 补录").format(day=f"{event.late_on:%m-%d}")
+    return Shown(event, title, event.facts, "，".join(filter(None, (event.grade, late))), is_noted)
 
 
 def _known(table: Mapping[str, str], code: str) -> str:

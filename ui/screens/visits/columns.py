@@ -26,7 +26,7 @@ def suggestion_columns(today: Callable[[], date]) -> tuple[Column[SuggestionRow]
 def doctor_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
     """What was written up, by whom, and what it was classed as."""
     return (
-        Column(translate("Visits", "随访日期"), lambda row: row.on.isoformat(), 120),
+        Column(translate("Visits", "随访日期"), _day, 150),
         Column(translate("Visits", "姓名"), lambda row: Cell(row.name, is_strong=True), 160),
         Column(
             translate("Visits", "随访项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
@@ -50,7 +50,9 @@ def because(row: SuggestionRow, today: date) -> str:
 
 
 def _why(row: VisitRow, grade: str) -> Cell:
-    """The class; an emergency is said first, and in red."""
+    """The class; an emergency is said first, and in red, other medicines last."""
+    if row.has_other_medicines:
+        return Cell("，".join(filter(None, (grade, translate("Visits", "用药有改动")))), icon="attention")
     if not row.is_emergency:
         return Cell(grade, icon="attention")
     return Cell(
@@ -59,6 +61,11 @@ def _why(row: VisitRow, grade: str) -> Cell:
         tone="danger",
         is_strong=True,
     )
+
+
+def _day(row: VisitRow) -> Cell:
+    note = translate("Visits", "补录") if row.is_late_entry else ""
+    return Cell(row.on.isoformat(), note=note)
 
 
 def _age(row: SuggestionRow, today: date) -> Cell:

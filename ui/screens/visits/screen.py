@@ -170,7 +170,7 @@ class VisitsScreen(Screen):
 
     def _grade_text(self, row: VisitRow) -> str:
         programme = self._desk.programmes.by_key.get(row.programme)
-        return (programme.grade_text(row.grade) if programme else "") or self.tr("用药有改动")
+        return programme.grade_text(row.grade) if programme else row.grade or ""
 
     def _table(self) -> TableView[Any]:
         return self.doctor if self.tabs.currentIndex() == DOCTOR else self.asking
