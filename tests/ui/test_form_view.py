@@ -420,6 +420,7 @@ def test_a_megabyte_pasted_does_no_harm(registration: FormView, view: FormView, 
 
 
 def test_a_table_grows_and_shrinks(registration: FormView, qtbot: QtBot) -> None:
+    registration.go_to("past_disease")
     table = registration.findChild(RowsField, "field.past_disease")
     assert isinstance(table, RowsField)
     table.add_row()

@@ -1,24 +1,26 @@
 """The rows of a sheet: built once for a plan of questions, then shown with every answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.entries import Origin
 from ui.forms.answer_words import answer_words
 from ui.forms.answering import Answering
-from ui.forms.later import AT_ONCE, Later
-from ui.forms.plan import Cell
+from ui.forms.later import Later
+from ui.forms.plan import Cell, Row
 from ui.forms.problem_words import doubt_words, problem_words
 from ui.forms.row import SECTION_LEFT, Columns, QuestionRow
+from ui.forms.section import SectionBlock
 from ui.forms.sheet import Sheet
 from ui.kit import theme
 from ui.kit.theme import Size
-from ui.widgets.key_button import KeyButton
-from ui.widgets.panel import hairline
+
+FEWEST_AT_ONCE = 12
+"""Rows that are made before the first picture, also while the window does not know yet how high it is."""
 
 _NARROWEST_SECTION, _WIDEST_SECTION = 64, 84
 _NARROWEST_LABEL, _WIDEST_LABEL = 76, 150
@@ -26,49 +28,40 @@ _FIELD = "field."
 
 
 class FormBody(QWidget):
-    """`rows` are by question. Faults of a question are shown once it has been judged, not while typing.
+    """`rows` are by question, those that have been made. Faults are shown once a question has been judged.
 
-    Of a long sheet the first rows are made at once and the others as soon as the window has time.
+    The rows that fit into `room` pixels are made at once, the others as soon as the window has time, and
+    a row that is not asked not at all.
     """
 
-    def __init__(self, sheet: Sheet, hear: Callable[[str], Answering]) -> None:
+    def __init__(self, sheet: Sheet, hear: Callable[[str], Answering], room: int) -> None:
         super().__init__()
         self.rows: dict[str, QuestionRow] = {}
-        self._sheet = sheet
-        self._in_order: list[QuestionRow] = []
-        self._lines: dict[str, QWidget] = {}
-        self._more: dict[str, KeyButton] = {}
-        self._fold_lines: dict[str, QWidget] = {}
-        self._titles = {section.link_id: section.title for section in sheet.plan.sections}
-        self._section_of: dict[str, str] = {}
+        self._sheet, self._hear = sheet, hear
+        self._in_order = [row for section in sheet.plan.sections for row in section.rows]
+        self._row_of = {cell.key: row for row in self._in_order for cell in row.cells}
+        self._section_of = {
+            key: section.link_id for section in sheet.plan.sections for key in section.questions()
+        }
         self._unfolded: set[str] = set()
         self._judged: set[str] = set()
         self._visible: set[str] = set()
         self._asked: set[str] = set()
         self._shown: dict[str, object] = {}
         self._lit: QuestionRow | None = None
-        self._at_once = AT_ONCE
-        self._later = Later(self._fill_row, self)
-        columns = sheet_columns(sheet)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 6, 0, 6)
-        column.setSpacing(0)
+        self._fitting = max(FEWEST_AT_ONCE, room // theme.ROW)
+        self._at_once = self._fitting
+        self._later = Later(self._make_rows, self)
+        self._columns = sheet_columns(sheet)
+        self._blocks: dict[str, SectionBlock] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 6, 0, 6)
+        self._column.setSpacing(0)
         for section in sheet.plan.sections:
-            line = QWidget()
-            across = QHBoxLayout(line)
-            across.setContentsMargins(SECTION_LEFT // 2, 0, SECTION_LEFT // 2, 0)
-            across.addWidget(hairline())
-            self._lines[section.link_id] = line
-            column.addWidget(line)
-            for row in section.rows:
-                made = QuestionRow(row, columns, hear)
-                self._in_order.append(made)
-                keys = [cell.key for cell in row.cells]
-                self.rows.update(dict.fromkeys(keys, made))
-                self._section_of.update(dict.fromkeys(keys, section.link_id))
-                column.addWidget(made)
-            column.addWidget(self._fold_line(section.link_id))
-        column.addStretch(1)
+            block = SectionBlock(section, partial(self._unfold, section.link_id))
+            self._blocks[section.link_id] = block
+            self._column.addLayout(block)
+        self._column.addStretch(1)
 
     def begin(self, sheet: Sheet) -> None:
         """Another person's answers: nothing is judged or unfolded yet."""
@@ -76,39 +69,46 @@ class FormBody(QWidget):
         self._unfolded.clear()
         self._shown.clear()
         self._visible, self._asked = set(), set()
-        for row in self._in_order:
+        self.light(None)
+        for row in dict.fromkeys(self.rows.values()):
             row.complain("")
         self.show_sheet(sheet)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Values, what is asked, what is carried. Only what differs from before is touched."""
         self._sheet = sheet
-        self._at_once = AT_ONCE
+        self._at_once = self._fitting
+        self._later.give_way()
         gaps = frozenset(sheet.gaps())
-        before, self._visible = self._visible, {key for key in self.rows if self._is_wanted(key, gaps)}
-        asked_before, self._asked = self._asked, {key for key in self.rows if sheet.asks(key)}
+        before, asked_before = self._visible, self._asked
+        self._asked = {key for key in self._row_of if sheet.asks(key)}
+        self._visible = {key for key in self._asked if self._is_wanted(key, gaps)}
         for row in self._in_order:
-            state = tuple(self._state(cell) for cell in row.row.cells)
-            if self._shown.get(row.row.cells[0].key) != state:
-                self._shown[row.row.cells[0].key] = state
-                self._show_row(sheet, row)
+            state = tuple(self._state(cell) for cell in row.cells)
+            if self._shown.get(row.cells[0].key) != state:
+                self._shown[row.cells[0].key] = state
+                self._show_row(row)
         if (before, asked_before) != (self._visible, self._asked):
-            self._arrange_sections(sheet)
-        self._speak(*dict.fromkeys(self.rows[key] for key in self._judged))
+            self._arrange_sections()
+        self._speak(self._judged)
+
+    def pause(self) -> None:
+        """It is put away: no more rows are made until it is shown again."""
+        self._later.pause()
 
     def is_shown(self, key: str) -> bool:
         """Asked, and not folded away with nothing in it."""
         return key in self._visible
 
-    def bring_out(self, key: str) -> bool:
-        """Unfold what hides a question. False when it is not on the sheet or not asked."""
-        if key not in self.rows or not self._sheet.asks(key):
-            return False
+    def bring_out(self, key: str) -> QuestionRow | None:
+        """The row of a question, unfolded and made. None when it is not on the sheet or not asked."""
+        if key not in self._asked:
+            return None
         if not self.is_shown(key):
             self._unfold(self._section_of[key])
-        if key not in self.rows[key].fields:
+        if key not in self.rows or key not in self.rows[key].fields:
             self._later.finish()
-        return True
+        return self.rows[key]
 
     def light(self, key: str | None) -> None:
         """Tint the row of the current question."""
@@ -122,13 +122,13 @@ class FormBody(QWidget):
     def judge(self, key: str) -> None:
         """The question has been left: say what is wrong with it."""
         self._judged.add(key)
-        self._speak(self.rows[key])
+        self._speak({key})
 
     def forgive(self, key: str) -> None:
         """It is being typed again."""
         if key in self._judged:
             self._judged.discard(key)
-            self._speak(self.rows[key])
+            self._speak({key})
 
     def has_asked(self, key: str) -> bool:
         """Whether the doubt about this value stands on the sheet already."""
@@ -144,35 +144,13 @@ class FormBody(QWidget):
             widget = widget.parentWidget()
         return None
 
-    def _fold_line(self, section: str) -> QWidget:
-        """Where the button of a section stands that has no second row to put it in."""
-        line = QWidget()
-        line.setFixedHeight(theme.CONTROL)
-        line.hide()
-        more = KeyButton("", kind="text", name=f"more.{section}")
-        more.clicked.connect(lambda: self._unfold(section))
-        self._more[section], self._fold_lines[section] = more, line
-        return line
-
-    def _place_fold(self, section: str, shown: Sequence[QuestionRow], folded: int) -> None:
-        """How many are folded away: in the empty section column of the second row, or on its own line."""
-        more, line = self._more[section], self._fold_lines[section]
-        words = self.tr("另 {n} 项") if shown else self.tr("{section}  {n} 项")
-        more.set_word(words.format(n=folded, section=self._titles[section]))
-        host = shown[1] if len(shown) > 1 else line
-        line.setVisible(folded > 0 and host is line)
-        more.setParent(host)
-        more.setGeometry(QRect(QPoint(SECTION_LEFT - 11, 0), more.sizeHint()))
-        more.setVisible(folded > 0)
-
     def _unfold(self, section: str) -> None:
         self._unfolded.add(section)
         self._shown.clear()
         self.show_sheet(self._sheet)
 
     def _is_wanted(self, key: str, gaps: frozenset[str]) -> bool:
-        if not self._sheet.asks(key):
-            return False
+        """Of a question that is asked: whether it is shown or folded away."""
         cell = self._sheet.plan.cells[key]
         if not cell.is_folded or self._section_of[key] in self._unfolded or key in gaps:
             return True
@@ -185,21 +163,40 @@ class FormBody(QWidget):
         sheet = self._sheet
         return sheet.value(cell.key), sheet.is_carried(cell.key), self.is_shown(cell.key)
 
-    def _show_row(self, sheet: Sheet, row: QuestionRow) -> None:
+    def _show_row(self, row: Row) -> None:
+        first = row.cells[0].key
+        if first in self.rows:
+            self._fill_row(self.rows[first])
+        elif not any(self.is_shown(cell.key) for cell in row.cells):
+            return
+        elif self._at_once > 0 and not self._later.holds(first):
+            self._at_once -= 1
+            self._make_rows([first])
+        else:
+            self._later.add(first)
+
+    def _make_rows(self, firsts: Sequence[str]) -> None:
+        """Those that are still wanted; the sheet is laid out once for all of them."""
+        self._column.setEnabled(False)
+        for first in firsts:
+            row = self._row_of[first]
+            if first in self.rows or not any(self.is_shown(cell.key) for cell in row.cells):
+                continue
+            made = QuestionRow(row, self._columns, self._hear)
+            self.rows.update(dict.fromkeys((cell.key for cell in row.cells), made))
+            self._blocks[self._section_of[first]].add(made)
+            self._fill_row(made)
+            if self.isVisible():
+                made.show()
+        self._column.setEnabled(True)
+
+    def _fill_row(self, row: QuestionRow) -> None:
+        """Its fields and words, with the values of the sheet as it stands now."""
+        sheet = self._sheet
         shown = [cell for cell in row.row.cells if self.is_shown(cell.key)]
         row.show_row(is_shown=bool(shown))
         past = [answer_words(cell.item, sheet.last(cell.key)) for cell in shown]
         row.show_past(_joined(row, past), is_carried=any(sheet.is_carried(cell.key) for cell in shown))
-        if row.fields or not shown or (self._at_once > 0 and not self._later.holds(row)):
-            self._at_once -= bool(shown) and not row.fields
-            self._fill_row(row)
-        else:
-            self._later.add(row)
-
-    def _fill_row(self, row: QuestionRow) -> None:
-        """Its fields, with the values of the sheet as it stands now."""
-        sheet = self._sheet
-        shown = [cell for cell in row.row.cells if self.is_shown(cell.key)]
         for cell in row.row.cells:
             if cell in shown and row.make(cell):
                 self._put_in_tab_order(cell.key)
@@ -211,32 +208,27 @@ class FormBody(QWidget):
         """A field that is made later stands behind the one in front of it."""
         order = self._sheet.plan.order
         for before in reversed(order[: self._sheet.plan.place(key)]):
-            if field := self.rows[before].fields.get(before):
+            row = self.rows.get(before)
+            if row is not None and (field := row.fields.get(before)):
                 self.setTabOrder(field, self.rows[key].fields[key])
                 return
 
-    def _arrange_sections(self, sheet: Sheet) -> None:
-        """The name of a section at its first shown row; its line and button only when it is shown."""
+    def _arrange_sections(self) -> None:
+        """The line above a section only when something is shown above it."""
         has_section_above = False
-        for section in sheet.plan.sections:
-            rows = [self.rows[row.cells[0].key] for row in section.rows]
-            shown = [row for row in rows if row.is_shown]
-            for row in rows:
-                row.set_section(section.title if shown and row is shown[0] else "")
-            folded = sum(
-                sheet.asks(cell.key) and not self.is_shown(cell.key)
-                for row in section.rows
-                for cell in row.cells
-            )
-            self._place_fold(section.link_id, shown, folded)
+        for section in self._sheet.plan.sections:
+            shown = [
+                row.cells[0].key for row in section.rows if any(self.is_shown(cell.key) for cell in row.cells)
+            ]
+            folded = sum(key in self._asked and not self.is_shown(key) for key in section.questions())
             is_here = bool(shown) or folded > 0
-            self._lines[section.link_id].setVisible(is_here and has_section_above)
+            self._blocks[section.link_id].arrange(shown, folded, has_line=is_here and has_section_above)
             has_section_above = has_section_above or is_here
 
-    def _speak(self, *rows: QuestionRow) -> None:
-        """Faults and doubts of these rows."""
+    def _speak(self, keys: Iterable[str]) -> None:
+        """Faults and doubts of the rows of these questions."""
         problems, doubts = self._sheet.problems(), self._sheet.doubts()
-        for row in rows:
+        for row in dict.fromkeys(self.rows[key] for key in keys if key in self.rows):
             self._say(row, problems, doubts)
 
     def _say(self, row: QuestionRow, problems: Mapping[str, Problem], doubts: Mapping[str, Problem]) -> None:

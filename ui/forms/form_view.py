@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
@@ -13,6 +13,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.layout import Layout
 from ui.forms.answering import Answering
 from ui.forms.body import FormBody
+from ui.forms.kept_bodies import KeptBodies
 from ui.forms.problem_words import problem_words
 from ui.forms.sheet import Part, Sheet
 from ui.forms.steps import Step
@@ -53,6 +54,7 @@ class FormView(QScrollArea):
         self._pace, self._now = pace, now
         self._sheet: Sheet | None = None
         self._body: FormBody | None = None
+        self._kept = KeptBodies()
         self._current: str | None = None
         self._is_read_only = False
         self._stack = QUndoStack(self)
@@ -71,12 +73,9 @@ class FormView(QScrollArea):
         """Draw a sheet of one or several forms; undo begins anew."""
         self._stack.clear()
         self._current = None
-        is_other_plan = self._sheet is None or self._sheet.plan != sheet.plan
-        self._sheet = sheet
-        if self._body is None or is_other_plan:
-            self._body = FormBody(sheet, self._hearing)
-            self._body.begin(sheet)
-            self.setWidget(self._body)
+        before, self._sheet = self._sheet, sheet
+        if self._body is None or before is None or before.plan != sheet.plan:
+            self._change_body(before, sheet)
         else:
             self._body.begin(sheet)
         self.set_read_only(is_read_only=self._is_read_only)
@@ -111,9 +110,9 @@ class FormView(QScrollArea):
 
     def go_to(self, key: str) -> bool:
         """Put the focus into a question; a folded one comes out. False when it is not on the sheet."""
-        if self._body is None or not self._body.bring_out(key):
+        row = self._body.bring_out(key) if self._body else None
+        if row is None:
             return False
-        row = self._body.rows[key]
         row.fields[key].setFocus(Qt.FocusReason.TabFocusReason)
         self._reveal(row)
         return True
@@ -133,9 +132,8 @@ class FormView(QScrollArea):
 
     def complain(self, link_id: str, reason: str) -> bool:
         """Show an `InvalidInput` of a service at its field. False when it is not on the sheet."""
-        if self._body is None or link_id not in self._body.rows:
+        if self._body is None or not self.go_to(link_id):
             return False
-        self.go_to(link_id)
         self._body.rows[link_id].complain(problem_words(reason))
         return True
 
@@ -154,6 +152,17 @@ class FormView(QScrollArea):
             self.redo()
         else:
             super().keyPressEvent(event)
+
+    def _change_body(self, before: Sheet | None, sheet: Sheet) -> None:
+        """Another plan: its rows are brought back, or drawn."""
+        if before is not None and self._body is not None:
+            self.takeWidget()
+            self._kept.put_away(before.plan, self._body)
+        self._body = self._kept.bring_back(sheet.plan)
+        if self._body is None:
+            self._body = FormBody(sheet, self._hearing, self.viewport().height())
+        self._body.begin(sheet)
+        self.setWidget(self._body)
 
     def _hearing(self, key: str) -> Answering:
         return Answering(
@@ -280,7 +289,9 @@ class FormView(QScrollArea):
             self.moved.emit(key)
 
     def _reveal(self, row: QWidget) -> None:
+        """Scroll to a row, wherever it is once those above it that have just come or gone are laid out."""
         if self._body is not None:
+            QCoreApplication.sendPostedEvents(self._body, QEvent.Type.LayoutRequest)
             top = row.mapTo(self._body, QPoint(0, 0)).y()
             self.ensureVisible(0, top + row.height() // 2, 0, row.height() // 2 + 48)
 
