@@ -274,6 +274,44 @@ def test_nobody_waits_for_a_row_he_wants_to_go_to(checkup: FormView) -> None:
     assert is_drawn(checkup, "p_brain")
 
 
+def test_a_sheet_that_comes_back_has_nothing_of_the_person_before(
+    checkup: FormView, forms: Forms, qtbot: QtBot
+) -> None:
+    checkup.go_to("sbp_left")
+    press("999\n")
+    assert complaint(checkup, "sbp_left") != ""
+    drawn_before = checkup.widget()
+    other = forms.current("hypertension-visit")
+    checkup.show_filling(Filling.start(other, SUBJECT), forms.layout(other))
+    assert not is_drawn(checkup, "sbp_left")
+    form = forms.current("health-checkup")
+    start = Filling.start(form, SUBJECT, prefill={"sex": "2", "groups": ["1"]})
+    checkup.show_filling(start, forms.layout(form))
+    assert checkup.widget() is drawn_before
+    assert field(checkup, "sbp_left").text() == ""
+    assert complaint(checkup, "sbp_left") == ""
+    qtbot.waitUntil(lambda: is_drawn(checkup, "guide"))
+    checkup.go_to("temperature")
+    press("36.5")
+    assert str(checkup.filling().value("temperature")) == "36.5"
+    assert checkup.filling().value("sbp_left") is None
+
+
+def test_only_the_sheets_drawn_lately_are_kept(view: FormView, forms: Forms) -> None:
+    def draw(key: str) -> QWidget:
+        form = forms.current(key)
+        view.show_filling(Filling.start(form, SUBJECT), forms.layout(form))
+        return view.widget()
+
+    first = draw("health-checkup")
+    for key in ("hypertension-visit", "diabetes-visit"):
+        draw(key)
+    assert draw("health-checkup") is first
+    for key in ("tuberculosis-visit", "self-care", "referral-out", "consultation"):
+        draw(key)
+    assert draw("health-checkup") is not first
+
+
 def test_a_row_made_later_shows_what_was_answered_meanwhile(checkup: FormView, qtbot: QtBot) -> None:
     checkup.take(checkup.filling().answer("guide", ["2"]))
     qtbot.waitUntil(lambda: is_drawn(checkup, "guide"))

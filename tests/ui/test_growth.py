@@ -162,3 +162,19 @@ def test_what_is_typed_stands_on_the_chart_at_once(qtbot: QtBot, desk: Desk, chi
     assert said.endswith(f"{TODAY.isoformat()}  10.1 kg")
     assert "P10–25" in words(part(screen, "visit.growth.levels"))
     assert clipped_labels(screen) == []
+
+
+def test_the_lines_of_the_standard_stand_there_before_anything_is_measured(qtbot: QtBot, desk: Desk) -> None:
+    never_measured = registered(desk, name="李沐晴", id_no=None, sex="2", birth_date=BORN.isoformat())
+    shell = a_window(qtbot, desk)
+    shell.open("visit", resident_id=never_measured, programme="child")
+    settle()
+    screen = shell.stack.currentWidget()
+    assert isinstance(screen, VisitScreen)
+    assert part(screen, "visit.growth.weight").accessibleName() == "年龄别体重"
+    assert part(screen, "visit.growth.weight").accessibleDescription() == ""
+    assert "还没有测量" in words(part(screen, "visit.growth.levels"))
+    screen.form.go_to("weight")
+    qtbot.keyClicks(part(screen, "field.weight"), "10.1")
+    settle()
+    assert "还没有测量" not in words(part(screen, "visit.growth.levels"))

@@ -15,7 +15,8 @@ from ui.trials.stage import rest, shell_over, wait_for
 OPEN_MS = 100.0
 KEY_MS = 16.0
 ROUNDS = 8
-"""Opened before the hand has come back to the keys; a key within one picture of the screen."""
+THOUGHT_MS = 500.0
+"""Opened before the hand is back on the keys; a key within one picture of the screen; a short thought."""
 
 FOLLOW_UP = {"programme": "hypertension"}
 CHILD = {"programme": "child", "form": "child-1-8-months"}
@@ -37,7 +38,8 @@ TYPED: dict[str, tuple[tuple[str, str], ...]] = {
 def forms(room: Room) -> Iterator[Result]:
     """The sheet asked for until it is painted, and a key until its judgement is.
 
-    The two forms take turns, so that every sheet is built anew; the place they are written in is built once
+    The forms take turns, as on a day of check-ups: a sheet is built when its form comes for the first time,
+    which the 95th centile of eight holds, and brought back later. The place they are written in is built once
     a day and not counted. The draft is saved before the next person comes: there is a pause between people.
     """
     desk = room.desk
@@ -64,13 +66,15 @@ def forms(room: Room) -> Iterator[Result]:
 
 
 def _typed(shell: QWidget, answers: Sequence[tuple[str, str]]) -> list[float]:
+    """The first question at once, while rows below are still being made; the others after a thought."""
     spent = []
-    for link_id, keys in answers:
-        field = shell.findChild(QWidget, f"field.{link_id}")
-        if field is not None:
-            field.setFocus()
+    form = shell.stack.currentWidget().form  # type: ignore[attr-defined]  # the visit screen of a Shell
+    for at, (link_id, keys) in enumerate(answers):
+        if form.go_to(link_id):
             QApplication.processEvents()
             spent += [milliseconds(partial(_strike, shell, key)) for key in keys]
+        if at == 0:
+            rest(THOUGHT_MS)
     rest(2 * PAUSE_MS)
     return spent
 

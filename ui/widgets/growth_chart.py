@@ -1,5 +1,6 @@
 """A growth chart: lines of the standard with their bands, the child's points joined, the last one hollow."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
@@ -17,6 +18,11 @@ _NEAR = 10
 _RADIUS, _LAST_RADIUS = 4.0, 5.0
 _CHILD_PEN = 2.25
 _LABEL_HEIGHT = 26
+Places = Mapping[str, list[QPointF]]
+"""The points of each curve by its name."""
+
+_MOST_GROUNDS = 4
+"""Boys and girls, lying and standing: the next child mostly needs one of them."""
 
 
 def measured(value: Decimal) -> str:
@@ -28,14 +34,14 @@ def measured(value: Decimal) -> str:
 class GrowthChart(QWidget):
     """Shows one chart. Values come up under the pointer; all of them are in the description.
 
-    The lines of the standard are drawn once for a size and theme; a key moves the child's points only.
+    The lines of the standard are drawn once for a sex, size and theme; a key moves the child's points only.
     """
 
     def __init__(self, name: str = "", *, is_small: bool = False) -> None:
         super().__init__()
         self._chart: Chart | None = None
         self._unit = ""
-        self._ground: tuple[object, QPixmap] | None = None
+        self._grounds: dict[object, QPixmap] = {}
         self.setObjectName(name)
         self.setMouseTracking(True)
         self.setMinimumHeight(140 if is_small else 180)
@@ -72,26 +78,29 @@ class GrowthChart(QWidget):
         scale = self.devicePixelRatioF()
         lines = (chart.sex, chart.indicator, chart.span, chart.low, chart.high, chart.step)
         key = (lines, self.width(), self.height(), scale, theme.tokens())
-        if self._ground is None or self._ground[0] != key:
+        if key not in self._grounds:
             ground = QPixmap(self.size() * scale)
             ground.setDevicePixelRatio(scale)
             ground.fill(Qt.GlobalColor.transparent)
             painter = QPainter(ground)
             self._draw_ground(painter, chart)
             painter.end()
-            self._ground = (key, ground)
-        return self._ground[1]
+            if len(self._grounds) == _MOST_GROUNDS:
+                del self._grounds[next(iter(self._grounds))]
+            self._grounds[key] = ground
+        return self._grounds[key]
 
     def _draw_ground(self, painter: QPainter, chart: Chart) -> None:
         painter.setFont(theme.font())
-        self._draw_bands(painter, chart)
+        places = {curve.name: self._places(chart, curve) for curve in chart.curves}
+        self._draw_bands(painter, places)
         self._draw_scales(painter, chart)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self._plot())
-        for curve in chart.curves:
-            self._draw_curve(painter, curve)
+        for name, points in places.items():
+            self._draw_curve(painter, name, points)
         painter.setClipping(False)
-        self._draw_names(painter, chart)
+        self._draw_names(painter, {name: points[-1] for name, points in places.items()})
 
     def _plot(self) -> QRectF:
         return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
@@ -109,14 +118,22 @@ class GrowthChart(QWidget):
         return QPointF(self._x(chart, dot.place), self._y(chart, dot.value)) if chart else QPointF()
 
     def _places(self, chart: Chart, curve: Curve) -> list[QPointF]:
-        return [QPointF(self._x(chart, at), self._y(chart, value)) for at, value in curve.points]
+        """Of a whole curve: hundreds of points, so the scale is worked out once."""
+        plot, first, low = self._plot(), chart.span.first, float(chart.low)
+        across = plot.width() / (chart.span.last - first)
+        up = plot.height() / float(chart.high - chart.low)
+        left, bottom = plot.left(), plot.bottom()
+        return [
+            QPointF(left + (float(at) - first) * across, bottom - (float(value) - low) * up)
+            for at, value in curve.points
+        ]
 
     def _words(self, dot: Dot) -> str:
         return f"{dot.body.on.isoformat()}  {measured(dot.value)} {self._unit}"
 
-    def _draw_bands(self, painter: QPainter, chart: Chart) -> None:
+    def _draw_bands(self, painter: QPainter, places: Places) -> None:
         for names, colour in ((OUTER, "band2"), (INNER, "band")):
-            low, high = (self._places(chart, chart.curve(name)) for name in names)
+            low, high = (places[name] for name in names)
             path = QPainterPath()
             path.addPolygon(QPolygonF([*low, *reversed(high)]))
             painter.fillPath(path, theme.tokens().colour(colour))
@@ -137,25 +154,23 @@ class GrowthChart(QWidget):
             box = QRectF(x - 20, plot.bottom() + 5, 40, 20)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(place))
 
-    def _draw_curve(self, painter: QPainter, curve: Curve) -> None:
-        if self._chart is None:
-            return
+    def _draw_curve(self, painter: QPainter, name: str, points: list[QPointF]) -> None:
         colours = theme.tokens()
-        pen = QPen(colours.colour("ink2" if curve.name == MIDDLE else "edge"), 1)
-        if curve.name == MIDDLE:
+        pen = QPen(colours.colour("ink2" if name == MIDDLE else "edge"), 1)
+        if name == MIDDLE:
             pen.setWidthF(1.5)
-        elif curve.name not in OUTER:
+        elif name not in OUTER:
             pen.setStyle(Qt.PenStyle.CustomDashLine)
             pen.setDashPattern([4, 3])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF(self._places(self._chart, curve)))
+        painter.drawPolyline(QPolygonF(points))
 
-    def _draw_names(self, painter: QPainter, chart: Chart) -> None:
+    def _draw_names(self, painter: QPainter, ends: Mapping[str, QPointF]) -> None:
         """The middle line and the outer ones first; a name that would touch another is left out."""
         colours, taken = theme.tokens(), list[float]()
-        for name in dict.fromkeys((MIDDLE, *OUTER, *INNER, *(curve.name for curve in chart.curves))):
-            where = self._places(chart, chart.curve(name))[-1]
+        for name in dict.fromkeys((MIDDLE, *OUTER, *INNER, *ends)):
+            where = ends[name]
             if any(abs(where.y() - other) < _NAME_HEIGHT for other in taken):
                 continue
             taken.append(where.y())

@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from healthdesk.base.calendar import age_on
 from healthdesk.domain.child_growth import STANDS_FROM_MONTH, Body, Indicator
 from healthdesk.domain.forms.extraction import measures
 from healthdesk.domain.forms.filling import Filling
@@ -37,25 +38,27 @@ class GrowthPanel(QWidget):
             column.addWidget(panel)
 
     def show_sheet(self, sheet: VisitSheet, filling: Filling, on: date) -> bool:
-        """The course with what stands on the sheet now. False when there is nothing of growth on it."""
+        """The course with what stands on the sheet now. False for somebody of whom no chart can be drawn."""
+        person = sheet.person
+        if not sheet.programme.charted or person.sex is None or person.born is None or on < person.born:
+            return False
         bodies = bodies_of(sheet, filling, on)
         weeks = filling.value(WEEKS) if filling.form.has(WEEKS) else None
-        if not bodies:
-            return False
-        if self._shown != (bodies, weeks):
-            self._shown = (bodies, weeks)
+        shown = (person.sex, person.born, bodies, weeks)
+        if self._shown != shown:
+            self._shown = shown
             self.levels.show_course(bodies, weeks if isinstance(weeks, int) else None)
-            last = bodies[-1]
-            span = TWO_YEARS if last.months < STANDS_FROM_MONTH else SEVEN_YEARS
-            self._weight.show_plot(last.sex, Indicator.WEIGHT, span, bodies)
-            self._length.show_plot(last.sex, Indicator.LENGTH, span, bodies)
+            is_lying = age_on(person.born, on).total_months < STANDS_FROM_MONTH
+            span = TWO_YEARS if is_lying else SEVEN_YEARS
+            self._weight.show_plot(person.sex, Indicator.WEIGHT, span, bodies)
+            self._length.show_plot(person.sex, Indicator.LENGTH, span, bodies)
         return True
 
 
 def bodies_of(sheet: VisitSheet, filling: Filling, on: date) -> Sequence[Body]:
-    """Everything measured until the day of the visit, today's last; empty for whom no chart can be drawn."""
+    """Everything measured until the day of the visit, today's last; empty before anything was."""
     person = sheet.person
-    if not sheet.programme.charted or person.sex is None or person.born is None or on < person.born:
+    if person.sex is None or person.born is None:
         return ()
     before = [(point.code, point.on, point.value) for point in sheet.trend if point.on < on]
     now = [(one.code, on, one.value) for one in measures(filling.form, filling.answers())]
