@@ -14,6 +14,7 @@ from healthdesk.domain.access import Role
 from tests.desks import a_desk, registered, seat, signed
 from tests.secrets_of import BETRAYING, a_secretive_person
 from tests.ui.working import a_window, closing, settle
+from ui.forms.form_view import FormView
 from ui.screens.record.views import COVER
 from ui.shell import Shell
 from ui.widgets.marks import IconLine
@@ -79,6 +80,10 @@ def walked(qtbot: QtBot, desk: Desk, person: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for place, args in places(person):
         shell.open(place, **args)
+        settle()
+        for form in shell.findChildren(FormView):
+            if form.isVisible():
+                any(form.go_to(key) for key in reversed(form.sheet().plan.order))  # its last row is made too
         settle()
         assert shell.current_place() == place, place
         name = f"{place} {args.get('form', args.get('tab', ''))}"
