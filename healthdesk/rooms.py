@@ -41,6 +41,7 @@ from healthdesk.services.reactions import Reactions
 from healthdesk.services.recall import Recall
 from healthdesk.services.recipients import Recipients
 from healthdesk.services.records import Records
+from healthdesk.services.referral_results import ReferralResults
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.refrigerators import Refrigerators
 from healthdesk.services.reports import Reports
@@ -216,6 +217,7 @@ class Rooms:
         )
         self.calls = Calls(database=database, seat=seat, clock=clock, ids=ids)
         self.doctor_list = DoctorList(database=database, seat=seat, programmes=self.programmes)
+        self.referral_results = ReferralResults(database=database, seat=seat, clock=clock)
         self.worklist = Worklist(database=database, seat=seat, programmes=self.programmes, clock=clock)
         self.due_dates = DueDates(
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids

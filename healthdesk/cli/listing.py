@@ -1,4 +1,6 @@
-"""`list`: residents, visits, doses, referrals, enrolments, reactions, reports or records of the centre."""
+"""`list`: residents, visits, doses, referrals, enrolments, reactions, reports, results of referrals
+to be asked for, or records of the centre.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -149,6 +151,24 @@ def _centre_records(desk: Desk, _: bool) -> list[dict[str, Any]]:
     ]
 
 
+def _referral_results(desk: Desk, _: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.visit_id,
+            "resident_id": row.resident_id,
+            "name": row.name,
+            "phone": row.phone_masked,
+            "programme": row.programme,
+            "date": row.on,
+            "result_due": row.due_on,
+            "to": row.to,
+            "why": row.why,
+            "doctor": row.doctor,
+        }
+        for row in desk.referral_results.waiting()
+    ]
+
+
 def _reports(desk: Desk, _: bool) -> list[dict[str, Any]]:
     return [
         {
@@ -174,6 +194,7 @@ _LISTS: dict[str, Callable[[Desk, bool], list[dict[str, Any]]]] = {
     "referrals": _referrals,
     "enrolments": _enrolments,
     "reactions": _reactions,
+    "referral-results": _referral_results,
     "reports": _reports,
     "centre-records": _centre_records,
 }

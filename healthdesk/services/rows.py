@@ -226,3 +226,5 @@ class FullVisit:
     needs_doctor: bool
     reviewed_by: str | None
     review_note: str | None
+    referral_result_due: date | None
+    referral_result: str | None

@@ -178,6 +178,8 @@ def full(visit: Visit) -> FullVisit:
         needs_doctor=visit.needs_doctor,
         reviewed_by=visit.reviewed_by,
         review_note=visit.review_note,
+        referral_result_due=visit.referral_result_due,
+        referral_result=visit.referral_result,
     )
 
 

@@ -22,7 +22,7 @@ class Referral(Tracked):
 
     resident_id: Mapped[Reference]
     visit_id: Mapped[str | None] = mapped_column(String(36))
-    topic: Mapped[Word | None]
+    topic: Mapped[str | None] = mapped_column(String(80))
     number: Mapped[str] = mapped_column(String(24))
     form_version: Mapped[str] = mapped_column(String(10))
     answers: Mapped[Json]

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from healthdesk.store.base import Json, Moment, Reference, Tracked, Word
 from healthdesk.store.types import Document
 
+RESULT_IS_OPEN = "referral_result_due IS NOT NULL AND referral_result IS NULL"
+"""Of the visits that refer somebody on: the hospital's result has not been written down."""
+
 
 class Visit(Tracked):
     """`status` is signed, incomplete, or void (entered in error).
@@ -17,7 +20,8 @@ class Visit(Tracked):
     said; `grade` is what counts, and differs from it only with `overrule_reason`. `mode` is the official
     code 1 clinic, 2 home, 3 phone. `needs_doctor` until `reviewed_by` has looked at it.
     `topic` is the sensitive topic it is about; None for an ordinary record. `written_by` is the account of
-    `doctor`, who sees it whatever the topic: two people may bear one name.
+    `doctor`, who sees it whatever the topic: two people may bear one name. By `referral_result_due` somebody
+    asks what became of a referral that the visit speaks of; `referral_result` is what was said.
     """
 
     __tablename__ = "visit"
@@ -26,11 +30,12 @@ class Visit(Tracked):
         Index("ix_visit_programme", "programme", "visited_on"),
         Index("ix_visit_day", "visited_on", "status"),
         Index("ix_visit_for_doctor", "visited_on", "id", sqlite_where=text("needs_doctor = 1")),
+        Index("ix_visit_result_due", "referral_result_due", "id", sqlite_where=text(RESULT_IS_OPEN)),
     )
 
     resident_id: Mapped[Reference]
     programme: Mapped[Word]
-    topic: Mapped[Word | None]
+    topic: Mapped[str | None] = mapped_column(String(80))
     form_key: Mapped[Word]
     form_version: Mapped[str] = mapped_column(String(10))
     visited_on: Mapped[date]
@@ -45,6 +50,9 @@ class Visit(Tracked):
     next_due: Mapped[date | None]
     next_latest: Mapped[date | None]
     referral_result_due: Mapped[date | None]
+    referral_result: Mapped[str | None]
+    referral_result_on: Mapped[date | None]
+    referral_result_by: Mapped[str | None] = mapped_column(String(60))
     doctor: Mapped[str] = mapped_column(String(60))
     written_by: Mapped[str | None] = mapped_column(String(36))
     signed_at: Mapped[Moment]

@@ -62,6 +62,7 @@ PLACES: dict[str, Place] = {
     "queue": lambda desk, person: desk.platform.queue(),
     "conflicts": lambda desk, person: desk.platform.conflicts(),
     "reactions": lambda desk, person: desk.reactions.all(),
+    "referrals to ask about": lambda desk, person: desk.referral_results.waiting(),
     "reports": lambda desk, person: desk.reports.all(),
     "recall": lambda desk, person: desk.recall.rows(),
     "cover page": lambda desk, person: desk.cover_pages.of(person),

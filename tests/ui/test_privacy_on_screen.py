@@ -29,6 +29,7 @@ def places(person: str) -> list[tuple[str, dict[str, Any]]]:
         ("residents", {}),
         ("visits", {}),
         ("visits", {"tab": "asking"}),
+        ("visits", {"tab": "results"}),
         ("referrals", {}),
         ("record", of),
         ("record", of | {"tab": COVER}),

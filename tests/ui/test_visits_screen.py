@@ -1,6 +1,7 @@
-"""The place of follow-ups: asking people to join, and what waits for a doctor."""
+"""The place of follow-ups: asking people to join, what waits for a doctor, whose referral is asked about."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from tests.builders import PASSWORD
 from tests.desks import a_desk, registered, seat, signed
+from tests.services.test_referral_results import sent_on
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, closing, press, settle
+from tests.ui.working import a_window, click, closing, press, settle
 from ui.screens.visits.screen import VisitsScreen
 from ui.shell import Shell
 
@@ -92,3 +94,28 @@ def test_a_reason_is_kept_for_whom_it_was_asked_whoever_is_marked_by_then(qtbot:
     settle()
     declined = {one.resident_id for one in desk.enrolments.all() if one.enrolment.status == "declined"}
     assert declined == {asked.resident_id} < people
+
+
+def test_what_became_of_a_referral_is_asked_and_written_down_with_one_key(qtbot: QtBot, desk: Desk) -> None:
+    person = registered(desk)
+    sent_on(desk, person, date(2026, 10, 1))
+    shell = a_window(qtbot, desk)
+    shell.open("home")
+    settle()
+    click(shell, "home.todo.results")
+    settle()
+    screen = visits(shell, "results")
+    model = screen.results.model()
+    assert [model.index(0, column).data() for column in (0, 1, 5)] == [
+        "逾期 18 天",
+        "王秀英",
+        "市第一人民医院 心内科",
+    ]
+    assert not clipped_labels(shell)
+    press("F8")
+    screen.reason.setText("已住院，调整用药后出院")
+    press("Return")
+    settle()
+    assert len(visits(shell, "results").results.rows.rows()) == 0
+    (made,) = desk.visits.full(person)
+    assert made.referral_result == "已住院，调整用药后出院"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from healthdesk.domain.access import Permission
 from healthdesk.services.drafts import DraftRow
+from healthdesk.services.referral_results import ResultCount
 from healthdesk.services.referrals import ReferralRow
 from healthdesk.services.reports import ReportRow
 from healthdesk.services.rows import VisitRow
@@ -46,3 +47,16 @@ def overview(desk: "Desk") -> Overview:
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
         reports=desk.reports.all(is_open=True) if desk.seat.may(Permission.KEEP_CENTRE_RECORDS) else (),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What every record is looked through for: whom to ask to join, and what became of which referrals."""
+
+    asking: int
+    results: ResultCount
+
+
+def counted(desk: "Desk") -> Counted:
+    """Takes a moment longer than `overview`."""
+    return Counted(desk.suggestions.count(), desk.referral_results.count())

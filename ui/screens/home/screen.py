@@ -21,7 +21,7 @@ from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
 from ui.screens.home import due_list
 from ui.screens.home.due_paper import due_paper
-from ui.screens.home.overview import Overview, overview
+from ui.screens.home.overview import Overview, counted, overview
 from ui.screens.home.side import Side
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -171,7 +171,7 @@ class HomeScreen(Screen):
         counts = partial(desk.worklist.counts, is_follow_up=True)
         self._tasks.run(counts, done=self._show_counts, failed=self._fail, owner=self)
         self._tasks.run(lambda: overview(desk), done=self._show_overview, failed=self._fail, owner=self)
-        self._tasks.run(desk.suggestions.count, done=self.side.show_asking, owner=self, lane=Lane.REPORTS)
+        self._tasks.run(lambda: counted(desk), done=self.side.show_counted, owner=self, lane=Lane.REPORTS)
         self._tasks.run(desk.platform.state, done=self.side.show_platform, owner=self, lane=Lane.REPORTS)
 
     def _fetch_rows(self) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.centre_records import CENTRE
 from healthdesk.services.platform import SyncState
+from healthdesk.services.referral_results import ResultCount
 from ui.kit import theme, words
 from ui.screens.home.lines import Line, LinesPanel
-from ui.screens.home.overview import Overview
+from ui.screens.home.overview import Counted, Overview
 from ui.widgets.marks import Bar
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
@@ -73,9 +74,10 @@ class Side(QWidget):
         self._progress.show_progress(found)
         self._progress.show()
 
-    def show_asking(self, many: int) -> None:
-        """How many are to be asked to join a programme, which all residents are looked through for."""
-        line = Line(
+    def show_counted(self, found: Counted) -> None:
+        """How many are to be asked to join a programme, and what became of a referral."""
+        many = found.asking
+        asking = Line(
             "home.todo.asking",
             "programme",
             self.tr("确认纳入项目"),
@@ -83,7 +85,7 @@ class Side(QWidget):
             str(many),
             lambda: self.wanted.emit("visits", {"tab": "asking"}),
         )
-        self._of_asking = [line] if many else []
+        self._of_asking = [*self._result_lines(found.results), *([asking] if many else [])]
         self._show_waiting()
 
     def show_platform(self, state: SyncState) -> None:
@@ -164,6 +166,21 @@ class Side(QWidget):
                 )
             )
         return lines
+
+    def _result_lines(self, found: ResultCount) -> list[Line]:
+        if found.oldest is None:
+            return []
+        return [
+            Line(
+                "home.todo.results",
+                "phone",
+                self.tr("追问随访转诊"),
+                self.tr("随访时转出的，最早 {day} 前问").format(day=f"{found.oldest:%m-%d}"),
+                str(found.many),
+                lambda: self.wanted.emit("visits", {"tab": "results"}),
+                is_late=bool(found.late),
+            )
+        ]
 
     def _report_lines(self, found: Overview) -> list[Line]:
         """Cases and events that are not reported yet; hours count, so they stand first."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from healthdesk.services.referral_results import ResultRow
 from healthdesk.services.rows import VisitRow
 from healthdesk.services.suggestions import SuggestionRow
 from ui.kit import words
@@ -42,6 +43,21 @@ def doctor_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitR
     )
 
 
+def result_columns(today: Callable[[], date]) -> tuple[Column[ResultRow], ...]:
+    """By when to ask, whom, where they were sent and why."""
+    return (
+        Column(translate("Visits", "追问结果"), lambda row: _ask_by(row, today()), 136),
+        Column(translate("Visits", "姓名"), lambda row: Cell(row.name, is_strong=True), 130),
+        Column(translate("Visits", "电话"), lambda row: Cell(row.phone_masked, tone="ink2"), 130),
+        Column(
+            translate("Visits", "随访项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
+        ),
+        Column(translate("Visits", "随访日期"), lambda row: Cell(row.on.isoformat(), tone="ink2"), 112),
+        Column(translate("Visits", "转往"), lambda row: row.to, 190),
+        Column(translate("Visits", "原因"), lambda row: Cell(row.why, tone="ink2"), stretches=True),
+    )
+
+
 def because(row: SuggestionRow, today: date) -> str:
     """The diagnosis, or the age."""
     if row.because:
@@ -66,6 +82,13 @@ def _why(row: VisitRow, grade: str) -> Cell:
 def _day(row: VisitRow) -> Cell:
     note = translate("Visits", "补录") if row.is_late_entry else ""
     return Cell(row.on.isoformat(), note=note)
+
+
+def _ask_by(row: ResultRow, today: date) -> Cell:
+    late = (today - row.due_on).days
+    if late > 0:
+        return Cell(words.overdue(late), icon="overdue", tone="amber")
+    return Cell(translate("Visits", "{day} 前").format(day=words.near_day(row.due_on, today)))
 
 
 def _age(row: SuggestionRow, today: date) -> Cell:

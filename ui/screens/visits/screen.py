@@ -1,4 +1,4 @@
-"""Follow-ups beside the due list: who is to be asked to join, and what a doctor has to look at."""
+"""Follow-ups beside the due list: who is asked to join, what a doctor sees, whose referral is asked about."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -28,11 +28,12 @@ from ui.widgets.text import label
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+    from healthdesk.services.referral_results import ResultRow
     from healthdesk.services.suggestions import SuggestionRow
 
-ASKING, DOCTOR = 0, 1
-TABS = ("asking", "doctor")
-KINDS = ("Enrolment", "Visit", "Resident")
+ASKING, DOCTOR, RESULTS = 0, 1, 2
+TABS = ("asking", "doctor", "results")
+KINDS = ("Enrolment", "Visit", "Resident", "Referral")
 
 
 class VisitsScreen(Screen):
@@ -45,7 +46,7 @@ class VisitsScreen(Screen):
         self._build()
 
     def show_for(self, **args: Any) -> None:
-        """`tab` may be asking or doctor."""
+        """`tab` may be asking, doctor or results."""
         if args.get("tab") in TABS:
             self.tabs.setCurrentIndex(TABS.index(str(args["tab"])))
         self._fetch()
@@ -60,6 +61,7 @@ class VisitsScreen(Screen):
             Action("visits.enrol", self.tr("纳入"), self._enrol, "programme", "F5", log),
             Action("visits.decline", self.tr("不纳入，写理由"), self._decline, "edit", "F6", log),
             Action("visits.settle", self.tr("已处理，写意见"), self._settle, "done", "F7", overrule),
+            Action("visits.result", self.tr("记转诊结果"), self._note_result, "referral", "F8", log),
             Action("visits.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
@@ -77,7 +79,8 @@ class VisitsScreen(Screen):
         head.addStretch(1)
         page.addLayout(head)
         panel = Panel(padded=False, name="visits.list")
-        self.tabs = Tabs((self.tr("待确认纳入"), self.tr("等医生处理")), "visits.tabs")
+        names = (self.tr("待确认纳入"), self.tr("等医生处理"), self.tr("追问转诊结果"))
+        self.tabs = Tabs(names, "visits.tabs")
         self.tabs.currentChanged.connect(self._turn)
         panel.replace_head(self.tabs)
         self.reason = ReasonLine("", "visits.reason")
@@ -86,9 +89,10 @@ class VisitsScreen(Screen):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_asking())
         self._stack.addWidget(self._build_doctor())
+        self._stack.addWidget(self._build_results())
         panel.body.addWidget(self._stack, 1)
         panel.body.addWidget(self.reason)
-        self._feet = (self._foot_of_asking(), self._foot_of_doctor())
+        self._feet = (self._foot_of_asking(), self._foot_of_doctor(), self._foot_of_results())
         foot = panel.foot()
         for part in self._feet:
             foot.addWidget(part)
@@ -129,6 +133,25 @@ class VisitsScreen(Screen):
         model.broke.connect(self._fail)
         return self.doctor
 
+    def _build_results(self) -> QWidget:
+        model: PagedModel[ResultRow] = PagedModel(
+            columns.result_columns(self._desk.clock.today),
+            self._tasks,
+            key=lambda row: row.visit_id,
+            parent=self,
+        )
+        nothing = EmptyState(
+            "fine", self.tr("没有要追问的转诊"), self.tr("随访时判定要转诊、还没写转诊单的人，两周内列在这里")
+        )
+        self.results: TableView[ResultRow] = TableView(
+            model, name="visits.results", title=self.tr("要追问转诊结果的随访"), empty=nothing
+        )
+        self.results.opened.connect(
+            lambda row: self._navigator.open("visit", resident_id=row.resident_id, visit_id=row.visit_id)
+        )
+        model.broke.connect(self._fail)
+        return self.results
+
     def _foot_of_asking(self) -> QWidget:
         return _hints(
             ("Return", self.tr("打开健康档案"), self._open_record),
@@ -143,6 +166,13 @@ class VisitsScreen(Screen):
             ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
         )
 
+    def _foot_of_results(self) -> QWidget:
+        return _hints(
+            ("Return", self.tr("打开随访表"), self._open_current),
+            ("F8", self.tr("记转诊结果"), self._note_result),
+            ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
+        )
+
     def _turn(self, at: int) -> None:
         self.reason.hide()
         self._stack.setCurrentIndex(at)
@@ -153,14 +183,19 @@ class VisitsScreen(Screen):
         desk = self._desk
         self.asking.rows.ask(lambda _after: Page(desk.suggestions.page(), None))
         self.doctor.rows.ask(lambda _after: Page(desk.doctor_list.waiting(), None))
+        self.results.rows.ask(lambda _after: Page(desk.referral_results.waiting(), None))
         self._tasks.run(
-            lambda: (desk.suggestions.count(), len(desk.doctor_list.waiting())),
+            lambda: (
+                desk.suggestions.count(),
+                len(desk.doctor_list.waiting()),
+                desk.referral_results.count().many,
+            ),
             done=self._show_counts,
             owner=self,
             lane=Lane.REPORTS,
         )
 
-    def _show_counts(self, counts: tuple[int, int]) -> None:
+    def _show_counts(self, counts: tuple[int, int, int]) -> None:
         for at, many in enumerate(counts):
             self.tabs.set_count(at, str(many) if many else "")
 
@@ -173,7 +208,8 @@ class VisitsScreen(Screen):
         return programme.grade_text(row.grade) if programme else row.grade or ""
 
     def _table(self) -> TableView[Any]:
-        return self.doctor if self.tabs.currentIndex() == DOCTOR else self.asking
+        tables: tuple[TableView[Any], ...] = (self.asking, self.doctor, self.results)
+        return tables[self.tabs.currentIndex()]
 
     def _enrol(self) -> None:
         row = self.asking.current_row()
@@ -206,6 +242,16 @@ class VisitsScreen(Screen):
                 self.tr("{name}：处理意见，Enter 确定").format(name=row.name),
                 lambda reason: desk.doctor_list.settle(row.id, reason),
                 self.tr("已记处理意见"),
+            )
+
+    def _note_result(self) -> None:
+        row = self.results.current_row()
+        if row is not None and self.tabs.currentIndex() == RESULTS:
+            desk = self._desk
+            self._ask(
+                self.tr("{name} 转诊后怎样了：去了没有、诊断、处理，Enter 确定").format(name=row.name),
+                lambda result: desk.referral_results.note(row.visit_id, result),
+                self.tr("已记转诊结果"),
             )
 
     def _ask(self, hint: str, job: Callable[[str], None], said: str) -> None:

@@ -281,7 +281,7 @@ def upgrade() -> None:
         "referral",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("visit_id", sa.String(length=36), nullable=True),
-        sa.Column("topic", sa.String(length=40), nullable=True),
+        sa.Column("topic", sa.String(length=80), nullable=True),
         sa.Column("number", sa.String(length=24), nullable=False),
         sa.Column("form_version", sa.String(length=10), nullable=False),
         sa.Column("answers", types.Document(), nullable=False),
@@ -494,7 +494,7 @@ def upgrade() -> None:
         "visit",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("programme", sa.String(length=40), nullable=False),
-        sa.Column("topic", sa.String(length=40), nullable=True),
+        sa.Column("topic", sa.String(length=80), nullable=True),
         sa.Column("form_key", sa.String(length=40), nullable=False),
         sa.Column("form_version", sa.String(length=10), nullable=False),
         sa.Column("visited_on", sa.Date(), nullable=False),
@@ -509,6 +509,9 @@ def upgrade() -> None:
         sa.Column("next_due", sa.Date(), nullable=True),
         sa.Column("next_latest", sa.Date(), nullable=True),
         sa.Column("referral_result_due", sa.Date(), nullable=True),
+        sa.Column("referral_result", sa.Text(), nullable=True),
+        sa.Column("referral_result_on", sa.Date(), nullable=True),
+        sa.Column("referral_result_by", sa.String(length=60), nullable=True),
         sa.Column("doctor", sa.String(length=60), nullable=False),
         sa.Column("written_by", sa.String(length=36), nullable=True),
         sa.Column("signed_at", types.UtcTime(length=27), nullable=False),
@@ -532,6 +535,12 @@ def upgrade() -> None:
             sqlite_where=sa.text("needs_doctor = 1"),
         )
         batch_op.create_index("ix_visit_programme", ["programme", "visited_on"], unique=False)
+        batch_op.create_index(
+            "ix_visit_result_due",
+            ["referral_result_due", "id"],
+            unique=False,
+            sqlite_where=sa.text("referral_result_due IS NOT NULL AND referral_result IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_visit_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
