@@ -23,6 +23,7 @@ from healthdesk.services.cover_page import CoverPages
 from healthdesk.services.credentials import Credentials
 from healthdesk.services.doctor_list import DoctorList
 from healthdesk.services.dose_dates import DoseDates
+from healthdesk.services.dose_reminders import DoseReminders
 from healthdesk.services.dose_signatures import DoseSignatures
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
@@ -223,6 +224,9 @@ class Rooms:
             database=database, seat=seat, programmes=self.programmes, clock=clock, ids=ids
         )
         self.schedules = Schedules(database=database, seat=seat, clock=clock)
+        self.dose_reminders = DoseReminders(
+            database=database, seat=seat, programmes=self.programmes, schedules=self.schedules, clock=clock
+        )
         self.recall = Recall(database=database, seat=seat, schedules=self.schedules, clock=clock)
         self.school_checks = SchoolChecks(database=database, seat=seat, schedules=self.schedules, clock=clock)
         self.rules = Rules(

@@ -19,6 +19,7 @@ from tests.services.test_chronic_programmes import (
     TUBERCULOSIS,
     written,
 )
+from tests.services.test_dose_reminders import NEWBORN, a_newborn
 from tests.ui.looking import clipped_labels
 from tests.ui.test_visit_screen import visit
 from tests.ui.working import a_window, closing, has, part, settle, words
@@ -127,3 +128,12 @@ def test_a_nurse_is_told_that_it_is_not_for_her(qtbot: QtBot, desk: Desk) -> Non
     assert "监护人" not in words(shell)
     assert "严重精神障碍" not in words(shell)
     assert "当前岗位不能做这件事" in words(shell)
+
+
+def test_a_newborns_sheet_says_what_the_immunization_card_lacks(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    visit(shell, a_newborn(desk), programme="child", form=NEWBORN)
+    assert "接种卡上没有乙肝疫苗第 1 剂" in words(part(shell, "visit.reminders"))
+    assert not clipped_labels(shell)
+    visit(shell, registered(desk), programme="hypertension")
+    assert not has(shell, "visit.reminders")

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.programmes.asked_doses import AskedDose
 from healthdesk.domain.programmes.plan import FirstForm, Flag, PlannedVisit, RiskScreening, YearlyService
 from healthdesk.domain.programmes.rules import (
     ClinicSetting,
@@ -59,7 +60,8 @@ class Programme:
     `summary` is what a list shows of a record, with link ids in braces.
     `needs` are the answers without which there is no class, with `needs_unless_worst` only while the
     worst class is not established anyway. `visits` are planned by age or week, `yearly` services by the
-    calendar. `charted` are the measures of a growth chart beside the sheet. `numbers` feed the few rules
+    calendar. `charted` are the measures of a growth chart beside the sheet, `asked_doses` what its reader is
+    reminded of when the immunization card lacks it. `numbers` feed the few rules
     that are code.
     """
 
@@ -105,6 +107,7 @@ class Programme:
     risk: RiskScreening | None = None
     yearly: tuple[YearlyService, ...] = ()
     charted: tuple[str, ...] = ()
+    asked_doses: tuple[AskedDose, ...] = ()
     numbers: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     guideline: Guideline | None = None
     hints: tuple[Hint, ...] = ()

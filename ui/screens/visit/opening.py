@@ -18,12 +18,14 @@ class Opened:
 
     `row_version` is that of the record then. `is_overtaken`: somebody corrected it since the draft of this
     correction was begun; what the draft held stands beside, and nothing of it counts unless typed again.
+    `reminders` are said beside the form, whatever is written on it.
     """
 
     sheets: tuple[VisitSheet, ...]
     visit_id: str = ""
     row_version: int = 0
     is_overtaken: bool = False
+    reminders: tuple[str, ...] = ()
 
     @property
     def card(self) -> ResidentCard:
@@ -71,7 +73,7 @@ def begin(desk: "Desk", resident_id: str, programme: str, form: str = "") -> Ope
     """
     if form:
         asked = programme or desk.programmes.home_of(form).key
-        return Opened((desk.visits.start(resident_id, asked, form),))
+        return _reminding(desk, Opened((desk.visits.start(resident_id, asked, form),)))
     if not programme:
         programme = _due_first(desk, resident_id)
     first = desk.visits.start(resident_id, programme)
@@ -79,7 +81,7 @@ def begin(desk: "Desk", resident_id: str, programme: str, form: str = "") -> Ope
     keys = desk.programmes.written_together(programme, active)
     sheets = [first if key == programme else desk.visits.start(resident_id, key) for key in keys]
     today = desk.clock.today()
-    return Opened(tuple(one for one in sheets if one is first or one.last_on != today))
+    return _reminding(desk, Opened(tuple(one for one in sheets if one is first or one.last_on != today)))
 
 
 def begin_amending(desk: "Desk", visit_id: str) -> Opened:
@@ -102,6 +104,12 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
         trend=trend,
     )
     return Opened((amended,), visit_id, visit.row_version, is_overtaken)
+
+
+def _reminding(desk: "Desk", opened: Opened) -> Opened:
+    """With what the immunization card lacks of the doses that these forms ask about."""
+    reminders = (desk.dose_reminders.of(opened.card.id, one.form.key) for one in opened.fillings)
+    return replace(opened, reminders=tuple(text for found in reminders for text in found))
 
 
 def _due_first(desk: "Desk", resident_id: str) -> str:

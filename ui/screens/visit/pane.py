@@ -13,6 +13,7 @@ from ui.screens.visit.emergency import EmergencyBlock
 from ui.screens.visit.growth_panel import GrowthPanel
 from ui.screens.visit.judged import Block, day_words, trend_of
 from ui.screens.visit.overruling import Overruling
+from ui.screens.visit.reminders import Reminders
 from ui.widgets.key_button import KeyButton
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
@@ -49,10 +50,12 @@ class JudgementPane(QScrollArea):
         self._trend_panel.body.setContentsMargins(8, 0, 8, 4)
         self._trend_panel.body.addWidget(self._trend)
         self.growth = GrowthPanel()
+        self._reminders = Reminders()
         self._build()
 
-    def begin(self, programmes: Sequence[str], *, may_overrule: bool) -> None:
-        """A block for each of these."""
+    def begin(self, programmes: Sequence[str], reminders: Sequence[str] = (), *, may_overrule: bool) -> None:
+        """A block for each of these programmes; `reminders` stand above them."""
+        self._reminders.show_reminders(reminders)
         for panel in self._panels:
             panel.hide()
             panel.deleteLater()
@@ -105,6 +108,7 @@ class JudgementPane(QScrollArea):
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(self.emergency)
+        column.addWidget(self._reminders)
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(8)
         column.addLayout(self._blocks)

@@ -152,7 +152,7 @@ class VisitScreen(Screen):
         self._opened, self._overrules, self._signed_papers = opened, {}, {}
         self.head.show_opened(opened, today)
         may_overrule = opened.has_class and self._may(Permission.OVERRULE)
-        self.pane.begin(opened.programmes, may_overrule=may_overrule)
+        self.pane.begin(opened.programmes, opened.reminders, may_overrule=may_overrule)
         self.sheet.begin(opened, today, has_quick=has_quick_record(self._desk, opened))
         self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
         self._drafting.begin(opened.draft_subject(), opened.fillings, opened.row_version or None)
