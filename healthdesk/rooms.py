@@ -25,6 +25,7 @@ from healthdesk.services.doctor_list import DoctorList
 from healthdesk.services.dose_dates import DoseDates
 from healthdesk.services.dose_reminders import DoseReminders
 from healthdesk.services.dose_signatures import DoseSignatures
+from healthdesk.services.doubled_doses import DoubledDoses
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
 from healthdesk.services.enrolment import Enrolments
@@ -169,6 +170,7 @@ class Rooms:
             database=database, seat=seat, schedules=schedules, forms=self.forms, clock=clock, ids=ids
         )
         self.clinic = ClinicDay(database=database, seat=seat, clock=clock)
+        self.doubled_doses = DoubledDoses(database=database, seat=seat, schedules=schedules, clock=clock)
         self.dose_dates = DoseDates(database=database, schedules=schedules, clock=clock, ids=ids)
         self.signatures = DoseSignatures(
             database=database, seat=seat, schedules=schedules, clock=clock, ids=ids

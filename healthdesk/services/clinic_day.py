@@ -14,7 +14,13 @@ from healthdesk.services import reading, vaccinees
 from healthdesk.services.attendance_rows import AttendanceRow, Identified, attendance_row
 from healthdesk.services.before_dose import attendance
 from healthdesk.services.doses import OBSERVATION_MINUTES
-from healthdesk.services.identifying import booklet_codes, how_identified, people_meant
+from healthdesk.services.identifying import (
+    booklet_codes,
+    desk_of_number,
+    how_identified,
+    numbers_before,
+    people_meant,
+)
 from healthdesk.services.seat import Seat
 from healthdesk.store.accounts import Account
 from healthdesk.store.attendances import Attendance, attendance_id
@@ -27,7 +33,10 @@ LONGEST_WORDS = 200
 
 
 class ClinicDay:
-    """The queue of this workstation. Numbers count from 1 every day."""
+    """The queue of this workstation. Numbers count from 1 every day; on the second workstation from 2001.
+
+    So no two people of a centre are called by one number, though neither machine knows the other's queue.
+    """
 
     def __init__(self, *, database: Database, seat: Seat, clock: Clock) -> None:
         self._database = database
@@ -95,6 +104,11 @@ class ClinicDay:
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
             return people_meant(session, scanned, self._clock.today())
+
+    def given_by(self, scanned: str) -> int:
+        """The number of the other workstation that gave this number of the day; 0 where none did."""
+        with self._database.reading() as session:
+            return desk_of_number(session, scanned)
 
     def identify(self, resident_id: str, scanned: str) -> Identified:
         """Once more at the injection table. Whoever is meant otherwise is named, and nothing is noted.
@@ -210,7 +224,8 @@ class ClinicDay:
         if found.number is not None:
             return
         last = session.scalar(select(func.max(Attendance.number)).where(Attendance.day == found.day))
-        found.number, found.arrived_at = (last or 0) + 1, self._clock.now()
+        found.number = (last or numbers_before(session)) + 1
+        found.arrived_at = self._clock.now()
         found.stage = Stage.WAITING.value
 
     def _move(self, found: Attendance, then: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
@@ -11,6 +11,7 @@ from healthdesk.services import reading, vaccinees
 from healthdesk.services.schedules import Schedules
 from healthdesk.store import settings
 from healthdesk.store.database import Database
+from healthdesk.store.immunization import Vaccination
 from healthdesk.store.programmes import Enrolment
 
 PAGE = 500
@@ -48,6 +49,21 @@ class DoseDates:
             settings.change(session, FOLLOWED, mark)
         watched.step(len(people), len(people))
         return changed
+
+    def mend(self) -> int:
+        """Whoever has two doses in one place of the table, for two workstations wrote at once; how many."""
+        query = (
+            select(Vaccination.resident_id)
+            .where(Vaccination.status == "done", Vaccination.counts_as.is_not(None))
+            .group_by(Vaccination.resident_id, Vaccination.counts_as)
+            .having(func.count() > 1)
+            .distinct()
+        )
+        with self._database.reading() as session:
+            people = list(session.scalars(query))
+        for resident_id in people:
+            self._follow(resident_id)
+        return len(people)
 
     def _enrolled(self) -> Iterator[str]:
         after = ""

@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 from healthdesk.store.attendances import Attendance
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.residents import Resident
+from healthdesk.store.settings import Installation
 from healthdesk.store.visits import Visit
 
 _NAME_AND_BIRTH = re.compile(r"(\D+?)(\d{4})[-./年]?(\d{2})[-./月]?(\d{2})日?")
-_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER = re.compile(r"\d{1,5}")
 _BOOKLET = re.compile(r"[0-9A-Z-]{6,40}")
 LONGEST = 120
+NUMBERS_A_DESK = 1000
+"""More than a workstation calls in a day, so that its numbers begin with its own."""
 
 
 CARD_FORM, CARD_ITEMS = "immunization-card", ("barcode", "certificate_no")
@@ -74,6 +77,21 @@ def people_meant(session: Session, scanned: str, today: date) -> tuple[str, ...]
         which = Resident.born == _date(said) if _date(said) else which
     found = session.scalars(select(Resident).where(which, Resident.status != "deleted"))
     return tuple(row.id for row in found if not said or how_identified(row, None, scanned))
+
+
+def numbers_before(session: Session) -> int:
+    """What the numbers of this workstation count on from: nothing on the first, 2000 on the second."""
+    own = session.scalars(select(Installation.number)).one()
+    return own * NUMBERS_A_DESK if own > 1 else 0
+
+
+def desk_of_number(session: Session, scanned: str) -> int:
+    """The other workstation that gave this number; 0 where it was this one, or for what is no number."""
+    typed = _plain(scanned)
+    if not _NUMBER.fullmatch(typed):
+        return 0
+    gave = max(1, int(typed) // NUMBERS_A_DESK)
+    return 0 if gave == session.scalars(select(Installation.number)).one() else gave
 
 
 def booklet_key(scanned: str) -> str:

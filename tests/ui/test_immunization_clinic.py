@@ -12,6 +12,7 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.immunization.attending import Stage
 from healthdesk.services.doses import NewDose
+from healthdesk.store.immunization import Vaccination
 from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
@@ -262,3 +263,37 @@ def test_a_pack_is_never_noted_as_a_booklet(qtbot: QtBot, desk: Desk, child: str
     scan(shell, "card.scan", "81000250318470263915")
     assert "这是疫苗的码" in words(shell)
     assert desk.clinic.of(child) is None
+
+
+def test_what_two_workstations_recorded_twice_is_said_and_opened(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    today = desk.clock.today()
+    with desk.database.writing("dose", lane=child) as session:
+        for number in (1, 2):  # as it stands once the other workstation's dose came in
+            session.add(
+                Vaccination(
+                    id=f"dose-{number}",
+                    resident_id=child,
+                    vaccine="IPV",
+                    given_on=today,
+                    lot="A-1",
+                    injector="王芳",
+                    registrar="李慧",
+                    recorded_at=desk.clock.now(),
+                    status="done",
+                )
+            )
+    shell = a_window(qtbot, desk)
+    clinic(shell)
+    assert "要核对：李沐阳 11-02 脊灰灭活疫苗记了两次" in words(shell)
+    seen(shell, "doubled")
+    press("Ctrl+J")
+    settle()
+    assert shell.current_place() == "card"
+    assert "11-02 脊灰灭活疫苗记了两次" in words(shell)
+    seen(shell, "doubled-card")
+    assert "2 号工作站" not in words(shell)
+    clinic(shell)
+    scan(shell, "immunization.scan", "2005")
+    assert "2 号工作站给的" in shell.status.quiet.text()

@@ -56,6 +56,7 @@ class Window(QStackedWidget):
         self._bus.changed.connect(self._carry_over)
         self._background = Background(tasks, self)
         self._background.ended.connect(self._glance)
+        self._background.ended.connect(self._mend_doses)
         self._bus.changed.connect(self._background.note)
         self.setWindowTitle(self.tr("社区卫生工作站"))
         self.setWindowIcon(icons.icon("mark", theme.tokens().accent, 64))
@@ -149,6 +150,12 @@ class Window(QStackedWidget):
         name = desk.seat.sitter.full_name  # read once, so that the first search finds the dictionary loaded
         self._tasks.run(lambda: pinyin.spellings(name), owner=self, lane=Lane.REPORTS)
         self._tasks.run(desk.printing.warm, owner=self, lane=Lane.REPORTS)
+
+    def _mend_doses(self) -> None:
+        """What came in may have been written while somebody here wrote of the same child."""
+        desk = self._desk
+        if desk is not None:
+            self._tasks.run(desk.dose_dates.mend, owner=self, lane=Lane.REPORTS)
 
     def _sit_down(self, sitter: "Sitter") -> None:
         """Show this person's own shell: the one left behind, or a new one at its home."""

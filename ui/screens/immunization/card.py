@@ -184,7 +184,7 @@ class CardScreen(Screen):
     def _show(self, found: Opened) -> None:
         child = found.child
         is_first, self._child = self._child is None, child
-        self.person.show_person(header(child.resident, child.history, self._desk.clock.today()))
+        self.person.show_person(header(found, self._desk.schedule, self._desk.clock.today()))
         self.steps.show_done(found.steps_done())
         self._history.show_card(child.card, origins(child.doses))
         self.exposure.show_treatment(child.treatment)

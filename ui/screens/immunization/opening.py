@@ -12,9 +12,8 @@ from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.attendance_rows import AttendanceRow
 from healthdesk.services.backgrounds import Agreed
 from healthdesk.services.doses import GivenDose, NewDose, Observed
-from healthdesk.services.history_state import HistoryState
+from healthdesk.services.doubled_doses import DoubledDose
 from healthdesk.services.immunization import ChildCard
-from healthdesk.services.rows import ResidentCard
 from healthdesk.services.stock_rows import Checked
 from ui.kit import words
 from ui.kit.cautions import cautions
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 class Opened:
     """The card, whoever waits after an injection, the person's day, and who agreed to what today.
 
-    `companion` is who came the last time and as what.
+    `companion` is who came the last time and as what; `doubled` what two workstations wrote at once.
     """
 
     child: ChildCard
@@ -37,6 +36,7 @@ class Opened:
     attendance: AttendanceRow | None = None
     agreed: Agreed | None = None
     companion: tuple[str, str] = ("", "")
+    doubled: tuple[DoubledDose, ...] = ()
 
     def is_ready(self) -> bool:
         """Whether everything before the injection table is done."""
@@ -84,6 +84,7 @@ def opened(desk: "Desk", resident_id: str) -> Opened:
         desk.clinic.of(resident_id),
         desk.backgrounds.agreed(resident_id),
         desk.backgrounds.companion(resident_id),
+        desk.doubled_doses.of(resident_id),
     )
 
 
@@ -124,9 +125,11 @@ def asking(desk: "Desk", resident_id: str) -> Asking:
     return Asking(filling, version)
 
 
-def header(card: ResidentCard, history: HistoryState, today: date) -> PersonHeader:
-    """Whom it is about: name, age, birth date, telephone, allergies; whether doses may be missing here."""
-    missing = () if history.is_known else (translate("Card", "外院接种史未核对"),)
+def header(opened: Opened, schedule: Schedule, today: date) -> PersonHeader:
+    """Whom it is about, with age, birth date, telephone, allergies; what is wrong with the doses."""
+    card = opened.child.resident
+    missing = () if opened.child.history.is_known else (translate("Card", "外院接种史未核对"),)
+    doubled = tuple(doubled_words(one, schedule) for one in opened.doubled)
     born = (card.born.isoformat(),) if card.born else ()
     return PersonHeader(
         card.name,
@@ -134,8 +137,16 @@ def header(card: ResidentCard, history: HistoryState, today: date) -> PersonHead
         facts=(*born, *filter(None, (card.phone_masked,))),
         danger=tuple(translate("Card", "{name}过敏").format(name=name) for name in card.allergies),
         tags=(translate("Card", "无过敏史"),) if card.allergy_state == "none" else (),
-        warnings=(*cautions(card), *missing),
+        warnings=(*cautions(card), *dict.fromkeys(doubled), *missing),
     )
+
+
+def doubled_words(one: DoubledDose, schedule: Schedule) -> str:
+    """What cannot both have been."""
+    said = translate("Card", "{day:%m-%d} {vaccine}记了两次")
+    if one.trace_code:
+        said = translate("Card", "{day:%m-%d} {vaccine}，同一支又记给别的一剂")
+    return said.format(day=one.on, vaccine=schedule.product_title(one.vaccine))
 
 
 def vaccines_for(schedule: Schedule, proposal: Proposal) -> tuple[str, ...]:

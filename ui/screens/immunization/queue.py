@@ -42,7 +42,11 @@ class Queue(QObject):
         """A booklet, a number, a name with birth date: the card opens where that person goes on."""
         desk = self._desk
         if scanned:
-            self._tasks.run(lambda: _meant(desk, scanned), done=self._open_meant, owner=self)
+            self._tasks.run(
+                lambda: (_meant(desk, scanned), desk.clinic.given_by(scanned)),
+                done=lambda found: self._open_meant(*found),
+                owner=self,
+            )
 
     def arrive(self, resident_id: str) -> None:
         """The next number."""
@@ -84,9 +88,12 @@ class Queue(QObject):
         self._navigator.say(self.tr("请 {number} 号 {name}").format(number=row.number, name=row.name))
         self._navigator.open("card", resident_id=row.resident_id)
 
-    def _open_meant(self, found: tuple[AttendanceRow, ...]) -> None:
+    def _open_meant(self, found: tuple[AttendanceRow, ...], given_by: int) -> None:
         self.changed.emit()
-        if not found:
+        if not found and given_by:
+            said = self.tr("这个号是 {n} 号工作站给的：请到那里，或扫接种证").format(n=given_by)
+            self._navigator.say(said, "attention")
+        elif not found:
             said = self.tr("没有找到：请再扫，或用 F3 查姓名，在接种卡里再扫一次就认得；没有档案的先登记")
             self._navigator.say(said, "attention")
         elif len(found) > 1:

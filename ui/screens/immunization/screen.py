@@ -14,11 +14,12 @@ from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
 from ui.screens.immunization.due_columns import due_columns
 from ui.screens.immunization.leaving import Leaving
 from ui.screens.immunization.observation import Observation
+from ui.screens.immunization.opening import doubled_words
 from ui.screens.immunization.queue import Queue, queue_columns
 from ui.screens.immunization.scan import LONGEST, line
 from ui.tables.columns import Column
@@ -27,12 +28,14 @@ from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import add_hints
+from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+    from healthdesk.services.doubled_doses import DoubledDose
 
 PROGRAMME = "immunization"
 TODAY, APPOINTMENTS = 0, 4
@@ -52,12 +55,15 @@ class ImmunizationScreen(Screen):
         self.queue.changed.connect(self._fetch)
         self.leaving = Leaving(desk, tasks, navigator, self)
         self.leaving.changed.connect(self._fetch)
+        self._doubled: tuple[DoubledDose, ...] = ()
         self._build()
         for sheet in self.leaving.sheets:
             sheet.raise_()
 
     def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
         self._fetch()
+        # Through all doses of a month: once when the screen is opened, and behind what people wait for.
+        self._tasks.run(self._desk.doubled_doses.all, done=self._say_doubled, owner=self, lane=Lane.REPORTS)
 
     def reload(self, changes: Changes) -> None:
         if changes.touches(*KINDS):
@@ -72,6 +78,9 @@ class ImmunizationScreen(Screen):
             Action("immunization.skip", self.tr("过号"), self._skip, "later", "F7"),
             Action("immunization.leave", self.tr("留观结束"), self._leave, "done", "F10"),
             Action("immunization.reaction", self.tr("记留观反应"), self._react, "attention", "F11"),
+            Action(
+                "immunization.doubled", self.tr("核对记了两次的"), self._open_doubled, "attention", "Ctrl+J"
+            ),
             Action("immunization.cancel", self.tr("取消预约"), self._cancel, "delete"),
             Action("immunization.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
             Action(
@@ -85,6 +94,22 @@ class ImmunizationScreen(Screen):
                 "F9",
             ),
         )
+
+    def _say_doubled(self, found: tuple["DoubledDose", ...]) -> None:
+        """Two workstations wrote one dose each while they knew nothing of each other."""
+        self._doubled = found
+        self._wrong.setVisible(bool(found))
+        if found:
+            one = found[0]
+            said = self.tr("要核对：{name} {what}；共 {n} 条，Ctrl+J 打开，对照接种证后作废没有打的一剂")
+            what = doubled_words(one, self._desk.schedule)
+            self._wrong.show_line("attention", said.format(name=one.name, what=what, n=len(found)), "ink")
+
+    def _open_doubled(self) -> None:
+        if self._doubled:
+            self._navigator.open("card", resident_id=self._doubled[0].resident_id)
+        else:
+            self._navigator.say(self.tr("没有记了两次的"), "note")
 
     def _open_reactions(self) -> None:
         self._navigator.open("reactions")
@@ -102,6 +127,9 @@ class ImmunizationScreen(Screen):
         page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         page.setSpacing(12)
         page.addLayout(self._build_head())
+        self._wrong = IconLine("attention", "", "ink", name="immunization.doubled")
+        page.addWidget(self._wrong)
+        self._wrong.hide()
         beside = QHBoxLayout()
         beside.setSpacing(theme.PAGE_MARGIN)
         beside.addWidget(self._build_list(), 1)
