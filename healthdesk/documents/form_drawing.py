@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from healthdesk.documents.form_across import AcrossTable
 from healthdesk.documents.form_columns import Column, Sheet
 from healthdesk.documents.form_content import Contents
 from healthdesk.documents.form_rows import FormRow, form_rows, one_by_one
@@ -36,6 +37,7 @@ class RuledPaper:
         self._grid = Grid(paper, self._widths, kind, group_width=_GROUP)
         values = Values(paper.fonts, words, kind.size, is_narrow)
         self._contents = Contents(values, room - 2 * PAD)
+        self._across = AcrossTable(layout, self._contents, self._grid, sum(self._widths))
         self._half = (room - _LABEL_BESIDE) / 2
         self._beside = Contents(replace(values, is_half=True), self._half - 2 * PAD)
 
@@ -55,6 +57,9 @@ class RuledPaper:
             belonging = tuple(members)
             if self._is_scale(belonging[0]):
                 self._scale(group, belonging, sheet[0])
+                continue
+            if self._across.holds(belonging[0]):
+                self._across.draw(group, belonging, sheet[0])
                 continue
             together = tuple(self._paired(belonging))
             self._grid.rows(

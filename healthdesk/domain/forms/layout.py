@@ -21,6 +21,8 @@ without a table; `"register": 14` makes a list of that many lines, one for each 
 columns. `"pairs": [["eye", "limbs"]]` sets two rows of a ruled paper, named by their first items, side by
 side; `"compact": ["abo"]` lets the choices of a line stand behind one another; `"scale": ["q1", "q2"]` gives
 every option of these questions a cell of its own; `"label": 84` makes their labels so many millimetres wide.
+`"across": {"labels": ["体质辨识"], "columns": [{"title": "气虚质", "cells": [["score_qi"]]}]}` sets a
+section in columns: for each label one row, with the items that stand in it in every column.
 """
 
 from collections.abc import Mapping
@@ -72,6 +74,14 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Across:
+    """A column of a section that is set across: its title, and the items in each of the rows."""
+
+    title: str
+    cells: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """All lines with more than one item, or with a label of their own, and what the paper looks like."""
 
@@ -92,6 +102,8 @@ class Layout:
     compact: frozenset[str] = frozenset()
     label: float = 0.0
     scale: frozenset[str] = frozenset()
+    across: tuple[Across, ...] = ()
+    across_labels: tuple[str, ...] = ()
     _by_item: Mapping[str, Line] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -125,10 +137,16 @@ def read_layout(raw: bytes) -> Layout:
             label=float(document.get("label", 0)),
             scale=frozenset(document.get("scale", ())),
             pairs={str(left): str(right) for left, right in document.get("pairs", ())},
+            across=tuple(_across(node) for node in document.get("across", {}).get("columns", ())),
+            across_labels=tuple(document.get("across", {}).get("labels", ())),
             open=_open(document["open"]) if "open" in document else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidInput("layout", "unreadable") from None
+
+
+def _across(node: Mapping[str, Any]) -> Across:
+    return Across(node["title"], tuple(tuple(row) for row in node["cells"]))
 
 
 def _open(node: Mapping[str, Any]) -> Open:
