@@ -28,7 +28,10 @@ class Moment(NamedTuple):
 
     def holds(self, condition: Condition) -> bool:
         """Whether everything the condition asks for is so."""
-        return all(_CHECKS[name](self, value) for name, value in condition.asked)
+        for name, value in condition.asked:  # a loop: asked a hundred thousand times for a centre
+            if not _CHECKS[name](self, value):
+                return False
+        return True
 
     def reached(self, age: Span) -> bool:
         """Whether the person is of that age."""
@@ -46,8 +49,11 @@ class Moment(NamedTuple):
 
     def fits(self, facts: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether each fact, of the exposure or of the person, is one of its words."""
-        own = self.progress.facts
-        return all((own.get(fact) or self.words.get(fact)) in fitting for fact, fitting in facts.items())
+        own, words = self.progress.facts, self.words
+        for fact, fitting in facts.items():
+            if (own.get(fact) or words.get(fact)) not in fitting:
+                return False
+        return True
 
     def awaits(self, group: str) -> bool:
         """Whether the family asked for another group and it is not complete."""

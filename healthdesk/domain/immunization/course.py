@@ -39,9 +39,10 @@ class Course:
 
     def progress(self, group: str) -> Progress:
         """How far the group has come."""
-        if group not in self.groups:
-            self.groups[group] = Progress()
-        return self.groups[group]
+        known = self.groups.get(group)
+        if known is None:
+            known = self.groups[group] = Progress()
+        return known
 
     def moment(self, group: str, day: date, barred: frozenset[str] = frozenset()) -> Moment:
         """What conditions of the group may ask about on `day`."""
@@ -62,14 +63,20 @@ class Course:
 
     def is_complete(self, group: Group, on: date) -> bool:
         """Whether no place of the group is left that a rule asks for, whatever the age."""
-        moment = self.moment(group.key, on)
-        return not any(moment.holds(step.when) for step in self.free_steps(group))
+        holds = self.moment(group.key, on).holds
+        for step in self.free_steps(group):
+            if holds(step.when):
+                return False
+        return True
 
     def free_steps(self, group: Group) -> Iterator[Step]:
         """The steps that fill a place still free."""
         places = self.progress(group.key).places
-        filling = (step for step in group.steps if not (step.is_extra or step.is_unruled))
-        return (step for step in filling if step.place not in places)
+        return (
+            step
+            for step in group.steps
+            if not (step.is_extra or step.is_unruled) and step.place not in places
+        )
 
     def _is_complete_by_key(self, key: str, on: date) -> bool:
         return self.is_complete(self.schedule.edition(on).groups[key], on)

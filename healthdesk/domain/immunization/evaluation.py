@@ -110,8 +110,9 @@ def _without_group(course: Course, judged: Judged) -> Verdict:
 def _joined(course: Course, judged: Judged) -> Verdict:
     """A combination is valid when any of its parts is; it counts for the parts that are."""
     valid = [part for part in judged.parts if part.is_valid]
-    places = tuple([part.place for part in valid if part.place])
-    programme = [part.place for part in valid if part.place and part.group.is_programme]
+    filled = [part for part in valid if part.place]
+    places = tuple([part.place for part in filled])
+    programme = [part.place for part in filled if part.group.is_programme]
     first = (valid or judged.parts)[0]
     rule = first.broken or first.step or first.group
     return Verdict(

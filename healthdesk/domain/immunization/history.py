@@ -105,9 +105,10 @@ class Birthdays:
 
     def day(self, age: Span) -> date:
         """The first day of that age."""
-        if age not in self._days:
-            self._days[age] = age.after(self.born, rolls_over=self._rolls_over)
-        return self._days[age]
+        known = self._days.get(age)
+        if known is None:
+            known = self._days[age] = age.after(self.born, rolls_over=self._rolls_over)
+        return known
 
 
 def in_order(history: Iterable[tuple[int, Given]]) -> list[tuple[int, Given]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.editions import Broken, Edition
 from healthdesk.domain.immunization.history import Given, in_order
-from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, kept_by_given
+from healthdesk.domain.immunization.limits import Candidate, Kind, Limit, first_broken
 from healthdesk.domain.immunization.person import Person
 from healthdesk.domain.immunization.products import Live, Product
 from healthdesk.domain.immunization.rounds import enter_round
@@ -95,7 +95,7 @@ def _part(course: Course, edition: Edition, group: Group, product: Product, on: 
         progress.has_unruled = True
         return Part(group, Outcome.UNRULED, step)
     candidate = Candidate(group, step, product)
-    broken = next((one for one in kept_by_given(course, edition, candidate, on) if on < one.day), None)
+    broken = first_broken(course, edition, candidate, on)
     if broken and not _is_forgiven(course, broken):
         progress.uncounted_on = on
         return Part(group, Outcome.NOT_COUNTED, step, broken)

@@ -50,20 +50,37 @@ class Candidate(NamedTuple):
     product: Product
 
 
-def kept_by_given(course: Course, edition: Edition, candidate: Candidate, on: date) -> Iterator[Limit]:
-    """The limits a dose given on `on` had to keep, in the order they are reported: age first."""
+def first_broken(course: Course, edition: Edition, candidate: Candidate, on: date) -> Limit | None:
+    """The first limit that a dose given on `on` broke, in the order they are reported: age first.
+
+    Read for every dose of a centre: of the limits that were kept as few as possible are put into words.
+    """
     step, progress = candidate.step, course.progress(candidate.group.key)
     age = step.counts_from(candidate.product.code)
-    yield Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence)
-    yield from _intervals(course.policy, step, progress, is_given=True)
+    reached = course.birthdays.day(age)
+    if on < reached:
+        return Limit(Kind.AGE, reached, age, step.source, step.confidence)
+    if step.intervals or progress.uncounted_on:
+        for limit in _intervals(course.policy, step, progress, is_given=True):
+            if on < limit.day:
+                return limit
+    if candidate.product.live is Live.INJECTED or course.person.context.immunoglobulins:
+        for limit in _beside_others(course, edition, candidate.product, on):
+            if on < limit.day:
+                return limit
+    return None
+
+
+def _beside_others(course: Course, edition: Edition, product: Product, on: date) -> Iterator[Limit]:
+    """What live vaccines and immunoglobulin ask of a given dose."""
     spared = edition.live_gap.not_judged
-    if candidate.product.live is Live.INJECTED and candidate.product.code not in spared:
+    if product.code not in spared:
         before = [one for one in course.live_doses if one[0] < on and one[1].code not in spared]
-        yield from _live(course, edition, candidate.product, before)
+        yield from _live(course, edition, product, before)
     if course.person.context.immunoglobulins:
-        yield from _immunoglobulin(course, edition, candidate.product, until=on)
-        yield from _immunoglobulin_after(course, edition, candidate.product, on)
-    yield from _live_told(course, edition, candidate.product, on)
+        yield from _immunoglobulin(course, edition, product, until=on)
+        yield from _immunoglobulin_after(course, edition, product, on)
+    yield from _live_told(course, edition, product, on)
 
 
 def kept_by_next(
@@ -126,13 +143,12 @@ def _live(
 def _live_told(course: Course, edition: Edition, product: Product, on: date) -> Iterator[Limit]:
     """A live dose too near to one of a product that no given dose is judged by: told, and it counts."""
     spared = edition.live_gap.not_judged
-    if product.live is Live.INJECTED:
-        near = [
-            one
-            for one in course.live_doses
-            if one[0] < on and (product.code in spared or one[1].code in spared)
-        ]
-        yield from (limit._replace(kind=Kind.LIVE_TOLD) for limit in _live(course, edition, product, near))
+    if product.live is not Live.INJECTED:
+        return
+    near = [
+        one for one in course.live_doses if one[0] < on and (product.code in spared or one[1].code in spared)
+    ]
+    yield from (limit._replace(kind=Kind.LIVE_TOLD) for limit in _live(course, edition, product, near))
 
 
 def _immunoglobulin(course: Course, edition: Edition, product: Product, *, until: date) -> Iterator[Limit]:
