@@ -28,10 +28,11 @@ class Moment(NamedTuple):
 
     def holds(self, condition: Condition) -> bool:
         """Whether everything the condition asks for is so."""
-        for name, value in condition.asked:  # a loop: asked a hundred thousand times for a centre
-            if not _CHECKS[name](self, value):
-                return False
-        return True
+        asked = condition.asked
+        if len(asked) == 1:  # nearly all ask for one thing or for nothing
+            name, value = asked[0]
+            return _CHECKS[name](self, value)
+        return not asked or all(_CHECKS[name](self, value) for name, value in asked)
 
     def reached(self, age: Span) -> bool:
         """Whether the person is of that age."""
@@ -50,10 +51,7 @@ class Moment(NamedTuple):
     def fits(self, facts: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether each fact, of the exposure or of the person, is one of its words."""
         own, words = self.progress.facts, self.words
-        for fact, fitting in facts.items():
-            if (own.get(fact) or words.get(fact)) not in fitting:
-                return False
-        return True
+        return all((own.get(fact) or words.get(fact)) in fitting for fact, fitting in facts.items())
 
     def awaits(self, group: str) -> bool:
         """Whether the family asked for another group and it is not complete."""

@@ -46,8 +46,8 @@ class Course:
 
     def moment(self, group: str, day: date, barred: frozenset[str] = frozenset()) -> Moment:
         """What conditions of the group may ask about on `day`."""
-        known = self._moments.get(group)
-        if known and known.day == day and known.barred == barred and known.progress is self.groups[group]:
+        known, progress = self._moments.get(group), self.progress(group)
+        if known and known.day == day and known.barred == barred and known.progress is progress:
             return known
         self._moments[group] = made = Moment(
             self.person,
@@ -55,7 +55,7 @@ class Course:
             self.birthdays,
             day,
             group,
-            self.progress(group),
+            progress,
             self._is_complete_by_key,
             barred,
         )
@@ -64,10 +64,7 @@ class Course:
     def is_complete(self, group: Group, on: date) -> bool:
         """Whether no place of the group is left that a rule asks for, whatever the age."""
         holds = self.moment(group.key, on).holds
-        for step in self.free_steps(group):
-            if holds(step.when):
-                return False
-        return True
+        return not any(holds(step.when) for step in self.free_steps(group))
 
     def free_steps(self, group: Group) -> Iterator[Step]:
         """The steps that fill a place still free."""

@@ -1,8 +1,8 @@
 """Whether each given dose counts, by the edition of its own day, and why, in words."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from healthdesk.domain.immunization.course import Course
 from healthdesk.domain.immunization.history import Given
@@ -16,8 +16,7 @@ OK, OK_LATE, TOO_YOUNG, TOO_SOON = "ok", "ok_late", "too_young", "interval_too_s
 UNKNOWN, ASK = "unknown_vaccine", "ask_clinician"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one given dose.
 
     `dose_index` is its position in the history. `places` are the places of the table it fills, `counts_as`
@@ -39,8 +38,7 @@ class Verdict:
     is_flagged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GroupVerdict:
+class GroupVerdict(NamedTuple):
     """What became of one given dose in one group; a combination has one for each of its groups.
 
     `number` of `total` doses is the place it fills, 0 for none. The group is empty for a vaccine that

@@ -1,9 +1,9 @@
 """The next dose of each group on a day: what, from when, by when, and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from healthdesk.domain.immunization.history import Given
 from healthdesk.domain.immunization.judging import read_history
@@ -28,8 +28,7 @@ class Status(StrEnum):
     DEFERRED = "deferred"
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The next dose of one group.
 
     `dose` is the place in the table, `number` the same as printed beside the vaccine (A+C counts from 1),
@@ -119,7 +118,7 @@ def _completed(outlook: Outlook, group: Group, reasons: Reasons) -> Forecast:
     rolls_over = course.policy.rolls_over
     opens, closes = (span.after(last.on, rolls_over=rolls_over) for span in (test.opens, test.closes))
     told = reasons.blood_test(test, opens, closes)
-    return replace(found, test_from=opens, test_to=closes, reasons=(*found.reasons, told))
+    return found._replace(test_from=opens, test_to=closes, reasons=(*found.reasons, told))
 
 
 def _next_dose(outlook: Outlook, group: Group, coming: Next, reasons: Reasons) -> Forecast:
@@ -159,16 +158,16 @@ def _restrained(outlook: Outlook, found: Forecast, coming: Next, reasons: Reason
     waits = outlook.special.deferral(outlook.course.schedule.products[product])
     is_unruled = outlook.course.progress(found.group).has_unruled
     if deferral := reasons.no_rule() if is_unruled else waits:
-        return replace(_undated(found), status=Status.DEFERRED, overdue=None, reasons=(deferral,))
+        return _undated(found)._replace(status=Status.DEFERRED, overdue=None, reasons=(deferral,))
     if condition:
         told = reasons.condition(coming.step)
-        return replace(_undated(found), status=Status.CONDITIONAL, condition=condition, reasons=(told,))
+        return _undated(found)._replace(status=Status.CONDITIONAL, condition=condition, reasons=(told,))
     if product in outlook.special.asked:
         asked, told = outlook.special.asked[product]
         status = found.status if found.status is Status.NOT_YET_DUE else Status.CONDITIONAL
-        return replace(found, status=status, condition=asked, reasons=(told, *found.reasons))
+        return found._replace(status=status, condition=asked, reasons=(told, *found.reasons))
     return found
 
 
 def _undated(found: Forecast) -> Forecast:
-    return replace(found, earliest=None, recommended=None, window_end=None, call_from=None)
+    return found._replace(earliest=None, recommended=None, window_end=None, call_from=None)

@@ -11,15 +11,19 @@ _WHOLE = re.compile(r"(?:\d+[hdwmy])+")
 
 
 class Span:
-    """Calendar months and days, or hours of the first day. One text is always one and the same Span."""
+    """Calendar months and days, or hours of the first day. One text is always one and the same Span.
 
-    __slots__ = ("days", "hours", "months", "text")
+    After `at_most` days it has passed whatever the months were.
+    """
+
+    __slots__ = ("at_most", "days", "hours", "months", "text")
 
     def __init__(self, text: str, *, months: int = 0, days: int = 0, hours: int = 0) -> None:
         self.text = text
         self.months = months
         self.days = days
         self.hours = hours
+        self.at_most = 31 * months + days - (-hours // 24)
 
     def __repr__(self) -> str:
         return f"Span({self.text})"

@@ -26,6 +26,9 @@ class Outcome(Enum):
     UNRULED = auto()  # no rule says how it counts
 
 
+_TO_REPEAT = (Outcome.NOT_COUNTED, Outcome.UNRULED)
+
+
 class Part(NamedTuple):
     """One dose in one group. `broken` is the first limit it broke, also where the clinic lets it count.
 
@@ -41,7 +44,7 @@ class Part(NamedTuple):
     @property
     def is_valid(self) -> bool:
         """Whether nothing has to be repeated."""
-        return self.outcome not in (Outcome.NOT_COUNTED, Outcome.UNRULED)
+        return self.outcome not in _TO_REPEAT
 
     @property
     def place(self) -> str:
@@ -77,8 +80,9 @@ def _judged(course: Course, index: int, dose: Given) -> Judged:
     if product is None or dose.on < course.person.born:
         return Judged(index, dose, product)
     edition = course.schedule.edition(dose.on)
-    groups = (edition.groups[key] for key in product.counts_for)
-    parts = tuple([_part(course, edition, group, product, dose.on) for group in groups])
+    parts = tuple(
+        [_part(course, edition, edition.groups[key], product, dose.on) for key in product.counts_for]
+    )
     course.doses.append((dose.on, product))
     if product.live is Live.INJECTED:
         course.live_doses.append((dose.on, product))
@@ -86,7 +90,8 @@ def _judged(course: Course, index: int, dose: Given) -> Judged:
 
 
 def _part(course: Course, edition: Edition, group: Group, product: Product, on: date) -> Part:
-    enter_round(course, group, on, is_dose=True)
+    if group.rounds:
+        enter_round(course, group, on, is_dose=True)
     progress = course.progress(group.key)
     step = _step(course, group, product, on)
     if step is None:
@@ -109,7 +114,8 @@ def _part(course: Course, edition: Edition, group: Group, product: Product, on: 
 
 def _step(course: Course, group: Group, product: Product, on: date) -> Step | None:
     """The first step that takes the product, whose place is free and whose condition holds."""
-    moment, places = course.moment(group.key, on), course.progress(group.key).places
+    moment = course.moment(group.key, on)
+    places = moment.progress.places
     for step in group.steps_for(product.code):
         if step.place not in places and moment.holds(step.when):
             return step

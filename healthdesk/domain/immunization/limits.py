@@ -57,11 +57,10 @@ def first_broken(course: Course, edition: Edition, candidate: Candidate, on: dat
     """
     step, progress = candidate.step, course.progress(candidate.group.key)
     age = step.counts_from(candidate.product.code)
-    reached = course.birthdays.day(age)
-    if on < reached:
+    if (on - course.person.born).days < age.at_most and on < (reached := course.birthdays.day(age)):
         return Limit(Kind.AGE, reached, age, step.source, step.confidence)
     if step.intervals or progress.uncounted_on:
-        for limit in _intervals(course.policy, step, progress, is_given=True):
+        for limit in _intervals(course.policy, step, progress, given_on=on):
             if on < limit.day:
                 return limit
     if candidate.product.live is Live.INJECTED or course.person.context.immunoglobulins:
@@ -73,14 +72,22 @@ def first_broken(course: Course, edition: Edition, candidate: Candidate, on: dat
 
 def _beside_others(course: Course, edition: Edition, product: Product, on: date) -> Iterator[Limit]:
     """What live vaccines and immunoglobulin ask of a given dose."""
+    is_near = product.live is Live.INJECTED and _is_near_live(course, edition, on)
     spared = edition.live_gap.not_judged
-    if product.code not in spared:
+    if is_near and product.code not in spared:
         before = [one for one in course.live_doses if one[0] < on and one[1].code not in spared]
         yield from _live(course, edition, product, before)
     if course.person.context.immunoglobulins:
         yield from _immunoglobulin(course, edition, product, until=on)
         yield from _immunoglobulin_after(course, edition, product, on)
-    yield from _live_told(course, edition, product, on)
+    if is_near:
+        yield from _live_told(course, edition, product, on)
+
+
+def _is_near_live(course: Course, edition: Edition, on: date) -> bool:
+    """Whether any injected live dose before `on` is so near that its gap may be broken."""
+    last = next((day for day, _ in reversed(course.live_doses) if day < on), None)
+    return last is not None and on < edition.live_gap.min.after(last, rolls_over=course.policy.rolls_over)
 
 
 def kept_by_next(
@@ -99,7 +106,7 @@ def kept_by_next(
     age = step.counts_from(candidate.product.code) if by_insert else step.min_age
     found = [
         Limit(Kind.AGE, course.birthdays.day(age), age, step.source, step.confidence),
-        *_intervals(course.policy, step, progress, is_given=False),
+        *_intervals(course.policy, step, progress),
         *_immunoglobulin(course, edition, candidate.product, until=on),
         *_apart(course, edition, candidate.product),
         *_opening(candidate, progress),
@@ -109,11 +116,16 @@ def kept_by_next(
     return (*found, *_live(course, edition, candidate.product, live))
 
 
-def _intervals(policy: Policy, step: Step, progress: Progress, *, is_given: bool) -> Iterator[Limit]:
+def _intervals(
+    policy: Policy, step: Step, progress: Progress, given_on: date | None = None
+) -> Iterator[Limit]:
+    """What the step asks of the doses before; of one given on a day only what may be broken."""
     for interval in step.intervals:
         base = progress.places.get(interval.from_place) if interval.from_place else progress.last
         if base:
-            span = interval.valid if is_given and interval.valid else interval.min
+            span = interval.valid if given_on and interval.valid else interval.min
+            if given_on and (given_on - base.on).days >= span.at_most:
+                continue
             day = span.after(base.on, rolls_over=policy.rolls_over)
             yield Limit(
                 Kind.INTERVAL, day, span, step.source, step.confidence, base.step.short_label, base.on
@@ -143,8 +155,6 @@ def _live(
 def _live_told(course: Course, edition: Edition, product: Product, on: date) -> Iterator[Limit]:
     """A live dose too near to one of a product that no given dose is judged by: told, and it counts."""
     spared = edition.live_gap.not_judged
-    if product.live is not Live.INJECTED:
-        return
     near = [
         one for one in course.live_doses if one[0] < on and (product.code in spared or one[1].code in spared)
     ]

@@ -1,7 +1,7 @@
 """Who the person is: Person, and the Context of facts that change the rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -79,12 +79,12 @@ class Context:
     def words(self) -> Mapping[str, str]:
         """Each known fact as the word a rule compares it with."""
         known = {}
-        for one in fields(self):
-            match getattr(self, one.name):
+        for name in self.__slots__:
+            match getattr(self, name):
                 case bool(value):
-                    known[one.name] = "true" if value else "false"
+                    known[name] = "true" if value else "false"
                 case str(value) if value:
-                    known[one.name] = value
+                    known[name] = value
         return known
 
 
