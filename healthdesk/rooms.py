@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from healthdesk.base.clock import Clock, SystemClock
 from healthdesk.base.config import Place
 from healthdesk.base.ids import Ids, RandomIds
+from healthdesk.domain.codes import Codes
+from healthdesk.domain.definitions import Fault, faults
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
@@ -100,7 +102,17 @@ class Rooms:
             ids=environment.ids,
             freeze=self.mapper.freeze,
         )
+        self._broken_files: tuple[Fault, ...] | None = None
         self._build(data_key, environment)
+
+    def broken_files(self) -> tuple[Fault, ...]:
+        """What is wrong with the files of forms, programmes and codes.
+
+        Looked for once, at the first asking, in a catalogue of its own: forms nobody fills in are not kept.
+        """
+        if self._broken_files is None:
+            self._broken_files = faults(Forms.read(), self.programmes, Codes.read())
+        return self._broken_files
 
     def _build(self, data_key: bytes, environment: Environment) -> None:
         database, seat, clock, ids = self.database, self.seat, environment.clock, environment.ids

@@ -6,6 +6,8 @@ from typing import Any
 from healthdesk.base.errors import InvalidInput, NotFound
 from healthdesk.cli import exits
 from healthdesk.cli.output import Output
+from healthdesk.domain import definitions
+from healthdesk.domain.codes import Codes
 from healthdesk.domain.forms.account import account
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
@@ -17,19 +19,25 @@ def add_options(_: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace, out: Output) -> int:
-    """A line for each form; 1 when a file is damaged or a row is missing without a word why."""
+    """A line for each form; 1 when a file is damaged or a row is missing without a word why.
+
+    Damaged programmes and code lists are named too, and what a programme asks of a form that lacks it.
+    """
     forms, programmes = Forms.read(), Programmes.read()
-    rows, faults = [], []
-    for key in forms.keys():  # noqa: SIM118  a catalogue, no mapping
-        try:
-            rows.append(_row(forms.current(key), programmes))
-        except InvalidInput as fault:
-            faults.append({"file": fault.field, "fault": fault.reason})
-    out.document({"forms": rows, "faults": faults})
+    rows = [_row(form, programmes) for form in forms.sound()]
+    faults = definitions.faults(forms, programmes, Codes.read())
+    out.document(
+        {
+            "forms": rows,
+            "faults": [
+                {"file": ":".join(filter(None, (one.file, one.item))), "fault": one.fault} for one in faults
+            ],
+        }
+    )
     for row in rows:
         out.line(_line(row))
     for one in faults:
-        out.line(f"{one['file']}: {one['fault']}")
+        out.line(str(one))
     unexplained = [row["key"] for row in rows if row["missing"] and not row["difference"]]
     out.line(f"{len(rows)} forms, {len(faults)} damaged, {len(unexplained)} with rows missing unexplained")
     return exits.WRONG if faults or unexplained else exits.DONE
@@ -55,7 +63,7 @@ def _row(form: Form, programmes: Programmes) -> dict[str, Any]:
 def _programme(form: Form, programmes: Programmes) -> str | None:
     try:
         return programmes.home_of(form.key).key
-    except NotFound:
+    except (InvalidInput, NotFound):
         return None
 
 

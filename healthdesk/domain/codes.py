@@ -70,7 +70,7 @@ class Codes:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: dict[str, CodeSystem] = {}
+        self._read: dict[str, tuple[CodeSystem, tuple[InvalidInput, ...]]] = {}
 
     @classmethod
     def read(cls, folder: Path | None = None) -> "Codes":
@@ -82,16 +82,20 @@ class Codes:
         return tuple(sorted(path.stem for path in self._folder.glob("*.csv")))
 
     def get(self, name: str) -> CodeSystem:
-        """One list. Raises NotFound, or InvalidInput(field="file:line", reason) for a damaged file."""
+        """One list, without the lines that are damaged. Raises NotFound."""
+        return self._opened(name)[0]
+
+    def faults(self, name: str) -> tuple[InvalidInput, ...]:
+        """What is wrong with a list: InvalidInput(field="file:line", reason). Raises NotFound."""
+        return self._opened(name)[1]
+
+    def _opened(self, name: str) -> tuple[CodeSystem, tuple[InvalidInput, ...]]:
         if name not in self._read:
             path = self._folder / f"{name}.csv"
             if not path.is_file():
                 raise NotFound("code list", name)
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = list(csv.DictReader(file))
-            self._read[name] = CodeSystem(
-                name, [_code(row, f"{path.name}:{i}") for i, row in enumerate(rows, 2)]
-            )
+            codes, faults = _read(path)
+            self._read[name] = CodeSystem(name, codes), tuple(faults)
         return self._read[name]
 
 
@@ -106,19 +110,37 @@ def text_of(name: str | None, code: str) -> str:
     return shipped().get(name).get(code).text if name else code
 
 
+def _read(path: Path) -> tuple[list[Code], list[InvalidInput]]:
+    """The sound lines of a file, and what is wrong with the others."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return [], [InvalidInput(f"{path.name}:1", "not-utf-8")]
+    found: dict[str, Code] = {}
+    faults = []
+    for number, row in enumerate(csv.DictReader(lines), 2):
+        place = f"{path.name}:{number}"
+        try:
+            code = _code(row, place)
+        except InvalidInput as fault:
+            faults.append(fault)
+            continue
+        if code.code in found:
+            faults.append(InvalidInput(place, "code-twice"))
+        found.setdefault(code.code, code)
+    return list(found.values()), faults
+
+
 def _code(row: dict[str, str], place: str) -> Code:
     if not row.get("code") or not row.get("text"):
         raise InvalidInput(place, "no-code-or-text")
     try:
-        return Code(
-            code=row["code"],
-            text=row["text"],
-            pinyin=row.get("pinyin") or "",
-            valid_from=_day(row.get("valid_from")),
-            valid_to=_day(row.get("valid_to")),
-        )
+        first, last = _day(row.get("valid_from")), _day(row.get("valid_to"))
     except ValueError:
         raise InvalidInput(place, "date") from None
+    if first and last and first > last:
+        raise InvalidInput(place, "date-order")
+    return Code(row["code"], row["text"], row.get("pinyin") or "", first, last)
 
 
 def _day(text: str | None) -> date | None:

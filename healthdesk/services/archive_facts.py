@@ -126,10 +126,11 @@ class Facts:
     def _checkup_groups(self, session: Session) -> list[str]:
         active = {one.programme for one in self.enrolments if one.status == "active"}
         active |= reading.conditions(self.row.answers)
-        older = self.programmes.get(CHECKUP_GROUPS["1"])
-        chosen = settings.value(session, f"programme.{older.key}", {})
-        if eligible(older, reading.person(self.row, self.enrolments, older.key), self.today, chosen):
-            active.add(older.key)
+        older = self.programmes.by_key.get(CHECKUP_GROUPS["1"])
+        if older:
+            chosen = settings.value(session, f"programme.{older.key}", {})
+            if eligible(older, reading.person(self.row, self.enrolments, older.key), self.today, chosen):
+                active.add(older.key)
         seen = {programme for programme in active if self.seat.sees(programme)}
         return [box for box, programme in CHECKUP_GROUPS.items() if programme in seen]
 

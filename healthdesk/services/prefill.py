@@ -136,7 +136,8 @@ def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
 def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None) -> str:
     """The programme the visit belongs to, before the other known diseases."""
     form = sources.forms.current("personal-information")
-    names = [sources.programmes.get(visit.programme).short_title] if visit else []
+    programme = sources.programmes.by_key.get(visit.programme) if visit else None
+    names = [programme.short_title] if programme else []
     known = first_page.shown(sources.seat, answers)
     for disease in _diseases(sources.wording, form, known, with_month=False):
         if not any(disease in name or name in disease for name in names):
@@ -147,7 +148,7 @@ def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None
 def present_history(sources: Sources, visit: Visit) -> str:
     """The last follow-up in one sentence, with what the rules found."""
     wording, programme = sources.wording, sources.programmes.get(visit.programme)
-    form = signing.form_of(sources.forms, visit)
+    form = signing.form_in_lists(sources.forms, visit)
     values = " ".join(
         " ".join(
             filter(
@@ -156,7 +157,7 @@ def present_history(sources: Sources, visit: Visit) -> str:
             )
         )
         for key in programme.needs
-        if key in visit.answers
+        if key in visit.answers and form.has(key)
     )
     line = wording.visit_line.format(
         date=visit.visited_on.isoformat(), programme=programme.short_title, values=values
@@ -181,7 +182,7 @@ def medicines(sources: Sources, visit: Visit) -> str:
 
 def medicine_lines(sources: Sources, visit: Visit) -> list[str]:
     """The medicines of a follow-up, a line each, by the day or (depot injections) by the month."""
-    wording, form = sources.wording, signing.form_of(sources.forms, visit)
+    wording, form = sources.wording, signing.form_in_lists(sources.forms, visit)
     printed_unit = (form.item("drug_dose").unit or "") if form.has("drug_dose") else ""
     lines = []
     for drug in visit.answers.get("drugs") or ():

@@ -169,7 +169,7 @@ class Quality:
         return tuple(found)
 
     def _lacking(self, row: Resident, visit: Visit) -> Lacking:
-        form = signing.form_of(self._forms, visit)
+        form = signing.form_in_lists(self._forms, visit)
         filling = Filling.restore(form, reading.subject(row, visit.visited_on), visit.entries)
         return Lacking(form.key, form.title, visit.visited_on, visit.id, completeness(filling, self.limits))
 

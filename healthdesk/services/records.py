@@ -100,10 +100,8 @@ class Records:
     def _facts(self, visit: Visit, programme: Programme | None) -> str:
         """The values its programme names, or what its form says it is about."""
         said = summary(programme, visit.answers) if programme else ""
-        forms = self._sources.forms
-        if said or visit.form_version not in forms.versions(visit.form_key):
-            return said
-        return about(forms.get(visit.form_key, visit.form_version), visit.answers)
+        form = None if said else self._sources.forms.known(visit.form_key, visit.form_version)
+        return about(form, visit.answers) if form else said
 
     def _title(self, visit: Visit, programme: Programme | None) -> str:
         """A planned visit by its name in the schedule, others by their form; empty for a regular one."""
@@ -112,10 +110,8 @@ class Records:
         if programme.rules and visit.form_key == programme.form_key:
             return ""
         planned = programme.visit_title(str(visit.answers.get(VISIT_KEY, "")))
-        forms = self._sources.forms
-        if planned or visit.form_key not in forms.keys():  # noqa: SIM118  a catalogue, no mapping
-            return planned or visit.form_key
-        return forms.current(visit.form_key).title
+        known = () if planned else self._sources.forms.sound((visit.form_key,))
+        return planned or next((form.title for form in known), visit.form_key)
 
     def _medicines(self, visits: Sequence[Visit]) -> tuple[str, ...]:
         """Those of the last record of each programme."""

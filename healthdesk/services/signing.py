@@ -71,9 +71,9 @@ def fresh(  # noqa: PLR0913  what a new sheet is made of
 
 def _understood(forms: Forms, form: Form, visit: Visit) -> dict[str, Any]:
     """The answers of another form that mean the same on this one; none of a version that is not known."""
-    if visit.form_version not in forms.versions(visit.form_key):
+    other = forms.known(visit.form_key, visit.form_version)
+    if other is None:
         return {}
-    other = forms.get(visit.form_key, visit.form_version)
     return {
         key: value
         for key, value in visit.answers.items()
@@ -86,6 +86,14 @@ def form_of(forms: Forms, record: Visit | CentreRecord) -> Form:
     if record.form_version in forms.versions(record.form_key):
         return forms.get(record.form_key, record.form_version)
     return forms.current(record.form_key)
+
+
+def form_in_lists(forms: Forms, record: Visit | CentreRecord) -> Form:
+    """As `form_of`; of a form whose file is damaged a bare one, so that a record can still be opened."""
+    try:
+        return form_of(forms, record)
+    except (errors.InvalidInput, errors.NotFound):
+        return Form(record.form_key, record.form_version, record.form_key, ())
 
 
 def facts(filling: Filling, on: date) -> VisitFacts:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from healthdesk.base import paths
-from healthdesk.base.errors import InvalidInput, NotFound
+from healthdesk.base.errors import NotFound
 from healthdesk.domain.codes import Codes
 
 TODAY = date(2026, 11, 2)
@@ -20,6 +20,11 @@ def own_lists(tmp_path: Path) -> Codes:
         encoding="utf-8",
     )
     (tmp_path / "broken.csv").write_text("code,text\n1,一\n,二\n", encoding="utf-8")
+    (tmp_path / "twice.csv").write_text("code,text\n1,一\n1,二\n", encoding="utf-8")
+    (tmp_path / "backwards.csv").write_text(
+        "code,text,pinyin,valid_from,valid_to\n1,一,y,2026-01-02,2026-01-01\n", encoding="utf-8"
+    )
+    (tmp_path / "chinese.csv").write_bytes("code,text\n1,阴性\n".encode("gb18030"))
     (tmp_path / "undated.csv").write_text("code,text,valid_from\n1,一,sometime\n", encoding="utf-8")
     return Codes.read(tmp_path)
 
@@ -60,11 +65,22 @@ def test_a_text_finds_its_code(own_lists: Codes) -> None:
     assert own_lists.get("kind") is kind
 
 
-@pytest.mark.parametrize(("name", "place"), [("broken", "broken.csv:3"), ("undated", "undated.csv:2")])
-def test_a_damaged_list_names_its_line(own_lists: Codes, name: str, place: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        own_lists.get(name)
-    assert refused.value.field == place
+@pytest.mark.parametrize(
+    ("name", "place", "reason", "kept"),
+    [
+        ("broken", "broken.csv:3", "no-code-or-text", ["一"]),
+        ("undated", "undated.csv:2", "date", []),
+        ("backwards", "backwards.csv:2", "date-order", []),
+        ("twice", "twice.csv:3", "code-twice", ["一"]),
+        ("chinese", "chinese.csv:1", "not-utf-8", []),
+    ],
+)
+def test_a_damaged_line_is_named_and_the_others_stay(
+    own_lists: Codes, name: str, place: str, reason: str, kept: list[str]
+) -> None:
+    (fault,) = own_lists.faults(name)
+    assert (fault.field, fault.reason) == (place, reason)
+    assert [code.text for code in own_lists.get(name).codes] == kept
 
 
 def test_retired_codes_of_the_shipped_lists_are_read_and_not_offered() -> None:

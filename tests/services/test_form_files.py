@@ -97,6 +97,26 @@ def test_the_program_works_on_with_the_other_forms(forms: Path, tmp_path: Path) 
     desk.close()
 
 
+def test_a_person_is_found_and_referred_though_a_form_of_theirs_is_damaged(
+    forms: Path, tmp_path: Path
+) -> None:
+    desk = a_desk(tmp_path)
+    person = registered(desk)
+    visit, folder = signed(desk, person), desk.folder
+    desk.close()
+    (forms / FORM).write_bytes((forms / FORM).read_bytes()[:5000])
+    desk = Desk.open(folder, "admin", PASSWORD, an_environment(TODAY, 2))
+    record = desk.records.open(person)
+    assert [event.id for event in record.events] == [visit]
+    assert any("氨氯地平" in line for line in record.medicines)
+    assert "氨氯地平" in str(desk.referrals.start(person).answers().get("treatment"))
+    assert desk.visits.start(person, "archive", "health-checkup").filling.form.key == "health-checkup"
+    with pytest.raises(InvalidInput, match=FORM):
+        desk.printing.visit(visit)
+    assert [(fault.file, fault.item) for fault in desk.broken_files()] == [(FORM, "form")]
+    desk.close()
+
+
 def test_an_old_record_is_drawn_and_printed_in_its_own_version(forms: Path, tmp_path: Path) -> None:
     desk = a_desk(tmp_path)
     person = registered(desk)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.domain.definitions import Fault
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
@@ -61,6 +62,20 @@ def test_the_overdue_come_first_with_their_days_and_verdict(
     assert first.startswith("逾期")
     assert "欧阳淑芬" in first and "158/92" in first and "未达标" in first and "138****6604" in first
     assert second.startswith("今天") and "王秀英" in second and "达标" in second
+
+
+def test_a_damaged_file_is_named_on_the_desk_and_in_the_settings(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = (Fault("copd.json", "rule 4", "no finding nothing"),)
+    monkeypatch.setattr(desk, "broken_files", lambda: broken)
+    shell = a_window(qtbot, desk)
+    home(shell)
+    assert "copd.json 等，其余照常使用" in words(shell)
+    click(shell, "home.todo.files")
+    settle()
+    assert shell.current_place() == "settings"
+    assert "copd.json: rule 4: no finding nothing" in words(shell)
 
 
 def test_the_tabs_count(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:

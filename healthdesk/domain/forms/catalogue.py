@@ -75,14 +75,37 @@ class Forms:
             self._read[key, version] = self._open(key, version)
         return self._read[key, version]
 
+    def known(self, key: str, version: str) -> Form | None:
+        """One version, or None for one that is not there or cannot be read: a list goes on without it."""
+        try:
+            return self.get(key, version)
+        except (NotFound, InvalidInput):
+            return None
+
     def layout(self, form: Form) -> Layout:
-        """Which items of the form share a line; an empty layout when there is no file for it."""
+        """Which items of the form share a line; an empty layout when there is no sound file for it."""
         if (form.key, form.version) not in self._layouts:
-            path = self._path(form.key, form.version)
-            beside = path.parent / "layout" / path.name
-            read = read_layout(beside.read_bytes()) if beside.exists() else Layout()
-            self._layouts[form.key, form.version] = read
+            try:
+                self._layouts[form.key, form.version] = self.written_layout(form)
+            except InvalidInput:  # the form can be filled in without; `definitions.faults` names the file
+                self._layouts[form.key, form.version] = Layout()
         return self._layouts[form.key, form.version]
+
+    def written_layout(self, form: Form) -> Layout:
+        """The layout as its file says. Raises InvalidInput(field="file:item", reason) for a damaged one."""
+        path = self._path(form.key, form.version)
+        beside = path.parent / "layout" / path.name
+        if not beside.exists():
+            return Layout()
+        try:
+            read = read_layout(beside.read_bytes())
+        except InvalidInput as fault:
+            raise InvalidInput(f"layout/{path.name}:{fault.field}", fault.reason) from None
+        placed = [link_id for line in read.lines for link_id in line.link_ids]
+        for link_id in (*placed, *read.folded, *read.quick, *read.room):
+            if not form.has(link_id):
+                raise InvalidInput(f"layout/{path.name}:{link_id}", "unknown-item")
+        return read
 
     def _path(self, key: str, version: str) -> Path:
         if (key, version) not in self._files:

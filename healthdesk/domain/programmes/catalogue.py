@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthdesk.base import canonical
-from healthdesk.base.errors import NotFound
+from healthdesk.base.errors import InvalidInput, NotFound
 from healthdesk.base.paths import resources
 from healthdesk.domain.programmes.programme import Programme, ProgrammeFault, from_document
 
@@ -31,16 +31,21 @@ class Programmes:
         return cls(found, tuple(faults))
 
     def get(self, key: str) -> Programme:
-        """The programme called `key`. Raises NotFound."""
-        if key not in self.by_key:
-            raise NotFound("programme", key)
-        return self.by_key[key]
+        """The programme called `key`. Raises NotFound; InvalidInput("file:key", fault) for a damaged one."""
+        if key in self.by_key:
+            return self.by_key[key]
+        for fault in self.faults:
+            if fault.file == f"{key}.json":
+                raise InvalidInput(f"{fault.file}:{key}", fault.fault)
+        raise NotFound("programme", key)
 
     def home_of(self, form_key: str) -> Programme:
-        """The programme a form is written for. Raises NotFound."""
+        """The programme a form is written for. Raises NotFound; InvalidInput when it may be a damaged one."""
         for programme in self.all():
             if form_key in programme.forms:
                 return programme
+        for fault in self.faults:
+            raise InvalidInput(f"{fault.file}:{form_key}", fault.fault)
         raise NotFound("form", form_key)
 
     def written_together(self, key: str, active: Iterable[str]) -> tuple[str, ...]:
@@ -66,4 +71,7 @@ def _read_one(path: Path) -> Programme:
         raise ProgrammeFault(path.name, str(error)) from None
     if not isinstance(document, dict) or document.get("key") != path.stem:
         raise ProgrammeFault(path.name, "the key is not the name of the file")
-    return from_document(document)
+    try:
+        return from_document(document)
+    except ProgrammeFault as fault:
+        raise ProgrammeFault(path.name, fault.fault) from None

@@ -173,6 +173,7 @@ class HomeScreen(Screen):
         self._tasks.run(lambda: overview(desk), done=self._show_overview, failed=self._fail, owner=self)
         self._tasks.run(lambda: counted(desk), done=self.side.show_counted, owner=self, lane=Lane.REPORTS)
         self._tasks.run(desk.platform.state, done=self.side.show_platform, owner=self, lane=Lane.REPORTS)
+        self._tasks.run(desk.broken_files, done=self.side.show_faults, owner=self, lane=Lane.REPORTS)
 
     def _fetch_rows(self) -> None:
         at = self.tabs.currentIndex()

@@ -1,11 +1,12 @@
 """The right column of the work desk: what was begun, what waits, how far the month has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from healthdesk.domain.definitions import Fault
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.centre_records import CENTRE
 from healthdesk.services.platform import SyncState
@@ -49,6 +50,7 @@ class Side(QWidget):
         self._of_desk: list[Line] = []
         self._of_asking: list[Line] = []
         self._of_platform: list[Line] = []
+        self._of_files: list[Line] = []
         self.setFixedWidth(WIDTH)
         self._begun = LinesPanel(name="home.begun")
         self._waiting = LinesPanel(name="home.todo")
@@ -94,7 +96,7 @@ class Side(QWidget):
         self._show_waiting()
 
     def _show_waiting(self) -> None:
-        lines = [*self._of_desk, *self._of_asking, *self._of_platform]
+        lines = [*self._of_desk, *self._of_asking, *self._of_platform, *self._of_files]
         self._waiting.show_lines(self.tr("待办"), str(len(lines)), lines)
 
     def _drafts(self, found: Overview) -> list[Line]:
@@ -141,6 +143,24 @@ class Side(QWidget):
             self.wanted.emit("referrals", {})
 
         return Line(f"home.todo.{name}", "referral", title, note, str(many), go, is_late=True)
+
+    def show_faults(self, found: Sequence[Fault]) -> None:
+        """The files of forms, rules and codes that cannot be used; the others are."""
+        self._of_files = (
+            [
+                Line(
+                    "home.todo.files",
+                    "attention",
+                    self.tr("表或规则的文件有错"),
+                    self.tr("{file} 等，其余照常使用").format(file=found[0].file),
+                    str(len(found)),
+                    lambda: self.wanted.emit("settings", {"page": "about"}),
+                )
+            ]
+            if found
+            else []
+        )
+        self._show_waiting()
 
     def _lines(self, found: Overview) -> list[Line]:
         waiting, lines = found.waiting, self._report_lines(found)

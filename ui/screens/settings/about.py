@@ -1,17 +1,25 @@
 """What this program is, and whose work stands in it."""
 
 import platform
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import qVersion
 
+from healthdesk.domain.definitions import Fault
+from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import Page
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
 
 
 class AboutPage(Page):
     """Versions and licences."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: "Desk", tasks: Tasks) -> None:
         super().__init__("", name="settings.about")
+        self._desk, self._tasks = desk, tasks
         self.set_title(self.tr("关于"))
         facts = (
             (self.tr("程序"), self.tr("社区卫生工作站 HealthDesk 0.1.0")),
@@ -27,4 +35,13 @@ class AboutPage(Page):
         )
         for title, text in facts:
             self.add_fact(title)(text)
+        self._files = self.add_fact(self.tr("表、规则、代码表的文件"), "settings.files")
         self.fill()
+
+    def fetch(self) -> None:
+        self._tasks.run(self._desk.broken_files, done=self._show_files, owner=self, lane=Lane.REPORTS)
+
+    def _show_files(self, found: Sequence[Fault]) -> None:
+        sound = self.tr("都能使用")
+        told = self.tr("下列不能使用，其余照常；请重新安装或改正：")
+        self._files("\n".join([told, *map(str, found)]) if found else sound)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import theme
@@ -53,7 +54,7 @@ class Page(Panel):
         words, value = label(text, tone="ink2"), label("", Size.STRONG, name=name)
         words.setFixedWidth(LABEL_WIDTH)
         value.setWordWrap(True)
-        row.addWidget(words)
+        row.addWidget(words, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(value, 1)
         self.rows.addLayout(row)
         return lambda shown: say(value, shown)

@@ -91,7 +91,7 @@ class SettingsScreen(Screen):
         self._add("connection", self.tr("平台"), ConnectionPage(desk, tasks, navigator))
         self._add("backups", self.tr("备份"), BackupsPage(desk, tasks, navigator))
         self._add("rules", self.tr("规则与来源"), RulesPage(desk, tasks, navigator))
-        self._add("about", self.tr("关于"), AboutPage())
+        self._add("about", self.tr("关于"), AboutPage(desk, tasks))
 
     def _add(self, name: str, title: str, page: Page) -> None:
         self._names.append(name)
