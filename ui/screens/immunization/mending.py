@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from healthdesk.base import errors
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.services.dose_changes import AmendedDose, DoseChange
 from healthdesk.services.doses import NewDose
 from healthdesk.services.immunization import ChildCard
-from ui.kit import messages
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.immunization.amend_sheet import AmendSheet
+from ui.screens.immunization.dose_words import refusal
 from ui.screens.immunization.field_sheet import FieldSheet
 from ui.screens.immunization.sheets import ElsewhereSheet, VoidSheet
 
@@ -32,19 +30,6 @@ class Mending(QObject):
         super().__init__(owner)
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
         self._child: ChildCard | None = None
-        self._fields = {
-            "date": self.tr("接种日期"),
-            "vaccine": self.tr("疫苗"),
-            "lot": self.tr("批号"),
-            "expires_on": self.tr("有效期"),
-            "trace_code": self.tr("追溯码"),
-            "manufacturer": self.tr("厂家"),
-            "site": self.tr("部位"),
-            "injector": self.tr("接种者"),
-            "place": self.tr("在哪里打的"),
-            "dose": self.tr("这一剂"),
-            "change": self.tr("要改的内容"),
-        }
         self.elsewhere = ElsewhereSheet(owner, desk.schedule, desk.clock.today)
         self.elsewhere.wanted.connect(self._record)
         self.voiding = VoidSheet(owner, desk.schedule)
@@ -103,7 +88,7 @@ class Mending(QObject):
         self._tasks.run(
             lambda: desk.signatures.amend(dose_id, change, reason),
             done=self._say_amended,
-            failed=lambda error: self._refuse(self.amending, error),
+            failed=lambda error: self.amending.complain(refusal(error)),
             owner=self,
         )
 
@@ -119,14 +104,9 @@ class Mending(QObject):
         self._tasks.run(
             job,
             done=lambda _done: self._say(said, sheet),
-            failed=lambda error: self._refuse(sheet, error),
+            failed=lambda error: sheet.complain(refusal(error)),
             owner=self,
         )
-
-    def _refuse(self, sheet: FieldSheet, error: HealthDeskError) -> None:
-        """Why, by the name that the field has on the sheet."""
-        field = error.field if isinstance(error, errors.InvalidInput) else ""
-        sheet.complain(str(messages.message(error, self._fields.get(field, ""))))
 
     def _say(self, said: str, sheet: FieldSheet) -> None:
         sheet.close_sheet()

@@ -18,6 +18,7 @@ from ui.kit import messages, words
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks, Ticket
+from ui.screens.immunization.dose_words import refusal
 from ui.screens.immunization.opening import Checking, Known, Opened, checked, known, vaccines_for
 from ui.screens.immunization.seven import AtTable
 from ui.screens.immunization.station import Station
@@ -223,6 +224,8 @@ class InjectionTable(QObject):
                 self._navigator.say(self.tr("规则不许今天接种，没有记下"), "attention")
             case errors.InvalidInput() if error.field in ("lot", "expires_on"):
                 self.station.complain(error.field, messages.reason_words(error.reason))
+            case errors.InvalidInput():
+                self.station.stop_with(refusal(error))
             case _:
                 self._navigator.complain(error)
 

@@ -13,6 +13,7 @@ from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.places import Navigator
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import Page
+from ui.screens.settings.schedule_line import ScheduleLine
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -58,6 +59,9 @@ class RulesPage(Page):
         escape = QShortcut(QKeySequence("Escape"), self.value)
         escape.setContext(Qt.ShortcutContext.WidgetShortcut)
         escape.activated.connect(self._end)
+        self.schedule = ScheduleLine(desk, tasks, navigator, may_change=self._may_change)
+        self.schedule.changed.connect(self._fetch_numbers)
+        self.body.addWidget(self.schedule)
         self.body.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 8)
@@ -66,6 +70,10 @@ class RulesPage(Page):
         self.body.addLayout(row)
 
     def fetch(self) -> None:
+        self.schedule.fetch()
+        self._fetch_numbers()
+
+    def _fetch_numbers(self) -> None:
         self._tasks.run(self._desk.rules.all, done=self.table.rows.show_rows, owner=self)
 
     def _columns(self) -> tuple[Column[RuleNumber], ...]:

@@ -10,7 +10,7 @@ from healthdesk.base import errors
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.services.stock_rows import Booked, Receipt, VialRow
-from ui.kit import messages, theme
+from ui.kit import theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
@@ -274,10 +274,8 @@ class StockScreen(Screen):
         )
         if sheet is self.receipt and is_double:
             self.receipt.ask_again(self.tr("这张单已经入过库"))
-        elif isinstance(error, errors.InvalidInput):
-            sheet.complain(messages.reason_words(error.reason))
         else:
-            sheet.complain(str(messages.message(error)))
+            sheet.refuse(error)
 
     def _show_who(self) -> None:
         row = self.lists.lots.current_row()

@@ -1,6 +1,6 @@
 """A sheet over the stock: a title, fields below each other, the button at the foot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -8,9 +8,10 @@ from enum import Enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from healthdesk.base import errors
 from healthdesk.services.refrigerators import RefrigeratorRow
 from healthdesk.services.stock_rows import LotRow
-from ui.kit import entry, theme
+from ui.kit import entry, messages, theme
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import KeyHint
@@ -24,7 +25,10 @@ LONGEST_REASON = 200
 
 
 class Sheet(Overlay):
-    """`_add` puts fields in; the button calls `_keep`."""
+    """Fields go into `upper`, by `under`; the button calls `_keep`."""
+
+    _aliases: Mapping[str, str] = {"trace_codes": "codes", "counted": "doses"}
+    """Where a field of the service has another name on a sheet."""
 
     def __init__(self, parent: QWidget, name: str, wide: int = WIDTH) -> None:
         super().__init__(parent, wide)
@@ -33,13 +37,17 @@ class Sheet(Overlay):
         self._note = label("", tone="ink2", name=f"{name}.note")
         self._note.setWordWrap(True)
         self.upper = QVBoxLayout()
-        self.upper.setContentsMargins(20, 16, 20, 16)
+        self.upper.setContentsMargins(20, 16, 20, 4)
         self.upper.setSpacing(6)
         self.upper.addWidget(self._title)
         self.upper.addWidget(self._note)
         self.column.addLayout(self.upper)
         self._complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
         self._complaint.hide()
+        below = QVBoxLayout()
+        below.setContentsMargins(20, 0, 20, 12)
+        below.addWidget(self._complaint)
+        self.column.addLayout(below)
         self.column.addWidget(hairline())
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 16, 8)
@@ -49,8 +57,6 @@ class Sheet(Overlay):
         self.keep.clicked.connect(self._keep)
         foot.addWidget(leave)
         foot.addStretch(1)
-        foot.addWidget(self._complaint)
-        foot.addSpacing(8)
         foot.addWidget(self.keep)
         self.column.addLayout(foot)
 
@@ -68,6 +74,20 @@ class Sheet(Overlay):
         self._complaint.show_line("incomplete", sentence, "danger")
         self._complaint.show()
         self.arrange()
+
+    def refuse(self, error: Exception) -> None:
+        """Why the service did not do it, by the name that the field has here."""
+        if not isinstance(error, errors.InvalidInput):
+            self.complain(str(messages.message(error)))
+            return
+        name = self._aliases.get(error.field, error.field)
+        field = self.findChild(QWidget, f"{self.objectName()}.{name}")
+        why = messages.reason_words(error.reason)
+        if field is None:
+            self.complain(why)
+            return
+        self.complain(self.tr("{field}：{why}").format(field=field.accessibleName(), why=why))
+        field.setFocus()
 
     def _keep(self) -> None:
         raise NotImplementedError
