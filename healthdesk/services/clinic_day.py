@@ -81,8 +81,15 @@ class ClinicDay:
 
     def call_next(self) -> AttendanceRow | None:
         """The lowest number that waits; None when nobody does. Raises NotAllowed."""
-        waiting = [row for row in self.day() if row.stage is Stage.WAITING]
+        waiting = self._waiting()
         return self.call(waiting[0].resident_id) if waiting else None
+
+    def waiting(self) -> tuple[str, ...]:
+        """The names of those who wait to be called, by their number."""
+        return tuple(row.name for row in self._waiting())
+
+    def _waiting(self) -> list[AttendanceRow]:
+        return [row for row in self.day() if row.stage is Stage.WAITING]
 
     def call(self, resident_id: str) -> AttendanceRow:
         """By name, also once more, and also somebody who was skipped. Raises InvalidInput, NotFound."""

@@ -1,7 +1,7 @@
 """One child through every station of the clinic, by keyboard and scanner; its pictures are kept in out/."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.immunization.attending import Stage
-from healthdesk.services.doses import NewDose
+from healthdesk.services.doses import NewDose, Observed
 from healthdesk.store.immunization import Vaccination
 from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.looking import clipped_labels, window_picture
@@ -297,3 +297,53 @@ def test_what_two_workstations_recorded_twice_is_said_and_opened(
     clinic(shell)
     scan(shell, "immunization.scan", "2005")
     assert "2 号工作站给的" in shell.status.quiet.text()
+
+
+def test_the_next_is_called_with_one_key_once_everything_is_signed(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    at_the_table(desk, child)
+    desk.clinic.call(child)
+    desk.clinic.arrive(other)
+    shell = a_window(qtbot, desk)
+    shell.open("card", resident_id=child)
+    settle()
+    assert "候种 1 人，下一位 陈小宝" in words(shell)
+    dose = NewDose("HepB", desk.clock.today(), LOT, date(2027, 9, 14), is_at_table=True)
+    desk.immunization.record(child, dose)
+    shell.open("card", resident_id=child)
+    settle()
+    press("F2")
+    settle()
+    assert "没签名" in shell.status.quiet.text()
+    press("Ctrl+Return")
+    settle()
+    press("Escape")
+    press("F2")
+    settle()
+    assert "请 2 号 陈小宝" in shell.status.quiet.text()
+    assert "陈小宝" in words(shell)
+    press("F2")
+    settle()
+    assert shell.current_place() == "immunization"
+
+
+def test_who_has_waited_longest_is_seen_however_many_wait(qtbot: QtBot, desk: Desk, child: str) -> None:
+    people = [
+        Observed(f"r{at}", f"孩子{at}", "IPV", desk.clock.now() - timedelta(minutes=40 - at))
+        for at in range(25)
+    ]
+    shell = a_window(qtbot, desk)
+    screen = clinic(shell)
+    screen.observation.show_people(people)
+    settle()
+    seen(shell, "many-observed")
+    said = words(shell)
+    assert "孩子0" in said and "孩子24" not in said and "另有" in said
+    shell.open("card", resident_id=child)
+    settle()
+    card(shell).observation.show_people(people)
+    settle()
+    assert "孩子0" in words(shell) and "另有 2" in words(shell)
+    seen(shell, "many-observed-card")

@@ -29,6 +29,7 @@ from ui.widgets.person_bar import PersonBar
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+    from healthdesk.services.attendance_rows import AttendanceRow
     from healthdesk.services.immunization import ChildCard
 
 LOWER_HEIGHT = 254
@@ -87,7 +88,7 @@ class CardScreen(Screen):
             Action("card.amend", self.tr("更正记错的一剂"), mending.ask_amend, "edit"),
             Action("card.report", self.tr("报告疑似异常反应"), self._report, "attention"),
             Action("card.paper", self.tr("打印：同意书、接种证、计划"), self._print, "print", "Ctrl+P"),
-            Action("card.next", self.tr("下一位"), self._next, "residents", "F2"),
+            Action("card.next", self.tr("叫下一位"), self._next, "residents", "F2"),
             Action("card.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
@@ -149,7 +150,8 @@ class CardScreen(Screen):
     def _build_lower(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.PANEL_GAP)
-        self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title)
+        self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title, "F2")
+        self.observation.next_wanted.connect(self._next)
         self._proposals_panel = Proposals(self._desk.clock.today, self._tasks)
         self.proposals = self._proposals_panel.table
         self._proposals_panel.chosen.connect(self.table.choose)
@@ -193,6 +195,8 @@ class CardScreen(Screen):
         self.table.show_opened(found)
         self._stack.setCurrentWidget(self._page)
         self.observation.show_people(found.observed)
+        self.observation.show_waiting(found.waiting)
+        self._navigator.count("immunization", len(found.waiting))
         from_top = is_first or self._is_recorded
         self._proposals_panel.show_doses(child.card.today, child.card.later, from_top=from_top)
         self._is_recorded = False
@@ -249,7 +253,18 @@ class CardScreen(Screen):
             self._navigator.offer(paper_actions(self._navigator, self._child))
 
     def _next(self) -> None:
-        self._navigator.open("immunization")
+        """Call whoever waits next; nobody leaves doses behind that are not signed."""
+        if self.table.unsigned():
+            self._navigator.say(self.tr("还有没签名的：Ctrl+Enter 签名，或 F12 撤回"), "attention")
+        else:
+            self._tasks.run(self._desk.clinic.call_next, done=self._open_next, owner=self)
+
+    def _open_next(self, row: "AttendanceRow | None") -> None:
+        if row is None:
+            self._navigator.open("immunization")
+            return
+        self._navigator.say(self.tr("请 {number} 号 {name}").format(number=row.number, name=row.name))
+        self._navigator.open("card", resident_id=row.resident_id)
 
     def _open_record(self) -> None:
         self._navigator.open("record", resident_id=self._resident_id)

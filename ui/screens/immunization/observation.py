@@ -3,24 +3,34 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.services.doses import OBSERVATION_MINUTES, Observed
 from ui.kit.theme import Size
-from ui.widgets.marks import ObservationRing
+from ui.widgets.keys import KeyHint
+from ui.widgets.marks import IconLine, ObservationRing
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
 WIDTH = 284
-SHOWN = 3
+MOST = 12
+ROW, HEAD = 50, 104
+"""Pixels of a row, and of what stands above and below the rows."""
+
 _TICK_MS = 1000
 
 
 class Observation(Panel):
-    """Counts down by itself; the ones who may leave stand at the top."""
+    """Counts down by itself; the ones who may leave stand at the top, as many as there is room for.
 
-    def __init__(self, now: Callable[[], datetime], title: Callable[[str], str]) -> None:
+    Below them stands who is called next, where somebody waits; `next_wanted` calls.
+    """
+
+    next_wanted = Signal()
+
+    def __init__(self, now: Callable[[], datetime], title: Callable[[str], str], next_key: str) -> None:
         super().__init__(name="card.observation")
         self.setFixedWidth(WIDTH)
         self.set_title(self.tr("留观"))
@@ -28,11 +38,23 @@ class Observation(Panel):
         self._people: tuple[Observed, ...] = ()
         self._nobody = label(self.tr("没有人在留观"), tone="ink3")
         self.body.addWidget(self._nobody)
-        self._rows = tuple(_Row(at) for at in range(SHOWN))
+        self._rows = tuple(_Row(at) for at in range(MOST))
         for row in self._rows:
             self.body.addWidget(row)
             row.hide()
+        self._more = label("", tone="ink2", name="card.observed_more")
+        self.body.addWidget(self._more)
+        self._more.hide()
         self.body.addStretch(1)
+        self._next = IconLine("residents", "", "ink2", name="card.waiting")
+        self._next_key = KeyHint(next_key, "")
+        self._next_key.setAccessibleName(self.tr("叫下一位"))
+        self._next_key.clicked.connect(self.next_wanted)
+        foot = self.foot()
+        foot.addWidget(self._next)
+        foot.addStretch(1)
+        foot.addWidget(self._next_key)
+        self.show_waiting(())
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
 
@@ -52,12 +74,28 @@ class Observation(Panel):
         else:
             self._timer.stop()
 
+    def show_waiting(self, names: Sequence[str]) -> None:
+        """Who waits to be called, the next one first."""
+        self._next_key.setVisible(bool(names))
+        said = self.tr("候种 {n} 人，下一位 {name}").format(n=len(names), name=names[0]) if names else ""
+        self._next.show_line("residents", said or self.tr("没有人在候种"), "ink2")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tick()
+
     def _tick(self) -> None:
+        """The longest ago first: a list that is too long hides those who have only begun."""
+        room = max(1, min(MOST, (self.height() - HEAD) // ROW))
         for at, row in enumerate(self._rows):
-            row.setVisible(at < len(self._people))
-            if at < len(self._people):
-                one = self._people[-1 - at]
+            is_shown = at < min(room, len(self._people))
+            row.setVisible(is_shown)
+            if is_shown:
+                one = self._people[at]
                 row.show_one(one, self._title_of(one.vaccine), self._now())
+        hidden = len(self._people) - room
+        say(self._more, self.tr("另有 {n} 人，时间更短").format(n=hidden) if hidden > 0 else "")
+        self._more.setVisible(hidden > 0)
 
 
 class _Row(QWidget):

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Opened:
     """The card, whoever waits after an injection, the person's day, and who agreed to what today.
 
-    `companion` is who came the last time and as what; `doubled` what two workstations wrote at once.
+    `companion` is who came the last time and as what; `doubled` what two workstations wrote at once,
+    `waiting` who is to be called, the next one first.
     """
 
     child: ChildCard
@@ -37,6 +38,7 @@ class Opened:
     agreed: Agreed | None = None
     companion: tuple[str, str] = ("", "")
     doubled: tuple[DoubledDose, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     def is_ready(self) -> bool:
         """Whether everything before the injection table is done."""
@@ -85,6 +87,7 @@ def opened(desk: "Desk", resident_id: str) -> Opened:
         desk.backgrounds.agreed(resident_id),
         desk.backgrounds.companion(resident_id),
         desk.doubled_doses.of(resident_id),
+        desk.clinic.waiting(),
     )
 
 

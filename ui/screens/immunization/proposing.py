@@ -72,13 +72,13 @@ class Proposals(Panel):
 def proposal_columns(today: Callable[[], date]) -> tuple[Column[Proposal], ...]:
     """What stands beside the card."""
     return (
-        Column(translate("Proposals", "疫苗"), lambda one: _vaccine(one), 148),
+        Column(translate("Proposals", "疫苗"), lambda one: _vaccine(one), 130),
         Column(
             translate("Proposals", "剂次"),
             lambda one: translate("Proposals", "第 {dose} 剂").format(dose=one.dose),
-            70,
+            62,
         ),
-        Column(translate("Proposals", "日期"), lambda one: _day(one, today()), 92),
+        Column(translate("Proposals", "日期"), lambda one: _day(one, today()), 58),
         Column(translate("Proposals", "依据"), lambda one: Cell(one.text, tone="ink2"), 160, stretches=True),
     )
 

@@ -133,7 +133,8 @@ class ImmunizationScreen(Screen):
         beside = QHBoxLayout()
         beside.setSpacing(theme.PAGE_MARGIN)
         beside.addWidget(self._build_list(), 1)
-        self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title)
+        self.observation = Observation(self._desk.clock.now, self._desk.schedule.product_title, "F5")
+        self.observation.next_wanted.connect(self.queue.call_next)
         beside.addWidget(self.observation)
         page.addLayout(beside, 1)
 
@@ -208,6 +209,11 @@ class ImmunizationScreen(Screen):
             )
             self._lists.setCurrentWidget(self.table)
         self._tasks.run(desk.immunization.observed, done=self.observation.show_people, owner=self)
+        self._tasks.run(desk.clinic.waiting, done=self._show_waiting, owner=self)
+
+    def _show_waiting(self, names: tuple[str, ...]) -> None:
+        self.observation.show_waiting(names)
+        self._navigator.count("immunization", len(names))
 
     def _show_days(self, read: Any) -> None:
         self._lists.setCurrentWidget(self.day)

@@ -110,7 +110,7 @@ class InjectionTable(QObject):
 
     def undo(self) -> None:
         """Take back the last dose of this card, while it is not signed."""
-        desk, last = self._desk, self._last or self._last_unsigned()
+        desk, last = self._desk, self._last or self.unsigned()
         if not last:
             self._navigator.say(self.tr("没有可以撤回的：已签名的只能更正或作废"), "note")
             return
@@ -229,8 +229,8 @@ class InjectionTable(QObject):
             case _:
                 self._navigator.complain(error)
 
-    def _last_unsigned(self) -> str:
-        """The newest dose of today that nobody has signed."""
+    def unsigned(self) -> str:
+        """The newest dose of today that nobody has signed; empty when there is none."""
         if self._opened is None:
             return ""
         today = self._desk.clock.today()
