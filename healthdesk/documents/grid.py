@@ -11,7 +11,6 @@ _BASE = 0.72  # of the pitch: the base line
 _HEAD_GREY = 0.93
 _SMALL = 0.3  # of the height of a page
 _LEADING = 1.12  # of the type size: from character to character in the title of a group
-_SHRUNK = 0.85  # how much smaller it may be before it takes two columns
 _ABOVE = 1.8  # points between a cell's frame and its first and last line
 
 
@@ -182,30 +181,22 @@ class Grid:
         paper.y += height
 
     def _close_group(self) -> None:
-        """The tall cell beside the rows of a group on this page, its title one character below the other."""
+        """The tall cell beside the rows of a group on this page, its title written down it.
+
+        One character below the other while the cell is high enough, else two beside each other.
+        """
         paper, size = self._paper, self._kind.size
         if not self._group or paper.y <= self._group_top:
             return
         height = paper.y - self._group_top
         paper.box(paper.left, self._group_top, self._group_width, height)
-        lines = self._upright(len(self._group), height)
-        step = min(size * _LEADING, height / -(-len(self._group) // lines))
-        size = min(size, step, self._group_width / lines * 0.92)
-        for line in range(lines):
-            self._write_down(line, lines, step, size, height)
-
-    def _upright(self, count: int, height: float) -> int:
-        """In how many columns the title of a group is written: one while it is high enough for that."""
-        return 1 if count * self._kind.size * _LEADING * _SHRUNK <= height else 2
-
-    def _write_down(self, line: int, lines: int, step: float, size: float, height: float) -> None:
-        """One column of the title, from the left, one character below the other."""
-        each = -(-len(self._group) // lines)
-        text = self._group[line * each : (line + 1) * each]
-        x = self._paper.left + self._group_width * (line + 0.5) / lines
-        base = self._group_top + (height - step * each) / 2 + (step + size * 0.76) / 2
-        for number, char in enumerate(text):
-            self._paper.centred(x, base + number * step, char, size)
+        many = 1 if len(self._group) * size * _LEADING <= height else 2
+        lines = [self._group[at : at + many] for at in range(0, len(self._group), many)]
+        step = min(size * _LEADING, height / len(lines))
+        size = min(size, step, self._group_width / many * 0.92)
+        base = self._group_top + (height - step * len(lines)) / 2 + (step + size * 0.76) / 2
+        for number, line in enumerate(lines):
+            paper.centred(paper.left + self._group_width / 2, base + number * step, line, size)
 
     def turn(self) -> None:
         """Go on on a new page."""

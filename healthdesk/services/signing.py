@@ -245,13 +245,14 @@ def replace_measures(session: JournalSession, visit: Visit, form: Form | None) -
 
 
 def height(session: JournalSession, resident_id: str) -> Decimal | None:
-    """The last measured height in cm, for the body mass index."""
-    return session.scalars(
+    """The last measured height in cm, as it was written: without the zeros of the store behind it."""
+    found = session.scalars(
         select(Measure.value)
         .where(Measure.resident_id == resident_id, Measure.code == "height")
         .order_by(Measure.measured_on.desc())
         .limit(1)
     ).first()
+    return Decimal(f"{found.normalize():f}") if found is not None else None
 
 
 def enrolled(key: str, visit: Visit, doctor: str) -> Enrolment:

@@ -46,6 +46,13 @@ def test_the_second_raised_reading_in_a_row_asks_for_a_referral(desk: Desk) -> N
     assert (judgement.grade, judgement.action, judgement.consecutive_unsatisfactory) == ("2", "refer", 2)
 
 
+def test_the_height_of_the_archive_stands_as_it_was_measured(desk: Desk) -> None:
+    person = registered(desk)
+    signed(desk, person, height="151.5", weight_target="55")
+    sheet = desk.visits.start(person, "tcm", "tcm-elderly")
+    assert str(sheet.filling.value("height")) == "151.5"
+
+
 def test_a_gap_is_named_and_nothing_is_saved(desk: Desk) -> None:
     person = registered(desk)
     filling = desk.visits.start(person, "hypertension").filling.answer("sbp", 132).answer("dbp", 84)

@@ -13,5 +13,9 @@ def show_failure(state: EmptyState, error: HealthDeskError, to_record: Action | 
         why = translate("Visit", "还没有可随访的项目")
         what = translate("Visit", "先在健康档案里纳入高血压、糖尿病等项目")
         state.show_state("visits", why, what, to_record)
+    elif isinstance(error, InvalidInput) and error.reason == "another-age-or-sex":
+        why = translate("Visit", "这张表不能给这位居民写")
+        what = translate("Visit", "年龄或性别不在这张表的范围内；如果是登记错了，请先改正健康档案")
+        state.show_state("attention", why, what, to_record)
     else:
         state.failed(str(messages.message(error)), to_record)
