@@ -12,6 +12,7 @@ from healthdesk.domain.forms.definition import Item, Kind
 BLANK_ROWS = 2  # of a table without a limit on paper
 _SHORT = 10  # characters of a text without a limit
 _MOST = 0.3  # of the room: how far a long value widens its column before it is broken
+_SLACK = 0.1  # points kept free: widths that add up to the room itself may be a hair too wide, and wrap
 _DIGITS = {Kind.DATE: 10, Kind.MONTH: 7, Kind.INTEGER: 3, Kind.DECIMAL: 4}
 
 
@@ -78,7 +79,7 @@ def _title(values: Values, item: Item) -> str:
 def _widths(values: Values, columns: Sequence[RowCell], rows: Sequence[Answers], room: float) -> list[float]:
     """Each column as wide as its title and what it holds; the words share what is left."""
     least = [_least(values, each, rows, room) for each in columns]
-    left = max(room - sum(least) - GAP * (len(columns) - 1), 0)
+    left = max(room - _SLACK - sum(least) - GAP * (len(columns) - 1), 0)
     weights = [cell.item.max_length or _SHORT if _is_wordy(cell.item) else 0 for cell in columns]
     return [wide + left * weight / max(sum(weights), 1) for wide, weight in zip(least, weights, strict=True)]
 
