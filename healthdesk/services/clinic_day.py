@@ -137,6 +137,8 @@ class ClinicDay:
             self._give_number(session, found)
             found.identified_at, found.identified_with = self._clock.now(), how
             found.identified_by = self._seat.sitter.full_name
+            if found.stage == Stage.WAITING:  # whoever stands at the table waits no more
+                found.stage, found.called_at = Stage.CALLED.value, self._clock.now()
             return Identified(True, how)
 
     def leave(self, resident_id: str, reason: str = "") -> None:

@@ -108,7 +108,8 @@ def meant(session: Session, scan: str, rules: StockRules, *, trace_code: str = "
     if lots:
         return Meant(lots, code_key(trace_code))
     code = trace_code or (scan if is_trace_code(scan) else "")
-    if not code or (scan and trace_code):
+    is_other_number = bool(scan and trace_code) and code_key(scan) != code_key(trace_code)
+    if not code or is_other_number:
         return Meant((), code_key(trace_code))
     return Meant(_of_code(session, code_key(code), rules), code_key(code))
 

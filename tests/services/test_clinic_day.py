@@ -254,3 +254,12 @@ def test_what_is_no_booklet_of_this_person_is_refused(desk: Desk, child: str, co
     with pytest.raises(errors.InvalidInput, match=f"booklet_no: {reason}"):
         desk.backgrounds.keep_booklet(child, code)
     assert desk.clinic.find(code) in ((), (child,), (other,))
+
+
+def test_who_stands_at_the_table_waits_no_more(desk: Desk, child: str) -> None:
+    other = registered(desk, name="陈小宝", birth_date="2026-08-20", id_no="")
+    desk.clinic.arrive(child)
+    desk.clinic.arrive(other)
+    assert desk.clinic.waiting() == ("李沐阳", "陈小宝")
+    desk.clinic.identify(child, "1")
+    assert desk.clinic.waiting() == ("陈小宝",)

@@ -133,6 +133,17 @@ def test_a_code_tells_its_lot_among_several_only_when_it_was_delivered(desk: Des
     assert [stop.code for stop in nowhere.stops] == ["stock_unknown_code"]
 
 
+def test_a_code_alone_is_known_as_the_window_asks_it(desk: Desk) -> None:
+    """Scanned as pack and as code, for nobody knows yet that it is no lot number."""
+    desk.stock_book.receive(replace(RECEIPT, trace_codes=(CODE,)))
+    checked = desk.stock.check("DTaP", CODE, trace_code=CODE)
+    assert checked.is_fine
+    assert checked.lot
+    assert checked.lot.number == "202603018"
+    beside = desk.stock.check("DTaP", "NEVER", trace_code=CODE)
+    assert [stop.code for stop in beside.stops] == ["stock_unknown_lot"]
+
+
 def test_a_code_is_not_taken_for_the_only_lot_whose_digits_were_learnt(desk: Desk) -> None:
     desk.stock_book.receive(replace(RECEIPT, trace_codes=(CODE,)))
     desk.stock_book.receive(replace(RECEIPT, number="202605001", document_no="CK-0002"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from healthdesk.domain.immunization.attending import Stage
 from tests.desks import a_desk
 from tests.ui.accessible import faults
 from tests.ui.looking import clipped_labels
@@ -16,6 +17,7 @@ from tests.ui.main_thread import watched
 from tests.ui.working import closing
 from ui.kit.tasks import InlineTasks, Tasks
 from ui.trials import side_by_side, tour
+from ui.trials.clinic_walk import ClinicWalk
 
 PLACES = (
     "00-first-start",
@@ -127,3 +129,23 @@ def test_a_filled_form_stands_beside_its_paper(light: QApplication, tmp_path: Pa
     picture = QImage(str(file))
     assert file.name == "10-self-care.png"
     assert picture.width() > side_by_side.WIDE and picture.height() > 768
+
+
+def test_one_child_passes_all_stations_by_scanner_and_keys(qapp: QApplication, tmp_path: Path) -> None:
+    """Two scans and one key for the first dose proposed, a scan and a key for each that follows."""
+    with closing(a_desk(tmp_path)) as desk:
+        walk = ClinicWalk(desk, tmp_path / "pictures")
+        walk.go()
+        assert walk.acts == [3, 2, 2]
+        assert [file.stem[:2] for file in walk.made] == [
+            *("01", "02", "03", "04", "05", "06", "07"),
+            *("08", "08", "08", "09", "10", "11", "12", "13"),
+        ]
+        (row,) = desk.clinic.day()
+        assert (row.name, row.stage, row.reaction) == ("李沐阳", Stage.LEFT, "接种处红，十分钟")
+        given = [dose for dose in desk.immunization.of(row.resident_id) if not dose.is_elsewhere]
+        assert [(dose.vaccine, dose.site, dose.is_signed) for dose in given] == [
+            ("HepB", "左大腿", True),
+            ("IPV", "右大腿", True),
+            ("DTaP", "左上臂", True),
+        ]

@@ -15,11 +15,12 @@ from healthdesk.domain.access import PERMISSIONS
 from ui.kit import words
 from ui.kit.bus import Bus
 from ui.kit.navigator import Seat
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.shell import Shell
 
 PATIENCE_SECONDS = 30.0
 SIZE = (1366, 768)
+ROUNDS = 4
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -49,6 +50,19 @@ def shell_over(desk: Desk) -> Iterator[tuple[Shell, Tasks]]:
     finally:
         shell.close()
         tasks.close()
+
+
+def settled(shell: Shell, tasks: Tasks) -> None:
+    """Until nothing is under way: a job handed in last is done last.
+
+    A screen asks, shows, and asks again for what it then knows: as often as ROUNDS.
+    """
+    for _ in range(ROUNDS):
+        for lane in (Lane.DATABASE, Lane.SEARCH, Lane.REPORTS):
+            done: list[bool] = []
+            tasks.run(lambda: True, done=done.append, owner=shell, lane=lane)
+            wait_for(lambda: bool(done))  # noqa: B023  asked within the round
+    rest(60)
 
 
 def rest(milliseconds: float) -> None:

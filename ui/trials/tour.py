@@ -22,7 +22,7 @@ from healthdesk.trials import centre
 from ui.kit import theme
 from ui.kit.language import speak
 from ui.kit.screen import Screen
-from ui.kit.tasks import Lane, Tasks
+from ui.kit.tasks import Tasks
 from ui.login.page import LoginPage
 from ui.login.people import PersonLine
 from ui.login.side import House
@@ -30,14 +30,13 @@ from ui.login.wizard import Wizard
 from ui.screens.record.views import COVER
 from ui.shell import Shell
 from ui.trials import side_by_side
-from ui.trials.stage import draw_unseen_without_a_display, rest, shell_over, wait_for
+from ui.trials.clinic_walk import ClinicWalk
+from ui.trials.stage import draw_unseen_without_a_display, rest, settled, shell_over
 from ui.trials.tour_wishes import WHOLE, Wishes, wishes_of
 
 CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
 RESIDENTS = 400
-ROUNDS = 4
-"""A screen asks, shows, and asks again for what it then knows: as often as this."""
 
 
 class Camera:
@@ -158,13 +157,7 @@ class Walk:
         return next((row.id for row in page.rows if row.born and born(row.born)), "")
 
     def _settle(self) -> None:
-        """Until nothing is under way: a job handed in last is done last."""
-        for _ in range(ROUNDS):
-            for lane in (Lane.DATABASE, Lane.SEARCH, Lane.REPORTS):
-                done: list[bool] = []
-                self._tasks.run(lambda: True, done=done.append, owner=self._shell, lane=lane)
-                wait_for(lambda: bool(done))  # noqa: B023  asked within the round
-        rest(60)
+        settled(self._shell, self._tasks)
 
 
 def _type(field: QWidget, text: str) -> None:
@@ -186,6 +179,8 @@ def main(argv: Sequence[str]) -> int:
     speak(wishes.language)
     if wishes.forms:
         return _forms(wishes.forms)
+    if wishes.clinic:
+        return _clinic(wishes.clinic)
     camera = Camera(wishes.out, wishes.only)
     _doors(camera, wishes)
     if wishes.store:
@@ -206,6 +201,19 @@ def _forms(out: Path) -> int:
         finally:
             desk.close()
     sys.stdout.write(f"{len(made)} pictures in {out}\n")
+    return 0
+
+
+def _clinic(out: Path) -> int:
+    with TemporaryDirectory(prefix="healthdesk-tour-", ignore_cleanup_errors=True) as folder:
+        desk = _founded(Path(folder) / "store")
+        try:
+            walk = ClinicWalk(desk, out)
+            walk.go()
+        finally:
+            desk.close()
+    acts = ", ".join(map(str, walk.acts))
+    sys.stdout.write(f"{len(walk.made)} pictures in {out}; scans and keys of each dose: {acts}\n")
     return 0
 
 

@@ -24,6 +24,7 @@ class Wishes:
     language: str = CHINESE
     percent: int = 100
     forms: Path | None = None
+    clinic: Path | None = None
     only: frozenset[str] = frozenset()
 
 
@@ -40,6 +41,9 @@ def wishes_of(argv: Sequence[str]) -> Wishes:
     parser.add_argument("--language", choices=LANGUAGES, default=CHINESE, help="of the window")
     parser.add_argument(
         "--forms", type=Path, metavar="DIR", help="only filled forms, on screen and paper beside each other"
+    )
+    parser.add_argument(
+        "--clinic", type=Path, metavar="DIR", help="only one child through the stations of the clinic"
     )
     parser.add_argument(
         "--scale", type=int, default=WHOLE, choices=range(WHOLE, 201), metavar="PERCENT", help="100 to 200"
@@ -62,5 +66,6 @@ def wishes_of(argv: Sequence[str]) -> Wishes:
         chosen.language,
         chosen.scale,
         chosen.forms,
+        chosen.clinic,
         only,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.domain.immunization.products import Place
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
@@ -160,6 +161,13 @@ def vaccines_for(schedule: Schedule, proposal: Proposal) -> tuple[str, ...]:
         if proposal.group in product.counts_for and not product.is_historic
     )
     return found or (proposal.vaccine,)
+
+
+def places_at(schedule: Schedule, vaccine: str, born: date | None, on: date) -> tuple[Place, ...]:
+    """Where a product goes at the age of that day; nowhere while no product or no birth date is known."""
+    product = schedule.products.get(vaccine)
+    route = schedule.routes.get(product.route) if product else None
+    return route.places_for(vaccine, born, on) if route and born else ()
 
 
 def origins(doses: Sequence[GivenDose]) -> Mapping[date, str]:

@@ -14,7 +14,7 @@ from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.doses import NewDose
 from ui.kit.entry import read_date
 from ui.screens.immunization.done_button import DoneButton
-from ui.screens.immunization.opening import is_same_dose
+from ui.screens.immunization.opening import is_same_dose, places_at
 from ui.screens.immunization.pack import Pack
 from ui.screens.immunization.scan import LONGEST, Scan, line, read_scan
 from ui.screens.immunization.seven import AtTable, Seven, SevenItems
@@ -126,7 +126,7 @@ class Station(Panel):
         self.stop.say_alone(sentence)
         self.stop.show()
         self.seven.hide()
-        self.box.setFocus()
+        self.focus_first()
 
     def complain(self, field: str, sentence: str) -> None:
         """A value the service refused."""
@@ -136,8 +136,9 @@ class Station(Panel):
         self.seven.complain(sentence)
 
     def focus_first(self) -> None:
-        """Into the box."""
+        """Into the box, where the next scan takes the place of what stands there."""
         self.box.setFocus()
+        self.box.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit outside the fields chooses the site."""
@@ -196,10 +197,7 @@ class Station(Panel):
             self.pack_scanned.emit(self._pack.lot, self._pack.trace_code)
 
     def _places(self) -> tuple[Place, ...]:
-        """Where this product goes at this age."""
-        product, born = self._schedule.products.get(self.vaccine()), self._who.born
-        route = self._schedule.routes.get(product.route) if product else None
-        return route.places_for(product.code, born, self._today()) if route and product and born else ()
+        return places_at(self._schedule, self.vaccine(), self._who.born, self._today())
 
     def _say_hint(self) -> None:
         hint = self.tr("扫追溯码，或扫、打批号")
@@ -234,9 +232,9 @@ class Station(Panel):
         self.pack_scanned.emit(scan.lot or scan.trace_code, self._pack.trace_code)
 
     def go_on(self) -> None:
-        """To what is still missing: the pack, its expiry, a reason, the needle."""
-        if not self._pack.lot:
-            self.box.setFocus()
+        """To what is still missing: the pack, or another one; its expiry, a reason, the needle."""
+        if not self._pack.lot or (self._pack.stops and self.stop.is_final):
+            self.focus_first()
         elif self._expires_on() is None:
             self.expiry.setFocus()
         elif self.stop.wants_reason:

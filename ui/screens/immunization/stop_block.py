@@ -50,6 +50,11 @@ class StopBlock(QWidget):
         """Whether it can be overruled here and nobody has said why."""
         return not self.isHidden() and self._may() and not self.reason.text().strip()
 
+    @property
+    def is_final(self) -> bool:
+        """Whether something forbids it that nobody here overrules."""
+        return bool(self._stops) and not self._may()
+
     def take(self, stops: Sequence[Stop]) -> None:
         """These stops and no others."""
         self._stops = tuple(stops)
