@@ -160,7 +160,8 @@ class _Drawing:
         if size:
             paper.text(left, top + pitch * _BASE, text, size)
             return
-        for base, part in zip(_TWO_LINES, _two(text, room, paper, layout.smallest), strict=False):
+        parts = _two(text, room, paper, layout.smallest)
+        for base, part in zip(_TWO_LINES if parts[1] else (_BASE,), parts, strict=False):
             paper.text(left, top + pitch * base, part, layout.smallest)
 
     def _sizes(self) -> Iterable[float]:

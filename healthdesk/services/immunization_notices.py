@@ -72,14 +72,21 @@ class ImmunizationWords:
 
 @dataclass(frozen=True, slots=True)
 class VaccineConsent:
-    """What a family has to know about some products; `tag` is how sure the file is of it."""
+    """What a family has to know about some products; `tag` is how sure the file is of it.
+
+    `is_after_exposure`: nothing forbids or delays it, so what holds for all others is not said of it.
+    """
 
     products: tuple[str, ...]
     prevents: str
     not_for: str
     reactions: str
     tag: str
+    is_after_exposure: bool = False
 
+
+PHONE = "{phone}"
+"""In a line that is left out where the centre has written no number down."""
 
 NOTHING_KNOWN = VaccineConsent((), "", "", "", "K")
 
@@ -97,6 +104,7 @@ class ConsentWords:
     doses: str
     not_for_all: str
     after: str
+    call: str
     asked: str
     questions: tuple[str, ...]
     decision: tuple[str, ...]
@@ -213,9 +221,9 @@ def consent_notice(whose: Whose, dose: ConsentDose, centre: Centre) -> Notice:
     passages = {
         "prevents": known.prevents,
         "doses": said.doses.format(route=dose.route, site=dose.site) if dose.route else "",
-        "not_for": said.not_for_all + known.not_for,
+        "not_for": known.not_for if known.is_after_exposure else said.not_for_all + known.not_for,
         "reactions": known.reactions,
-        "after": said.after.format(phone=centre.phone),
+        "after": said.after.format(call=said.call.format(phone=centre.phone) if centre.phone else ""),
     }
     values = (
         whose.name,
@@ -260,7 +268,8 @@ def _labelled(said: PaperWords, *values: str) -> tuple[tuple[str, str], ...]:
 
 def _closing(said: PaperWords, centre: Centre) -> tuple[str, ...]:
     day = _shared().day(centre.today)
-    return tuple(line.format(centre=centre.name, phone=centre.phone, day=day) for line in said.closing)
+    lines = (line for line in said.closing if centre.phone or PHONE not in line)
+    return tuple(line.format(centre=centre.name, phone=centre.phone, day=day) for line in lines)
 
 
 def _shared() -> Words:

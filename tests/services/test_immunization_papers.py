@@ -10,6 +10,7 @@ from healthdesk.base.clock import FixedClock
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
+from healthdesk.store import settings
 from tests.builders import TODAY
 from tests.desks import registered, seat
 from tests.documents.reading import pages, text
@@ -102,6 +103,23 @@ def test_consent_of_a_dose(desk: Desk, child: str) -> None:
     assert len(pages(desk.immunization_papers.consent(child, "rabies"))) == 1
     with pytest.raises(errors.InvalidInput, match="vaccine"):
         desk.immunization_papers.consent(child, "XYZ")
+
+
+def test_nothing_delays_the_vaccine_after_a_bite(desk: Desk, child: str) -> None:
+    printed = text(desk.immunization_papers.consent(child, "rabies"))
+    assert "暴露后接种没有禁忌" in printed
+    assert "急性病发作的推迟" not in printed
+    assert "急性病发作的推迟" in text(desk.immunization_papers.consent(child, "DTaP"))
+
+
+def test_no_paper_offers_a_telephone_that_is_not_known(desk: Desk, child: str) -> None:
+    papers = desk.immunization_papers
+    for printed in map(text, (papers.consent(child, "DTaP"), papers.plan(child))):
+        assert "电话" not in printed.replace("来电", "")
+    with desk.database.writing("setting") as session:
+        settings.change(session, "centre.phone", "010-65550000")
+    for printed in map(text, (papers.consent(child, "DTaP"), papers.plan(child))):
+        assert "电话010-65550000" in printed.replace(" ", "")
 
 
 def test_every_product_has_a_consent_on_one_page(desk: Desk, child: str) -> None:

@@ -30,6 +30,28 @@ class Wishes:
 
 def wishes_of(argv: Sequence[str]) -> Wishes:
     """Read, or refused with how it is meant."""
+    parser = _parser()
+    chosen = parser.parse_args([word for word in argv if word != "tour"])
+    wide, _, high = chosen.size.partition("x")
+    if not (wide.isdecimal() and high.isdecimal()):
+        parser.error("--size needs two numbers, such as 1366x768")
+    size = int(wide) * WHOLE // chosen.scale, int(high) * WHOLE // chosen.scale
+    only = frozenset(filter(None, chosen.only.split(",")))
+    return Wishes(
+        chosen.out,
+        *size,
+        chosen.dark,
+        chosen.store,
+        chosen.user,
+        chosen.language,
+        chosen.scale,
+        chosen.forms,
+        chosen.clinic,
+        only,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="main.py tour", description=ABOUT)
     parser.add_argument("--out", type=Path, default=Path("out") / "tour", metavar="DIR")
     parser.add_argument("--size", default="1366x768", metavar="WxH", help="of the window (default 1366x768)")
@@ -51,21 +73,4 @@ def wishes_of(argv: Sequence[str]) -> Wishes:
     parser.add_argument(
         "--only", default="", metavar="NAMES", help="of the pictures, with commas between them"
     )
-    chosen = parser.parse_args([word for word in argv if word != "tour"])
-    wide, _, high = chosen.size.partition("x")
-    if not (wide.isdecimal() and high.isdecimal()):
-        parser.error("--size needs two numbers, such as 1366x768")
-    size = int(wide) * WHOLE // chosen.scale, int(high) * WHOLE // chosen.scale
-    only = frozenset(filter(None, chosen.only.split(",")))
-    return Wishes(
-        chosen.out,
-        *size,
-        chosen.dark,
-        chosen.store,
-        chosen.user,
-        chosen.language,
-        chosen.scale,
-        chosen.forms,
-        chosen.clinic,
-        only,
-    )
+    return parser
