@@ -15,6 +15,7 @@ from healthdesk.domain import identity
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
+from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.store import search
 from healthdesk.store.audit import broken_links
@@ -28,12 +29,17 @@ from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 from healthdesk.trials import centre
+from healthdesk.trials.centre.clinic import Clinic
+from healthdesk.trials.centre.draw import Draw
 from healthdesk.trials.centre.making import Plan, batches, beside
+from healthdesk.trials.centre.planned import PlannedRecords
 from healthdesk.trials.centre.stock import StockRoom
 from tests.desks import a_start, an_environment
 
 AS_OF = date(2026, 11, 2)
+FOLLOWED = ("hypertension", "diabetes")
 RESIDENTS = 600
+COURSE = ("antenatal-first", "antenatal-2-5", "pregnancy-outcome", "postpartum-visit", "postpartum-42-days")
 
 
 @pytest.fixture(scope="module")
@@ -135,12 +141,13 @@ def test_every_follow_up_is_complete_and_judged(database: Database) -> None:
             assert filling.gaps() == ()
             assert filling.problems() == ()
             assert Filling.restore(form, subject, visit.entries).answers() == filling.answers()
-            assert visit.next_due or visit.programme in ("child", "older-people")
+            assert visit.next_due or visit.programme not in FOLLOWED
             assert not visit.next_due or visit.next_due > visit.visited_on
         measures = session.scalar(select(func.count()).select_from(Measure))
-    assert len(visits) > 40
-    assert {visit.grade for visit in visits} >= {"1", "2"}
-    assert (measures or 0) >= 5 * len(visits)
+    followed = [visit for visit in visits if visit.programme in FOLLOWED]
+    assert len(followed) > 40
+    assert {visit.grade for visit in followed} >= {"1", "2"}
+    assert (measures or 0) >= 5 * len(followed)
 
 
 def test_the_enrolment_follows_the_last_visit(database: Database) -> None:
@@ -190,6 +197,58 @@ def test_children_and_older_people_have_their_planned_records(database: Database
         due = session.scalars(child).all()
     assert written >= {"newborn-visit", "child-1-8-months", "child-12-30-months", "health-checkup"}
     assert len({key for key in due if key}) > 1
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A demonstration large enough for a few mothers."""
+    made = a_store(tmp_path_factory.mktemp("clinic"))
+    centre.build(made, residents=1500, seed=1, as_of=AS_OF)
+    yield made
+    made.close()
+
+
+def test_pregnancies_are_told_from_the_booking_to_the_42nd_day(clinic: Database) -> None:
+    with clinic.reading() as session:
+        of_mother: dict[str, list[Visit]] = {}
+        for visit in session.scalars(
+            select(Visit).where(Visit.programme == "maternal").order_by(Visit.visited_on)
+        ):
+            of_mother.setdefault(visit.resident_id, []).append(visit)
+        for mother, records in of_mother.items():
+            row = session.get_one(Resident, mother)
+            years = (records[0].visited_on - row.born).days / 365
+            assert row.sex == "2" and 18 <= years <= 50
+            assert [one.form_key for one in records] == sorted(
+                (one.form_key for one in records), key=COURSE.index
+            )
+            assert records[0].form_key == "antenatal-first" and records[-1].visited_on <= AS_OF
+            weights = [one.answers["weight"] for one in records if "weight" in one.answers]
+            assert max(weights) - min(weights) < 20
+        ended = session.scalars(
+            select(Enrolment).where(Enrolment.programme == "maternal", Enrolment.status == "ended")
+        ).all()
+    assert {records[-1].form_key for records in of_mother.values()} >= {"antenatal-2-5", COURSE[-1]}
+    assert {one.resident_id for one in ended} == {
+        mother for mother, records in of_mother.items() if records[-1].form_key == COURSE[-1]
+    }
+
+
+def test_people_came_to_the_clinic_with_a_complaint_of_their_age(clinic: Database) -> None:
+    with clinic.reading() as session:
+        seen = list(session.scalars(select(Visit).where(Visit.form_key == "encounter")))
+        for visit in seen:
+            born = session.get_one(Resident, visit.resident_id).born
+            (diagnosis,) = visit.answers["diagnoses"]
+            assert diagnosis["diagnosis_code"] != "M17.900" or (visit.visited_on - born).days > 50 * 365
+    assert len(seen) > 20
+
+
+def test_a_large_centre_is_made_without_what_is_only_looked_at() -> None:
+    forms, programmes = Forms.read(), Programmes.read()
+    planned = PlannedRecords(Draw(1), AS_OF, forms, programmes)
+    clinic = Clinic(1, AS_OF, planned, programmes.by_key)
+    assert (clinic.is_for(3_000), clinic.is_for(100_000)) == (True, False)
 
 
 def test_the_first_morning_at_a_new_centre_moves_no_due_date(tmp_path: Path) -> None:

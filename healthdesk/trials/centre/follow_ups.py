@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,8 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.grading import judge
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.store.measures import Measure
+from healthdesk.store.visits import Visit
 from healthdesk.trials.centre.draw import Draw, material
 from healthdesk.trials.centre.people import Someone
 
@@ -217,3 +219,34 @@ def _working_day(day: date) -> date:
 
 def _tenth(value: float) -> Decimal:
     return Decimal(f"{value:.1f}")
+
+
+def entries_of(made: FollowUp, at: datetime) -> dict[str, Any]:
+    """The story of each answer, as `Filling.entries_document` writes it."""
+    stamp = at.isoformat()
+    return {
+        "entries": {
+            link_id: {
+                "value": value,
+                "origin": "calculated" if link_id in made.calculated else "typed",
+                "fresh": True,
+                "at": stamp,
+            }
+            for link_id, value in made.answers.items()
+        },
+        "accepted": [],
+    }
+
+
+def measure_of(visit: Visit, code: str, value: Any, unit: str) -> Measure:
+    """A measured value of a visit, as a row for `add_bulk`."""
+    row = Measure.__new__(Measure)
+    row.__dict__.update(
+        visit_id=visit.id,
+        code=code,
+        resident_id=visit.resident_id,
+        measured_on=visit.visited_on,
+        value=value,
+        unit=unit,
+    )
+    return row

@@ -19,6 +19,7 @@ from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.store.bulk import Batch, prepare
+from healthdesk.trials.centre.clinic import Clinic
 from healthdesk.trials.centre.doses import Doses
 from healthdesk.trials.centre.draw import Draw
 from healthdesk.trials.centre.follow_ups import FollowUps
@@ -78,6 +79,8 @@ def no_collector() -> Iterator[None]:
 def _here(plan: Plan) -> Iterator[Batch]:
     forms, programmes = Forms.read(), Programmes.read()
     draw, ids = Draw(plan.seed), SeededIds(plan.seed)
+    own = PlannedRecords(Draw(plan.seed), plan.as_of, forms, programmes)
+    clinic = Clinic(plan.seed, plan.as_of, own, programmes.by_key)
     sources = Sources(
         forms,
         programmes,
@@ -85,6 +88,7 @@ def _here(plan: Plan) -> Iterator[Batch]:
         FollowUps(draw, plan.as_of, programmes),
         PlannedRecords(draw, plan.as_of, forms, programmes),
         Doses(draw, plan.as_of, Schedule.read()),
+        clinic if clinic.is_for(plan.residents) else None,
     )
     records, mapper = Records(draw, ids, plan.as_of, plan.years, sources), Mapper(forms)
     for group in _groups(Households(draw, ids, plan.as_of).make(plan.residents)):

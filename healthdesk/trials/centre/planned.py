@@ -57,23 +57,30 @@ class PlannedRecords:
             on = min(on, service.closes_on)
             if on > self._as_of or (made and on <= made[-1].on):
                 break
-            made.append(self._record(person, programme, service, on, made, (size, active, doctor)))
+            own = {
+                "groups": [box for box_of, box in GROUPS.items() if box_of in active],
+                **self._grown(person, on, size),
+                **self._family(person),
+            }
+            made.append(self.record(person, programme, service, on, made, own, doctor))
             day = on + timedelta(days=1)
             if programme.yearly:
                 break
         self._left -= len(made)
         return made
 
-    def _record(  # noqa: PLR0913  all that a sheet depends on
+    def record(  # noqa: PLR0913  all that a sheet depends on
         self,
         person: Someone,
         programme: Programme,
         service: NextService,
         on: date,
         before: Sequence[FollowUp],
-        habits: tuple[float, frozenset[str], str],
+        own: Mapping[str, Any],
+        doctor: str,
     ) -> FollowUp:
-        filling = self._filled(person, service, on, habits)
+        """One sheet of that day with these answers of the person's own, the others usual ones, and judged."""
+        filling = self._filled(person, service, on, own, doctor)
         answers = dict(filling.answers())
         whom = Person(person.born, WORDS_OF_SEX[person.sex])
         judged = appraise(programme, whom, [*_facts(before), VisitFacts(on, "1", answers, service.form)])
@@ -84,10 +91,10 @@ class PlannedRecords:
         return FollowUp(on, "", answers, judged, is_late=False, form=service.form, calculated=calculated)
 
     def _filled(
-        self, person: Someone, service: NextService, on: date, habits: tuple[float, frozenset[str], str]
+        self, person: Someone, service: NextService, on: date, own: Mapping[str, Any], doctor: str
     ) -> Filling:
         """The sheet with every question answered, most of them with what is usual."""
-        form, (size, active, doctor) = self._forms.current(service.form), habits
+        form = self._forms.current(service.form)
         subject = Subject(today=on, sex=person.sex, born=person.born, at_desk=doctor)
         known = {
             form.service_date: on.isoformat(),
@@ -97,11 +104,9 @@ class PlannedRecords:
             "birth_date": person.born.isoformat(),
             "responsible_doctor": doctor,
             "doctor": doctor,
-            "groups": [box for key, box in GROUPS.items() if key in active],
             **self._material["usual"].get(service.form, {}),
             **self._measured(service.form),
-            **self._grown(person, on, size),
-            **self._family(person),
+            **own,
         }
         known = {key: value for key, value in known.items() if value not in (None, "", []) and form.has(key)}
         filling = Filling.start(form, subject, prefill=known)

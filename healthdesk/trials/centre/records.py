@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from healthdesk.base.ids import Ids
 from healthdesk.domain.forms.catalogue import Forms
@@ -12,18 +11,26 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.judgement import Person, VisitFacts
 from healthdesk.domain.programmes.next_service import next_service
 from healthdesk.services import signing
+from healthdesk.services.following import COMPLETED
 from healthdesk.services.reading import WORDS_OF_SEX
 from healthdesk.store.base import Base
 from healthdesk.store.families import Family
 from healthdesk.store.immunization import Vaccination
-from healthdesk.store.measures import Measure
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 from healthdesk.trials.centre import households, sheets
+from healthdesk.trials.centre.clinic import ARCHIVE, LAST_OF_MATERNAL, MATERNAL, Clinic
 from healthdesk.trials.centre.doses import Dose, Doses
 from healthdesk.trials.centre.draw import Draw, material
-from healthdesk.trials.centre.follow_ups import DIABETES, HYPERTENSION, FollowUp, FollowUps
+from healthdesk.trials.centre.follow_ups import (
+    DIABETES,
+    HYPERTENSION,
+    FollowUp,
+    FollowUps,
+    entries_of,
+    measure_of,
+)
 from healthdesk.trials.centre.households import Household
 from healthdesk.trials.centre.people import Someone
 from healthdesk.trials.centre.planned import PlannedRecords
@@ -52,6 +59,7 @@ class Sources:
     follow_ups: FollowUps
     planned: PlannedRecords
     doses: Doses
+    clinic: Clinic | None = None
 
 
 class Records:
@@ -68,6 +76,7 @@ class Records:
         self._first_serial = int(material("places")["first_serial"])
         self._measured: dict[str, tuple[tuple[str, str, str], ...]] = {}
         self._archive_version = sources.forms.current(sheets.FORM).version
+        self._doctor = str(self._centre["staff"]["doctors"][0])
 
     def of(self, household: Household) -> Iterator[Base]:
         """Every row of a household, the family first."""
@@ -78,6 +87,7 @@ class Records:
             if person.status == "active":
                 yield from self._programmes(person)
                 yield from self._child(person)
+                yield from self._at_the_clinic(person)
 
     def _resident(self, person: Someone, household: Household) -> Resident:
         archive_no = self._number(household.village)
@@ -131,6 +141,20 @@ class Records:
             else:
                 yield from self._scheduled(person, programme, frozenset(joined), since)
 
+    def _at_the_clinic(self, person: Someone) -> Iterator[Base]:
+        """Encounters; and of a child born lately its mother's pregnancy and the weeks after."""
+        clinic, mother = self._sources.clinic, person.parents[1]
+        if clinic is None:
+            return
+        for one in clinic.encounters(person, self._doctor):
+            yield from self._visit(person, ARCHIVE, one)
+        if mother is None or mother.status != "active" or mother.is_pregnant:
+            return
+        if made := clinic.birth(mother, person.born, self._doctor):
+            for one in made:
+                yield from self._visit(mother, MATERNAL, one)
+            yield self._waiting(mother, MATERNAL, made[0].on, made)
+
     def _followed(
         self, person: Someone, programme: str, others: frozenset[str], since: date
     ) -> Iterator[Base]:
@@ -147,6 +171,9 @@ class Records:
         self, person: Someone, programme: str, active: frozenset[str], since: date
     ) -> Iterator[Base]:
         made = self._sources.planned.of(person, programme, active, self._staff("doctors"))
+        if programme == MATERNAL and self._sources.clinic:
+            made = self._sources.clinic.pregnancy(person, self._doctor)
+            since = made[0].on if made else since
         for one in made:
             yield from self._visit(person, programme, one)
         yield self._waiting(person, programme, since, made)
@@ -162,8 +189,12 @@ class Records:
             past = [VisitFacts(one.on, one.mode, one.answers, one.form) for one in made]
             then = next_service(known, whom, past, self._as_of)
             window = (then.key, then.opens_on, then.closes_on) if then else (None, None, None)
+        over = made and made[-1].form == LAST_OF_MATERNAL
         return Enrolment.in_bulk(
             id=self._ids.new(),
+            status="ended" if over else "active",
+            ended_on=made[-1].on if over else None,
+            end_reason=COMPLETED if over else None,
             resident_id=person.id,
             programme=programme,
             enrolled_on=max(since, person.born),
@@ -183,6 +214,7 @@ class Records:
             programme=programme,
             enrolled_on=since,
             responsible_doctor=self._staff("doctors"),
+            due_visit=(judged.visit or None) if judged else None,
             next_due=judged.next_default if judged else self._as_of,
             next_latest=judged.next_latest or judged.next_default if judged else self._as_of,
             last_visit_on=last.on if last else None,
@@ -205,7 +237,7 @@ class Records:
             mode=follow_up.mode or None,
             status="signed",
             answers=follow_up.answers,
-            entries=_entries(follow_up, signed_at),
+            entries=entries_of(follow_up, signed_at),
             judgement=signing.document(judged),
             grade=judged.grade,
             is_emergency=judged.is_emergency,
@@ -219,7 +251,7 @@ class Records:
         yield visit
         for link_id, code, unit in self._measures_of(form):
             if link_id in follow_up.answers:
-                yield _measure(visit, code, follow_up.answers[link_id], unit)
+                yield measure_of(visit, code, follow_up.answers[link_id], unit)
 
     def _measures_of(self, form: Form) -> tuple[tuple[str, str, str], ...]:
         if form.key not in self._measured:
@@ -266,33 +298,3 @@ class Records:
 
 def _at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, OPENING_HOUR, tzinfo=UTC)
-
-
-def _entries(made: FollowUp, at: datetime) -> dict[str, Any]:
-    """The story of each answer, as `Filling.entries_document` writes it."""
-    stamp = at.isoformat()
-    return {
-        "entries": {
-            link_id: {
-                "value": value,
-                "origin": "calculated" if link_id in made.calculated else "typed",
-                "fresh": True,
-                "at": stamp,
-            }
-            for link_id, value in made.answers.items()
-        },
-        "accepted": [],
-    }
-
-
-def _measure(visit: Visit, code: str, value: Any, unit: str) -> Measure:
-    row = Measure.__new__(Measure)
-    row.__dict__.update(
-        visit_id=visit.id,
-        code=code,
-        resident_id=visit.resident_id,
-        measured_on=visit.visited_on,
-        value=value,
-        unit=unit,
-    )
-    return row
