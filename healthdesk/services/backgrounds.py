@@ -123,6 +123,17 @@ class Backgrounds:
             known.booklet_no = code
             self._sign(known)
 
+    def forget_booklet(self, resident_id: str) -> bool:
+        """The code that was noted is not that of this person's booklet; False where none was noted."""
+        self._seat.require(Permission.VACCINATE)
+        with self._database.writing("background", lane=resident_id) as session:
+            known = vaccinees.background(session, resident_id)
+            if known is None or known.booklet_no is None:
+                return False
+            known.booklet_no = None
+            self._sign(known)
+            return True
+
     def consent(self, resident_id: str, by: str, as_: str, vaccines: Collection[str]) -> None:
         """A guardian (or the person) agrees to these vaccines today. `as_` is what that one is to the person.
 

@@ -101,7 +101,8 @@ class DoseSignatures:
             was_alone = dose_stock.is_alone_in_vial(session, dose)
             if not write(dose, right, schedule):
                 raise errors.InvalidInput("change", "required")
-            if is_other_pack:
+            is_moved = is_other_pack and (taken.shelf.id if taken.shelf else None) != dose.lot_id
+            if is_moved:
                 self._stock.rebook(session, dose, taken, was_alone=was_alone)
             self._sign_amended(dose, reason)
             session.flush()
@@ -109,7 +110,7 @@ class DoseSignatures:
             if before == today != dose.given_on:
                 take_back_observation(session, dose.resident_id, before)
             next_due = vaccinees.follow(session, row, schedule, self._ids, today)
-            return AmendedDose(dose.counts_as or "", next_due, taken.stops if is_other_pack else ())
+            return AmendedDose(dose.counts_as or "", next_due, taken.stops if is_moved else ())
 
     def _possible(self, session: Session, dose: Vaccination, row: Resident, right: NewDose) -> NewDose:
         """Raises InvalidInput for what cannot have been given so, or stands there already."""

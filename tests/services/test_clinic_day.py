@@ -224,6 +224,9 @@ def test_a_booklet_is_known_by_its_code_once_it_was_scanned_beside_the_person(de
     desk.backgrounds.keep_booklet(child, f" {BOOKLET} ")
     assert desk.clinic.find(BOOKLET) == (child,)
     assert desk.clinic.identify(child, BOOKLET).how == "booklet"
+    assert desk.backgrounds.forget_booklet(child)
+    assert not desk.backgrounds.forget_booklet(child)
+    assert desk.clinic.find(BOOKLET) == ()
 
 
 def test_the_code_on_the_paper_card_identifies_too(desk: Desk, child: str) -> None:

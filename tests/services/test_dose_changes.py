@@ -85,6 +85,17 @@ def test_a_lot_that_is_not_here_leaves_the_stock_and_inherits_nothing(desk: Desk
     assert (row(desk, dose).expires_on, row(desk, dose).manufacturer) == (None, None)
 
 
+def test_the_last_dose_of_a_lot_stays_out_of_it_when_only_its_maker_is_spelled_anew(
+    desk: Desk, child: str
+) -> None:
+    desk.stock_book.receive(replace(WRONG, doses=1))
+    dose = desk.immunization.record(child, NewDose("DTaP", TODAY, WRONG.number, WRONG.expires_on))
+    amended = put_right(desk, dose.id, manufacturer=WRONG.manufacturer)
+    assert amended.warnings == ()
+    assert (row(desk, dose.id).lot_id is not None, row(desk, dose.id).manufacturer) == (True, "北京生物")
+    assert [one.on_hand for one in desk.stock.lots(with_empty=True)] == [0]
+
+
 def test_a_recalled_lot_is_written_down_and_said(desk: Desk, child: str) -> None:
     dose = given(desk, child)
     desk.stock_book.recall("DTaP", RIGHT.number, "通告", manufacturer=RIGHT.manufacturer)

@@ -86,6 +86,7 @@ class CardScreen(Screen):
             Action("card.elsewhere", self.tr("补录外院接种"), self.elsewhere.ask, "edit", "Ctrl+E"),
             Action("card.void", self.tr("作废录错的一剂"), mending.ask_void, "delete", "Ctrl+D"),
             Action("card.amend", self.tr("更正记错的一剂"), mending.ask_amend, "edit"),
+            Action("card.forget_booklet", self.tr("去掉登记错的接种证条码"), table.forget_booklet, "delete"),
             Action("card.report", self.tr("报告疑似异常反应"), self._report, "attention"),
             Action("card.paper", self.tr("打印：同意书、接种证、计划"), self._print, "print", "Ctrl+P"),
             Action("card.next", self.tr("叫下一位"), self._next, "residents", "F2"),

@@ -178,6 +178,18 @@ class InjectionTable(QObject):
                 owner=self,
             )
 
+    def forget_booklet(self) -> None:
+        """Somebody else's booklet was noted here."""
+        if self._opened is None:
+            return
+        desk, whose = self._desk, self._opened.child.resident
+        done, none = self.tr("已去掉，请用对的人的卡再扫"), self.tr("没有登记过接种证条码")
+        self._tasks.run(
+            lambda: desk.backgrounds.forget_booklet(whose.id),
+            done=lambda had: self._navigator.say(done if had else none, "note"),
+            owner=self,
+        )
+
     def _refuse_booklet(self, error: HealthDeskError) -> None:
         label = self.tr("接种证条码")
         self.station.stop_with(str(messages.message(error, label)))
