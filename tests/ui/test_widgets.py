@@ -196,6 +196,17 @@ def test_a_panel_shows_its_head_only_with_a_title(qtbot: QtBot) -> None:
     assert clipped_labels(panel) == []
 
 
+def test_a_count_that_comes_later_has_room(qtbot: QtBot) -> None:
+    tabs = Tabs(["应随访", "逾期", "今天"])
+    qtbot.addWidget(tabs)
+    tabs.show()
+    before = tabs.tabRect(1).width()
+    tabs.set_count(1, "128", is_overdue=True)
+    assert tabs.tabRect(1).width() > before + 20
+    tabs.set_count(1, "")
+    assert tabs.tabRect(1).width() == before
+
+
 def test_tabs_walk_with_the_arrows_and_speak_their_counts(qtbot: QtBot) -> None:
     tabs = Tabs(["应随访", "逾期", "今天"])
     qtbot.addWidget(tabs)

@@ -35,8 +35,8 @@ class Tabs(QTabBar):
         self._amber.add(at) if is_overdue else self._amber.discard(at)
         self.setTabData(at, count)
         self.setAccessibleName("、".join(f"{self.tabText(i)} {c}".strip() for i, c in self._counts.items()))
+        self.setTabText(at, self.tabText(at))  # only then are the tabs laid out anew
         self.updateGeometry()
-        self.update()
 
     def tabSizeHint(self, index: int) -> QSize:
         words = width(theme.font(Size.STRONG), self.tabText(index))

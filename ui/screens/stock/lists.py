@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from healthdesk.base.errors import HealthDeskError
-from ui.kit import messages
+from ui.kit import messages, theme
 from ui.kit.tasks import Tasks
 from ui.screens.stock.columns import book_columns, cold_columns, lot_columns, need_columns
 from ui.screens.stock.loaded import Loaded
@@ -14,6 +14,7 @@ from ui.tables.columns import Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 
@@ -52,6 +53,14 @@ class Lists(Panel):
             stack.addWidget(table)
         self.tabs.currentChanged.connect(stack.setCurrentIndex)
         self.body.addWidget(stack)
+        self._keys = QWidget()
+        row = QHBoxLayout(self._keys)
+        row.setContentsMargins(theme.PAGE_MARGIN, 6, theme.PAGE_MARGIN, 6)
+        add_hints(row, ("Return", self.tr("改这种疫苗的最低库存"), self._change_least))
+        row.addStretch(1)
+        self.body.addWidget(self._keys)
+        self._keys.hide()
+        self.tabs.currentChanged.connect(lambda at: self._keys.setVisible(at == NEEDS))
 
     def show_all(self, loaded: Loaded) -> None:
         """What was read; the current rows stay current."""
@@ -67,6 +76,11 @@ class Lists(Panel):
         self.tabs.set_count(NEEDS, str(to_order) if to_order else "", is_overdue=to_order > 0)
         wrong = sum(row.is_alarmed or row.is_due for row in loaded.places)
         self.tabs.set_count(COLD, str(wrong) if wrong else "", is_overdue=wrong > 0)
+
+    def _change_least(self) -> None:
+        row = self.needs.current_row()
+        if row is not None:
+            self.needs.opened.emit(row)
 
     def fail(self, error: HealthDeskError) -> None:
         """Nothing could be read."""

@@ -23,7 +23,7 @@ from ui.screens.stock.handing import Handing, print_words
 from ui.screens.stock.least_sheet import LeastSheet
 from ui.screens.stock.lists import COLD, LOTS, NEEDS, Lists
 from ui.screens.stock.loaded import Loaded
-from ui.screens.stock.lot_side import LotSide
+from ui.screens.stock.lot_side import WIDE, LotSide
 from ui.screens.stock.name_sheet import NameSheet
 from ui.screens.stock.recall_sheet import Recalled, RecallSheet
 from ui.screens.stock.receipt_sheet import ReceiptSheet
@@ -114,6 +114,7 @@ class StockScreen(Screen):
         self.lists = Lists(self._tasks, self)
         self.lots, self.cold = LotSide(), ColdSide()
         self._side = QStackedWidget()
+        self._side.setFixedWidth(WIDE)
         self._side.addWidget(self.lots)
         self._side.addWidget(self.cold)
         beside.addWidget(self.lists, 1)
