@@ -20,6 +20,7 @@ _KEYS = {
     Kind.DATE: "valueDate",
     Kind.MONTH: "valueDate",
 }
+_LISTS = (list, tuple)
 _DATE_LENGTHS = (len("2026-11"), len("2026-11-02"))
 _READ = (
     "valueString",
@@ -40,7 +41,7 @@ def to_items(answers: Mapping[str, Any], kinds: Mapping[str, Kind]) -> tuple[lis
         value = answers[link_id]
         if value is None or value == "":
             continue
-        if isinstance(value, list | tuple):
+        if isinstance(value, _LISTS):
             lists.append(link_id)
             items += _list_items(link_id, value, kinds)
         else:
@@ -55,7 +56,7 @@ def _in_order(answers: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[str
 
 def _list_items(link_id: str, values: Iterable[Any], kinds: Mapping[str, Kind]) -> list[Body]:
     values = list(values)
-    if any(isinstance(value, Mapping) for value in values):
+    if any(not isinstance(value, str) and isinstance(value, Mapping) for value in values):
         return [_row(link_id, value, kinds) for value in values]
     if not values:
         return []
@@ -77,6 +78,8 @@ def lists_extension(lists: Iterable[str]) -> Body:
 
 
 def _answer(value: Any, kind: Kind | None) -> Body:
+    if isinstance(value, str):  # nearly all are
+        return _text(value, kind)
     if isinstance(value, bool):
         return {"valueBoolean": value}
     if isinstance(value, int):
@@ -84,6 +87,10 @@ def _answer(value: Any, kind: Kind | None) -> Body:
         return _decimal(Decimal(value)) if kind is Kind.DECIMAL else {"valueInteger": value}
     if isinstance(value, Decimal):
         return _decimal(value)
+    return _text(value, kind)
+
+
+def _text(value: Any, kind: Kind | None) -> Body:
     key = _KEYS.get(kind, "valueString") if kind else "valueString"
     if key == "valueCoding":
         return {"valueCoding": {"code": value}}

@@ -187,7 +187,7 @@ def columns_extension(name: str, row: Tracked, kinds: Mapping[str, str]) -> list
     parts = []
     for column, kind in kinds.items():
         value = getattr(row, column)
-        if value is None or value is False or value in ("", 0, [], {}):
+        if not value:
             continue
         if kind == "Json":
             value, kind = canonical.encode(value).decode(), "String"

@@ -36,12 +36,12 @@ _DIALECT = sqlite.dialect()
 class Batch:
     """Rows made ready for the file: the slow half, which may be done in another process.
 
-    `tables`: noun, statement, values. `versions`: type, id, body, hash, noun, row id. `entries`: noun,
-    row id, lane of every tracked row.
+    `tables`: noun, statement, values. `versions`: type, id, body, noun, row id. `entries`: noun, row id,
+    lane of every tracked row.
     """
 
     tables: tuple[tuple[str, str, list[Values]], ...]
-    versions: list[tuple[str, str, bytes, str, str, str]]
+    versions: list[tuple[str, str, bytes, str, str]]
     entries: list[tuple[str, str, str | None]]
     people: list[search.Face]
 
@@ -141,11 +141,10 @@ def _table(class_: type[Base], group: Iterable[dict[str, Any]]) -> tuple[str, st
     return class_.__name__, plan.statement, [plan.values(values) for values in group]
 
 
-def _versions(row: Tracked, freeze: Freezer) -> Iterator[tuple[str, str, bytes, str, str, str]]:
+def _versions(row: Tracked, freeze: Freezer) -> Iterator[tuple[str, str, bytes, str, str]]:
     noun, row_id = type(row).__name__, row.id
     for type_, id_, content in freeze(row, _nothing_before):
-        body = canonical.encode(content)
-        yield type_, id_, body, canonical.digest(body), noun, row_id
+        yield type_, id_, canonical.encode(content), noun, row_id
 
 
 def _nothing_before(_type: str, _id: str) -> None:
@@ -157,7 +156,8 @@ def _add_versions(connection: Connection, work: Work, batch: Batch) -> None:
     actor, origin, saved_at = work.actor.who, work.origin.value, stamp(work.now)
     versions: list[Values] = []
     heads: list[Values] = []
-    for seq, (type_, id_, body, hash_, noun, row_id) in enumerate(batch.versions, first):
+    for seq, (type_, id_, body, noun, row_id) in enumerate(batch.versions, first):
+        hash_ = canonical.digest(body)
         versions.append((seq, type_, id_, body, hash_, origin, noun, row_id, actor, saved_at))
         heads.append((PLATFORM, type_, id_, seq))
     _insert(connection, _VERSION, versions)
