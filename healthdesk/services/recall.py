@@ -1,11 +1,12 @@
 """Who is to be called for a dose: due or overdue, by street, age and vaccine; one line a person."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from healthdesk.base import text
@@ -26,6 +27,37 @@ from healthdesk.store.residents import Resident
 
 ALL, DUE, OVERDUE = "all", "due", "overdue"
 PEOPLE_A_QUERY = 500
+
+# Columns and not whole rows: thousands of families stand on the list, and an archive is a long answer.
+_DOSE = (
+    ComingDose.resident_id,
+    ComingDose.series,
+    ComingDose.vaccine,
+    ComingDose.number,
+    ComingDose.recommended_on,
+    ComingDose.overdue_on,
+    ComingDose.is_programme,
+    ComingDose.condition,
+)
+_PERSON = (
+    Resident.id,
+    Resident.name,
+    Resident.sex,
+    Resident.born,
+    Resident.address,
+    Resident.phone,
+    func.json_extract(Resident.answers, "$.contact_name").label("contact"),
+    func.json_extract(Resident.answers, "$.contact_phone").label("contact_phone"),
+)
+_CALL = (
+    Enrolment.resident_id,
+    Enrolment.call_result,
+    Enrolment.called_on,
+    Enrolment.booked_on,
+    Enrolment.missed_calls,
+)
+_NEVER = (None, None, None, 0)
+_DoseColumns: TypeAlias = Row[str, str, str, int, date, date | None, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +168,7 @@ class Recall:
     def _found(self, session: Session, asked: Asked, *, is_unmasked: bool) -> tuple[RecallRow, ...]:
         schedule, today = self._schedules.current, self._clock.today()
         query = (
-            select(ComingDose)
+            select(*_DOSE)
             .join(Resident, Resident.id == ComingDose.resident_id)
             .where(
                 ComingDose.call_from <= today,
@@ -148,7 +180,7 @@ class Recall:
         )
         doses = {
             id_: tuple(_dose(one, schedule, today) for one in own)
-            for id_, own in groupby(session.scalars(query), key=lambda one: one.resident_id)
+            for id_, own in groupby(session.execute(query), key=lambda one: one.resident_id)
         }
         rows = list(_rows(session, doses, is_unmasked=is_unmasked))
         kept = [
@@ -190,14 +222,14 @@ def _rows(
 ) -> Iterator[RecallRow]:
     """The people of these doses, some hundred a query."""
     for ids in _some_at_a_time(doses):
-        running = select(Enrolment).where(
+        running = select(*_CALL).where(
             Enrolment.resident_id.in_(ids),
             Enrolment.programme == vaccinees.PROGRAMME,
             Enrolment.status == "active",
         )
-        enrolments = {one.resident_id: one for one in session.scalars(running)}
-        for person in session.scalars(select(Resident).where(Resident.id.in_(ids))):
-            yield _row(person, doses[person.id], enrolments.get(person.id), is_unmasked=is_unmasked)
+        calls = {id_: call for id_, *call in session.execute(running)}
+        for person in session.execute(select(*_PERSON).where(Resident.id.in_(ids))):
+            yield _row(person, doses[person.id], calls.get(person.id, _NEVER), is_unmasked=is_unmasked)
 
 
 def _some_at_a_time(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -207,34 +239,30 @@ def _some_at_a_time(ids: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _row(
-    person: Resident, doses: tuple[RecallDose, ...], enrolment: Enrolment | None, *, is_unmasked: bool
+    person: Row[Any], doses: tuple[RecallDose, ...], call: Sequence[Any], *, is_unmasked: bool
 ) -> RecallRow:
-    phone, contact_phone = person.phone or "", str(person.answers.get("contact_phone") or "")
+    phone, contact_phone = person.phone or "", person.contact_phone or ""
     if not is_unmasked:
         phone, contact_phone = text.masked_phone(phone), text.masked_phone(contact_phone)
-    row = RecallRow(
+    result, called_on, booked_on, missed = call
+    return RecallRow(
         person.id,
         person.name,
         person.sex,
         person.born,
         person.address or "",
         phone,
-        str(person.answers.get("contact_name") or ""),
+        person.contact or "",
         contact_phone,
         doses,
-    )
-    if enrolment is None:
-        return row
-    return replace(
-        row,
-        call_result=enrolment.call_result or "",
-        called_on=enrolment.called_on,
-        booked_on=enrolment.booked_on,
-        missed_calls=enrolment.missed_calls,
+        result or "",
+        called_on,
+        booked_on,
+        missed,
     )
 
 
-def _dose(coming: ComingDose, schedule: Schedule, today: date) -> RecallDose:
+def _dose(coming: _DoseColumns, schedule: Schedule, today: date) -> RecallDose:
     return RecallDose(
         coming.series,
         coming.vaccine,
