@@ -168,7 +168,7 @@ class CentreRecords:
         with self._database.reading() as session:
             record = _record(session, record_id)
             form = self._forms.get(record.form_key, record.form_version)
-            return self._row(record), Filling.restore(form, self._subject(), record.entries)
+            return self._row(record), Filling.of_record(form, self._subject(), record.answers, record.entries)
 
     def all(self, form_key: str = "", year: int | None = None) -> tuple[CentreRecordRow, ...]:
         """Records of a form (or of all) and a year (or of all), the newest first; void ones included."""

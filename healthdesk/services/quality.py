@@ -170,7 +170,9 @@ class Quality:
 
     def _lacking(self, row: Resident, visit: Visit) -> Lacking:
         form = signing.form_in_lists(self._forms, visit)
-        filling = Filling.restore(form, reading.subject(row, visit.visited_on), visit.entries)
+        filling = Filling.of_record(
+            form, reading.subject(row, visit.visited_on), visit.answers, visit.entries
+        )
         return Lacking(form.key, form.title, visit.visited_on, visit.id, completeness(filling, self.limits))
 
 

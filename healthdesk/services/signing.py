@@ -177,14 +177,18 @@ def day_of_service(filling: Filling, row: Resident, today: date) -> date:
 
 
 def write(visit: Visit, filling: Filling, judged: Judgement) -> None:
-    """Fill the record with the answers, their origins, and what the rules said."""
+    """Fill the record with the answers, their origins, and what the rules said.
+
+    An item that this form does not know came with the record from elsewhere; it stays.
+    """
     answers = filling.answers()
     next_due = day(answers.get(filling.form.next_date)) or judged.next_default
     on = day(answers.get(filling.form.service_date)) or filling.subject.today
     if next_due and next_due <= on:
         raise errors.InvalidInput(filling.form.next_date, "date-order")
     has_ended = judged.outcome in OVER
-    visit.answers = dict(answers)
+    foreign = {key: value for key, value in (visit.answers or {}).items() if not filling.form.has(key)}
+    visit.answers = {**foreign, **answers}
     visit.entries = filling.entries_document()
     visit.mode = str(answers["mode"]) if "mode" in answers else None
     visit.judgement = document(judged)

@@ -164,7 +164,7 @@ class Visits:
             row = reading.resident(session, visit.resident_id)
             form = self._forms.get(visit.form_key, visit.form_version)
             subject = replace(reading.subject(row, visit.visited_on), latest=self._clock.today())
-            return visit, Filling.restore(form, subject, visit.entries)
+            return visit, Filling.of_record(form, subject, visit.answers, visit.entries)
 
     def all(self, limit: int | None = None, *, on: date | None = None) -> tuple[VisitRow, ...]:
         """Signed follow-ups, the newest first; with `on` those of that day."""

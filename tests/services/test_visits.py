@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.domain.forms.entries import Origin
 from healthdesk.services.seat import NOBODY
 from healthdesk.services.settling import Overrule, Written
 from healthdesk.store.platform import Intent
+from healthdesk.store.visits import Visit
 from tests.builders import PASSWORD, TODAY
 from tests.desks import FULL_VISIT, a_desk, amended, an_environment, registered, seat, signed
 
@@ -51,6 +53,37 @@ def test_the_height_of_the_archive_stands_as_it_was_measured(desk: Desk) -> None
     signed(desk, person, height="151.5", weight_target="55")
     sheet = desk.visits.start(person, "tcm", "tcm-elderly")
     assert str(sheet.filling.value("height")) == "151.5"
+
+
+def test_what_another_system_wrote_into_a_record_is_shown_kept_and_sent_on(desk: Desk) -> None:
+    visit_id = signed(desk, registered(desk))
+    with desk.database.writing("sync") as session:
+        row = session.get_one(Visit, visit_id)
+        row.answers = row.answers | {
+            "mode": "7",
+            "symptoms": ["2", "77"],
+            "heart_rate": 91,
+            "of_theirs": "值",
+        }
+    record, filling = desk.visits.open(visit_id)
+    assert (filling.value("mode"), filling.value("symptoms")) == ("7", ("2", "77"))
+    assert (filling.value("heart_rate"), filling.problems()) == (91, ())
+    assert filling.answer("salt", "77").problems() != (), "typed here it is refused"
+    desk.visits.amend(visit_id, filling.answer("smoke", 3), "复核", opened_version=record.row_version)
+    with desk.database.reading() as session:
+        kept = session.get_one(Visit, visit_id).answers
+    assert (kept["mode"], tuple(kept["symptoms"]), kept["of_theirs"]) == ("7", ("2", "77"), "值")
+    assert (kept["heart_rate"], kept["smoke"]) == (91, 3)
+
+
+def test_a_record_without_any_story_opens_as_it_is(desk: Desk) -> None:
+    visit_id = signed(desk, registered(desk))
+    _, before = desk.visits.open(visit_id)
+    with desk.database.writing("sync") as session:
+        session.get_one(Visit, visit_id).entries = {}
+    _, after = desk.visits.open(visit_id)
+    assert after.answers() == before.answers()
+    assert {one.origin for one in after.entries.values()} <= {Origin.ELSEWHERE, Origin.CALCULATED}
 
 
 def test_a_gap_is_named_and_nothing_is_saved(desk: Desk) -> None:

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.store.visits import Visit
 from tests.builders import PASSWORD, TODAY
 from tests.desks import a_desk, amended, registered, seat, signed
 from tests.ui.looking import FlashWatch, clipped_labels
@@ -20,6 +23,7 @@ from ui.screens.visit.emergency import merged
 from ui.screens.visit.opening import begin, begin_amending
 from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
+from ui.widgets.numbered import NumberedOption, NumberedOptions
 
 LAST = {"visit_date": "2026-08-02", "next_date": "2026-11-02"}
 
@@ -383,3 +387,21 @@ def test_a_record_that_is_moved_to_another_day_is_no_history_of_itself(desk: Des
     moved = sheet.filling.answer("visit_date", "2026-10-20")
     assert sheet.judge(moved).consecutive_unsatisfactory == 1
     assert sheet.judge(moved).action == "adjust"
+
+
+def test_a_code_from_elsewhere_has_a_box_of_its_own(qtbot: QtBot, desk: Desk) -> None:
+    resident = registered(desk, name="刘德厚")
+    visit_id = signed(desk, resident, **LAST)
+    with desk.database.writing("sync") as session:
+        row = session.get_one(Visit, visit_id)
+        row.answers = row.answers | {"symptoms": ["2", "77"]}
+    shell = a_window(qtbot, desk)
+    shell.open("visit", resident_id=resident, visit_id=visit_id)
+    settle()
+    field = part(shell, "field.symptoms")
+    assert isinstance(field, NumberedOptions)
+    assert field.codes() == ("2", "77")
+    strange = next(one for one in field.findChildren(NumberedOption) if one.code == "77")
+    assert strange.isVisible() and strange.text() == "77（别处的编码）"
+    QTest.mouseClick(strange, Qt.MouseButton.LeftButton)
+    assert field.codes() == ("2",)

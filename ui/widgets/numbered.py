@@ -23,6 +23,7 @@ WIDEST_WORDS = 480
 _WRAPPED = Qt.TextFlag.TextWrapAnywhere
 _SERIES = re.compile(r"[A-Z][1-9]")
 _TENTH = 10
+_UNKNOWN = "?"
 _AFTER_BOX = 6
 _ACROSS = 5
 
@@ -132,12 +133,10 @@ class NumberedOptions(QWidget):
         self._options = tuple(
             NumberedOption(code, text, number) for (code, text), number in zip(options, numbers, strict=True)
         )
-        flow = FlowLayout(self, across=_ACROSS, down=4)
+        self._strange: tuple[NumberedOption, ...] = ()
+        self._flow = FlowLayout(self, across=_ACROSS, down=4)
         for option in self._options:
-            flow.addWidget(option)
-            option.clicked.connect(lambda _checked=False, one=option: self._tick(one))
-            option.left.connect(self._forget_tens)
-            option.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self._add(option)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -152,11 +151,12 @@ class NumberedOptions(QWidget):
 
     def codes(self) -> tuple[str, ...]:
         """What is ticked, in the order of the paper."""
-        return tuple(option.code for option in self._options if option.isChecked())
+        return tuple(option.code for option in self._all() if option.isChecked())
 
     def show_codes(self, codes: Sequence[str], *, carried: bool = False) -> None:
-        """Tick these and no others, without a signal."""
-        for option in self._options:
+        """Tick these and no others, without a signal; a code that has no box gets one of its own."""
+        self._show_strange([code for code in codes if code])
+        for option in self._all():
             option.setChecked(option.code in codes)
             option.setProperty("carried", carried and option.isChecked())
             option.update()
@@ -189,6 +189,31 @@ class NumberedOptions(QWidget):
             case _:
                 super().keyPressEvent(event)
 
+    def _all(self) -> tuple[NumberedOption, ...]:
+        return (*self._options, *self._strange)
+
+    def _add(self, option: NumberedOption) -> None:
+        self._flow.addWidget(option)
+        option.clicked.connect(lambda: self._tick(option))
+        option.left.connect(self._forget_tens)
+        option.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def _show_strange(self, codes: Sequence[str]) -> None:
+        """Boxes for codes of another system: kept and shown as they came, ticked off like others."""
+        known = {option.code for option in self._options}
+        wanted = [code for code in codes if code not in known]
+        if wanted == [option.code for option in self._strange]:
+            return
+        for option in self._strange:
+            option.hide()
+            self._flow.removeWidget(option)
+            option.deleteLater()
+        words = self.tr("{code}（别处的编码）")
+        self._strange = tuple(NumberedOption(code, words.format(code=code), _UNKNOWN) for code in wanted)
+        for option in self._strange:
+            self._add(option)
+            option.show()
+
     def _forget_tens(self) -> None:
         """A plus counts only for the digit after it, at the same box."""
         self._tens = 0
@@ -214,12 +239,12 @@ class NumberedOptions(QWidget):
         if is_on and chosen.code in self._alone:
             return (chosen.code,)
         kept = {
-            option.code for option in self._options if option.isChecked() and not option.property("carried")
+            option.code for option in self._all() if option.isChecked() and not option.property("carried")
         }
         kept -= {*self._alone, chosen.code}
         if is_on:
             kept.add(chosen.code)
-        return tuple(option.code for option in self._options if option.code in kept)
+        return tuple(option.code for option in self._all() if option.code in kept)
 
 
 def _numbers(codes: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from healthdesk.domain.forms.definition import Carry, Item, Kind
 
 
 class Origin(StrEnum):
-    """Where a value comes from; kept for ever beside it."""
+    """Where a value comes from; kept for ever beside it. ELSEWHERE: another system wrote it here."""
 
     TYPED = "typed"
     CARRIED = "carried"
@@ -19,6 +19,7 @@ class Origin(StrEnum):
     IMPORTED = "imported"
     CALCULATED = "calculated"
     FILLED = "filled"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,6 +237,24 @@ class Filling:
         accepted = frozenset(document.get("accepted", ()))
         return cls(form, subject, entries, normalise(form, last or {}), accepted)
 
+    @classmethod
+    def of_record(
+        cls, form: Form, subject: Subject, answers: Mapping[str, Any], document: Mapping[str, Any]
+    ) -> "Filling":
+        """A record as it stands: its answers, with the story of those that are still as they were entered.
+
+        What another system has changed since, or wrote without any story, counts and is marked as its own.
+        """
+        restored, said = cls.restore(form, subject, document), normalise(form, answers)
+        was, story = restored.answers(), document.get("entries", {})
+        entries = {key: one for key, one in restored.entries.items() if key in said or key not in was}
+        for key, value in said.items():
+            if form.has(key) and was.get(key) != value:
+                known = from_document(form.item(key), story.get(key, {}))
+                is_ours = known is not None and known.value == value
+                entries[key] = Entry(value, Origin.FILLED if is_ours else Origin.ELSEWHERE)
+        return cls(form, subject, entries, accepted=restored.accepted)
+
     def _with(self, entries: Mapping[str, Entry], changed: str) -> "Filling":
         return replace(self, entries=entries, accepted=self.accepted - {changed})
 
@@ -263,8 +281,14 @@ class Filling:
     def _found(self, find: checks.Finder) -> Iterator[Problem]:
         known = self._known()
         for item in self.asked_leaves():
-            if item.link_id in self._values:
-                yield from find(item, self._values[item.link_id], known)
+            entry = self.entries.get(item.link_id)
+            if entry is None:
+                continue
+            # A code of another system's is kept as it came; typed here it would be refused.
+            is_foreign = entry.origin is Origin.ELSEWHERE
+            yield from (
+                one for one in find(item, entry.value, known) if not is_foreign or one.reason != "option"
+            )
 
     def _gaps_of(self, item: Item, known: Known) -> Iterator[str]:
         entry = self.entries.get(item.link_id)
