@@ -178,14 +178,14 @@ class QuestionRow(QWidget):
         field = self._field(cell, answering)
         self.fields[cell.key] = field
         item, place = cell.item, cell.place
-        before = place.before if len(self.row.cells) > 1 else ""
+        before = place.before.strip() if len(self.row.cells) > 1 else ""
         after = item.unit or "" if place.after is None else place.after
-        is_first = cell is self.row.cells[0]
+        is_level = cell is self.row.cells[0] or not before
         is_boxes = item.kind in (Kind.CHOICE, Kind.CHOICES) and not item.is_read_only
         made = QWidget()
         made.setProperty("wide", is_wide(item))
         across = QHBoxLayout(made)
-        across.setContentsMargins(0 if is_boxes and is_first else INSET, 0, 0, 0)
+        across.setContentsMargins(0 if is_boxes and is_level else INSET, 0, 0, 0)
         across.setSpacing(6)
         if before:
             across.addWidget(unit_beside(before))
