@@ -1,29 +1,17 @@
 """Reactions after a dose: what is to be reported by when, what was reported, one key from its paper."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
-from healthdesk.base.changes import Changes
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.reactions import ReactionRow
-from ui.kit import messages, theme, words
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
-from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
-from ui.kit.theme import Size
 from ui.tables.columns import Cell, Column
-from ui.tables.paged_model import PagedModel
-from ui.tables.view import TableView
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.keys import add_hints
-from ui.widgets.panel import Panel
-from ui.widgets.switches import Tabs
-from ui.widgets.text import label
+from ui.tables.list_screen import Listing, ListScreen
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -32,20 +20,25 @@ STATES = (None, ReportState.OVERDUE, ReportState.OPEN, ReportState.REPORTED, Rep
 NARROW = 900
 
 
-class ReactionsScreen(Screen):
+class ReactionsScreen(ListScreen[ReactionRow]):
     """A report is begun on the card of whoever had the dose."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
-        super().__init__(desk, tasks, navigator)
-        self.setObjectName("reactions")
-        self._build()
-
-    def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
-        self._fetch()
-
-    def reload(self, changes: Changes) -> None:
-        if changes.touches("Visit", "Resident", "Draft"):
-            self._fetch()
+        super().__init__(desk, tasks, navigator, "reactions", ("Visit", "Resident", "Draft"))
+        self.build(
+            Listing(
+                title=self.tr("疑似异常反应"),
+                note=self.tr("发现后 48 小时内报告；死亡、严重残疾、群体性或重大影响 2 小时内"),
+                called=self.tr("疑似异常反应报告"),
+                tabs=(self.tr("全部"), self.tr("逾期"), self.tr("待报"), self.tr("已报"), self.tr("迟报")),
+                columns=self._columns(),
+                key=lambda row: row.id,
+                hints=(
+                    ("Return", self.tr("打开报告卡"), self._open_current),
+                    ("Ctrl+P", self.tr("打印报告卡"), self._print),
+                ),
+            )
+        )
 
     def commands(self) -> tuple[Action, ...]:
         return (
@@ -53,51 +46,6 @@ class ReactionsScreen(Screen):
             Action("reactions.print", self.tr("打印报告卡"), self._print, "print", "Ctrl+P"),
             Action("reactions.card", self.tr("打开接种卡"), self._open_card, "immunization", "Ctrl+O"),
         )
-
-    def focus_first(self) -> None:
-        self.table.setFocus()
-
-    def _build(self) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
-        page.setSpacing(12)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(self.tr("疑似异常反应"), Size.DISPLAY, name="reactions.title"))
-        head.addSpacing(10)
-        head.addWidget(
-            label(self.tr("发现后 48 小时内报告；死亡、严重残疾、群体性或重大影响 2 小时内"), tone="ink2")
-        )
-        head.addStretch(1)
-        page.addLayout(head)
-        page.addWidget(self._build_list(), 1)
-
-    def _build_list(self) -> Panel:
-        panel = Panel(padded=False, name="reactions.list")
-        names = (self.tr("全部"), self.tr("逾期"), self.tr("待报"), self.tr("已报"), self.tr("迟报"))
-        self.tabs = Tabs(names, "reactions.tabs")
-        self.tabs.currentChanged.connect(lambda _at: self._fetch())
-        panel.replace_head(self.tabs)
-        model: PagedModel[ReactionRow] = PagedModel(
-            self._columns(), self._tasks, key=lambda row: row.id, parent=self
-        )
-        empty = EmptyState("immunization", "", name="reactions.empty")
-        empty.loading()
-        self.table: TableView[ReactionRow] = TableView(
-            model, name="reactions.table", title=self.tr("疑似异常反应报告"), empty=empty
-        )
-        self.table.opened.connect(self._open)
-        model.filled.connect(lambda _count, _is_all: self._say_empty())
-        model.broke.connect(self._fail)
-        panel.body.addWidget(self.table)
-        foot = panel.foot()
-        add_hints(
-            foot,
-            ("Return", self.tr("打开报告卡"), self._open_current),
-            ("Ctrl+P", self.tr("打印报告卡"), self._print),
-        )
-        foot.addStretch(1)
-        return panel
 
     def _columns(self) -> tuple[Column[ReactionRow], ...]:
         today = self._desk.clock.today
@@ -151,14 +99,10 @@ class ReactionsScreen(Screen):
         desk, state = self._desk, STATES[self.tabs.currentIndex()]
         self.table.rows.ask(lambda _after: Page(desk.reactions.all(state), None))
 
-    def _say_empty(self) -> None:
+    def _filled(self, count: int) -> None:  # noqa: ARG002  said only where none came
         self.table.empty_state().show_state(
             "fine", self.tr("没有这样的报告"), self.tr("在接种卡上用“报告疑似异常反应”写一张")
         )
-
-    def _fail(self, error: HealthDeskError) -> None:
-        again = Action("reactions.again", self.tr("再取一次"), self._fetch, "sync")
-        self.table.empty_state().failed(str(messages.message(error)), again)
 
     def _open(self, row: ReactionRow) -> None:
         if row.is_mine:
@@ -174,18 +118,13 @@ class ReactionsScreen(Screen):
     def _open_signed(self, row: ReactionRow) -> None:
         self._navigator.open("record", resident_id=row.resident_id, visit_id=row.id)
 
-    def _open_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._open(row)
-
     def _open_card(self) -> None:
-        row = self.table.current_row()
+        row = self.current()
         if row is not None:
             self._navigator.open("card", resident_id=row.resident_id)
 
     def _print(self) -> None:
-        row = self.table.current_row()
+        row = self.current()
         if row is not None and row.drafted_by:
             self._navigator.say(self.tr("草稿签名以后才能打印"), "note")
         elif row is not None:

@@ -4,34 +4,27 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from healthdesk.base.changes import Changes
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.exchange import csv_tables
 from healthdesk.services.recall import ALL, DUE, OVERDUE, Asked, RecallRow
 from healthdesk.services.recall_list import export_rows, recall_table
 from healthdesk.services.recall_list import words as list_words
-from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.i18n import translate
 from ui.kit.navigator import Navigator
-from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
-from ui.kit.theme import Size
 from ui.screens.recall.class_list import ClassList
 from ui.screens.recall.columns import AGES, recall_columns
-from ui.tables.paged_model import PagedModel
-from ui.tables.view import TableView
+from ui.tables.list_screen import Listing, ListScreen
 from ui.widgets.calling import Calling
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.handing_out import written
 from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import add_hints
-from ui.widgets.panel import Panel
 from ui.widgets.search_box import SearchBox
-from ui.widgets.switches import Segments, Tabs
+from ui.widgets.switches import Segments
 from ui.widgets.text import label, say
 
 if TYPE_CHECKING:
@@ -41,24 +34,23 @@ STATES = (ALL, OVERDUE, DUE)
 KINDS = ("Vaccination", "Resident", "Enrolment", "Background")
 
 
-class RecallScreen(Screen):
+class RecallScreen(ListScreen[RecallRow]):
     """What is shown was worked out earlier; whoever has changed since is worked out behind it."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
-        super().__init__(desk, tasks, navigator)
-        self.setObjectName("recall")
+        super().__init__(desk, tasks, navigator, "recall", KINDS)
         self._vaccine = ""
         self._build()
         self.class_list = ClassList(desk, tasks, navigator, self)
         self.calling = Calling(desk.calls.note_recall, desk.clock.today, tasks, navigator, self)
 
-    def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
-        self._fetch()
+    def show_for(self, **args: Any) -> None:
+        super().show_for(**args)
         self._renew()
 
     def reload(self, changes: Changes) -> None:
+        super().reload(changes)
         if changes.touches(*KINDS):
-            self._fetch()
             self._renew()
 
     def commands(self) -> tuple[Action, ...]:
@@ -83,63 +75,36 @@ class RecallScreen(Screen):
             Action("recall.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
-    def focus_first(self) -> None:
-        self.table.setFocus()
-
     def _build(self) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
-        page.setSpacing(12)
-        page.addLayout(self._build_head())
-        page.addWidget(self._build_list(), 1)
+        listing = Listing(
+            title=self.tr("催种"),
+            called=self.tr("要催种的人"),
+            tabs=(self.tr("全部"), self.tr("逾期"), self.tr("应种")),
+            columns=recall_columns(self._desk.clock.today),
+            key=lambda row: row.resident_id,
+            hints=(
+                ("Return", self.tr("打开接种卡"), self._open_current),
+                ("F4", self.tr("记电话结果"), self._call),
+                ("F6", self.tr("只看一种疫苗"), self._offer_vaccines),
+            ),
+        )
+        self.build(listing, beside=self._beside())
+        self._found = label("", tone="ink2", name="recall.found")
+        self.foot.addWidget(self._found)
 
-    def _build_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(label(self.tr("催种"), Size.DISPLAY, name="recall.title"))
+    def _beside(self) -> list[QWidget]:
+        """What the list is narrowed by, and the two things done with it."""
         self.street = SearchBox(self.tr("街道、社区、小区"), name="recall.street")
+        self.street.setSizePolicy(QSizePolicy.Policy.Expanding, self.street.sizePolicy().verticalPolicy())
         self.street.asked.connect(lambda _text: self._fetch())
-        head.addWidget(self.street, 1)
         self.ages = Segments([translate("Recall", title) for title, *_ in AGES], "recall.ages")
         self.ages.chosen.connect(lambda _at: self._fetch())
-        head.addWidget(self.ages)
         paper = KeyButton(self.tr("打印名单"), key="Ctrl+P", icon="print", name="recall.print")
         paper.clicked.connect(self._print)
         call = KeyButton(self.tr("记电话"), key="F4", icon="phone", kind="primary", name="recall.call")
         call.clicked.connect(self._call)
-        if self._navigator.seat.allows(Permission.PRINT_LISTS.value):
-            head.addWidget(paper)
-        head.addWidget(call)
-        return head
-
-    def _build_list(self) -> Panel:
-        panel = Panel(padded=False, name="recall.list")
-        self.tabs = Tabs((self.tr("全部"), self.tr("逾期"), self.tr("应种")), "recall.tabs")
-        self.tabs.currentChanged.connect(lambda _at: self._fetch())
-        panel.replace_head(self.tabs)
-        model: PagedModel[RecallRow] = PagedModel(
-            recall_columns(self._desk.clock.today), self._tasks, key=lambda row: row.resident_id, parent=self
-        )
-        empty = EmptyState("immunization", "", name="recall.empty")
-        empty.loading()
-        self.table: TableView[RecallRow] = TableView(
-            model, name="recall.table", title=self.tr("要催种的人"), empty=empty
-        )
-        self.table.opened.connect(self._open)
-        model.filled.connect(lambda count, _is_all: self._say_found(count))
-        model.broke.connect(self._fail)
-        panel.body.addWidget(self.table)
-        foot = panel.foot()
-        add_hints(
-            foot,
-            ("Return", self.tr("打开接种卡"), self._open_current),
-            ("F4", self.tr("记电话结果"), self._call),
-            ("F6", self.tr("只看一种疫苗"), self._offer_vaccines),
-        )
-        foot.addStretch(1)
-        self._found = label("", tone="ink2", name="recall.found")
-        foot.addWidget(self._found)
-        return panel
+        may_print = self._navigator.seat.allows(Permission.PRINT_LISTS.value)
+        return [self.street, self.ages, *([paper] if may_print else []), call]
 
     def _asked(self) -> Asked:
         _, age_from, age_below = AGES[self.ages.position()]
@@ -164,7 +129,7 @@ class RecallScreen(Screen):
         if changed:
             self._fetch()
 
-    def _say_found(self, count: int) -> None:
+    def _filled(self, count: int) -> None:
         schedule = self._desk.schedule
         said = self.tr("{count} 人，推荐日期满 {days} 天未种").format(
             count=count, days=self._desk.recall.after_days
@@ -176,10 +141,6 @@ class RecallScreen(Screen):
         self.table.empty_state().show_state(
             "fine", self.tr("没有要催种的人"), self.tr("换一个年龄或街道看看；应种满 30 天的人会列在这里")
         )
-
-    def _fail(self, error: HealthDeskError) -> None:
-        again = Action("recall.again", self.tr("再取一次"), self._fetch, "sync")
-        self.table.empty_state().failed(str(messages.message(error)), again)
 
     def _offer_vaccines(self) -> None:
         groups = self._desk.schedule.edition(self._desk.clock.today()).groups.values()
@@ -196,20 +157,15 @@ class RecallScreen(Screen):
         self._fetch()
 
     def _call(self) -> None:
-        row = self.table.current_row()
+        row = self.current()
         if row is not None:
             self.calling.offer(row.resident_id, row.name)
 
     def _open(self, row: RecallRow) -> None:
         self._navigator.open("card", resident_id=row.resident_id)
 
-    def _open_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._open(row)
-
     def _open_record(self) -> None:
-        row = self.table.current_row()
+        row = self.current()
         if row is not None:
             self._navigator.open("record", resident_id=row.resident_id)
 
@@ -222,8 +178,7 @@ class RecallScreen(Screen):
 
         def print_them() -> Path:
             table = recall_table(rows, today, desk.recall.after_days, centre)
-            target.write_bytes(desk.printing.table(table))
-            return target
+            return written(target, desk.printing.table(table))
 
         self._tasks.run(print_them, done=self._saved, owner=self, lane=Lane.REPORTS)
 
@@ -234,8 +189,7 @@ class RecallScreen(Screen):
         rows, desk = self.table.rows.rows(), self._desk
 
         def write_them() -> Path:
-            target.write_bytes(desk.immunization_papers.letters(rows))
-            return target
+            return written(target, desk.immunization_papers.letters(rows))
 
         self._tasks.run(write_them, done=self._saved, owner=self, lane=Lane.REPORTS)
 

@@ -1,28 +1,16 @@
 """Referrals whose answer is awaited, the longest overdue first, and all of them behind a tab."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
-from healthdesk.base.changes import Changes
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
 from healthdesk.services.referrals import ReferralRow
-from ui.kit import messages, theme, words
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
-from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
-from ui.kit.theme import Size
 from ui.screens.referral.course import state_words
 from ui.tables.columns import Cell, Column
-from ui.tables.paged_model import PagedModel
-from ui.tables.view import TableView
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.keys import add_hints
-from ui.widgets.panel import Panel
-from ui.widgets.switches import Tabs
-from ui.widgets.text import label
+from ui.tables.list_screen import Listing, ListScreen
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -31,62 +19,31 @@ MOST = 500
 NARROW = 1100
 
 
-class ReferralsScreen(Screen):
+class ReferralsScreen(ListScreen[ReferralRow]):
     """Enter opens the sheet, where the answer is written down."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
-        super().__init__(desk, tasks, navigator)
-        self.setObjectName("referrals")
-        self._build()
-
-    def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
-        self._fetch()
-
-    def reload(self, changes: Changes) -> None:
-        if changes.touches("Referral"):
-            self._fetch()
+        super().__init__(desk, tasks, navigator, "referrals", ("Referral",))
+        self.build(
+            Listing(
+                title=self.tr("转诊"),
+                note=self.tr("在健康档案里按 Ctrl+R 写一张；两周内追问结果"),
+                called=self.tr("转诊单"),
+                tabs=(self.tr("等结果"), self.tr("全部")),
+                columns=self._columns(),
+                key=lambda row: row.id,
+                hints=(
+                    ("Return", self.tr("打开，记答复"), self._open_current),
+                    ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
+                ),
+            )
+        )
 
     def commands(self) -> tuple[Action, ...]:
         return (
             Action("referrals.open", self.tr("打开转诊单"), self._open_current, "open", "Ctrl+Return"),
             Action("referrals.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
-
-    def focus_first(self) -> None:
-        self.table.setFocus()
-
-    def _build(self) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
-        page.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(label(self.tr("转诊"), Size.DISPLAY, name="referrals.title"))
-        head.addSpacing(10)
-        head.addWidget(label(self.tr("在健康档案里按 Ctrl+R 写一张；两周内追问结果"), tone="ink2"))
-        head.addStretch(1)
-        page.addLayout(head)
-        panel = Panel(padded=False, name="referrals.list")
-        self.tabs = Tabs((self.tr("等结果"), self.tr("全部")), "referrals.tabs")
-        self.tabs.currentChanged.connect(lambda _at: self._fetch())
-        panel.replace_head(self.tabs)
-        model: PagedModel[ReferralRow] = PagedModel(
-            self._columns(), self._tasks, key=lambda row: row.id, parent=self
-        )
-        self.table: TableView[ReferralRow] = TableView(
-            model, name="referrals.table", title=self.tr("转诊单"), empty=EmptyState("referral", "")
-        )
-        self.table.opened.connect(self._open)
-        model.filled.connect(self._say_count)
-        model.broke.connect(self._fail)
-        panel.body.addWidget(self.table)
-        foot = panel.foot()
-        add_hints(
-            foot,
-            ("Return", self.tr("打开，记答复"), self._open_current),
-            ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
-        )
-        foot.addStretch(1)
-        page.addWidget(panel, 1)
 
     def _columns(self) -> tuple[Column[ReferralRow], ...]:
         grey = "ink2"
@@ -114,7 +71,7 @@ class ReferralsScreen(Screen):
         desk, is_open = self._desk, self.tabs.currentIndex() == 0
         self.table.rows.ask(lambda _after: Page(desk.referrals.all(is_open=is_open, limit=MOST), None))
 
-    def _say_count(self, count: int) -> None:
+    def _filled(self, count: int) -> None:
         self.tabs.set_count(self.tabs.currentIndex(), str(count))
         if self.tabs.currentIndex() == 0:
             today = self._desk.clock.today()
@@ -130,19 +87,10 @@ class ReferralsScreen(Screen):
                 "referral", self.tr("还没有转诊"), self.tr("打开居民的健康档案，按 Ctrl+R 写转诊单")
             )
 
-    def _fail(self, error: HealthDeskError) -> None:
-        again = Action("referrals.again", self.tr("再取一次"), self._fetch, "sync")
-        self.table.empty_state().failed(str(messages.message(error)), again)
-
     def _open(self, row: ReferralRow) -> None:
         self._navigator.open("referral", referral_id=row.id)
 
-    def _open_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._open(row)
-
     def _open_record(self) -> None:
-        row = self.table.current_row()
+        row = self.current()
         if row is not None:
             self._navigator.open("record", resident_id=row.resident_id)

@@ -1,32 +1,21 @@
 """Case cards and events that are not reported yet, against their clocks; what was reported behind a tab."""
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from healthdesk.base.changes import Changes
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.reports import CASE, ReportRow
-from ui.kit import entry, messages, theme
+from ui.kit import entry
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
-from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
-from ui.kit.theme import Size
 from ui.screens.reports.columns import report_columns
-from ui.tables.paged_model import PagedModel
-from ui.tables.view import TableView
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.keys import add_hints
-from ui.widgets.panel import Panel
+from ui.tables.list_screen import Listing, ListScreen
 from ui.widgets.reason_line import ReasonLine
-from ui.widgets.switches import Tabs
-from ui.widgets.text import label
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -36,24 +25,19 @@ OPEN = 0
 """The tab of what is not reported yet."""
 
 
-class ReportsScreen(Screen):
+class ReportsScreen(ListScreen[ReportRow]):
     """The clocks go on while the list is looked at."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
-        super().__init__(desk, tasks, navigator)
-        self.setObjectName("reports")
+        super().__init__(desk, tasks, navigator, "reports", ("Visit", "CentreRecord", "Resident"))
         self._asked: ReportRow | None = None
+        self.moment = ReasonLine("", "reports.moment")
+        self.moment.given.connect(self._given)
+        self.moment.left.connect(self.focus_first)
         self._build()
         self._minute = QTimer(self)
         self._minute.timeout.connect(self.table.viewport().update)
         self._minute.start(MINUTE_MS)
-
-    def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
-        self._fetch()
-
-    def reload(self, changes: Changes) -> None:
-        if changes.touches("Visit", "CentreRecord", "Resident"):
-            self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
         return (
@@ -63,72 +47,37 @@ class ReportsScreen(Screen):
             Action("reports.registers", self.tr("公共卫生登记"), self._to_registers, "centre", "Ctrl+O"),
         )
 
-    def focus_first(self) -> None:
-        self.table.setFocus()
-
     def _build(self) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
-        page.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(label(self.tr("待报告"), Size.DISPLAY, name="reports.title"))
-        head.addSpacing(10)
-        note = self.tr("甲类、按甲类管理、暴发和突发事件 2 小时，其他乙类丙类 24 小时")
-        head.addWidget(label(note, tone="ink2"))
-        head.addStretch(1)
-        page.addLayout(head)
-        page.addWidget(self._build_list(), 1)
-
-    def _build_list(self) -> Panel:
-        panel = Panel(padded=False, name="reports.list")
-        self.tabs = Tabs((self.tr("未报"), self.tr("全部")), "reports.tabs")
-        self.tabs.currentChanged.connect(lambda _at: self._fetch())
-        panel.replace_head(self.tabs)
-        model: PagedModel[ReportRow] = PagedModel(
-            report_columns(self._desk.reports.now), self._tasks, key=_key, parent=self
-        )
-        self.table: TableView[ReportRow] = TableView(
-            model,
-            name="reports.table",
-            title=self.tr("传染病报告卡和突发事件"),
-            empty=EmptyState(
-                "fine", self.tr("没有未报的"), self.tr("报告卡在健康档案里写，事件在公共卫生里写")
+        listing = Listing(
+            title=self.tr("待报告"),
+            note=self.tr("甲类、按甲类管理、暴发和突发事件 2 小时，其他乙类丙类 24 小时"),
+            called=self.tr("传染病报告卡和突发事件"),
+            tabs=(self.tr("未报"), self.tr("全部")),
+            columns=report_columns(self._desk.reports.now),
+            key=_key,
+            hints=(
+                ("F6", self.tr("记报告时间"), self._ask),
+                ("Return", self.tr("打开报告卡"), self._open_current),
+                ("Ctrl+P", self.tr("打印报告卡"), self._print),
             ),
         )
-        self.table.opened.connect(self._open)
-        model.filled.connect(lambda count, _is_all: self._say_count(count))
-        model.broke.connect(self._fail)
-        self.moment = ReasonLine("", "reports.moment")
-        self.moment.given.connect(self._given)
-        self.moment.left.connect(self.focus_first)
-        panel.body.addWidget(self.table)
-        panel.body.addWidget(self.moment)
-        foot = panel.foot()
-        add_hints(
-            foot,
-            ("F6", self.tr("记报告时间"), self._ask),
-            ("Return", self.tr("打开报告卡"), self._open_current),
-            ("Ctrl+P", self.tr("打印报告卡"), self._print),
-        )
-        foot.addStretch(1)
-        return panel
+        self.build(listing, below=self.moment)
 
     def _fetch(self) -> None:
         desk, is_open = self._desk, self.tabs.currentIndex() == OPEN
         self.table.rows.ask(lambda _after: Page(desk.reports.all(is_open=is_open), None))
 
-    def _say_count(self, count: int) -> None:
+    def _filled(self, count: int) -> None:
         self.tabs.set_count(self.tabs.currentIndex(), str(count))
         late = sum(row.state is ReportState.OVERDUE for row in self.table.rows.rows())
         self._navigator.count("centre-records", late)
-
-    def _fail(self, error: HealthDeskError) -> None:
-        again = Action("reports.again", self.tr("再取一次"), self._fetch, "sync")
-        self.table.empty_state().failed(str(messages.message(error)), again)
+        self.table.empty_state().show_state(
+            "fine", self.tr("没有未报的"), self.tr("报告卡在健康档案里写，事件在公共卫生里写")
+        )
 
     def _ask(self) -> None:
         """When it was reported; of what is open already, and shown."""
-        row = self.table.current_row()
+        row = self.current()
         if row is None or row.reported is not None:
             return
         if row.is_hidden:
@@ -171,13 +120,8 @@ class ReportsScreen(Screen):
         else:
             self._navigator.open("centre-record", record_id=row.id)
 
-    def _open_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._open(row)
-
     def _print(self) -> None:
-        row = self.table.current_row()
+        row = self.current()
         if row is None or row.is_hidden:
             return
         if row.form == CASE:
