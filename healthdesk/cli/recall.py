@@ -92,7 +92,4 @@ def _write(desk: Desk, file: Path, rows: Sequence[RecallRow]) -> None:
         return
     if not file.parent.is_dir():
         raise errors.InvalidInput("output", "no-such-folder")
-    try:
-        csv_tables.write(file, words().export_columns, export_rows(rows))
-    except OSError as error:
-        raise errors.from_os(error) from None
+    csv_tables.write(file, words().export_columns, export_rows(rows))

@@ -69,7 +69,4 @@ def _plain(child: CheckedChild) -> dict[str, object]:
 def _write(file: Path, lines: Sequence[CheckedLine]) -> None:
     if not file.parent.is_dir():
         raise errors.InvalidInput("output", "no-such-folder")
-    try:
-        csv_tables.write(file, words().columns, class_rows(lines))
-    except OSError as error:
-        raise errors.from_os(error) from None
+    csv_tables.write(file, words().columns, class_rows(lines))

@@ -11,7 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from healthdesk.base.errors import InvalidInput
+from healthdesk.base.errors import InvalidInput, from_os
 
 FILE = "file"
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -62,11 +62,17 @@ def read(file: Path) -> Table:
 
 
 def write(file: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """UTF-8 with a byte-order mark and CRLF, which spreadsheets open rightly by a double click."""
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(headings)
-        writer.writerows(rows)
+    """UTF-8 with a byte-order mark and CRLF, which spreadsheets open rightly by a double click.
+
+    Raises DiskFull, StoreReadOnly: a spreadsheet that has the file open locks it.
+    """
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(headings)
+            writer.writerows(rows)
+    except OSError as error:
+        raise from_os(error) from None
 
 
 def decoded(raw: bytes) -> str:

@@ -127,3 +127,18 @@ def test_a_class_list_is_checked_and_handed_back(qtbot: QtBot, desk: Desk, tmp_p
     assert found[0].startswith("行号,姓名,查验结果")
     assert "未完成，需补种" in found[1]
     assert "本中心没有档案" in found[2]
+
+
+@pytest.mark.parametrize("key", ["Ctrl+P", "Ctrl+Shift+P", "Ctrl+E"])
+def test_a_file_that_cannot_be_written_is_said_and_breaks_nothing(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, key: str
+) -> None:
+    """Such as a list that is still open in the spreadsheet."""
+    shell = a_window(qtbot, desk, CannedAsk(path=tmp_path))
+    screen = recall(shell)
+    screen.focus_first()
+    press(key)
+    settle()
+    assert "名单已存到" not in shell.status.quiet.text()
+    assert shell.notice.isVisible()
+    assert names(screen) == {"李小宝", "王大宝"}

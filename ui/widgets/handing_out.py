@@ -65,19 +65,14 @@ class HandingOut(QObject):
             return
 
         def write() -> Path:
-            document = make()
-            try:
-                file.write_bytes(document)
-            except OSError as error:
-                raise errors.from_os(error) from None
-            return file
+            return written(file, make())
 
-        def written(file: Path) -> None:
+        def tell(file: Path) -> None:
             self._written(file)
             if handed is not None:
                 handed()
 
-        self._tasks.run(write, done=written, owner=self)
+        self._tasks.run(write, done=tell, owner=self)
 
     def _say_sent(self, *, is_sent: bool) -> None:
         if is_sent:
@@ -88,3 +83,12 @@ class HandingOut(QObject):
     def _written(self, file: Path) -> None:
         self._navigator.say(self.tr("已存到 {file}").format(file=file.name), "download")
         self._navigator.ask.show_file(file)
+
+
+def written(file: Path, document: bytes) -> Path:
+    """The file with these bytes in it. Raises what a full disk or a locked file is called here."""
+    try:
+        file.write_bytes(document)
+    except OSError as error:
+        raise errors.from_os(error) from None
+    return file
