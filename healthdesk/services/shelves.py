@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.text import squeezed
@@ -127,16 +127,14 @@ def _of_code(session: Session, code: str, rules: StockRules) -> tuple[Lot, ...]:
     if used is not None and (lot := session.get(Lot, used)):
         return (lot,)
     product = product_code(code, rules)
-    lots = list(session.scalars(select(Lot)))
+    which = [or_(Lot.trace_product == product, Lot.trace_product.is_(None))] if product else []
+    lots = list(session.scalars(select(Lot).where(*which)))
     delivered = _delivered(session, lots, code)
     if delivered or not product:
         return (delivered,) if delivered else ()
     makes = {(lot.product, lot.manufacturer) for lot in lots if lot.trace_product == product}
     return tuple(
-        lot
-        for lot in lots
-        if lot.trace_product == product
-        or (lot.trace_product is None and (lot.product, lot.manufacturer) in makes)
+        lot for lot in lots if lot.trace_product == product or (lot.product, lot.manufacturer) in makes
     )
 
 
