@@ -37,8 +37,11 @@ def shown(seat: Seat, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def kept(seat: Seat, form: Form, before: Mapping[str, Any], saved: Mapping[str, Any]) -> dict[str, Any]:
-    """What is saved, with what this person was not shown; "none" of somebody who could not know gives way."""
-    whole = dict(saved)
+    """What is saved, with what this person was not shown; "none" of somebody who could not know gives way.
+
+    An item that the form does not know came from another system; it stays.
+    """
+    whole = {key: value for key, value in before.items() if not form.has(key)} | dict(saved)
     if hidden := _hidden_rows(seat, before):
         rows = [row for row in saved.get(PAST_DISEASE) or () if row.get(PAST_CODE) != NO_DISEASE]
         whole[PAST_DISEASE] = [*rows, *(row for row in hidden if row not in rows)]

@@ -14,6 +14,7 @@ from healthdesk.base.ids import Ids
 from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
 from healthdesk.services import cards, drafts, endings, first_page, reading
@@ -60,7 +61,7 @@ class Residents:
             form = self._forms.get(FORM, row.form_version)
             subject = reading.subject(row, self._clock.today())
             answers = first_page.shown(self._seat, row.answers)
-            return Filling.start(form, subject, prefill=answers), row.row_version
+            return _with_foreign_codes(Filling.start(form, subject, prefill=answers)), row.row_version
 
     def hides(self, resident_id: str) -> bool:
         """Whether the first page says something that the person at the desk is not shown."""
@@ -213,6 +214,15 @@ class Residents:
         resident.village = village or (villages[0] if villages else None)
         workstation = session.scalars(select(Installation.number)).one()
         resident.archive_no = archive_numbers.take(session, resident.village or "", workstation)
+
+
+def _with_foreign_codes(filling: Filling) -> Filling:
+    """Codes that no version of ours knows came from another system: kept as they are, never in the way."""
+    for problem in filling.problems():
+        value = filling.value(problem.link_id)
+        if problem.reason == "option" and value is not None:
+            filling = filling.answer(problem.link_id, value, Origin.ELSEWHERE)
+    return filling
 
 
 def _row(row: Resident, tags: reading.Tags) -> ResidentRow:

@@ -72,6 +72,19 @@ def test_an_edit_changes_what_lists_show(desk: Desk) -> None:
     assert desk.residents.card(person).address == "槐树街 18-2-603"
 
 
+def test_a_code_from_elsewhere_stays_through_an_edit(desk: Desk) -> None:
+    person = registered(desk)
+    with desk.database.writing("sync") as session:
+        row = session.get_one(Resident, person)
+        row.answers = row.answers | {"residency": "7", "of_theirs": "值"}
+    filling, version = desk.residents.sheet(person)
+    assert (filling.value("residency"), filling.problems()) == ("7", ())
+    desk.residents.edit(person, filling.answer("name", "王秀英英"), version)
+    with desk.database.reading() as session:
+        kept = session.get_one(Resident, person)
+    assert (kept.name, kept.answers["residency"], kept.answers["of_theirs"]) == ("王秀英英", "7", "值")
+
+
 def test_an_edit_of_what_somebody_saved_meanwhile_is_refused(desk: Desk) -> None:
     person = registered(desk)
     filling, version = desk.residents.sheet(person)
