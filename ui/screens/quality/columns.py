@@ -47,7 +47,8 @@ def finding_columns() -> tuple[Column[Found], ...]:
     """What, how often, by whom, about whom."""
     return (
         Column(translate("Quality", "发现"), _kind, 220),
-        Column(translate("Quality", "记录"), _many, 130, is_right=True),
+        Column(translate("Quality", "记录"), _many, 90, is_right=True),
+        Column(translate("Quality", "占比"), _share, 80, is_right=True),
         Column(translate("Quality", "记录人"), lambda row: Cell(row.finding.staff, is_strong=True), 150),
         Column(translate("Quality", "居民"), _names, stretches=True),
     )
@@ -109,11 +110,13 @@ def _kind(row: Found) -> Cell:
     return Cell(translate("Quality", KINDS[row.finding.kind.value]), icon="attention")
 
 
-def _many(row: Found) -> Cell:
-    many = translate("Quality", "{n} 份").format(n=len(row.finding.visits))
-    if row.finding.share is None:
-        return Cell(many)
-    return Cell(many, note=f"{row.finding.share} %")
+def _many(row: Found) -> str:
+    return translate("Quality", "{n} 份").format(n=len(row.finding.visits))
+
+
+def _share(row: Found) -> str:
+    """Of all records of that person at the desk; empty where a share says nothing."""
+    return "" if row.finding.share is None else f"{row.finding.share} %"
 
 
 def _names(row: Found) -> Cell:

@@ -76,9 +76,10 @@ class RecordSide(QScrollArea):
         panel = _panel(self.tr("应办"), str(len(dated)) if dated else "", "record.due")
         for one in dated:
             panel.body.addWidget(self._due_row(one, today, may_log=one.programme in rights.written))
-        for programme in suggested if rights.written else ():
+        asked = suggested if rights.written else ()
+        for programme in asked:
             panel.body.addWidget(self._suggestion(programme))
-        if not dated and not suggested:
+        if not dated and not asked:
             panel.body.addWidget(label(self.tr("没有要办的事"), tone="ink2"))
         return panel
 
