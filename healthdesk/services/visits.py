@@ -102,6 +102,7 @@ class Visits:
         for sheet in sheets:
             self._require_signable(sheet)
         with self._database.writing("visit", lane=resident_id) as session:
+            _held = reading.resident(session, resident_id)  # a session reads again what nobody holds
             return tuple(self._sign(session, resident_id, one, is_incomplete=is_incomplete) for one in sheets)
 
     def amend(
