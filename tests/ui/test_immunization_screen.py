@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QScrollBar
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -233,9 +233,12 @@ def test_a_wrong_day_is_put_right_with_a_reason_and_judged_anew(qtbot: QtBot, de
     amending = screen.mending.amending
     at = next(at for at in range(amending.dose.count()) if "乙肝" in amending.dose.itemText(at))
     amending.dose.setCurrentIndex(at)
+    settle()
     assert amending.day.text() == "2026-09-01"
     window_picture(shell, "amend")
     assert clipped_labels(shell) == []
+    bars = [bar for bar in amending.findChildren(QScrollBar) if bar.isVisible()]
+    assert bars == []  # on a usual window everything is seen at once
     for typed, said in (("+1", "接种日期"), ("20260831", "在出生之前"), ("x", "看不懂")):
         amending.day.setFocus()
         amending.day.selectAll()
@@ -251,6 +254,25 @@ def test_a_wrong_day_is_put_right_with_a_reason_and_judged_anew(qtbot: QtBot, de
     assert not amending.isVisible()
     assert "按程序现在算第 1 剂" in shell.status.quiet.text()
     assert ("HepB", date(2026, 9, 2)) in [(dose.vaccine, dose.on) for dose in desk.immunization.of(child)]
+
+
+def test_a_sheet_that_is_higher_than_the_window_is_scrolled_to_the_field(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    """1366×768 at 150 % leaves 911×512: no field is squeezed, and the last one is reached."""
+    shell = a_window(qtbot, desk)
+    shell.resize(911, 512)
+    screen = card(shell, child)
+    screen.mending.ask_amend()
+    settle()
+    amending = screen.mending.amending
+    fields = (amending.dose, amending.day, amending.lot, amending.site, amending.reason)
+    assert {field.height() for field in fields} == {theme.CONTROL}
+    amending.reason.setFocus()
+    settle()
+    shown = amending.reason.visibleRegion().boundingRect()
+    assert shown.height() == amending.reason.height()
+    window_picture(shell, "small-amend")
 
 
 def test_another_lot_forgets_what_the_first_box_said(qtbot: QtBot, desk: Desk, ready: str) -> None:

@@ -9,6 +9,7 @@ from ui.widgets.keys import KeyHint
 from ui.widgets.marks import IconLine
 from ui.widgets.overlay import Overlay
 from ui.widgets.panel import hairline
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label
 
 WIDTH = 480
@@ -21,13 +22,16 @@ class FieldSheet(Overlay):
         super().__init__(parent, wide)
         self.setObjectName(name)
         self._upper = QVBoxLayout()
-        self._upper.setContentsMargins(20, 16, 20, 16)
+        self._upper.setContentsMargins(20, 16, 20, 4)
         self._upper.setSpacing(6)
         self._upper.addWidget(label(title, Size.TITLE))
         self.complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
         self.complaint.hide()
-        self._upper.addWidget(self.complaint)
-        self.column.addLayout(self._upper)
+        self.column.addWidget(Scrolled(self._upper, wide), 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(20, 0, 20, 12)
+        below.addWidget(self.complaint)
+        self.column.addLayout(below)
         self.column.addWidget(hairline())
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 16, 8)
@@ -41,7 +45,7 @@ class FieldSheet(Overlay):
 
     def add(self, text: str, field: QWidget, name: str) -> None:
         """Another field below the ones before."""
-        self._upper.insertWidget(self._upper.count() - 1, _under(text, field, name))
+        self._upper.addWidget(_under(text, field, name))
 
     def add_beside(self, *fields: tuple[str, QWidget, str]) -> None:
         """Fields beside each other, each under its words."""
@@ -49,7 +53,7 @@ class FieldSheet(Overlay):
         row.setSpacing(16)
         for text, field, name in fields:
             row.addWidget(_under(text, field, name), 1)
-        self._upper.insertLayout(self._upper.count() - 1, row)
+        self._upper.addLayout(row)
 
     def show_field(self, field: QWidget, *, is_shown: bool) -> None:
         """With the words above it, or neither."""

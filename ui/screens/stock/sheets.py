@@ -18,6 +18,7 @@ from ui.widgets.keys import KeyHint
 from ui.widgets.marks import IconLine
 from ui.widgets.overlay import Overlay
 from ui.widgets.panel import hairline
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label, say
 
 WIDTH = 460
@@ -41,7 +42,7 @@ class Sheet(Overlay):
         self.upper.setSpacing(6)
         self.upper.addWidget(self._title)
         self.upper.addWidget(self._note)
-        self.column.addLayout(self.upper)
+        self.column.addWidget(Scrolled(self.upper, wide), 1)
         self._complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
         self._complaint.hide()
         below = QVBoxLayout()
