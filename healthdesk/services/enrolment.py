@@ -131,7 +131,7 @@ class Enrolments:
         query = (
             select(Enrolment, Resident.name)
             .join(Resident, Resident.id == Enrolment.resident_id)
-            .where(Enrolment.programme.not_in(self._seat.hidden_programmes()))
+            .where(Enrolment.programme.not_in(self._seat.hidden()))
             .order_by(Enrolment.programme, Enrolment.next_due, Enrolment.id)
         )
         with self._database.reading() as session:

@@ -119,7 +119,7 @@ class Residents:
     def search(self, words: str, limit: int = 20) -> tuple[ResidentRow, ...]:
         """People that the text may mean, the likeliest first."""
         self._seat.require(Permission.VIEW_RECORD)
-        hidden = self._seat.hidden_programmes()
+        hidden = self._seat.hidden()
         with self._database.reading() as session:
             return tuple(
                 ResidentRow(
@@ -166,7 +166,7 @@ class Residents:
             query = query.where(tuple_(Resident.name, Resident.id) > (name, key))
         with self._database.reading() as session:
             rows = list(session.scalars(query))
-            tags = reading.tags(session, [row.id for row in rows], self._seat.hidden_programmes())
+            tags = reading.tags(session, [row.id for row in rows], self._seat.hidden())
             last = f"{rows[-1].name}\n{rows[-1].id}" if len(rows) == limit else None
             return Page(tuple(_row(row, tags.get(row.id, reading.NO_TAGS)) for row in rows), last)
 

@@ -61,10 +61,10 @@ class Seat:
             return True
         return self.may(Permission.SEE_SENSITIVE) or topic in self.sitter.sensitive
 
-    def hidden_programmes(self) -> frozenset[str]:
-        """The programmes that the person at the desk does not see."""
-        return frozenset(one.key for one in self.programmes if not self.sees(one.key))
-
     def hidden(self) -> frozenset[str]:
-        """The programmes and the topics that the person at the desk does not see."""
-        return self.hidden_programmes() | {key for key in self.sensitivity.keys if not self.sees(key)}
+        """The programmes and the topics that the person at the desk does not see.
+
+        A topic hides the programme of that name also while the programme's own file is damaged.
+        """
+        keys = {one.key for one in self.programmes} | set(self.sensitivity.keys)
+        return frozenset(key for key in keys if not self.sees(key))

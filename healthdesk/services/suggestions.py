@@ -77,7 +77,7 @@ class Suggestions:
             .join(Resident, Resident.id == Enrolment.resident_id)
             .where(
                 Enrolment.status == "suggested",
-                Enrolment.programme.not_in(self._seat.hidden_programmes()),
+                Enrolment.programme.not_in(self._seat.hidden()),
                 Resident.status.not_in(DEPARTED),
             )
         )

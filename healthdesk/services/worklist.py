@@ -115,7 +115,7 @@ class Worklist:
         self, session: Session, found: Sequence[tuple[Enrolment, Resident]], today: date, *, with_others: bool
     ) -> tuple[DueRow, ...]:
         people = [row.id for _, row in found]
-        tags = reading.tags(session, people, self._seat.hidden_programmes())
+        tags = reading.tags(session, people, self._seat.hidden())
         also = self._due_programmes(session, people, today) if with_others else {}
         return tuple(
             self._row(one, row, tags.get(row.id, reading.NO_TAGS), also.get(row.id, ()), today)
@@ -206,7 +206,7 @@ class Worklist:
         )
 
     def _terms(self) -> DueTerms:
-        return DueTerms(self._seat.hidden_programmes(), self._written_up)
+        return DueTerms(self._seat.hidden(), self._written_up)
 
     def _due_programmes(
         self, session: Session, people: Sequence[str], today: date

@@ -41,6 +41,16 @@ def referred(desk: Desk, person: str, about: About) -> str:
     return desk.referrals.refer(person, filling, about)
 
 
+def test_a_damaged_programme_hides_what_it_hid(desk: Desk) -> None:
+    person, _ = followed(desk, DISORDER)
+    del desk.programmes.by_key[DISORDER]
+    seat(desk, Role.CLERK)
+    assert DISORDER in desk.seat.hidden()
+    (row,) = (one for one in desk.residents.page(None, 20).rows if one.id == person)
+    assert DISORDER not in row.tags
+    assert desk.worklist.due(limit=50).rows == ()
+
+
 @pytest.mark.parametrize("programme", [DISORDER, TUBERCULOSIS])
 def test_a_nurse_finds_it_on_no_list(desk: Desk, programme: str) -> None:
     person, visit_id = followed(desk, programme)
