@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from healthdesk.services.dose_changes import DoseChange
 from healthdesk.services.doses import LONGEST, GivenDose
 from ui.kit.entry import read_date
-from ui.screens.immunization.field_sheet import FieldSheet
+from ui.widgets.field_sheet import FieldSheet
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule

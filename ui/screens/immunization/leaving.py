@@ -11,8 +11,8 @@ from healthdesk.base.errors import HealthDeskError
 from healthdesk.services.attendance_rows import AttendanceRow
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
-from ui.screens.immunization.field_sheet import FieldSheet
 from ui.screens.immunization.sheets import BookSheet, WordsSheet
+from ui.widgets.field_sheet import FieldSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

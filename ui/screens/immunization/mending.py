@@ -12,8 +12,8 @@ from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.immunization.amend_sheet import AmendSheet
 from ui.screens.immunization.dose_words import refusal
-from ui.screens.immunization.field_sheet import FieldSheet
 from ui.screens.immunization.sheets import ElsewhereSheet, VoidSheet
+from ui.widgets.field_sheet import FieldSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from healthdesk.services.doses import GivenDose, NewDose
 from ui.kit.entry import read_date
-from ui.screens.immunization.field_sheet import FieldSheet
+from ui.widgets.field_sheet import FieldSheet
 from ui.widgets.numbered import NumberedOptions
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.doses import NewDose
 from ui.kit.entry import read_date
-from ui.screens.immunization.done_button import DoneButton
 from ui.screens.immunization.opening import is_same_dose, places_at
 from ui.screens.immunization.pack import Pack
 from ui.screens.immunization.scan import LONGEST, Scan, line, read_scan
 from ui.screens.immunization.seven import AtTable, Seven, SevenItems
 from ui.screens.immunization.sites import Sites
 from ui.screens.immunization.stop_block import StopBlock
+from ui.widgets.done_button import DoneButton
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, set_state
 

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from healthdesk.services.stock_rows import NeedRow
 from ui.kit import entry
-from ui.screens.stock.sheets import Sheet, under
+from ui.screens.stock.sheets import Sheet
+from ui.widgets.field_sheet import under
 
 LONGEST = 6
 

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from healthdesk.services.refrigerators import FREEZER, REFRIGERATOR
 from ui.kit import entry
-from ui.screens.stock.sheets import Sheet, under
+from ui.screens.stock.sheets import Sheet
+from ui.widgets.field_sheet import under
 
 LONGEST = 60
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from healthdesk.domain.immunization.products import Product
 from healthdesk.services.stock_rows import LotRow
 from ui.kit import entry
-from ui.screens.stock.sheets import LONGEST_REASON, Sheet, under
+from ui.screens.stock.sheets import LONGEST_REASON, Sheet
+from ui.widgets.field_sheet import under
 
 LONGEST_NUMBER, LONGEST_MAKER = 40, 60
 

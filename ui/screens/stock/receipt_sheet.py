@@ -11,7 +11,8 @@ from healthdesk.domain.immunization.products import Product
 from healthdesk.services.refrigerators import RefrigeratorRow
 from healthdesk.services.stock_rows import LotRow, Receipt
 from ui.kit import entry
-from ui.screens.stock.sheets import Sheet, under
+from ui.screens.stock.sheets import Sheet
+from ui.widgets.field_sheet import under
 from ui.widgets.text import label, say
 
 WIDE = 640

@@ -6,75 +6,40 @@ from datetime import date
 from enum import Enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from healthdesk.base import errors
 from healthdesk.services.refrigerators import RefrigeratorRow
 from healthdesk.services.stock_rows import LotRow
 from ui.kit import entry, messages, theme
-from ui.kit.theme import Size
-from ui.widgets.key_button import KeyButton
-from ui.widgets.keys import KeyHint
-from ui.widgets.marks import IconLine
-from ui.widgets.overlay import Overlay
-from ui.widgets.panel import hairline
-from ui.widgets.scrolled import Scrolled
+from ui.widgets.field_sheet import FieldSheet, under
 from ui.widgets.text import label, say
 
 WIDTH = 460
 LONGEST_REASON = 200
 
 
-class Sheet(Overlay):
-    """Fields go into `upper`, by `under`; the button calls `_keep`."""
+class Sheet(FieldSheet):
+    """Words that change with what is done; the button calls `_keep`."""
 
     _aliases: Mapping[str, str] = {"trace_codes": "codes", "counted": "doses"}
     """Where a field of the service has another name on a sheet."""
 
     def __init__(self, parent: QWidget, name: str, wide: int = WIDTH) -> None:
-        super().__init__(parent, wide)
-        self.setObjectName(name)
-        self._title = label("", Size.TITLE, name=f"{name}.title")
+        super().__init__(parent, "", "", name, wide=wide)
         self._note = label("", tone="ink2", name=f"{name}.note")
         self._note.setWordWrap(True)
-        self.upper = QVBoxLayout()
-        self.upper.setContentsMargins(20, 16, 20, 4)
-        self.upper.setSpacing(6)
-        self.upper.addWidget(self._title)
         self.upper.addWidget(self._note)
-        self.column.addWidget(Scrolled(self.upper, wide), 1)
-        self._complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
-        self._complaint.hide()
-        below = QVBoxLayout()
-        below.setContentsMargins(20, 0, 20, 12)
-        below.addWidget(self._complaint)
-        self.column.addLayout(below)
-        self.column.addWidget(hairline())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(18, 8, 16, 8)
-        leave = KeyHint("Escape", self.tr("不了"))
-        leave.clicked.connect(self.close_sheet)
-        self.keep = KeyButton("", icon="done", kind="primary", name=f"{name}.keep")
         self.keep.clicked.connect(self._keep)
-        foot.addWidget(leave)
-        foot.addStretch(1)
-        foot.addWidget(self.keep)
-        self.column.addLayout(foot)
 
     def begin(self, title: str, note: str, word: str, focus: QWidget) -> None:
         """Open it with these words."""
-        say(self._title, title)
+        say(self.title, title)
         say(self._note, note)
         self._note.setVisible(bool(note))
         self.keep.set_word(word)
-        self._complaint.hide()
+        self.complaint.hide()
         self.open_over(focus)
-
-    def complain(self, sentence: str) -> None:
-        """Why it was refused. What was typed stays."""
-        self._complaint.show_line("incomplete", sentence, "danger")
-        self._complaint.show()
-        self.arrange()
 
     def refuse(self, error: Exception) -> None:
         """Why the service did not do it, by the name that the field has here."""
@@ -101,19 +66,6 @@ class Sheet(Overlay):
         made.setMaxLength(longest)
         made.setMinimumHeight(theme.CONTROL)
         return made
-
-
-def under(text: str, field: QWidget) -> QWidget:
-    """A field under its words."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 2, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(label(text, tone="ink2"))
-    field.setAccessibleName(text)
-    field.setMinimumHeight(theme.CONTROL)
-    column.addWidget(field)
-    return made
 
 
 class Act(Enum):

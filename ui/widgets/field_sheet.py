@@ -1,10 +1,10 @@
-"""A small sheet over the screen: title, fields below each other, the button at the foot."""
+"""A sheet over the screen: a title, fields below each other, the button at the foot."""
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.theme import Size
-from ui.screens.immunization.done_button import DoneButton
+from ui.widgets.done_button import DoneButton
 from ui.widgets.keys import KeyHint
 from ui.widgets.marks import IconLine
 from ui.widgets.overlay import Overlay
@@ -16,18 +16,19 @@ WIDTH = 480
 
 
 class FieldSheet(Overlay):
-    """Title, fields below each other, the button at the foot."""
+    """`add` puts fields in, `upper` any widget; `keep` is the button, `complaint` why it was refused."""
 
     def __init__(self, parent: QWidget, title: str, word: str, name: str, *, wide: int = WIDTH) -> None:
         super().__init__(parent, wide)
         self.setObjectName(name)
-        self._upper = QVBoxLayout()
-        self._upper.setContentsMargins(20, 16, 20, 4)
-        self._upper.setSpacing(6)
-        self._upper.addWidget(label(title, Size.TITLE))
+        self.upper = QVBoxLayout()
+        self.upper.setContentsMargins(20, 16, 20, 4)
+        self.upper.setSpacing(6)
+        self.title = label(title, Size.TITLE, name=f"{name}.title")
+        self.upper.addWidget(self.title)
         self.complaint = IconLine("incomplete", "", "danger", name=f"{name}.error")
         self.complaint.hide()
-        self.column.addWidget(Scrolled(self._upper, wide), 1)
+        self.column.addWidget(Scrolled(self.upper, wide), 1)
         below = QVBoxLayout()
         below.setContentsMargins(20, 0, 20, 12)
         below.addWidget(self.complaint)
@@ -45,15 +46,15 @@ class FieldSheet(Overlay):
 
     def add(self, text: str, field: QWidget, name: str) -> None:
         """Another field below the ones before."""
-        self._upper.addWidget(_under(text, field, name))
+        self.upper.addWidget(under(text, field, name))
 
     def add_beside(self, *fields: tuple[str, QWidget, str]) -> None:
         """Fields beside each other, each under its words."""
         row = QHBoxLayout()
         row.setSpacing(16)
         for text, field, name in fields:
-            row.addWidget(_under(text, field, name), 1)
-        self._upper.addLayout(row)
+            row.addWidget(under(text, field, name), 1)
+        self.upper.addLayout(row)
 
     def show_field(self, field: QWidget, *, is_shown: bool) -> None:
         """With the words above it, or neither."""
@@ -68,13 +69,15 @@ class FieldSheet(Overlay):
         self.arrange()
 
 
-def _under(text: str, field: QWidget, name: str) -> QWidget:
+def under(text: str, field: QWidget, name: str = "") -> QWidget:
+    """A field under its words; `name` where it has none yet."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
+    column.setSpacing(4)
     column.addWidget(label(text, tone="ink2"))
-    field.setObjectName(name)
+    if name:
+        field.setObjectName(name)
     field.setAccessibleName(text)
     field.setMinimumHeight(theme.CONTROL)
     column.addWidget(field)
