@@ -119,7 +119,7 @@ def _programmes(row: DueRow) -> Cell:
     """
     if row.visit_title:
         pair = (words.programme(row.programme), row.visit_title)
-        fits = len("".join(pair)) <= LONGEST_PAIR
+        fits = len("".join(pair)) <= (LONGEST_PAIR if not row.also else LONGEST_PAIR - len("+1"))
         return Cell(chips=(*(pair if fits else reversed(pair)), *map(words.programme, row.also)))
     others = dict.fromkeys(tag for tag in (*row.also, *row.tags) if tag != row.programme)
     return Cell(chips=tuple(words.programme(tag) for tag in (row.programme, *others)))
