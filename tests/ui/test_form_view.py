@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
@@ -17,6 +18,7 @@ from healthdesk.domain.forms.subject import Subject
 from tests.ui.looking import clipped_labels
 from ui.forms.fields import LongTextField
 from ui.forms.form_view import FormView, Pace, Part, Sheet
+from ui.forms.row import QuestionRow
 from ui.forms.rows_field import RowsField
 from ui.widgets.marks import IconLine
 from ui.widgets.numbered import NumberedOptions
@@ -272,6 +274,14 @@ def test_nobody_waits_for_a_row_he_wants_to_go_to(checkup: FormView) -> None:
     assert checkup.go_to("guide")
     assert here(checkup) == "guide"
     assert is_drawn(checkup, "p_brain")
+
+
+def test_rows_made_later_stand_in_their_places_at_once(checkup: FormView) -> None:
+    assert checkup.widget().bring_out("guide")  # type: ignore[attr-defined]  # the body, before any event
+    tops = [row.geometry() for row in checkup.findChildren(QuestionRow) if row.isVisible()]
+    tops.sort(key=lambda box: box.top())
+    assert len(tops) > 40
+    assert all(above.bottom() < below.top() for above, below in pairwise(tops))
 
 
 def test_a_sheet_that_comes_back_has_nothing_of_the_person_before(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,7 +12,7 @@ from healthdesk.domain.forms.entries import Origin
 from ui.forms.answer_words import answer_words
 from ui.forms.answering import Answering
 from ui.forms.later import Later
-from ui.forms.plan import Cell, Row
+from ui.forms.plan import Cell
 from ui.forms.problem_words import doubt_words, problem_words
 from ui.forms.row import SECTION_LEFT, Columns, QuestionRow
 from ui.forms.section import SectionBlock
@@ -50,7 +51,6 @@ class FormBody(QWidget):
         self._shown: dict[str, object] = {}
         self._lit: QuestionRow | None = None
         self._fitting = max(FEWEST_AT_ONCE, room // theme.ROW)
-        self._at_once = self._fitting
         self._later = Later(self._make_rows, self)
         self._columns = sheet_columns(sheet)
         self._blocks: dict[str, SectionBlock] = {}
@@ -77,17 +77,23 @@ class FormBody(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Values, what is asked, what is carried. Only what differs from before is touched."""
         self._sheet = sheet
-        self._at_once = self._fitting
         self._later.give_way()
         gaps = frozenset(sheet.gaps())
         before, asked_before = self._visible, self._asked
         self._asked = {key for key in self._row_of if sheet.asks(key)}
         self._visible = {key for key in self._asked if self._is_wanted(key, gaps)}
+        missing = []
         for row in self._in_order:
+            first = row.cells[0].key
             state = tuple(self._state(cell) for cell in row.cells)
-            if self._shown.get(row.cells[0].key) != state:
-                self._shown[row.cells[0].key] = state
-                self._show_row(row)
+            if self._shown.get(first) == state:
+                continue
+            self._shown[first] = state
+            if first in self.rows:
+                self._fill_row(self.rows[first])
+            elif any(self.is_shown(cell.key) for cell in row.cells):
+                missing.append(first)
+        self._make_some(missing)
         if (before, asked_before) != (self._visible, self._asked):
             self._arrange_sections()
         self._speak(self._judged)
@@ -163,16 +169,11 @@ class FormBody(QWidget):
         sheet = self._sheet
         return sheet.value(cell.key), sheet.is_carried(cell.key), self.is_shown(cell.key)
 
-    def _show_row(self, row: Row) -> None:
-        first = row.cells[0].key
-        if first in self.rows:
-            self._fill_row(self.rows[first])
-        elif not any(self.is_shown(cell.key) for cell in row.cells):
-            return
-        elif self._at_once > 0 and not self._later.holds(first):
-            self._at_once -= 1
-            self._make_rows([first])
-        else:
+    def _make_some(self, missing: Sequence[str]) -> None:
+        """As many as fit now, the others when there is time."""
+        new = [first for first in missing if not self._later.holds(first)]
+        self._make_rows(new[: self._fitting])
+        for first in new[self._fitting :]:
             self._later.add(first)
 
     def _make_rows(self, firsts: Sequence[str]) -> None:
@@ -189,6 +190,8 @@ class FormBody(QWidget):
             if self.isVisible():
                 made.show()
         self._column.setEnabled(True)
+        if self.isVisible():  # the sheet grows before anybody sees it: until then all stand on one place
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.LayoutRequest)
 
     def _fill_row(self, row: QuestionRow) -> None:
         """Its fields and words, with the values of the sheet as it stands now."""
