@@ -9,7 +9,7 @@ from healthdesk.base.pages import Page
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.services.rows import DueRow, VisitRow
 from ui.kit import words
-from ui.kit.i18n import translate
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.tables.columns import Cell, Column
 from ui.widgets.calling import result_words
 from ui.widgets.next_person import Candidate
@@ -25,6 +25,18 @@ NARROW = 840
 
 LONGEST_PAIR = 9
 """Letters of a programme and a visit that stand beside each other in their column."""
+
+SHIPPED_VERDICTS = (
+    QT_TRANSLATE_NOOP("DueList", "达标"),
+    QT_TRANSLATE_NOOP("DueList", "未达标"),
+    QT_TRANSLATE_NOOP("DueList", "不良反应"),
+    QT_TRANSLATE_NOOP("DueList", "并发症"),
+    QT_TRANSLATE_NOOP("DueList", "稳定"),
+    QT_TRANSLATE_NOOP("DueList", "基本稳定"),
+    QT_TRANSLATE_NOOP("DueList", "不稳定"),
+    QT_TRANSLATE_NOOP("DueList", "急性加重"),
+)
+"""Classes of the programmes we ship, which an English window says in English; others are said as written."""
 
 WIDE = 1180
 """Pixels of the list from which two more columns fit (a window of 1600)."""
@@ -82,7 +94,8 @@ def verdict_cell(text: str, *, is_well: bool) -> Cell:
     """The best class in grey; everything else dark and with an icon, never in red."""
     if not text:
         return Cell()
-    return Cell(text, tone="ink2") if is_well else Cell(text, icon="attention")
+    shown = translate("DueList", text)
+    return Cell(shown, tone="ink2") if is_well else Cell(shown, icon="attention")
 
 
 def _grey(text: str) -> Cell:
