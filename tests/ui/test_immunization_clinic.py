@@ -17,6 +17,8 @@ from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
+from ui.kit.icons import FILES
+from ui.kit.screen import Screen
 from ui.screens.immunization.card import CardScreen
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
@@ -347,3 +349,25 @@ def test_who_has_waited_longest_is_seen_however_many_wait(qtbot: QtBot, desk: De
     settle()
     assert "孩子0" in words(shell) and "另有 2" in words(shell)
     seen(shell, "many-observed-card")
+
+
+def test_everything_that_can_be_done_has_a_picture(qtbot: QtBot, desk: Desk, child: str) -> None:
+    """An unknown one would break the list of keys, which draws it."""
+    desk.immunization.record(child, NewDose("HepB", date(2026, 10, 5), "L-1"))
+    shell = a_window(qtbot, desk)
+    places: tuple[tuple[str, dict[str, str]], ...] = (
+        ("immunization", {}),
+        ("card", {"resident_id": child}),
+        ("stock", {}),
+        ("recall", {}),
+        ("reactions", {}),
+        ("paper", {"clinic": "booklet", "resident_id": child, "title": "接种证"}),
+    )
+    for place, args in places:
+        shell.open(place, **args)
+        settle()
+        shown = shell.stack.currentWidget()
+        assert isinstance(shown, Screen)
+        assert {action.icon for action in shown.commands()} <= {"", *FILES}
+        press("F1")
+        press("Escape")

@@ -85,7 +85,7 @@ class PaperScreen(Screen):
         if not self._is_booklet():
             return ()
         said = self.tr("没有印上：上次的行当作没打过")
-        return (Action("paper.not_printed", said, self._not_printed, "undo", "Ctrl+U"),)
+        return (Action("paper.not_printed", said, self._not_printed, "rejected", "Ctrl+U"),)
 
     def _moves(self) -> tuple[Action, ...]:
         """On the trial page of a booklet: the print is moved until it fits the lines."""
@@ -187,29 +187,38 @@ class PaperScreen(Screen):
 
     def _print(self) -> None:
         if self._document:
+            document, handed = self._document, self._handed()
             self._out.put_on_paper(
-                lambda: self._document, self._file_name(), is_exact=self._is_booklet(), handed=self._handed
+                lambda: document, self._file_name(), is_exact=self._is_booklet(), handed=handed
             )
 
     def _save(self) -> None:
         if self._document:
-            self._out.save(lambda: self._document, self._file_name(), handed=self._handed)
+            document = self._document
+            self._out.save(lambda: document, self._file_name(), handed=self._handed())
 
     def _is_booklet(self) -> bool:
         return str(self._clinic.get("clinic", "")).startswith(BOOKLET)
 
-    def _handed(self) -> None:
-        """The lines that were handed out are not new any more, unless somebody says that they failed."""
+    def _handed(self) -> Callable[[], None] | None:
+        """What is noted once these very lines were handed out: they are not new any more.
+
+        Settled before the printer answers, for somebody else's paper may be shown by then.
+        """
         papers, doses = self._desk.immunization_papers, self._doses
         if not doses:
-            return
+            return None
         whose = str(self._clinic["resident_id"])
         said = self.tr("{n} 行记作已打；没有印上就按 Ctrl+U").format(n=len(doses))
-        self._tasks.run(
-            lambda: papers.booklet_printed(whose, doses),
-            done=lambda _done: self._navigator.say(said, "print"),
-            owner=self,
-        )
+
+        def note() -> None:
+            self._tasks.run(
+                lambda: papers.booklet_printed(whose, doses),
+                done=lambda _done: self._navigator.say(said, "print"),
+                owner=self,
+            )
+
+        return note
 
     def _not_printed(self) -> None:
         """The printer failed: what was handed out the last time is new again."""
