@@ -371,3 +371,21 @@ def test_everything_that_can_be_done_has_a_picture(qtbot: QtBot, desk: Desk, chi
         assert {action.icon for action in shown.commands()} <= {"", *FILES}
         press("F1")
         press("Escape")
+
+
+def test_a_reaction_is_written_down_for_whom_it_was_asked(qtbot: QtBot, desk: Desk, child: str) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    for one in (child, other):
+        at_the_table(desk, one)
+    shell = a_window(qtbot, desk)
+    screen = clinic(shell)
+    screen.day.go_to(0)
+    press("F11")
+    screen.leaving.show_person(other, "陈小宝")  # the list moved beneath the sheet
+    screen.leaving.reaction.words.setText("接种处红")
+    press("Return")
+    settle()
+    assert [(row.name, row.reaction) for row in desk.clinic.day()] == [
+        ("李沐阳", "接种处红"),
+        ("陈小宝", ""),
+    ]

@@ -22,6 +22,8 @@ from tests.ui.working import a_window, click, closing, focus, has, part, press, 
 from ui.forms.body import sheet_columns
 from ui.forms.row import SECTION_LEFT
 from ui.kit import theme
+from ui.kit.ask import CannedAsk
+from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
 from ui.screens.immunization.card import CardScreen
 from ui.screens.immunization.opening import origins
@@ -170,6 +172,45 @@ def test_a_dose_given_elsewhere_is_written_down(qtbot: QtBot, desk: Desk, child:
     assert (dose.vaccine, dose.on, dose.is_elsewhere) == ("HepB", date(2026, 10, 5), True)
     assert dose.place == "安平妇幼保健院"
     assert not screen.elsewhere.isVisible()
+
+
+def test_a_late_answer_about_one_child_changes_nothing_for_the_next(
+    qtbot: QtBot, desk: Desk, ready: str
+) -> None:
+    """The dose and the scans of the first are on their way when the second lies at the table."""
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    given = NewDose("IPV", desk.clock.today(), "A-1", date(2027, 9, 14), site="左大腿", is_at_table=True)
+    shell = a_window(qtbot, desk, CannedAsk(sure=True))
+    table = card(shell, ready).table
+    tasks = Tasks(shell)
+    here, table._tasks = table._tasks, tasks
+    table.record(given)
+    table._check("", "81000250318470263915")
+    table.identify("3202050101202600001")
+    table._tasks = here
+    screen = card(shell, other)
+    tasks.close()
+    settle()
+    assert [dose.vaccine for dose in desk.immunization.of(ready)][-1] == "IPV"
+    assert screen.table.station._pack.trace_code == ""
+    assert "扫到的不是" not in words(shell) and desk.clinic.find("3202050101202600001") == ()
+    press("F12")
+    settle()
+    assert "IPV" in [dose.vaccine for dose in desk.immunization.of(ready)]
+
+
+def test_what_is_being_typed_of_one_child_is_never_kept_for_another(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    shell = a_window(qtbot, desk)
+    screen = card(shell, child)
+    press("Ctrl+E")
+    screen.elsewhere.day.setText("20261005")
+    screen = card(shell, other)
+    assert not screen.elsewhere.isVisible()
+    press("Ctrl+E")
+    assert screen.elsewhere.day.text() == ""
 
 
 def test_a_dose_in_the_future_is_refused_in_words(qtbot: QtBot, desk: Desk, child: str) -> None:

@@ -57,7 +57,10 @@ class CardScreen(Screen):
         self.table.signed.connect(self._offer_next)
 
     def show_for(self, **args: Any) -> None:
-        self._resident_id = str(args.get("resident_id", self._resident_id))
+        before, self._resident_id = self._resident_id, str(args.get("resident_id", self._resident_id))
+        if self._resident_id != before:
+            for sheet in (*self.mending.sheets, *self.leaving.sheets):
+                sheet.close_sheet()  # what was being typed of one child is never kept for another
         self._begins_with_questions = bool(args.get("questions", False))
         self._child = None
         self.table.forget()  # nothing of the one before stands in the boxes of the next

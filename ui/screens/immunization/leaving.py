@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Leaving(QObject):
-    """Sheets over `owner`, for whoever is named; `changed` when lists have to be read again."""
+    """Sheets over `owner`, for whoever is named; `changed` when lists have to be read again.
+
+    Whose sheet it is stands still once it is open, whoever becomes the current one of a list meanwhile.
+    """
 
     changed = Signal()
 
@@ -29,6 +32,7 @@ class Leaving(QObject):
         super().__init__(owner)
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
         self._resident_id = self._name = ""
+        self._asked = ("", "")
         why = self.tr("不满 30 分钟就走，为什么？")
         self.sooner = WordsSheet(owner, self.tr("提前离开"), why, self.tr("让离开"), "card.leave")
         self.sooner.wanted.connect(self._leave)
@@ -50,20 +54,23 @@ class Leaving(QObject):
     def leave(self) -> None:
         """Out of the observation; before its time a reason is asked for."""
         if self._resident_id:
+            self._asked = (self._resident_id, self._name)
             self._leave("")
 
     def react(self) -> None:
         """Something was seen."""
         if self._resident_id:
+            self._asked = (self._resident_id, self._name)
             self.reaction.ask()
 
     def book(self, proposed: date | None) -> None:
         """The next appointment."""
         if self._resident_id:
+            self._asked = (self._resident_id, self._name)
             self.booking.ask(proposed)
 
     def _leave(self, reason: str) -> None:
-        desk, resident_id, name = self._desk, self._resident_id, self._name
+        desk, (resident_id, name) = self._desk, self._asked
 
         def refuse(error: HealthDeskError) -> None:
             if isinstance(error, errors.InvalidInput) and error.field == "left_reason":
@@ -81,14 +88,14 @@ class Leaving(QObject):
         )
 
     def _react(self, words: str) -> None:
-        desk, resident_id = self._desk, self._resident_id
+        desk, (resident_id, _) = self._desk, self._asked
         self._run(
             lambda: desk.clinic.note_reaction(resident_id, words),
             self.tr("反应已记下；要报告的，在接种卡按 Ctrl+K 选“报告疑似异常反应”"),
         )
 
     def _book(self, day: date) -> None:
-        desk, resident_id = self._desk, self._resident_id
+        desk, (resident_id, _) = self._desk, self._asked
         said = self.tr("已预约 {day}").format(day=day)
 
         def done(_row: AttendanceRow) -> None:

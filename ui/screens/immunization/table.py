@@ -19,7 +19,7 @@ from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.immunization.dose_words import refusal
-from ui.screens.immunization.opening import Checking, Known, Opened, checked, known, vaccines_for
+from ui.screens.immunization.opening import CheckedPack, Checking, Known, Opened, checked, known, vaccines_for
 from ui.screens.immunization.seven import AtTable
 from ui.screens.immunization.station import Station
 
@@ -90,7 +90,7 @@ class InjectionTable(QObject):
         desk, resident_id = self._desk, self._opened.child.resident.id
         self._tasks.run(
             lambda: desk.clinic.identify(resident_id, scanned),
-            done=lambda found: self._say_identified(found, scanned),
+            done=lambda found: self._say_identified(found, scanned) if self._is_still(resident_id) else None,
             owner=self,
         )
 
@@ -103,8 +103,8 @@ class InjectionTable(QObject):
         title = desk.schedule.product_title(dose.vaccine)
         self._tasks.run(
             lambda: desk.immunization.record(resident_id, dose),
-            done=lambda recorded: self._recorded(title, recorded),
-            failed=self._refuse,
+            done=lambda recorded: self._recorded(title, recorded, is_here=self._is_still(resident_id)),
+            failed=lambda error: self._refuse(error, is_here=self._is_still(resident_id)),
             owner=self,
         )
 
@@ -218,19 +218,31 @@ class InjectionTable(QObject):
         vaccine = self.station.vaccine()
         self._tasks.run(
             lambda: checked(desk, resident_id, Checking(vaccine, lot, trace_code, injector)),
-            done=lambda found: self.station.take_checked(found.pack, found.stops),
+            done=lambda found: self._take(found) if self._is_still(resident_id) else None,
             owner=self,
         )
 
-    def _recorded(self, title: str, recorded: RecordedDose) -> None:
-        self.is_saving, self._last = False, recorded.id
+    def _take(self, found: CheckedPack) -> None:
+        self.station.take_checked(found.pack, found.stops)
+
+    def _is_still(self, resident_id: str) -> bool:
+        """Whether the person an answer is about still stands at the table: a late one is for nobody else."""
+        return self._opened is not None and self._opened.child.resident.id == resident_id
+
+    def _recorded(self, title: str, recorded: RecordedDose, *, is_here: bool) -> None:
+        self.is_saving = False
+        if not is_here:
+            return
+        self._last = recorded.id
         self._navigator.say(self.tr("已记 {title}，F12 撤回，Ctrl+Enter 签名").format(title=title))
         self.recorded.emit()
         self.station.focus_first()
 
-    def _refuse(self, error: HealthDeskError) -> None:
+    def _refuse(self, error: HealthDeskError, *, is_here: bool) -> None:
         self.is_saving = False
         match error:
+            case _ if not is_here:
+                self._navigator.complain(error)
             case DoseStopped():
                 self.station.refuse(error.stops)
                 self._navigator.say(self.tr("规则不许今天接种，没有记下"), "attention")
