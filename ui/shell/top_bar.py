@@ -1,6 +1,6 @@
 """The bar at the top: search, register, the centre, who sits here."""
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
@@ -9,9 +9,10 @@ from ui.kit.actions import Action, key_word
 from ui.kit.navigator import Seat
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import IconLine
 from ui.widgets.panel import hairline
 from ui.widgets.search_box import SearchBox
-from ui.widgets.text import draw, label, width
+from ui.widgets.text import draw, width
 
 HEIGHT = 56
 SEARCH_WIDTH = 560
@@ -38,11 +39,9 @@ class TopBar(QFrame):
         row.addWidget(register)
         register.setVisible(may_register)
         row.addStretch(1)
-        centre = label(seat.centre, tone="ink2", name="shell.centre")
-        centre.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        centre.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        centre = IconLine("", seat.centre, "ink2", name="shell.centre")  # gives way with an ellipsis
         centre.setToolTip(seat.centre)
-        row.addWidget(centre, 30)
+        row.addWidget(centre)
         line = hairline(upright=True)
         line.setFixedHeight(20)
         row.addWidget(line)

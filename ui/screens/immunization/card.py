@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from healthdesk.services.immunization import ChildCard
 
 LOWER_HEIGHT = 254
+OBSERVED_FROM = 1000
+"""Narrower, who is observed stands in the list of the day only: the table needs the room."""
+
 KINDS = ("Vaccination", "Background", "Attendance", "Resident")
 
 
@@ -108,6 +111,7 @@ class CardScreen(Screen):
         super().resizeEvent(event)
         for sheet in (*self.mending.sheets, *self.leaving.sheets):
             sheet.arrange()
+        self.observation.setVisible(self.width() >= OBSERVED_FROM)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

@@ -18,6 +18,7 @@ ROW = 28
 TITLE_WIDTH = 116
 _LEFT = 16
 _CAP = 3
+_BESIDE_ICON = 18
 
 _WORDS = {
     MarkState.DUE: QT_TRANSLATE_NOOP("Grid", "今天可种"),
@@ -97,9 +98,9 @@ class CardGrid(QWidget):
                 _plate(painter, colours, where, _late(mark, where) + more)
             case MarkState.GIVEN | MarkState.EXTRA:
                 icon, tone = ("done", "accent") if mark.state is MarkState.GIVEN else ("add", "ink3")
-                _dated(painter, where, icon, tone, _short(mark.on) + more)
+                _dated(painter, where, icon, tone, _fitting(mark.on, more, where))
             case MarkState.AHEAD:
-                _dated(painter, where, "ring", "ink3", _short(mark.on) + more)
+                _dated(painter, where, "ring", "ink3", _fitting(mark.on, more, where))
             case _:
                 said = translate("Grid", _WORDS[mark.state]) + more
                 icon = "refused" if mark.state is MarkState.NOT_COUNTED else "incomplete"
@@ -129,8 +130,8 @@ class CardGrid(QWidget):
 
 def _dated(painter: QPainter, where: QRect, icon: str, tone: str, text: str) -> None:
     colours = theme.tokens()
-    needed = width(theme.font(), text) + 18
-    start = where.left() + max(2, (where.width() - needed) // 2)
+    needed = width(theme.font(), text) + _BESIDE_ICON
+    start = where.left() + max(-2, (where.width() - needed) // 2)
     size = 10 if icon == "ring" else 14
     icons.paint(painter, icon, colours.colour(tone), QPointF(start + 7, where.center().y() - 1), size)
     words_at = QRect(start + 17, where.top(), where.right() - start - 15, where.height())
@@ -165,8 +166,13 @@ def _late(mark: Mark, where: QRect) -> str:
     return translate("Grid", "逾期{days}").format(days=mark.days)
 
 
-def _short(day: date | None) -> str:
-    return f"{day:%y-%m-%d}" if day else ""
+def _fitting(day: date | None, more: str, where: QRect) -> str:
+    """`25-07-01`, or year and month where the column is narrow: the whole day comes up under the pointer."""
+    if day is None:
+        return more
+    whole = f"{day:%y-%m-%d}{more}"
+    is_wide = width(theme.font(), whole) + _BESIDE_ICON <= where.width()
+    return whole if is_wide else f"{day:%y-%m}{more}"
 
 
 def _mark_words(mark: Mark) -> str:

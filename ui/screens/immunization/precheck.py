@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
@@ -126,9 +126,15 @@ class Precheck(QWidget):
         foot.addWidget(self.answers)
         return self._sheet
 
-    def _build_beside(self, consent: QWidget) -> QWidget:
+    def _build_beside(self, consent: QWidget) -> QScrollArea:
+        """Scrolled where the window is low: what is squeezed cannot be read."""
+        around = QScrollArea()
+        around.setWidgetResizable(True)
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setFixedWidth(BESIDE)
         beside = QWidget()
-        beside.setFixedWidth(BESIDE)
         column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.PANEL_GAP)
@@ -142,7 +148,8 @@ class Precheck(QWidget):
         column.addWidget(asked, 1)
         column.addWidget(self._build_history())
         column.addWidget(consent)
-        return beside
+        around.setWidget(beside)
+        return around
 
     def _build_history(self) -> Panel:
         panel = Panel(self.tr("外院接种史"), name="precheck.history")
