@@ -17,7 +17,7 @@ HEIGHT = 28
 INSET = 4
 """Room round the box for the focus frame; answers beside options start this far in, to stand in one line."""
 
-WIDEST_WORDS = 480
+NARROWEST_WORDS, WIDEST_WORDS = 120, 480
 """A sentence as an option goes on below itself: wider, it would push the sheet out of the window."""
 
 _WRAPPED = Qt.TextFlag.TextWrapAnywhere
@@ -40,17 +40,24 @@ class NumberedOption(QAbstractButton):
         self.setText(text)
         self.setCheckable(True)
         self.setAccessibleName(f"{number} {text}")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setProperty("carried", False)
 
     def sizeHint(self) -> QSize:
-        around = INSET + self._box_width() + _AFTER_BOX + INSET + 2
         words = max(width(theme.font(), self.text()), width(theme.font(Size.STRONG), self.text()))
-        if words <= WIDEST_WORDS:
-            return QSize(around + words, HEIGHT)
+        wide = self._around() + min(words, WIDEST_WORDS)
+        return QSize(wide, HEIGHT if words <= WIDEST_WORDS else self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), self._around() + NARROWEST_WORDS), HEIGHT)
+
+    def heightForWidth(self, wide: int) -> int:
         metrics = QFontMetrics(theme.font(Size.STRONG))
-        high = metrics.boundingRect(0, 0, WIDEST_WORDS, HEIGHT, _WRAPPED, self.text()).height()
-        return QSize(around + WIDEST_WORDS, HEIGHT + max(0, high - metrics.lineSpacing()))
+        room = QRect(0, 0, wide - self._around(), HEIGHT)
+        high = metrics.boundingRect(room, _WRAPPED, self.text()).height()
+        return HEIGHT + max(0, high - metrics.lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  small
         colours = theme.tokens()
@@ -88,6 +95,10 @@ class NumberedOption(QAbstractButton):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+    def _around(self) -> int:
+        """What is not words."""
+        return INSET + self._box_width() + _AFTER_BOX + INSET + 2
 
     def _box_width(self) -> int:
         return BOX.width() + (4 if len(self.number) > 1 else 0)
