@@ -15,6 +15,7 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
 from healthdesk.services.stock_rows import Receipt
+from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.looking import LONGEST_NAMES, clipped_labels, window_picture
@@ -197,6 +198,28 @@ def test_a_late_answer_about_one_child_changes_nothing_for_the_next(
     press("F12")
     settle()
     assert "IPV" in [dose.vaccine for dose in desk.immunization.of(ready)]
+
+
+def test_questions_that_come_late_are_not_asked_of_the_next_child(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    filling, version = desk.backgrounds.sheet(child)
+    desk.backgrounds.keep(child, filling.answer("mother_hbsag", "2"), version)
+    shell = a_window(qtbot, desk)
+    questions = card(shell, child).questions
+    tasks = Tasks(shell)
+    here, questions._tasks = questions._tasks, tasks
+    questions.ask()
+    questions._tasks = here
+    shell.open("card", resident_id=other)
+    tasks.close()
+    settle()
+    assert questions._asking is None
+    press("Ctrl+Return")
+    settle()
+    with desk.database.reading() as session:
+        assert session.get(Background, background_id(other)) is None
 
 
 def test_what_is_being_typed_of_one_child_is_never_kept_for_another(

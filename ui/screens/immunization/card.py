@@ -64,6 +64,9 @@ class CardScreen(Screen):
         if self._resident_id != before:
             for sheet in (*self.mending.sheets, *self.leaving.sheets):
                 sheet.close_sheet()  # what was being typed of one child is never kept for another
+            self.questions.forget()
+            self.mending.show_child(None)
+            self.leaving.show_person("", "")
         self._begins_with_questions = bool(args.get("questions", False))
         self._child = None
         self.table.forget()  # nothing of the one before stands in the boxes of the next

@@ -42,8 +42,8 @@ class Mending(QObject):
         """All of them, to be fitted to the window."""
         return (self.elsewhere, self.voiding, self.amending)
 
-    def show_child(self, child: ChildCard) -> None:
-        """Whose doses they are."""
+    def show_child(self, child: ChildCard | None) -> None:
+        """Whose doses they are; nobody's while another card is on its way."""
         self._child = child
 
     def ask_void(self) -> None:

@@ -48,7 +48,8 @@ class Questioning(QWidget):
         around.addWidget(self.sheet)
 
     def forget(self) -> None:
-        """Another person: another guardian."""
+        """Another person: other answers, another guardian; nothing is kept until that one is here."""
+        self._child = self._asking = None
         self.consent.forget()
 
     def show_opened(self, opened: Opened) -> None:
@@ -104,12 +105,13 @@ class Questioning(QWidget):
         if child is not None:
             self._tasks.run(
                 lambda: asking(desk, child.resident.id),
-                done=lambda found: self._show(found, is_whole=is_whole),
+                done=lambda found: self._show(found, child, is_whole=is_whole),
                 owner=self,
             )
 
-    def _show(self, found: Asking, *, is_whole: bool) -> None:
-        if self._child is None:
+    def _show(self, found: Asking, whose: "ChildCard", *, is_whole: bool) -> None:
+        """Unless another lies on the desk by now: the answers of one are never kept for another."""
+        if self._child is None or self._child.resident.id != whose.resident.id:
             return
         self._asking = found
         layout = self._desk.forms.layout(found.filling.form)
