@@ -154,3 +154,9 @@ def test_its_chip_and_its_class_stand_in_the_due_list(qtbot: QtBot, desk: Desk) 
     model = home.due.model()
     line = [str(model.index(0, column).data() or "") for column in range(model.columnCount())]
     assert {"哮喘", "未控制", "ACT 14 分"} <= set(line)
+
+
+def test_a_retired_code_is_read_with_old_records_and_offered_no_more(resources: Path) -> None:
+    triggers = codes.shipped().get("asthma-trigger")
+    assert codes.text_of("asthma-trigger", "05") == "阿司匹林"
+    assert "05" not in {code.code for code in triggers.search("", TODAY)}
