@@ -200,6 +200,20 @@ def test_a_late_answer_about_one_child_changes_nothing_for_the_next(
     assert "IPV" in [dose.vaccine for dose in desk.immunization.of(ready)]
 
 
+def test_a_card_that_comes_late_is_not_shown_for_the_next_child(qtbot: QtBot, desk: Desk, child: str) -> None:
+    other = registered(desk, name="陈小宝", sex="1", birth_date="2026-08-20")
+    shell = a_window(qtbot, desk)
+    screen = card(shell, other)
+    tasks = Tasks(shell)
+    here, screen._tasks = screen._tasks, tasks
+    shell.open("card", resident_id=child)
+    screen._tasks = here
+    shell.open("card", resident_id=other)
+    tasks.close()
+    settle()
+    assert "陈小宝" in words(screen.person) and "李沐阳" not in words(screen.person)
+
+
 def test_questions_that_come_late_are_not_asked_of_the_next_child(
     qtbot: QtBot, desk: Desk, child: str
 ) -> None:

@@ -177,7 +177,7 @@ class CardScreen(Screen):
         desk, resident_id = self._desk, self._resident_id
         self._tasks.run(
             lambda: opened(desk, resident_id),
-            done=self._show,
+            done=lambda found: self._show(found) if resident_id == self._resident_id else None,
             failed=self._fail,
             owner=self,
         )
