@@ -152,7 +152,7 @@ class Side(QWidget):
                     "home.todo.files",
                     "attention",
                     self.tr("表或规则的文件有错"),
-                    self.tr("{file} 等，其余照常使用").format(file=found[0].file),
+                    self.tr("其余照常使用；{file}").format(file=found[0].file),
                     str(len(found)),
                     lambda: self.wanted.emit("settings", {"page": "about"}),
                 )
