@@ -23,6 +23,7 @@ class Vaccination(Tracked):
 
     __tablename__ = "vaccination"
     __table_args__ = (
+        Index("ix_vaccination_given_on", "given_on"),
         Index("ix_vaccination_lot", "vaccine", "lot"),
         Index(
             "ix_vaccination_stock",

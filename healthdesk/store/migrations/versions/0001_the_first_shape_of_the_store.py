@@ -453,6 +453,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vaccination")),
     )
     with op.batch_alter_table("vaccination", schema=None) as batch_op:
+        batch_op.create_index("ix_vaccination_given_on", ["given_on"], unique=False)
         batch_op.create_index("ix_vaccination_lot", ["vaccine", "lot"], unique=False)
         batch_op.create_index(batch_op.f("ix_vaccination_resident_id"), ["resident_id"], unique=False)
         batch_op.create_index(
