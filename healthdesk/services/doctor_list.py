@@ -1,8 +1,7 @@
 """What a nurse wrote up and a doctor has to look at: a class, an act or medicines that ask for one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,14 +11,13 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.rules import Action
 from healthdesk.domain.programmes.wording import summary
-from healthdesk.services import privacy, visit_sheet
+from healthdesk.services import medicines, privacy, visit_sheet
 from healthdesk.services.rows import VisitRow
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
-DRUGS = "drugs"
 DOCTORS_ACTIONS = frozenset({Action.ADJUST, Action.SPECIALIST, Action.REFER, Action.URGENT})
 
 
@@ -69,15 +67,10 @@ def needs_doctor(programme: Programme, visit: Visit, before: Sequence[Visit]) ->
     if _asks_for_one(programme, visit):
         return True
     last = next((one for one in reversed(before) if one.form_key == visit.form_key), None)
-    return last is not None and _drugs(last.answers) != _drugs(visit.answers)
+    return last is not None and not medicines.are_same(last.answers, visit.answers)
 
 
 def _asks_for_one(programme: Programme, visit: Visit) -> bool:
     """Whether its class or what the rules say asks for a doctor, whatever the medicines are."""
     is_worse = visit.grade is not None and not programme.is_best(visit.grade)
     return is_worse or visit.judgement.get("action") in DOCTORS_ACTIONS
-
-
-def _drugs(answers: Mapping[str, Any]) -> list[Mapping[str, str]]:
-    rows = answers.get(DRUGS) or ()
-    return [{key: str(value) for key, value in sorted(row.items())} for row in rows]

@@ -15,7 +15,7 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.conditions import holds
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import cards, first_page, privacy, reading, signing
+from healthdesk.services import cards, first_page, medicines, privacy, reading, signing
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.referrals import Referral
@@ -45,9 +45,8 @@ class Wording:
     allergy: str
     allergy_none: str
     allergy_unasked: str
-    medicine: str
+    medicine_daily: str
     medicine_monthly: str
-    medicine_plain: str
     separator: str
     end: str
 
@@ -104,7 +103,7 @@ def referral(session: Session, row: Resident, sources: Sources, today: date, abo
         "past_history": past_history(sources, row.answers),
         "impression": impression(sources, row.answers, visit),
         "present_history_reason": present_history(sources, visit) if visit else None,
-        "treatment": medicines(sources, visit) if visit else None,
+        "treatment": treatment(sources, visit) if visit else None,
     }
     return {key: value for key, value in known.items() if value}
 
@@ -175,28 +174,33 @@ def present_history(sources: Sources, visit: Visit) -> str:
     return line + wording.end
 
 
-def medicines(sources: Sources, visit: Visit) -> str:
+def treatment(sources: Sources, visit: Visit) -> str:
     """The medicines of a follow-up, one after the other."""
     return sources.wording.separator.join(medicine_lines(sources, visit))
 
 
 def medicine_lines(sources: Sources, visit: Visit) -> list[str]:
-    """The medicines of a follow-up, a line each, by the day or (depot injections) by the month."""
-    wording, form = sources.wording, signing.form_in_lists(sources.forms, visit)
+    """The medicines of a record, a line each, by the day or (depot injections) by the month.
+
+    What somebody left open is left out, never what was written; insulin and a regimen come last.
+    """
+    form = signing.form_in_lists(sources.forms, visit)
     printed_unit = (form.item("drug_dose").unit or "") if form.has("drug_dose") else ""
-    lines = []
-    for drug in visit.answers.get("drugs") or ():
-        name, dose, unit, times = (
-            str(drug.get(f"drug_{part}") or "") for part in ("name", "dose", "unit", "times")
-        )
-        if name and dose and times:
-            pattern = wording.medicine_monthly if drug.get("drug_per") == MONTHLY else wording.medicine
-            lines.append(
-                pattern.format(name=name, dose=f"{dose} {unit or printed_unit}".strip(), times=times)
-            )
-        elif name:
-            lines.append(wording.medicine_plain.format(name=name))
-    return lines
+    rows = [
+        _medicine(sources.wording, drug, printed_unit) for drug in visit.answers.get(medicines.DRUGS) or ()
+    ]
+    return [*filter(None, rows), *medicines.in_words(visit.answers)]
+
+
+def _medicine(wording: Wording, drug: Mapping[str, Any], printed_unit: str) -> str:
+    name, dose, unit, times, route, usage = (
+        str(drug.get(f"drug_{part}") or "") for part in ("name", "dose", "unit", "times", "route", "usage")
+    )
+    if not name:
+        return ""
+    often = wording.medicine_monthly if drug.get("drug_per") == MONTHLY else wording.medicine_daily
+    said = (name, dose and f"{dose} {unit or printed_unit}".strip(), times and often.format(times=times))
+    return " ".join(filter(None, (*said, route, usage)))
 
 
 def _diseases(

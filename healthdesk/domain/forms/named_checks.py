@@ -171,7 +171,8 @@ def _only_self_pay(_: Known, value: Answer, code: str) -> Fault | None:
 
 
 def _takes_drugs(known: Known) -> bool:
-    return known.answers.get("adherence") in ("1", "2")
+    """Whether the table has to be filled in; nobody on insulin alone has anything to write there."""
+    return known.answers.get("adherence") in ("1", "2") and not known.answers.get("insulin_kind")
 
 
 def _is_ended(known: Known) -> bool:

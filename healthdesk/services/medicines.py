@@ -1,0 +1,23 @@
+"""The medicines of a record: rows of its table, and what its form asks for in words of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+DRUGS = "drugs"
+IN_WORDS = (("insulin_kind", "insulin_use"), ("regimen",))
+"""Insulin (archive-chronic/12 section 3 item 24) and a course of tuberculosis (14 section 5 item 8)."""
+
+
+def in_words(answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """What stands outside the table, a line each: the kind of insulin with its use, the regimen."""
+    lines = (" ".join(str(answers[key]) for key in keys if answers.get(key)) for keys in IN_WORDS)
+    return tuple(line for line in lines if line)
+
+
+def are_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two records name the same medicines, doses and uses."""
+    return _rows(one) == _rows(other) and in_words(one) == in_words(other)
+
+
+def _rows(answers: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    return [{key: str(value) for key, value in sorted(row.items())} for row in answers.get(DRUGS) or ()]

@@ -1,0 +1,50 @@
+"""What somebody takes, as the record, the referral and the doctor's list know it."""
+
+from typing import Any
+
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.services.prefill import About
+from tests.desks import FULL_VISIT, registered, seat
+
+INSULIN = {"insulin_kind": "甘精胰岛素", "insulin_use": "睡前皮下 10 U"}
+
+
+def sugar(desk: Desk, person: str, **changes: Any) -> str:
+    """A diabetes visit of a good class with metformin and, where said, insulin; returns its id."""
+    filling = desk.visits.start(person, "diabetes").filling
+    metformin = {"drug_name": "二甲双胍", "drug_times": 2, "drug_dose": "0.5", "drug_unit": "g"}
+    shared = {key: value for key, value in FULL_VISIT.items() if filling.form.has(key)}
+    own = {"foot_pulse": "1", "staple": 250, "fbg": "6.2", "hypo": "1", "drugs": [metformin]}
+    for link_id, value in (shared | own | changes).items():
+        filling = filling.answer(link_id, value)
+    return desk.visits.sign(person, "diabetes", filling).id
+
+
+def test_insulin_is_among_the_medicines_and_on_the_referral(desk: Desk) -> None:
+    person = registered(desk)
+    visit = sugar(desk, person, **INSULIN)
+    assert desk.records.open(person).medicines == ("二甲双胍 0.5 g 每日 2 次", "甘精胰岛素 睡前皮下 10 U")
+    assert "甘精胰岛素 睡前皮下 10 U" in str(desk.referrals.start(person, About(visit)).value("treatment"))
+
+
+def test_whoever_takes_insulin_alone_is_signed_without_a_tablet(desk: Desk) -> None:
+    person = registered(desk)
+    sugar(desk, person, drugs=[], **INSULIN)
+    assert desk.records.open(person).medicines == ("甘精胰岛素 睡前皮下 10 U",)
+
+
+def test_a_dose_without_its_times_is_not_left_out(desk: Desk) -> None:
+    person = registered(desk)
+    sugar(desk, person, drugs=[{"drug_name": "二甲双胍", "drug_dose": "0.5", "drug_unit": "g"}])
+    assert desk.records.open(person).medicines == ("二甲双胍 0.5 g",)
+
+
+def test_another_dose_of_insulin_by_a_nurse_waits_for_a_doctor(desk: Desk) -> None:
+    person = registered(desk)
+    sugar(desk, person, visit_date="2026-08-03", **INSULIN)
+    seat(desk, Role.NURSE)
+    sugar(desk, person, visit_date="2026-09-03", **INSULIN)
+    assert desk.doctor_list.waiting() == ()
+    changed = sugar(desk, person, insulin_kind="甘精胰岛素", insulin_use="睡前皮下 14 U")
+    assert [row.id for row in desk.doctor_list.waiting()] == [changed]
