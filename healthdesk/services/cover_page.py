@@ -39,10 +39,10 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 REMOTE = "remote"
+"""`Version.origin` of what another place has written."""
+
 COLOURS = "colours"
 """The item of the screening form with what the assessing hospital gave."""
-
-"""`Version.origin` of what another place has written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-DRUGS = "drugs"
+from healthdesk.domain.forms.definition import Form
+
+DRUGS, TAKING = "drugs", "adherence"
 IN_WORDS = (("insulin_kind", "insulin_use"), ("regimen",))
 """Insulin (archive-chronic/12 section 3 item 24) and a course of tuberculosis (14 section 5 item 8)."""
+
+
+def tells(form: Form, answers: Mapping[str, Any]) -> bool:
+    """Whether a record says what somebody takes, be it nothing; one about a person not reached does not."""
+    if form.has(DRUGS) and not form.has(TAKING):
+        return True
+    return any(key in answers for key in (DRUGS, TAKING, *(keys[0] for keys in IN_WORDS)))
 
 
 def in_words(answers: Mapping[str, Any]) -> tuple[str, ...]:

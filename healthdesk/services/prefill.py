@@ -248,6 +248,6 @@ def source(session: Session, resident_id: str, about: About, sources: Sources) -
             of_kind,
             privacy.visible_visits(seat),
         )
-        .order_by(Visit.visited_on.desc())
+        .order_by(Visit.visited_on.desc(), Visit.signed_at.desc())
         .limit(1)
     ).first()

@@ -13,7 +13,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.wording import summary
-from healthdesk.services import cards, families, prefill, privacy, reading, residents
+from healthdesk.services import cards, families, medicines, prefill, privacy, reading, residents, signing
 from healthdesk.services.prefill import Sources
 from healthdesk.services.rows import EventRow, MeasurePoint, Record
 from healthdesk.store.database import Database, JournalSession
@@ -118,8 +118,13 @@ class Records:
         return planned or next((form.title for form in known), visit.form_key)
 
     def _medicines(self, visits: Sequence[Visit]) -> tuple[str, ...]:
-        """Those of the last record of each programme."""
-        last = {visit.programme: visit for visit in visits if visit.status != "void"}
+        """Those of the last record of each programme that says something about them."""
+        forms = self._sources.forms
+        last = {
+            visit.programme: visit
+            for visit in visits
+            if visit.status != "void" and medicines.tells(signing.form_in_lists(forms, visit), visit.answers)
+        }
         lines: list[str] = []
         for programme in self._sources.programmes:
             if programme.key in last:

@@ -48,3 +48,20 @@ def test_another_dose_of_insulin_by_a_nurse_waits_for_a_doctor(desk: Desk) -> No
     assert desk.doctor_list.waiting() == ()
     changed = sugar(desk, person, insulin_kind="甘精胰岛素", insulin_use="睡前皮下 14 U")
     assert [row.id for row in desk.doctor_list.waiting()] == [changed]
+
+
+def test_who_was_not_reached_goes_on_taking_what_was_written_before(desk: Desk) -> None:
+    person = registered(desk)
+    sugar(desk, person, visit_date="2026-08-03")
+    lost = desk.visits.start(person, "diabetes").filling
+    for link_id, value in {"mode": "3", "visit_outcome": "2", "end_reason": "3"}.items():
+        lost = lost.answer(link_id, value)
+    desk.visits.sign(person, "diabetes", lost)
+    assert desk.records.open(person).medicines == ("二甲双胍 0.5 g 每日 2 次",)
+
+
+def test_who_takes_nothing_any_more_has_no_medicines(desk: Desk) -> None:
+    person = registered(desk)
+    sugar(desk, person, visit_date="2026-08-03")
+    sugar(desk, person, adherence="3", drugs=[])
+    assert desk.records.open(person).medicines == ()
