@@ -67,15 +67,17 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """Every topic this program knows."""
+    """Every topic this program knows, and the items that are read for their words."""
 
     topics: tuple[Topic, ...]
+    texts: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path | None = None) -> "Sensitivity":
         """The topics of resources/sensitive.json. Raises OSError or ValueError for a damaged file."""
         document = canonical.decode((path or resources() / "sensitive.json").read_bytes())
-        return cls(msgspec.convert(document["topics"], tuple[Topic, ...]))
+        topics = msgspec.convert(document["topics"], tuple[Topic, ...])
+        return cls(topics, msgspec.convert(document.get("texts", []), tuple[str, ...]))
 
     @property
     def keys(self) -> frozenset[str]:
@@ -85,14 +87,18 @@ class Sensitivity:
     def topics_of(
         self, codes: Iterable[str], answers: Mapping[str, Any] | None = None, texts: Iterable[str] = ()
     ) -> tuple[str, ...]:
-        """The topics of a record with these diagnoses or diseases, answers, and diagnoses in words."""
-        given, said = tuple(codes), tuple(texts)
+        """The topics of a record with these diagnoses or diseases, answers, and diagnoses in words.
+
+        A word counts wherever it stands: "not tuberculosis" hides too, for a guess at a negation may betray.
+        """
+        known = answers or {}
+        given, said = tuple(codes), (*texts, *(str(known.get(key) or "") for key in self.texts))
         return tuple(
             one.key
             for one in self.topics
             if any(one.matches(code) for code in given)
             or any(one.names(text) for text in said)
-            or one.says(answers or {})
+            or one.says(known)
         )
 
     def past(self, answers: Mapping[str, Any]) -> Iterable[tuple[Topic, Mapping[str, Any]]]:

@@ -97,9 +97,8 @@ def diagnoses(answers: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def worded_diagnoses(answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """The diagnoses that somebody wrote in words alone: without a code."""
-    plain = (row for row in answers.get(DIAGNOSES) or () if not row.get(DIAGNOSIS_CODE))
-    return tuple(str(row[DIAGNOSIS_TEXT]) for row in plain if row.get(DIAGNOSIS_TEXT))
+    """The diagnoses as somebody wrote them, beside a code or alone: the code may say less than the words."""
+    return tuple(str(row[DIAGNOSIS_TEXT]) for row in answers.get(DIAGNOSES) or () if row.get(DIAGNOSIS_TEXT))
 
 
 def _diagnosis_of(programme: Programme, codes: Sequence[str]) -> str | None:

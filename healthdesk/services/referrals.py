@@ -205,11 +205,12 @@ class Referrals:
     def _topic(
         self, session: JournalSession, row: Resident, about: About, answers: Mapping[str, Any]
     ) -> str | None:
-        """The sensitive topics the sheet is about, and those of past diseases that it names."""
+        """The sensitive topics the sheet is about, and those that it names: suspected, or a past disease."""
         visit = prefill.source(session, row.id, about, self._sources)
         asked = self._sources.programmes.by_key.get(about.programme)
         found = (visit.topic or "").split() if visit else []
         found += [asked.key] if asked and asked.is_sensitive else []
+        found += self._seat.sensitivity.topics_of((), answers)
         said = "\n".join(str(value) for value in answers.values())
         page = self._forms.current(residents.FORM)
         found += [key for key, name in first_page.names(self._seat, page, row.answers) if name in said]

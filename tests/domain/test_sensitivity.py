@@ -68,3 +68,10 @@ def test_every_sensitive_programme_is_a_topic() -> None:
     assert sensitive
     assert sensitive <= KNOWN.keys
     assert all(topic.confidence and topic.source for topic in KNOWN.topics)
+
+
+@pytest.mark.parametrize("item", ["assessment", "opinion", "impression"])
+def test_what_somebody_says_it_is_counts_in_words(item: str) -> None:
+    assert KNOWN.topics_of([], {item: "疑似肺结核，建议转诊"}) == ("tuberculosis",)
+    assert KNOWN.topics_of([], {item: "上呼吸道感染"}) == ()
+    assert KNOWN.topics_of([], {"plan": "到结核病定点医院"}) == ()

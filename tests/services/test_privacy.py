@@ -144,6 +144,12 @@ def test_a_namesake_of_who_wrote_it_does_not(desk: Desk) -> None:
         (DISORDER, {}, DISORDER),
         ("archive", {"diagnoses": [{"diagnosis_code": "I10"}, {"diagnosis_code": "B18.1"}]}, "hepatitis"),
         ("archive", {"diagnoses": [{"diagnosis_text": "感冒"}]}, None),
+        ("archive", {"assessment": "精神分裂症，病情稳定"}, DISORDER),
+        (
+            "archive",
+            {"diagnoses": [{"diagnosis_code": "R05", "diagnosis_text": "肺结核待查"}]},
+            TUBERCULOSIS,
+        ),
         ("infectious-disease", {"disease_code": "HIV"}, "hiv"),
         ("infectious-disease", {"disease_code": "MEASLES"}, None),
         ("hypertension", {"sbp": 150}, None),
@@ -181,6 +187,16 @@ def test_a_referral_about_it_is_hidden_from_others(desk: Desk) -> None:
             act(about)
     with pytest.raises(errors.NotAllowed):
         desk.referrals.receive(about, "accepted")
+
+
+def test_a_referral_of_a_suspect_is_hidden_though_nothing_was_known_before(desk: Desk) -> None:
+    person = registered(desk)
+    suspect = desk.referrals.start(person)
+    for link_id, value in (REST | {"impression": "疑似肺结核"}).items():
+        suspect = suspect.answer(link_id, value)
+    desk.referrals.refer(person, suspect)
+    seat(desk, Role.NURSE)
+    assert desk.referrals.all() == ()
 
 
 def test_where_a_sensitive_referral_went_is_not_proposed_for_others(desk: Desk) -> None:
