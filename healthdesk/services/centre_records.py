@@ -215,7 +215,7 @@ class CentreRecords:
         record.recorded_on = on
         record.answers, record.entries = dict(filled.answers()), filled.entries_document()
         record.signed_by, record.signed_at = self._seat.sitter.full_name, now
-        record.is_late_entry = (self._clock.today() - on).days > 1
+        record.is_late_entry = signing.is_late_entry(on, record.history, self._clock.today())
 
     def _signed(self, filling: Filling) -> Filling:
         """The first signature of the paper is given by signing; others are written by hand."""

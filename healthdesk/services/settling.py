@@ -68,7 +68,7 @@ class Settling:
         visit.visited_on, visit.doctor = on, self.seat.sitter.full_name
         visit.written_by = self.seat.sitter.account_id
         visit.signed_at = self.clock.now()
-        visit.is_late_entry = (self.clock.today() - on).days > 1
+        visit.is_late_entry = signing.is_late_entry(on, visit.history, self.clock.today())
         visit.needs_doctor = not self.seat.may(Permission.OVERRULE) and needs_doctor(programme, visit, before)
 
     def _judged(

@@ -232,6 +232,15 @@ def past(visit: Visit) -> dict[str, Any]:
     }
 
 
+def is_late_entry(on: date, history: Sequence[Mapping[str, Any]], today: date) -> bool:
+    """Whether a record was written later than the day after; a correction does not make it late (补录).
+
+    `history` are its earlier versions, the oldest first, as `past` keeps them.
+    """
+    written = datetime.fromisoformat(history[0]["signed_at"]).astimezone().date() if history else today
+    return (written - on).days > 1
+
+
 def replace_measures(session: JournalSession, visit: Visit, form: Form | None) -> None:
     """Make the visit's measures anew; with no form, take them out."""
     session.execute(delete(Measure).where(Measure.visit_id == visit.id))

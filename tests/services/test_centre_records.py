@@ -1,5 +1,7 @@
 """Records about nobody: numbers by year, signatures, amendments, who may write them."""
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,8 @@ from healthdesk.domain.access import Permission, Role
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.centre_records import CENTRE, SignedCentreRecord
 from healthdesk.store.centre_records import CentreRecord
-from tests.builders import TODAY
-from tests.desks import seat
+from tests.builders import PASSWORD, TODAY
+from tests.desks import a_desk, an_environment, seat
 from tests.documents.reading import pages, text
 
 ACTIVITY, INFORMATION, PATROL = "health-education-activity", "supervision-information", "supervision-patrol"
@@ -210,3 +212,15 @@ def test_only_the_two_registers_of_supervision_are_lines_of_a_year(desk: Desk) -
     kinds = desk.centre_records.kinds()
     assert {one.key for one in kinds if one.is_register} == {INFORMATION, PATROL}
     assert {one.short_title for one in kinds} == {"健康教育", "突发事件", "监督协管信息", "监督协管巡查"}
+
+
+def test_a_correction_makes_no_late_entry_of_a_record_written_in_time(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    today = {"found_at": TODAY.isoformat(), "reported_at": TODAY.isoformat()}
+    record = written(desk, **today)
+    desk.close()
+    later = Desk.open(tmp_path / "store", "admin", PASSWORD, an_environment(date(2026, 11, 20), seed=2))
+    _, filling = later.centre_records.open(record.id)
+    amended(later, record.id, filling.answer("content", "饮水机滤芯过期，已换"), "补充")
+    assert [row.is_late_entry for row in later.centre_records.all()] == [False]
+    later.close()

@@ -314,6 +314,23 @@ def test_a_childs_record_can_be_corrected_after_the_child_has_grown_up(tmp_path:
     later.close()
 
 
+def test_a_correction_makes_no_late_entry_of_a_record_written_in_time(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    person = registered(desk)
+    in_time, late = signed(desk, person), signed(desk, person, visit_date="2026-10-20")
+    desk.close()
+    later = Desk.open(tmp_path / "store", "admin", PASSWORD, an_environment(date(2026, 11, 20), seed=2))
+    amended(later, in_time, heart_rate=80)
+    amended(later, late, heart_rate=80)
+    marks = {row.id: row.is_late_entry for row in later.visits.all()}
+    assert marks == {in_time: False, late: True}
+    amended(later, in_time, visit_date="2026-10-01")
+    assert {row.id: row.is_late_entry for row in later.visits.all()}[in_time], (
+        "of a day long before it was written"
+    )
+    later.close()
+
+
 def test_nobody_opens_a_record_at_an_empty_desk(desk: Desk) -> None:
     visit_id = signed(desk, registered(desk))
     desk.seat.take(NOBODY)
