@@ -19,7 +19,7 @@ from healthdesk.domain.forms.conditions import asked
 from healthdesk.domain.forms.definition import Form, Kind, Noun
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import cards, privacy, reading, residents, signing
+from healthdesk.services import cards, privacy, reading, residents
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -163,7 +163,7 @@ class FormPapers:
             return self._centre_paper(session, records)
 
     def _centre_paper(self, session: Session, records: Sequence[CentreRecord]) -> FormPaper:
-        written = [(signing.form_of(self._forms, one), one) for one in records]
+        written = [(self._signed_in(one), one) for one in records]
         forms = (
             self._filled(form, [normalise(form, one.answers) for _, one in members])
             for form, members in groupby(written, key=lambda pair: pair[0])
@@ -187,12 +187,18 @@ class FormPapers:
         row = reading.resident(session, visits[0].resident_id)
         org = settings.value(session, "centre.name", "")
         header = header_of(session, row, org, [("QuestionnaireResponse", visit.id) for visit in visits])
-        written = [(signing.form_of(self._forms, visit), visit) for visit in visits]
+        written = [(self._signed_in(visit), visit) for visit in visits]
         forms = (
             self._filled(form, [normalise(form, one.answers | _signed(form, one)) for _, one in members])
             for form, members in groupby(written, key=lambda pair: pair[0])
         )
         return FormPaper(tuple(forms), header, row.id)
+
+    def _signed_in(self, record: Visit | CentreRecord) -> Form:
+        """Raises NotFound for a version that is not known here: on another one a number may mean its opposite
+        (1 of a newborn's sheet was diabetes once, and is none now), and a question that is gone has no room.
+        """
+        return self._forms.get(record.form_key, record.form_version)
 
     def _filled(self, form: Form, fillings: Sequence[Answers]) -> Filled:
         return Filled(form, self._forms.layout(form), fillings)
