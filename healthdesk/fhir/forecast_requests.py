@@ -54,6 +54,8 @@ def read_request(body: Any, schedule: Schedule, profile: Profile) -> ForecastReq
     if not isinstance(patient, Mapping) or patient.get("resourceType") != "Patient":
         raise InvalidInput("patient", "no-patient")
     born = _day(patient, "birthDate", "patient.birthDate")
+    if born > on:
+        raise InvalidInput("patient.birthDate", "after-assessment")
     person = Person(born, SEXES.get(patient.get("gender", ""), ""), _context(parameters, schedule))
     given = tuple(_doses(parameters, schedule.products, profile))
     return ForecastRequest(

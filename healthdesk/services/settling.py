@@ -65,7 +65,9 @@ class Settling:
         signing.write(visit, proposed, judgement)
         visit.topic = privacy.topic_of(self.seat, programme, visit.answers)
         visit.overrule_reason = sheet.overrule.reason.strip() if sheet.overrule else None
-        visit.visited_on, visit.doctor = on, self.seat.sitter.full_name
+        visit.visited_on = on
+        # Whoever corrects it later did not see the person: the paper goes on naming who did.
+        visit.doctor = visit.doctor or self.seat.sitter.full_name
         visit.written_by = self.seat.sitter.account_id
         visit.signed_at = self.clock.now()
         visit.is_late_entry = signing.is_late_entry(on, visit.history, self.clock.today())

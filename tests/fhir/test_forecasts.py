@@ -140,6 +140,9 @@ def test_facts_are_read() -> None:
         pytest.param(
             a_request(birthDate="2025-02-30"), "patient.birthDate", "no-whole-date", id="no such day"
         ),
+        pytest.param(
+            a_request(birthDate="2027-01-01"), "patient.birthDate", "after-assessment", id="not born yet"
+        ),
         pytest.param(a_request(resourceType="Group"), "patient", "no-patient", id="a group"),
         pytest.param(a_request({"name": "immunization"}), "immunization[0]", "no-immunization", id="no dose"),
         pytest.param(

@@ -206,6 +206,16 @@ def test_an_amended_visit_keeps_what_stood_before(desk: Desk) -> None:
     assert (visit.answers["sbp"], visit.grade, visit.amend_reason) == (160, "2", "抄错血压")
 
 
+def test_a_corrected_visit_goes_on_naming_who_saw_the_person(desk: Desk) -> None:
+    person = registered(desk)
+    visit_id = signed(desk, person)
+    (before,) = desk.visits.full(person)
+    seat(desk, Role.DOCTOR)
+    assert desk.seat.sitter.full_name != before.doctor
+    amended(desk, visit_id, "抄错血压", sbp=160)
+    assert desk.visits.full(person)[0].doctor == before.doctor
+
+
 def test_a_correction_does_not_cover_one_that_came_in_meanwhile(desk: Desk) -> None:
     visit_id = signed(desk, registered(desk))
     looked_at, filling = desk.visits.open(visit_id)
