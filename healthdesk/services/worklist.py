@@ -181,7 +181,7 @@ class Worklist:
             )
 
     def progress(self) -> tuple[Progress, ...]:
-        """Visits of the present month, by programme."""
+        """Visits of the present month, by programme, and those still due of people who live here."""
         today = self._clock.today()
         first = today.replace(day=1)
         last = (first + timedelta(days=31)).replace(day=1)
@@ -195,7 +195,8 @@ class Worklist:
             still = _by_programme(
                 session,
                 select(Enrolment.programme, func.count())
-                .where(Enrolment.status == "active", Enrolment.next_due < last)
+                .join(Resident, Resident.id == Enrolment.resident_id)
+                .where(Enrolment.status == "active", Enrolment.next_due < last, Resident.status == "active")
                 .group_by(Enrolment.programme),
             )
         keys = [key for key in sorted(self._written_up) if self._seat.sees(key)]

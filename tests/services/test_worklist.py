@@ -185,6 +185,14 @@ def test_the_month_is_counted_by_programme(week: Desk) -> None:
     assert progress.planned > progress.done
 
 
+def test_the_month_does_not_wait_for_who_has_moved_away(week: Desk) -> None:
+    planned = sum(one.planned for one in week.worklist.progress())
+    gone = week.worklist.due(limit=1).rows[0].resident_id
+    with week.database.writing("edit") as session:
+        session.get_one(Resident, gone).status = "moved"
+    assert sum(one.planned for one in week.worklist.progress()) == planned - 1
+
+
 def test_a_sensitive_programme_is_on_no_list_of_a_clerk(desk: Desk) -> None:
     enrolled(desk, "甲", TODAY, "severe-mental-disorder")
     seat(desk, Role.CLERK)
