@@ -119,12 +119,12 @@ class Records:
 
     def _medicines(self, visits: Sequence[Visit]) -> tuple[str, ...]:
         """Those of the last record of each programme that says something about them."""
-        forms = self._sources.forms
-        last = {
-            visit.programme: visit
-            for visit in visits
-            if visit.status != "void" and medicines.tells(signing.form_in_lists(forms, visit), visit.answers)
-        }
+        forms, last = self._sources.forms, dict[str, Visit]()
+        for visit in reversed(visits):  # of a thousand only the last ones have their form looked up
+            if visit.status == "void" or visit.programme in last:
+                continue
+            if medicines.tells(signing.form_in_lists(forms, visit), visit.answers):
+                last[visit.programme] = visit
         lines: list[str] = []
         for programme in self._sources.programmes:
             if programme.key in last:
