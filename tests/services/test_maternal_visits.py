@@ -125,7 +125,8 @@ def test_who_has_not_recovered_stays_until_the_result_is_known(desk: Desk) -> No
     record = desk.visits.sign(mother, "maternal", referred)
     assert record.referral_result_due == TODAY + timedelta(days=14)
     (enrolment,) = desk.residents.card(mother).enrolments
-    assert enrolment.status == "active"
+    assert (enrolment.status, enrolment.next_due) == ("active", TODAY + timedelta(days=14))
+    assert desk.visits.start(mother, "maternal").filling.form.key == "postpartum-42-days"
 
 
 def test_the_screening_is_filled_in_from_what_earlier_sheets_show(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from healthdesk.domain.programmes.first_visit import at_first_visit
 from healthdesk.domain.programmes.flags import flags, proposed_colours, risk
 from healthdesk.domain.programmes.grading import judge, outcome_of
 from healthdesk.domain.programmes.judgement import Judgement, Person, Reason, VisitFacts
-from healthdesk.domain.programmes.next_service import next_service, visit_key
+from healthdesk.domain.programmes.next_service import RESULT_DAYS, next_service, visit_key
 from healthdesk.domain.programmes.next_visit import NO_CLOSED_DAYS
 from healthdesk.domain.programmes.plan import Flag
 from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
@@ -21,8 +21,6 @@ REFERRAL, REFERRED = "referral", "2"
 """转诊建议 of a child's or a mother's form: 1 no, 2 yes."""
 
 HOURS_A_DAY = 24
-RESULT_DAYS = "referral_result_days"
-"""The number of a programme that says after how many days the result of a referral is asked for."""
 
 
 def appraise(

@@ -13,6 +13,9 @@ from healthdesk.domain.programmes.programme import NO_SETTINGS, Programme
 from healthdesk.domain.programmes.windows import Planned, PlanState, planned
 from healthdesk.domain.programmes.yearly import ServiceRecord, needed, year_of_services
 
+RESULT_DAYS = "referral_result_days"
+"""The number of a programme: after how many days the result of a referral is asked for."""
+
 VISIT_KEY = "visit_key"
 """The item that says which visit of the schedule it is (M3, A2); absent on a form with one visit."""
 
@@ -84,7 +87,20 @@ def _next_visit(
         if one.state not in (PlanState.DONE, PlanState.MISSED) and not is_over:
             visit = one.visit
             return NextService(visit.key, visit.title, visit.form, one.opens_on, one.closes_on)
-    return None
+    return _once_more(programme, person, records)
+
+
+def _once_more(programme: Programme, person: Person, records: Sequence[VisitFacts]) -> NextService | None:
+    """The last visit of the schedule, made again to close it: it referred somebody on, and ended nothing."""
+    days = programme.numbers.get(RESULT_DAYS)
+    if not programme.visits or days is None:
+        return None
+    visit = programme.visits[-1]
+    mine = [one for one in records_of_pregnancy(person, records) if visit_key(programme, one) == visit.key]
+    if not mine or not Facts(person, mine[-1]).any_holds(programme.stays_open_when):
+        return None
+    on = add_days(mine[-1].on, int(days))
+    return NextService(visit.key, visit.title, visit.form, on, on)
 
 
 def _next_yearly(
