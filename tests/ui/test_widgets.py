@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
@@ -17,6 +17,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import Bar, Completeness, ObservationRing
 from ui.widgets.numbered import NumberedOptions
+from ui.widgets.page_stack import SLOW_MS, PageStack
 from ui.widgets.panel import Panel
 from ui.widgets.person_bar import PersonBar, PersonHeader
 from ui.widgets.quiet_line import QuietLine
@@ -353,3 +354,23 @@ def test_visits_of_a_series_are_chosen_by_their_own_number(qtbot: QtBot) -> None
     assert [one.number for one in options.options()] == ["2", "3", "4", "5"]
     assert options.press("3")
     assert options.codes() == ("A3",)
+
+
+def test_no_key_reaches_a_page_while_the_next_one_is_fetched(qtbot: QtBot) -> None:
+    page, state = QLineEdit(), QLabel("loading")
+    stack = PageStack(state, page)
+    qtbot.addWidget(stack)
+    stack.show_page()
+    with qtbot.waitActive(stack):
+        stack.show()
+    page.setFocus()
+    stack.wait()
+    QTest.keyClicks(QApplication.focusWidget() or stack, "158")
+    assert page.text() == ""
+    assert stack.currentWidget() is page
+    qtbot.waitUntil(lambda: stack.currentWidget() is state)
+    stack.show_page()
+    stack.wait()
+    stack.show_page()
+    qtbot.wait(2 * SLOW_MS)
+    assert stack.currentWidget() is page

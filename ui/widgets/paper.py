@@ -106,7 +106,7 @@ def in_its_own_size(page: QSize, dots: int) -> QRect:
 
 
 def put_on(printer: QPrinter, pages: Pages, *, is_exact: bool = False) -> bool:
-    """Send the pages; False when the printer did not take them.
+    """Send the pages; False when the printer did not take all of them.
 
     `is_exact` pages are not fitted into the sheet: their words belong on lines that are printed already.
     """
@@ -114,8 +114,9 @@ def put_on(printer: QPrinter, pages: Pages, *, is_exact: bool = False) -> bool:
     if not painter.begin(printer):
         return False
     for at, image in enumerate(pages.images):
-        if at:
-            printer.newPage()
+        if at and not printer.newPage():
+            painter.end()
+            return False
         own = in_its_own_size(image.size(), printer.resolution())
         painter.drawImage(own if is_exact else fitted(image.size(), painter.viewport()), image)
     return painter.end()

@@ -262,12 +262,14 @@ class ReferralScreen(Screen):
             self._sign("print")
         else:
             row = self._opened.course.row
-            self._paper.put_on_paper(partial(self._desk.printing.referral, row.id), row.number)
+            self._paper.put_on_paper(partial(self._desk.printing.referral, row.id), self.tr("转诊单"))
 
     def _print_back(self) -> None:
         if self._opened is not None and self._opened.course is not None:
             row = self._opened.course.row
-            self._paper.put_on_paper(partial(self._desk.printing.referral_back, row.id), row.number)
+            self._paper.put_on_paper(
+                partial(self._desk.printing.referral_back, row.id), self.tr("转诊回执单")
+            )
 
     def _save(self) -> None:
         if self._opened is None:

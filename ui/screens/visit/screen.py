@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
@@ -29,6 +29,7 @@ from ui.screens.visit.papers import Papers, papers, signed_papers
 from ui.screens.visit.sheet_panel import SheetPanel
 from ui.screens.visit.signing import Order, carry_out, sentence
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.page_stack import PageStack
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -58,7 +59,7 @@ class VisitScreen(Screen):
         self._opened = None
         self._wanted_item = str(args.get("item", ""))
         self._state.loading()
-        self._stack.setCurrentWidget(self._state)
+        self._stack.wait()
         self.following.drop()
         desk = self._desk
         resident_id, programme = str(args.get("resident_id", "")), str(args.get("programme", ""))
@@ -115,10 +116,8 @@ class VisitScreen(Screen):
         column.setSpacing(0)
         self.head = VisitHead()
         self.head.next_wanted.connect(self._offer)
-        self._stack = QStackedWidget()
         self._state = EmptyState("visits", "", name="visit.state")
-        self._stack.addWidget(self._state)
-        self._stack.addWidget(self._build_page())
+        self._stack = PageStack(self._state, self._build_page())
         column.addWidget(self._stack)
         self.following = Following(self._desk, self._tasks, self._navigator, self)
 
@@ -144,7 +143,6 @@ class VisitScreen(Screen):
         column.addWidget(self.head)
         self._beside = Beside(self.sheet, self.pane)
         column.addLayout(self._beside, 1)
-        self._page = page
         return page
 
     def _show(self, opened: Opened) -> None:
@@ -157,7 +155,7 @@ class VisitScreen(Screen):
         self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
         self._drafting.begin(opened.draft_subject(), opened.fillings, opened.row_version or None)
         self._judge()
-        self._stack.setCurrentWidget(self._page)
+        self._stack.show_page()
         self._navigator.renew()
         self.take_focus()
 
@@ -165,6 +163,7 @@ class VisitScreen(Screen):
         open_it = partial(self._navigator.open, "record", resident_id=resident_id)
         record = Action("visit.to_record", self.tr("打开健康档案"), open_it, "archive")
         show_failure(self._state, error, record if resident_id else None)
+        self._stack.show_state()
 
     def _typed(self) -> None:
         self._judge()
@@ -222,7 +221,7 @@ class VisitScreen(Screen):
         else:
             home = Action("visit.home", self.tr("回工作台"), partial(self._navigator.open, "home"), "home")
             self._state.show_state("fine", said, self.tr("按 F2 看下一位"), home)
-            self._stack.setCurrentWidget(self._state)
+            self._stack.show_state()
             self._offer()
 
     def _refused(self, error: HealthDeskError) -> None:
