@@ -16,6 +16,7 @@ from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
 from tests.ui.looking import clipped_labels
+from ui.forms.body import FormBody
 from ui.forms.fields import LongTextField
 from ui.forms.form_view import FormView, Pace, Part, Sheet
 from ui.forms.row import QuestionRow
@@ -69,25 +70,30 @@ def press(text: str) -> None:
             QTest.keyClicks(focus, mark)
 
 
+def body_of(view: FormView) -> FormBody:
+    """The sheet that is seen; those drawn before it are hidden beside it."""
+    (seen,) = (body for body in view.findChildren(FormBody) if body.isVisibleTo(view))
+    return seen
+
+
 def here(view: FormView) -> str | None:
     """The question that has the focus."""
-    body = view.widget()
-    return body.key_of(QApplication.focusWidget())  # type: ignore[attr-defined,no-any-return]
+    return body_of(view).key_of(QApplication.focusWidget())
 
 
 def field(view: FormView, key: str) -> QLineEdit:
-    found = view.findChild(QLineEdit, f"field.{key}")
+    found = body_of(view).findChild(QLineEdit, f"field.{key}")
     assert isinstance(found, QLineEdit)
     return found
 
 
 def complaint(view: FormView, first_key: str) -> str:
-    found = view.findChild(IconLine, f"complaint.{first_key}")
+    found = body_of(view).findChild(IconLine, f"complaint.{first_key}")
     return found.text() if found is not None and found.isVisibleTo(view) else ""
 
 
 def is_drawn(view: FormView, key: str) -> bool:
-    found = view.findChild(QWidget, f"field.{key}")
+    found = body_of(view).findChild(QWidget, f"field.{key}")
     return found is not None and found.isVisibleTo(view)
 
 
@@ -277,7 +283,7 @@ def test_nobody_waits_for_a_row_he_wants_to_go_to(checkup: FormView) -> None:
 
 
 def test_rows_made_later_stand_in_their_places_at_once(checkup: FormView) -> None:
-    assert checkup.widget().bring_out("guide")  # type: ignore[attr-defined]  # the body, before any event
+    assert body_of(checkup).bring_out("guide")
     tops = [row.geometry() for row in checkup.findChildren(QuestionRow) if row.isVisible()]
     tops.sort(key=lambda box: box.top())
     assert len(tops) > 40
@@ -290,14 +296,14 @@ def test_a_sheet_that_comes_back_has_nothing_of_the_person_before(
     checkup.go_to("sbp_left")
     press("999\n")
     assert complaint(checkup, "sbp_left") != ""
-    drawn_before = checkup.widget()
+    drawn_before = body_of(checkup)
     other = forms.current("hypertension-visit")
     checkup.show_filling(Filling.start(other, SUBJECT), forms.layout(other))
     assert not is_drawn(checkup, "sbp_left")
     form = forms.current("health-checkup")
     start = Filling.start(form, SUBJECT, prefill={"sex": "2", "groups": ["1"]})
     checkup.show_filling(start, forms.layout(form))
-    assert checkup.widget() is drawn_before
+    assert body_of(checkup) is drawn_before
     assert field(checkup, "sbp_left").text() == ""
     assert complaint(checkup, "sbp_left") == ""
     qtbot.waitUntil(lambda: is_drawn(checkup, "guide"))
@@ -311,7 +317,7 @@ def test_only_the_sheets_drawn_lately_are_kept(view: FormView, forms: Forms) -> 
     def draw(key: str) -> QWidget:
         form = forms.current(key)
         view.show_filling(Filling.start(form, SUBJECT), forms.layout(form))
-        return view.widget()
+        return body_of(view)
 
     first = draw("health-checkup")
     for key in ("hypertension-visit", "diabetes-visit"):
@@ -392,9 +398,9 @@ def test_gaps_of_both_are_counted_once(merged: FormView) -> None:
 
 
 def test_the_same_plan_is_not_built_again(merged: FormView) -> None:
-    body = merged.widget()
+    body = body_of(merged)
     merged.show_sheet(merged.sheet())
-    assert merged.widget() is body
+    assert body_of(merged) is body
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ class FormView(QScrollArea):
         self._kept = KeptBodies()
         self._current: str | None = None
         self._is_read_only = False
+        self.setWidget(self._kept)
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(MOST_STEPS)
         app = QApplication.instance()
@@ -156,13 +157,13 @@ class FormView(QScrollArea):
     def _change_body(self, before: Sheet | None, sheet: Sheet) -> None:
         """Another plan: its rows are brought back, or drawn."""
         if before is not None and self._body is not None:
-            self.takeWidget()
             self._kept.put_away(before.plan, self._body)
         self._body = self._kept.bring_back(sheet.plan)
         if self._body is None:
             self._body = FormBody(sheet, self._hearing, self.viewport().height())
         self._body.begin(sheet)
-        self.setWidget(self._body)
+        self._kept.show_body(self._body)
+        self.verticalScrollBar().setValue(0)
 
     def _hearing(self, key: str) -> Answering:
         return Answering(

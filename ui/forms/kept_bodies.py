@@ -1,5 +1,7 @@
 """Sheets drawn lately, kept out of sight: the next person often needs one of them, with other answers."""
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from ui.forms.body import FormBody
 from ui.forms.plan import Plan
 
@@ -7,24 +9,37 @@ MOST_KEPT = 3
 """Beside the one that is shown: the forms that are written in turns on one day."""
 
 
-class KeptBodies:
-    """Bodies that are not shown, the last used in front. They belong to no window meanwhile."""
+class KeptBodies(QWidget):
+    """The room of the sheets: one is shown, the last used of the others are hidden behind it.
+
+    They stay in the window: taken off and put on again, each of some 600 fields would be styled anew.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self._kept: list[tuple[Plan, FormBody]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
     def put_away(self, plan: Plan, body: FormBody) -> None:
         """Keep a body; the one that was longest not used goes."""
         body.pause()
+        body.hide()
         self._kept.insert(0, (plan, body))
         for _, oldest in self._kept[MOST_KEPT:]:
             oldest.deleteLater()
         del self._kept[MOST_KEPT:]
 
     def bring_back(self, plan: Plan) -> FormBody | None:
-        """The body of this plan, no longer kept here; None when it has to be drawn."""
+        """The body of this plan, no longer kept here but still hidden; None when it has to be drawn."""
         for at, (known, body) in enumerate(self._kept):
             if known == plan:
                 del self._kept[at]
                 return body
         return None
+
+    def show_body(self, body: FormBody) -> None:
+        """Of all of them this one is seen."""
+        if body.parentWidget() is not self:
+            self._column.addWidget(body)
+        body.show()

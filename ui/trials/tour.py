@@ -123,8 +123,7 @@ class Walk:
             return
         for key, value in (("sbp", "186"), ("dbp", "112")):
             form.go_to(key)
-            field = self._shell.findChild(QWidget, f"field.{key}")
-            if isinstance(field, QWidget):
+            if field := QApplication.focusWidget():
                 _type(field, value)
         self._settle()
         self._camera.take(self._shell, "05b-visit-emergency")
