@@ -4,7 +4,7 @@ An item says which fact it takes (`urn:healthdesk:archive`). Facts are written o
 were when it is signed; nothing is computed anew when an old record is looked at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,18 +28,6 @@ from healthdesk.store.measures import Measure
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-
-MEASURED_TODAY = ("weight_today", "waist_today")
-
-OF_OURS = frozenset(
-    {
-        "archive_no", "archive_no8", "created_by", "created_on", "responsible_doctor",
-        "township_name", "village_name", "centre_name", "centre_phone",
-        "card_chronic", "card_chronic_text", "card_withheld", "card_allergy", "checkup_groups",
-        "doses", "last_doses", *MEASURED_TODAY, *maternal_facts.NAMES,
-    }
-)  # fmt: skip
-"""Facts beside the answers of 个人基本信息表, whose link ids are facts too."""
 
 CHECKUP_GROUPS = {
     "1": "older-people",
@@ -85,12 +73,7 @@ class Facts:
     def of(self, session: Session, asked: Form) -> dict[str, Any]:
         """Answers for a fresh sheet, by link id; a code the item does not offer is left out."""
         taking = [item for item in asked.leaves() if item.archive]
-        known = self._known(session) if taking else {}
-        wanted = {item.archive for item in taking}
-        if wanted & set(maternal_facts.NAMES):
-            known |= maternal_facts.known(session, self.row, self.programmes, self.seat, self.today)
-        if wanted & set(MEASURED_TODAY):
-            known |= _measured_today(session, self.row.id, self.today)
+        known = self._known(session, {item.archive or "" for item in taking})
         found = {}
         for item in taking:
             value = known.get(item.archive or "")
@@ -101,51 +84,13 @@ class Facts:
             found[item.link_id] = value
         return found | self._self_care(session, asked)
 
-    def _known(self, session: Session) -> dict[str, Any]:
-        row, answers = self.row, first_page.shown(self.seat, self.row.answers)
-        doctors = (row.responsible_doctor, *(one.responsible_doctor for one in self.enrolments))
-        places = settings.value(session, "centre.places", {})
-        return {
-            **answers,
-            "name": row.name,
-            "archive_no": row.archive_no,
-            "archive_no8": numbering.short(row.archive_no),
-            "created_by": row.created_by,
-            "created_on": row.created_at.astimezone().date().isoformat(),
-            "responsible_doctor": next(filter(None, doctors), None),
-            "township_name": places.get((row.village or "")[:9]),
-            "village_name": places.get(row.village or ""),
-            "centre_name": settings.value(session, "centre.name", None),
-            "centre_phone": settings.value(session, "centre.phone", None),
-            "checkup_groups": self._checkup_groups(session),
-            "doses": dose_rows.all_doses(session, row.id),
-            "last_doses": dose_rows.last_doses(session, row.id),
-            **self._card(),
-        }
-
-    def _checkup_groups(self, session: Session) -> list[str]:
-        active = {one.programme for one in self.enrolments if one.status == "active"}
-        active |= reading.conditions(self.row.answers)
-        older = self.programmes.by_key.get(CHECKUP_GROUPS["1"])
-        if older:
-            chosen = settings.value(session, f"programme.{older.key}", {})
-            if eligible(older, reading.person(self.row, self.enrolments, older.key), self.today, chosen):
-                active.add(older.key)
-        seen = {programme for programme in active if self.seat.sees(programme)}
-        return [box for box, programme in CHECKUP_GROUPS.items() if programme in seen]
-
-    def _card(self) -> dict[str, Any]:
-        table, answers = CardDiseases.read(), first_page.shown(self.seat, self.row.answers)
-        names, state = cards.allergies(self.form, answers)
-        allergy = table.no_allergy if state == "none" else table.separator.join(names)
-        chronic, others, withheld = card_diseases(table, self.form, answers, self.seat.sensitivity)
-        may_see = self.seat.may(Permission.SEE_SENSITIVE)
-        return {
-            "card_chronic": chronic,
-            "card_chronic_text": table.separator.join(others),
-            "card_withheld": table.separator.join(withheld) if may_see else None,
-            "card_allergy": allergy,
-        }
+    def _known(self, session: Session, wanted: Set[str]) -> dict[str, Any]:
+        """Only what this sheet takes is looked up: most take a name and a number."""
+        known = dict(first_page.shown(self.seat, self.row.answers)) if wanted else {}
+        for source, names in SOURCES.items():
+            if wanted & names:
+                known |= source(self, session)
+        return known
 
     def _self_care(self, session: Session, asked: Form) -> dict[str, Any]:
         """The scale that was written today on its own form is not asked a second time in the check-up."""
@@ -190,13 +135,88 @@ def card_diseases(
     return sorted(set(boxes)), others, withheld
 
 
-def _measured_today(session: Session, resident_id: str, today: date) -> dict[str, Any]:
+def _archive(facts: Facts, _session: Session) -> dict[str, Any]:
+    row = facts.row
+    doctors = (row.responsible_doctor, *(one.responsible_doctor for one in facts.enrolments))
+    return {
+        "name": row.name,
+        "archive_no": row.archive_no,
+        "archive_no8": numbering.short(row.archive_no),
+        "created_by": row.created_by,
+        "created_on": row.created_at.astimezone().date().isoformat(),
+        "responsible_doctor": next(filter(None, doctors), None),
+    }
+
+
+def _centre(facts: Facts, session: Session) -> dict[str, Any]:
+    places, village = settings.value(session, "centre.places", {}), facts.row.village or ""
+    return {
+        "township_name": places.get(village[:9]),
+        "village_name": places.get(village),
+        "centre_name": settings.value(session, "centre.name", None),
+        "centre_phone": settings.value(session, "centre.phone", None),
+    }
+
+
+def _checkup_groups(facts: Facts, session: Session) -> dict[str, Any]:
+    active = {one.programme for one in facts.enrolments if one.status == "active"}
+    active |= reading.conditions(facts.row.answers)
+    older = facts.programmes.by_key.get(CHECKUP_GROUPS["1"])
+    if older:
+        chosen = settings.value(session, f"programme.{older.key}", {})
+        if eligible(older, reading.person(facts.row, facts.enrolments, older.key), facts.today, chosen):
+            active.add(older.key)
+    seen = {programme for programme in active if facts.seat.sees(programme)}
+    return {"checkup_groups": [box for box, one in CHECKUP_GROUPS.items() if one in seen]}
+
+
+def _doses(facts: Facts, session: Session) -> dict[str, Any]:
+    doses = dose_rows.all_doses(session, facts.row.id)
+    return {"doses": doses, "last_doses": dose_rows.last_of(doses)}
+
+
+def _card(facts: Facts, _session: Session) -> dict[str, Any]:
+    table, answers = CardDiseases.read(), first_page.shown(facts.seat, facts.row.answers)
+    names, state = cards.allergies(facts.form, answers)
+    allergy = table.no_allergy if state == "none" else table.separator.join(names)
+    chronic, others, withheld = card_diseases(table, facts.form, answers, facts.seat.sensitivity)
+    may_see = facts.seat.may(Permission.SEE_SENSITIVE)
+    return {
+        "card_chronic": chronic,
+        "card_chronic_text": table.separator.join(others),
+        "card_withheld": table.separator.join(withheld) if may_see else None,
+        "card_allergy": allergy,
+    }
+
+
+def _maternal(facts: Facts, session: Session) -> dict[str, Any]:
+    return maternal_facts.known(session, facts.row, facts.programmes, facts.seat, facts.today)
+
+
+def _measured_today(facts: Facts, session: Session) -> dict[str, Any]:
     """Weight and waist of a check-up of the same day, which two questions on the constitution ask for."""
     found = session.execute(
         select(Measure.code, Measure.value).where(
-            Measure.resident_id == resident_id,
-            Measure.measured_on == today,
+            Measure.resident_id == facts.row.id,
+            Measure.measured_on == facts.today,
             Measure.code.in_(("weight", "waist")),
         )
     )
     return {f"{code}_today": value for code, value in found}
+
+
+SOURCES: Mapping[Callable[[Facts, Session], dict[str, Any]], frozenset[str]] = {
+    _archive: frozenset(
+        {"name", "archive_no", "archive_no8", "created_by", "created_on", "responsible_doctor"}
+    ),
+    _centre: frozenset({"township_name", "village_name", "centre_name", "centre_phone"}),
+    _checkup_groups: frozenset({"checkup_groups"}),
+    _doses: frozenset({"doses", "last_doses"}),
+    _card: frozenset({"card_chronic", "card_chronic_text", "card_withheld", "card_allergy"}),
+    _maternal: frozenset(maternal_facts.NAMES),
+    _measured_today: frozenset({"weight_today", "waist_today"}),
+}
+"""Which facts are found where."""
+
+OF_OURS = frozenset().union(*SOURCES.values())
+"""Facts beside the answers of 个人基本信息表, whose link ids are facts too."""

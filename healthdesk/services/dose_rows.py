@@ -23,9 +23,8 @@ def all_doses(session: Session, resident_id: str) -> list[dict[str, Any]]:
     return [_row(dose, here) for dose in given]
 
 
-def last_doses(session: Session, resident_id: str) -> list[dict[str, Any]]:
+def last_of(doses: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was given on the last day anything was: the first suspects when a reaction is reported."""
-    doses = all_doses(session, resident_id)
     return [dose for dose in doses if dose["given_on"] == doses[-1]["given_on"]]
 
 

@@ -60,6 +60,7 @@ class Visits:
         asked = self._programme(programme_key)
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
+            _held = reading.resident(session, resident_id)  # a session reads again what nobody holds
             form, visit = self._sheets.due(session, resident_id, asked, form_key)
             programme = self._programme(self._programmes.home_of(form.key).key)
             self._sheets.require_fitting(session, resident_id, programme, on or self._clock.today())

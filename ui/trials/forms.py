@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 from healthdesk.trials.bench import Result, Room
 from healthdesk.trials.bench.report import milliseconds, percentile, within
 from ui.forms.drafting import PAUSE_MS
-from ui.trials.stage import rest, shell_over, wait_for
+from ui.trials.stage import rest, shell_over, wait_painted
 
 OPEN_MS = 100.0
 KEY_MS = 16.0
@@ -40,7 +40,8 @@ def forms(room: Room) -> Iterator[Result]:
 
     The forms take turns, as on a day of check-ups: a sheet is built when its form comes for the first time,
     which the 95th centile of eight holds, and brought back later. The place they are written in is built once
-    a day and not counted. The draft is saved before the next person comes: there is a pause between people.
+    a day and not counted. The draft is saved before the next person comes: there is a pause between people,
+    in which the window also finishes what it does once after it has come up.
     """
     desk = room.desk
     people = [row.resident_id for row in desk.worklist.due(programme="hypertension", limit=ROUNDS).rows]
@@ -49,6 +50,7 @@ def forms(room: Room) -> Iterator[Result]:
     typed: dict[str, list[float]] = {key: [] for key in TYPED}
     with shell_over(desk) as (shell, _):
         _open(shell, people[-1], FOLLOW_UP)
+        rest(2 * PAUSE_MS)
         for person in people:
             for which in (CHECKUP, FOLLOW_UP):
                 opened[which["programme"]].append(milliseconds(partial(_open, shell, person, which)))
@@ -81,8 +83,7 @@ def _typed(shell: QWidget, answers: Sequence[tuple[str, str]]) -> list[float]:
 
 def _open(shell: QWidget, person: str, which: dict[str, str]) -> None:
     shell.open("visit", resident_id=person, **which)  # type: ignore[attr-defined]  # a Shell
-    wait_for(lambda: shell.stack.currentWidget().is_ready)  # type: ignore[attr-defined]  # the visit screen
-    shell.grab()
+    wait_painted(shell, lambda: shell.stack.currentWidget().is_ready)  # type: ignore[attr-defined]
 
 
 def _strike(shell: QWidget, key: str) -> None:

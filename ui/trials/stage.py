@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from healthdesk.base.config import Place
 from healthdesk.desk import Desk
@@ -69,6 +70,27 @@ def rest(milliseconds: float) -> None:
     """Let the window work and its lanes too: Qt's own waiting for tests keeps them from running."""
     end = time.perf_counter() + milliseconds / 1000
     wait_for(lambda: time.perf_counter() >= end)
+
+
+def wait_painted(window: QWidget, is_so: Callable[[], bool]) -> None:
+    """Let the window work until it is so and the window has been painted since. Raises TimeoutError."""
+    watch = _PaintWatch(window, is_so)
+    wait_for(lambda: watch.is_painted)
+    window.removeEventFilter(watch)
+
+
+class _PaintWatch(QObject):
+    """Qt paints a window when it gets the request, before it handles anything else."""
+
+    def __init__(self, window: QWidget, is_so: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_so = is_so
+        self.is_painted = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002  Qt's
+        self.is_painted |= event.type() == QEvent.Type.UpdateRequest and self._is_so()
+        return False
 
 
 def wait_for(is_so: Callable[[], bool]) -> float:

@@ -38,6 +38,7 @@ class NumberedOption(QAbstractButton):
         self.code = code
         self.number = number
         self.setText(text)
+        self._words = max(width(theme.font(), text), width(theme.font(Size.STRONG), text))
         self.setCheckable(True)
         self.setAccessibleName(f"{number} {text}")
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -46,9 +47,8 @@ class NumberedOption(QAbstractButton):
         self.setProperty("carried", False)
 
     def sizeHint(self) -> QSize:
-        words = max(width(theme.font(), self.text()), width(theme.font(Size.STRONG), self.text()))
-        wide = self._around() + min(words, WIDEST_WORDS)
-        return QSize(wide, HEIGHT if words <= WIDEST_WORDS else self.heightForWidth(wide))
+        wide = self._around() + min(self._words, WIDEST_WORDS)
+        return QSize(wide, HEIGHT if self._words <= WIDEST_WORDS else self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), self._around() + NARROWEST_WORDS), HEIGHT)
