@@ -2,7 +2,8 @@
 
 | row         | primary resource      | beside it                                          |
 |-------------|-----------------------|----------------------------------------------------|
-| Resident    | Patient               | QuestionnaireResponse (个人基本信息表)                |
+| Resident    | Patient               | QuestionnaireResponse (个人基本信息表),               |
+|             |                       | AllergyIntolerance, Condition                      |
 | Family      | Group                 |                                                    |
 | Enrolment   | CarePlan              |                                                    |
 | Visit       | QuestionnaireResponse | Encounter, Observations                            |
@@ -11,9 +12,10 @@
 | Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet) |
 | CentreRecord| QuestionnaireResponse |                                                    |
 | Lot, Movement, Refrigerator, Temperature | QuestionnaireResponse |               |
+| OutsideFact | of others, read only  |                                                    |
 
-A row can be made again from its primary resource, the form and the Task; Encounter and Observations
-are written for others to read and are never read back.
+A row can be made again from its primary resource, the form and the Task; Encounter, Observations,
+AllergyIntolerance and Condition are written for others to read and are never read back as such.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,21 +29,21 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Kind
 from healthdesk.domain.forms.extraction import Measured, measures
 from healthdesk.fhir import (
+    archive_facts,
     backgrounds,
     centre_records,
     families,
     immunization,
-    lots,
-    movements,
+    outside_facts,
+    owners,
     programmes,
     referrals,
-    refrigerators,
     residents,
     resources,
-    temperatures,
     visits,
 )
 from healthdesk.fhir.overlay import overlay
+from healthdesk.fhir.owners import LINES, Owner
 from healthdesk.fhir.resources import Body, Profile
 from healthdesk.store.backgrounds import Background
 from healthdesk.store.base import Tracked
@@ -51,6 +53,7 @@ from healthdesk.store.immunization import Vaccination
 from healthdesk.store.journal import Resource
 from healthdesk.store.lots import Lot
 from healthdesk.store.movements import Movement
+from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.refrigerators import Refrigerator
@@ -59,18 +62,14 @@ from healthdesk.store.temperatures import Temperature
 from healthdesk.store.visits import Visit
 
 Previous = Callable[[str, str], bytes | None]
-LINES = {
-    "Lot": lots.LINE,
-    "Movement": movements.LINE,
-    "Refrigerator": refrigerators.LINE,
-    "Temperature": temperatures.LINE,
-}
-"""The nouns of the stock: each is one line about the centre (fhir/centre_lines.py)."""
-
 STOCK = (Lot, Movement, Refrigerator, Temperature)
 ROWS: dict[str, type[Tracked]] = {
     row.__name__: row
-    for row in (Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord, Background, *STOCK)
+    for row in (
+        *(Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord, Background),
+        *STOCK,
+        OutsideFact,
+    )
 }
 
 
@@ -98,7 +97,8 @@ class Mapper:
             before = previous(body["resourceType"], body["id"])
             if before:  # empty once it was deleted there
                 body = overlay(body, canonical.decode(before), self._is_ours)
-            made.append(Resource(body["resourceType"], body["id"], body))
+            type_ = body["resourceType"]
+            made.append(Resource(type_, body["id"], body, follows=type_ in archive_facts.TYPES))
         return made
 
     def _bodies(self, row: Tracked, previous: Previous) -> Iterator[Body]:
@@ -109,13 +109,42 @@ class Mapper:
                 yield from self._observations(row, previous)
             case Resident():
                 yield residents.to_patient(row, self.profile)
-                yield residents.to_form(row, self.profile, self.kinds(residents.FORM, row.form_version))
+                yield from self._archive(row, previous)
             case Referral():
                 yield referrals.to_request(row, self.profile)
                 yield referrals.to_task(row)
                 yield referrals.to_form(row, self.profile, self.kinds(referrals.FORM, row.form_version))
+            case OutsideFact():
+                return
             case _:
                 yield self._only_body(row)
+
+    def _archive(self, row: Resident, previous: Previous) -> Iterator[Body]:
+        """The form, and what follows it: a fact that it no longer names is taken back."""
+        form = residents.to_form(row, self.profile, self.kinds(residents.FORM, row.form_version))
+        facts = archive_facts.of(row.answers)
+        before = previous("QuestionnaireResponse", form["id"])
+        parts = {*facts, *(archive_facts.parts_of(canonical.decode(before)) if before else ())}
+        if parts:
+            form["extension"] = [*form.get("extension", ()), archive_facts.facts_extension(parts)]
+        yield form
+        word = self._words(residents.FORM, row.form_version)
+        for part in sorted(parts):
+            raw = previous(archive_facts.type_of(part), resources.part_id(row.id, part))
+            held = canonical.decode(raw) if raw else None
+            if part in facts:
+                yield archive_facts.to_resource(row.id, facts[part], word, held)
+            elif held:
+                yield archive_facts.to_withdrawn(part, held)
+
+    def _words(self, form_key: str, version: str) -> archive_facts.Word:
+        form = self._form(form_key, version)
+
+        def word(link_id: str, code: str) -> str | None:
+            option = form.item(link_id).option(code) if form and form.has(link_id) else None
+            return option.text if option else None
+
+        return word
 
     def _only_body(self, row: Tracked) -> Body:
         match row:
@@ -171,26 +200,9 @@ class Mapper:
         own = (profile.id_card, profile.archive_no, profile.referral_no, profile.trace_code)
         return system in own or system.startswith(profile.other_document)
 
-    def owner(self, body: Mapping[str, Any]) -> tuple[str, str] | None:
+    def owner(self, body: Mapping[str, Any]) -> Owner | None:
         """Row class name and id that a resource belongs to; None for one that makes no row here."""
-        id_ = str(body["id"])
-        match body["resourceType"]:
-            case "Patient":
-                return "Resident", id_
-            case "QuestionnaireResponse":
-                return _owner_of_line(body) or _owner_of_form(body)
-            case "Immunization":
-                return "Vaccination", id_
-            case "CarePlan" if programmes.programme_of(body, self.profile):
-                return "Enrolment", id_
-            case "ServiceRequest" if resources.identified(body, self.profile.referral_no):
-                return "Referral", id_
-            case "Task" if request := resources.referred(body.get("focus"), "ServiceRequest"):
-                return "Referral", request
-            case "Group" if families.is_family(body):
-                return "Family", id_
-            case _:
-                return None
+        return owners.owner(body, self.profile)
 
     def parts(self, noun: str, row_id: str) -> tuple[tuple[str, str], ...]:
         """The (type, id) of the resources a row is made from, the primary first."""
@@ -200,6 +212,8 @@ class Mapper:
             case "Referral":
                 task = ("Task", resources.part_id(row_id, referrals.TASK_PART))
                 return ("ServiceRequest", row_id), task, _form(row_id)
+            case "OutsideFact":
+                return tuple((type_, row_id) for type_ in outside_facts.KINDS)
             case _:
                 return ((_PRIMARY[noun], row_id),)
 
@@ -208,11 +222,15 @@ class Mapper:
 
         Raises ValueError, KeyError or TypeError for a body that makes no sense.
         """
-        primary = bodies.get(_PRIMARY[noun])
+        primary = bodies.get(_PRIMARY[noun]) if noun in _PRIMARY else next(iter(bodies.values()), None)
         if primary is None:
             return None
-        is_line = noun in LINES
-        columns = LINES[noun].from_form(primary) if is_line else self._columns(noun, primary, bodies)
+        if noun in LINES:
+            columns = LINES[noun].from_form(primary)
+        elif noun == "OutsideFact":
+            columns = outside_facts.from_resource(primary)
+        else:
+            columns = self._columns(noun, primary, bodies)
         return RowChange(noun, row_id, columns)
 
     def _columns(
@@ -261,22 +279,3 @@ _PRIMARY = {
 
 def _form(row_id: str) -> tuple[str, str]:
     return "QuestionnaireResponse", resources.part_id(row_id, residents.FORM_PART)
-
-
-def _owner_of_line(body: Mapping[str, Any]) -> tuple[str, str] | None:
-    return next(((noun, str(body["id"])) for noun, line in LINES.items() if line.is_one(body)), None)
-
-
-def _owner_of_form(body: Mapping[str, Any]) -> tuple[str, str] | None:
-    if visits.is_visit(body):
-        return "Visit", str(body["id"])
-    if centre_records.is_centre_record(body):
-        return "CentreRecord", str(body["id"])
-    if backgrounds.is_background(body):
-        return "Background", str(body["id"])
-    if residents.is_form(body):
-        return "Resident", str(resources.referred(body["subject"], "Patient"))
-    for based in body.get("basedOn", ()):
-        if request := resources.referred(based, "ServiceRequest"):
-            return "Referral", request
-    return None

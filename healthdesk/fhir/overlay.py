@@ -49,6 +49,8 @@ OWNED: Mapping[str, frozenset[str]] = {
     "Task": _COMMON | {"basedOn", "businessStatus", "intent", "focus", "for", "authoredOn", "output"},
     "CarePlan": _COMMON | {"intent", "category", "period", "activity"},
     "Group": _COMMON | {"type", "actual", "code"},
+    "AllergyIntolerance": _COMMON | {"clinicalStatus", "verificationStatus", "category", "code", "patient"},
+    "Condition": _COMMON | {"clinicalStatus", "verificationStatus", "code"},
 }
 """The elements our mappers write; every other element belongs to somebody else and is kept."""
 
@@ -90,7 +92,9 @@ _Elements = list[Body]
 
 
 def _extensions(made: _Elements, previous: _Elements) -> _Elements:
-    return made + [one for one in previous if not str(one.get("url", "")).startswith(OWN)]
+    urls = {one.get("url") for one in made}
+    others = [one for one in previous if not str(one.get("url", "")).startswith(OWN)]
+    return made + [one for one in others if one.get("url") not in urls]
 
 
 def _identifiers(made: _Elements, previous: Mapping[str, Any], is_ours: Callable[[str], bool]) -> _Elements:

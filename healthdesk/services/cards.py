@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.domain.forms.definition import Form
-from healthdesk.services import first_page, privacy, reading
+from healthdesk.services import first_page, outside_facts, privacy, reading
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.platform import Conflict, Wanted
@@ -23,6 +23,8 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
     own = reading.enrolments(session, resident_id)
     id_masked, phone_masked = reading.masked(row)
     known, state = allergies(form, row.answers)
+    if told := [one for one in outside_facts.allergies(session, row.id) if one not in known]:
+        known, state = (*known, *told), "known"
     return ResidentCard(
         id=row.id,
         name=row.name,

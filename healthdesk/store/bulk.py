@@ -143,7 +143,7 @@ def _table(class_: type[Base], group: Iterable[dict[str, Any]]) -> tuple[str, st
 
 def _versions(row: Tracked, freeze: Freezer) -> Iterator[tuple[str, str, bytes, str, str]]:
     noun, row_id = type(row).__name__, row.id
-    for type_, id_, content in freeze(row, _nothing_before):
+    for type_, id_, content, _follows in freeze(row, _nothing_before):
         yield type_, id_, canonical.encode(content), noun, row_id
 
 

@@ -32,12 +32,13 @@ def head_faults(
 ) -> list[str]:
     """Rows whose resources are not what the store last saved of them."""
     faults = []
+    asked = _asked(session)
     for noun in nouns:
         rows = session.scalars(select(noun).execution_options(yield_per=CHUNK))
         for chunk in rows.partitions():
             bodies = _working_bodies(session, [row.id for row in chunk])
             for row in chunk:
-                saved = _Saved(session, bodies)
+                saved = _Saved(session, bodies, asked)
                 faults += _row_faults(row, saved, freeze, fingerprint)
         session.expunge_all()
     return faults
@@ -59,12 +60,19 @@ def _working_bodies(session: Session, row_ids: Sequence[str]) -> dict[tuple[str,
     return {(type_, id_): body for type_, id_, body, seq in session.execute(query) if seq is not None}
 
 
+def _asked(session: Session) -> frozenset[tuple[str, str]]:
+    """The resources about which a person is asked."""
+    heads = select(Head.type, Head.id).where(Head.remote_id == PLATFORM, Head.state == "diverged")
+    return frozenset((type_, id_) for type_, id_ in session.execute(heads))
+
+
 @dataclass(frozen=True)
 class _Saved:
     """The last bodies of a chunk of rows. What was pulled beside a row (Encounter …) names no row."""
 
     session: Session
     bodies: dict[tuple[str, str], bytes]
+    asked: frozenset[tuple[str, str]]
 
     def __call__(self, type_: str, id_: str) -> bytes | None:
         key = (type_, id_)
@@ -79,7 +87,10 @@ def _row_faults(row: Tracked, saved: _Saved, freeze: Freezer, fingerprint: Finge
     resources = freeze(row, saved)
     if any(saved(one.type, one.id) == b"" for one in resources):
         return []  # deleted on the platform: hidden here, and what is left of it there stays as it is
+    is_asked = any((one.type, one.id) in saved.asked for one in resources)
     for resource in resources:
+        if resource.follows and is_asked:
+            continue
         body = saved(resource.type, resource.id)
         if body is None:
             faults.append(f"{noun} {row.id} has no {resource.type}")

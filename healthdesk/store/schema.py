@@ -16,6 +16,7 @@ from healthdesk.store import (  # noqa: F401  every table must be known to the m
     lots,
     measures,
     movements,
+    outside_facts,
     phone_checks,
     platform,
     programmes,

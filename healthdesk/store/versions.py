@@ -33,11 +33,15 @@ _ITEM = (
 
 
 class Resource(NamedTuple):
-    """One FHIR resource of a row, ready to be kept as a version."""
+    """One FHIR resource of a row, ready to be kept as a version.
+
+    One that `follows` says again what another of the row says, and waits while a person is asked about that.
+    """
 
     type: str
     id: str
     body: dict[str, object]
+    follows: bool = False
 
 
 class Freezer(Protocol):
@@ -84,7 +88,7 @@ def keep(connection: Connection, save: Save, rows: Iterable[Tracked], freeze: Fr
     versions: list[tuple[object, ...]] = []
     for row in rows:
         noun = type(row).__name__
-        for type_, id_, content in freeze(row, shelf.body):
+        for type_, id_, content, _follows in freeze(row, shelf.body):
             body = canonical.encode(content)
             hash_, before = canonical.digest(body), shelf.known(type_, id_)
             if before and before.hash == hash_:

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, delete, func, insert, literal_column, sele
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles
+from healthdesk.fhir import bundles, outside_facts
 from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Remote, Version, Wanted
-from healthdesk.sync import conflicts, order, overwritten, rows, safety, witness
+from healthdesk.sync import agreement, conflicts, order, overwritten, rows, safety, witness
 from healthdesk.sync.link import Link
 from healthdesk.sync.queue import Key
 
@@ -62,7 +62,7 @@ def apply(link: Link) -> Applied:
         # A Patient that others corrected brings the archive's form in line, a hospital's answer the request,
         # once everything has come.
         with link.writing() as session:
-            conflicts.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
+            agreement.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
     return done
 
 
@@ -228,7 +228,7 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
     if unit.is_guarded and overwritten.is_echo(session, link, head, entry):
         unit.echoes.append((head, Reply(entry.server_version, entry.server_time), meeting.seq))
         return
-    is_safe = not safety.loses_an_allergy(session, head, unit.bodies.get(entry.seq))
+    is_safe = not safety.loses(session, head, unit.bodies.get(entry.seq))
     if head.state not in ("clean", "deleted") or not is_safe:
         head.remote_seq = meeting.seq
         head.state = "diverged"
@@ -252,6 +252,7 @@ def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:
         "Immunization": ("Vaccination",),
         "ServiceRequest": ("Referral",),
         "CarePlan": ("Enrolment",),
+        **dict.fromkeys(outside_facts.KINDS, ("OutsideFact",)),
     }
     return [(noun, entry.id) for noun in nouns.get(entry.type, ())]
 

@@ -8,10 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles
-from healthdesk.store import journal
-from healthdesk.store.platform import Conflict, Head, InboxEntry, Intent, IntentItem, Version
-from healthdesk.sync import rows, settle
+from healthdesk.fhir import archive_facts, bundles
+from healthdesk.store.platform import Conflict, Head, InboxEntry, Version
+from healthdesk.sync import agreement, rows, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Merged, Verdict, three_way
 
@@ -40,17 +39,50 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         apart = _apart(session, head)
         if _went_back(session, apart):
             continue
+        if _is_followed_there(apart):
+            # The archive's form decides; what it says is made again below.
+            _settle(session, link, apart, _content(apart.there.body), by="")
+            _close(session, head)
+            owners += _owner(apart)
+            continue
         merged = _merged(apart, {})
         if merged is None or merged.open_paths or apart.there.origin == OVERWRITTEN:
             _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
             opened += 1
             continue
         _settle(session, link, apart, merged.body, by="")
-        if apart.here.noun and apart.here.row_id:
-            owners.append((apart.here.noun, apart.here.row_id))
+        _close(session, head)
+        owners += _owner(apart)
     rows.refresh(session, link, owners)
-    agree(session, link, owners)
+    agreement.agree(session, link, owners)
     return opened
+
+
+def _is_followed_there(apart: _Apart) -> bool:
+    """Whether one of our desks wrote what follows the archive's form: the form is asked about, not this."""
+    if apart.head.type not in archive_facts.TYPES or not apart.there.body:
+        return False
+    return apart.there.origin != OVERWRITTEN and archive_facts.is_ours(canonical.decode(apart.there.body))
+
+
+def _owner(apart: _Apart) -> list[rows.Owner]:
+    here = apart.here
+    return [(here.noun, here.row_id)] if here.noun and here.row_id else []
+
+
+def _close(session: Session, head: Head) -> None:
+    """What a person was asked about has settled itself: both sides say the same by now."""
+    session.execute(
+        update(Conflict)
+        .where(
+            Conflict.remote_id == head.remote_id,
+            Conflict.type == head.type,
+            Conflict.id == head.id,
+            Conflict.state == "open",
+        )
+        .values(state="resolved", result_seq=head.working_seq)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def lay_before_a_person(session: Session, link: Link, head: Head) -> None:
@@ -92,9 +124,10 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
         .values(state="new")
         .execution_options(synchronize_session=False)
     )
-    if apart.here.noun and apart.here.row_id:
-        rows.refresh(session, link, [(apart.here.noun, apart.here.row_id)])
-        agree(session, link, [(apart.here.noun, apart.here.row_id)])
+    owners = _owner(apart)
+    rows.refresh(session, link, owners)
+    agreement.adopt(session, link, head, apart.here.body)
+    agreement.agree(session, link, owners)
     return True
 
 
@@ -122,7 +155,7 @@ def _went_back(session: Session, apart: _Apart) -> bool:
     apart.head.state = "clean" if is_same else "dirty"
     if is_same:
         apart.head.working_seq = apart.there.seq
-        _drop(session, apart.head)
+        agreement.drop(session, apart.head)
     return True
 
 
@@ -165,7 +198,7 @@ def _open(session: Session, link: Link, apart: _Apart, paths: Sequence[str]) -> 
         apart.there.seq,
     )
     conflict.fields = list(paths)
-    settle.wait_for_merge(session, [item.intent_id for item in _items(session, head)])
+    settle.wait_for_merge(session, [item.intent_id for item in agreement.items(session, head)])
 
 
 def _lane(session: Session, here: Version) -> str | None:
@@ -174,35 +207,20 @@ def _lane(session: Session, here: Version) -> str | None:
     return row.lane if row else None
 
 
-def _items(session: Session, head: Head) -> Sequence[IntentItem]:
-    """The open items that touch a head, oldest save first."""
-    return session.scalars(
-        select(IntentItem)
-        .join(Intent, Intent.id == IntentItem.intent_id)
-        .where(
-            Intent.remote_id == head.remote_id,
-            IntentItem.is_open,
-            IntentItem.type == head.type,
-            IntentItem.id == head.id,
-        )
-        .order_by(Intent.seq)
-    ).all()
-
-
 def _settle(session: Session, link: Link, apart: _Apart, body: Mapping[str, Any], by: str) -> None:
     """The head goes on from a version with both parents, or from theirs when that says it all."""
     head = apart.head
     head.acked_seq = apart.there.seq
     if body == _content(apart.there.body) and apart.there.origin != OVERWRITTEN:
         head.working_seq, head.state = apart.there.seq, "clean"
-        _drop(session, head)
+        agreement.drop(session, head)
     else:
-        version = _next(link, apart.here, body, apart.there.seq)
+        version = agreement.successor(link, apart.here, body, apart.there.seq)
         version.actor = by or version.actor
         session.add(version)
         session.flush()
         head.working_seq, head.state = version.seq, "dirty"
-        _repoint(session, head, version)
+        agreement.repoint(session, head, version)
     session.flush()
 
 
@@ -210,81 +228,9 @@ def _settle_deleted(session: Session, apart: _Apart, *, keep: bool) -> None:
     head = apart.head
     if keep:
         head.acked_seq, head.state = None, "dirty"
-        _repoint(session, head, apart.here)
+        agreement.repoint(session, head, apart.here)
     else:
         head.acked_seq = head.working_seq = apart.there.seq
         head.state = "deleted"
-        _drop(session, head)
+        agreement.drop(session, head)
     session.flush()
-
-
-def _next(link: Link, here: Version, body: Mapping[str, Any], parent_b: int | None = None) -> Version:
-    raw = canonical.encode(body)
-    return Version(
-        type=here.type,
-        id=here.id,
-        parent_a=here.seq,
-        parent_b=parent_b,
-        body=raw,
-        hash=canonical.digest(raw),
-        origin="merge",
-        noun=here.noun,
-        row_id=here.row_id,
-        actor=here.actor,
-        saved_at=link.clock.now(),
-    )
-
-
-def _repoint(session: Session, head: Head, version: Version) -> None:
-    """The newest save that touches the head carries the merged version; older ones are contained in it."""
-    items = _items(session, head)
-    for item in items[:-1]:
-        item.is_open = False
-    if items:
-        items[-1].version_seq, items[-1].hash = version.seq, version.hash
-    _release(session, [item.intent_id for item in items])
-
-
-def _drop(session: Session, head: Head) -> None:
-    """The platform's version is the result: nothing of this resource needs to be sent any more."""
-    items = _items(session, head)
-    for item in items:
-        item.is_open = False
-    _release(session, [item.intent_id for item in items])
-
-
-def _release(session: Session, intent_ids: Sequence[str]) -> None:
-    """Saves that waited go on, unless another of their resources is still apart."""
-    session.flush()
-    for intent in session.scalars(select(Intent).where(Intent.id.in_(intent_ids), settle.OPEN)):
-        items = [item for item in intent.items if item.is_open]
-        heads = [session.get(Head, (intent.remote_id, item.type, item.id)) for item in items]
-        if not items:
-            intent.state = "acked"
-        elif intent.state == "merge" and all(head is None or head.state != "diverged" for head in heads):
-            intent.state = "queued"
-
-
-def agree(session: Session, link: Link, owners: Iterable[rows.Owner], *, but: str = "") -> None:
-    """Make the resources of these rows again where they no longer say what the row says.
-
-    A telephone corrected in the Patient must reach the archive's form, and a merged visit its
-    Observations. Every workstation makes the same of it, so nothing is sent twice. `but` is a type that
-    is left as it came.
-    """
-    session.flush()
-    for owner in dict.fromkeys(owners):
-        row = rows.found(session, owner)
-        if row is None:
-            continue
-        for resource in link.mapper.freeze(row, lambda type_, id_: journal.last_body(session, type_, id_)):
-            head = session.get(Head, (link.remote_id, resource.type, resource.id))
-            if head is None or head.state in ("diverged", "deleted") or resource.type == but:
-                continue
-            working = session.get_one(Version, head.working_seq)
-            if not working.body or _content(working.body) != resource.body:
-                version = _next(link, working, resource.body)
-                session.add(version)
-                session.flush()
-                head.working_seq, head.state = version.seq, "dirty"
-                _repoint(session, head, version)

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from healthdesk.base import canonical
 from healthdesk.fhir import backgrounds, lots
 from healthdesk.fhir.answers import LISTS
+from healthdesk.fhir.archive_facts import FACTS
 from healthdesk.fhir.resources import OWN, Body
 
 Path: TypeAlias = tuple[str, ...]
@@ -71,6 +72,8 @@ _SAFETY: Mapping[str, frozenset[str]] = {
             "mother_hbsag",
         }
     ),
+    "AllergyIntolerance": frozenset({"clinicalStatus", "verificationStatus", "code", "patient"}),
+    "Condition": frozenset({"verificationStatus", "code", "subject"}),
     "Immunization": frozenset(
         {"status", "vaccineCode", "lotNumber", "occurrenceDateTime", "expirationDate", "counts_as"}
     ),
@@ -88,8 +91,13 @@ _DERIVED_COLUMNS = frozenset(
         "entries",
         "booklet_checked_on",
         "booklet_checked_by",
+        "said",
     }
 )
+STATUSES = frozenset({"clinicalStatus", "verificationStatus"})
+"""A status that was not said before can take a fact back: to set one is no mere addition."""
+UNITED = (LISTS, FACTS)
+"""Extensions of words of which both sides' are kept."""
 _WRITTEN = frozenset({"authored", "author"})
 _PRESENT = (backgrounds.FORM, lots.FORM)
 """Who wrote last a sheet that is always the present one: no disagreement about what it says."""
@@ -146,7 +154,8 @@ def unflatten(fields: Fields) -> Body:
 
 def field_class(type_: str, path: Path, body: Mapping[str, Any]) -> FieldClass:
     """Which rule holds for a field."""
-    if type_ in _WHOLLY_DERIVED or path == ("extension", LISTS) or path[0] in ("activity", "meta"):
+    is_united = path[0] == "extension" and path[-1] in UNITED
+    if type_ in _WHOLLY_DERIVED or is_united or path[0] in ("activity", "meta"):
         return FieldClass.DERIVED
     if path[-1] in _DERIVED_COLUMNS and path[0] == "extension":
         return FieldClass.DERIVED

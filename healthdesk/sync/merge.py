@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from healthdesk.base import canonical
+from healthdesk.fhir import archive_facts
 from healthdesk.fhir.answers import LISTS
 from healthdesk.fhir.resources import Body
 from healthdesk.sync import fields
@@ -125,18 +126,20 @@ class _Sides:
         if self._is_voided(path):
             return Verdict.OPEN, here
         if here == base:
-            return self._one_sided(class_, base, there, Verdict.THERE, here)
+            return self._one_sided(class_, path, (base, there), (Verdict.THERE, here))
         if there == base:
-            return self._one_sided(class_, base, here, Verdict.HERE, here)
+            return self._one_sided(class_, path, (base, here), (Verdict.HERE, here))
         if path[-1] in self._lists and (union := _union(base, here, there)):
             return Verdict.BOTH, union
         return Verdict.OPEN, here
 
     def _one_sided(
-        self, class_: FieldClass, base: Any, changed: Any, verdict: Verdict, here: Any
+        self, class_: FieldClass, path: Path, change: tuple[Any, Any], side: tuple[Verdict, Any]
     ) -> tuple[Verdict, Any]:
         """Changed on one side only: taken; but in a field of safety only what is added is."""
-        if class_ is FieldClass.SAFETY and not _is_addition(base, changed):
+        (base, changed), (verdict, here) = change, side
+        is_added = _is_addition(base, changed) and path[0] not in fields.STATUSES
+        if class_ is FieldClass.SAFETY and not is_added:
             return Verdict.OPEN, here
         return verdict, changed
 
@@ -149,6 +152,9 @@ class _Sides:
         base, here, there = self.base.get(path), self.here.get(path), self.there.get(path)
         if path == ("extension", LISTS):
             return Verdict.BOTH, [{"url": LISTS, "valueString": " ".join(self._lists)}]
+        if path == ("extension", archive_facts.FACTS):
+            words = [one["valueString"].split(" ") for side in (here, there) for one in side or ()]
+            return Verdict.BOTH, [archive_facts.facts_extension(word for said in words for word in said)]
         is_here = there == base or (here != base and self._is_later_here())
         return (Verdict.HERE, here) if is_here else (Verdict.THERE, there)
 

@@ -30,6 +30,7 @@ HIDDEN = {
     "Movement": {},
     "Refrigerator": {"status": "retired"},
     "Temperature": {"status": "void"},
+    "OutsideFact": {"status": "gone"},
 }
 """What a deletion on the platform makes of a row: it is hidden, never removed (I10)."""
 
@@ -67,7 +68,7 @@ def _parts(
     primary: set[tuple[str, str]] = set()
     for row_id in ids:
         parts = link.mapper.parts(noun, row_id)
-        primary.add(parts[0])
+        primary.update(parts if noun == "OutsideFact" else parts[:1])  # of its three types it has one
         owner_of |= dict.fromkeys(parts, row_id)
     rows = session.execute(
         select(Head.type, Head.id, Head.state, Version.body)

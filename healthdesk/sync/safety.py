@@ -1,4 +1,4 @@
-"""What a pull may not take away without a person: an allergy that stood in the archive."""
+"""What a pull may not change without a person: allergies, and what others make of our archive's facts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,27 +6,44 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import residents
+from healthdesk.fhir import archive_facts, residents
 from healthdesk.store.platform import Head, Version
 from healthdesk.sync import fields
 
 ALLERGIES = ("drug_allergy", "drug_allergy_text")
+GUARDED = frozenset({residents.FORM_PART, *archive_facts.TYPES})
 
 
-def loses_an_allergy(session: Session, head: Head, pulled: Mapping[str, Any] | None) -> bool:
-    """Whether the archive's form held here names an allergy that the pulled version (None: deleted) does not.
+def loses(session: Session, head: Head, pulled: Mapping[str, Any] | None) -> bool:
+    """Whether the pulled version (None: deleted) takes away what a person here relies on.
 
-    sync.md 7: an allergy that is added is taken; any removal or change goes to a person.
+    sync.md 7: an allergy that is added is taken; any removal or change goes to a person. What follows our
+    archive goes forward when one of our own desks wrote it, for then the archive's form tells the same and
+    the question is asked there.
     """
-    if head.type != residents.FORM_PART or head.working_seq is None:
+    if head.type not in GUARDED or head.working_seq is None:
         return False
     held = session.get(Version, head.working_seq)
     if held is None or not held.body:
         return False
     body = canonical.decode(held.body)
-    if not residents.is_form(body):
+    if head.type == residents.FORM_PART:
+        return residents.is_form(body) and not _allergies(body) <= _allergies(pulled or {})
+    if archive_facts.part_of(body):
+        return pulled is None or not archive_facts.is_ours(pulled)
+    return head.type == archive_facts.ALLERGY and _is_weakened(body, pulled)
+
+
+def _is_weakened(held: Mapping[str, Any], pulled: Mapping[str, Any] | None) -> bool:
+    """Whether an allergy that another system told us of is no longer the same allergy."""
+    if archive_facts.is_gone(held):
         return False
-    return not _allergies(body) <= _allergies(pulled or {})
+    return (
+        pulled is None
+        or archive_facts.is_gone(pulled)
+        or archive_facts.said(pulled) != archive_facts.said(held)
+        or archive_facts.patient_of(pulled) != archive_facts.patient_of(held)
+    )
 
 
 def _allergies(body: Mapping[str, Any]) -> set[bytes]:

@@ -89,7 +89,9 @@ def resident(filled: dict[str, Any] | None = None, **columns: Any) -> Resident:
         "marital": "2",
         "contact_name": "张伟",
     }
-    all_ = known | more | {"contact_phone": "13800005522", "drug_allergy": ["2"]} | (filled or {})
+    diseases = [{"past_disease_code": "2", "past_disease_month": "2019-05"}, {"past_disease_code": "6"}]
+    health = {"drug_allergy": ["2", "5"], "drug_allergy_text": "头孢曲松", "past_disease": diseases}
+    all_ = known | more | {"contact_phone": "13800005522"} | health | (filled or {})
     row.take({key: value for key, value in all_.items() if value is not None})
     for name, value in columns.items():
         setattr(row, name, value)

@@ -20,7 +20,7 @@ FREE = ("workplace", "phone_note", "occupation", "education", "fuel", "water", "
 def bodies(answers: dict[str, Any] | None = None, **columns: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The Patient and the form of a resident."""
     made = MAPPER.freeze(samples.resident(answers, **columns), lambda _type, _id: None)
-    patient, form = (canonical.decode(canonical.encode(one.body)) for one in made)
+    patient, form = (canonical.decode(canonical.encode(one.body)) for one in made[:2])
     return patient, form
 
 

@@ -262,6 +262,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("village", "first", name=op.f("pk_number_block")),
     )
     op.create_table(
+        "outside_fact",
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("said_by", sa.String(length=60), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_fact")),
+    )
+    with op.batch_alter_table("outside_fact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outside_fact_resident_id"), ["resident_id"], unique=False)
+
+    op.create_table(
         "phone_check",
         sa.Column("visit_id", sa.String(length=36), nullable=False),
         sa.Column("resident_id", sa.String(length=36), nullable=False),

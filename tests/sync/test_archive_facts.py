@@ -1,0 +1,154 @@
+"""Allergies and diseases as resources of their own: sent when they change, never taken away in silence."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from healthdesk.base import canonical
+from healthdesk.fhir import archive_facts, bundles
+from healthdesk.fhir.mapping import ROWS
+from healthdesk.fhir.resources import part_id
+from healthdesk.store import consistency
+from healthdesk.store.outside_facts import OutsideFact
+from healthdesk.sync import conflicts
+from healthdesk.sync.merge import Verdict
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import MAPPER, Station
+
+IN_STEP = ("in-step", 0, 0, 0)
+TYPE = "AllergyIntolerance"
+REFUTED = {"coding": [{"system": archive_facts.VERIFICATION[TYPE], "code": "refuted"}]}
+CEFTRIAXONE = {
+    "resourceType": TYPE,
+    "id": "hospital-7",
+    "clinicalStatus": {"coding": [{"system": archive_facts.CLINICAL, "code": "active"}]},
+    "code": {"text": "头孢曲松"},
+    "recordedDate": "2026-10-30",
+    "recorder": {"display": "市医院 急诊科"},
+}
+
+
+def known(station: Station, person: str) -> list[str]:
+    return list(station.row("Resident", person)["answers"]["drug_allergy"])
+
+
+def there_now(platform: FakePlatform, person: str, code: str) -> bool:
+    """Whether the platform warns of an allergy."""
+    return not archive_facts.is_gone(platform.body(TYPE, part_id(person, f"allergy-{code}")))
+
+
+def faults(station: Station) -> list[str]:
+    with station.database.reading() as session:
+        return consistency.head_faults(session, tuple(ROWS.values()), MAPPER.freeze, bundles.fingerprint)
+
+
+def outside(station: Station) -> list[tuple[str, str, str]]:
+    with station.database.reading() as session:
+        return [(one.kind, one.text, one.status) for one in session.scalars(select(OutsideFact))]
+
+
+def decide(station: Station, verdict: Verdict) -> None:
+    for conflict in station.conflicts():
+        with station.link.writing("Conflict") as session:
+            choices = {row.path: verdict for row in conflict.fields}
+            assert conflicts.resolve(session, station.link, conflict.key, choices, "李慧")
+
+
+@pytest.fixture
+def person(here: Station, there: Station) -> str:
+    """Somebody allergic to penicillin, whom both desks know."""
+    made = here.register(drug_allergy=["2"], past_disease=[{"past_disease_code": "2"}])
+    here.sync()
+    there.sync()
+    return made
+
+
+def test_a_save_that_changes_no_fact_sends_none(here: Station, platform: FakePlatform, person: str) -> None:
+    versions = len([one for one in platform.log if one.type in archive_facts.TYPES])
+    here.edit(person, phone="13900000001")
+    here.visit(person)
+    assert here.settled(here.sync()) == IN_STEP
+    assert len([one for one in platform.log if one.type in archive_facts.TYPES]) == versions == 2
+
+
+def test_both_desks_hold_the_same_and_nothing_goes_to_and_fro(
+    here: Station, there: Station, person: str
+) -> None:
+    there.edit(person, drug_allergy=["2", "3"], past_disease=[])
+    for station in (there, here, there, here):
+        assert station.settled(station.sync()) == IN_STEP
+    assert known(here, person) == ["2", "3"]
+    assert [faults(here), faults(there)] == [[], []]
+    assert [here.sync().sent, there.sync().sent] == [0, 0]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.HERE, Verdict.THERE])
+def test_an_allergy_taken_out_at_another_desk_is_asked_about_once(
+    here: Station, there: Station, platform: FakePlatform, person: str, verdict: Verdict
+) -> None:
+    there.edit(person, drug_allergy=["1"])
+    there.sync()
+    assert here.sync().conflicts == 1
+    assert (known(here, person), faults(here)) == (["2"], [])
+    decide(here, verdict)
+    for station in (here, there, here, there):
+        station.sync()
+    for station in (here, there):
+        assert (known(station, person), faults(station)) == (["2"] if verdict is Verdict.HERE else ["1"], [])
+        assert station.settled(station.sync()) == IN_STEP
+    assert there_now(platform, person, "2") is (verdict is Verdict.HERE)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.HERE, Verdict.THERE])
+@pytest.mark.parametrize("change", [{"verificationStatus": REFUTED}, {"code": {"text": "阿莫西林"}}, None])
+def test_what_a_hospital_makes_of_our_allergy_waits_for_a_person(
+    here: Station,
+    there: Station,
+    platform: FakePlatform,
+    person: str,
+    change: dict[str, Any] | None,
+    verdict: Verdict,
+) -> None:
+    id_ = part_id(person, "allergy-2")
+    if change is None:
+        platform.delete(TYPE, id_)
+    else:
+        platform.amend(TYPE, id_, **change)
+    assert here.sync().conflicts == 1
+    assert known(here, person) == ["2"]
+    decide(here, verdict)
+    for _ in range(2):
+        here.sync()
+        there.sync()
+        decide(there, verdict)
+    kept = ["2"] if verdict is Verdict.HERE else ["5"] if change and "code" in change else ["1"]
+    assert [known(station, person) for station in (here, there)] == [kept, kept]
+    assert [faults(here), faults(there)] == [[], []]
+    assert [station.settled(station.sync()) for station in (here, there, here)] == [IN_STEP] * 3
+
+
+def test_a_hospital_s_allergy_is_shown_and_kept_until_a_person_agrees(
+    here: Station, platform: FakePlatform, person: str
+) -> None:
+    body = CEFTRIAXONE | {"patient": {"reference": f"Patient/{person}"}}
+    platform.write(TYPE, "hospital-7", body)
+    assert here.settled(here.sync()) == IN_STEP
+    assert outside(here) == [("allergy", "头孢曲松", "active")]
+    platform.amend(TYPE, "hospital-7", verificationStatus=REFUTED)
+    assert here.sync().conflicts == 1
+    assert outside(here) == [("allergy", "头孢曲松", "active")]
+    decide(here, Verdict.THERE)
+    assert here.settled(here.sync()) == IN_STEP
+    assert outside(here) == [("allergy", "头孢曲松", "gone")]
+    assert (here.sync().sent, faults(here)) == (0, [])
+
+
+def test_what_another_system_adds_to_its_own_allergy_is_no_question(
+    here: Station, platform: FakePlatform, person: str
+) -> None:
+    platform.write(TYPE, "hospital-7", CEFTRIAXONE | {"patient": {"reference": f"Patient/{person}"}})
+    here.sync()
+    platform.amend(TYPE, "hospital-7", criticality="high")
+    assert here.settled(here.sync()) == IN_STEP
+    assert b"criticality" in canonical.encode(platform.body(TYPE, "hospital-7"))
