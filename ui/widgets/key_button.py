@@ -22,6 +22,7 @@ class KeyButton(QPushButton):
         super().__init__()
         self._word = text
         self._key = key_word(key)
+        self._says_key = True
         self._meaning = icon
         self._is_busy = False
         self.setProperty("kind", kind)
@@ -55,6 +56,12 @@ class KeyButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def say_key(self, is_said: bool) -> None:
+        """Whether the key stands behind the word; it works all the same."""
+        self._says_key = is_said
+        self.updateGeometry()
+        self.update()
+
     def set_busy(self, is_busy: bool) -> None:
         """Working on it: the word stays, the icon says so."""
         self._is_busy = is_busy
@@ -65,7 +72,7 @@ class KeyButton(QPushButton):
         wide = 2 * _SIDE + width(theme.font(), self._word)
         if self._meaning:
             wide += 16 + (_AFTER_ICON if self._word else 0)
-        if self._key:
+        if self._key and self._says_key:
             wide += _BEFORE_KEY + width(theme.font(), self._key)
         return QSize(wide, max(theme.CONTROL, self.minimumHeight()))
 
@@ -90,7 +97,7 @@ class KeyButton(QPushButton):
             x += 16 + _AFTER_ICON
         taken = QRect(x, 0, self.width() - x, self.height())
         x += draw(painter, taken, self._word, font=theme.font(), colour=word)
-        if self._key:
+        if self._key and self._says_key:
             rest = QRect(x + _BEFORE_KEY, 0, self.width() - x - _BEFORE_KEY, self.height())
             draw(painter, rest, self._key, font=theme.font(), colour=key)
 

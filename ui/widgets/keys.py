@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy,
 
 from ui.kit import theme
 from ui.kit.actions import key_word
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.text import label, width
 
 _HEIGHT = 22
@@ -59,11 +60,17 @@ class KeyHint(QPushButton):
 
 
 def add_hints(row: QBoxLayout, *hints: tuple[str, str, Callable[[], object]]) -> None:
-    """Append to `row` a hint for each key: its word, and what key and click both do."""
+    """Append to `row` a hint for each key: its word, and what key and click both do.
+
+    Where the window is narrow the last ones give way: F1 still tells them.
+    """
+    made = []
     for key, text, call in hints:
         hint = KeyHint(key, text)
         hint.clicked.connect(call)
         row.addWidget(hint)
+        made.append(hint)
+    GivingWay(row.parentWidget(), row, [hint.setVisible for hint in reversed(made)])
 
 
 def draw_key(painter: QPainter, where: QRectF, word: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.kit import theme
 from ui.kit.theme import Size
 from ui.widgets.chip import Chip, Plate
+from ui.widgets.giving_way import GivingWay, Step
 from ui.widgets.marks import IconLine
 from ui.widgets.text import label
 
@@ -45,6 +46,8 @@ class PersonBar(QFrame):
         column.setSpacing(6 if has_two_lines else 0)
         first = QHBoxLayout()
         first.setSpacing(8)
+        self._shorter: Sequence[Step] = ()
+        self._last: Sequence[Step] = ()
         self._first = QHBoxLayout()
         self._first.setSpacing(10)
         first.addLayout(self._first)
@@ -57,6 +60,7 @@ class PersonBar(QFrame):
         self._second.setSpacing(8)
         if has_two_lines:
             column.addLayout(self._second)
+        self._upper, self._lower = GivingWay(self, first), GivingWay(self, self._second)
 
     def show_person(self, person: PersonHeader) -> None:
         """Whom it is about from now on."""
@@ -67,28 +71,53 @@ class PersonBar(QFrame):
         )
         self._first.addWidget(label(person.name, Size.DISPLAY, name=f"{self.objectName()}.name"))
         self._first.addWidget(label(person.sex_and_age, Size.TITLE))
-        for fact in person.facts:
-            # These give way with an ellipsis on a narrow window; the name never does.
-            self._first.addWidget(IconLine("", fact, "ink2"))
+        facts: list[QWidget] = [IconLine("", fact, "ink2") for fact in person.facts]
+        tags: list[QWidget] = [Chip(text) for text in person.tags]
+        for fact in facts:
+            self._first.addWidget(fact)
         marks = self._second if self._has_two_lines else self._first
         for text in person.danger:
             marks.addWidget(Plate(text, name=f"{self.objectName()}.danger"))
         for text in person.warnings:
             marks.addWidget(IconLine("attention", text, "ink", name=f"{self.objectName()}.warning"))
-        for text in person.tags:
-            marks.addWidget(Chip(text))
+        for tag in tags:
+            marks.addWidget(tag)
+        remarks: list[QWidget] = []
         for title, value in person.remarks:
             marks.addSpacing(8)
-            marks.addWidget(label(title, tone="ink3"))
-            marks.addWidget(label(value))
+            for word in (label(title, tone="ink3"), label(value)):
+                marks.addWidget(word)
+                remarks.append(word)
         if self._has_two_lines:
             marks.addStretch(1)
+        self._give_way(facts, tags, remarks)
 
-    def set_right(self, widgets: Sequence[QWidget]) -> None:
-        """What stands at the right, in this order."""
+    def _give_way(
+        self, facts: Sequence[QWidget], tags: Sequence[QWidget], remarks: Sequence[QWidget]
+    ) -> None:
+        """The name, the age and the dangers are never cut; half a telephone number is of no use."""
+        for row in (self._first, self._second):
+            for at in range(row.count()):
+                if (item := row.itemAt(at)) and (widget := item.widget()):
+                    widget.show()
+        behind = [one.setVisible for one in reversed(tags)]
+        above = [one.setVisible for one in reversed(facts)]
+        if self._has_two_lines:
+            self._lower.begin([*(one.setVisible for one in reversed(remarks)), *behind])
+            self._upper.begin([*above, *self._shorter, *self._last])
+        else:
+            self._upper.begin([*above, *self._shorter, *behind, *self._last])
+
+    def set_right(
+        self, widgets: Sequence[QWidget], shorter: Sequence[Step] = (), last: Sequence[Step] = ()
+    ) -> None:
+        """What stands at the right, in this order: what gets `shorter` before tags go, and goes `last`."""
         _empty(self._right)
+        self._shorter, self._last = shorter, last
         for widget in widgets:
             self._right.addWidget(widget)
+            widget.show()
+        self._upper.fit()
 
 
 def _empty(row: QHBoxLayout) -> None:

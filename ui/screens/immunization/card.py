@@ -128,7 +128,7 @@ class CardScreen(Screen):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         self.person, self.steps = PersonBar(name="card.person"), Steps()
-        self.person.set_right([self.steps])
+        self.person.set_right([self.steps], [self.steps.set_whole], [self.steps.setVisible])
         page.addWidget(self.person)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._build_card())

@@ -7,18 +7,22 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from healthdesk.domain.immunization.products import Place
 from ui.widgets.numbered import HEIGHT, NumberedOptions
+from ui.widgets.text import label
 
 
 class Sites(QWidget):
-    """`finished` when a digit has chosen; `moved` when another place is ticked."""
+    """`finished` when a digit has chosen; `moved` when another is ticked; `proposed`: others stand here."""
 
     finished = Signal()
     moved = Signal()
+    proposed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self.title = label(self.tr("部位"), tone="ink2")
+        self._row.addWidget(self.title)
         self._sets: dict[tuple[Place, ...], NumberedOptions] = {}
         self._current: NumberedOptions | None = None
 
@@ -31,6 +35,7 @@ class Sites(QWidget):
             free = next((one for one in places if one.name not in taken), places[0])
             self._current.show_codes((free.name,))
             self._current.show()
+        self.proposed.emit()
 
     def site(self) -> str:
         """The place that is ticked."""

@@ -20,8 +20,9 @@ from ui.screens.immunization.seven import AtTable, Seven, SevenItems
 from ui.screens.immunization.sites import Sites
 from ui.screens.immunization.stop_block import StopBlock
 from ui.widgets.done_button import DoneButton
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.panel import Panel
-from ui.widgets.text import label, set_state
+from ui.widgets.text import set_state
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
@@ -178,7 +179,6 @@ class Station(Panel):
 
     def _build_foot(self) -> None:
         foot = self.foot()
-        foot.addWidget(label(self.tr("部位"), tone="ink2"))
         self.sites = Sites()
         self.sites.finished.connect(self.go_on)
         self.sites.moved.connect(self._show_checks)
@@ -187,6 +187,8 @@ class Station(Panel):
         self.done = DoneButton(self.tr("已接种"), key="Return", kind="primary", name="card.given")
         self.done.clicked.connect(self._give)
         foot.addWidget(self.done)
+        narrow = GivingWay(foot.parentWidget(), foot, [self.sites.title.setVisible, self.done.say_key])
+        self.sites.proposed.connect(narrow.fit)
 
     def _choose_product(self) -> None:
         """Another product for the same dose: the pack is looked at anew."""

@@ -29,6 +29,7 @@ class Steps(QWidget):
             self.tr("留观"),
         )
         self._done: tuple[bool, ...] = (False,) * len(self._words)
+        self._is_whole = True
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_done(self, done: Sequence[bool]) -> None:
@@ -44,11 +45,17 @@ class Steps(QWidget):
             for at, (word, is_done) in enumerate(zip(self._words, self._done, strict=True))
         ]
         self.setAccessibleName("，".join(said))
+        self.updateGeometry()
+        self.update()
+
+    def set_whole(self, is_whole: bool) -> None:
+        """Every word, or where the window is narrow that of the present step alone."""
+        self._is_whole = is_whole
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        wide = sum(_CIRCLE + _AFTER + width(theme.font(Size.STRONG), word) + _GAP for word in self._words)
-        return QSize(wide, 28)
+        return QSize(sum(_CIRCLE + _AFTER + self._room(at) + _GAP for at in range(len(self._words))), 28)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  five marks
         painter, colours, x, now = QPainter(self), theme.tokens(), 0, self._now()
@@ -67,10 +74,16 @@ class Steps(QWidget):
                 painter.setPen(colours.colour("on_accent" if is_now else "ink2"))
                 painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(at + 1))
             font = theme.font(Size.STRONG if is_now else Size.BODY)
-            room = width(theme.font(Size.STRONG), word)
+            room = self._room(at)
             where = QRect(x + _CIRCLE + _AFTER, 0, room + 2, self.height())
-            draw(painter, where, word, font=font, colour=colours.colour("ink" if is_now else "ink2"))
+            if room:
+                draw(painter, where, word, font=font, colour=colours.colour("ink" if is_now else "ink2"))
             x += _CIRCLE + _AFTER + room + _GAP
+
+    def _room(self, at: int) -> int:
+        """Pixels of a step's word; none where only the present one is said."""
+        is_said = self._is_whole or at == self._now()
+        return width(theme.font(Size.STRONG), self._words[at]) if is_said else 0
 
     def _now(self) -> int:
         return next((at for at, is_done in enumerate(self._done) if not is_done), len(self._done))
