@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles, outside_facts
 from healthdesk.fhir.bundles import Reply
-from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Remote, Version, Wanted
-from healthdesk.sync import agreement, conflicts, order, overwritten, rows, safety, witness
+from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Remote, Version
+from healthdesk.sync import agreement, conflicts, order, overwritten, rows, safety, wanted, witness
 from healthdesk.sync.link import Link
-from healthdesk.sync.queue import Key
+from healthdesk.sync.saves import Key
 
 RESOURCES_A_UNIT = 50
 RESOURCES_BESIDE_A_PERSON = 5
@@ -23,6 +23,7 @@ RESOURCES_BESIDE_A_PERSON = 5
 SAID_IN_OTHERS = frozenset({"Patient", "Task"})
 """What others change of these stands in resources of ours too: the archive's form, the request to refer."""
 
+_FILED = "UPDATE inbox SET state = ?, body = ?, error = ? WHERE seq = ?"
 _NEVER: witness.Age = (0.0, 0.0, "")
 _NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
@@ -78,6 +79,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         ).all()
         if not entries:
             return False
+        session.expunge_all()  # they are filed together at the end, not one by one
         unit = _Unit(entries, is_guarded=is_guarded)
         _decode(unit)
         _advance(session, link, unit)
@@ -90,11 +92,18 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)
-        _want(session, link, unit)
+        wanted.note(session, link, entries, unit.bodies.values())
+        _file(session, entries)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
         done.applied += sum(entry.state == "applied" for entry in entries)
     link.reached("unit-applied")
     return True
+
+
+def _file(session: Session, entries: Sequence[InboxEntry]) -> None:
+    """Write down what became of the entries."""
+    filed = [(entry.state, entry.body, entry.error, entry.seq) for entry in entries]
+    session.connection().exec_driver_sql(_FILED, filed)
 
 
 def _unit_size(link: Link) -> int:
@@ -255,37 +264,6 @@ def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:
         **dict.fromkeys(outside_facts.KINDS, ("OutsideFact",)),
     }
     return [(noun, entry.id) for noun in nouns.get(entry.type, ())]
-
-
-def _want(session: Session, link: Link, unit: _Unit) -> None:
-    """Remember the persons that are spoken of and have not arrived; forget those that have."""
-    patients = {_subject(body) for body in unit.bodies.values()} - {None}
-    arrived = {entry.id for entry in unit.entries if entry.type == "Patient" and entry.state == "applied"}
-    if arrived:
-        session.execute(
-            delete(Wanted)
-            .where(Wanted.type == "Patient", Wanted.id.in_(arrived))
-            .execution_options(synchronize_session=False)
-        )
-    if not patients:
-        return
-    held = set(
-        session.scalars(
-            select(Head.id).where(
-                Head.remote_id == link.remote_id, Head.type == "Patient", Head.id.in_(patients)
-            )
-        )
-    )
-    for id_ in sorted(str(one) for one in patients - held):
-        session.merge(Wanted(type="Patient", id=id_, reason=unit.entries[0].type))
-
-
-def _subject(body: Mapping[str, Any]) -> str | None:
-    for name in ("subject", "patient", "for"):
-        text = body.get(name, {}).get("reference", "") if isinstance(body.get(name), dict) else ""
-        if "Patient/" in text:
-            return str(text).rsplit("Patient/", 1)[1]
-    return None
 
 
 def open_conflicts(session: Session, remote_id: int) -> int:

@@ -16,7 +16,7 @@ from healthdesk.sync import overwritten, queue, settle, witness
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, Pusher, provenance
-from healthdesk.sync.queue import Item, Save
+from healthdesk.sync.saves import Item, Save
 
 APPEND_ONLY_CODE = "append-only"
 """Why a change of something the platform holds already waits: it takes new resources only."""

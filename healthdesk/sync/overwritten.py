@@ -11,7 +11,7 @@ from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Ack, Head, InboxEntry, Version
 from healthdesk.sync import conflicts
 from healthdesk.sync.link import Link
-from healthdesk.sync.queue import Item
+from healthdesk.sync.saves import Item
 
 ORIGIN = conflicts.OVERWRITTEN
 

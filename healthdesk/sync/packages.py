@@ -19,7 +19,7 @@ from healthdesk.store.platform import Intent, Remote
 from healthdesk.sync import probe, queue, sentinel, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import provenance
-from healthdesk.sync.queue import Save
+from healthdesk.sync.saves import Save
 from healthdesk.sync.unsent import Unsent
 
 PURPOSE, RECEIPT = "package", "receipt"

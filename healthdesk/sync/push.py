@@ -4,7 +4,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import Refused
@@ -14,7 +14,7 @@ from healthdesk.store.platform import Intent, Remote
 from healthdesk.sync import queue, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
-from healthdesk.sync.queue import Save, Target
+from healthdesk.sync.saves import Save, Target
 from healthdesk.sync.unsent import Unsent
 
 FIRST_BATCH = 10
@@ -34,6 +34,7 @@ class Pusher(ABC):
         self._random = random.Random()  # noqa: S311  spreads retries, guards nothing
         self._batch = self._batch_before = _remembered(link)
         self._unsent = Unsent(link)
+        self._is_filled = False
         self.moved = moved
 
     @abstractmethod
@@ -47,6 +48,7 @@ class Pusher(ABC):
     def push(self) -> Moved:
         """Send until nothing more may go, the platform is not there, or somebody says stop."""
         link = self._link
+        self._is_filled = False
         self._mend()
         try:
             while not link.should_stop():
@@ -75,18 +77,17 @@ class Pusher(ABC):
                 settle.requeue_mended(session, self._link.remote_id)
 
     def _fill_queue(self) -> None:
+        """Intents for what came without: once through, a stretch at a time, while the queue is short."""
+        while not self._is_filled and not self._is_enough_queued() and not self._link.should_stop():
+            self._is_filled = not self._unsent.intend()
+
+    def _is_enough_queued(self) -> bool:
         link = self._link
+        queued = select(Intent.seq).where(
+            Intent.remote_id == link.remote_id, settle.OPEN, Intent.state == "queued"
+        )
         with link.database.reading() as session:
-            queued = session.scalar(
-                select(func.count())
-                .select_from(Intent)
-                .where(Intent.remote_id == link.remote_id, settle.OPEN, Intent.state == "queued")
-            )
-        while (queued or 0) < ENOUGH_QUEUED and not link.should_stop():
-            made = self._unsent.intend()
-            if not made:
-                break
-            queued = (queued or 0) + made
+            return session.scalar(queued.offset(ENOUGH_QUEUED).limit(1)) is not None
 
     def _choose(self, limit: int) -> tuple[Save, ...]:
         link = self._link

@@ -1,19 +1,19 @@
 """The queue of saves: which go next, in which request, on top of which versions (sync.md 5.3)."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, literal_column, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from healthdesk.store.platform import Ack, Head, Intent, IntentItem, Version
+from healthdesk.store.types import UtcTime
 from healthdesk.sync import order
-
-Key = tuple[str, str]
-Target = tuple[str, str, str]
-"""Type, id and hash of a resource of a save."""
+from healthdesk.sync.saves import Item, Key, Save, Target
 
 DOUBTFUL = ("sending", "unknown")
 LARGEST_REQUEST_ENTRIES = 100
@@ -22,67 +22,6 @@ INTENTS_AT_A_LOOK = 16
 
 _OPEN: ColumnElement[bool] = literal_column("intent.state NOT IN ('acked', 'discarded')")
 _REFERENCE = re.compile(rb'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One resource of a save, as it will be sent. `base` is the platform's version it builds on."""
-
-    type: str
-    id: str
-    version_seq: int
-    hash: str
-    base: str | None
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """One intent, whole: all its items go, or none."""
-
-    id: str
-    created_by: str
-    created_at: datetime
-    items: tuple[Item, ...]
-
-    @property
-    def keys(self) -> frozenset[Key]:
-        """The resources it touches."""
-        return frozenset((item.type, item.id) for item in self.items)
-
-    @property
-    def targets(self) -> list[Target]:
-        """What its Provenance speaks of."""
-        return [(item.type, item.id, item.hash) for item in self.items]
-
-    @property
-    def entries(self) -> int:
-        """How many entries it takes in a transaction, its Provenance included."""
-        return len(self.items) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A head with what the platform calls its acknowledged version."""
-
-    head: Head
-    acked_version: str | None
-
-
-def standings(session: Session, remote_id: int, keys: Iterable[Key]) -> dict[Key, Standing]:
-    """The heads of `keys` with the platform's version of each."""
-    wanted = set(keys)
-    rows = session.execute(
-        select(Head, Ack.server_version)
-        .outerjoin(Ack, (Ack.version_seq == Head.acked_seq) & (Ack.remote_id == Head.remote_id))
-        .where(
-            Head.remote_id == remote_id,
-            Head.type.in_({type_ for type_, _ in wanted}),
-            Head.id.in_({id_ for _, id_ in wanted}),
-        )
-    )
-    found = {(head.type, head.id): Standing(head, version) for head, version in rows}
-    return {key: standing for key, standing in found.items() if key in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,47 +61,44 @@ def choose(
     as made: they travel in the same package, before this one.
     """
     waiting = _Waiting(_held(session, remote_id, now, along))
-    chooser = _Chooser(session, remote_id, waiting, limit)
+    chooser = _Chooser(waiting, limit)
     after = 0
-    while intents := _candidates(session, remote_id, now, after):
-        if chooser.is_full_after(intents) or len(intents) < INTENTS_AT_A_LOOK:
+    while candidates := _candidates(session, remote_id, now, after):
+        if chooser.is_full_after(candidates) or len(candidates) < INTENTS_AT_A_LOOK:
             break
-        after = intents[-1].seq
+        after = candidates[-1].seq
     return chooser.choice()
 
 
 class _Chooser:
     """Fills one request from the queue, looking at a few intents at a time."""
 
-    def __init__(self, session: Session, remote_id: int, waiting: _Waiting, limit: int) -> None:
-        self._session = session
-        self._remote_id = remote_id
+    def __init__(self, waiting: _Waiting, limit: int) -> None:
         self._limit = limit
         self._waiting = waiting
         self._chosen: list[Save] = []
+        self._taken: set[Key] = set()
         self._merging: list[str] = []
         self._done: list[str] = []
         self._room = LARGEST_REQUEST_ENTRIES - 1
 
-    def is_full_after(self, intents: Sequence[Intent]) -> bool:
-        """Take of `intents` what may go; whether the next one would find no room."""
-        keys = [(item.type, item.id) for intent in intents for item in intent.items]
-        heads = standings(self._session, self._remote_id, keys)
-        bodies = _bodies(self._session, self._remote_id, intents)
-        return any(self._is_too_much(_save(intent, heads, bodies), heads) for intent in intents)
+    def is_full_after(self, candidates: Sequence["_Candidate"]) -> bool:
+        """Take of `candidates` what may go; whether the next one would find no room."""
+        return any(self._is_too_much(one.save, one.is_apart) for one in candidates)
 
-    def _is_too_much(self, save: Save, heads: Mapping[Key, Standing]) -> bool:
+    def _is_too_much(self, save: Save, is_apart: bool) -> bool:
         if not save.items:
             self._done.append(save.id)
-        elif any(heads[key].head.state == "diverged" for key in save.keys):
+        elif is_apart:
             self._merging.append(save.id)
             self._waiting.add(save)
-        elif self._waiting.holds(save) or any(one.keys & save.keys for one in self._chosen):
+        elif self._waiting.holds(save) or not save.keys.isdisjoint(self._taken):
             self._waiting.add(save)
         elif self._chosen and (len(self._chosen) >= self._limit or save.entries > self._room):
             return True
         else:
             self._chosen.append(save)
+            self._taken |= save.keys
             self._room -= save.entries
         return False
 
@@ -171,20 +107,75 @@ class _Chooser:
         return Choice(tuple(self._chosen), tuple(self._merging), tuple(self._done))
 
 
-def _candidates(session: Session, remote_id: int, now: datetime, after: int) -> Sequence[Intent]:
-    return session.scalars(
-        select(Intent)
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A save that might go. `is_apart`: the platform has another version of one of its resources."""
+
+    seq: int
+    save: Save
+    is_apart: bool
+
+
+def _candidates(session: Session, remote_id: int, now: datetime, after: int) -> list[_Candidate]:
+    """The next few of the queue, with everything that is to be sent of them, in one reading."""
+    rows = session.execute(_WAITING_ROWS, {"remote": remote_id, "now": now, "after": after})
+    return [_candidate(list(group)) for _, group in groupby(rows, lambda row: row.seq)]
+
+
+def _waiting_rows() -> Select[Any]:
+    """Items with their body, unless the platform holds it or another save carries it; heads beside them."""
+    remote, now = bindparam("remote", type_=Integer), bindparam("now", type_=UtcTime)
+    chosen = (
+        select(Intent.seq, Intent.id, Intent.created_by, Intent.created_at)
         .where(
-            Intent.remote_id == remote_id,
+            Intent.remote_id == remote,
             _OPEN,
-            Intent.seq > after,
+            Intent.seq > bindparam("after"),
             Intent.state == "queued",
             (Intent.next_try.is_(None)) | (Intent.next_try <= now),
         )
         .order_by(Intent.seq)
         .limit(INTENTS_AT_A_LOOK)
-        .options(selectinload(Intent.items))
-    ).all()
+        .subquery("chosen")
+    )
+    own, base = aliased(Ack, name="own"), aliased(Ack, name="base")
+    item = IntentItem
+    head = (Head.remote_id == remote) & (Head.type == item.type) & (Head.id == item.id)
+    is_sent = item.is_open & own.version_seq.is_(None)
+    return (
+        select(
+            chosen,
+            item.type,
+            item.id.label("item_id"),
+            item.version_seq,
+            item.hash,
+            Head.state,
+            base.server_version,
+            Version.body,
+        )
+        .outerjoin(item, item.intent_id == chosen.c.id)
+        .outerjoin(Head, head)
+        .outerjoin(base, (base.version_seq == Head.acked_seq) & (base.remote_id == remote))
+        .outerjoin(own, (own.version_seq == item.version_seq) & (own.remote_id == remote))
+        .outerjoin(Version, (Version.seq == item.version_seq) & is_sent)
+        .order_by(chosen.c.seq, item.position)
+    )
+
+
+_WAITING_ROWS = _waiting_rows()
+"""Made once: to build it takes as long as to run it."""
+
+
+def _candidate(rows: Sequence[Row[Any]]) -> _Candidate:
+    """One save out of its rows."""
+    first = rows[0]
+    sent = [row for row in rows if row.body is not None]
+    items = [
+        Item(row.type, row.item_id, row.version_seq, row.hash, row.server_version, row.body) for row in sent
+    ]
+    items.sort(key=lambda item: order.rank(item.type))
+    save = Save(first.id, first.created_by, first.created_at, tuple(items))
+    return _Candidate(first.seq, save, any(row.state == "diverged" for row in sent))
 
 
 def _held(
@@ -209,18 +200,6 @@ def _held(
     )
     for type_, id_, acked_seq, request_id in rows:
         yield type_, id_, acked_seq is not None or request_id in along
-
-
-def _save(intent: Intent, heads: dict[Key, Standing], bodies: dict[int, bytes]) -> Save:
-    items = [_item(item, heads, bodies) for item in intent.items if item.version_seq in bodies]
-    items.sort(key=lambda item: order.rank(item.type))
-    return Save(intent.id, intent.created_by, intent.created_at, tuple(items))
-
-
-def _item(item: IntentItem, heads: dict[Key, Standing], bodies: dict[int, bytes]) -> Item:
-    standing = heads.get((item.type, item.id))
-    base = standing.acked_version if standing else None
-    return Item(item.type, item.id, item.version_seq, item.hash, base, bodies[item.version_seq])
 
 
 def _bodies(session: Session, remote_id: int, intents: Iterable[Intent]) -> dict[int, bytes]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -134,20 +134,21 @@ def _measure(session: Session, link: Link, visits: Sequence[Visit]) -> None:
         .where(Measure.visit_id.in_([visit.id for visit in visits]))
         .execution_options(synchronize_session=False)
     )
-    for visit in visits:
-        if visit.status == "void":
-            continue
-        for measured in link.mapper.measures(visit.form_key, visit.form_version, visit.answers):
-            session.add(
-                Measure(
-                    visit_id=visit.id,
-                    code=measured.code,
-                    resident_id=visit.resident_id,
-                    measured_on=visit.visited_on,
-                    value=measured.value,
-                    unit=measured.unit,
-                )
-            )
+    numbers = [
+        {
+            "visit_id": visit.id,
+            "code": measured.code,
+            "resident_id": visit.resident_id,
+            "measured_on": visit.visited_on,
+            "value": measured.value,
+            "unit": measured.unit,
+        }
+        for visit in visits
+        if visit.status != "void"
+        for measured in link.mapper.measures(visit.form_key, visit.form_version, visit.answers)
+    ]
+    if numbers:
+        session.connection().execute(insert(Measure), numbers)
 
 
 def found(session: Session, owner: Owner) -> Tracked | None:

@@ -4,24 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Update,
-    bindparam,
-    case,
-    insert,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from healthdesk.fhir.bundles import Reply
-from healthdesk.store.platform import Ack, Head, Intent, IntentItem, Version
+from healthdesk.store.platform import Head, Intent, IntentItem, Version
 from healthdesk.sync import sentinel
 from healthdesk.sync.link import Link
-from healthdesk.sync.queue import Item, Key, Save
+from healthdesk.sync.saves import Item, Key, Save
 
 OPEN: ColumnElement[bool] = literal_column("state NOT IN ('acked', 'discarded')")
 """Written out, because SQLite uses a partial index only for the very words it was made with."""
@@ -30,6 +20,14 @@ ATTEMPTS_BEFORE_HELD = 5
 LONGEST_WAIT_S = 900
 FORBIDDEN = 403
 OVERLOADED = frozenset({429, 503})
+_BASED = "UPDATE intent_item SET base_version = ? WHERE intent_id = ? AND version_seq = ?"
+_ACK = "INSERT OR IGNORE INTO ack (version_seq, remote_id, server_version) VALUES (?, ?, ?)"
+_ACKED_HEAD = (
+    "UPDATE head SET acked_seq = ?, remote_seq = ?, state = CASE WHEN state != 'dirty' THEN state"
+    " WHEN working_seq = ? THEN 'clean' ELSE 'dirty' END WHERE remote_id = ? AND type = ? AND id = ?"
+)
+_TIMED = "UPDATE version SET server_time = ? WHERE seq = ?"
+
 HELD_CODE = "gave-up"
 """Why a save is held that the platform answered with 409, 412 or 500 again and again."""
 
@@ -58,17 +56,8 @@ def under_way(session: Session, request_id: str, saves: Sequence[Save]) -> None:
         .values(state="sending", request_id=request_id, attempts=Intent.attempts + 1)
         .execution_options(synchronize_session=False)
     )
-    rows = [
-        {"intent": save.id, "version": item.version_seq, "base": item.base}
-        for save in saves
-        for item in save.items
-    ]
-    session.connection().execute(
-        update(IntentItem.__table__)  # type: ignore[arg-type]  # a table of ours
-        .where(IntentItem.intent_id == bindparam("intent"), IntentItem.version_seq == bindparam("version"))
-        .values(base_version=bindparam("base")),
-        rows,
-    )
+    rows = [(item.base, save.id, item.version_seq) for save in saves for item in save.items]
+    session.connection().exec_driver_sql(_BASED, rows)
 
 
 def unclear(session: Session, remote_id: int) -> None:
@@ -101,41 +90,17 @@ def acknowledge_items(
     session: Session, remote_id: int, items: Sequence[Item], versions: Mapping[Key, Reply]
 ) -> None:
     """The same of single resources; their save stays open."""
-    acks = [
-        {
-            "version_seq": item.version_seq,
-            "remote_id": remote_id,
-            "server_version": versions[item.type, item.id].version,
-        }
-        for item in items
-    ]
-    if acks:
-        session.connection().execute(insert(Ack).prefix_with("OR IGNORE"), acks)
-        heads = [{"type_": item.type, "id_": item.id, "seq": item.version_seq} for item in items]
-        session.connection().execute(_acked_head(remote_id), heads)
-        times = [{"seq_": item.version_seq, "time": versions[item.type, item.id].time} for item in items]
-        session.connection().execute(_TIMED, times)
-
-
-def _acked_head(remote_id: int) -> Update:
-    seq: BindParameter[int] = bindparam("seq")
-    settled = case((Head.working_seq == seq, "clean"), else_="dirty")
-    return (
-        update(Head.__table__)  # type: ignore[arg-type]  # a table of ours
-        .where(Head.remote_id == remote_id, Head.type == bindparam("type_"), Head.id == bindparam("id_"))
-        .values(
-            acked_seq=seq,
-            remote_seq=seq,
-            state=case((Head.state == "dirty", settled), else_=Head.state),
-        )
+    if not items:
+        return
+    replies = [(item, versions[item.type, item.id]) for item in items]
+    connection = session.connection()
+    connection.exec_driver_sql(
+        _ACK, [(item.version_seq, remote_id, reply.version) for item, reply in replies]
     )
-
-
-_TIMED = (
-    update(Version.__table__)  # type: ignore[arg-type]  # a table of ours
-    .where(Version.seq == bindparam("seq_"))
-    .values(server_time=bindparam("time"))
-)
+    connection.exec_driver_sql(
+        _ACKED_HEAD, [(*3 * (item.version_seq,), remote_id, item.type, item.id) for item in items]
+    )
+    connection.exec_driver_sql(_TIMED, [(reply.time, item.version_seq) for item, reply in replies])
 
 
 def close(session: Session, intent_ids: Sequence[str], state: str) -> None:

@@ -9,7 +9,7 @@ from healthdesk.sync import queue, sentinel, settle, witness
 from healthdesk.sync.client import Broken, Overloaded
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import STALE, Pusher, provenance
-from healthdesk.sync.queue import Item, Key, Save
+from healthdesk.sync.saves import Item, Key, Save
 from healthdesk.sync.settle import Parcel
 
 GROWING_SECONDS = 2.0

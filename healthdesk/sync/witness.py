@@ -9,7 +9,7 @@ from healthdesk.fhir import bundles, resources
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import cursors, inbox, sentinel
 from healthdesk.sync.link import Link
-from healthdesk.sync.queue import Item, Key
+from healthdesk.sync.saves import Item, Key
 
 Age = tuple[float, float, str]
 GONE = "gone-"

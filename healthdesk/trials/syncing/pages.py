@@ -14,9 +14,11 @@ def history(shelves: Shelves, path: str, versions: Sequence[Stored], query: Mapp
     count, offset = min(int(query.get("_count", "50")), shelves.page_size), int(query.get("_offset", "0"))
     found = sorted(versions, key=lambda one: one.time, reverse=True)
     if since := query.get("_since"):
-        found = [one for one in found if one.time >= datetime.fromisoformat(since)]
+        first = datetime.fromisoformat(since)
+        found = [one for one in found if one.time >= first]
     if before := query.get("_before"):
-        found = [one for one in found if one.time < datetime.fromisoformat(before)]
+        last = datetime.fromisoformat(before)
+        found = [one for one in found if one.time < last]
     shown = found[offset : offset + count]
     links = []
     if offset + count < len(found):

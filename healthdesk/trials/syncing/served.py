@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import perf_counter
 from urllib.parse import urlsplit
 
 import requests
@@ -12,6 +13,8 @@ from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.shelves import BASE
 
 HOST = "127.0.0.1"
+OWN_TIME = "X-Own-Seconds"
+"""With each answer: how long the platform took for itself."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -31,6 +34,7 @@ class _Door(BaseHTTPRequestHandler):
     def answer(self) -> None:
         """Whatever the method, the platform knows what to say."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        started = perf_counter()
         split = urlsplit(self.path)
         url = BASE + split.path.removeprefix("/fhir") + (f"?{split.query}" if split.query else "")
         asked = requests.Request(self.command, url, dict(self.headers), data=body or None).prepare()
@@ -45,6 +49,7 @@ class _Door(BaseHTTPRequestHandler):
             if name != "Date":
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(said.content)))
+        self.send_header(OWN_TIME, f"{perf_counter() - started:.6f}")
         self.end_headers()
         self.wfile.write(said.content)
 

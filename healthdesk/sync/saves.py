@@ -1,0 +1,45 @@
+"""A save as it travels: its resources, each with the version it builds on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+Key = tuple[str, str]
+Target = tuple[str, str, str]
+"""Type, id and hash of a resource of a save."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One resource of a save, as it will be sent. `base` is the platform's version it builds on."""
+
+    type: str
+    id: str
+    version_seq: int
+    hash: str
+    base: str | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One intent, whole: all its items go, or none."""
+
+    id: str
+    created_by: str
+    created_at: datetime
+    items: tuple[Item, ...]
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """The resources it touches."""
+        return frozenset((item.type, item.id) for item in self.items)
+
+    @property
+    def targets(self) -> list[Target]:
+        """What its Provenance speaks of."""
+        return [(item.type, item.id, item.hash) for item in self.items]
+
+    @property
+    def entries(self) -> int:
+        """How many entries it takes in a transaction, its Provenance included."""
+        return len(self.items) + 1
