@@ -245,7 +245,14 @@ GUARDS = (
         "freeze(row, shelf.body)",
         "freeze(row, lambda *_: None)",
     ),
-    Guard("F34", RECEIVING, SYNC + "apply.py", "_apply_unit", "        _want(session, link, unit)\n", ""),
+    Guard(
+        "F34",
+        RECEIVING,
+        SYNC + "apply.py",
+        "_apply_unit",
+        "        wanted.note(session, link, entries, unit.bodies.values())\n",
+        "",
+    ),
     Guard(
         "F35",
         RECEIVING,
