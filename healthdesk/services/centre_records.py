@@ -55,7 +55,8 @@ class CentreSheet:
 class CentreRecordRow:
     """A record in a list. `number` counts within its form and year; `about` is the answer its form names.
 
-    `version` is the row_version that was looked at.
+    `version` is the row_version that was looked at. `is_raw`: of a form version that is not known here, or
+    not readable; it is listed, with `about` as it came, and not opened.
     """
 
     id: str
@@ -71,6 +72,7 @@ class CentreRecordRow:
     is_late_entry: bool
     amend_reason: str | None
     version: int
+    is_raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class CentreRecords:
         record.recorded_on = on
         record.answers, record.entries = dict(filled.answers()), filled.entries_document()
         record.signed_by, record.signed_at = self._seat.sitter.full_name, now
-        record.is_late_entry = signing.is_late_entry(on, record.history, self._clock.today())
+        record.is_late_entry = signing.is_late_entry(on, record.history, now)
 
     def _signed(self, filling: Filling) -> Filling:
         """The first signature of the paper is given by signing; others are written by hand."""
@@ -224,28 +226,22 @@ class CentreRecords:
         return filling.answer(place.link_id, name, Origin.FILLED) if place else filling
 
     def _row(self, record: CentreRecord) -> CentreRecordRow:
-        form = self._known_form(record)
+        form = signing.form_of(self._forms, record)
         return CentreRecordRow(
             id=record.id,
             form=record.form_key,
-            title=form.title if form else record.form_key,
+            title=form.title,
             on=record.recorded_on,
             year=record.year,
             number=record.number,
-            about=about(form, record.answers) if form else "",
+            about=about(form, record.answers),
             status=record.status,
             signed_by=record.signed_by,
             signed_at=record.signed_at,
             is_late_entry=record.is_late_entry,
             amend_reason=record.amend_reason,
             version=record.row_version,
-        )
-
-    def _known_form(self, record: CentreRecord) -> Form | None:
-        """The form of a record; None for one from a newer program, which is listed and not opened."""
-        versions = self._forms.versions(record.form_key)
-        return (
-            self._forms.get(record.form_key, record.form_version) if record.form_version in versions else None
+            is_raw=not form.is_known,
         )
 
 

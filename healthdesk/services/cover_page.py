@@ -173,6 +173,8 @@ class _Gathering:
                 programme.grade_text(visit.grade),
             )
             result = " ".join(part for part in parts if part)
+        if result and not signing.form_of(self._sources.forms, visit).is_known:
+            result = self._words.raw.format(result=result)
         return Service(visit.visited_on, kind, self._place(visit.id), visit.doctor, result)
 
     def _result(self, visit: Visit) -> str:
@@ -180,7 +182,7 @@ class _Gathering:
         asked = self._words.results.get(visit.form_key, ())
         if not asked:
             return ""
-        form = signing.form_in_lists(self._sources.forms, visit)
+        form = signing.form_of(self._sources.forms, visit)
         given = [key for key in asked if form.has(key) and key in visit.answers]
         return self._separator.join(
             said(form.item(key), visit.answers[key], self._separator) for key in given
@@ -197,12 +199,14 @@ class _Gathering:
     def _diagnoses(self) -> Iterator[Diagnosis]:
         for visit in self._visits:
             for code in following.diagnoses(visit.answers):
-                title = signing.form_in_lists(self._sources.forms, visit).title
+                title = signing.form_of(self._sources.forms, visit).title
                 yield Diagnosis(code, visit.visited_on, title)
 
     def _disease(self, visit: Visit) -> str:
-        item = signing.form_in_lists(self._sources.forms, visit).item(privacy.DISEASE_CODE)
-        code = str(visit.answers[privacy.DISEASE_CODE])
+        form, code = signing.form_of(self._sources.forms, visit), str(visit.answers[privacy.DISEASE_CODE])
+        if not form.is_known:
+            return self._words.raw.format(result=code)
+        item = form.item(privacy.DISEASE_CODE)
         return text_of(item.codes, code) if item.codes else said(item, code, "")
 
     def _last_measures(self) -> dict[str, Measured]:

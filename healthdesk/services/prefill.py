@@ -1,6 +1,6 @@
 """What a referral sheet can be filled in with: archive, last follow-up, medicines, the centre."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,8 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 NO_DISEASE = "1"
+DEVICE = "drug_device"
+"""The column that says what a medicine of the COPD sheet is inhaled with (archive-chronic/15 item 27)."""
 MONTHLY = "2"
 """Option of `drug_per` (archive-chronic/13 section 5 item 24)."""
 
@@ -47,6 +49,8 @@ class Wording:
     allergy_unasked: str
     medicine_daily: str
     medicine_monthly: str
+    raw: str
+    raw_cell: str
     separator: str
     end: str
 
@@ -147,17 +151,8 @@ def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None
 def present_history(sources: Sources, visit: Visit) -> str:
     """The last follow-up in one sentence, with what the rules found."""
     wording, programme = sources.wording, sources.programmes.get(visit.programme)
-    form = signing.form_in_lists(sources.forms, visit)
-    values = " ".join(
-        " ".join(
-            filter(
-                None,
-                (form.item(key).text, _option(form, key, str(visit.answers[key])), form.item(key).unit),
-            )
-        )
-        for key in programme.needs
-        if key in visit.answers and form.has(key)
-    )
+    form = signing.form_of(sources.forms, visit)
+    values = _values(wording, form, visit.answers, programme.needs)
     line = wording.visit_line.format(
         date=visit.visited_on.isoformat(), programme=programme.short_title, values=values
     )
@@ -167,11 +162,22 @@ def present_history(sources: Sources, visit: Visit) -> str:
     if reasons:
         line += wording.reason.format(reason=wording.separator.join(reasons))
     symptoms = [_option(form, "symptoms", code) for code in reading.codes(visit.answers.get("symptoms"))]
+    if symptoms and not form.is_known:
+        symptoms = [wording.raw.format(cells="、".join(symptoms), version=form.version)]
     if symptoms and (detail := visit.answers.get("symptoms_text")):
         symptoms[-1] = wording.symptom_other.format(symptom=symptoms[-1], detail=detail)
     if symptoms:
         line += wording.symptoms.format(symptoms="、".join(symptoms))
     return line + wording.end
+
+
+def _values(wording: Wording, form: Form, answers: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """What was measured, with its unit; of a version that is not known here as it came, and marked."""
+    given = {key: str(answers[key]) for key in keys if key in answers}
+    if not form.is_known:
+        return _raw(wording, form, given)
+    known = [(form.item(key), _option(form, key, code)) for key, code in given.items() if form.has(key)]
+    return " ".join(" ".join(filter(None, (item.text, said, item.unit))) for item, said in known)
 
 
 def treatment(sources: Sources, visit: Visit) -> str:
@@ -184,23 +190,30 @@ def medicine_lines(sources: Sources, visit: Visit) -> list[str]:
 
     What somebody left open is left out, never what was written; insulin and a regimen come last.
     """
-    form = signing.form_in_lists(sources.forms, visit)
-    printed_unit = (form.item("drug_dose").unit or "") if form.has("drug_dose") else ""
-    rows = [
-        _medicine(sources.wording, drug, printed_unit) for drug in visit.answers.get(medicines.DRUGS) or ()
-    ]
+    form = signing.form_of(sources.forms, visit)
+    rows = [_medicine(sources.wording, drug, form) for drug in visit.answers.get(medicines.DRUGS) or ()]
     return [*filter(None, rows), *medicines.in_words(visit.answers)]
 
 
-def _medicine(wording: Wording, drug: Mapping[str, Any], printed_unit: str) -> str:
+def _medicine(wording: Wording, drug: Mapping[str, Any], form: Form) -> str:
     name, dose, unit, times, route, usage = (
         str(drug.get(f"drug_{part}") or "") for part in ("name", "dose", "unit", "times", "route", "usage")
     )
     if not name:
         return ""
+    if not form.is_known:
+        cells = {key: str(cell) for key, cell in drug.items() if key != "drug_name"}
+        return f"{name} {_raw(wording, form, cells)}"
+    printed_unit = (form.item("drug_dose").unit or "") if form.has("drug_dose") else ""
+    device = _option(form, DEVICE, str(drug.get(DEVICE) or ""))
     often = wording.medicine_monthly if drug.get("drug_per") == MONTHLY else wording.medicine_daily
     said = (name, dose and f"{dose} {unit or printed_unit}".strip(), times and often.format(times=times))
-    return " ".join(filter(None, (*said, route, usage)))
+    return " ".join(filter(None, (*said, device, route, usage)))
+
+
+def _raw(wording: Wording, form: Form, cells: Mapping[str, str]) -> str:
+    pairs = " ".join(wording.raw_cell.format(key=key, value=value) for key, value in cells.items())
+    return wording.raw.format(cells=pairs, version=form.version) if pairs else ""
 
 
 def _diseases(

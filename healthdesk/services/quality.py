@@ -16,6 +16,7 @@ from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.quality import sample
 from healthdesk.domain.quality.completeness import Completeness, completeness
@@ -146,7 +147,8 @@ class Quality:
     def completeness(self, resident_id: str) -> tuple[Lacking, ...]:
         """What each form of a resident lacks, as the audit counts: the archive first, then the newest.
 
-        A record on a form that only a newer program knows is left out: what it asks for is not known here.
+        A record on a form that only a newer program knows, or whose file cannot be read, is left out: what it
+        asks for is not known here.
         """
         self._seat.require(Permission.VIEW_RECORD)
         visible = privacy.visible_visits(self._seat)
@@ -165,11 +167,13 @@ class Quality:
             form = self._forms.current(residents.FORM)
             sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=row.answers)
             found = [Lacking(form.key, form.title, None, "", completeness(sheet, self.limits))]
-            found += [self._lacking(row, visit) for visit in session.scalars(query)]
+            for visit in session.scalars(query):
+                own = signing.form_of(self._forms, visit)
+                if own.is_known:
+                    found.append(self._lacking(row, visit, own))
         return tuple(found)
 
-    def _lacking(self, row: Resident, visit: Visit) -> Lacking:
-        form = signing.form_in_lists(self._forms, visit)
+    def _lacking(self, row: Resident, visit: Visit, form: Form) -> Lacking:
         filling = Filling.of_record(
             form, reading.subject(row, visit.visited_on), visit.answers, visit.entries
         )
@@ -194,7 +198,7 @@ def _record(visit: Visit, measured: Mapping[str, Decimal]) -> RecordFacts:
         visit.id,
         visit.resident_id,
         visit.visited_on,
-        visit.signed_at,
+        signing.entered_at(visit.history, visit.signed_at),
         visit.doctor,
         visit.mode or "",
         measured,

@@ -35,7 +35,8 @@ class ReactionRow:
     `is_grave`: death, serious disability, a cluster or public concern, with two hours instead of 48.
     `cause` and `outcome` are in the words of the form, empty while nobody has judged them. `drafted_by` has
     begun it and not signed: its clock runs all the same. What somebody else has begun is shown without what
-    it says; `is_mine` may go on with it.
+    it says; `is_mine` may go on with it. `is_raw`: of a form version that is not known here, or not readable;
+    its `outcome` and `cause` are numbers as they came, and no deadline is promised by them.
     """
 
     id: str
@@ -56,6 +57,7 @@ class ReactionRow:
     reporter: str
     drafted_by: str = ""
     is_mine: bool = False
+    is_raw: bool = False
 
 
 class Reactions:
@@ -92,7 +94,7 @@ class Reactions:
             .where(Draft.form_key == FORM)
         )
         for draft, person, who in session.execute(query):
-            form = self._forms.get(FORM, draft.form_version)
+            form = signing.form_of(self._forms, draft)
             subject = reading.subject(person, self._clock.today())
             answers = Filling.restore(form, subject, draft.document).answers()
             row = self._shown(draft.id, person, form, normalise(form, answers), now)
@@ -114,7 +116,7 @@ class Reactions:
 
     def _shown(self, id_: str, person: Resident, form: Form, answers: Answers, now: datetime) -> ReactionRow:
         limit, found, reported = (
-            reaction_limit(answers),
+            reaction_limit(answers) if form.is_known else None,
             moment(answers, "found"),
             moment(answers, "reported"),
         )
@@ -136,6 +138,7 @@ class Reactions:
             reported=reported,
             state=ReportState.of(report_by, reported, now),
             reporter=str(answers.get("reporter") or ""),
+            is_raw=not form.is_known,
         )
 
 

@@ -26,7 +26,7 @@ Noun = TypeVar("Noun", Vaccination, Referral)
 
 SHOWN = (Visit.programme, Visit.topic, Visit.form_key, Visit.form_version, Visit.visited_on, Visit.status,
          Visit.answers, Visit.grade, Visit.doctor, Visit.written_by, Visit.signed_at,
-         Visit.is_late_entry)  # fmt: skip
+         Visit.is_late_entry, Visit.history)  # fmt: skip
 """The columns of a visit that a record is shown from; judgement and origins of each answer stay unread.
 
 A column that is missing here is fetched for every visit by itself: a thousand statements instead of one.
@@ -98,7 +98,10 @@ class Records:
             visit.status,
             visit.programme,
             visit.form_key,
-            visit.signed_at.astimezone().date() if visit.is_late_entry else None,
+            signing.entered_at(visit.history, visit.signed_at).astimezone().date()
+            if visit.is_late_entry
+            else None,
+            not signing.form_of(self._sources.forms, visit).is_known,
         )
 
     def _facts(self, visit: Visit, programme: Programme | None) -> str:
@@ -123,7 +126,7 @@ class Records:
         for visit in reversed(visits):  # of a thousand only the last ones have their form looked up
             if visit.status == "void" or visit.programme in last:
                 continue
-            if medicines.tells(signing.form_in_lists(forms, visit), visit.answers):
+            if medicines.tells(signing.form_of(forms, visit), visit.answers):
                 last[visit.programme] = visit
         lines: list[str] = []
         for programme in self._sources.programmes:

@@ -4,7 +4,7 @@ Limits and what they count from: archive-chronic/16 section 2. A reaction after 
 (`reactions`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +17,10 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.about import about
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.report_clocks import CARD, CASE_AS_EVENT, PUBLIC_EVENT, moment
+from healthdesk.domain.forms.report_clocks import Clock as ReportClock
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services import privacy, signing
 from healthdesk.services.centre_records import CentreRecords
@@ -40,8 +42,10 @@ REPORTED = b'"reported_at":'
 class ReportRow:
     """A card (`form` CASE) or an event (EVENT). `report_by` is None while the form cannot say it.
 
-    `event_by` is the shorter clock of a case that is an event as well. Of a card that the person at the desk
-    is not shown only the clock is told: `id`, `resident_id`, `name` and `about` are empty then.
+    `event_by` is the shorter clock of a case that is an event as well. `is_raw`: of a form version that is
+    not known here, or not readable; `about` is its answer as it came, and no deadline is promised by it. Of a
+    card that the person at the desk is not shown only the clock is told: `id`, `resident_id`, `name` and
+    `about` are empty then.
     """
 
     form: str
@@ -54,6 +58,7 @@ class ReportRow:
     event_by: datetime | None
     reported: datetime | None
     state: ReportState
+    is_raw: bool = False
 
     @property
     def first_by(self) -> datetime | None:
@@ -131,37 +136,31 @@ class Reports:
             form = signing.form_of(self._forms, visit)
             answers = normalise(form, visit.answers)
             is_seen = privacy.sees(self._seat, visit)
-            yield self._row(
-                answers,
-                CASE,
-                (visit.id, visit.resident_id, name, about(form, answers)) if is_seen else ("", "", "", ""),
-                moment(answers, CARD.start),
-                (CARD.deadline(answers), CASE_AS_EVENT.deadline(answers)),
-            )
+            whose = (visit.id, visit.resident_id, name, about(form, answers)) if is_seen else ("", "", "", "")
+            yield self._row(form, answers, whose, (CARD, CASE_AS_EVENT))
 
     def _events(self, session: Session, *, is_open: bool) -> Iterator[ReportRow]:
         query = select(CentreRecord).where(CentreRecord.form_key == EVENT, CentreRecord.status != "void")
-        known = self._forms.versions(EVENT)
         for record in session.scalars(query.where(_unreported(CentreRecord.answers)) if is_open else query):
-            if record.form_version in known:
-                form = signing.form_of(self._forms, record)
-                answers = normalise(form, record.answers)
-                whose = (record.id, "", "", about(form, answers))
-                start, by = moment(answers, PUBLIC_EVENT.start), PUBLIC_EVENT.deadline(answers)
-                yield self._row(answers, EVENT, whose, start, (by, None))
+            form = signing.form_of(self._forms, record)
+            answers = normalise(form, record.answers)
+            yield self._row(form, answers, (record.id, "", "", about(form, answers)), (PUBLIC_EVENT,))
 
     def _row(
         self,
+        form: Form,
         answers: Answers,
-        form: str,
         whose: tuple[str, str, str, str],
-        started: datetime | None,
-        deadlines: tuple[datetime | None, datetime | None],
+        clocks: Sequence[ReportClock],
     ) -> ReportRow:
-        (report_by, event_by), reported = deadlines, moment(answers, "reported")
-        first = min((one for one in deadlines if one), default=None)
+        deadlines = [one.deadline(answers) if form.is_known else None for one in clocks]
+        report_by, event_by = deadlines[0], deadlines[1] if deadlines[1:] else None
+        reported = moment(answers, "reported")
+        first = min((one for one in (report_by, event_by) if one), default=None)
         state = ReportState.of(report_by if reported else first, reported, self.now())
-        return ReportRow(form, *whose, started, report_by, event_by, reported, state)
+        started = moment(answers, clocks[0].start)
+        raw = not form.is_known
+        return ReportRow(form.key, *whose, started, report_by, event_by, reported, state, is_raw=raw)
 
 
 def _unreported(answers: Mapped[Json]) -> ColumnElement[bool]:

@@ -86,7 +86,8 @@ class EventRow:
     """One line of the timeline. `kind` is visit, vaccination or referral; `grade` a class or status.
 
     `title` is empty for the regular follow-up of a programme. `late_on` is the day a visit was written down,
-    when that was later than the day after it.
+    when that was later than the day after it. `is_raw`: its `facts` are answers of a form version that is not
+    known here, as they came.
     """
 
     id: str
@@ -100,6 +101,7 @@ class EventRow:
     programme: str = ""
     form_key: str = ""
     late_on: date | None = None
+    is_raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Settling:
         visit.doctor = visit.doctor or self.seat.sitter.full_name
         visit.written_by = self.seat.sitter.account_id
         visit.signed_at = self.clock.now()
-        visit.is_late_entry = signing.is_late_entry(on, visit.history, self.clock.today())
+        visit.is_late_entry = signing.is_late_entry(on, visit.history, visit.signed_at)
         visit.needs_doctor = not self.seat.may(Permission.OVERRULE) and needs_doctor(programme, visit, before)
 
     def _judged(

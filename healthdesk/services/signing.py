@@ -81,19 +81,17 @@ def _understood(forms: Forms, form: Form, visit: Visit) -> dict[str, Any]:
     }
 
 
-def form_of(forms: Forms, record: Visit | CentreRecord) -> Form:
-    """The form a record was signed in; the newest one when that version is not known here."""
-    if record.form_version in forms.versions(record.form_key):
-        return forms.get(record.form_key, record.form_version)
-    return forms.current(record.form_key)
+def form_of(forms: Forms, record: Visit | CentreRecord | Draft) -> Form:
+    """The form a record was signed in; a bare one when that version is not known here or cannot be read.
 
-
-def form_in_lists(forms: Forms, record: Visit | CentreRecord) -> Form:
-    """As `form_of`; of a form whose file is damaged a bare one, so that a record can still be opened."""
-    try:
-        return form_of(forms, record)
-    except (errors.InvalidInput, errors.NotFound):
-        return Form(record.form_key, record.form_version, record.form_key, ())
+    On another version a number may mean its opposite, so its answers are shown as they came, and marked.
+    """
+    own = forms.known(record.form_key, record.form_version)
+    if own is not None:
+        return own
+    newest = next(iter(forms.sound((record.form_key,))), None)
+    title, about = (newest.title, newest.about) if newest else (record.form_key, "")
+    return Form(record.form_key, record.form_version, title, (), about=about)
 
 
 def facts(filling: Filling, on: date) -> VisitFacts:
@@ -232,13 +230,17 @@ def past(visit: Visit) -> dict[str, Any]:
     }
 
 
-def is_late_entry(on: date, history: Sequence[Mapping[str, Any]], today: date) -> bool:
+def is_late_entry(on: date, history: Sequence[Mapping[str, Any]], now: datetime) -> bool:
     """Whether a record was written later than the day after; a correction does not make it late (补录).
 
     `history` are its earlier versions, the oldest first, as `past` keeps them.
     """
-    written = datetime.fromisoformat(history[0]["signed_at"]).astimezone().date() if history else today
-    return (written - on).days > 1
+    return (entered_at(history, now).astimezone().date() - on).days > 1
+
+
+def entered_at(history: Sequence[Mapping[str, Any]], signed_at: datetime) -> datetime:
+    """When a record was first written, however often it was corrected since."""
+    return datetime.fromisoformat(history[0]["signed_at"]) if history else signed_at
 
 
 def replace_measures(session: JournalSession, visit: Visit, form: Form | None) -> None:

@@ -198,12 +198,12 @@ def test_a_year_of_a_register_is_one_list(desk: Desk) -> None:
         desk.printing.register(INFORMATION, 2024)
 
 
-def test_a_record_of_a_newer_form_is_listed(desk: Desk) -> None:
+def test_a_record_of_a_newer_form_is_listed_as_it_came(desk: Desk) -> None:
     made = written(desk)
     with desk.database.writing("amend") as session:
         session.get_one(CentreRecord, made.id).form_version = "2099.1"
     (row,) = desk.centre_records.all()
-    assert (row.title, row.about) == (INFORMATION, "")
+    assert (row.title, row.about, row.is_raw) == ("卫生计生监督协管信息报告登记表", "饮水机滤芯过期", True)
     with pytest.raises(NotFound):
         desk.centre_records.open(made.id)
 

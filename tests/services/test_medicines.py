@@ -5,7 +5,9 @@ from typing import Any
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.prefill import About
+from healthdesk.store.visits import Visit
 from tests.desks import FULL_VISIT, registered, seat
+from tests.services.test_chronic_programmes import COPD_VISIT, written
 
 INSULIN = {"insulin_kind": "甘精胰岛素", "insulin_use": "睡前皮下 10 U"}
 
@@ -65,3 +67,30 @@ def test_who_takes_nothing_any_more_has_no_medicines(desk: Desk) -> None:
     sugar(desk, person, visit_date="2026-08-03")
     sugar(desk, person, adherence="3", drugs=[])
     assert desk.records.open(person).medicines == ()
+
+
+def test_an_inhaler_is_named_in_words(desk: Desk) -> None:
+    person = registered(desk)
+    inhaled = {
+        "drug_name": "噻托溴铵",
+        "drug_times": 1,
+        "drug_dose": "1",
+        "drug_unit": "吸",
+        "drug_device": "4",
+    }
+    visit = written(desk, person, "copd", COPD_VISIT, drugs=[inhaled], inhaler="1").id
+    line = "噻托溴铵 1 吸 每日 1 次 软雾吸入剂"
+    assert desk.records.open(person).medicines == (line,)
+    assert desk.referrals.start(person, About(visit)).value("treatment") == line
+
+
+def test_of_a_form_version_that_is_not_known_the_medicines_stand_as_they_came(desk: Desk) -> None:
+    person = registered(desk)
+    visit = sugar(desk, person)
+    with desk.database.writing("test") as session:
+        session.get_one(Visit, visit).form_version = "2099.1"
+    (line,) = desk.records.open(person).medicines
+    assert line == ("二甲双胍 drug_dose=0.5 drug_times=2 drug_unit=g（表单版本 2099.1 本机不识别，原始值）")
+    said = str(desk.referrals.start(person, About(visit)).value("present_history_reason"))
+    assert "fbg=6.2（表单版本 2099.1 本机不识别，原始值）" in said
+    assert "症状：1（表单版本 2099.1 本机不识别，原始值）" in said

@@ -8,6 +8,7 @@ import pytest
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.reporting import ReportState
+from healthdesk.store.visits import Visit
 from tests.desks import registered, seat
 
 FORM = "adverse-event"
@@ -108,3 +109,12 @@ def test_what_was_begun_and_not_signed_runs_too_and_is_told_to_others_without_it
     (theirs,) = desk.reactions.all()
     assert (theirs.is_mine, theirs.diagnosis, theirs.name) == (False, "", "王秀英")
     assert theirs.report_by == mine.report_by
+
+
+def test_a_report_of_an_unknown_version_stands_without_a_deadline_and_with_its_numbers(desk: Desk) -> None:
+    report = reported(desk, cause="5", outcome="2")
+    with desk.database.writing("test") as session:
+        session.get_one(Visit, report).form_version = "2099.1"
+    (row,) = desk.reactions.all()
+    assert (row.is_raw, row.cause, row.outcome, row.report_by) == (True, "5", "2", None)
+    assert (row.state, row.vaccines, row.diagnosis) == (ReportState.OPEN, ("流感疫苗",), "晕厥")

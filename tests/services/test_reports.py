@@ -10,6 +10,8 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.reports import CASE, EVENT, ReportRow
+from healthdesk.store.centre_records import CentreRecord
+from healthdesk.store.visits import Visit
 from tests.builders import PASSWORD
 from tests.desks import registered, seat, usual
 from tests.services.test_report_cards import CASE as A_CASE
@@ -129,3 +131,18 @@ def test_of_a_hidden_card_only_the_clock_is_told(desk: Desk) -> None:
     seat(desk, Role.VACCINATOR)
     with pytest.raises(NotAllowed):
         desk.reports.all()
+
+
+def test_what_is_of_an_unknown_version_is_listed_as_it_came(desk: Desk) -> None:
+    card, event = a_case(desk, hours_ago(desk, 3)), an_event(desk, hours_ago(desk, 1))
+    known = {row.form: row.about for row in desk.reports.all()}
+    with desk.database.writing("test") as session:
+        session.get_one(Visit, card).form_version = "2099.1"
+        session.get_one(CentreRecord, event).form_version = "2099.1"
+    rows = {row.form: row for row in desk.reports.all(is_open=True)}
+    assert {form: (row.is_raw, row.first_by) for form, row in rows.items()} == {
+        CASE: (True, None),
+        EVENT: (True, None),
+    }
+    assert (rows[CASE].about, rows[EVENT].about) == (A_CASE["disease_code"], known[EVENT])
+    assert known[CASE] != A_CASE["disease_code"]

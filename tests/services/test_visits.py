@@ -346,3 +346,14 @@ def test_nobody_opens_a_record_at_an_empty_desk(desk: Desk) -> None:
     desk.seat.take(NOBODY)
     with pytest.raises(errors.NotAllowed):
         desk.visits.open(visit_id)
+
+
+def test_a_late_entry_names_the_day_it_was_first_written(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    person = registered(desk)
+    late = signed(desk, person, visit_date="2026-10-20")
+    desk.close()
+    later = Desk.open(tmp_path / "store", "admin", PASSWORD, an_environment(date(2026, 11, 20), seed=2))
+    amended(later, late, heart_rate=80)
+    assert [event.late_on for event in later.records.open(person).events] == [TODAY]
+    later.close()

@@ -137,3 +137,17 @@ def test_a_newborns_sheet_says_what_the_immunization_card_lacks(qtbot: QtBot, de
     assert not clipped_labels(shell)
     visit(shell, registered(desk), programme="hypertension")
     assert not has(shell, "visit.reminders")
+
+
+def test_the_sheet_of_a_draft_says_so(qtbot: QtBot, desk: Desk) -> None:
+    person = registered(desk)
+    shell = a_window(qtbot, desk)
+    visit(shell, person, programme="copd")
+    assert "慢阻肺随访（草案）" in words(shell)
+    assert not clipped_labels(shell)
+    desk.enrolments.enrol(person, "copd")
+    desk.enrolments.enrol(person, "hypertension")
+    visit(shell, person)
+    assert "慢阻肺为草案" in words(shell)
+    visit(shell, registered(desk, name="李四", id_no=None), programme="hypertension")
+    assert "草案" not in words(shell)

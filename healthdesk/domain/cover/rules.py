@@ -53,7 +53,10 @@ class SectionRule(msgspec.Struct, frozen=True):
 
 
 class ServiceWords(msgspec.Struct, frozen=True):
-    """How services are called; `results` are the items of a form whose words say what came of it."""
+    """How services are called; `results` are the items of a form whose words say what came of it.
+
+    `raw` says of an answer that it is of a form version not known here.
+    """
 
     archive: str
     visit: str
@@ -62,6 +65,7 @@ class ServiceWords(msgspec.Struct, frozen=True):
     referral: str
     elsewhere: str
     platform: str
+    raw: str
     forms: dict[str, str]
     results: dict[str, tuple[str, ...]]
 

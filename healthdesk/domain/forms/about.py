@@ -6,11 +6,17 @@ from healthdesk.domain.forms.definition import Form, Kind
 
 
 def about(form: Form, answers: Answers) -> str:
-    """The words of that answer, a code as its text; empty where the form names none or nobody answered."""
+    """The words of that answer, a code as its text; empty where the form names none or nobody answered.
+
+    Of a version that is not known here the answer as it came.
+    """
     value = answers.get(form.about)
     if value is None:
         return ""
-    item, text = form.item(form.about), " ".join(str(value).split())
+    text = " ".join(str(value).split())
+    if not form.is_known:
+        return text
+    item = form.item(form.about)
     if item.kind is Kind.CODE:
         return text_of(item.codes, text)
     option = item.option(text)

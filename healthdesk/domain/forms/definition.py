@@ -201,6 +201,11 @@ class Form:
         object.__setattr__(self, "_leaves", tuple(leaves))
         object.__setattr__(self, "_calculated", tuple(item for item in leaves if item.calculated))
 
+    @property
+    def is_known(self) -> bool:
+        """False for one that stands for a version which is not there: it asks nothing."""
+        return bool(self.items)
+
     def leaves(self) -> Iterator[Item]:
         """Every item that holds an answer, in paper order; a table counts as one item."""
         return iter(self._leaves)

@@ -31,12 +31,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """A record as an auditor sees it. `measured`: values of the day by code; `mode` 1 clinic, 2 home."""
+    """A record as an auditor sees it. `measured`: values of the day by code; `mode` 1 clinic, 2 home.
+
+    `entered_at` is when it was first written: a correction takes no record out of its row.
+    """
 
     id: str
     resident_id: str
     on: date
-    signed_at: datetime
+    entered_at: datetime
     staff: str
     mode: str
     measured: Mapping[str, Decimal]
@@ -66,7 +69,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Everything worth a look, the gravest kinds first; the same records always give the same findings."""
     by_staff: dict[str, list[RecordFacts]] = defaultdict(list)
-    for record in sorted(records, key=lambda one: (one.signed_at, one.id)):
+    for record in sorted(records, key=lambda one: (one.entered_at, one.id)):
         by_staff[record.staff].append(record)
     found: list[Finding] = []
     for staff, theirs in sorted(by_staff.items()):

@@ -23,7 +23,7 @@ def a_record(at: int, sbp: int = 136, **changes: Any) -> RecordFacts:
         "id": f"v{at:02}",
         "resident_id": f"r{at:02}",
         "on": DAY,
-        "signed_at": datetime(2026, 11, 2, 1, tzinfo=UTC) + timedelta(minutes=10 * at),
+        "entered_at": datetime(2026, 11, 2, 1, tzinfo=UTC) + timedelta(minutes=10 * at),
         "staff": "李护士",
         "mode": "1",
         "measured": {"sbp": Decimal(sbp), "dbp": Decimal(82), "weight": Decimal(64)},

@@ -34,4 +34,6 @@ def _state(row: CentreRecordRow) -> Cell:
         words.append(translate("CentreRecords", "已更正"))
     if row.is_late_entry:
         words.append(translate("CentreRecords", "补录"))
+    if row.is_raw:
+        words.append(translate("CentreRecords", "表单版本本机不识别"))
     return Cell("、".join(words) or translate("CentreRecords", "已签署"), tone="ink2")

@@ -8,6 +8,7 @@ from healthdesk.domain.reporting import ReportState
 from healthdesk.services.reactions import ReactionRow
 from ui.kit import words
 from ui.kit.actions import Action
+from ui.kit.i18n import translate
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.tables.columns import Cell, Column
@@ -59,7 +60,7 @@ class ReactionsScreen(ListScreen[ReactionRow]):
             ),
             Column(self.tr("疫苗"), lambda row: "、".join(row.vaccines), 180),
             Column(self.tr("反应"), self._reaction_cell, 200, stretches=True),
-            Column(self.tr("转归"), lambda row: Cell(row.outcome, tone="ink2"), 80, from_width=NARROW),
+            Column(self.tr("转归"), _outcome_cell, 80, from_width=NARROW),
             Column(self.tr("分类"), self._cause_cell, 120, from_width=NARROW),
         )
 
@@ -70,6 +71,8 @@ class ReactionsScreen(ListScreen[ReactionRow]):
             if row.state is ReportState.REPORTED_LATE:
                 return Cell(self.tr("{said}，迟报").format(said=said), icon="overdue", tone="amber")
             return Cell(said, tone="ink2")
+        if row.is_raw:
+            return Cell(self.tr("表单版本本机不识别"), icon="attention", tone="amber")
         if row.report_by is None:
             return Cell(self.tr("时限未定，请补填"), icon="attention", tone="amber")
         by = f"{row.report_by:%m-%d %H:%M}"
@@ -93,7 +96,7 @@ class ReactionsScreen(ListScreen[ReactionRow]):
         return Cell(said, icon="attention" if row.is_grave else "", is_strong=row.is_grave)
 
     def _cause_cell(self, row: ReactionRow) -> Cell:
-        return Cell(row.cause or self.tr("待分类"), tone="ink2")
+        return Cell(_as_it_came(row, row.cause) or self.tr("待分类"), tone="ink2")
 
     def _fetch(self) -> None:
         desk, state = self._desk, STATES[self.tabs.currentIndex()]
@@ -129,3 +132,12 @@ class ReactionsScreen(ListScreen[ReactionRow]):
             self._navigator.say(self.tr("草稿签名以后才能打印"), "note")
         elif row is not None:
             self._navigator.open("paper", visit_id=row.id, title=self.tr("异常反应报告卡"))
+
+
+def _outcome_cell(row: ReactionRow) -> Cell:
+    return Cell(_as_it_came(row, row.outcome), tone="ink2")
+
+
+def _as_it_came(row: ReactionRow, said: str) -> str:
+    """Of a form version that is not known here an answer is a number, and is said to be one."""
+    return translate("Reactions", "{answer}（原始值）").format(answer=said) if row.is_raw and said else said

@@ -87,16 +87,19 @@ def family_role(code: str) -> str:
 def _visit(event: EventRow, good: frozenset[str]) -> Shown:
     regular = translate("Event", "{programme}随访").format(programme=words.programme(event.programme))
     title = event.title or regular
+    facts = event.facts
+    if event.is_raw and facts:
+        facts = translate("Event", "{facts}（表单版本本机不识别，原始值）").format(facts=facts)
     match event.status:
         case "incomplete":
-            return Shown(event, title, event.facts, translate("Event", "快速记录，未完整"))
+            return Shown(event, title, facts, translate("Event", "快速记录，未完整"))
         case "void":
-            return Shown(event, title, event.facts, translate("Event", "已作废"))
+            return Shown(event, title, facts, translate("Event", "已作废"))
     is_noted = bool(event.grade) and event.grade not in good
     if event.late_on is None:
-        return Shown(event, title, event.facts, event.grade, is_noted)
+        return Shown(event, title, facts, event.grade, is_noted)
     late = translate("Event", "{day} 补录").format(day=f"{event.late_on:%m-%d}")
-    return Shown(event, title, event.facts, "，".join(filter(None, (event.grade, late))), is_noted)
+    return Shown(event, title, facts, "，".join(filter(None, (event.grade, late))), is_noted)
 
 
 def _known(table: Mapping[str, str], code: str) -> str:

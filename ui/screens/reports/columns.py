@@ -30,6 +30,8 @@ def clock_cell(row: ReportRow, now: datetime) -> Cell:
         if row.state is ReportState.REPORTED_LATE:
             return Cell(translate("Reports", "{said}，迟报").format(said=said), icon="overdue", tone="amber")
         return Cell(said, tone="ink2")
+    if row.is_raw:
+        return Cell(translate("Reports", "表单版本本机不识别，时限未定"), icon="attention", tone="amber")
     if row.first_by is None:
         return Cell(translate("Reports", "时限未定，请打开补填"), icon="attention", tone="amber")
     if now > row.first_by:
@@ -54,6 +56,8 @@ def _about(row: ReportRow) -> Cell:
     if row.is_hidden:
         return Cell(translate("Reports", "不向您显示的报告卡，请告诉接诊医生"), icon="hide", tone="ink2")
     said = row.about
+    if row.is_raw and said:
+        said = translate("Reports", "{answer}（原始值）").format(answer=said)
     if row.event_by is not None:
         said = translate("Reports", "{disease}（一例即按事件报）").format(disease=said)
     return Cell(said)
