@@ -69,14 +69,21 @@ def write(session: Session, work: Work, batch: Batch) -> None:
     nothing of a row is inspected twice. No intents are made: the first synchronisation sends every head
     that the platform does not hold yet.
     """
+    heads = write_rows(session, work, batch)
+    _insert(session.connection(), _HEAD, sorted(heads))
+    search.add_keys(session, search.add_people(session, batch.people))
+    coming_doses.forget(session, [lane for noun, _, lane in batch.entries if noun in coming_doses.NOUNS])
+
+
+def write_rows(session: Session, work: Work, batch: Batch) -> list[Values]:
+    """The rows, their versions and audit entries alone. Returns the heads of the versions, for later."""
     connection = session.connection()
     for noun, statement, values in batch.tables:
         _insert(connection, statement, values)
         work.kinds.add(noun)
-    _add_versions(connection, work, batch)
-    search.add_new(session, batch.people)
-    coming_doses.forget(session, [lane for noun, _, lane in batch.entries if noun in coming_doses.NOUNS])
+    heads = _add_versions(connection, work, batch)
     _add_audit(session, work, batch)
+    return heads
 
 
 def add(session: Session, work: Work, rows: Sequence[Base]) -> None:
@@ -151,7 +158,7 @@ def _nothing_before(_type: str, _id: str) -> None:
     return None
 
 
-def _add_versions(connection: Connection, work: Work, batch: Batch) -> None:
+def _add_versions(connection: Connection, work: Work, batch: Batch) -> list[Values]:
     first = connection.exec_driver_sql("SELECT coalesce(max(seq), 0) + 1 FROM version").scalar_one()
     actor, origin, saved_at = work.actor.who, work.origin.value, stamp(work.now)
     versions: list[Values] = []
@@ -161,7 +168,7 @@ def _add_versions(connection: Connection, work: Work, batch: Batch) -> None:
         versions.append((seq, type_, id_, body, hash_, origin, noun, row_id, actor, saved_at))
         heads.append((PLATFORM, type_, id_, seq))
     _insert(connection, _VERSION, versions)
-    _insert(connection, _HEAD, sorted(heads))
+    return heads
 
 
 def _add_audit(session: Session, work: Work, batch: Batch) -> None:

@@ -32,10 +32,6 @@ class JournalSession(Session):
         """Insert many new rows at once; they are not attached to the session."""
         bulk.add(self, self.info[journal.WORK], rows)
 
-    def add_batch(self, batch: bulk.Batch) -> None:
-        """Insert new rows that `bulk.prepare` made ready, perhaps in another process."""
-        bulk.write(self, self.info[journal.WORK], batch)
-
     def audit(self, act: str, noun: str, row_id: str | None, resident_id: str | None) -> None:
         """Note something that is no change of a row: a view, a print, an unmasking, a login."""
         work: Work = self.info[journal.WORK]

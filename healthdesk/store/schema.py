@@ -33,6 +33,9 @@ from healthdesk.store.base import Base
 CURRENT = 1
 """Kept in `user_version`, so that Alembic (0.4 s to import) is needed only for an older file."""
 
+UNFINISHED = 0
+"""While a store is being loaded."""
+
 CURRENT_MIGRATION = "0001"
 
 

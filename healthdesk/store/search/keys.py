@@ -74,6 +74,9 @@ class Face(NamedTuple):
     status: str
 
 
+Numbered = tuple[int, Face]
+"""`seq` and what search knows of it."""
+
 _SELECT_PERSON = (
     "SELECT seq, resident_id, name, sex, born, id_no, archive_no, archive_no_alias, phone, contact_phone,"
     " address, place, status FROM search_person WHERE resident_id = ?"
@@ -104,21 +107,21 @@ def index(session: Session, residents: Iterable[Resident]) -> None:
             connection.exec_driver_sql(_INSERT_PERSON, (seq, *face))
 
 
-def add_new(session: Session, faces: Sequence[Face]) -> None:
-    """The keys of residents that were never indexed before, in a few statements."""
+def add_people(session: Session, faces: Sequence[Face]) -> list[Numbered]:
+    """Give residents that were never indexed before their numbers; `add_keys` is to follow."""
     connection = session.connection()
     places = Places(connection)
     placed = [face._replace(place=places.number(face.address)) if face.address else face for face in faces]
     numbered = list(enumerate(placed, _next_seq(connection)))
     _write(connection, _INSERT_PERSON, [(seq, *face) for seq, face in numbered])
+    return numbered
+
+
+def add_keys(session: Session, numbered: Sequence[Numbered]) -> None:
+    """The keys of residents that have none yet, in one statement."""
     # In the order of the tree: neighbours share a page, and each page is written once.
     keys = sorted((kind, key, seq) for seq, face in numbered for kind, key in _keys(face))
-    _write(connection, _INSERT_KEY, keys)
-
-
-def index_new(session: Session, residents: Iterable[Resident]) -> None:
-    """The same for rows that are at hand."""
-    add_new(session, [face_of(resident) for resident in residents])
+    _write(session.connection(), _INSERT_KEY, keys)
 
 
 def keys_of(resident: Resident) -> set[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,9 @@ from sqlalchemy import Connection, select
 
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.store import archive_numbers, settings
-from healthdesk.store.bulk import Batch
-from healthdesk.store.database import CLICK_CACHE_KIB, Database
+from healthdesk.store.database import CLICK_CACHE_KIB, Database, JournalSession
 from healthdesk.store.journal import Origin
+from healthdesk.store.loading import Loading
 from healthdesk.store.settings import Installation
 from healthdesk.trials.centre.draw import material
 from healthdesk.trials.centre.making import Plan, batches, no_collector
@@ -53,15 +54,7 @@ def build(  # noqa: PLR0913  all but the first are named
     have their doses; more years make longer histories. A cancelled build keeps what is there.
     """
     started = time.perf_counter()
-    watch = progress or Silence()
-    made: Counter[str] = Counter()
-    with no_collector():
-        for batch in batches(Plan(residents, seed, as_of, years)):
-            _write(database, batch)
-            made.update({noun: len(values) for noun, _, values in batch.tables})
-            watch.step(made["Resident"], residents)
-            if watch.is_cancelled:
-                break
+    made = _load(database, Plan(residents, seed, as_of, years), progress or Silence())
     places = _places()
     villages = tuple(code for code in places if len(code) == VILLAGE_LENGTH)
     _settle(database, villages, places)
@@ -77,10 +70,30 @@ def build(  # noqa: PLR0913  all but the first are named
     )
 
 
-def _write(database: Database, batch: Batch) -> None:
+def _load(database: Database, plan: Plan, watch: Progress) -> Counter[str]:
+    """How many rows were made of each noun."""
+    made: Counter[str] = Counter()
+    loading = Loading()
+    with _writing(database) as session:
+        loading.begin(session)
+    with no_collector():
+        for batch in batches(plan):
+            with _writing(database) as session:
+                loading.add(session, batch)
+            made.update({noun: len(values) for noun, _, values in batch.tables})
+            watch.step(made["Resident"], plan.residents)
+            if watch.is_cancelled:
+                break
+    with _writing(database) as session:
+        loading.finish(session)
+    return made
+
+
+@contextmanager
+def _writing(database: Database) -> Iterator[JournalSession]:
     with database.writing("demo", origin=Origin.DEMO) as session:
         _cache(session.connection(), ROOMY_CACHE_KIB)
-        session.add_batch(batch)
+        yield session
 
 
 def _places() -> dict[str, str]:
