@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ui.forms.form_view import FormView
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.screens.visit.opening import Opened
 from ui.widgets.key_button import KeyButton
@@ -78,7 +78,7 @@ class SheetPanel(Panel):
         """`高血压、糖尿病随访`; any other sheet is called by its form."""
         first = opened.sheets[0]
         if first.programme.rules and first.filling.form.key == first.programme.form_key:
-            titles = "、".join(sheet.programme.short_title for sheet in opened.sheets)
+            titles = "、".join(words.programme(sheet.programme.key) for sheet in opened.sheets)
             name = self.tr("{titles}随访").format(titles=titles)
             if drafts := [sheet for sheet in opened.sheets if sheet.filling.form.is_draft]:
                 which = "、".join(sheet.programme.short_title for sheet in drafts)
