@@ -6,7 +6,8 @@
     │   ├── NotAllowed        the person's role does not permit it
     │   ├── LoginFailed       wrong name or password; how long to wait
     │   ├── StaleRecord       somebody saved this record since it was opened
-    │   └── NotFound          no such record
+    │   ├── NotFound          no such record
+    │   └── Cancelled         whoever had asked for a long job stopped it; nothing of it is left
     ├── PlatformError
     │   ├── Unreachable       no answer, nothing was delivered
     │   ├── AnswerUnclear     bytes were sent; nobody knows what became of them
@@ -93,6 +94,10 @@ class NotFound(UserError):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Cancelled(UserError):
+    """A long job was stopped by whoever had asked for it, before it came to anything."""
 
 
 class Unreachable(PlatformError):

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from healthdesk.base.errors import Cancelled
+
 
 class Progress(Protocol):
     """Handed to every job that may take longer than a second."""
@@ -25,3 +27,17 @@ class Silence:
     @property
     def is_cancelled(self) -> bool:
         return False
+
+
+class Counter:
+    """Counts pieces up to `total` (0: nobody knows how many), for jobs that come to nothing when stopped."""
+
+    def __init__(self, progress: Progress, total: int = 0) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def add(self, pieces: int) -> None:
+        """So many more are finished. Raises Cancelled."""
+        if self._progress.is_cancelled:
+            raise Cancelled
+        self._done += pieces
+        self._progress.step(min(self._done, self._total), self._total)

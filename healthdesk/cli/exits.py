@@ -49,6 +49,7 @@ _SENTENCES: dict[type[errors.HealthDeskError], str] = {
         "Whoever answered has a certificate that is not trusted here, so nothing was sent. Name the authority"
         " with --authority or the fingerprint with --pin if the platform changed it."
     ),
+    errors.Cancelled: "Stopped before it came to anything. Start it again when there is time.",
     errors.Unauthenticated: (
         "The platform does not know this workstation. Ask for new credentials; everything stays queued."
     ),

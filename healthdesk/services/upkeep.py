@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
+from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.domain.access import Permission
 from healthdesk.fhir.bundles import fingerprint
 from healthdesk.fhir.mapping import ROWS, Mapper
 from healthdesk.services.seat import Seat
 from healthdesk.store import audit, backup, consistency
 from healthdesk.store.audit import AuditEntry
+from healthdesk.store.base import Base
 from healthdesk.store.database import Database
 from healthdesk.store.platform import Version
 
@@ -48,12 +50,12 @@ class Upkeep:
         self._clock = clock
         self._mapper = mapper
 
-    def backup(self, target: Path | None = None) -> Path:
+    def backup(self, target: Path | None = None, progress: Progress | None = None) -> Path:
         """An encrypted copy with its keys in one file, opened and checked before it counts as made.
 
-        Raises DiskFull, StoreReadOnly, StoreCorrupt.
+        Raises DiskFull, StoreReadOnly, StoreCorrupt, Cancelled.
         """
-        made = backup.make(self._database, target or self._usual_place())
+        made = backup.make(self._database, target or self._usual_place(), progress)
         backup.rotate(self._database.folder / "backups", KEPT_BACKUPS)
         return made
 
@@ -73,26 +75,31 @@ class Upkeep:
         """The newest file of the backup folder."""
         return BackupState(*backup.newest(self._database.folder / "backups"))
 
-    def verify(self) -> VerifyReport:
-        """Check pages, structure, hashes, the audit chain, and every head against its row."""
+    def verify(self, progress: Progress | None = None) -> VerifyReport:
+        """Check pages, structure, hashes, the audit chain, and every head against its row.
+
+        Raises Cancelled.
+        """
         self._seat.require(Permission.VIEW_RECORD)
+        watched = progress or Silence()
         faults = list(self._database.faults())
         versions = entries = 0
         try:
             with self._database.reading() as session:
-                versions = session.scalar(select(func.count()).select_from(Version)) or 0
-                entries = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
-                faults += self._contradictions(session)
+                versions, entries = _count(session, Version), _count(session, AuditEntry)
+                rows = sum(_count(session, noun) for noun in ROWS.values())
+                faults += self._contradictions(session, Counter(watched, versions + entries + rows))
         except errors.StoreCorrupt:
             # Some pages cannot even be read; what was found before is worth more than an error.
             faults.append("unreadable pages: restore the last backup into a new folder")
         return VerifyReport(str(self._database.file), versions, entries, tuple(faults))
 
-    def _contradictions(self, session: Session) -> list[str]:
+    def _contradictions(self, session: Session, counter: Counter) -> list[str]:
+        nouns = tuple(ROWS.values())
         return [
-            *(f"audit entry {seq}" for seq in audit.broken_links(session)),
-            *consistency.version_faults(session, fingerprint),
-            *consistency.head_faults(session, tuple(ROWS.values()), self._mapper.freeze, fingerprint),
+            *(f"audit entry {seq}" for seq in audit.broken_links(session, counter)),
+            *consistency.version_faults(session, fingerprint, counter),
+            *consistency.head_faults(session, nouns, self._mapper.freeze, fingerprint, counter),
             *consistency.intent_faults(session),
         ]
 
@@ -100,3 +107,7 @@ class Upkeep:
         folder = self._database.folder / "backups"
         folder.mkdir(exist_ok=True)
         return folder / f"healthdesk-{self._clock.now():%Y%m%d-%H%M%S}.hdbackup"
+
+
+def _count(session: Session, noun: type[Base]) -> int:
+    return session.scalar(select(func.count()).select_from(noun)) or 0

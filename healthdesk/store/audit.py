@@ -9,10 +9,12 @@ from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from healthdesk.base import canonical
+from healthdesk.base.progress import Counter, Silence
 from healthdesk.store.base import Base, Moment, Word
 from healthdesk.store.types import Document, stamp
 
 START = "0" * 64
+CHUNK = 1000
 _INSERT = (
     "INSERT INTO audit_entry"
     " (seq, previous, hash, at, account_id, who, act, noun, row_id, resident_id, before)"
@@ -96,14 +98,17 @@ def append(session: Session, entries: Sequence[AuditEntry]) -> None:
     session.connection().exec_driver_sql(_INSERT, rows)
 
 
-def broken_links(session: Session) -> list[int]:
-    """Sequence numbers where the chain does not hold; empty when the log is whole."""
+def broken_links(session: Session, counter: Counter | None = None) -> list[int]:
+    """Sequence numbers where the chain does not hold; empty when the log is whole. Raises Cancelled."""
+    counted = counter or Counter(Silence())
     faults: list[int] = []
     expected_seq, previous = 1, START
     for entry in session.scalars(
-        select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)
+        select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=CHUNK)
     ):
         if entry.seq != expected_seq or entry.previous != previous or entry.hash != entry.expected_hash():
             faults.append(entry.seq)
         expected_seq, previous = entry.seq + 1, entry.hash
+        if entry.seq % CHUNK == 0:
+            counted.add(CHUNK)
     return faults

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from healthdesk.base import errors
+from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.store.database import FILE_NAME, Database
 from healthdesk.store.lock import LOCK_NAME
 
@@ -24,16 +25,23 @@ BESIDE = ("keys.json", "place.json")
 ROOM_FACTOR = 2
 
 
-def make(database: Database, target: Path) -> Path:
-    """A verified backup at `target`. Nothing half-made is left behind. Raises StorageError, InvalidInput."""
+def make(database: Database, target: Path, progress: Progress | None = None) -> Path:
+    """A verified backup at `target`. Nothing half-made is left behind.
+
+    Raises StorageError, InvalidInput, Cancelled.
+    """
+    watched = progress or Silence()
     if target.is_dir() or _is_part_of_a_store(target):
         raise errors.InvalidInput("output", "a-folder" if target.is_dir() else "part-of-a-store")
     with _understood():
         target.parent.mkdir(parents=True, exist_ok=True)
     with _understood(), TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         copy = Path(folder) / FILE_NAME
-        database.copy_to(copy)
+        database.copy_to(copy, watched)
+        unknown = Counter(watched)
+        unknown.add(1)
         faults = database.faults_of(copy)
+        unknown.add(1)
         if faults:
             raise errors.StoreCorrupt(faults[0])
         packed = Path(folder) / "packed"

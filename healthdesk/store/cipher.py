@@ -9,10 +9,14 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from healthdesk.base import errors
+from healthdesk.base.progress import Progress, Silence
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 READER_CACHE_KIB = 8 * 1024
 BUSY_MILLISECONDS = 5_000
+PAGES_AT_A_TIME = 2_000
+"""8 MB: a copy that is stopped stops at once."""
+
 LONGEST_LOG_PAGES = 16_000
 """SQLite brings the log into the file by itself from here on (64 MB). Before that `Database.carry_over` does,
 where nobody waits: at the usual 1,000 pages every thirteenth save would stop for it, for 10 to 25 ms."""
@@ -75,13 +79,26 @@ def require_encrypted(file: Path) -> None:
         raise errors.StoreCorrupt("the file is empty or not encrypted")
 
 
-def copy(source: Path, target: Path, key: bytes) -> None:
-    """A consistent copy of a live store by the online backup API, under the same key. Raises StorageError."""
+def copy(source: Path, target: Path, key: bytes, progress: Progress | None = None) -> None:
+    """A consistent copy of a live store by the online backup API, under the same key; steps are pages.
+
+    Raises StorageError, Cancelled.
+    """
+    watched = progress or Silence()
+
+    def step(_state: int, remaining: int, total: int) -> None:
+        watched.step(total - remaining, total)
+        if watched.is_cancelled:
+            raise errors.Cancelled
+
     with closing(connect(source, key)) as reading:
         try:
+            # Without a snapshot of its own the copy would begin anew whenever somebody saves.
+            reading.execute("BEGIN")
+            reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
             with closing(driver.connect(str(target), isolation_level=None)) as writing:
                 writing.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-                reading.backup(writing)
+                reading.backup(writing, pages=PAGES_AT_A_TIME, progress=step, sleep=0)
         except driver.Error as error:
             raise understood(error) from None
 

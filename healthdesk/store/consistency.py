@@ -7,6 +7,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
+from healthdesk.base.progress import Counter, Silence
 from healthdesk.store.base import Tracked
 from healthdesk.store.journal import Freezer, last_body
 from healthdesk.store.platform import PLATFORM, Head, Intent, IntentItem, Version
@@ -16,22 +17,28 @@ Fingerprint = Callable[[bytes], str]
 """The hash of a body's content, leaving out what a server owns (`fhir.bundles.fingerprint`)."""
 
 
-def version_faults(session: Session, fingerprint: Fingerprint) -> list[str]:
-    """Versions whose body is not what their hash says."""
-    faults = []
+def version_faults(session: Session, fingerprint: Fingerprint, counter: Counter | None = None) -> list[str]:
+    """Versions whose body is not what their hash says. Raises Cancelled."""
+    faults, counted = [], counter or Counter(Silence())
     query = select(Version.seq, Version.body, Version.hash).execution_options(yield_per=CHUNK)
     for seq, body, digest in session.execute(query):
         # A resource that was deleted there has an empty body.
         if (fingerprint(body) if body else canonical.digest(body)) != digest:
             faults.append(f"version {seq}")
+        if seq % CHUNK == 0:
+            counted.add(CHUNK)
     return faults
 
 
 def head_faults(
-    session: Session, nouns: Sequence[type[Tracked]], freeze: Freezer, fingerprint: Fingerprint
+    session: Session,
+    nouns: Sequence[type[Tracked]],
+    freeze: Freezer,
+    fingerprint: Fingerprint,
+    counter: Counter | None = None,
 ) -> list[str]:
-    """Rows whose resources are not what the store last saved of them."""
-    faults = []
+    """Rows whose resources are not what the store last saved of them. Raises Cancelled."""
+    faults, counted = [], counter or Counter(Silence())
     asked = _asked(session)
     for noun in nouns:
         rows = session.scalars(select(noun).execution_options(yield_per=CHUNK))
@@ -40,6 +47,7 @@ def head_faults(
             for row in chunk:
                 saved = _Saved(session, bodies, asked)
                 faults += _row_faults(row, saved, freeze, fingerprint)
+            counted.add(len(chunk))
         session.expunge_all()
     return faults
 

@@ -14,6 +14,7 @@ from healthdesk.base import errors
 from healthdesk.base.changes import Changes
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
+from healthdesk.base.progress import Progress
 from healthdesk.store import bulk, cipher, journal, schema
 from healthdesk.store.base import Base
 from healthdesk.store.journal import Actor, Freezer, Origin, Work
@@ -137,9 +138,9 @@ class Database:
         """Whether somebody at the desk saves now or did within the last minute."""
         return self._turns.is_person_at_work
 
-    def copy_to(self, target: Path) -> None:
-        """A consistent encrypted copy, made while the store is in use."""
-        cipher.copy(self.file, target, self._key)
+    def copy_to(self, target: Path, progress: Progress | None = None) -> None:
+        """A consistent encrypted copy, made while the store is in use. Raises StorageError, Cancelled."""
+        cipher.copy(self.file, target, self._key, progress)
 
     def carry_over(self) -> None:
         """Bring what is committed from the log into the file, beside whoever reads and writes meanwhile.

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk, restore
+from healthdesk.store import cipher
 from tests.builders import PASSWORD
 from tests.desks import an_environment, registered, signed
 
@@ -38,6 +39,72 @@ def test_a_backup_never_takes_the_place_of_the_store(desk: Desk) -> None:
         desk.upkeep.backup(desk.folder)
     assert (desk.folder / "keys.json").read_bytes() == before
     assert desk.upkeep.verify().faults == ()
+
+
+class Watched:
+    """A progress that is stopped after so many steps."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.steps: list[tuple[int, int]] = []
+        self._stop_after = stop_after
+
+    def step(self, done: int, total: int) -> None:
+        self.steps.append((done, total))
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._stop_after is not None and len(self.steps) >= self._stop_after
+
+
+def test_a_backup_says_how_far_it_is(desk: Desk, tmp_path: Path) -> None:
+    watched = Watched()
+    desk.upkeep.backup(tmp_path / "one.hdbackup", watched)
+    pages = [(done, total) for done, total in watched.steps if total]
+    assert pages[-1][0] == pages[-1][1] > 0
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_backup_that_is_stopped_leaves_nothing(desk: Desk, tmp_path: Path, after: int) -> None:
+    with pytest.raises(errors.Cancelled):
+        desk.upkeep.backup(tmp_path / "stick" / "one.hdbackup", Watched(after))
+    assert list((tmp_path / "stick").iterdir()) == []
+    registered(desk)
+    assert desk.upkeep.verify().faults == ()
+
+
+def test_what_is_saved_during_a_backup_does_not_begin_it_anew(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(desk)
+    monkeypatch.setattr(cipher, "PAGES_AT_A_TIME", 20)
+    done: list[int] = []
+
+    class Saving(Watched):
+        def step(self, done_pages: int, total: int) -> None:
+            if total and len(done) < 5:
+                registered(desk, name=f"备份时来的人{len(done)}")
+            done.append(done_pages)
+
+    made = desk.upkeep.backup(tmp_path / "one.hdbackup", Saving())
+    copied = [one for one in done if one]
+    assert copied == sorted(copied)
+    again = Desk.open(restore(made, tmp_path / "again"), "admin", PASSWORD, an_environment())
+    try:
+        assert len(list(again.residents.everybody())) == 1
+        assert again.upkeep.verify().faults == ()
+    finally:
+        again.close()
+
+
+def test_a_check_counts_everything_and_can_be_stopped(desk: Desk) -> None:
+    for number in range(3):
+        signed(desk, registered(desk, name=f"人{number}"))
+    watched = Watched()
+    assert desk.upkeep.verify(watched).faults == ()
+    assert watched.steps
+    assert all(0 < done <= total for done, total in watched.steps)
+    with pytest.raises(errors.Cancelled):
+        desk.upkeep.verify(Watched(0))
 
 
 @pytest.mark.parametrize("length", [0, 10, 1000, -1, -30])

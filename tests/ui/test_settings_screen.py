@@ -1,5 +1,6 @@
 """Settings: users added and changed, the workstation's address, backups, rules with their sources."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,13 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.base.config import Place
 from healthdesk.base.errors import LoginFailed
+from healthdesk.base.progress import Counter, Progress
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from tests.desks import a_desk, seat
 from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, click, closing, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
+from ui.kit.tasks import Tasks
 from ui.screens.settings.account_sheet import Task
+from ui.screens.settings.backups import BackupsPage
 from ui.screens.settings.connection import ConnectionPage
 from ui.screens.settings.rules import RulesPage
 from ui.screens.settings.screen import SettingsScreen
@@ -135,6 +139,35 @@ def test_a_backup_now_is_made_and_shown(qtbot: QtBot, desk: Desk) -> None:
     click(shell, "settings.verify")
     settle()
     assert "完好" in words(shell)
+
+
+def test_a_backup_can_be_stopped_and_made_again(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = Tasks()
+    page = BackupsPage(desk, tasks, a_window(qtbot, desk))
+    qtbot.addWidget(page)
+    page.show()
+    may_end = threading.Event()
+
+    def half_done(_target: object, progress: Progress) -> Path:
+        progress.step(30, 60)
+        may_end.wait(10)
+        Counter(progress).add(1)
+        raise AssertionError("it was not stopped")
+
+    with monkeypatch.context() as slow:
+        slow.setattr(desk.upkeep, "backup", half_done)
+        click(page, "settings.backup_now")
+        qtbot.waitUntil(lambda: "50 %" in words(page))
+        assert not part(page, "settings.verify").isEnabled()
+        click(page, "settings.working.stop")
+        may_end.set()
+        assert not has(page, "settings.working.bar")
+        tasks.close()
+    click(page, "settings.backup_now")
+    qtbot.waitUntil(lambda: desk.upkeep.last_backup().file is not None)
+    tasks.close()
 
 
 def test_every_number_has_its_source(qtbot: QtBot, desk: Desk) -> None:

@@ -90,6 +90,10 @@ _FIXED = {
         QT_TRANSLATE_NOOP("Message", "找不到这份记录"),
         QT_TRANSLATE_NOOP("Message", "可能已被合并或编号有误；请用 F3 重新查找"),
     ),
+    errors.Cancelled: (
+        QT_TRANSLATE_NOOP("Message", "已停止"),
+        QT_TRANSLATE_NOOP("Message", "没有留下做了一半的东西；需要时再做一次"),
+    ),
     errors.NotAllowed: (
         QT_TRANSLATE_NOOP("Message", "当前岗位不能做这件事"),
         QT_TRANSLATE_NOOP("Message", "请换有权限的人登录，或请管理员调整岗位"),

@@ -8,10 +8,11 @@ from healthdesk.domain.access import Permission
 from healthdesk.services.upkeep import BackupState, VerifyReport
 from ui.kit import words
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Lane, Tasks
+from ui.kit.tasks import Lane, Tasks, Ticket
 from ui.screens.settings.page import Page
 from ui.widgets.key_button import KeyButton
 from ui.widgets.text import label
+from ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -35,6 +36,10 @@ class BackupsPage(Page):
         hint.setWordWrap(True)
         self.rows.addSpacing(8)
         self.rows.addWidget(hint)
+        self.working = Working("settings.working")
+        self.working.stopped.connect(self._stop)
+        self._ticket = Ticket()
+        self.rows.addWidget(self.working)
         self.fill()
         foot = self.foot()
         self.verify = KeyButton(self.tr("核验数据"), icon="fine", name="settings.verify")
@@ -70,34 +75,55 @@ class BackupsPage(Page):
 
     def _back_up(self, target: Path | None) -> None:
         desk = self._desk
-        self.now.set_busy(is_busy=True)
-        self._tasks.run(
-            lambda: desk.upkeep.backup(target),
+        self._begin(self.tr("正在备份，可以接着做别的"))
+        self._ticket = self._tasks.run(
+            lambda progress: desk.upkeep.backup(target, progress),
             done=self._backed_up,
             failed=self._fail,
             owner=self,
             lane=Lane.REPORTS,
+            progress=self.working.step,
         )
 
+    def _begin(self, what: str) -> None:
+        """One of them at a time: both read the whole file."""
+        self.working.begin(what)
+        self._set_busy(is_busy=True)
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        for button in (self.now, self.elsewhere, self.verify):
+            button.set_busy(is_busy=is_busy)
+        if not is_busy:
+            self.working.hide()
+
+    def _stop(self) -> None:
+        self._ticket.cancel()
+        self._set_busy(is_busy=False)
+        self._navigator.say(self.tr("已停止，没有留下做了一半的备份"), "note")
+
     def _backed_up(self, file: Path) -> None:
-        self.now.set_busy(is_busy=False)
+        self._set_busy(is_busy=False)
         self._navigator.say(self.tr("已备份并核验：{file}").format(file=file.name), "backup")
         self.fetch()
 
     def _fail(self, error: HealthDeskError) -> None:
-        self.now.set_busy(is_busy=False)
-        self.verify.set_busy(is_busy=False)
+        self._set_busy(is_busy=False)
         self._navigator.complain(error)
 
     def _verify(self) -> None:
-        self.verify.set_busy(is_busy=True)
-        self._say_checked(self.tr("正在核验，可以接着做别的"))
-        self._tasks.run(
-            self._desk.upkeep.verify, done=self._verified, failed=self._fail, owner=self, lane=Lane.REPORTS
+        desk = self._desk
+        self._begin(self.tr("正在核验，可以接着做别的"))
+        self._ticket = self._tasks.run(
+            lambda progress: desk.upkeep.verify(progress),
+            done=self._verified,
+            failed=self._fail,
+            owner=self,
+            lane=Lane.REPORTS,
+            progress=self.working.step,
         )
 
     def _verified(self, report: VerifyReport) -> None:
-        self.verify.set_busy(is_busy=False)
+        self._set_busy(is_busy=False)
         if report.faults:
             said = self.tr("发现 {count} 处问题，请勿继续使用并联系管理员").format(count=len(report.faults))
         else:
