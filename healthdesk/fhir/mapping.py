@@ -33,6 +33,7 @@ from healthdesk.fhir import (
     backgrounds,
     centre_records,
     families,
+    house,
     immunization,
     outside_facts,
     owners,
@@ -100,6 +101,13 @@ class Mapper:
             type_ = body["resourceType"]
             made.append(Resource(type_, body["id"], body, follows=type_ in archive_facts.TYPES))
         return made
+
+    def house(self, about: house.House, previous: Previous) -> Iterator[Resource]:
+        """The resources of the centre and its workstation, on top of their last bodies."""
+        for body in house.to_resources(about, self.profile):
+            before = previous(body["resourceType"], body["id"])
+            made = overlay(body, canonical.decode(before), self._is_ours) if before else body
+            yield Resource(body["resourceType"], body["id"], made)
 
     def _bodies(self, row: Tracked, previous: Previous) -> Iterator[Body]:
         match row:
@@ -197,7 +205,10 @@ class Mapper:
 
     def _is_ours(self, system: str) -> bool:
         profile = self.profile
-        own = (profile.id_card, profile.archive_no, profile.referral_no, profile.trace_code)
+        own = (
+            *(profile.id_card, profile.archive_no, profile.referral_no, profile.trace_code),
+            *(profile.institution, house.PRACTITIONERS, house.DEVICES),
+        )
         return system in own or system.startswith(profile.other_document)
 
     def owner(self, body: Mapping[str, Any]) -> Owner | None:

@@ -50,6 +50,10 @@ OWNED: Mapping[str, frozenset[str]] = {
     "CarePlan": _COMMON | {"intent", "category", "period", "activity"},
     "Group": _COMMON | {"type", "actual", "code"},
     "AllergyIntolerance": _COMMON | {"clinicalStatus", "verificationStatus", "category", "code", "patient"},
+    "Organization": _COMMON | {"identifier", "active", "name", "telecom"},
+    "Location": _COMMON | {"mode", "name", "telecom", "managingOrganization"},
+    "Practitioner": _COMMON | {"identifier", "active", "name"},
+    "Device": _COMMON | {"identifier", "deviceName", "owner"},
     "Condition": _COMMON | {"clinicalStatus", "verificationStatus", "code"},
 }
 """The elements our mappers write; every other element belongs to somebody else and is kept."""
@@ -68,8 +72,10 @@ def overlay(made: Body, previous: Mapping[str, Any] | None, is_ours: Callable[[s
         result["meta"] = meta
     _keep_partial_date(result, previous)
     for name, rule in _LISTS.items():
-        if name in owned and (name in previous or name in made):
-            _put(result, name, rule(made.get(name, []), previous.get(name, [])))
+        ours, before = made.get(name, []), previous.get(name, [])
+        # The name of a house is one word, that of a person a list.
+        if name in owned and (ours or before) and isinstance(ours, list) and isinstance(before, list):
+            _put(result, name, rule(ours, before))
     if "identifier" in owned:
         _put(result, "identifier", _identifiers(made.get("identifier", []), previous, is_ours))
     return result

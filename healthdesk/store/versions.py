@@ -82,28 +82,63 @@ class Save(NamedTuple):
 
 def keep(connection: Connection, save: Save, rows: Iterable[Tracked], freeze: Freezer) -> list[Saved]:
     """A new version of every resource that differs from the one at hand. The caller holds the write lock."""
-    shelf = _Shelf(connection)
-    seq = connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM version").scalar_one()
-    saved: list[Saved] = []
-    versions: list[tuple[object, ...]] = []
+    keeper = Keeper(connection, save)
     for row in rows:
-        noun = type(row).__name__
-        for type_, id_, content, _follows in freeze(row, shelf.body):
-            body = canonical.encode(content)
-            hash_, before = canonical.digest(body), shelf.known(type_, id_)
-            if before and before.hash == hash_:
-                continue
-            seq += 1
-            parent = before.seq if before else None
-            versions.append(
-                (seq, type_, id_, parent, body, hash_, save.origin, noun, row.id, save.actor, save.at)
+        for resource in freeze(row, keeper.body):
+            keeper.take(row, resource)
+    return keeper.write()
+
+
+class Keeper:
+    """Collects what one save changes, against the versions at hand, each read once.
+
+    `news` is what differs; nothing is written before `write`.
+    """
+
+    def __init__(self, connection: Connection, save: Save) -> None:
+        self.save = save
+        self.news: list[Saved] = []
+        self._connection = connection
+        self._read: dict[tuple[str, str], Known | None] = {}
+        self._versions: list[tuple[object, ...]] = []
+        self._seq: int = connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM version").scalar_one()
+
+    def body(self, type_: str, id_: str) -> bytes | None:
+        """The last body of a resource, for the freezer; None for one that was never held."""
+        known = self._known(type_, id_)
+        return known.body if known else None
+
+    def take(self, row: Tracked | None, resource: Resource) -> None:
+        """A resource of a row, or of none; kept when it says something new."""
+        type_, id_, content, _follows = resource
+        body = canonical.encode(content)
+        hash_, before = canonical.digest(body), self._known(type_, id_)
+        if before and before.hash == hash_:
+            return
+        self._seq += 1
+        save, parent = self.save, before.seq if before else None
+        noun, row_id = (type(row).__name__, row.id) if row is not None else (None, None)
+        self._versions.append(
+            (self._seq, type_, id_, parent, body, hash_, save.origin, noun, row_id, save.actor, save.at)
+        )
+        self.news.append(Saved("update" if parent else "create", type_, id_, self._seq, hash_))
+        self._read[type_, id_] = Known(body, hash_, self._seq)
+
+    def write(self) -> list[Saved]:
+        """The versions and the heads that work with them."""
+        if self.news:
+            self._connection.exec_driver_sql(_VERSION, self._versions)
+            self._connection.exec_driver_sql(
+                _HEAD, [(PLATFORM, one.type, one.id, one.seq) for one in self.news]
             )
-            saved.append(Saved("update" if parent else "create", type_, id_, seq, hash_))
-            shelf.put(type_, id_, Known(body, hash_, seq))
-    if saved:
-        connection.exec_driver_sql(_VERSION, versions)
-        connection.exec_driver_sql(_HEAD, [(PLATFORM, one.type, one.id, one.seq) for one in saved])
-    return saved
+        return self.news
+
+    def _known(self, type_: str, id_: str) -> Known | None:
+        key = (type_, id_)
+        if key not in self._read:
+            row = self._connection.exec_driver_sql(_KNOWN, (PLATFORM, *key)).first()
+            self._read[key] = Known(*row) if row else None
+        return self._read[key]
 
 
 def intend(connection: Connection, save: Save, intent_id: str, saved: Sequence[Saved]) -> None:
@@ -114,28 +149,3 @@ def intend(connection: Connection, save: Save, intent_id: str, saved: Sequence[S
         for position, one in enumerate(saved)
     ]
     connection.exec_driver_sql(_ITEM, items)
-
-
-class _Shelf:
-    """The versions at hand, each read once."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._read: dict[tuple[str, str], Known | None] = {}
-
-    def known(self, type_: str, id_: str) -> Known | None:
-        """The version a resource stands at; None for one that was never held."""
-        key = (type_, id_)
-        if key not in self._read:
-            row = self._connection.exec_driver_sql(_KNOWN, (PLATFORM, *key)).first()
-            self._read[key] = Known(*row) if row else None
-        return self._read[key]
-
-    def body(self, type_: str, id_: str) -> bytes | None:
-        """Its body, for the freezer."""
-        known = self.known(type_, id_)
-        return known.body if known else None
-
-    def put(self, type_: str, id_: str, known: Known) -> None:
-        """A newer one."""
-        self._read[type_, id_] = known

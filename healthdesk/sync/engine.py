@@ -16,7 +16,7 @@ from healthdesk.base.errors import (
 )
 from healthdesk.base.progress import Progress
 from healthdesk.store.platform import Remote, Wanted
-from healthdesk.sync import attempts, centre, cursors, inbox, probe, recovery, sentinel, witness
+from healthdesk.sync import attempts, centre, cursors, house, inbox, probe, recovery, sentinel, witness
 from healthdesk.sync.apply import apply
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.link import Link
@@ -103,6 +103,7 @@ class Engine:
             Puller(link, stream, progress, moved).pull()
         apply(link)
         _fetch_wanted(link)
+        house.announce(link)
         for _ in range(ROUNDS):
             moved.stale.clear()
             pusher.push()

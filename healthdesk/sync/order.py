@@ -2,6 +2,7 @@
 
 _ORDER = (
     "Organization",
+    "Location",
     "Practitioner",
     "Device",
     "Patient",

@@ -242,7 +242,7 @@ GUARDS = (
         RECEIVING,
         STORE + "versions.py",
         "keep",
-        "freeze(row, shelf.body)",
+        "freeze(row, keeper.body)",
         "freeze(row, lambda *_: None)",
     ),
     Guard(

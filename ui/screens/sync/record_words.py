@@ -24,6 +24,10 @@ _RECORDS = {
     "Temperature": QT_TRANSLATE_NOOP("Sync", "冰箱测温"),
     "Family": QT_TRANSLATE_NOOP("Sync", "家庭"),
     "Group": QT_TRANSLATE_NOOP("Sync", "家庭"),
+    "OutsideFact": QT_TRANSLATE_NOOP("Sync", "外部记录"),
+    "AllergyIntolerance": QT_TRANSLATE_NOOP("Sync", "过敏"),
+    "Condition": QT_TRANSLATE_NOOP("Sync", "疾病"),
+    "house": QT_TRANSLATE_NOOP("Sync", "本机构、人员和工作站"),
     "demo": QT_TRANSLATE_NOOP("Sync", "成批导入"),
 }
 
@@ -43,7 +47,21 @@ _FIELDS = {
     "family_role": QT_TRANSLATE_NOOP("Sync", "与户主关系"),
     "note": QT_TRANSLATE_NOOP("Sync", "备注"),
     "site": QT_TRANSLATE_NOOP("Sync", "部位"),
+    "code": QT_TRANSLATE_NOOP("Sync", "过敏物或疾病"),
+    "clinicalStatus": QT_TRANSLATE_NOOP("Sync", "现在是否仍有"),
+    "verificationStatus": QT_TRANSLATE_NOOP("Sync", "是否属实"),
 }
+
+_STATUSES = {
+    "active": QT_TRANSLATE_NOOP("Sync", "有"),
+    "inactive": QT_TRANSLATE_NOOP("Sync", "不再有"),
+    "resolved": QT_TRANSLATE_NOOP("Sync", "不再有"),
+    "confirmed": QT_TRANSLATE_NOOP("Sync", "属实"),
+    "unconfirmed": QT_TRANSLATE_NOOP("Sync", "未证实"),
+    "refuted": QT_TRANSLATE_NOOP("Sync", "已否定"),
+    "entered-in-error": QT_TRANSLATE_NOOP("Sync", "录入有误"),
+}
+"""What the platform says of an allergy or a disease; any other word as it came."""
 
 _BETWEEN = "、"
 """Stands between the values of a field with several, as `sync` shows them."""
@@ -91,9 +109,11 @@ def field_words(forms: Forms, label: str) -> str:
 
 def value_words(forms: Forms, label: str, value: str | None) -> str:
     """Option numbers as the words beside them; anything else as it came."""
-    item = _item(forms, label)
     if not value:
         return "–"
+    if label in ("clinicalStatus", "verificationStatus") and value in _STATUSES:
+        return translate("Sync", _STATUSES[value])
+    item = _item(forms, label)
     if item is None or not item.options:
         return value
     options = [item.option(code) for code in value.split(_BETWEEN)]
