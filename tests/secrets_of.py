@@ -5,7 +5,7 @@ from typing import Any
 
 from healthdesk.desk import Desk
 from healthdesk.services.prefill import About
-from tests.desks import registered
+from tests.desks import registered, signed
 from tests.services.test_chronic_programmes import (
     DISORDER,
     DISORDER_VISIT,
@@ -43,6 +43,9 @@ def a_secretive_person(desk: Desk) -> str:
     written(desk, person, TUBERCULOSIS, FIRST_VISIT)
     _encounter(desk, person, {"diagnosis_code": "B20.1", "diagnosis_text": "艾滋病"}, "抗病毒治疗")
     _encounter(desk, person, {"diagnosis_text": "慢性乙型肝炎"}, "复查肝功能")
+    _encounter(desk, person, {"diagnosis_code": "R05", "diagnosis_text": "咳嗽"}, "转结核病防治所")
+    signed(desk, person, visit_date="2026-08-03", symptoms=["10"], symptoms_text="精神分裂症复发")
+    _checkup(desk, person)
     _contract(desk, person)
     for about in (About(programme=DISORDER), About()):
         _referral(desk, person, about)
@@ -52,6 +55,13 @@ def a_secretive_person(desk: Desk) -> str:
 def _encounter(desk: Desk, person: str, diagnosis: Mapping[str, str], plan: str) -> None:
     sheet = desk.visits.start(person, "archive", "encounter").filling
     sheet = sheet.answer("diagnoses", [diagnosis]).answer("plan", plan)
+    desk.visits.sign(person, "archive", sheet, is_incomplete=True)
+
+
+def _checkup(desk: Desk, person: str) -> None:
+    sheet = desk.visits.start(person, "archive", "health-checkup").filling
+    for key, value in {"xray": "2", "xray_text": "陈旧性肺结核", "abnormal_1": "乙型肝炎病毒携带"}.items():
+        sheet = sheet.answer(key, value)
     desk.visits.sign(person, "archive", sheet, is_incomplete=True)
 
 

@@ -96,11 +96,6 @@ def diagnoses(answers: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(row[DIAGNOSIS_CODE]) for row in answers.get(DIAGNOSES) or () if row.get(DIAGNOSIS_CODE))
 
 
-def worded_diagnoses(answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """The diagnoses as somebody wrote them, beside a code or alone: the code may say less than the words."""
-    return tuple(str(row[DIAGNOSIS_TEXT]) for row in answers.get(DIAGNOSES) or () if row.get(DIAGNOSIS_TEXT))
-
-
 def _diagnosis_of(programme: Programme, codes: Sequence[str]) -> str | None:
     named = programme.diagnosed_by
     return next((code for code in codes if named and named.matches(code)), None)

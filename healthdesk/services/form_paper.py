@@ -125,13 +125,18 @@ class FormPapers:
             )
 
     def referral_back(self, referral_id: str, sheet: Filling) -> FormPaper:
-        """The sheet that came back, as far as it was written down. Raises NotFound before any of it came."""
+        """The sheet that came back, as far as it was written down.
+
+        Raises NotFound before any of it came, NotAllowed for one whose words this person is not shown.
+        """
         self._seat.require(Permission.REFER)
         with self._database.reading() as session:
             referral = session.get(Referral, referral_id)
             if referral is None or not referral.feedback:
                 raise errors.NotFound("referral-back", referral_id)
             privacy.require(self._seat, referral)
+            if not privacy.sees_reply(self._seat, referral):
+                raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
             row = reading.resident(session, referral.resident_id)
             org = settings.value(session, "centre.name", "")
             header = header_of(session, row, org, [("ServiceRequest", referral_id)])

@@ -20,13 +20,13 @@ DISEASE_CODE = "disease_code"
 
 
 def topic_of(seat: Seat, programme: Programme, answers: Mapping[str, Any]) -> str | None:
-    """The sensitive topics of a record: its programme's, of its diagnoses, of a test; None for none.
+    """The sensitive topics of a record: its programme's, of diagnoses, a test, a sentence; None for none.
 
     Whoever is to see the record has to see all of them; they stand in one word, `BETWEEN` them a space.
     """
     disease = answers.get(DISEASE_CODE)
     codes = [*following.diagnoses(answers), *([str(disease)] if disease else [])]
-    found = seat.sensitivity.topics_of(codes, answers, following.worded_diagnoses(answers))
+    found = seat.sensitivity.topics_of(codes, answers)
     own = (programme.key,) if programme.is_sensitive else ()
     return joined((*own, *found))
 
@@ -64,6 +64,12 @@ def require(seat: Seat, record: Visit | Referral) -> None:
     """Raises NotAllowed for a record that this person is not shown."""
     if not sees(seat, record):
         raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
+
+
+def sees_reply(seat: Seat, referral: Referral) -> bool:
+    """Whether this person is shown what the hospital wrote back: it may say more than the sheet did."""
+    is_own = referral.written_by == seat.sitter.account_id
+    return is_own or all(map(seat.sees, seat.sensitivity.topics_of((), referral.feedback or {})))
 
 
 def require_first_page(seat: Seat, answers: Mapping[str, Any]) -> None:

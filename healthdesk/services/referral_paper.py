@@ -52,7 +52,7 @@ def paper(row: Resident, answers: Mapping[str, Any], around: Circumstances) -> R
 
 
 def back_sheet(row: Resident, referral: Referral, centre: str) -> dict[str, Any]:
-    """What the sheet that comes back says before anybody has read it to us, and what was received."""
+    """What the sheet that comes back says before anybody has read it to us."""
     said = referral.answers
     known = {
         "name": said.get("name") or row.name,
@@ -63,4 +63,4 @@ def back_sheet(row: Resident, referral: Referral, centre: str) -> dict[str, Any]
         "to_org": centre,
         "from_org": referral.to_org,
     }
-    return {key: value for key, value in known.items() if value} | (referral.feedback or {})
+    return {key: value for key, value in known.items() if value}

@@ -47,10 +47,14 @@ class ReferralRow:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A signed referral and what has come back: the link ids of the back sheet with their texts."""
+    """A signed referral and what has come back: the link ids of the back sheet with their texts.
+
+    `is_withheld`: something came that the person at the desk is not shown.
+    """
 
     row: ReferralRow
     feedback: Mapping[str, Any]
+    is_withheld: bool
 
 
 class Referrals:
@@ -149,6 +153,7 @@ class Referrals:
             referral = self._referral(session, referral_id)
             row = reading.resident(session, referral.resident_id)
             known = back_sheet(row, referral, settings.value(session, "centre.name", ""))
+            known |= self._reply(referral)
             subject = reading.subject(row, self._clock.today())
         return Filling.start(form, subject, prefill={k: v for k, v in known.items() if form.has(k)})
 
@@ -163,7 +168,7 @@ class Referrals:
         with self._database.reading() as session:
             one = self._referral(session, referral_id)
             name = reading.resident(session, one.resident_id).name
-            return Course(_row(one, name), dict(one.feedback or {}))
+            return Course(_row(one, name), self._reply(one), not privacy.sees_reply(self._seat, one))
 
     def preview(self, resident_id: str, filling: Filling, about: About = ANYTHING) -> ReferralSheet:
         """The paper as it would be now, before signing."""
@@ -215,6 +220,9 @@ class Referrals:
         page = self._forms.current(residents.FORM)
         found += [key for key, name in first_page.names(self._seat, page, row.answers) if name in said]
         return privacy.joined(found)
+
+    def _reply(self, referral: Referral) -> dict[str, Any]:
+        return dict(referral.feedback or {}) if privacy.sees_reply(self._seat, referral) else {}
 
     def _referral(self, session: JournalSession, referral_id: str) -> Referral:
         found = session.get(Referral, referral_id)

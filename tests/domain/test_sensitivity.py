@@ -1,5 +1,7 @@
 """Topics that only those who treat them are shown."""
 
+from typing import Any
+
 import pytest
 
 from healthdesk.domain.programmes.catalogue import Programmes
@@ -29,16 +31,20 @@ KNOWN = Sensitivity.read()
     ],
 )
 def test_a_diagnosis_or_a_reported_disease_has_a_topic(code: str, topic: str | None) -> None:
-    assert KNOWN.topics_of([code]) == ((topic,) if topic else ())
+    assert KNOWN.topics_of([code], {}) == ((topic,) if topic else ())
 
 
 def test_one_sensitive_diagnosis_among_others_is_enough() -> None:
-    assert KNOWN.topics_of(["I10", "B18.1"]) == ("hepatitis",)
-    assert KNOWN.topics_of([]) == ()
+    assert KNOWN.topics_of(["I10", "B18.1"], {}) == ("hepatitis",)
+    assert KNOWN.topics_of([], {}) == ()
 
 
 def test_a_record_about_two_topics_has_both() -> None:
-    assert KNOWN.topics_of(["B20", "A16.2"], texts=["慢性乙肝"]) == ("tuberculosis", "hepatitis", "hiv")
+    assert KNOWN.topics_of(["B20", "A16.2"], {"assessment": "慢性乙肝"}) == (
+        "tuberculosis",
+        "hepatitis",
+        "hiv",
+    )
     assert KNOWN.topics_of([], {"groups": ["1", "6"]}) == ("severe-mental-disorder",)
 
 
@@ -48,7 +54,7 @@ def test_a_record_about_two_topics_has_both() -> None:
      ("hiv 感染", "hiv"), ("脂肪性肝炎", None), ("感冒", None)],
 )  # fmt: skip
 def test_a_diagnosis_in_words_has_a_topic(text: str, topic: str | None) -> None:
-    assert KNOWN.topics_of([], texts=[text]) == ((topic,) if topic else ())
+    assert KNOWN.topics_of([], {"diagnoses": [{"diagnosis_text": text}]}) == ((topic,) if topic else ())
 
 
 @pytest.mark.parametrize(
@@ -70,8 +76,32 @@ def test_every_sensitive_programme_is_a_topic() -> None:
     assert all(topic.confidence and topic.source for topic in KNOWN.topics)
 
 
-@pytest.mark.parametrize("item", ["assessment", "opinion", "impression"])
-def test_what_somebody_says_it_is_counts_in_words(item: str) -> None:
+@pytest.mark.parametrize(
+    "item",
+    ["assessment", "opinion", "impression", "subjective", "objective", "plan", "xray_text", "abnormal_1",
+     "symptoms_text", "treatment", "an_item_of_a_new_form"],
+)  # fmt: skip
+def test_what_somebody_wrote_counts_in_words(item: str) -> None:
     assert KNOWN.topics_of([], {item: "疑似肺结核，建议转诊"}) == ("tuberculosis",)
     assert KNOWN.topics_of([], {item: "上呼吸道感染"}) == ()
-    assert KNOWN.topics_of([], {"plan": "到结核病定点医院"}) == ()
+    assert KNOWN.topics_of([], {"admissions": [{"adm_in": "2026-01-03", item: "乙肝活动期"}]}) == (
+        "hepatitis",
+    )
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param({"family_text": "父亲肺结核"}, id="a relative"),
+        pytest.param({"preg_illness_text": "母亲乙肝大三阳"}, id="the mother"),
+        pytest.param({"plan": "建议接种乙肝疫苗、甲型肝炎疫苗"}, id="a vaccine"),
+        pytest.param({"doses": [{"vaccine": "重组乙型肝炎疫苗（CHO细胞）"}]}, id="a vaccine that was given"),
+        pytest.param({"sbp": 150, "symptoms": ["1"], "mode": "1"}, id="numbers"),
+    ],
+)
+def test_what_is_no_illness_of_this_person_hides_nothing(answers: dict[str, Any]) -> None:
+    assert KNOWN.topics_of([], answers) == ()
+
+
+def test_a_vaccine_beside_the_illness_does_not_hide_the_words() -> None:
+    assert KNOWN.topics_of([], {"plan": "乙肝病毒携带，家属接种乙肝疫苗"}) == ("hepatitis",)

@@ -145,6 +145,9 @@ def test_a_namesake_of_who_wrote_it_does_not(desk: Desk) -> None:
         ("archive", {"diagnoses": [{"diagnosis_code": "I10"}, {"diagnosis_code": "B18.1"}]}, "hepatitis"),
         ("archive", {"diagnoses": [{"diagnosis_text": "感冒"}]}, None),
         ("archive", {"assessment": "精神分裂症，病情稳定"}, DISORDER),
+        ("archive", {"subjective": "咳嗽两周，曾按肺结核治疗"}, TUBERCULOSIS),
+        ("archive", {"abnormal_1": "乙肝大三阳", "xray_text": "陈旧性肺结核"}, f"{TUBERCULOSIS} hepatitis"),
+        ("hypertension", {"sbp": 150, "symptoms_text": "双相情感障碍复发"}, DISORDER),
         (
             "archive",
             {"diagnoses": [{"diagnosis_code": "R05", "diagnosis_text": "肺结核待查"}]},
@@ -197,6 +200,22 @@ def test_a_referral_of_a_suspect_is_hidden_though_nothing_was_known_before(desk:
     desk.referrals.refer(person, suspect)
     seat(desk, Role.NURSE)
     assert desk.referrals.all() == ()
+
+
+def test_what_the_hospital_wrote_back_is_hidden_like_what_was_written_here(desk: Desk) -> None:
+    person = registered(desk)
+    sheet = referred(desk, person, About())
+    desk.referrals.receive(sheet, "returned", {"diagnosis": "继发性肺结核", "findings": "痰涂片阳性"})
+    assert desk.referrals.course(sheet).feedback["diagnosis"] == "继发性肺结核"
+    seat(desk, Role.NURSE)
+    course = desk.referrals.course(sheet)
+    assert (course.row.status, dict(course.feedback), course.is_withheld) == ("returned", {}, True)
+    assert "diagnosis" not in desk.referrals.back(sheet).answers()
+    with pytest.raises(errors.NotAllowed):
+        desk.printing.referral_back(sheet)
+    desk.referrals.receive(sheet, "closed")
+    desk.accounts.log_in("admin", PASSWORD)
+    assert desk.referrals.course(sheet).feedback["findings"] == "痰涂片阳性", "who closes it loses nothing"
 
 
 def test_where_a_sensitive_referral_went_is_not_proposed_for_others(desk: Desk) -> None:

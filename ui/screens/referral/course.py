@@ -77,6 +77,8 @@ class CourseView(QWidget):
             for key, text in SAID
             if key in course.feedback
         ]
+        if course.is_withheld:
+            said.append(self.tr("已有回音，内容不向您显示，请问责任医生"))
         say(self._said, "\n".join(said))
         self._said.setVisible(bool(said))
         self.options.show_codes(())
