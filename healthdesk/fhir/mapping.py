@@ -3,10 +3,10 @@
 | row         | primary resource      | beside it                                          |
 |-------------|-----------------------|----------------------------------------------------|
 | Resident    | Patient               | QuestionnaireResponse (个人基本信息表),               |
-|             |                       | AllergyIntolerance, Condition                      |
+|             |                       | AllergyIntolerance, Condition, RelatedPerson       |
 | Family      | Group                 |                                                    |
 | Enrolment   | CarePlan              |                                                    |
-| Visit       | QuestionnaireResponse | Encounter, Observations                            |
+| Visit       | QuestionnaireResponse | Encounter, Observations, AdverseEvent              |
 | Vaccination | Immunization          |                                                    |
 | Background  | QuestionnaireResponse |                                                    |
 | Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet) |
@@ -14,8 +14,8 @@
 | Lot, Movement, Refrigerator, Temperature | QuestionnaireResponse |               |
 | OutsideFact | of others, read only  |                                                    |
 
-A row can be made again from its primary resource, the form and the Task; Encounter, Observations,
-AllergyIntolerance and Condition are written for others to read and are never read back as such.
+A row can be made again from its primary resource, the form and the Task; everything else is written for
+others to read and is never read back as such.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +38,7 @@ from healthdesk.fhir import (
     outside_facts,
     owners,
     programmes,
+    reactions,
     referrals,
     residents,
     resources,
@@ -63,6 +64,9 @@ from healthdesk.store.temperatures import Temperature
 from healthdesk.store.visits import Visit
 
 Previous = Callable[[str, str], bytes | None]
+FOLLOWING = frozenset({*archive_facts.TYPES, residents.CONTACT_PART})
+"""What says again what the archive's form says."""
+
 STOCK = (Lot, Movement, Refrigerator, Temperature)
 ROWS: dict[str, type[Tracked]] = {
     row.__name__: row
@@ -99,7 +103,7 @@ class Mapper:
             if before:  # empty once it was deleted there
                 body = overlay(body, canonical.decode(before), self._is_ours)
             type_ = body["resourceType"]
-            made.append(Resource(type_, body["id"], body, follows=type_ in archive_facts.TYPES))
+            made.append(Resource(type_, body["id"], body, follows=type_ in FOLLOWING))
         return made
 
     def house(self, about: house.House, previous: Previous) -> Iterator[Resource]:
@@ -115,9 +119,12 @@ class Mapper:
                 yield visits.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
                 yield visits.to_encounter(row, self.profile)
                 yield from self._observations(row, previous)
+                if row.form_key == reactions.FORM:
+                    yield reactions.to_event(row)
             case Resident():
                 yield residents.to_patient(row, self.profile)
                 yield from self._archive(row, previous)
+                yield from residents.to_contact(row, previous)
             case Referral():
                 yield referrals.to_request(row, self.profile)
                 yield referrals.to_task(row)

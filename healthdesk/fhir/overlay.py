@@ -54,6 +54,21 @@ OWNED: Mapping[str, frozenset[str]] = {
     "Location": _COMMON | {"mode", "name", "telecom", "managingOrganization"},
     "Practitioner": _COMMON | {"identifier", "active", "name"},
     "Device": _COMMON | {"identifier", "deviceName", "owner"},
+    "RelatedPerson": _COMMON | {"active", "patient", "name", "telecom"},
+    "AdverseEvent": _COMMON
+    | {
+        "modifierExtension",
+        "actuality",
+        "event",
+        "encounter",
+        "date",
+        "detected",
+        "recordedDate",
+        "seriousness",
+        "outcome",
+        "recorder",
+        "suspectEntity",
+    },
     "Condition": _COMMON | {"clinicalStatus", "verificationStatus", "code"},
 }
 """The elements our mappers write; every other element belongs to somebody else and is kept."""

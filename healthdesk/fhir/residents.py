@@ -1,9 +1,10 @@
 """Resident ↔ Patient, with the whole form 个人基本信息表 beside it as a QuestionnaireResponse."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from healthdesk.base import canonical
 from healthdesk.domain.forms.definition import Kind
 from healthdesk.fhir import answers, resources
 from healthdesk.fhir.resources import Body, Profile, pruned
@@ -11,6 +12,7 @@ from healthdesk.store.residents import Resident
 
 FORM = "personal-information"
 FORM_PART = "QuestionnaireResponse"
+CONTACT_PART = "RelatedPerson"
 GENDERS = {"1": "male", "2": "female", "0": "unknown", "9": "unknown"}
 SEXES = {"male": "1", "female": "2", "other": "9", "unknown": "0"}
 MARITAL = {"1": "S", "2": "M", "3": "W", "4": "D"}
@@ -73,6 +75,23 @@ def _contact(filled: Mapping[str, Any]) -> list[Body]:
     return [
         pruned({"name": {"text": name}, "telecom": [{"system": "phone", "value": phone}] if phone else None})
     ]
+
+
+def to_contact(row: Resident, previous: Callable[[str, str], bytes | None]) -> Iterator[Body]:
+    """Whom to call, as a person; one that the form no longer names is not active any more."""
+    name, phone = row.answers.get("contact_name"), row.answers.get("contact_phone")
+    made: Body = {
+        "resourceType": CONTACT_PART,
+        "id": resources.part_id(row.id, CONTACT_PART),
+        "active": bool(name),
+        "patient": resources.reference("Patient", row.id),
+    }
+    if name:
+        made["name"] = [{"use": "official", "text": name}]
+        made["telecom"] = [{"system": "phone", "value": phone, "use": "mobile"}] if phone else []
+        yield pruned(made)
+    elif before := previous(CONTACT_PART, made["id"]):
+        yield made | {"name": canonical.decode(before).get("name", [])}
 
 
 def _death(row: Resident) -> Body:

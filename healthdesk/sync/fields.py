@@ -101,7 +101,7 @@ UNITED = (LISTS, FACTS)
 _WRITTEN = frozenset({"authored", "author"})
 _PRESENT = (backgrounds.FORM, lots.FORM)
 """Who wrote last a sheet that is always the present one: no disagreement about what it says."""
-_WHOLLY_DERIVED = frozenset({"Encounter", "Observation"})
+_WHOLLY_DERIVED = frozenset({"Encounter", "Observation", "AdverseEvent", "RelatedPerson"})
 _LABELS = {
     "name": "name",
     "telecom": "phone",

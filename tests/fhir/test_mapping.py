@@ -78,7 +78,7 @@ def test_a_resource_knows_its_row(row: Tracked) -> None:
     for body in frozen(row).values():
         owner = MAPPER.owner(body)
         assert owner in (None, (type(row).__name__, row.id))
-        assert owner is not None or body["resourceType"] in ("Encounter", "Observation")
+        assert owner is not None or body["resourceType"] in ("Encounter", "Observation", "RelatedPerson")
 
 
 @settings(max_examples=60, deadline=None)
@@ -168,6 +168,50 @@ def test_a_hospital_that_only_moves_the_task_is_understood() -> None:
     assert change is not None
     assert change.columns["status"] == "returned"
     assert change.columns["feedback"] == {"diagnosis": "原发性高血压"}
+
+
+def a_card(**changes: Any) -> dict[str, Any]:
+    """The AdverseEvent of a report card of a reaction."""
+    card = {
+        "found_at": "2026-11-02",
+        "doses": [{"vaccine": "DTaP", "given_on": "2026-11-01", "lot": "A-1"}, {}],
+        "reactions": [{"reaction": "FEVER"}, {"reaction": "TOMORROW"}],
+        "gravity": ["0"],
+        "outcome": "3",
+    }
+    answers = card | changes.pop("answers", {})
+    row = a_visit(samples.ROW, samples.RESIDENT, form_key="adverse-event", answers=answers, **changes)
+    return frozen(row)[f"AdverseEvent/{part_id(samples.ROW, 'AdverseEvent')}"]
+
+
+def test_a_reaction_after_a_dose_is_an_adverse_event() -> None:
+    event = a_card()
+    assert [one["code"] for one in event["event"]["coding"]] == ["FEVER", "TOMORROW"]
+    assert event["event"]["text"] == "发热（≥38.6 ℃）、TOMORROW"
+    assert event["seriousness"]["coding"][0]["code"] == "non-serious"
+    assert event["outcome"]["coding"][0]["code"] == "resolvedWithSequelae"
+    assert [one["instance"]["display"] for one in event["suspectEntity"]] == ["DTaP 2026-11-01 A-1"]
+    assert a_card(answers={"gravity": ["0", "2"]})["seriousness"]["coding"][0]["code"] == "serious"
+
+
+def test_an_adverse_event_of_a_void_card_is_not_to_be_taken_for_one(validator: Validator) -> None:
+    assert "modifierExtension" not in a_card()
+    event = a_card(status="void")
+    assert event["modifierExtension"] == [{"url": "urn:healthdesk:entered-in-error", "valueBoolean": True}]
+    assert complaints(validator, event) == []
+
+
+def test_a_contact_who_is_taken_out_is_not_active_any_more() -> None:
+    before = frozen(samples.resident())
+    id_ = part_id(samples.RESIDENT, "RelatedPerson")
+    assert (before[f"RelatedPerson/{id_}"]["active"], before[f"RelatedPerson/{id_}"]["name"][0]["text"]) == (
+        True,
+        "张伟",
+    )
+    bodies = {key: canonical.encode(body) for key, body in before.items()}
+    after = frozen(samples.resident({"contact_name": None}), lambda type_, id_: bodies.get(f"{type_}/{id_}"))
+    assert after[f"RelatedPerson/{id_}"]["active"] is False
+    assert f"RelatedPerson/{id_}" not in frozen(samples.resident({"contact_name": None}))
 
 
 def test_part_ids_are_derived_ids() -> None:
