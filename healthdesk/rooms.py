@@ -39,6 +39,7 @@ from healthdesk.services.immunization_papers import ImmunizationPapers
 from healthdesk.services.packages import Packages
 from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
+from healthdesk.services.print_jobs import PrintJobs
 from healthdesk.services.printing import Printing
 from healthdesk.services.quality import Quality
 from healthdesk.services.reactions import Reactions
@@ -146,7 +147,7 @@ class Rooms:
         self._build_clinic(clock, ids)
         self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
         self._build_stock(clock, ids)
-        self._build_papers(sources, clock)
+        self._build_papers(sources, clock, ids)
         self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
         self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
         self._build_platform(environment)
@@ -198,7 +199,7 @@ class Rooms:
             database=database, seat=seat, schedules=schedules, clock=clock, ids=ids
         )
 
-    def _build_papers(self, sources: Sources, clock: Clock) -> None:
+    def _build_papers(self, sources: Sources, clock: Clock, ids: Ids) -> None:
         """What is read from everything else and printed."""
         database, seat = self.database, self.seat
         papers = FormPapers(
@@ -219,6 +220,7 @@ class Rooms:
         self.immunization_papers = ImmunizationPapers(
             database=database, seat=seat, schedules=self.schedules, clock=clock, fonts=self.printing.fonts
         )
+        self.print_jobs = PrintJobs(database=database, seat=seat, clock=clock, ids=ids)
 
     def _build_following(self, clock: Clock, ids: Ids) -> None:
         """Programmes, their records, and the lists made of both."""

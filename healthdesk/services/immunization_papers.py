@@ -35,6 +35,7 @@ from healthdesk.store import settings
 from healthdesk.store.audit import AuditEntry
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.immunization import Vaccination
+from healthdesk.store.journal import Actor
 from healthdesk.store.residents import Resident
 
 PRINT, UNPRINT, DOSE = "print", "unprint", "Vaccination"
@@ -131,8 +132,7 @@ class ImmunizationPapers:
         """The lines of these doses stand in the booklet now: they were sent to a printer, or saved."""
         self._seat.require(Permission.VACCINATE)
         with self._database.writing("audit") as session:
-            for id_ in doses:
-                session.audit(PRINT, DOSE, id_, resident_id)
+            note_lines(session, resident_id, doses)
 
     def booklet_not_printed(self, resident_id: str) -> int:
         """The lines handed out the last time are new again, for the printer failed; how many these are.
@@ -218,6 +218,14 @@ class ImmunizationPapers:
             )
             for dose, verdict in zip(given, told, strict=True)
         ]
+
+
+def note_lines(
+    session: JournalSession, resident_id: str, doses: Sequence[str], *, by: Actor | None = None
+) -> None:
+    """The lines of these doses stand in the booklet from now on. `by` as in `JournalSession.audit`."""
+    for id_ in doses:
+        session.audit(PRINT, DOSE, id_, resident_id, by=by)
 
 
 def _printed(session: JournalSession, resident_id: str) -> set[str]:

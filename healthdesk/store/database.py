@@ -33,10 +33,18 @@ class JournalSession(Session):
         """Insert many new rows at once; they are not attached to the session."""
         bulk.add(self, self.info[journal.WORK], rows)
 
-    def audit(self, act: str, noun: str, row_id: str | None, resident_id: str | None) -> None:
-        """Note something that is no change of a row: a view, a print, an unmasking, a login."""
+    def audit(
+        self, act: str, noun: str, row_id: str | None, resident_id: str | None, *, by: Actor | None = None
+    ) -> None:
+        """Note something that is no change of a row: a view, a print, an unmasking, a login.
+
+        `by` whoever began it, where that may not be who sits at the desk by now.
+        """
         work: Work = self.info[journal.WORK]
-        work.entries.append(work.entry(act, noun, row_id, resident_id))
+        entry = work.entry(act, noun, row_id, resident_id)
+        if by is not None:
+            entry.account_id, entry.who = by
+        work.entries.append(entry)
 
 
 journal.install(JournalSession)

@@ -19,6 +19,7 @@ from healthdesk.store import (  # noqa: F401  every table must be known to the m
     outside_facts,
     phone_checks,
     platform,
+    print_jobs,
     programmes,
     referrals,
     refrigerators,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtGui import QPageSize
+from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +18,7 @@ from tests.documents.reading import text
 from tests.ui.working import a_window, closing, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
 from ui.widgets import paper
+from ui.widgets.print_run import draw
 
 
 @pytest.fixture
@@ -113,7 +114,10 @@ def test_a_booklet_is_not_stretched_to_the_sheet_of_the_printer(
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setResolution(paper.PRINT_DPI)
     printer.setFullPage(True)
-    assert paper.put_on(printer, paper.rendered(document, paper.PRINT_SCALE), is_exact=True)
+    painter = QPainter(printer)
+    page = paper.rendered_page(document, 0, paper.PRINT_SCALE)
+    draw(painter, page, printer.resolution(), is_exact=True)
+    assert painter.end()
     page = pypdfium2.PdfDocument(tmp_path / "printed.pdf")[0]
     shown = page.render(scale=1).to_pil().convert("L").point(lambda grey: 255 if grey < 200 else 0)
     _, _, right, bottom = shown.getbbox() or (0, 0, 0, 0)

@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.a_printer import NoPrinters
 from ui.kit.memory import Memory
 from ui.kit.tasks import InlineTasks
 from ui.widgets import paper
 from ui.widgets.handing_out import HandingOut
 from ui.widgets.paper_preview import Preview
+from ui.widgets.print_run import draw
+from ui.widgets.printers import Choice, choice_of, set_up
 
 
 def pages(count: int) -> paper.Pages:
@@ -42,23 +45,43 @@ def test_the_size_of_the_paper_is_said() -> None:
     assert paper.size_words((182 / 25.4 * 72, 128 / 25.4 * 72)) == "182×128 mm"
 
 
+def a_way_out(screen: QWidget, file: Path) -> HandingOut:
+    """Nothing is printed and nothing said: it only remembers."""
+    return HandingOut(screen, None, InlineTasks(), None, printers=NoPrinters(), memory=Memory(file))
+
+
 def test_each_kind_of_paper_remembers_its_own_printer(qtbot: QtBot, tmp_path: Path) -> None:
     screen = QWidget()
     qtbot.addWidget(screen)
     file = tmp_path / "window.ini"
-    out = HandingOut(screen, InlineTasks(), None, Memory(file))  # type: ignore[arg-type]  # nothing is said
-    out.remember("双向转诊单", paper.Choice("一楼 激光|A", "A5"))
-    again = HandingOut(screen, InlineTasks(), None, Memory(file))  # type: ignore[arg-type]  # the same
-    assert again.last_choice("双向转诊单") == paper.Choice("一楼 激光|A", "A5")
-    assert again.last_choice("接种证") == paper.Choice("", "A4")
+    out = a_way_out(screen, file)
+    out.remember("双向转诊单", Choice("一楼 激光|A", "A5"))
+    again = a_way_out(screen, file)
+    assert again.last_choice("双向转诊单") == Choice("一楼 激光|A", "A5")
+    assert again.last_choice("接种证") == Choice("", "A4")
 
 
 @pytest.mark.parametrize("size", ["A4", "A5", "A6"])
 def test_the_size_of_last_time_is_set_up_even_without_its_printer(size: str) -> None:
-    printer = paper.set_up(paper.Choice("gone", size))
-    assert paper.choice_of(printer).size == size
+    printer = set_up(Choice("gone", size))
+    assert choice_of(printer).size == size
 
 
 def test_a_page_keeps_its_shape_on_any_sheet() -> None:
     assert paper.fitted(QSize(100, 141), QRect(0, 0, 200, 400)) == QRect(0, 0, 200, 282)
     assert paper.fitted(QSize(100, 141), QRect(0, 0, 400, 282)) == QRect(100, 0, 200, 282)
+
+
+@pytest.mark.parametrize("sheet", [(2480, 3508), (2479, 3505), (1748, 2480), (1240, 1754)])
+def test_a_page_painted_in_strips_has_no_seam(sheet: tuple[int, int]) -> None:
+    """A page that is black all over is black in every row of its place."""
+    page = QImage(2481, 3508, QImage.Format.Format_RGB32)
+    page.fill(0x000000)
+    on = QImage(*sheet, QImage.Format.Format_RGB32)
+    on.fill(0xFFFFFF)
+    painter = QPainter(on)
+    draw(painter, page, paper.PRINT_DPI, is_exact=False)
+    painter.end()
+    place = paper.fitted(page.size(), on.rect())
+    shades = {on.pixel(place.center().x(), y) for y in range(place.top(), place.bottom() + 1)}
+    assert shades == {0xFF000000}

@@ -16,14 +16,17 @@ from ui.kit.bus import Bus
 from ui.kit.tasks import InlineTasks
 from ui.shell import Shell
 from ui.widgets.marks import IconLine
+from ui.widgets.printers import Printers
 
 
-def a_window(qtbot: QtBot, desk: Desk, ask: CannedAsk | None = None) -> Shell:
+def a_window(
+    qtbot: QtBot, desk: Desk, ask: CannedAsk | None = None, printers: Printers | None = None
+) -> Shell:
     """The shell of whoever sits at the desk, 1366×768, active."""
     bus = Bus()
     desk.on_change(bus.announce)
     seat = seat_of(desk.seat.sitter, "幸福路社区卫生服务中心")
-    shell = Shell(desk, InlineTasks(), bus, seat, ask=ask or CannedAsk())
+    shell = Shell(desk, InlineTasks(), bus, seat, ask=ask or CannedAsk(), printers=printers)
     bus.setParent(shell)
     qtbot.addWidget(shell)
     shell.resize(1366, 768)
@@ -50,6 +53,13 @@ def click(shell: QWidget, name: str) -> None:
     """Click what is called `name`."""
     QTest.mouseClick(part(shell, name), Qt.MouseButton.LeftButton)
     QApplication.processEvents()
+
+
+def double_click(widget: QWidget) -> None:
+    """Two clicks in a row as a hand makes them; QTest's own sends no more than the second press."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(widget, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton)
 
 
 def settle() -> None:

@@ -171,6 +171,7 @@ class Window(QStackedWidget):
             self._shells[sitter.login] = shell
             self._show(shell)
             shell.open_first()
+            shell.paper.tell_waiting()
         else:
             self._show(shell)
             shell.wake()
@@ -235,6 +236,8 @@ class Window(QStackedWidget):
     def _close_desk(self) -> None:
         self._idle.stop()
         self._background.end()
+        for shell in self._shells.values():
+            shell.paper.break_off()
         if self._desk is not None:
             self._tasks.run(self._desk.close, owner=self)
             self._desk = None

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from ui.kit.actions import Action
 from ui.kit.ask import Ask
+from ui.kit.messages import Message
+from ui.kit.paper_out import PaperOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Navigator(Protocol):
         """The only way to put a question in front of everything else."""
         ...
 
+    @property
+    def paper(self) -> PaperOut:
+        """The way to a printer or into a file."""
+        ...
+
     def open(self, place: str, **args: Any) -> None:
         """Go to the place with that id; its screen gets `show_for(**args)`."""
         ...
@@ -50,6 +57,10 @@ class Navigator(Protocol):
 
     def say(self, sentence: str, icon: str = "done") -> None:
         """A quiet line in the status bar that fades by itself."""
+        ...
+
+    def notify(self, message: Message, actions: Sequence[Action] = ()) -> None:
+        """Over the foot of the page, stopping nobody: what is so, and what can be done about it at once."""
         ...
 
     def complain(self, error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""The one door off the main thread: four lanes, one thread each, results come back by a queued signal."""
+"""The one door off the main thread: five lanes, one thread each, results come back by a queued signal."""
 
 import threading
 from collections.abc import Callable
@@ -21,13 +21,14 @@ Watch = Callable[[int, int], object]
 
 class Lane(Enum):
     """DATABASE: what a click asks for, in order. SEARCH: what is typed in the search box, which waits for
-    no click. REPORTS: long reads. NETWORK: the synchroniser.
+    no click. REPORTS: long reads. NETWORK: the synchroniser. PRINTER: papers, one after the other.
     """
 
     DATABASE = "database"
     SEARCH = "search"
     REPORTS = "reports"
     NETWORK = "network"
+    PRINTER = "printer"
 
 
 class Ticket:

@@ -32,10 +32,11 @@ def own_actions(shell: ShellKeys, places: Iterable[Place]) -> tuple[Action, ...]
         Action(
             "shell.blank",
             translate("Shell", "打印空白表"),
-            shell.offer_blank_forms,
+            shell.blank_forms.offer,
             "print",
             "Ctrl+Shift+P",
         ),
+        Action("shell.queue", translate("Shell", "没有打完的纸"), shell.paper.offer_queue, "print"),
         Action("shell.keys", translate("Shell", "本屏按键"), shell.show_keys, "keyboard", "F1"),
         Action("shell.guide", translate("Shell", "五分钟导览"), shell.show_guide, "note"),
         Action("shell.lock", translate("Shell", "锁定，换人"), shell.want_lock, "encrypted", "Ctrl+L"),

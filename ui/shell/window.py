@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
 from ui.kit import messages, theme
-from ui.kit.actions import Action, permitted, sequence
+from ui.kit.actions import Action, permitted
 from ui.kit.ask import Ask, BoxAsk
 from ui.kit.bus import Bus
+from ui.kit.messages import Message
 from ui.kit.navigator import Seat
 from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.shell.blank_forms import BlankForms
+from ui.shell.bound_keys import BoundKeys
 from ui.shell.guide import Guide
 from ui.shell.navigation import Navigation
 from ui.shell.needs import EVERYTHING, ShellDesk
@@ -26,7 +28,9 @@ from ui.shell.palette import CommandPalette, KeysOfScreen
 from ui.shell.search_list import SearchList
 from ui.shell.status_line import StatusLine
 from ui.shell.top_bar import TopBar
+from ui.widgets.handing_out import HandingOut
 from ui.widgets.notice import Notice
+from ui.widgets.printers import Printers, SystemPrinters
 
 FIRST_PLACE = "home"
 NARROW_BELOW = 1180
@@ -48,6 +52,7 @@ class Shell(QWidget):
         *,
         ask: Ask | None = None,
         places: Sequence[Place] = PLACES,
+        printers: Printers | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("shell")
@@ -57,8 +62,9 @@ class Shell(QWidget):
         self._places = tuple(p for p in places if p.exists() and seat.allows(p.permission))
         self._screens: dict[str, Screen] = {}
         self._trail: list[tuple[str, dict[str, Any]]] = []
-        self._shortcuts: list[QShortcut] = []
-        self._blank_forms = BlankForms(desk.forms, tasks, self, self)
+        self._keys = BoundKeys(self, self._call)
+        self.paper = HandingOut(self, desk, tasks, self, printers=printers or SystemPrinters())
+        self.blank_forms = BlankForms(desk.forms, tasks, self, self)
         self._actions = own_actions(self, self._places)
         self._build()
         bus.changed.connect(self._reload)
@@ -122,25 +128,18 @@ class Shell(QWidget):
         self.status.quiet.complain(said.what)
         self.notice.show_message(said)
 
+    def notify(self, message: Message, actions: Sequence[Action] = ()) -> None:
+        """The same of something that is no error, with what can be done about it."""
+        self.status.quiet.complain(message.what)
+        self.notice.show_message(message, actions)
+
     def count(self, place: str, waiting: int) -> None:
         """The pill at a navigation entry."""
         self.navigation.count(place, waiting)
 
     def renew(self) -> None:
         """Bind the keys of the shell and of the screen; the screen's own come first."""
-        for old in self._shortcuts:
-            old.setEnabled(False)
-            old.deleteLater()
-        self._shortcuts = []
-        bound: set[str] = set()
-        for one in (*self._here(), *self._actions):
-            key = sequence(one.shortcut)
-            if not one.shortcut or key.toString() in bound:
-                continue
-            bound.add(key.toString())
-            shortcut = QShortcut(key, self)
-            shortcut.activated.connect(lambda chosen=one: self._call(chosen))
-            self._shortcuts.append(shortcut)
+        self._keys.bind((*self._here(), *self._actions))
 
     def current_place(self) -> str:
         """The id of the place that is shown."""
@@ -207,10 +206,6 @@ class Shell(QWidget):
     def show_guide(self) -> None:
         """The five minutes from the beginning."""
         self.guide.begin()
-
-    def offer_blank_forms(self) -> None:
-        """Every form, to be filled in by hand."""
-        self._blank_forms.offer()
 
     def want_lock(self) -> None:
         """Somebody else sits down, or nobody."""

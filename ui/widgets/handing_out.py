@@ -1,87 +1,169 @@
-"""A paper leaves the screen: to a printer where there is one, else into a file."""
+"""A paper leaves the program: to a printer, where there is one, or into a file; what was cut off waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from healthdesk.base import errors, paths
+from healthdesk.base.errors import HealthDeskError
+from healthdesk.services.print_jobs import Paper, PrintJobRow
+from ui.kit.actions import Action
 from ui.kit.memory import Memory
+from ui.kit.messages import Message
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Tasks
+from ui.kit.paper_out import Sheet
+from ui.kit.tasks import Lane, Tasks, Ticket
 from ui.widgets import paper
-
-Make = Callable[[], bytes]
-"""Makes the PDF; the service audits it as printing."""
+from ui.widgets.print_run import End, PrintRun
+from ui.widgets.printers import Choice, Printers, choice_of
+from ui.widgets.waiting_papers import PaperDesk, WaitingPapers
 
 
 class HandingOut(QObject):
-    """Both ways call `make` off the main thread. `name` is what the file is called, without its ending.
+    """Belongs to the shell, so that going to another screen stops nothing."""
 
-    `handed` is called once the printer has taken the pages, or the file is written.
-    """
-
-    def __init__(
-        self, screen: QWidget, tasks: Tasks, navigator: Navigator, memory: Memory | None = None
+    def __init__(  # noqa: PLR0913  a test brings its own printers and memory
+        self,
+        window: QWidget,
+        desk: PaperDesk,
+        tasks: Tasks,
+        navigator: Navigator,
+        *,
+        printers: Printers,
+        memory: Memory | None = None,
     ) -> None:
-        super().__init__(screen)
-        self._screen, self._tasks, self._navigator = screen, tasks, navigator
+        super().__init__(window)
+        self._window, self._desk, self._tasks, self._navigator = window, desk, tasks, navigator
+        self._printers = printers
         self._memory = memory or Memory(paths.workstation_settings().with_name("window.ini"))
+        self._runs: dict[str, tuple[PrintRun, Ticket]] = {}
+        self._waiting = WaitingPapers(desk, tasks, navigator, self._go_on, self)
 
-    def put_on_paper(
-        self, make: Make, name: str, *, is_exact: bool = False, handed: Callable[[], None] | None = None
-    ) -> None:
-        """The printer a person picks; a machine without one saves a file instead."""
-        if not paper.has_printer():
-            self.save(make, name, handed=handed)
+    def put_on_paper(self, sheet: Sheet) -> None:
+        """To the printer a person picks. A machine without one says so, and offers a file."""
+        jobs = self._desk.print_jobs
+
+        def keep() -> str:
+            raw = sheet.make()
+            pages, whose = paper.page_count(raw), sheet.resident_id or None
+            return jobs.keep(
+                Paper(sheet.key, sheet.name, raw, pages, whose, sheet.doses, is_exact=sheet.is_exact)
+            )
+
+        self._print(sheet.key, sheet.name, keep, instead=partial(self.save, sheet))
+
+    def save(self, sheet: Sheet) -> None:
+        """A file of the person's choice, opened afterwards by whatever the system has for it."""
+        file = self._navigator.ask.save_file(self.tr("存成 PDF"), f"{sheet.name}.pdf", "PDF (*.pdf)")
+        if file is None:
             return
-        printer = paper.chosen_printer(self._screen, self.last_choice(name))
-        if printer is None:
-            return
-        self.remember(name, paper.choice_of(printer))
+        papers = self._desk.immunization_papers
 
-        def put_on(pages: paper.Pages) -> None:
-            is_sent = paper.put_on(printer, pages, is_exact=is_exact)
-            self._say_sent(is_sent=is_sent)
-            if is_sent and handed is not None:
-                handed()
+        def write() -> Path:
+            made = written(file, sheet.make())
+            if sheet.doses:
+                papers.booklet_printed(sheet.resident_id, sheet.doses)
+            return made
 
-        self._tasks.run(lambda: paper.rendered(make(), paper.PRINT_SCALE), done=put_on, owner=self)
+        self._tasks.run(write, done=partial(self._written, sheet.doses), owner=self)
 
-    def last_choice(self, name: str) -> paper.Choice:
+    def last_choice(self, name: str) -> Choice:
         """Printer and size that this kind of paper was printed with last, on this workstation."""
         printer, _, size = self._memory.text(f"printers/{name}").rpartition("|")
-        return paper.Choice(printer, size) if size else paper.Choice()
+        return Choice(printer, size) if size else Choice()
 
-    def remember(self, name: str, choice: paper.Choice) -> None:
+    def remember(self, name: str, choice: Choice) -> None:
         """For the next paper of the kind."""
         self._memory.remember(f"printers/{name}", f"{choice.printer}|{choice.size}")
 
-    def save(self, make: Make, name: str, *, handed: Callable[[], None] | None = None) -> None:
-        """A file of the person's choice, opened afterwards by whatever the system has for it."""
-        file = self._navigator.ask.save_file(self.tr("存成 PDF"), f"{name}.pdf", "PDF (*.pdf)")
-        if file is None:
+    def break_off(self) -> None:
+        """The store is about to be closed: what is not printed yet waits in it."""
+        for _, ticket in self._runs.values():
+            ticket.cancel()
+
+    def tell_waiting(self) -> None:
+        """Say which papers of this person a printer did not take, after a crash for example."""
+        self._waiting.tell()
+
+    def offer_queue(self) -> None:
+        """What is being printed, to be stopped, and what waits, to be printed or dropped."""
+        words = self.tr("停止打印：{title}")
+        self._waiting.offer(
+            [
+                Action(f"paper.stop.{key}", words.format(title=run.title), run.stop, "close")
+                for key, (run, _) in self._runs.items()
+                if not run.is_over
+            ]
+        )
+
+    def _go_on(self, row: PrintJobRow, is_whole: bool) -> None:
+        jobs = self._desk.print_jobs
+
+        def keep() -> str:
+            if is_whole:
+                jobs.again(row.id)
+            return row.id
+
+        self._print(row.key, row.title, keep)
+
+    def _print(
+        self, key: str, name: str, keep: Callable[[], str], *, instead: Callable[[], None] | None = None
+    ) -> None:
+        if key in self._runs and not self._runs[key][0].is_over:
+            self._navigator.say(self.tr("这份纸正在打印"), "print")
             return
+        if not self._printers.names():
+            self._say_no_printer(instead)
+            return
+        printer = self._printers.pick(self._window, self.last_choice(name))
+        if printer is None:
+            return
+        run = PrintRun(self._desk.print_jobs, printer, name, keep)
+        ticket = self._tasks.run(
+            run.go,
+            done=partial(self._ended, run),
+            failed=self._fail,
+            owner=self,
+            lane=Lane.PRINTER,
+            progress=self._say_page,
+        )
+        self._runs[key] = run, ticket
 
-        def write() -> Path:
-            return written(file, make())
-
-        def tell(file: Path) -> None:
-            self._written(file)
-            if handed is not None:
-                handed()
-
-        self._tasks.run(write, done=tell, owner=self)
-
-    def _say_sent(self, *, is_sent: bool) -> None:
-        if is_sent:
-            self._navigator.say(self.tr("已送打印机"), "print")
+    def _ended(self, run: PrintRun, end: End) -> None:
+        printed = run.paper
+        if end is End.REFUSED or printed is None:
+            self._waiting.tell(self.tr("打印机没有接受，请看看是否缺纸或关机"))
+        elif end is End.STOPPED:
+            self._navigator.say(self.tr("已停止打印"), "print")
         else:
-            self._navigator.say(self.tr("打印机没有接受，请看看是否缺纸或关机"), "incomplete")
+            self.remember(printed.title, choice_of(run.printer))
+            self._say_handed(self.tr("已送打印机"), printed.doses)
 
-    def _written(self, file: Path) -> None:
-        self._navigator.say(self.tr("已存到 {file}").format(file=file.name), "download")
+    def _fail(self, error: HealthDeskError) -> None:
+        self._navigator.complain(error)
+
+    def _say_page(self, page: int, pages: int) -> None:
+        if pages > 1:
+            self._navigator.say(
+                self.tr("正在打印第 {page} 页，共 {pages} 页").format(page=page, pages=pages), "print"
+            )
+
+    def _say_no_printer(self, instead: Callable[[], None] | None) -> None:
+        what = self.tr("没有打印：这台电脑上找不到打印机")
+        do = self.tr("可能没有安装，或系统的打印服务没有开；请管理员在系统设置里添加后再打")
+        save = Action("paper.save_instead", self.tr("先存成 PDF"), instead, "download") if instead else None
+        self._navigator.notify(Message(what, do), (save,) if save else ())
+
+    def _say_handed(self, sentence: str, doses: Sequence[str]) -> None:
+        if doses:
+            sentence = self.tr("{n} 行记作已打；没有印上就按 Ctrl+U").format(n=len(doses))
+        self._navigator.say(sentence, "print")
+
+    def _written(self, doses: Sequence[str], file: Path) -> None:
+        self._say_handed(self.tr("已存到 {file}").format(file=file.name), doses)
         self._navigator.ask.show_file(file)
 
 

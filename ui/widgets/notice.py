@@ -1,8 +1,13 @@
 """An expected error in full: what happened, why, what to do. Over the foot of the page, stopping nobody."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.kit.actions import Action
 from ui.kit.messages import Message
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
@@ -15,7 +20,10 @@ _MARGIN = 16
 
 
 class Notice(QFrame):
-    """The latest error replaces the one before; it goes by itself, or by its cross."""
+    """The latest error replaces the one before; it goes by itself, or by its cross.
+
+    One that asks for a decision (`actions`) stays until it is answered or closed.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +39,11 @@ class Notice(QFrame):
         column.setSpacing(2)
         column.addWidget(self._what)
         column.addWidget(self._do)
+        self._answers = QHBoxLayout()
+        self._answers.setContentsMargins(0, 6, 0, 0)
+        self._answers.setSpacing(8)
+        self._answers.addStretch(1)
+        column.addLayout(self._answers)
         row.addWidget(IconMark("incomplete", "danger", 18))
         row.addLayout(column, 1)
         close = KeyButton("", icon="close", kind="text", name="shell.notice.close")
@@ -45,15 +58,32 @@ class Notice(QFrame):
         """What is said, in one line."""
         return f"{self._what.text()}。{self._do.text()}"
 
-    def show_message(self, message: Message) -> None:
-        """Say this."""
+    def show_message(self, message: Message, actions: Sequence[Action] = ()) -> None:
+        """Say this, with what can be done at once."""
+        while self._answers.count() > 1:
+            old = self._answers.takeAt(0).widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for at, action in enumerate(actions):
+            answer = replace(action, call=partial(self._answer, action))
+            button = KeyButton.of(answer)
+            self._answers.insertWidget(at, button)
+            button.show()  # counted at once in the height, not with the next turn of the event loop
         self._what.setText(message.what)
         self._do.setText(message.do)
         self.setAccessibleName(str(message))
         self.arrange()
         self.show()
         self.raise_()
-        self._timer.start(SHOWN_MS)
+        if actions:
+            self._timer.stop()
+        else:
+            self._timer.start(SHOWN_MS)
+
+    def _answer(self, action: Action) -> None:
+        self.hide()
+        action.call()
 
     def arrange(self) -> None:
         """To the lower right of the window, above its status line."""
@@ -68,4 +98,8 @@ class Notice(QFrame):
     def layout_height(self, wide: int) -> int:
         """The height its words need at this width."""
         inner = self.layout()
-        return inner.heightForWidth(wide) if inner is not None else 0
+        if inner is None:
+            return 0
+        self._answers.invalidate()
+        inner.activate()
+        return inner.heightForWidth(wide)

@@ -1,21 +1,19 @@
 """A PDF as pictures: rendered off the main thread, shown in the preview or sent to a printer."""
 
+import threading
 from dataclasses import dataclass
 
 import pypdfium2
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QImage
 
 POINTS_PER_INCH = 72
 MM_PER_INCH = 25.4
 A4_MM = {210, 297}
 PRINT_DPI = 300
-SIZES = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A5, QPageSize.PageSizeId.A6)
-"""A4 for forms, A5 for booklets' pages, A6 for labels. A page is fitted into the sheet that lies there."""
-
 PRINT_SCALE = PRINT_DPI / POINTS_PER_INCH
+_ONE_AT_A_TIME = threading.Lock()
+"""The renderer does not bear two threads at once, and a preview is drawn while another paper is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,22 @@ class Pages:
 
 def rendered(document: bytes, scale: float) -> Pages:
     """Every page at `scale` device pixels to the point."""
-    pdf = pypdfium2.PdfDocument(document)
-    try:
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(document) as pdf:
         images = tuple(_image(page, scale) for page in pdf)
         points = pdf[0].get_size() if images else (0, 0)
-    finally:
-        pdf.close()
     return Pages(images, len(images), points)
+
+
+def rendered_page(document: bytes, page: int, scale: float) -> QImage:
+    """One page, counted from 0, at `scale` device pixels to the point."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(document) as pdf:
+        return _image(pdf[page], scale)
+
+
+def page_count(document: bytes) -> int:
+    """How many pages a PDF has."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(document) as pdf:
+        return len(pdf)
 
 
 def size_words(points: tuple[float, float]) -> str:
@@ -57,43 +64,6 @@ def _image(page: pypdfium2.PdfPage, scale: float) -> QImage:
         bitmap.close()
 
 
-def has_printer() -> bool:
-    """Whether this machine knows a printer at all."""
-    return bool(QPrinterInfo.availablePrinterNames())
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What was chosen last for a kind of paper: a printer's name and Qt's word for the size."""
-
-    printer: str = ""
-    size: str = "A4"
-
-
-def chosen_printer(parent: QWidget, last: Choice) -> QPrinter | None:
-    """The printer a person picks, set to what was chosen last; None when nobody wants to print after all."""
-    printer = set_up(last)
-    dialog = QPrintDialog(printer, parent)
-    return printer if dialog.exec() else None
-
-
-def set_up(last: Choice) -> QPrinter:
-    """The printer and size of last time; where that printer is gone, the system's own."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    if last.printer in QPrinterInfo.availablePrinterNames():
-        printer.setPrinterName(last.printer)
-    size = next((one for one in SIZES if one.name == last.size), QPageSize.PageSizeId.A4)
-    printer.setPageSize(QPageSize(size))
-    printer.setResolution(PRINT_DPI)
-    printer.setFullPage(True)
-    return printer
-
-
-def choice_of(printer: QPrinter) -> Choice:
-    """What is remembered of a printer."""
-    return Choice(printer.printerName(), printer.pageLayout().pageSize().id().name)
-
-
 def fitted(page: QSize, sheet: QRect) -> QRect:
     """The largest place on the sheet that keeps the shape of the page, at the top and in the middle."""
     size = page.scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -103,20 +73,3 @@ def fitted(page: QSize, sheet: QRect) -> QRect:
 def in_its_own_size(page: QSize, dots: int) -> QRect:
     """The place of a page rendered at PRINT_DPI, at the corner of a sheet that has `dots` to the inch."""
     return QRect(0, 0, round(page.width() * dots / PRINT_DPI), round(page.height() * dots / PRINT_DPI))
-
-
-def put_on(printer: QPrinter, pages: Pages, *, is_exact: bool = False) -> bool:
-    """Send the pages; False when the printer did not take all of them.
-
-    `is_exact` pages are not fitted into the sheet: their words belong on lines that are printed already.
-    """
-    painter = QPainter()
-    if not painter.begin(printer):
-        return False
-    for at, image in enumerate(pages.images):
-        if at and not printer.newPage():
-            painter.end()
-            return False
-        own = in_its_own_size(image.size(), printer.resolution())
-        painter.drawImage(own if is_exact else fitted(image.size(), painter.viewport()), image)
-    return painter.end()

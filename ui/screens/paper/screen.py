@@ -11,13 +11,13 @@ from healthdesk.base.errors import HealthDeskError
 from healthdesk.services.immunization_papers import BookletPages
 from ui.kit import messages, theme
 from ui.kit.actions import Action
+from ui.kit.paper_out import Sheet
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.kit.theme import Size
 from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, Drawn, clinic_maker
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.handing_out import HandingOut
 from ui.widgets.key_button import KeyButton
 from ui.widgets.paper import Pages, rendered
 from ui.widgets.paper_preview import Preview
@@ -29,10 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is shown: `make` draws it and is audited as printing where it holds somebody's data."""
+    """What is shown: `make` draws it and is audited as printing where it holds somebody's data.
+
+    `key` is made of what was asked for, and names the very paper.
+    """
 
     title: str
     make: Callable[[], Drawn]
+    key: str
+    resident_id: str
 
 
 class PaperScreen(Screen):
@@ -41,25 +46,27 @@ class PaperScreen(Screen):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("paper")
-        self._wanted: Wanted | None = None
+        self._wanted = Wanted("", bytes, "", "")
         self._document = b""
         self._doses: tuple[str, ...] = ()
         self._ticket = Ticket()
         self._clinic: dict[str, Any] = {}
         self._offset = BookletOffset(desk.folder)
         self._build()
-        self._out = HandingOut(self, tasks, navigator)
 
     def show_for(self, **args: Any) -> None:
         """`visit_id`; of the centre `record_id`, or `register` and `year`; or `resident_id` with a `form` of
         several records; or a blank `form`. And a `title`.
 
+        `whose` the records of `visit_id` are, where that is known: the queue names the resident.
         `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
         `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records,
         `is_growth` for a child's chart; `clinic` is the kind of a paper of the immunization clinic.
         """
         self._clinic = dict(args) if "clinic" in args else {}
-        self._wanted = Wanted(str(args.get("title", "")), self._maker(args))
+        key = " ".join(f"{name}={args[name]}" for name in sorted(args) if name != "title")
+        whose = str(args.get("whose") or args.get("resident_id", ""))
+        self._wanted = Wanted(str(args.get("title", "")), self._maker(args), key, whose)
         self._document = b""
         say(self._title, self._wanted.title)
         self._navigator.renew()
@@ -187,38 +194,21 @@ class PaperScreen(Screen):
 
     def _print(self) -> None:
         if self._document:
-            document, handed = self._document, self._handed()
-            self._out.put_on_paper(
-                lambda: document, self._file_name(), is_exact=self._is_booklet(), handed=handed
-            )
+            self._navigator.paper.put_on_paper(self._sheet())
 
     def _save(self) -> None:
         if self._document:
-            document = self._document
-            self._out.save(lambda: document, self._file_name(), handed=self._handed())
+            self._navigator.paper.save(self._sheet())
+
+    def _sheet(self) -> Sheet:
+        """What is looked at now. It is called after its form, never after a person: file names travel."""
+        document, wanted = self._document, self._wanted
+        return Sheet(
+            wanted.key, wanted.title, lambda: document, wanted.resident_id, self._doses, self._is_booklet()
+        )
 
     def _is_booklet(self) -> bool:
         return str(self._clinic.get("clinic", "")).startswith(BOOKLET)
-
-    def _handed(self) -> Callable[[], None] | None:
-        """What is noted once these very lines were handed out: they are not new any more.
-
-        Settled before the printer answers, for somebody else's paper may be shown by then.
-        """
-        papers, doses = self._desk.immunization_papers, self._doses
-        if not doses:
-            return None
-        whose = str(self._clinic["resident_id"])
-        said = self.tr("{n} 行记作已打；没有印上就按 Ctrl+U").format(n=len(doses))
-
-        def note() -> None:
-            self._tasks.run(
-                lambda: papers.booklet_printed(whose, doses),
-                done=lambda _done: self._navigator.say(said, "print"),
-                owner=self,
-            )
-
-        return note
 
     def _not_printed(self) -> None:
         """The printer failed: what was handed out the last time is new again."""
@@ -232,7 +222,3 @@ class PaperScreen(Screen):
                 self._navigator.say(self.tr("没有印过的行"), "note")
 
         self._tasks.run(lambda: papers.booklet_not_printed(whose), done=say, owner=self)
-
-    def _file_name(self) -> str:
-        """The form, never a person: file names travel."""
-        return self._wanted.title if self._wanted else ""

@@ -131,7 +131,8 @@ class ReactionsScreen(ListScreen[ReactionRow]):
         if row is not None and row.drafted_by:
             self._navigator.say(self.tr("草稿签名以后才能打印"), "note")
         elif row is not None:
-            self._navigator.open("paper", visit_id=row.id, title=self.tr("异常反应报告卡"))
+            title, whose = self.tr("异常反应报告卡"), row.resident_id
+            self._navigator.open("paper", visit_id=row.id, title=title, whose=whose)
 
 
 def _outcome_cell(row: ReactionRow) -> Cell:

@@ -20,6 +20,7 @@ _REFERRAL = {
 _ACTS = {
     "view": QT_TRANSLATE_NOOP("Event", "查看"),
     "print": QT_TRANSLATE_NOOP("Event", "打印"),
+    "printed": QT_TRANSLATE_NOOP("Event", "已送打印机"),
     "unprint": QT_TRANSLATE_NOOP("Event", "记作没有印上"),
     "unmask": QT_TRANSLATE_NOOP("Event", "查看完整号码"),
     "export": QT_TRANSLATE_NOOP("Event", "导出"),
@@ -37,6 +38,7 @@ _NOUNS = {
     "Referral": QT_TRANSLATE_NOOP("Event", "转诊单"),
     "Enrolment": QT_TRANSLATE_NOOP("Event", "随访项目"),
     "Family": QT_TRANSLATE_NOOP("Event", "家庭"),
+    "Paper": QT_TRANSLATE_NOOP("Event", "纸"),
     "List": QT_TRANSLATE_NOOP("Event", "名单"),
 }
 

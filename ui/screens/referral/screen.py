@@ -1,5 +1,6 @@
 """Referring somebody: the sheet at the left, its paper at the right, signed, printed, and answered."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.prefill import About
+from healthdesk.services.referrals import ReferralRow
 from ui.forms.drafting import Drafting
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
+from ui.kit.paper_out import Sheet
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.referral import opening
@@ -22,7 +25,6 @@ from ui.screens.referral.header import header
 from ui.screens.referral.opening import Drawn, Opened
 from ui.screens.referral.sheet_panel import SheetPanel
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.handing_out import HandingOut
 from ui.widgets.paper_preview import Preview
 from ui.widgets.person_bar import PersonBar
 
@@ -47,7 +49,6 @@ class ReferralScreen(Screen):
         self._build()
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self._draw(self.preview.scale()))
-        self._paper = HandingOut(self, tasks, navigator)
         self._drafting = Drafting(desk, tasks, self.panel.say_saved, self)
 
     def show_for(self, **args: Any) -> None:
@@ -261,15 +262,14 @@ class ReferralScreen(Screen):
         if self._opened.course is None:
             self._sign("print")
         else:
-            row = self._opened.course.row
-            self._paper.put_on_paper(partial(self._desk.printing.referral, row.id), self.tr("转诊单"))
+            self._navigator.paper.put_on_paper(self._sheet(self._opened.course.row))
 
     def _print_back(self) -> None:
         if self._opened is not None and self._opened.course is not None:
             row = self._opened.course.row
-            self._paper.put_on_paper(
-                partial(self._desk.printing.referral_back, row.id), self.tr("转诊回执单")
-            )
+            make = partial(self._desk.printing.referral_back, row.id)
+            sheet = Sheet(f"referral-back {row.id}", self.tr("转诊回执单"), make, row.resident_id)
+            self._navigator.paper.put_on_paper(sheet)
 
     def _save(self) -> None:
         if self._opened is None:
@@ -278,7 +278,11 @@ class ReferralScreen(Screen):
             self._sign("save")
         else:
             row = self._opened.course.row
-            self._paper.save(partial(self._desk.printing.referral, row.id), row.number)
+            self._navigator.paper.save(replace(self._sheet(row), name=row.number))
+
+    def _sheet(self, row: ReferralRow) -> Sheet:
+        make = partial(self._desk.printing.referral, row.id)
+        return Sheet(f"referral {row.id}", self.tr("转诊单"), make, row.resident_id)
 
     def _open_record(self) -> None:
         if self._opened is not None:

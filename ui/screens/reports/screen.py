@@ -125,7 +125,8 @@ class ReportsScreen(ListScreen[ReportRow]):
         if row is None or row.is_hidden:
             return
         if row.form == CASE:
-            self._navigator.open("paper", visit_id=row.id, title=self.tr("传染病报告卡"))
+            title, whose = self.tr("传染病报告卡"), row.resident_id
+            self._navigator.open("paper", visit_id=row.id, title=title, whose=whose)
         else:
             self._navigator.open("paper", record_id=row.id, title=self.tr("突发事件报告卡"))
 

@@ -19,14 +19,14 @@ def papers(opened: Opened | None, signed: Papers) -> Papers:
         return signed
     forms = [sheet.filling.form for sheet in opened.sheets]
     if opened.visit_id:
-        return {"title": _title(forms), "visit_id": opened.visit_id}
+        return {"title": _title(forms), "visit_id": opened.visit_id, "whose": opened.card.id}
     return {"title": _title(forms), "forms": [form.key for form in forms]}
 
 
 def signed_papers(order: Order, signed: Sequence[SignedVisit]) -> Papers:
     """Every record that came of the sheet."""
     title = _title([one.form for one in order.fillings])
-    return {"title": title, "visit_ids": [one.id for one in signed]}
+    return {"title": title, "visit_ids": [one.id for one in signed], "whose": order.opened.card.id}
 
 
 def _title(forms: Sequence[Form]) -> str:

@@ -293,6 +293,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_phone_check_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
+        "print_job",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=True),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("doses", types.Document(), nullable=False),
+        sa.Column("is_exact", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", types.UtcTime(length=27), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+    )
+    with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.create_index("ix_print_job_paper", ["account_id", "paper"], unique=True)
+
+    op.create_table(
         "referral",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("visit_id", sa.String(length=36), nullable=True),
