@@ -163,6 +163,7 @@ def _referral_results(desk: Desk, _: bool) -> list[dict[str, Any]]:
             "result_due": row.due_on,
             "to": row.to,
             "why": row.why,
+            "sheet": row.sheet,
             "doctor": row.doctor,
         }
         for row in desk.referral_results.waiting()

@@ -18,6 +18,7 @@ TASK_PART = "Task"
 STATE = OWN + "referral-status"
 COLUMNS = {
     "visit_id": "QuestionnaireResponse",
+    "programme": "Code",
     "topic": "Code",
     "to_dept": "String",
     "out_date": "Date",

@@ -1,14 +1,15 @@
 """Visits that referred somebody on, with the result to be asked for within two weeks (hypertension 5.2).
 
-A referral sheet of those days has its own course (`referrals`), and a later record of the same programme is
-the contact that was asked for: neither stands here.
+A referral sheet begun for that visit or its programme has its own course (`referrals`), and a later record of
+the same programme is the contact that was asked for: neither stands here. Of another sheet of those days
+only a person knows whether it was for this: it is named beside the question.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
@@ -28,7 +29,10 @@ WHERE, WHY = "ref_org_dept", "ref_reason"
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A visit whose referral somebody asks about by `due_on`. `to` and `why` are as they were written."""
+    """A visit whose referral somebody asks about by `due_on`. `to` and `why` are as they were written.
+
+    `sheet_id` and `sheet` (its number and where to) are of a referral sheet of those days that may be it.
+    """
 
     visit_id: str
     resident_id: str
@@ -40,6 +44,8 @@ class ResultRow:
     to: str
     why: str
     doctor: str
+    sheet_id: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,8 @@ class ReferralResults:
             .limit(limit)
         )
         with self._database.reading() as session:
-            return tuple(_row(visit, person) for visit, person in session.execute(query))
+            found = session.execute(query).all()
+            return tuple(_row(visit, person, self._sheet(session, visit)) for visit, person in found)
 
     def count(self) -> ResultCount:
         """The whole list in figures."""
@@ -96,6 +103,37 @@ class ReferralResults:
             visit.referral_result, visit.referral_result_on = result.strip(), self._clock.today()
             visit.referral_result_by = self._seat.sitter.full_name
 
+    def join(self, visit_id: str, referral_id: str) -> None:
+        """That sheet is the referral this visit asked for; its own course goes on from there.
+
+        Raises NotFound, NotAllowed, InvalidInput for the sheet of somebody else or of another visit.
+        """
+        self._seat.require(Permission.LOG_VISIT)
+        with self._database.writing("refer") as session:
+            visit, sheet = session.get(Visit, visit_id), session.get(Referral, referral_id)
+            if visit is None or sheet is None:
+                raise errors.NotFound("visit" if visit is None else "referral", visit_id)
+            privacy.require(self._seat, visit)
+            privacy.require(self._seat, sheet)
+            if sheet.resident_id != visit.resident_id or sheet.visit_id not in (None, visit_id):
+                raise errors.InvalidInput("referral", "another-person-or-visit")
+            sheet.visit_id = visit_id
+
+    def _sheet(self, session: Session, visit: Visit) -> Referral | None:
+        """The last sheet of those days that says of no other visit that it is its own."""
+        return session.scalars(
+            select(Referral)
+            .where(
+                Referral.resident_id == visit.resident_id,
+                Referral.out_date.between(visit.visited_on, visit.referral_result_due),
+                Referral.visit_id.is_(None),
+                Referral.status != "void",
+                privacy.visible_referrals(self._seat),
+            )
+            .order_by(Referral.signed_at.desc())
+            .limit(1)
+        ).first()
+
     def _open(self) -> ColumnElement[bool]:
         later, sheet = aliased(Visit), Referral
         is_seen_again = exists().where(
@@ -104,9 +142,13 @@ class ReferralResults:
             later.programme == Visit.programme,
             later.status != "void",
         )
-        has_a_sheet = exists().where(
+        is_of_those_days = sheet.out_date.between(Visit.visited_on, Visit.referral_result_due)
+        has_its_sheet = exists().where(
             sheet.resident_id == Visit.resident_id,
-            sheet.out_date.between(Visit.visited_on, Visit.referral_result_due),
+            or_(
+                sheet.visit_id == Visit.id,
+                and_(sheet.visit_id.is_(None), sheet.programme == Visit.programme, is_of_those_days),
+            ),
             sheet.status != "void",
         )
         return and_(
@@ -116,11 +158,11 @@ class ReferralResults:
             privacy.visible_visits(self._seat),
             Resident.status.not_in(DEPARTED),
             ~is_seen_again,
-            ~has_a_sheet,
+            ~has_its_sheet,
         )
 
 
-def _row(visit: Visit, person: Resident) -> ResultRow:
+def _row(visit: Visit, person: Resident, sheet: Referral | None) -> ResultRow:
     reasons = [str(one["text"]) for one in visit.judgement.get("reasons", ())]
     return ResultRow(
         visit_id=visit.id,
@@ -133,4 +175,6 @@ def _row(visit: Visit, person: Resident) -> ResultRow:
         to=str(visit.answers.get(WHERE) or ""),
         why=str(visit.answers.get(WHY) or next(iter(reasons), "")),
         doctor=visit.doctor,
+        sheet_id=sheet.id if sheet else "",
+        sheet=f"{sheet.number} {sheet.to_org}" if sheet else "",
     )

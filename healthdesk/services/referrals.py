@@ -103,6 +103,7 @@ class Referrals:
                 id=self._ids.new(),
                 resident_id=resident_id,
                 visit_id=about.visit_id,
+                programme=self._programme(session, row, about),
                 topic=self._topic(session, row, about, answers),
                 number=self._number(session, out),
                 form_version=filling.form.version,
@@ -220,6 +221,13 @@ class Referrals:
         page = self._forms.current(residents.FORM)
         found += [key for key, name in first_page.names(self._seat, page, row.answers) if name in said]
         return privacy.joined(found)
+
+    def _programme(self, session: JournalSession, row: Resident, about: About) -> str | None:
+        """What it was begun for: of a visit its programme. What only filled it in says nothing of that."""
+        if about.visit_id is None:
+            return about.programme or None
+        visit = prefill.source(session, row.id, about, self._sources)
+        return visit.programme if visit else None
 
     def _reply(self, referral: Referral) -> dict[str, Any]:
         return dict(referral.feedback or {}) if privacy.sees_reply(self._seat, referral) else {}

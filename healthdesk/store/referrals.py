@@ -13,7 +13,8 @@ from healthdesk.store.types import Document
 class Referral(Tracked):
     """`status` as archive-chronic/06 C: draft, sent, accepted, refused, seen, returned, closed (or void).
 
-    `feedback` is the back-referral sheet once it has come. `topic` is the sensitive topic it is about.
+    `feedback` is the back-referral sheet once it has come. `visit_id` is the visit that asked for it and
+    `programme` what it was begun for, each where that is known. `topic` is the sensitive topic it is about.
     `written_by` is the account of `doctor`, who sees it whatever the topic.
     """
 
@@ -22,6 +23,7 @@ class Referral(Tracked):
 
     resident_id: Mapped[Reference]
     visit_id: Mapped[str | None] = mapped_column(String(36))
+    programme: Mapped[str | None] = mapped_column(String(40))
     topic: Mapped[str | None] = mapped_column(String(80))
     number: Mapped[str] = mapped_column(String(24))
     form_version: Mapped[str] = mapped_column(String(10))

@@ -264,6 +264,7 @@ def others() -> tuple[Tracked, ...]:
             **paper,
             status="returned",
             visit_id="00000000-0000-4000-8000-0000000000bb",
+            programme="hypertension",
             to_dept="心内科",
             result_due_on=date(2026, 11, 16),
             feedback={"diagnosis": "原发性高血压", "days": 5, "k": Decimal("4.10"), "plan": ["1", "2"]},

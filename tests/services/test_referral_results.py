@@ -7,6 +7,7 @@ import pytest
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.services.prefill import About
 from healthdesk.services.referral_results import ResultRow
 from healthdesk.store.visits import Visit
 from tests.builders import PASSWORD, TODAY
@@ -67,9 +68,34 @@ def test_who_was_seen_again_or_has_a_sheet_is_not_asked_for_twice(desk: Desk) ->
     sent_on(desk, sheet)
     assert len(open_ones(desk)) == 2
     signed(desk, seen)
-    referred(desk, sheet)
+    referred(desk, sheet, About(programme="hypertension"))
     assert open_ones(desk) == []
     assert [row.resident_id for row in desk.referrals.all(is_open=True)] == [sheet]
+
+
+def test_a_sheet_about_something_else_closes_nothing_until_somebody_says_it_is_the_one(desk: Desk) -> None:
+    person = registered(desk)
+    visit = sent_on(desk, person)
+    other = referred(desk, person, About(programme="diabetes"), impression="足部溃疡")
+    (row,) = open_ones(desk)
+    assert (row.visit_id, row.sheet_id) == (visit, other)
+    assert row.sheet == "ZC20261102-01001 市第一人民医院"
+    desk.referral_results.join(visit, other)
+    assert open_ones(desk) == []
+    assert desk.referral_results.count().many == 0
+
+
+def test_the_sheet_of_a_visit_is_for_that_visit_alone(desk: Desk) -> None:
+    person, somebody = registered(desk), registered(desk, name="李四", id_no=None)
+    first, visit = signed(desk, person, visit_date="2026-10-20"), sent_on(desk, person)
+    about_the_first = referred(desk, person, About(first))
+    (row,) = open_ones(desk)
+    assert (row.visit_id, row.sheet_id) == (visit, "")
+    for sheet in (about_the_first, referred(desk, somebody)):
+        with pytest.raises(errors.InvalidInput):
+            desk.referral_results.join(visit, sheet)
+    referred(desk, person, About(visit))
+    assert open_ones(desk) == []
 
 
 def test_of_the_dead_and_of_a_void_record_nobody_asks(desk: Desk) -> None:

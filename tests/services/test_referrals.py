@@ -8,6 +8,8 @@ import pytest
 from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.services.prefill import About
+from healthdesk.services.referrals import ANYTHING
 from tests.builders import TODAY
 from tests.desks import registered, seat, signed
 
@@ -17,12 +19,12 @@ REST: dict[str, Any] = {
 }  # fmt: skip
 
 
-def referred(desk: Desk, person: str, **changes: Any) -> str:
+def referred(desk: Desk, person: str, about: About = ANYTHING, **changes: Any) -> str:
     """A signed referral; returns its id."""
-    filling = desk.referrals.start(person)
+    filling = desk.referrals.start(person, about)
     for link_id, value in (REST | changes).items():
         filling = filling.answer(link_id, value)
-    return desk.referrals.refer(person, filling)
+    return desk.referrals.refer(person, filling, about)
 
 
 def test_the_sheet_knows_the_person_the_centre_and_the_last_visit(desk: Desk) -> None:

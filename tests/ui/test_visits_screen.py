@@ -12,6 +12,7 @@ from healthdesk.domain.access import Role
 from tests.builders import PASSWORD
 from tests.desks import a_desk, registered, seat, signed
 from tests.services.test_referral_results import sent_on
+from tests.services.test_referrals import referred
 from tests.ui.looking import clipped_labels
 from tests.ui.working import a_window, click, closing, press, settle
 from ui.screens.visits.screen import VisitsScreen
@@ -119,3 +120,18 @@ def test_what_became_of_a_referral_is_asked_and_written_down_with_one_key(qtbot:
     assert len(visits(shell, "results").results.rows.rows()) == 0
     (made,) = desk.visits.full(person)
     assert made.referral_result == "已住院，调整用药后出院"
+
+
+def test_a_sheet_of_those_days_is_named_and_joined_with_one_key(qtbot: QtBot, desk: Desk) -> None:
+    person = registered(desk)
+    sent_on(desk, person)
+    referred(desk, person)
+    shell = a_window(qtbot, desk)
+    screen = visits(shell, "results")
+    assert "期间另有转诊单 ZC20261102-01001 市第一人民医院，是这次按 F9" in str(
+        screen.results.model().index(0, 6).data()
+    )
+    press("F9")
+    settle()
+    assert len(visits(shell, "results").results.rows.rows()) == 0
+    assert [row.resident_id for row in desk.referrals.all(is_open=True)] == [person]

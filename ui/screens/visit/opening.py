@@ -56,10 +56,10 @@ class Opened:
         )
 
     @property
-    def sensitive(self) -> str:
-        """The sensitive programme that is written about, which a referral then says; empty without one."""
-        keys = (one.programme.key for one in self.sheets if one.programme.is_sensitive)
-        return next(keys, "")
+    def referred_for(self) -> str:
+        """The programme a referral begun here is for, a sensitive one before others; empty if none judges."""
+        sheets = sorted(self.sheets, key=lambda one: not one.programme.is_sensitive)
+        return next((one.programme.key for one in sheets if one.programme.rules), "")
 
     def draft_subject(self) -> str:
         """Under which name a draft is kept."""

@@ -239,7 +239,7 @@ class VisitScreen(Screen):
     def _refer(self) -> None:
         if opened := self._opened:
             self._drafting.flush()
-            self._navigator.open("referral", resident_id=opened.card.id, programme=opened.sensitive)
+            self._navigator.open("referral", resident_id=opened.card.id, programme=opened.referred_for)
 
     def _overrule(self) -> None:
         if self._opened is not None and self._opened.has_class and self._may(Permission.OVERRULE):

@@ -54,7 +54,7 @@ def result_columns(today: Callable[[], date]) -> tuple[Column[ResultRow], ...]:
         ),
         Column(translate("Visits", "随访日期"), lambda row: Cell(row.on.isoformat(), tone="ink2"), 112),
         Column(translate("Visits", "转往"), lambda row: row.to, 190),
-        Column(translate("Visits", "原因"), lambda row: Cell(row.why, tone="ink2"), stretches=True),
+        Column(translate("Visits", "原因"), _reason, stretches=True),
     )
 
 
@@ -89,6 +89,14 @@ def _ask_by(row: ResultRow, today: date) -> Cell:
     if late > 0:
         return Cell(words.overdue(late), icon="overdue", tone="amber")
     return Cell(translate("Visits", "{day} 前").format(day=words.near_day(row.due_on, today)))
+
+
+def _reason(row: ResultRow) -> Cell:
+    """Why, and which sheet of those days may be the one: only a person knows."""
+    if not row.sheet:
+        return Cell(row.why, tone="ink2")
+    sheet = translate("Visits", "期间另有转诊单 {sheet}，是这次按 F9").format(sheet=row.sheet)
+    return Cell(sheet, icon="attention", note=row.why)
 
 
 def _age(row: SuggestionRow, today: date) -> Cell:

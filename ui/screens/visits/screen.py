@@ -17,10 +17,10 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
 from ui.screens.visits import columns
+from ui.screens.visits.foot import Foot
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
 from ui.widgets.reason_line import ReasonLine
 from ui.widgets.switches import Tabs
@@ -62,6 +62,7 @@ class VisitsScreen(Screen):
             Action("visits.decline", self.tr("不纳入，写理由"), self._decline, "edit", "F6", log),
             Action("visits.settle", self.tr("已处理，写意见"), self._settle, "done", "F7", overrule),
             Action("visits.result", self.tr("记转诊结果"), self._note_result, "referral", "F8", log),
+            Action("visits.join", self.tr("所列转诊单就是这次转诊"), self._join, "referral", "F9", log),
             Action("visits.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
@@ -153,23 +154,24 @@ class VisitsScreen(Screen):
         return self.results
 
     def _foot_of_asking(self) -> QWidget:
-        return _hints(
+        return Foot(
             ("Return", self.tr("打开健康档案"), self._open_record),
             ("F5", self.tr("纳入"), self._enrol),
             ("F6", self.tr("不纳入"), self._decline),
         )
 
     def _foot_of_doctor(self) -> QWidget:
-        return _hints(
+        return Foot(
             ("Return", self.tr("打开随访表"), self._open_current),
             ("F7", self.tr("已处理"), self._settle),
             ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
         )
 
     def _foot_of_results(self) -> QWidget:
-        return _hints(
+        return Foot(
             ("Return", self.tr("打开随访表"), self._open_current),
             ("F8", self.tr("记转诊结果"), self._note_result),
+            ("F9", self.tr("是所列转诊单"), self._join),
             ("Ctrl+O", self.tr("打开健康档案"), self._open_record),
         )
 
@@ -254,6 +256,20 @@ class VisitsScreen(Screen):
                 self.tr("已记转诊结果"),
             )
 
+    def _join(self) -> None:
+        row = self.results.current_row()
+        if row is None or self.tabs.currentIndex() != RESULTS:
+            return
+        if not row.sheet_id:
+            self._navigator.say(self.tr("期间没有别的转诊单"), "note")
+            return
+        said = self.tr("已归入转诊单 {sheet}，结果在转诊单上追问").format(sheet=row.sheet)
+        self._tasks.run(
+            lambda: self._desk.referral_results.join(row.visit_id, row.sheet_id),
+            done=lambda _none: self._navigator.say(said, "done"),
+            owner=self,
+        )
+
     def _ask(self, hint: str, job: Callable[[str], None], said: str) -> None:
         """The words are about whom they were asked for, whoever is marked in the list by then."""
         self._asked = job, said
@@ -277,11 +293,3 @@ class VisitsScreen(Screen):
         row = self._table().current_row()
         if row is not None:
             self._navigator.open("record", resident_id=row.resident_id)
-
-
-def _hints(*hints: tuple[str, str, Any]) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    add_hints(row, *hints)
-    return made

@@ -314,6 +314,7 @@ def upgrade() -> None:
         "referral",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("visit_id", sa.String(length=36), nullable=True),
+        sa.Column("programme", sa.String(length=40), nullable=True),
         sa.Column("topic", sa.String(length=80), nullable=True),
         sa.Column("number", sa.String(length=24), nullable=False),
         sa.Column("form_version", sa.String(length=10), nullable=False),
