@@ -2,10 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from healthdesk.base import errors
+from healthdesk.base.progress import Silence
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.quality.findings import Kind
@@ -33,6 +35,34 @@ def test_a_visit_that_was_there_before_a_death_became_known_is_found(desk: Desk)
     visit = signed(desk, person)
     desk.residents.mark_dead(person, date(2026, 10, 1))
     assert [(one.kind, one.visits) for one in desk.quality.findings(*YEAR)] == [(Kind.AFTER_DEATH, (visit,))]
+
+
+def test_a_visit_during_a_stay_in_hospital_is_found(desk: Desk) -> None:
+    (person,) = people(desk, 1)
+    visit = signed(desk, person, visit_date="2026-10-10")
+    stay = {"adm_in": "2026-10-01", "adm_out": "2026-10-15"}
+    checkup = desk.visits.start(person, "archive", "health-checkup").filling.answer("admissions", [stay])
+    assert desk.quality.findings(*YEAR) == ()
+    desk.visits.sign(person, "archive", checkup, is_incomplete=True)
+    found = [(one.kind, one.visits) for one in desk.quality.findings(*YEAR)]
+    assert (Kind.DURING_ADMISSION, (visit,)) in found
+
+
+def test_a_search_through_a_period_says_how_far_it_is_and_stops(desk: Desk) -> None:
+    class Stopped(Silence):
+        steps: ClassVar[list[tuple[int, int]]] = []
+        is_cancelled = False
+
+        def step(self, done: int, total: int) -> None:
+            self.steps.append((done, total))
+
+    for one in people(desk):
+        signed(desk, one)
+    desk.quality.findings(*YEAR, Stopped())
+    assert Stopped.steps == [(3, 3)]
+    Stopped.is_cancelled = True
+    with pytest.raises(errors.Cancelled):
+        desk.quality.findings(*YEAR, Stopped())
 
 
 def test_only_the_head_and_the_administrator_look(desk: Desk) -> None:

@@ -1,17 +1,21 @@
 """The head's place: records worth a look with names, and a sample that is telephoned through by keys."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from healthdesk.base.progress import Counter, Progress
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.domain.quality.findings import Finding
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, closing, has, press, settle
+from tests.ui.working import a_window, click, closing, has, press, settle, words
 from ui.kit.ask import CannedAsk
+from ui.kit.tasks import Tasks
 from ui.screens.quality.screen import SAMPLE, QualityScreen
 from ui.shell import Shell
 
@@ -40,6 +44,32 @@ def test_what_looks_copied_is_named(qtbot: QtBot, desk: Desk) -> None:
     (row,) = quality(shell).findings.rows.rows()
     assert (row.finding.kind.value, set(row.names)) == ("identical", set(NAMES))
     assert not clipped_labels(shell)
+
+
+def test_nothing_is_said_of_records_before_they_were_looked_at(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks, may_end = Tasks(), threading.Event()
+
+    def half_done(_first: object, _last: object, progress: Progress) -> tuple[Finding, ...]:
+        progress.step(1, 4)
+        may_end.wait(10)
+        Counter(progress).add(1)
+        return ()
+
+    monkeypatch.setattr(desk.quality, "findings", half_done)
+    screen = QualityScreen(desk, tasks, a_window(qtbot, desk))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.show_for()
+    qtbot.waitUntil(lambda: "25 %" in words(screen))
+    assert "没有可疑的记录" not in words(screen)
+    click(screen, "quality.working.stop")
+    assert "还没有查完" in words(screen)
+    may_end.set()
+    screen.show_for()
+    qtbot.waitUntil(lambda: "没有可疑的记录" in words(screen))
+    tasks.close()
 
 
 def test_the_sample_is_gone_through_with_one_key_each(qtbot: QtBot, desk: Desk) -> None:

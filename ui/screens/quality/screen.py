@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
+from healthdesk.base.progress import Progress
 from healthdesk.domain.access import Permission
 from healthdesk.services.quality import Outcome, Sampled
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
-from ui.kit.tasks import Lane, Tasks
+from ui.kit.tasks import Lane, Tasks, Ticket
 from ui.kit.theme import Size
 from ui.screens.quality.columns import Found, finding_columns, found, sample_columns, sample_paper
 from ui.tables.paged_model import PagedModel
@@ -26,6 +27,7 @@ from ui.widgets.panel import Panel
 from ui.widgets.reason_line import ReasonLine
 from ui.widgets.switches import Segments, Tabs
 from ui.widgets.text import label, say
+from ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -42,6 +44,7 @@ class QualityScreen(Screen):
         super().__init__(desk, tasks, navigator)
         self.setObjectName("quality")
         self._asked: Sampled | None = None
+        self._ticket = Ticket()
         self._build()
 
     def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
@@ -85,6 +88,10 @@ class QualityScreen(Screen):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_findings())
         self._stack.addWidget(self._build_sample())
+        self.working = Working("quality.working")
+        self.working.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 4)
+        self.working.stopped.connect(self._stop)
+        panel.body.addWidget(self.working)
         panel.body.addWidget(self._stack, 1)
         panel.body.addWidget(self.reason)
         foot = panel.foot()
@@ -111,11 +118,9 @@ class QualityScreen(Screen):
 
     def _build_findings(self) -> QWidget:
         model: PagedModel[Found] = PagedModel(finding_columns(), self._tasks, parent=self)
-        nothing = EmptyState(
-            "fine", self.tr("没有可疑的记录"), self.tr("雷同、尾数、死亡后、住院期间、重叠、补录都查过了")
-        )
+        waiting = EmptyState("sync", self.tr("正在取数"))
         self.findings: TableView[Found] = TableView(
-            model, name="quality.findings", title=self.tr("可疑记录"), empty=nothing
+            model, name="quality.findings", title=self.tr("可疑记录"), empty=waiting
         )
         self.findings.opened.connect(lambda _row: self._open_record())
         model.broke.connect(self._fail)
@@ -165,24 +170,41 @@ class QualityScreen(Screen):
         first, last = self._dates()
         say(self._words, self.tr("{first} 至 {last}").format(first=first, last=last))
         desk, seed = self._desk, self._seed()
-        self._tasks.run(
-            lambda: self._found(first, last),
+        self._ticket.cancel()
+        self.findings.rows.show_rows(())
+        self.findings.empty_state().loading()
+        self.working.begin(self.tr("正在查找"))
+        self._ticket = self._tasks.run(
+            lambda progress: self._found(first, last, progress),
             done=self._show,
             failed=self._fail,
             owner=self,
             lane=Lane.REPORTS,
+            progress=self.working.step,
         )
         self.sample.rows.ask(lambda _after: Page(desk.quality.sample(first, last, SAMPLE_SIZE, seed), None))
 
-    def _found(self, first: date, last: date) -> tuple[Found, ...]:
+    def _found(self, first: date, last: date, progress: Progress) -> tuple[Found, ...]:
         quality = self._desk.quality
-        return tuple(found(one, quality.names(one.visits)) for one in quality.findings(first, last))
+        return tuple(found(one, quality.names(one.visits)) for one in quality.findings(first, last, progress))
+
+    def _stop(self) -> None:
+        """Nothing is said about records that nobody looked at."""
+        self._ticket.cancel()
+        self.working.hide()
+        again = Action("quality.again", self.tr("再查一次"), self._fetch, "sync")
+        self.findings.empty_state().show_state("note", self.tr("已停止，还没有查完"), "", again)
 
     def _show(self, rows: tuple[Found, ...]) -> None:
+        self.working.hide()
+        self.findings.empty_state().show_state(
+            "fine", self.tr("没有可疑的记录"), self.tr("雷同、尾数、死亡后、住院期间、重叠、补录都查过了")
+        )
         self.findings.rows.show_rows(rows)
         self.tabs.set_count(FINDINGS, str(len(rows)) if rows else "")
 
     def _fail(self, error: HealthDeskError) -> None:
+        self.working.hide()
         again = Action("quality.again", self.tr("再取一次"), self._fetch, "sync")
         self._table().empty_state().failed(str(messages.message(error)), again)
 
