@@ -83,8 +83,8 @@ class Engine:
         link = replace(self._link, should_stop=lambda: self._stop.is_set() or progress.is_cancelled)
         with link.database.reading() as session:
             if session.get_one(Remote, link.remote_id).is_paused:
-                return _outcome(link, Moved(), State.PAUSED, "asked")
-        moved = Moved()
+                return _outcome(link, Moved(told_before=house.told(session)), State.PAUSED, "asked")
+            moved = Moved(told_before=house.told(session))
         try:
             self._work(link, moved, progress)
         except PlatformError as error:
@@ -152,9 +152,10 @@ def _is_worth_a_note(link: Link, moved: Moved, now: datetime) -> bool:
 def _outcome(link: Link, moved: Moved, state: State | None, reason: str | None) -> Outcome:
     with link.database.reading() as session:
         counts = centre.counts(session, link.remote_id)
+        told = house.told(session) - moved.told_before
     return Outcome(
         state=state or _standing(counts),
-        sent=moved.sent,
+        sent=moved.sent - told,
         received=moved.received,
         waiting=counts.waiting,
         rejected=counts.rejected,

@@ -1,11 +1,12 @@
 """Who writes: centre, place, staff and workstation are told once, and again when they change."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.fhir.house import House, Member
 from healthdesk.store import settings, versions
 from healthdesk.store.accounts import Account
+from healthdesk.store.platform import Intent
 from healthdesk.store.settings import Installation
 from healthdesk.store.types import stamp
 from healthdesk.sync.link import Link
@@ -22,6 +23,12 @@ def announce(link: Link) -> None:
         keeper = _keeper(session, link)
         saved = keeper.write()
         versions.intend(session.connection(), keeper.save, link.ids.new(), saved)
+
+
+def told(session: Session) -> int:
+    """How often the platform has been told so far."""
+    acked = select(func.count()).select_from(Intent).where(Intent.kind == KIND, Intent.state == "acked")
+    return session.scalar(acked) or 0
 
 
 def _keeper(session: Session, link: Link) -> versions.Keeper:

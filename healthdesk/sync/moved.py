@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 class Moved:
     """Saves sent and refused, versions received, and resources the platform has in a newer version."""
 
+    told_before: int = 0
+    """How often the platform had been told who writes when the run began: nobody saved that."""
     sent: int = 0
     rejected: int = 0
     received: int = 0

@@ -353,7 +353,7 @@ def test_f47_unsent_work_of_somebody_who_is_locked_out_stays_and_is_sent_by_the_
         desk.accounts.log_in("lihui", PASSWORD)
     assert desk.platform.state().waiting == 1
     link = a_link(desk.database, platform.client(), SeededIds(5))
-    assert Engine(link).run(Silence()).sent == len(("the person", "who writes"))
+    assert Engine(link).run(Silence()).sent == 1
     desk.close()
 
 
