@@ -16,6 +16,7 @@ from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import Profile
 from healthdesk.services.accounts import Accounts
+from healthdesk.services.appointments import Appointments
 from healthdesk.services.auditing import Auditing
 from healthdesk.services.backgrounds import Backgrounds
 from healthdesk.services.calls import Calls
@@ -182,6 +183,7 @@ class Rooms:
         self.backgrounds = Backgrounds(
             database=database, seat=seat, schedules=schedules, forms=self.forms, clock=clock, ids=ids
         )
+        self.appointments = Appointments(database=database, seat=seat, clock=clock)
         self.clinic = ClinicDay(database=database, seat=seat, clock=clock)
         self.doubled_doses = DoubledDoses(database=database, seat=seat, schedules=schedules, clock=clock)
         self.dose_dates = DoseDates(database=database, schedules=schedules, clock=clock, ids=ids)

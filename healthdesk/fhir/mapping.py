@@ -13,6 +13,7 @@
 | CentreRecord| QuestionnaireResponse |                                                    |
 | Lot, Movement, Refrigerator, Temperature | QuestionnaireResponse |               |
 | OutsideFact | of others, read only  |                                                    |
+| Appointment, BookingSlot | Appointment, Slot |                                           |
 
 A row can be made again from its primary resource, the form and the Task; everything else is written for
 others to read and is never read back as such.
@@ -29,7 +30,9 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Kind
 from healthdesk.domain.forms.extraction import Measured, measures
 from healthdesk.fhir import (
+    appointments,
     archive_facts,
+    archives,
     backgrounds,
     centre_records,
     families,
@@ -47,6 +50,7 @@ from healthdesk.fhir import (
 from healthdesk.fhir.overlay import overlay
 from healthdesk.fhir.owners import LINES, Owner
 from healthdesk.fhir.resources import Body, Profile
+from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.backgrounds import Background
 from healthdesk.store.base import Tracked
 from healthdesk.store.centre_records import CentreRecord
@@ -73,7 +77,7 @@ ROWS: dict[str, type[Tracked]] = {
     for row in (
         *(Resident, Family, Enrolment, Visit, Vaccination, Referral, CentreRecord, Background),
         *STOCK,
-        OutsideFact,
+        *(OutsideFact, Appointment, BookingSlot),
     )
 }
 
@@ -123,37 +127,24 @@ class Mapper:
                     yield reactions.to_event(row)
             case Resident():
                 yield residents.to_patient(row, self.profile)
-                yield from self._archive(row, previous)
-                yield from residents.to_contact(row, previous)
+                kinds = self.kinds(residents.FORM, row.form_version)
+                form = residents.to_form(row, self.profile, kinds)
+                yield from archives.to_resources(row, form, self._words(residents.FORM, row), previous)
             case Referral():
                 yield referrals.to_request(row, self.profile)
                 yield referrals.to_task(row)
                 yield referrals.to_form(row, self.profile, self.kinds(referrals.FORM, row.form_version))
             case OutsideFact():
                 return
+            case Appointment():
+                yield appointments.to_appointment(row, archives.read(previous("Appointment", row.id)))
+            case BookingSlot():
+                yield appointments.to_slot(row, archives.read(previous("Slot", row.id)))
             case _:
                 yield self._only_body(row)
 
-    def _archive(self, row: Resident, previous: Previous) -> Iterator[Body]:
-        """The form, and what follows it: a fact that it no longer names is taken back."""
-        form = residents.to_form(row, self.profile, self.kinds(residents.FORM, row.form_version))
-        facts = archive_facts.of(row.answers)
-        before = previous("QuestionnaireResponse", form["id"])
-        parts = {*facts, *(archive_facts.parts_of(canonical.decode(before)) if before else ())}
-        if parts:
-            form["extension"] = [*form.get("extension", ()), archive_facts.facts_extension(parts)]
-        yield form
-        word = self._words(residents.FORM, row.form_version)
-        for part in sorted(parts):
-            raw = previous(archive_facts.type_of(part), resources.part_id(row.id, part))
-            held = canonical.decode(raw) if raw else None
-            if part in facts:
-                yield archive_facts.to_resource(row.id, facts[part], word, held)
-            elif held:
-                yield archive_facts.to_withdrawn(part, held)
-
-    def _words(self, form_key: str, version: str) -> archive_facts.Word:
-        form = self._form(form_key, version)
+    def _words(self, form_key: str, row: Resident) -> archive_facts.Word:
+        form = self._form(form_key, row.form_version)
 
         def word(link_id: str, code: str) -> str | None:
             option = form.item(link_id).option(code) if form and form.has(link_id) else None
@@ -245,8 +236,8 @@ class Mapper:
             return None
         if noun in LINES:
             columns = LINES[noun].from_form(primary)
-        elif noun == "OutsideFact":
-            columns = outside_facts.from_resource(primary)
+        elif noun in _FROM_OTHERS:
+            columns = _FROM_OTHERS[noun](primary)
         else:
             columns = self._columns(noun, primary, bodies)
         return RowChange(noun, row_id, columns)
@@ -291,8 +282,18 @@ _PRIMARY = {
     "Background": "QuestionnaireResponse",
     "Referral": "ServiceRequest",
     "CentreRecord": "QuestionnaireResponse",
+    "Appointment": "Appointment",
+    "BookingSlot": "Slot",
     **dict.fromkeys(LINES, "QuestionnaireResponse"),
 }
+
+
+_FROM_OTHERS: dict[str, Callable[[Mapping[str, Any]], Body]] = {
+    "OutsideFact": outside_facts.from_resource,
+    "Appointment": appointments.from_appointment,
+    "BookingSlot": appointments.from_slot,
+}
+"""Rows that begin elsewhere."""
 
 
 def _form(row_id: str) -> tuple[str, str]:

@@ -54,6 +54,9 @@ OWNED: Mapping[str, frozenset[str]] = {
     "Location": _COMMON | {"mode", "name", "telecom", "managingOrganization"},
     "Practitioner": _COMMON | {"identifier", "active", "name"},
     "Device": _COMMON | {"identifier", "deviceName", "owner"},
+    "Appointment": _COMMON
+    | {"cancelationReason", "start", "end", "slot", "description", "comment", "participant"},
+    "Slot": _COMMON | {"schedule", "start", "end"},
     "RelatedPerson": _COMMON | {"active", "patient", "name", "telecom"},
     "AdverseEvent": _COMMON
     | {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from healthdesk.fhir import (
+    appointments,
     archive_facts,
     backgrounds,
     centre_records,
@@ -29,7 +30,7 @@ LINES = {
 }
 """The nouns of the stock: each is one line about the centre (fhir/centre_lines.py)."""
 
-_WHOLLY = {"Patient": "Resident", "Immunization": "Vaccination"}
+_WHOLLY = {"Patient": "Resident", "Immunization": "Vaccination", "Slot": "BookingSlot"}
 """Types of which every resource is a row, whoever made it."""
 
 
@@ -49,8 +50,16 @@ def owner(body: Mapping[str, Any], profile: Profile) -> Owner | None:
             return "Referral", id_
         case "Task" if request := resources.referred(body.get("focus"), "ServiceRequest"):
             return "Referral", request
+        case _:
+            return _owner_by_content(body)
+
+
+def _owner_by_content(body: Mapping[str, Any]) -> Owner | None:
+    match body["resourceType"]:
         case "Group" if families.is_family(body):
-            return "Family", id_
+            return "Family", str(body["id"])
+        case "Appointment" if appointments.patient_of(body):
+            return "Appointment", str(body["id"])
         case _:
             return None
 

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, text
 
 from healthdesk.store import (  # noqa: F401  every table must be known to the metadata
     accounts,
+    appointments,
     archive_numbers,
     attendances,
     audit,

@@ -261,6 +261,8 @@ def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:
         "Immunization": ("Vaccination",),
         "ServiceRequest": ("Referral",),
         "CarePlan": ("Enrolment",),
+        "Appointment": ("Appointment",),
+        "Slot": ("BookingSlot",),
         **dict.fromkeys(outside_facts.KINDS, ("OutsideFact",)),
     }
     return [(noun, entry.id) for noun in nouns.get(entry.type, ())]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base import canonical
 from healthdesk.fhir import archive_facts, bundles
 from healthdesk.store.platform import Conflict, Head, InboxEntry, Version
-from healthdesk.sync import agreement, rows, settle
+from healthdesk.sync import agreement, rows, settle, slots
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Merged, Verdict, three_way
 
@@ -34,6 +34,7 @@ class _Apart:
 def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
     """Merge what may be merged and open conflicts for the rest; returns how many are open among `heads`."""
     owners: list[rows.Owner] = []
+    given: list[tuple[str, dict[str, Any]]] = []
     opened = 0
     for head in heads:
         apart = _apart(session, head)
@@ -45,6 +46,12 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
             _close(session, head)
             owners += _owner(apart)
             continue
+        there = _content(apart.there.body) if apart.there.body else {}
+        if slots.is_given(head.type, there):
+            _settle(session, link, apart, there, by="")
+            _close(session, head)
+            given.append((head.id, there))
+            continue
         merged = _merged(apart, {})
         if merged is None or merged.open_paths or apart.there.origin == OVERWRITTEN:
             _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
@@ -53,7 +60,9 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         _settle(session, link, apart, merged.body, by="")
         _close(session, head)
         owners += _owner(apart)
-    rows.refresh(session, link, owners)
+    rows.refresh(session, link, [*owners, *(("BookingSlot", id_) for id_, _ in given)])
+    for id_, there in given:
+        owners += slots.open_again(session, id_, there)
     agreement.agree(session, link, owners)
     return opened
 

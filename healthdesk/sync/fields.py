@@ -41,6 +41,7 @@ _KEYS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "address": lambda one: _word(one, "use"),
     "performer": lambda one: _code(one.get("function")),
     "component": lambda one: _code(one.get("code")),
+    "participant": lambda one: _word(one.get("actor", {}), "reference", "display"),
     "output": lambda one: _word(one.get("type", {}), "text"),
 }
 
@@ -92,6 +93,8 @@ _DERIVED_COLUMNS = frozenset(
         "booklet_checked_on",
         "booklet_checked_by",
         "said",
+        "decided_by",
+        "decided_at",
     }
 )
 STATUSES = frozenset({"clinicalStatus", "verificationStatus"})

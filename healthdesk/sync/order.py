@@ -18,6 +18,8 @@ _ORDER = (
     "Immunization",
     "ServiceRequest",
     "Task",
+    "Slot",
+    "Appointment",
 )
 _RANK = {type_: rank for rank, type_ in enumerate(_ORDER)}
 
@@ -34,6 +36,8 @@ SYNCHRONISED = (
     "Immunization",
     "ServiceRequest",
     "Task",
+    "Slot",
+    "Appointment",
 )
 """What is asked for type by type where a platform has no history of everything."""
 

@@ -31,6 +31,8 @@ HIDDEN = {
     "Refrigerator": {"status": "retired"},
     "Temperature": {"status": "void"},
     "OutsideFact": {"status": "gone"},
+    "Appointment": {"status": "void"},
+    "BookingSlot": {"status": "entered-in-error"},
 }
 """What a deletion on the platform makes of a row: it is hidden, never removed (I10)."""
 

@@ -81,6 +81,8 @@ PLACES = (
           "ui.screens.centre_records.listing:CentreRecordsScreen", 10, Permission.KEEP_CENTRE_RECORDS),
     Place("stock", QT_TRANSLATE_NOOP("Place", "库存"), "stock",
           "ui.screens.stock.screen:StockScreen", 11, Permission.KEEP_STOCK),
+    Place("appointments", QT_TRANSLATE_NOOP("Place", "预约"), "later",
+          "ui.screens.appointments.screen:AppointmentsScreen", 12, Permission.REGISTER),
     Place("platform", QT_TRANSLATE_NOOP("Place", "同步"), "sync",
           "ui.screens.sync.screen:SyncScreen", 7, Permission.SYNCHRONISE),
     Place("settings", QT_TRANSLATE_NOOP("Place", "设置"), "settings",

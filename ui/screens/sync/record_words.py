@@ -24,6 +24,8 @@ _RECORDS = {
     "Temperature": QT_TRANSLATE_NOOP("Sync", "冰箱测温"),
     "Family": QT_TRANSLATE_NOOP("Sync", "家庭"),
     "Group": QT_TRANSLATE_NOOP("Sync", "家庭"),
+    "Appointment": QT_TRANSLATE_NOOP("Sync", "预约"),
+    "BookingSlot": QT_TRANSLATE_NOOP("Sync", "号源"),
     "OutsideFact": QT_TRANSLATE_NOOP("Sync", "外部记录"),
     "AllergyIntolerance": QT_TRANSLATE_NOOP("Sync", "过敏"),
     "Condition": QT_TRANSLATE_NOOP("Sync", "疾病"),

@@ -26,6 +26,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_account_login")),
     )
     op.create_table(
+        "appointment",
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("slot_id", sa.String(length=64), nullable=True),
+        sa.Column("starts_at", types.UtcTime(length=27), nullable=True),
+        sa.Column("ends_at", types.UtcTime(length=27), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.String(length=60), nullable=True),
+        sa.Column("decided_at", types.UtcTime(length=27), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
+    )
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appointment_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_slot_id"), ["slot_id"], unique=False)
+        batch_op.create_index("ix_appointment_starts_at", ["starts_at", "id"], unique=False)
+
+    op.create_table(
         "attendance",
         sa.Column("resident_id", sa.String(length=36), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -67,6 +88,17 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index("ix_audit_resident", ["resident_id", "seq"], unique=False)
 
+    op.create_table(
+        "booking_slot",
+        sa.Column("schedule", sa.String(length=100), nullable=False),
+        sa.Column("starts_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("ends_at", types.UtcTime(length=27), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("held_by", sa.String(length=64), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_slot")),
+    )
     op.create_table(
         "centre_record",
         sa.Column("form_key", sa.String(length=40), nullable=False),

@@ -1,0 +1,33 @@
+"""The archive's form, and the resources that say parts of it again in FHIR's own words."""
+
+from collections.abc import Callable, Iterator
+
+from healthdesk.base import canonical
+from healthdesk.fhir import archive_facts, residents, resources
+from healthdesk.fhir.resources import Body
+from healthdesk.store.residents import Resident
+
+Previous = Callable[[str, str], bytes | None]
+
+
+def to_resources(row: Resident, form: Body, word: archive_facts.Word, previous: Previous) -> Iterator[Body]:
+    """The form, its allergies and diseases, and the contact; what it no longer names is taken back."""
+    facts = archive_facts.of(row.answers)
+    before = read(previous("QuestionnaireResponse", form["id"]))
+    parts = {*facts, *(archive_facts.parts_of(before) if before else ())}
+    if parts:
+        form["extension"] = [*form.get("extension", ()), archive_facts.facts_extension(parts)]
+    yield form
+    for part in sorted(parts):
+        held = read(previous(archive_facts.type_of(part), resources.part_id(row.id, part)))
+        if part in facts:
+            yield archive_facts.to_resource(row.id, facts[part], word, held)
+        elif held:
+            yield archive_facts.to_withdrawn(part, held)
+    yield from residents.to_contact(row, previous)
+
+
+def read(raw: bytes | None) -> Body | None:
+    """A body that was held before; None for one that never was, or was deleted there."""
+    found: Body | None = canonical.decode(raw) if raw else None
+    return found

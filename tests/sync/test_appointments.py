@@ -1,0 +1,243 @@
+"""Appointments booked on the platform arrive, are confirmed or refused, and a slot is given once."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyfhircheck import Validator
+
+from healthdesk.base import canonical, errors
+from healthdesk.base.clock import CHINA
+from healthdesk.base.progress import Silence
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.fhir import bundles
+from healthdesk.fhir.mapping import ROWS
+from healthdesk.store import consistency
+from healthdesk.sync.engine import Engine, Outcome
+from healthdesk.sync.link import Link
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from tests.desks import a_desk, registered, seat
+from tests.fhir.validity import complaints, unpack
+from tests.ui.working import closing
+
+START, END = "2026-11-03T09:00:00+08:00", "2026-11-03T09:20:00+08:00"
+UNKNOWN = {"url": "http://platform.test/channel", "valueString": "公众号"}
+SLOT = {
+    "resourceType": "Slot",
+    "schedule": {"reference": "Schedule/clinic-3"},
+    "status": "free",
+    "start": START,
+    "end": END,
+    "extension": [UNKNOWN],
+}
+
+
+@pytest.fixture
+def platform() -> FakePlatform:
+    return FakePlatform()
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    with closing(a_desk(tmp_path / "a", seed=1)) as here, closing(a_desk(tmp_path / "b", seed=2)) as there:
+        yield here, there
+
+
+def sync(platform: FakePlatform, desk: Desk) -> Outcome:
+    link = Link.to(platform.client(), desk.database, desk.mapper, clock=desk.clock, ids=desk.platform._ids)
+    return Engine(link).run(Silence())
+
+
+def faults(desk: Desk) -> list[str]:
+    with desk.database.reading() as session:
+        nouns = tuple(ROWS.values())
+        return consistency.head_faults(session, nouns, desk.mapper.freeze, bundles.fingerprint)
+
+
+def book(platform: FakePlatform, id_: str, person: str, slot: str = "s1", **more: Any) -> None:
+    """Somebody asks for a slot on the platform."""
+    body = {
+        "resourceType": "Appointment",
+        "status": "pending",
+        "extension": [UNKNOWN],
+        "description": "接种门诊",
+        "start": START,
+        "end": END,
+        "slot": [{"reference": f"Slot/{slot}"}],
+        "participant": [
+            {"actor": {"reference": f"Patient/{person}"}, "status": "accepted"},
+            {"actor": {"display": "幸福路社区卫生服务中心"}, "status": "needs-action"},
+        ],
+    }
+    platform.write("Appointment", id_, body | {"id": id_} | more)
+
+
+def statuses(desk: Desk) -> dict[str, str]:
+    return {row.id: row.status for row in desk.appointments.coming(only_asked=False)}
+
+
+@pytest.fixture
+def people(platform: FakePlatform, desks: tuple[Desk, Desk]) -> tuple[str, str]:
+    """Two residents whom both desks know, and a slot of the platform."""
+    here, there = desks
+    made = (
+        registered(here),
+        registered(here, name="李小宝", birth_date="2026-05-01", id_no=""),
+    )
+    sync(platform, here)
+    sync(platform, there)
+    platform.write("Slot", "s1", SLOT | {"id": "s1"})
+    return made
+
+
+def test_one_is_confirmed_with_its_slot(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str], tmp_path: Path
+) -> None:
+    here, there = desks
+    book(platform, "a1", people[0])
+    sync(platform, here)
+    (row,) = here.appointments.coming(only_asked=True)
+    assert (row.name, row.what, row.is_taken) == ("王秀英", "接种门诊", False)
+    assert row.starts_at == datetime.fromisoformat(START).astimezone(CHINA)
+    here.appointments.confirm("a1")
+    assert sync(platform, here).state.value == "in-step"
+    slot, appointment = platform.body("Slot", "s1"), platform.body("Appointment", "a1")
+    assert (slot["status"], slot["start"], appointment["status"]) == ("busy", START, "booked")
+    assert [one["status"] for one in appointment["participant"]] == ["accepted", "accepted"]
+    assert UNKNOWN in slot["extension"]
+    assert UNKNOWN in appointment["extension"]
+    validator = Validator(unpack(tmp_path))
+    for body in (slot, appointment):
+        assert complaints(validator, canonical.decode(canonical.encode(bundles.content(body)))) == []
+    sync(platform, there)
+    assert statuses(there) == {"a1": "booked"}
+    assert [sync(platform, desk).sent for desk in desks] == [0, 0]
+    assert [faults(desk) for desk in desks] == [[], []]
+
+
+def test_one_is_refused_with_the_reason_and_the_slot_stays_free(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, there = desks
+    book(platform, "a1", people[0])
+    sync(platform, here)
+    with pytest.raises(errors.InvalidInput, match="reason"):
+        here.appointments.refuse("a1", " ")
+    here.appointments.refuse("a1", "当天没有这种疫苗")
+    with pytest.raises(errors.InvalidInput, match="appointment"):
+        here.appointments.confirm("a1")
+    sync(platform, here)
+    sync(platform, there)
+    body = platform.body("Appointment", "a1")
+    assert (body["status"], body["cancelationReason"]) == ("cancelled", {"text": "当天没有这种疫苗"})
+    assert body["participant"][1]["status"] == "declined"
+    assert platform.body("Slot", "s1")["status"] == "free"
+    assert (statuses(there), faults(there)) == ({"a1": "refused"}, [])
+
+
+def test_two_desks_confirm_on_the_last_slot_and_it_is_given_once(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, there = desks
+    book(platform, "a1", people[0])
+    book(platform, "a2", people[1])
+    for desk in desks:
+        sync(platform, desk)
+    here.appointments.confirm("a1")
+    there.appointments.confirm("a2")
+    for desk in (here, there, here, there):
+        assert sync(platform, desk).conflicts == 0
+    for desk in desks:
+        assert statuses(desk) == {"a1": "booked", "a2": "asked"}
+        assert [row.is_taken for row in desk.appointments.coming(only_asked=True)] == [True]
+        assert faults(desk) == []
+    assert platform.body("Appointment", "a2")["status"] == "pending"
+    assert [one.status for one in there.appointments.coming(only_asked=True)] == ["asked"]
+    with pytest.raises(errors.InvalidInput, match="slot-taken"):
+        there.appointments.confirm("a2")
+    there.appointments.refuse("a2", "号已满")
+    for desk in (there, here):
+        sync(platform, desk)
+    assert statuses(here) == {"a1": "booked", "a2": "refused"}
+    assert [sync(platform, desk).sent for desk in desks] == [0, 0]
+
+
+def test_the_second_desk_loses_also_when_it_sends_without_having_read(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    """The first confirmation lands between the second's pull and its push: If-Match refuses it."""
+    here, there = desks
+    book(platform, "a1", people[0])
+    book(platform, "a2", people[1])
+    for desk in desks:
+        sync(platform, desk)
+    here.appointments.confirm("a1")
+    there.appointments.confirm("a2")
+
+    def first_the_other(served: FakePlatform, request: Any) -> Any:
+        sync(served, here)
+        return served.serve(request)
+
+    platform.fail(first_the_other)
+    sync(platform, there)
+    for desk in (here, there):
+        assert sync(platform, desk).conflicts == 0
+        assert statuses(desk) == {"a1": "booked", "a2": "asked"}
+    booked = [one for one in platform.log if one.type == "Appointment" and b'"booked"' in (one.body or b"")]
+    assert [one.id for one in booked] == ["a1"]
+
+
+def test_both_desks_confirm_the_same_one(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    book(platform, "a1", people[0])
+    for desk in desks:
+        sync(platform, desk)
+        desk.appointments.confirm("a1")
+    for desk in (*desks, *desks):
+        assert sync(platform, desk).conflicts == 0
+    assert [statuses(desk) for desk in desks] == [{"a1": "booked"}] * 2
+    assert [faults(desk) for desk in desks] == [[], []]
+
+
+def test_who_calls_off_on_the_platform_gives_the_slot_back(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, _ = desks
+    book(platform, "a1", people[0])
+    sync(platform, here)
+    here.appointments.confirm("a1")
+    sync(platform, here)
+    platform.amend("Appointment", "a1", status="cancelled")
+    book(platform, "a2", people[1])
+    sync(platform, here)
+    assert statuses(here) == {"a1": "cancelled", "a2": "asked"}
+    here.appointments.confirm("a2")
+    sync(platform, here)
+    assert platform.body("Slot", "s1")["extension"][0]["valueReference"] == {"reference": "Appointment/a2"}
+
+
+def test_a_slot_that_is_not_known_is_not_given(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, _ = desks
+    book(platform, "a1", people[0], slot="nowhere")
+    sync(platform, here)
+    with pytest.raises(errors.InvalidInput, match="unknown-slot"):
+        here.appointments.confirm("a1")
+
+
+def test_who_may_not_register_may_not_answer(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, _ = desks
+    book(platform, "a1", people[0])
+    sync(platform, here)
+    seat(here, Role.SYNCHRONISER, "sync")
+    with pytest.raises(errors.NotAllowed):
+        here.appointments.confirm("a1")
+    with pytest.raises(errors.NotAllowed):
+        here.appointments.coming(only_asked=True)

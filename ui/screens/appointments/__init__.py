@@ -1,0 +1,1 @@
+"""Appointments that residents booked on the platform."""
