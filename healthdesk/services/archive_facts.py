@@ -117,8 +117,7 @@ def card_diseases(
     withheld: list[str] = []
     for one in answers.get("past_disease") or ():
         code, detail = str(one.get("past_disease_code") or ""), str(one.get("past_disease_text") or "")
-        option = form.item("past_disease_code").option(code)
-        name = detail or (option.text if option else code)
+        name = detail or first_page.option_text(form, "past_disease_code", code)
         word = next((word for word in table.recognised if word in detail), None)
         if code == table.none:
             boxes.append(table.none)

@@ -14,7 +14,7 @@ from healthdesk.store.platform import Conflict, Wanted
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.visits import Visit
 
-NO_ALLERGY = "1"
+NO_ALLERGY, OTHER = "1", "5"
 
 
 def card(session: Session, resident_id: str, form: Form, seat: Seat) -> ResidentCard:
@@ -76,15 +76,11 @@ def allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], 
     if codes == (NO_ALLERGY,):
         return (), "none"
     detail = str(answers.get("drug_allergy_text") or "")
-    item = form.item("drug_allergy")
-    words = []
-    for code in codes:
-        if code == NO_ALLERGY:
-            continue
-        option = item.option(code)
-        # A code this version does not know is shown as it came, never swallowed.
-        word = option.text if option else code
-        words.append(detail if code == "5" and detail else word)
+    words = [
+        detail if code == OTHER and detail else first_page.option_text(form, "drug_allergy", code)
+        for code in codes
+        if code != NO_ALLERGY
+    ]
     return tuple(words), "known"
 
 

@@ -8,12 +8,30 @@ silence for health.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from healthdesk.domain.codes import text_of
+from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.sensitivity import PAST_CODE, PAST_DISEASE
 from healthdesk.services import reading
 from healthdesk.services.seat import Seat
 
+FORM = "personal-information"
 NO_DISEASE = "1"
+LISTS = {"drug_allergy": "drug-allergy-form", PAST_CODE: "past-disease-form"}
+"""The shipped lists with the words of the same numbers: of those a record may be in need at any time."""
+
+
+def form_of(forms: Forms) -> Form:
+    """The newest form of the page; a bare one while its file cannot be read, so that a record still opens."""
+    return next(iter(forms.sound((FORM,))), Form(FORM, "", FORM, ()))
+
+
+def option_text(form: Form, link_id: str, code: str) -> str:
+    """The words of a number, also while the file of the form cannot be read; an unknown one as it came."""
+    if not form.has(link_id):
+        return text_of(LISTS.get(link_id), code)
+    option = form.item(link_id).option(code)
+    return option.text if option else code
 
 
 def hides(seat: Seat, answers: Mapping[str, Any]) -> bool:
@@ -56,8 +74,8 @@ def kept(seat: Seat, form: Form, before: Mapping[str, Any], saved: Mapping[str, 
 def names(seat: Seat, form: Form, answers: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """The topic and the name of each sensitive past disease, as a referral would write it."""
     for topic, row in seat.sensitivity.past(answers):
-        option = form.item(PAST_CODE).option(str(row.get(PAST_CODE)))
-        for name in (str(row.get("past_disease_text") or ""), option.text if option else ""):
+        name_of_number = option_text(form, PAST_CODE, str(row.get(PAST_CODE) or ""))
+        for name in (str(row.get("past_disease_text") or ""), name_of_number):
             if name and (topic.names(name) or str(row.get(PAST_CODE)) in topic.past_diseases):
                 yield topic.key, name
 

@@ -19,7 +19,7 @@ from healthdesk.domain.forms.conditions import asked
 from healthdesk.domain.forms.definition import Form, Kind, Noun
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import cards, privacy, reading, residents
+from healthdesk.services import cards, first_page, privacy, reading, residents
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -111,7 +111,7 @@ class FormPapers:
             facts = Facts(
                 row,
                 reading.enrolments(session, row.id),
-                self._forms.current(residents.FORM),
+                first_page.form_of(self._forms),
                 self._programmes,
                 self._seat,
                 self._clock.today(),

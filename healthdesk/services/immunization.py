@@ -19,7 +19,7 @@ from healthdesk.domain.immunization.rabies import Treatment, treatment
 from healthdesk.domain.immunization.rabies_rules import GROUP
 from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.domain.stock.trace_codes import code_key
-from healthdesk.services import cards, dose_stock, reading, residents, shelves, vaccinees
+from healthdesk.services import cards, dose_stock, first_page, reading, shelves, vaccinees
 from healthdesk.services.before_dose import Coming, before_dose, begin_observation, registrar
 from healthdesk.services.dose_stock import DoseStock, Taking
 from healthdesk.services.doses import (
@@ -89,7 +89,7 @@ class Immunization:
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
             row = reading.resident(session, resident_id)
-            header = cards.card(session, resident_id, self._forms.current(residents.FORM), self._seat)
+            header = cards.card(session, resident_id, first_page.form_of(self._forms), self._seat)
             doses = vaccinees.doses(session, resident_id)
             person = vaccinees.person(session, row, self._schedules.current, day)
             known = history_state(session, resident_id, self._schedules.current, self._clock.today())

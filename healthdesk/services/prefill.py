@@ -118,7 +118,7 @@ def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
     What nobody has asked is written as not asked: the receiver reads silence as "none". Where the archive
     says more than whoever writes may see, the sheet tells the receiver whom to ask.
     """
-    wording, form = sources.wording, sources.forms.current("personal-information")
+    wording, form = sources.wording, first_page.form_of(sources.forms)
     known = first_page.shown(sources.seat, answers)
     parts = _diseases(wording, form, known)
     if first_page.hides(sources.seat, answers):
@@ -138,7 +138,7 @@ def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
 
 def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None) -> str:
     """The programme the visit belongs to, before the other known diseases."""
-    form = sources.forms.current("personal-information")
+    form = first_page.form_of(sources.forms)
     programme = sources.programmes.by_key.get(visit.programme) if visit else None
     names = [programme.short_title] if programme else []
     known = first_page.shown(sources.seat, answers)
@@ -224,13 +224,20 @@ def _diseases(
         code = str(one.get("past_disease_code") or "")
         if not code or code == NO_DISEASE:
             continue
-        asks_name = holds(form.item("past_disease_text"), {"past_disease_code": code})
-        detail = str(one.get("past_disease_text") or "") if asks_name else ""
-        name = detail or _option(form, "past_disease_code", code)
+        name = _disease(wording, form, code, str(one.get("past_disease_text") or ""))
         month = str(one.get("past_disease_month") or "")
         when = wording.disease_when.format(month=month) if month and with_month else ""
         found.append(wording.disease.format(name=name, when=when))
     return found
+
+
+def _disease(wording: Wording, form: Form, code: str, detail: str) -> str:
+    """A name left in the row of a disease that has its number is none; without the form both are said."""
+    name = first_page.option_text(form, "past_disease_code", code)
+    if not form.is_known:
+        return wording.symptom_other.format(symptom=name, detail=detail) if detail else name
+    asks_name = holds(form.item("past_disease_text"), {"past_disease_code": code})
+    return detail if detail and asks_name else name
 
 
 def _option(form: Form, link_id: str, code: str) -> str:

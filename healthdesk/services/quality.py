@@ -178,9 +178,10 @@ class Quality:
         )
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
-            form = self._forms.current(residents.FORM)
-            sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=row.answers)
-            found = [Lacking(form.key, form.title, None, "", completeness(sheet, self.limits))]
+            found = []
+            if page := next(iter(self._forms.sound((residents.FORM,))), None):
+                sheet = Filling.start(page, reading.subject(row, self._clock.today()), prefill=row.answers)
+                found.append(Lacking(page.key, page.title, None, "", completeness(sheet, self.limits)))
             for visit in session.scalars(query):
                 own = signing.form_of(self._forms, visit)
                 if own.is_known:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
+from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.about import about
@@ -13,7 +14,17 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.wording import summary
-from healthdesk.services import cards, families, medicines, prefill, privacy, reading, residents, signing
+from healthdesk.services import (
+    cards,
+    families,
+    first_page,
+    medicines,
+    prefill,
+    privacy,
+    reading,
+    residents,
+    signing,
+)
 from healthdesk.services.prefill import Sources
 from healthdesk.services.rows import EventRow, MeasurePoint, Record
 from healthdesk.store.database import Database, JournalSession
@@ -42,9 +53,14 @@ class Records:
         self._clock = clock
 
     def open(self, resident_id: str) -> Record:
-        """Everything about one resident; audited as a view. Raises NotFound."""
+        """Everything about one resident; audited as a view. Raises NotFound.
+
+        While the file of the first page cannot be read the rest is there, and `fault` names file and item.
+        """
         self._sources.seat.require(Permission.VIEW_RECORD)
-        form = self._sources.forms.current(residents.FORM)
+        form, fault = first_page.form_of(self._sources.forms), None
+        if not form.is_known:
+            fault = self._fault()
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
             row = reading.resident(session, resident_id)
@@ -59,7 +75,15 @@ class Records:
                 asked_items=len(asked),
                 family=families.members(session, row.family_id),
                 medicines=self._medicines(visits),
+                fault=fault,
             )
+
+    def _fault(self) -> errors.InvalidInput | None:
+        try:
+            self._sources.forms.current(residents.FORM)
+        except errors.InvalidInput as fault:
+            return fault
+        return None
 
     def _visits(self, session: JournalSession, resident_id: str) -> list[Visit]:
         """What may be seen, oldest first; only what is shown of each, for there may be a thousand."""

@@ -14,7 +14,7 @@ from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.referral_course import ORDER, RESULT_DAYS, act_by
-from healthdesk.services import drafts, endings, first_page, prefill, privacy, reading, residents, signing
+from healthdesk.services import drafts, endings, first_page, prefill, privacy, reading, signing
 from healthdesk.services.prefill import About, Sources
 from healthdesk.services.referral_paper import Circumstances, back_sheet, paper
 from healthdesk.store import settings
@@ -218,7 +218,7 @@ class Referrals:
         found += [asked.key] if asked and asked.is_sensitive else []
         found += self._seat.sensitivity.topics_of((), answers)
         said = "\n".join(str(value) for value in answers.values())
-        page = self._forms.current(residents.FORM)
+        page = first_page.form_of(self._forms)
         found += [key for key, name in first_page.names(self._seat, page, row.answers) if name in said]
         return privacy.joined(found)
 

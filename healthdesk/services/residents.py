@@ -28,7 +28,7 @@ from healthdesk.store.settings import Installation
 
 __all__ = ["FORM", "NEEDED", "Likeness", "Residents"]
 
-FORM = "personal-information"
+FORM = first_page.FORM
 _VILLAGE = re.compile(r"\d{12}", re.ASCII)
 NEEDED = ("name", "sex", "birth_date")
 """Without these nobody can be registered; all else may follow (archive-chronic/00 section 2: drafts)."""
@@ -189,7 +189,7 @@ class Residents:
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.writing("audit") as session:
             session.audit("view", "Resident", resident_id, resident_id)
-            return cards.card(session, resident_id, self._forms.current(FORM), self._seat)
+            return cards.card(session, resident_id, first_page.form_of(self._forms), self._seat)
 
     def unmask(self, resident_id: str) -> tuple[str, str]:
         """Identity number and telephone in full; who saw them is audited."""

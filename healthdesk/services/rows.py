@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from healthdesk.base.errors import InvalidInput
+
 
 @dataclass(frozen=True, slots=True)
 class ResidentRow:
@@ -127,7 +129,7 @@ class FamilyMember:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything the record screen shows at once."""
+    """Everything the record screen shows at once. `fault`: why the first page cannot be read for the rest."""
 
     card: ResidentCard
     events: tuple[EventRow, ...]
@@ -136,6 +138,7 @@ class Record:
     asked_items: int
     family: tuple[FamilyMember, ...]
     medicines: tuple[str, ...]
+    fault: InvalidInput | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from healthdesk.domain.programmes.first_visit import form_due
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import cards, endings, privacy, reading, residents, signing
+from healthdesk.services import cards, endings, first_page, privacy, reading, signing
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
 from healthdesk.services.seat import Seat
@@ -128,10 +128,10 @@ class Sheets:
         last = next((one for one in reversed(shown) if one.form_key == form.key), None)
         subject = reading.subject(row, today, signing.height(session, resident_id))
         subject = replace(subject, at_desk=self.seat.sitter.full_name)
-        first_page = self.forms.current(residents.FORM)
-        facts = Facts(row, own, first_page, self.programmes, self.seat, today).of(session, form)
+        page = first_page.form_of(self.forms)
+        facts = Facts(row, own, page, self.programmes, self.seat, today).of(session, form)
         return VisitSheet(
-            card=cards.card(session, resident_id, first_page, self.seat),
+            card=cards.card(session, resident_id, page, self.seat),
             programme=programme,
             filling=signing.fresh(self.forms, form, subject, shown, facts, visit),
             person=person,

@@ -15,7 +15,7 @@ from tests.builders import PASSWORD, TODAY
 from tests.desks import a_desk, an_environment, registered, signed
 from tests.documents.reading import text
 
-FORM = "hypertension-visit-2017.json"
+FORM, PAGE = "hypertension-visit-2017.json", "personal-information-2017.json"
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -62,6 +62,10 @@ def _by_nobody(document: dict[str, Any]) -> None:
 def _number_twice(document: dict[str, Any]) -> None:
     options = item(document, "symptoms")["answerOption"]
     options.append(options[0])
+
+
+def _group_twice(document: dict[str, Any]) -> None:
+    document["item"].append(document["item"][0])
 
 
 FAULTS = [
@@ -114,6 +118,35 @@ def test_a_person_is_found_and_referred_though_a_form_of_theirs_is_damaged(
     with pytest.raises(InvalidInput, match=FORM):
         desk.printing.visit(visit)
     assert [(fault.file, fault.item) for fault in desk.broken_files()] == [(FORM, "form")]
+    desk.close()
+
+
+def test_a_damaged_first_page_stops_no_record(forms: Path, tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    past = [{"past_disease_code": "2"}, {"past_disease_code": "13", "past_disease_text": "痛风"}]
+    person = registered(desk, drug_allergy=["2", "5"], drug_allergy_text="头孢曲松", past_disease=past)
+    visit, folder = signed(desk, person), desk.folder
+    desk.close()
+    (forms / PAGE).write_text(json.dumps(changed(forms / PAGE, _group_twice)), encoding="utf-8")
+    desk = Desk.open(folder, "admin", PASSWORD, an_environment(TODAY, 2))
+    record = desk.records.open(person)
+    assert [event.id for event in record.events] == [visit]
+    assert record.card.allergies == ("青霉素", "头孢曲松")
+    assert record.fault is not None
+    assert record.fault.field.startswith(f"{PAGE}:")
+    assert desk.residents.card(person).allergies == ("青霉素", "头孢曲松")
+    sheet = desk.referrals.start(person)
+    assert sheet.value("past_history") == "高血压；其他（痛风）；药物过敏：青霉素、头孢曲松。"
+    desk.referrals.preview(person, sheet)
+    assert desk.immunization.card(person).resident.name == "王秀英"
+    assert [one.form_key for one in desk.quality.completeness(person)] == ["hypertension-visit"]
+    card = desk.visits.start(person, "archive", "information-card").filling
+    assert card.value("allergy") == "青霉素、头孢曲松"
+    signed(desk, person, visit_date="2026-10-02")
+    with pytest.raises(InvalidInput, match=PAGE):
+        desk.residents.sheet(person)
+    with pytest.raises(InvalidInput, match=PAGE):
+        desk.printing.cover_page(person)
     desk.close()
 
 

@@ -277,3 +277,23 @@ def test_every_sheet_that_fits_the_person_can_be_written(qtbot: QtBot, desk: Des
     offered = [one.text for one in listed.rows.rows()]
     assert "高血压患者随访服务记录表" in offered
     assert not [text for text in offered if "月龄" in text]
+
+
+def test_a_damaged_first_page_is_named_beside_the_rest_of_the_record(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    person = registered(desk, drug_allergy=["2"])
+    signed(desk, person)
+    broken = tmp_path / "personal-information-2017.json"
+    broken.write_text("{", encoding="utf-8")
+    desk.forms._files["personal-information", "2017.1"] = broken
+    desk.forms._read.clear()
+    shell = a_window(qtbot, desk)
+    shell.open("record", resident_id=person)
+    settle()
+    shown = words(shell)
+    assert part(shell, "record.person.danger").accessibleName() == "青霉素过敏"
+    assert [event for event in events(shell) if "132/84" in event]
+    assert "这张表的定义文件有错，不能使用" in shown
+    assert "personal-information-2017.json" in shown
+    assert not clipped_labels(shell)

@@ -7,13 +7,14 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from healthdesk.base.errors import InvalidInput
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.rows import EnrolmentRow, Record
-from ui.kit import words
+from ui.kit import messages, words
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
-from ui.widgets.marks import Completeness, IconMark
+from ui.widgets.marks import Completeness, IconLine, IconMark
 from ui.widgets.panel import Panel
 from ui.widgets.reason_line import ReasonLine
 from ui.widgets.text import label
@@ -127,6 +128,8 @@ class RecordSide(QScrollArea):
         return made
 
     def _completeness(self, record: Record, *, may_edit: bool) -> Panel:
+        if record.fault is not None:
+            return self._broken(record.fault)
         total, missing = record.asked_items, record.missing_items
         panel = _panel(self.tr("档案完整度"), "", "record.completeness")
         panel.add_to_head(
@@ -149,6 +152,16 @@ class RecordSide(QScrollArea):
         more = len(missing) - MOST_MISSING
         if more > 0:
             panel.body.addWidget(label(self.tr("还有 {n} 项没有填").format(n=more), tone="ink2"))
+        return panel
+
+    def _broken(self, fault: InvalidInput) -> Panel:
+        """The first page cannot be read: the file and the item, in place of what is missing on it."""
+        panel = _panel(self.tr("档案完整度"), "", "record.completeness")
+        said = messages.message(fault)
+        panel.body.addWidget(IconLine("attention", said.what, "amber", name="record.fault"))
+        more = label(said.do, tone="ink2")
+        more.setWordWrap(True)
+        panel.body.addWidget(more)
         return panel
 
     def _filler(self, link_id: str, text: str) -> KeyButton:
