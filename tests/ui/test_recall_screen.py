@@ -1,5 +1,6 @@
 """Recall in the window: narrowed by street, age and vaccine, called with one key, printed, exported."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from healthdesk.base.progress import Progress
 from healthdesk.desk import Desk
 from healthdesk.services.doses import NewDose
 from tests.builders import TODAY
 from tests.desks import a_desk, registered
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, closing, press, settle, type_in
+from tests.ui.working import a_window, click, closing, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
+from ui.kit.tasks import Tasks
 from ui.screens.recall.screen import RecallScreen
 from ui.shell import Shell
 
@@ -44,6 +47,32 @@ def test_whoever_is_owed_a_dose_is_there_at_the_first_opening(qtbot: QtBot, desk
     shell = a_window(qtbot, desk)
     assert names(recall(shell)) == {"李小宝", "王大宝"}
     assert not clipped_labels(shell)
+
+
+def test_nobody_is_told_that_nobody_is_owed_before_it_was_worked_out(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks, may_go_on = Tasks(), threading.Event()
+    renew = desk.recall.renew
+
+    def slow(progress: Progress) -> int:
+        progress.step(1, 4)
+        may_go_on.wait(10)
+        return renew(progress)
+
+    monkeypatch.setattr(desk.recall, "renew", slow)
+    screen = RecallScreen(desk, tasks, a_window(qtbot, desk))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.show_for()
+    qtbot.waitUntil(lambda: "名单还不全" in words(screen) and "25 %" in words(screen))
+    assert "没有要催种的人" not in words(screen)
+    click(screen, "recall.working.stop")
+    may_go_on.set()
+    assert "名单还不全" not in words(screen)
+    screen.show_for()
+    qtbot.waitUntil(lambda: {row.name for row in screen.table.rows.rows()} == {"李小宝", "王大宝"})
+    tasks.close()
 
 
 def test_it_is_narrowed(qtbot: QtBot, desk: Desk) -> None:

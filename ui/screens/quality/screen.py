@@ -191,12 +191,12 @@ class QualityScreen(Screen):
     def _stop(self) -> None:
         """Nothing is said about records that nobody looked at."""
         self._ticket.cancel()
-        self.working.hide()
+        self.working.end()
         again = Action("quality.again", self.tr("再查一次"), self._fetch, "sync")
         self.findings.empty_state().show_state("note", self.tr("已停止，还没有查完"), "", again)
 
     def _show(self, rows: tuple[Found, ...]) -> None:
-        self.working.hide()
+        self.working.end()
         self.findings.empty_state().show_state(
             "fine", self.tr("没有可疑的记录"), self.tr("雷同、尾数、死亡后、住院期间、重叠、补录都查过了")
         )
@@ -204,7 +204,7 @@ class QualityScreen(Screen):
         self.tabs.set_count(FINDINGS, str(len(rows)) if rows else "")
 
     def _fail(self, error: HealthDeskError) -> None:
-        self.working.hide()
+        self.working.end()
         again = Action("quality.again", self.tr("再取一次"), self._fetch, "sync")
         self._table().empty_state().failed(str(messages.message(error)), again)
 

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from healthdesk.base.changes import Changes
+from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.exchange import csv_tables
 from healthdesk.services.recall import ALL, DUE, OVERDUE, Asked, RecallRow
 from healthdesk.services.recall_list import export_rows, recall_table
 from healthdesk.services.recall_list import words as list_words
+from ui.kit import theme
 from ui.kit.actions import Action
 from ui.kit.i18n import translate
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Lane, Tasks
+from ui.kit.tasks import Lane, Tasks, Ticket
 from ui.screens.recall.class_list import ClassList
 from ui.screens.recall.columns import AGES, recall_columns
 from ui.tables.list_screen import Listing, ListScreen
@@ -26,6 +28,7 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.search_box import SearchBox
 from ui.widgets.switches import Segments
 from ui.widgets.text import label, say
+from ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -40,6 +43,10 @@ class RecallScreen(ListScreen[RecallRow]):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator, "recall", KINDS)
         self._vaccine = ""
+        self._ticket = Ticket()
+        self.working = Working("recall.working")
+        self.working.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 4)
+        self.working.stopped.connect(self._stop)
         self._build()
         self.class_list = ClassList(desk, tasks, navigator, self)
         self.calling = Calling(desk.calls.note_recall, desk.clock.today, tasks, navigator, self)
@@ -88,7 +95,7 @@ class RecallScreen(ListScreen[RecallRow]):
                 ("F6", self.tr("只看一种疫苗"), self._offer_vaccines),
             ),
         )
-        self.build(listing, beside=self._beside())
+        self.build(listing, beside=self._beside(), below=self.working)
         self._found = label("", tone="ink2", name="recall.found")
         self.foot.addWidget(self._found)
 
@@ -121,13 +128,33 @@ class RecallScreen(ListScreen[RecallRow]):
         self.table.rows.ask(lambda _after: Page(desk.recall.rows(asked), None))
 
     def _renew(self) -> None:
-        self._tasks.run(
-            lambda: self._desk.recall.renew(), done=self._show_renewed, owner=self, lane=Lane.REPORTS
+        """The first time at a large centre it takes a while: until then the list is not whole."""
+        self._ticket.cancel()
+        self.working.begin(self.tr("正在重排应种日期，名单还不全"))
+        self._ticket = self._tasks.run(
+            lambda progress: self._desk.recall.renew(progress),
+            done=self._show_renewed,
+            failed=self._not_renewed,
+            owner=self,
+            lane=Lane.REPORTS,
+            progress=self.working.step,
         )
 
     def _show_renewed(self, changed: int) -> None:
-        if changed:
+        self.working.end()
+        if changed or not self.table.rows.rows():
             self._fetch()
+
+    def _not_renewed(self, error: HealthDeskError) -> None:
+        self.working.end()
+        self._navigator.complain(error)
+
+    def _stop(self) -> None:
+        """What was worked out so far stays; the rest is, the next time."""
+        self._ticket.cancel()
+        self.working.end()
+        self._navigator.say(self.tr("已停止重排，名单还不全；再打开时接着排"), "note")
+        self._fetch()
 
     def _filled(self, count: int) -> None:
         schedule = self._desk.schedule
@@ -138,6 +165,9 @@ class RecallScreen(ListScreen[RecallRow]):
             title = schedule.edition(self._desk.clock.today()).groups[self._vaccine].title
             said = self.tr("只看{vaccine}：{found}").format(vaccine=title, found=said)
         say(self._found, said)
+        if self.working.is_running:
+            self.table.empty_state().loading()
+            return
         self.table.empty_state().show_state(
             "fine", self.tr("没有要催种的人"), self.tr("换一个年龄或街道看看；应种满 30 天的人会列在这里")
         )

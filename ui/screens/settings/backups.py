@@ -94,7 +94,7 @@ class BackupsPage(Page):
         for button in (self.now, self.elsewhere, self.verify):
             button.set_busy(is_busy=is_busy)
         if not is_busy:
-            self.working.hide()
+            self.working.end()
 
     def _stop(self) -> None:
         self._ticket.cancel()
