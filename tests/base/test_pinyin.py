@@ -1,5 +1,8 @@
 """Readings of names: what somebody at the desk may type."""
 
+import subprocess
+import sys
+
 import pytest
 
 from healthdesk.base import pinyin
@@ -65,3 +68,11 @@ def test_whole_syllables_are_told_from_initials() -> None:
 def test_nothing_reads_as_nothing() -> None:
     assert pinyin.spellings(" ") == ()
     assert not pinyin.matches("张伟", "li")
+
+
+def test_the_package_with_the_phrases_is_not_imported() -> None:
+    code = (
+        "import sys; from healthdesk.base import pinyin; pinyin.spellings('王𬭎');"
+        " sys.exit('pypinyin' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
