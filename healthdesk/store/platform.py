@@ -174,6 +174,18 @@ class Wanted(Base):
     reason: Mapped[str]
 
 
+class ServerId(Base):
+    """What a platform that gives the ids calls a resource of ours."""
+
+    __tablename__ = "server_id"
+    __table_args__ = (Index("ix_server_id_there", "remote_id", "there"),)
+
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
+    type: Mapped[Word] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    there: Mapped[str] = mapped_column(String(64))
+
+
 class Conflict(Base):
     """Both sides changed the same thing. `fields` are paths; `state` is open or resolved."""
 

@@ -12,7 +12,7 @@ from healthdesk.base import canonical
 from healthdesk.fhir import bundles, outside_facts
 from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Remote, Version
-from healthdesk.sync import agreement, conflicts, order, overwritten, rows, safety, wanted, witness
+from healthdesk.sync import agreement, conflicts, order, overwritten, replacing, rows, safety, wanted, witness
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -22,6 +22,9 @@ RESOURCES_BESIDE_A_PERSON = 5
 
 SAID_IN_OTHERS = frozenset({"Patient", "Task"})
 """What others change of these stands in resources of ours too: the archive's form, the request to refer."""
+
+LETS_COPIES_THROUGH = frozenset({"guarded", "server-ids"})
+"""The modes of platforms where a late copy of our own may come after what was written later."""
 
 _FILED = "UPDATE inbox SET state = ?, body = ?, error = ? WHERE seq = ?"
 _NEVER: witness.Age = (0.0, 0.0, "")
@@ -70,7 +73,7 @@ def apply(link: Link) -> Applied:
 def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
     """One unit of one type; False when there was nothing left."""
     with link.writing("Conflict") as session:
-        is_guarded = session.get_one(Remote, link.remote_id).mode == "guarded"
+        is_guarded = session.get_one(Remote, link.remote_id).mode in LETS_COPIES_THROUGH
         entries = session.scalars(
             select(InboxEntry)
             .where(InboxEntry.remote_id == link.remote_id, _NEW, InboxEntry.type == type_)
@@ -144,9 +147,11 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
             fresh.append(head)
             unit.fresh |= {owner} if owner else set()
         age = witness.age_of(entry.server_time, entry.server_version)
-        if age >= times.get((entry.type, entry.id), _NEVER):
+        known = times.get((entry.type, entry.id), _NEVER)
+        if age >= known:
             times[entry.type, entry.id] = age
-            _meet(session, link, unit, _Meeting(head, seq, entry, owner))
+            is_beside = replacing.is_beside(known[2], entry.server_version)
+            _meet(session, link, unit, _Meeting(head, seq, entry, owner, is_beside))
         entry.state, entry.body = "applied", None
         seq += 1
     if versions:
@@ -220,12 +225,13 @@ def _version(link: Link, entry: InboxEntry, seq: int, head: Head | None) -> dict
 
 @dataclass(frozen=True, slots=True)
 class _Meeting:
-    """A pulled version, kept as `seq`, and the head it meets."""
+    """A pulled version, kept as `seq`, and the head it meets. `is_beside` it: not made on top of it."""
 
     head: Head
     seq: int
     entry: InboxEntry
     owner: rows.Owner | None
+    is_beside: bool
 
 
 def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
@@ -238,7 +244,8 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
         unit.echoes.append((head, Reply(entry.server_version, entry.server_time), meeting.seq))
         return
     is_safe = not safety.loses(session, head, unit.bodies.get(entry.seq))
-    if head.state not in ("clean", "deleted") or not is_safe:
+    is_other = meeting.is_beside and entry.body is not None and _stand_on_former(session, head, entry.body)
+    if head.state not in ("clean", "deleted") or not is_safe or is_other:
         head.remote_seq = meeting.seq
         head.state = "diverged"
         if head not in unit.apart:
@@ -251,6 +258,18 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
         unit.sources[meeting.owner].append(entry)
     elif entry.body is None:
         unit.moved += _owners_of_deleted(entry)
+
+
+def _stand_on_former(session: Session, head: Head, body: bytes) -> bool:
+    """Where the platform says something else than what we replaced: the text before that is the common base.
+
+    Whoever made the replacement brings the two together; the others wait for what comes of it.
+    """
+    replaced = session.get(Version, head.acked_seq or head.working_seq or 0)
+    if replaced is None or replaced.origin == "remote" or replaced.hash == bundles.fingerprint(body):
+        return False
+    head.acked_seq = replaced.parent_a
+    return True
 
 
 def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:

@@ -109,9 +109,10 @@ class Client:
         headers |= {"If-None-Match": "*"} if is_new else {}
         return self._exchange("PUT", f"{type_}/{id_}", data=body, headers=headers)
 
-    def delete(self, type_: str, id_: str) -> Answer:
-        """DELETE one resource; only the probe does that."""
-        return self._exchange("DELETE", f"{type_}/{id_}")
+    def delete(self, type_: str, id_: str, version: str | None = None) -> Answer:
+        """DELETE one resource: a trial of the probe, or a second copy of what we made."""
+        headers = {"If-Match": f'W/"{version}"'} if version else {}
+        return self._exchange("DELETE", f"{type_}/{id_}", headers=headers)
 
     def transact(self, bundle: bytes, request_id: str) -> Answer:
         """POST a transaction."""

@@ -16,7 +16,7 @@ from healthdesk.base.errors import (
 )
 from healthdesk.base.progress import Progress
 from healthdesk.store.platform import Remote, Wanted
-from healthdesk.sync import attempts, centre, cursors, house, inbox, probe, recovery, sentinel, witness
+from healthdesk.sync import attempts, centre, cursors, house, inbox, probe, recovery, sentinel
 from healthdesk.sync.apply import apply
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.link import Link
@@ -24,6 +24,7 @@ from healthdesk.sync.moved import Moved
 from healthdesk.sync.probe import Mode
 from healthdesk.sync.pull import Puller
 from healthdesk.sync.push import Pusher
+from healthdesk.sync.replacing import Replacing
 from healthdesk.sync.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ class Engine:
         return _outcome(link, moved, None, None)
 
     def _work(self, link: Link, moved: Moved, progress: Progress) -> None:
-        pusher = _pusher(link, moved, progress)
+        mode = probe.ensure(link)
+        link = replace(link, border=probe.border(link, mode))
+        pusher = _pusher(link, mode, moved, progress)
         _meet(link, pusher)
         if _is_line_bad(link):
             pusher.push()
@@ -164,12 +167,11 @@ def _outcome(link: Link, moved: Moved, state: State | None, reason: str | None) 
     )
 
 
-def _pusher(link: Link, moved: Moved, progress: Progress) -> Pusher:
+def _pusher(link: Link, mode: Mode, moved: Moved, progress: Progress) -> Pusher:
     """The way of sending that this platform can be trusted with."""
-    mode = probe.ensure(link)
     if mode is Mode.FULL:
         return Transactions(link, progress, moved)
-    return OneByOne(link, progress, moved, has_history=mode is Mode.GUARDED)
+    return OneByOne(link, progress, moved, has_history=not isinstance(link.border, Replacing))
 
 
 def _meet(link: Link, pusher: Pusher) -> None:
@@ -190,7 +192,7 @@ def _fetch_wanted(link: Link) -> None:
     for type_, id_ in wanted:
         if link.should_stop():
             return
-        entry = witness.read(link, type_, id_)
+        entry = link.border.read(link, type_, id_)
         if entry is not None:
             found.append(entry)
     if found:

@@ -3,14 +3,14 @@
 Where a stale write is let through, or a transaction is half written, nobody can make the platform refuse.
 So every resource is read first, written only on the version it was made from, and its history is read
 afterwards: if another version lies between, we have overwritten it, and it is laid before a person. Where
-there is no history to ask, nothing is changed that is there already. The sentinel stays as it was made.
+there is no history to ask, what is there already is replaced and never changed (replacing.py). The sentinel
+stays as it was made.
 """
 
 from collections.abc import Sequence
 
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
-from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import overwritten, queue, settle, witness
 from healthdesk.sync.link import Link
@@ -18,16 +18,13 @@ from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, Pusher, provenance
 from healthdesk.sync.saves import Item, Save
 
-APPEND_ONLY_CODE = "append-only"
-"""Why a change of something the platform holds already waits: it takes new resources only."""
-
 
 class _Stale(Exception):
     """The platform holds another version than the one this was made from."""
 
 
 class OneByOne(Pusher):
-    """`has_history` is False for a platform that is sent new resources only."""
+    """`has_history` is False for a platform that shows no earlier versions: there is no gap to look into."""
 
     def __init__(self, link: Link, progress: Progress, moved: Moved, *, has_history: bool) -> None:
         super().__init__(link, progress, moved)
@@ -40,7 +37,7 @@ class OneByOne(Pusher):
         with link.database.reading() as session:
             saves = queue.in_doubt(session, link.remote_id)
         for item in (item for save in saves for item in save.items):
-            ours = self._ours(item, witness.read(link, item.type, item.id))
+            ours = self._ours(item, link.border.read(link, item.type, item.id))
             if ours is not None:
                 with link.writing() as session:
                     settle.acknowledge_items(session, link.remote_id, [item], {(item.type, item.id): ours})
@@ -55,17 +52,15 @@ class OneByOne(Pusher):
     def _send(self, save: Save) -> None:
         """Parents first, the marker last: where it is, the save is complete."""
         link = self._link
-        if not self._has_history and any(item.base is not None for item in save.items):
-            self._reject(save, Refused(settle.FORBIDDEN), code=APPEND_ONLY_CODE)
-            return
         with link.writing() as session:
             settle.under_way(session, link.ids.new(), [save])
             targets = queue.targets(session, save.id)
         try:
             for item in save.items:
                 self._write(item)
-            if witness.read(link, "Provenance", save.id) is None:
-                link.client.put("Provenance", save.id, provenance(link, save, targets))
+            if link.border.read(link, "Provenance", save.id) is None:
+                marker = provenance(link, save, targets)
+                link.border.write(link, Item("Provenance", save.id, 0, "", None, marker))
             link.reached("marker-written")
         except _Stale:
             self._wait(save)
@@ -83,7 +78,7 @@ class OneByOne(Pusher):
     def _write(self, item: Item) -> None:
         """One resource: there already, or written now; the acknowledgement is kept at once."""
         link = self._link
-        current = witness.read(link, item.type, item.id)
+        current = link.border.read(link, item.type, item.id)
         ours = self._ours(item, current)
         if ours is None:
             if (current.version if current else None) != item.base:
@@ -115,22 +110,22 @@ class OneByOne(Pusher):
     def _put(self, item: Item) -> Reply:
         link = self._link
         try:
-            answer = link.client.put(item.type, item.id, item.body, item.base, is_new=item.base is None)
+            made = link.border.write(link, item)
         except Refused as refused:
             if refused.status not in STALE:
                 raise
-            self._note_stale(item, witness.read(link, item.type, item.id))
+            self._note_stale(item, link.border.read(link, item.type, item.id))
             raise _Stale from None
-        if answer.etag:
-            return Reply(bundles.bare_version(answer.etag), None)
-        written = witness.read(link, item.type, item.id)
+        if made is not None:
+            return made
+        written = link.border.read(link, item.type, item.id)
         if written is None or written.body is None or not witness.is_same(written.body, item.body):
             raise AnswerUnclear("written, and not there")
         return Reply(written.version, written.time)
 
     def _since(self, item: Item) -> list[PageEntry]:
         """The versions after our base, oldest first."""
-        entries = witness.history(self._link, item)
+        entries = self._link.border.history(self._link, item.type, item.id)
         oldest_first = sorted(entries, key=lambda one: witness.age_of(one.time, one.version))
         names = [one.version for one in oldest_first]
         return oldest_first[names.index(item.base) + 1 :] if item.base in names else oldest_first

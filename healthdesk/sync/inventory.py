@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from healthdesk.base.errors import AnswerUnclear, Refused
+from healthdesk.base.errors import AnswerUnclear
 from healthdesk.fhir import bundles
 from healthdesk.store.platform import Ack, Head
-from healthdesk.sync import inbox, witness
+from healthdesk.sync import inbox
 from healthdesk.sync.apply import apply
 from healthdesk.sync.link import Link
 from healthdesk.sync.order import SYNCHRONISED
 
 TYPES = SYNCHRONISED
 IDS_A_PAGE = 500
-NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +62,16 @@ def heal(link: Link, found: Inventory) -> None:
     Nothing here is taken away (I10).
     """
     wanted = (*found.missing_here, *found.newer_there)
-    fetched = [entry for key in wanted if (entry := witness.read(link, *key)) is not None]
+    fetched = [entry for key in wanted if (entry := link.border.read(link, *key)) is not None]
     with link.writing() as session:
         inbox.stage(session, link.remote_id, inbox.unseen(session, link.remote_id, fetched))
     apply(link)
-    lost = [key for key in found.missing_there if _is_unknown(link, *key)]
+    lost = [key for key in found.missing_there if link.border.is_unknown(link, *key)]
     with link.writing("Intent") as session:
         for type_, id_ in lost:
             head = session.get_one(Head, (link.remote_id, type_, id_))
             if head.state == "clean":
                 _forget(session, head)
-
-
-def _is_unknown(link: Link, type_: str, id_: str) -> bool:
-    try:
-        link.client.get(f"{type_}/{id_}")
-    except Refused as refused:
-        return refused.status == NOT_FOUND
-    return False
 
 
 def _forget(session: Session, head: Head) -> None:
@@ -110,5 +101,5 @@ def _there(link: Link, type_: str) -> dict[str, str]:
             raise AnswerUnclear("not a page") from None
         found |= {one.id: one.version for one in page.entries if one.type == type_}
         if page.next is None or link.should_stop():
-            return found
+            return link.border.listed(link, type_, found)
         answer = link.client.get(page.next)

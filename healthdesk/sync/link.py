@@ -1,14 +1,16 @@
-"""Link: everything one synchronisation with one platform needs, handed from step to step."""
+"""Link: everything one synchronisation with one platform needs, handed from step to step; and its border."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from healthdesk.base.clock import Clock
-from healthdesk.base.errors import NotFound
+from healthdesk.base.errors import AnswerUnclear, NotFound, Refused
 from healthdesk.base.ids import Ids
+from healthdesk.fhir import bundles
+from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import Profile
 from healthdesk.store import journal
@@ -16,11 +18,80 @@ from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM
 from healthdesk.store.settings import Installation
+from healthdesk.sync import cursors
 from healthdesk.sync.client import Client
+from healthdesk.sync.saves import Item
+
+NOT_FOUND = 404
+GONE = (NOT_FOUND, 410)
 
 
 def _on(_point: str) -> None:
     """Nobody listens: go on."""
+
+
+class Border:
+    """Where our words become the platform's and theirs ours: ids, and what a change is.
+
+    This one lets everything pass: the platform keeps the ids that we give and takes changes in place.
+    Where it gives the ids, or takes new resources only, another stands in its place (server_ids.py,
+    replacing.py), and nobody inside has to know.
+    """
+
+    def read(self, link: "Link", type_: str, id_: str) -> PageEntry | None:
+        """The current version; None when there is none (any more). Raises PlatformError."""
+        try:
+            answer = link.client.get(f"{type_}/{id_}")
+        except Refused as refused:
+            if refused.status in GONE:
+                return None
+            raise
+        try:
+            return bundles.resource(answer.body)
+        except ValueError:
+            raise AnswerUnclear("not a resource") from None
+
+    def is_unknown(self, link: "Link", type_: str, id_: str) -> bool:
+        """Whether the platform knows nothing of it (404); of what was deleted it does."""
+        try:
+            link.client.get(f"{type_}/{id_}")
+        except Refused as refused:
+            return refused.status == NOT_FOUND
+        return False
+
+    def history(self, link: "Link", type_: str, id_: str) -> list[PageEntry]:
+        """All versions there of one resource. Raises PlatformError."""
+        asked = {"_count": "100", "_since": cursors.BEGINNING}
+        answer = link.client.get(f"{type_}/{id_}/_history", asked)
+        try:
+            entries = list(bundles.page(answer.body).entries)
+        except ValueError:
+            entries = []
+        if not entries:
+            raise AnswerUnclear("no history")
+        return entries
+
+    def write(self, link: "Link", item: Item) -> Reply | None:
+        """One resource on top of its base; None when the platform does not say under which version.
+
+        Raises Refused (412 when another version is there) and the other errors of PlatformError.
+        """
+        is_new = item.base is None
+        answer = link.client.put(item.type, item.id, item.body, item.base, is_new=is_new)
+        return Reply(bundles.bare_version(answer.etag), None) if answer.etag else None
+
+    def incoming(self, link: "Link", entries: Iterable[PageEntry]) -> list[PageEntry]:  # noqa: ARG002  others ask
+        """Versions from there, in our words."""
+        return list(entries)
+
+    def listed(
+        self,
+        link: "Link",  # noqa: ARG002
+        type_: str,  # noqa: ARG002
+        there: Mapping[str, str],
+    ) -> dict[str, str]:
+        """Version by id of all resources of a type there, in our words; for the inventory."""
+        return dict(there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +99,7 @@ class Link:
     """`station` is the installation id; `should_stop` is asked between requests and units of work.
 
     `reached` hears where a run is, at every point after which a kill would leave something half done.
+    `border` puts into the platform's words what goes there, and into ours what comes.
     """
 
     database: Database
@@ -37,6 +109,7 @@ class Link:
     ids: Ids
     station: str
     remote_id: int = PLATFORM
+    border: Border = field(default_factory=Border)
     should_stop: Callable[[], bool] = bool
     reached: Callable[[str], None] = _on
 

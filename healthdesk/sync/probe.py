@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
-from healthdesk.fhir import bundles, resources
+from healthdesk.fhir import bundles, given_ids, resources
 from healthdesk.fhir.bundles import Entry, Page
 from healthdesk.fhir.resources import OWN
 from healthdesk.store.platform import Remote
+from healthdesk.sync import server_ids
 from healthdesk.sync.client import Answer
 from healthdesk.sync.cursors import Stream
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import Border, Link
 from healthdesk.sync.order import SYNCHRONISED
+from healthdesk.sync.replacing import Replacing
+from healthdesk.sync.server_ids import ServerIds
 
 FORBIDDEN = 403
 TIED = 3
@@ -27,18 +30,20 @@ class Mode(StrEnum):
     FULL = "full"
     GUARDED = "guarded"
     APPEND_ONLY = "append-only"
+    SERVER_IDS = "server-ids"
     UNSAFE = "unsafe"
 
 
 class UnsafePlatform(PlatformError):
-    """It takes no id of ours: a record sent twice would be two, so nothing is sent there."""
+    """It makes nothing, under no id: nothing is sent there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was tried, and held. `makes_own_ids`: it keeps the id that we give."""
+    """What was tried, and held. `makes_own_ids`: it keeps the id that we give; `makes_any`: or gives one."""
 
     makes_own_ids: bool
+    makes_any: bool
     refuses_stale: bool
     rolls_back: bool
     keeps_history: bool
@@ -48,9 +53,11 @@ class Findings:
 
     @property
     def mode(self) -> Mode:
-        """Exactly-once upload by the sentinel needs the first four; without history nothing is changed."""
-        if not self.makes_own_ids:
+        """Exactly-once upload by the sentinel needs our ids, If-Match, whole transactions and a history."""
+        if not self.makes_any:
             return Mode.UNSAFE
+        if not self.makes_own_ids:
+            return Mode.SERVER_IDS
         if not self.keeps_history:
             return Mode.APPEND_ONLY
         return Mode.FULL if self.refuses_stale and self.rolls_back else Mode.GUARDED
@@ -60,28 +67,53 @@ OVERLOADED = frozenset({429, 503})
 
 
 def ensure(link: Link) -> Mode:
-    """Probe once for each address; raise UnsafePlatform where nothing may be sent.
+    """Probe once for each address and each program there; raise UnsafePlatform where nothing is made.
 
-    A platform that was less than good is asked again the next day, and an unsafe one in every run: it may
-    have been mended, or mistaken.
+    Once a day the platform is asked who it is: another program, version or date may behave in another way.
+    One that was less than good is tried again each day, and an unsafe one in every run: it may have been
+    mended, or mistaken. Who once gave us ids is spoken to by its ids for ever.
     """
     with link.database.reading() as session:
         remote = session.get_one(Remote, link.remote_id)
         mode, found = remote.mode, remote.probe or {}
+        gave_ids = server_ids.has_any(session, link.remote_id)
     today = link.clock.now().date().isoformat()
-    is_stale = mode != Mode.FULL and (mode == Mode.UNSAFE or found.get("asked_on") != today)
-    if is_stale or found.get("url") != link.client.base_url:
-        findings = probe(link)
-        mode = findings.mode
+    is_known = found.get("url") == link.client.base_url and mode != Mode.UNSAFE
+    if not is_known or found.get("asked_on") != today:
+        fresh: dict[str, object] = {"url": link.client.base_url, "asked_on": today}
+        statement = _statement(link) if is_known else None
+        if mode != Mode.FULL or statement is None or statement != found.get("statement"):
+            findings = probe(link)
+            findings = replace(findings, makes_own_ids=findings.makes_own_ids and not gave_ids)
+            mode = findings.mode
+            fresh |= asdict(findings) | {"statement": statement or _statement(link)}
         with link.writing("Remote") as session:
             remote = session.get_one(Remote, link.remote_id)
             remote.mode = mode
-            found = asdict(findings) | {"url": link.client.base_url, "asked_on": today}
-            remote.probe = (remote.probe or {}) | found
+            found = remote.probe = (remote.probe or {}) | fresh
     link.client.pack(is_packed=bool(found.get("takes_gzip")))
     if mode == Mode.UNSAFE:
         raise UnsafePlatform(mode)
     return Mode(mode)
+
+
+def border(link: Link, mode: Mode) -> Border:
+    """What stands between us and this platform. Asked after `ensure`."""
+    with link.database.reading() as session:
+        found = session.get_one(Remote, link.remote_id).probe or {}
+    own = ServerIds() if mode is Mode.SERVER_IDS else Border()
+    return own if found.get("keeps_history") else Replacing(own)
+
+
+def _statement(link: Link) -> dict[str, str]:
+    """Who the platform says it is. One that says nothing of itself is nobody in particular."""
+    try:
+        said = canonical.decode(link.client.get("metadata").body)
+    except (Refused, ValueError):
+        return {}
+    software = said.get("software") or {}
+    told = {"name": software.get("name"), "version": software.get("version"), "date": said.get("date")}
+    return {key: str(value) for key, value in told.items() if value}
 
 
 def streams(link: Link) -> tuple[Stream, ...]:
@@ -96,10 +128,11 @@ def streams(link: Link) -> tuple[Stream, ...]:
 
 def probe(link: Link) -> Findings:
     """Try it out. The scratch resource is deleted again. Raises PlatformError when there is no answer."""
-    scratch = link.ids.new()
+    scratch, keeps_our_id = _made(link)
+    if scratch is None:
+        return Findings(**dict.fromkeys((one.name for one in fields(Findings)), False))
     try:
-        made = _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 1)))
-        first = _version(link, scratch) if made else None
+        first = _version(link, scratch)
         moved = _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 2), first))
         stale = _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 3), first))
         current = _version(link, scratch)
@@ -107,7 +140,8 @@ def probe(link: Link) -> Findings:
             not _tries(lambda: _half_wrong(link, scratch, first)) and _version(link, scratch) == current
         )
         return Findings(
-            makes_own_ids=made,
+            makes_own_ids=keeps_our_id,
+            makes_any=True,
             refuses_stale=moved and not stale,
             rolls_back=rolled_back and not _exists(link, resources.part_id(scratch, "other")),
             keeps_history=_tries(lambda: _paged(link, f"Basic/{scratch}/_history")),
@@ -117,6 +151,27 @@ def probe(link: Link) -> Findings:
         )
     finally:
         _tries(lambda: link.client.delete("Basic", scratch))
+
+
+def _made(link: Link) -> tuple[str | None, bool]:
+    """A scratch resource, and whether it has the id we gave. One no may be a mistake, so there are two tries.
+
+    None where nothing could be made.
+    """
+    for _ in range(2):
+        scratch = link.ids.new()
+        is_taken = _tries(lambda id_=scratch: link.client.put("Basic", id_, _scratch(id_, 1)))  # type: ignore[misc]
+        if is_taken and _exists(link, scratch):
+            return scratch, True
+    name, value = given_ids.query("Basic", link.ids.new())
+    named = given_ids.named(canonical.decode(_scratch("-", 1)), value.rpartition("|")[2])
+    if not _tries(lambda: link.client.create_once("Basic", canonical.encode(named), f"{name}={value}")):
+        return None, False
+    try:
+        entries = bundles.page(link.client.search("Basic", {name: value}).body).entries
+    except (Refused, ValueError):
+        return None, False
+    return (entries[0].id, False) if entries else (None, False)
 
 
 def _pages_ties(link: Link) -> bool:

@@ -120,8 +120,9 @@ class Puller:
         return found
 
     def _unseen(self, page: Page) -> list[PageEntry]:
+        entries = self._link.border.incoming(self._link, page.entries)
         with self._link.database.reading() as session:
-            return inbox.unseen(session, self._link.remote_id, page.entries)
+            return inbox.unseen(session, self._link.remote_id, entries)
 
     def _pause(self, fresh: Sequence[PageEntry], mark: Mark) -> bool:
         """Store a page in the middle of a pass; one without news is not worth a note on a good line."""

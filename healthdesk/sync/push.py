@@ -108,12 +108,12 @@ class Pusher(ABC):
         """Choose again, half as many: what depends on a refused save is then held back with it."""
         self._batch = max(1, len(saves) // 2)
 
-    def _reject(self, save: Save, refused: Refused, code: str | None = None) -> None:
+    def _reject(self, save: Save, refused: Refused) -> None:
         """Set one save apart for a person; everything else goes on."""
         state = "held" if refused.status == settle.FORBIDDEN else "rejected"
         text = "; ".join(refused.issues[:5])
         with self._link.writing("Intent") as session:
-            settle.refuse(session, save.id, state=state, code=code or str(refused.status), text=text)
+            settle.refuse(session, save.id, state=state, code=str(refused.status), text=text)
         self.moved.rejected += 1
 
 

@@ -11,10 +11,9 @@ from healthdesk.fhir import bundles, markers
 from healthdesk.store.platform import Remote, Slot
 from healthdesk.sync import cursors
 from healthdesk.sync.client import Answer, Client
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import GONE, Link
 
 SLOT = 0
-GONE = (404, 410)
 
 
 class ClonedWorkstation(PlatformError):

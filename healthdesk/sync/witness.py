@@ -7,7 +7,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.fhir import bundles, resources
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.sync import cursors, inbox, sentinel
+from healthdesk.sync import inbox, replacing
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item, Key
 
@@ -22,7 +22,8 @@ def version(link: Link, item: Item) -> Reply:
     Our version is the one right after the base we named, or the first one of a resource we made: the
     transaction would have failed otherwise.
     """
-    newest_first = sorted(history(link, item), key=lambda one: age_of(one.time, one.version), reverse=True)
+    entries = link.border.history(link, item.type, item.id)
+    newest_first = sorted(entries, key=lambda one: age_of(one.time, one.version), reverse=True)
     same = [one for one in newest_first if one.body is not None and is_same(one.body, item.body)]
     names = [one.version for one in newest_first]
     if same:
@@ -51,19 +52,6 @@ def next_versions(link: Link, type_: str, items: Iterable[Item]) -> dict[Key, Re
     }
 
 
-def history(link: Link, item: Item) -> list[PageEntry]:
-    """All versions there of one resource."""
-    asked = {"_count": "100", "_since": cursors.BEGINNING}
-    answer = link.client.get(f"{item.type}/{item.id}/_history", asked)
-    try:
-        entries = list(bundles.page(answer.body).entries)
-    except ValueError:
-        entries = []
-    if not entries:
-        raise AnswerUnclear("no history")
-    return entries
-
-
 def stale(link: Link, items: Iterable[Item]) -> set[Key]:
     """The resources whose current version is not our base. What is found is put into the inbox."""
     found: set[Key] = set()
@@ -71,7 +59,7 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
     for item in items:
         if link.should_stop():
             break
-        current = read(link, item.type, item.id)
+        current = link.border.read(link, item.type, item.id)
         version = current.version if current and current.body is not None else None
         if version != item.base:
             found.add((item.type, item.id))
@@ -93,20 +81,6 @@ def gone(link: Link, item: Item) -> PageEntry:
     return PageEntry(item.type, item.id, f"{GONE}{link.ids.new()}", None, None)
 
 
-def read(link: Link, type_: str, id_: str) -> PageEntry | None:
-    """The current version; None when there is none (any more)."""
-    try:
-        answer = link.client.get(f"{type_}/{id_}")
-    except Refused as refused:
-        if refused.status in sentinel.GONE:
-            return None
-        raise
-    try:
-        return bundles.resource(answer.body)
-    except ValueError:
-        raise AnswerUnclear("not a resource") from None
-
-
 def age_of(time: str | None, version: str) -> Age:
     """Sorts the versions of one resource by the platform's own number or, without numbers, by its time.
 
@@ -115,7 +89,8 @@ def age_of(time: str | None, version: str) -> Age:
     if version.startswith(GONE):
         return math.inf, math.inf, version
     moment = resources.moment(time)
-    return int(version) if version.isdigit() else 0, moment.timestamp() if moment else 0.0, version
+    half = 0 if version.endswith(replacing.REPLACED) else 0.5  # what was changed in place comes after
+    return replacing.number(version) + half, moment.timestamp() if moment else 0.0, version
 
 
 def is_same(one: bytes, other: bytes) -> bool:

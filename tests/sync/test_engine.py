@@ -81,6 +81,7 @@ def test_a_paused_store_asks_nobody(here: Station, platform: FakePlatform) -> No
 def test_an_unsafe_platform_is_found_out_and_gets_nothing(here: Station, platform: FakePlatform) -> None:
     here.register()
     platform.takes_own_ids = False
+    platform.refuses = lambda _body: "Basic"
     outcome = here.sync()
     assert (outcome.state, outcome.reason) == ("paused", "unsafe-platform")
     assert not any(type_ == "Patient" for type_, _ in platform.state)

@@ -34,6 +34,7 @@ class FakePlatform(Shelves, BaseAdapter):
     """The shelves behind HTTP. `seen` are all requests, `faults` what the next ones will meet."""
 
     accepts_gzip: bool = True
+    software: dict[str, str] = field(default_factory=lambda: {"name": "trials", "version": "1"})
     largest_body: int | None = None
     largest_bundle: int | None = None
     seen: list[requests.PreparedRequest] = field(default_factory=list)
@@ -113,7 +114,8 @@ class FakePlatform(Shelves, BaseAdapter):
         where = "/".join(path)
         match path:
             case ["metadata"]:
-                return 200, b'{"resourceType":"CapabilityStatement"}', {}
+                said = {"resourceType": "CapabilityStatement", "software": self.software}
+                return 200, canonical.encode(said), {}
             case ["_history"] if self.has_system_history and self.keeps_history:
                 return 200, pages.history(self, where, self.log, query), {}
             case [type_, "_history"] if self.keeps_history:
@@ -146,7 +148,7 @@ class FakePlatform(Shelves, BaseAdapter):
                 one = self.put(type_, id_, body, asked.get("If-Match"), asked.get("If-None-Match"))
                 return 200, one.body or b"", _headers(one)
             case "DELETE", [type_, id_]:
-                self.delete(type_, id_)
+                self.delete_on(type_, id_, asked.get("If-Match"))
                 return 200, b"", {}
         raise Refusal(405, "not-supported")
 

@@ -13,6 +13,7 @@ from healthdesk.store import consistency
 from healthdesk.store.audit import AuditEntry
 from healthdesk.store.platform import PLATFORM, Ack, Cursor, Head, InboxEntry, Intent, IntentItem, Version
 from healthdesk.sync.order import IGNORED
+from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.stations import MAPPER, Station
 from healthdesk.trials.syncing.world import UNKNOWN, World
 
@@ -97,7 +98,7 @@ class Oracles:
 
     def _acknowledged(self, session: Session) -> Iterator[str]:
         """I2: what counts as sent is there, word for word, under the version that was written down."""
-        log = {(one.type, one.id, str(one.version)): one.body for one in self.world.line.log}
+        log = {(one.type, one.id, one.version): one.body for one in told.log(self.world.line)}
         acked = session.execute(
             select(Version.type, Version.id, Version.body, Ack.server_version)
             .join(Ack, Ack.version_seq == Version.seq)
@@ -113,9 +114,7 @@ class Oracles:
             .join(Version, Version.seq == IntentItem.version_seq)
             .where(Intent.state == "acked", Intent.kind == "visit", Version.type == "QuestionnaireResponse")
         ):
-            if not any(
-                (one.type, one.id) == ("QuestionnaireResponse", row_id) for one in self.world.line.log
-            ):
+            if not any(key[:2] == ("QuestionnaireResponse", row_id) for key in log):
                 yield f"I2: {kind} {row_id} counts as sent and never arrived"
 
     def _unsent(self, session: Session) -> Iterator[str]:
@@ -151,13 +150,16 @@ class Oracles:
         inbox = select(InboxEntry.type, InboxEntry.id, InboxEntry.server_version)
         acked = select(Version.type, Version.id, Ack.server_version).join(Ack, Ack.version_seq == Version.seq)
         known = {tuple(row) for row in [*session.execute(inbox), *session.execute(acked)]}
-        for one in self.world.line.log:
-            is_newest = self.world.line.state.get((one.type, one.id)) is one
-            if self.world.line.skips_ties and not is_newest:
-                continue  # an older version of one instant: what counts is the newest
-            if one.type in IGNORED or (high and (one.is_late or one.time.isoformat() > high)):
+        line = self.world.line
+        shows_all = line.keeps_history and not line.skips_ties
+        for one in told.log(line):
+            stored = one.stored
+            is_newest = line.state.get((stored.type, stored.id)) is stored and stored.body is not None
+            if not shows_all and not is_newest:
+                continue  # an older version of one instant, or of a platform without history
+            if one.type in IGNORED or (high and (stored.is_late or stored.time.isoformat() > high)):
                 continue
-            if (one.type, one.id, str(one.version)) not in known:
+            if (one.type, one.id, one.version) not in known:
                 yield f"{one.type}/{one.id} version {one.version} was passed over"
 
     def _rows(self, desk: Station, at: int) -> Iterator[str]:
@@ -172,7 +174,7 @@ class Oracles:
         if line.honours_if_match:
             yield from self._blind_writes()
         for resident in self.world.planted:
-            if UNKNOWN not in line.body("Patient", resident).get("extension", []):
+            if UNKNOWN not in told.newest(line, "Patient", resident).get("extension", []):
                 yield f"I8: Patient/{resident} lost what we do not know"
 
     def _blind_writes(self) -> Iterator[str]:
@@ -183,7 +185,7 @@ class Oracles:
 
     def _everywhere(self) -> Iterator[str]:
         """Every save that was shown as saved is on the platform, as it is or in what came of it."""
-        there = {(one.type, one.id) for one in self.world.line.log}
+        there = {(one.type, one.id) for one in told.log(self.world.line)}
         for promise in self.world.promises:
             if (PRIMARY[promise.noun], promise.row_id) not in there:
                 yield f"{promise} never arrived"

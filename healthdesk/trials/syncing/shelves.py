@@ -49,6 +49,8 @@ class Shelves:
 
     honours_if_match: bool = True
     honours_if_none_match: bool = True
+    honours_if_none_exist: bool = True
+    takes_updates: bool = True
     is_atomic: bool = True
     takes_own_ids: bool = True
     keeps_history: bool = True
@@ -94,6 +96,8 @@ class Shelves:
         one = self.state.get((type_, id_))
         if one is None and not self.takes_own_ids:
             raise Refusal(405, "not-supported")
+        if one is not None and not self.takes_updates:
+            raise Refusal(405, "not-supported")
         current = None if one is None or one.body is None else f'W/"{one.version}"'
         if if_match is not None and self.honours_if_match and if_match != current:
             raise Refusal(self.stale_status, "conflict")
@@ -106,7 +110,7 @@ class Shelves:
     def create_once(self, type_: str, body: Mapping[str, Any], query: str) -> tuple[Stored, bool]:
         """A client's conditional POST: the one that is there already, or a new one."""
         name, _, token = query.partition("=")
-        found = self.matching(type_, name, token) if query else []
+        found = self.matching(type_, name, token) if query and self.honours_if_none_exist else []
         if found:
             return found[0], False
         if place := self.refuses(body):
@@ -153,6 +157,15 @@ class Shelves:
         """Somebody deletes a resource."""
         self.now += timedelta(seconds=1)
         self.write(type_, id_, None)
+
+    def delete_on(self, type_: str, id_: str, if_match: str | None) -> None:
+        """A client's DELETE. Raises Refusal."""
+        one = self.state.get((type_, id_))
+        if one is None:
+            raise Refusal(404, "not-found")
+        if if_match is not None and self.honours_if_match and if_match != f'W/"{one.version}"':
+            raise Refusal(self.stale_status, "conflict")
+        self.delete(type_, id_)
 
     def body(self, type_: str, id_: str) -> dict[str, Any]:
         """The newest content, decoded."""

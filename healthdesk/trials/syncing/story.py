@@ -23,6 +23,11 @@ HABITS: tuple[dict[str, Any], ...] = (
     {"honours_if_match": False},
     {"is_atomic": False, "stale_status": 409},
     {"honours_if_none_match": False, "honours_if_match": False, "is_atomic": False},
+    {"takes_own_ids": False},
+    {"takes_own_ids": False, "honours_if_none_exist": False, "honours_if_match": False},
+    {"keeps_history": False},
+    {"keeps_history": False, "takes_updates": False, "page_size": 7},
+    {"takes_own_ids": False, "keeps_history": False, "takes_updates": False},
 )
 """Platforms that a seed may meet, from the good one to the worst that is still sent to."""
 

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from healthdesk.fhir import given_ids
 from healthdesk.store.platform import PLATFORM
 from healthdesk.sync import centre
 from healthdesk.sync.merge import Verdict
+from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.line import Fate, Killed, Line
 from healthdesk.trials.syncing.stations import Station, a_link, a_station
 
@@ -118,22 +120,22 @@ class World:
         resident = self._there(who)
         if resident is None:
             return
-        late = timedelta(seconds=late_s)
+        late, there = timedelta(seconds=late_s), told.there(self.line, "Patient", resident)
         if is_unknown:
-            known = self.line.body("Patient", resident).get("extension", [])
+            known = told.newest(self.line, "Patient", resident).get("extension", [])
             kept = [one for one in known if one != UNKNOWN]
-            self.line.amend("Patient", resident, late, extension=[*kept, UNKNOWN])
+            self.line.amend("Patient", there, late, extension=[*kept, UNKNOWN])
             self.planted.add(resident)
         else:
             home = {"use": "home", "text": f"别处 {self._mark()}"}
-            self.line.amend("Patient", resident, late, address=[home])
+            self.line.amend("Patient", there, late, address=[home])
 
     def delete_there(self, which: int) -> None:
         """Another system deletes a visit."""
         there = [visit for _, visit in self.visits if self._is_there("QuestionnaireResponse", visit)]
         if there:
             visit = there[which % len(there)]
-            self.line.delete("QuestionnaireResponse", visit)
+            self.line.delete("QuestionnaireResponse", told.there(self.line, "QuestionnaireResponse", visit))
             self.deleted.add(visit)
 
     def poison(self, who: int) -> None:
@@ -217,11 +219,13 @@ class World:
         return there[who % len(there)] if there else None
 
     def _is_there(self, type_: str, id_: str) -> bool:
-        one = self.line.state.get((type_, id_))
+        one = self.line.state.get((type_, told.there(self.line, type_, id_)))
         return one is not None and one.body is not None
 
     def _is_poisoned(self, body: Mapping[str, Any]) -> str | None:
-        return "Patient.name" if body.get("id") in self.poisoned else None
+        meant = given_ids.ours(body) or body.get("id")
+        focus = str(body.get("focus", {}).get("reference", "")).rpartition("/")[2]
+        return "Patient.name" if {meant, focus} & self.poisoned else None
 
     def _mark(self) -> str:
         self._step += 1

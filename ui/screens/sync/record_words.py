@@ -79,7 +79,6 @@ _REFUSALS = {
     "412": QT_TRANSLATE_NOOP("Sync", "平台上的版本不同"),
     "413": QT_TRANSLATE_NOOP("Sync", "记录太大，平台收不下"),
     "422": QT_TRANSLATE_NOOP("Sync", "平台说内容不合规"),
-    "append-only": QT_TRANSLATE_NOOP("Sync", "平台只收新记录，这处修改要请平台改"),
     "gave-up": QT_TRANSLATE_NOOP("Sync", "试了几次平台都没收下"),
 }
 

@@ -757,6 +757,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_measure_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
+        "server_id",
+        sa.Column("remote_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("there", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["remote_id"], ["remote.id"], name=op.f("fk_server_id_remote_id_remote")),
+        sa.PrimaryKeyConstraint("remote_id", "type", "id", name=op.f("pk_server_id")),
+    )
+    with op.batch_alter_table("server_id", schema=None) as batch_op:
+        batch_op.create_index("ix_server_id_there", ["remote_id", "there"], unique=False)
+
+    op.create_table(
         "slot",
         sa.Column("remote_id", sa.Integer(), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),

@@ -1,0 +1,107 @@
+"""Resources on a platform that gives every resource an id of its own: ours travels as an identifier.
+
+Which id means which is the synchroniser's to know (sync/server_ids.py); here a body is put into their words
+and back into ours.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from healthdesk.fhir import resources
+from healthdesk.fhir.resources import OWN, Body
+
+Key: TypeAlias = tuple[str, str]
+
+SYSTEM = OWN + "resource"
+SINGLE = frozenset({"QuestionnaireResponse", "AdverseEvent", "Bundle", "Composition"})
+"""R4 gives these one identifier at most."""
+
+NAMELESS = frozenset({"Provenance", "AuditEvent", "Binary", "OperationOutcome", "Parameters"})
+"""R4 gives these none: a tag says it."""
+
+_REFERENCE = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?")
+
+
+def query(type_: str, id_: str) -> tuple[str, str]:
+    """The search parameter and its value by which a resource of ours is found there."""
+    return ("_tag" if type_ in NAMELESS else "identifier"), f"{SYSTEM}|{id_}"
+
+
+def named(body: Mapping[str, Any], id_: str) -> Body:
+    """`body` without its id, and saying that it is our `id_`."""
+    kept = {key: value for key, value in body.items() if key != "id"}
+    type_ = str(body["resourceType"])
+    if type_ in NAMELESS:
+        meta = kept.get("meta", {})
+        tags = [*meta.get("tag", ()), {"system": SYSTEM, "code": id_}]
+        return kept | {"meta": meta | {"tag": tags}}
+    name = resources.identifier(SYSTEM, id_, "secondary")
+    if type_ in SINGLE:
+        return kept | {"identifier": name}
+    return kept | {"identifier": [*kept.get("identifier", ()), name]}
+
+
+def ours(body: Mapping[str, Any]) -> str | None:
+    """Our id of a body from there; None for one that somebody else made."""
+    found = body.get("identifier", ())
+    for one in [found] if isinstance(found, Mapping) else found:
+        if one.get("system") == SYSTEM and one.get("value"):
+            return str(one["value"])
+    for tag in body.get("meta", {}).get("tag", ()):
+        if tag.get("system") == SYSTEM and tag.get("code"):
+            return str(tag["code"])
+    return None
+
+
+def bare(body: Mapping[str, Any], id_: str) -> Body:
+    """A body from there, under our `id_` and without saying so."""
+    kept = {**body, "id": id_}
+    found = body.get("identifier")
+    if isinstance(found, Mapping) and found.get("system") == SYSTEM:
+        del kept["identifier"]
+    elif isinstance(found, list):
+        left = [one for one in found if one.get("system") != SYSTEM]
+        kept |= {"identifier": left}
+        if not left:
+            del kept["identifier"]
+    tags = body.get("meta", {}).get("tag", ())
+    if any(tag.get("system") == SYSTEM for tag in tags):
+        left = [tag for tag in tags if tag.get("system") != SYSTEM]
+        meta = {key: value for key, value in body["meta"].items() if key != "tag"}
+        kept["meta"] = meta | ({"tag": left} if left else {})
+    return kept
+
+
+def references(value: Any) -> Iterator[Key]:
+    """The (type, id) that a body speaks of, wherever they stand."""
+    if isinstance(value, list):
+        for one in value:
+            yield from references(one)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            found = _REFERENCE.fullmatch(one) if key == "reference" and isinstance(one, str) else None
+            if found:
+                yield found[1], found[2]
+            else:
+                yield from references(one)
+
+
+def referring(value: Any, names: Mapping[Key, str]) -> Any:
+    """The same with the ids of `names` in place of those it speaks of; others stay as they are."""
+    if isinstance(value, list):
+        return [referring(one, names) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: _referred(one, names) if key == "reference" else referring(one, names)
+        for key, one in value.items()
+    }
+
+
+def _referred(value: Any, names: Mapping[Key, str]) -> Any:
+    found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return referring(value, names)
+    id_ = names.get((found[1], found[2]))
+    return f"{found[1]}/{id_}" if id_ else value

@@ -1,0 +1,255 @@
+"""Platforms that give the ids, and such as take new resources only: nothing twice, nothing lost."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from healthdesk.fhir import given_ids, replacements
+from healthdesk.store.platform import PLATFORM, Remote, ServerId
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station, a_station
+
+IN_STEP = ("in-step", 0, 0, 0)
+GIVES_IDS: tuple[dict[str, Any], ...] = (
+    {"takes_own_ids": False},
+    {"takes_own_ids": False, "honours_if_none_exist": False},
+    {"takes_own_ids": False, "honours_if_match": False},
+    {"takes_own_ids": False, "has_system_history": False},
+)
+TAKES_NEW_ONLY: tuple[dict[str, Any], ...] = (
+    {"keeps_history": False},
+    {"keeps_history": False, "takes_updates": False},
+)
+BOTH: dict[str, Any] = {"takes_own_ids": False, "keeps_history": False, "takes_updates": False}
+ALL = (*GIVES_IDS, *TAKES_NEW_ONLY, BOTH)
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[Callable[[dict[str, Any]], tuple[FakePlatform, Station, Station]]]:
+    """A platform with such habits, and two workstations of it."""
+    made: list[Station] = []
+
+    def make(habits: dict[str, Any]) -> tuple[FakePlatform, Station, Station]:
+        platform = FakePlatform(**habits)
+        made.extend(a_station(tmp_path / str(number), platform.client(), number) for number in (1, 2))
+        return platform, made[0], made[1]
+
+    yield make
+    for station in made:
+        station.database.close()
+
+
+def ours(platform: FakePlatform, type_: str, id_: str) -> list[str]:
+    """The ids there of the living resources that say they are our `id_`."""
+    return [one.id for one in platform.matching(type_, *given_ids.query(type_, id_))]
+
+
+def mode(station: Station) -> str:
+    """What the probe made of the platform."""
+    with station.database.reading() as session:
+        return session.get_one(Remote, PLATFORM).mode
+
+
+@pytest.mark.parametrize("habits", ALL, ids=str)
+def test_a_record_goes_there_and_comes_back_and_changes_both_ways(habits: dict[str, Any], desks: Any) -> None:
+    _, here, there = desks(habits)
+    resident = here.register()
+    visit = here.visit(resident)
+    assert here.settled(here.sync()) == IN_STEP
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+    there.edit(resident, phone="13900000001")
+    there.change("Visit", visit, doctor="王慧")
+    assert there.settled(there.sync()) == IN_STEP
+    assert here.settled(here.sync()) == IN_STEP
+    assert here.row("Resident", resident)["phone"] == "13900000001"
+    assert here.row("Visit", visit)["doctor"] == "王慧"
+    here.edit(resident, phone="13900000002")
+    here.sync()
+    there.sync()
+    assert there.rows() == here.rows()
+
+
+@pytest.mark.parametrize("habits", ALL, ids=str)
+def test_two_desks_change_one_person_at_the_same_time_and_agree(habits: dict[str, Any], desks: Any) -> None:
+    _, here, there = desks(habits)
+    resident = here.register()
+    here.sync()
+    there.sync()
+    here.edit(resident, phone="13900000003")
+    there.edit(resident, current_address="平安里 1")
+    for desk in (here, there, here, there):
+        desk.sync()
+    assert here.settled(here.sync()) == IN_STEP
+    assert there.settled(there.sync()) == IN_STEP
+    assert here.rows() == there.rows()
+    row = here.row("Resident", resident)
+    assert (row["phone"], row["address"]) == ("13900000003", "平安里 1")
+
+
+@pytest.mark.parametrize("habits", GIVES_IDS, ids=str)
+@pytest.mark.parametrize(
+    "fault", [faults.answer_lost, faults.truncated, faults.doubled], ids=lambda one: one.__name__
+)
+def test_a_lost_answer_makes_nothing_twice(habits: dict[str, Any], fault: Any, desks: Any) -> None:
+    platform, here, there = desks(habits)
+    here.sync()
+    resident = here.register()
+    visit = here.visit(resident)
+    for type_ in ("Patient", "QuestionnaireResponse", "Encounter", "Observation", "Provenance"):
+        platform.fail(fault, lambda request, end=f"/{type_}": (request.url or "").endswith(end))
+    for _ in range(8):
+        here.sync()
+    assert here.settled(here.sync()) == IN_STEP
+    there.sync()
+    assert there.rows() == here.rows()
+    assert len(ours(platform, "Patient", resident)) == 1
+    assert len(ours(platform, "QuestionnaireResponse", visit)) == 1
+
+
+@pytest.mark.parametrize("takes_updates", [True, False])
+def test_a_change_is_a_new_resource_and_the_former_stays_as_it_was(takes_updates: bool, desks: Any) -> None:
+    platform, here, _ = desks({"keeps_history": False, "takes_updates": takes_updates})
+    resident = here.register()
+    visit = here.visit(resident)
+    here.sync()
+    assert mode(here) == "append-only"
+    here.change("Visit", visit, doctor="王慧")
+    here.edit(resident, phone="13900000004")
+    assert here.settled(here.sync()) == IN_STEP
+    assert platform.state["QuestionnaireResponse", visit].version == 1
+    assert platform.state["Patient", resident].version == 1
+    newer = platform.body("QuestionnaireResponse", replacements.id_of(visit, 2))
+    assert newer["extension"][-1]["extension"][0]["valueReference"] == {
+        "reference": f"QuestionnaireResponse/{visit}"
+    }
+    asked = platform.body("Task", replacements.id_of(resident, 2))
+    assert (asked["intent"], asked["focus"]) == ("proposal", {"reference": f"Patient/{resident}"})
+    assert asked["contained"][0]["telecom"][0]["value"] == "13900000004"
+
+
+def test_what_the_platform_makes_of_a_proposal_ends_it(desks: Any) -> None:
+    platform, here, there = desks({"keeps_history": False})
+    resident = here.register()
+    here.sync()
+    here.edit(resident, phone="13900000005")
+    here.sync()
+    there.sync()
+    count = len(platform.log)
+    asked = [{"system": "phone", "value": "13900000005", "use": "mobile"}]
+    platform.amend("Patient", resident, telecom=asked)
+    for desk in (here, there):
+        assert desk.settled(desk.sync()) == IN_STEP
+        assert desk.row("Resident", resident)["phone"] == "13900000005"
+    assert len(platform.log) == count + 1
+
+
+def test_what_the_platform_changes_beside_a_proposal_undoes_neither(desks: Any) -> None:
+    platform, here, there = desks({"keeps_history": False})
+    resident = here.register()
+    here.sync()
+    here.edit(resident, phone="13900000005")
+    here.sync()
+    there.sync()
+    platform.amend("Patient", resident, address=[{"use": "home", "text": "平安里 9"}])
+    for desk in (there, here, there):
+        desk.sync()
+    for desk in (here, there):
+        assert desk.settled(desk.sync()) == IN_STEP
+        row = desk.row("Resident", resident)
+        assert (row["phone"], row["address"]) == ("13900000005", "平安里 9")
+
+
+def test_where_platform_and_proposal_disagree_a_person_decides(desks: Any) -> None:
+    platform, here, _ = desks({"keeps_history": False})
+    resident = here.register()
+    here.sync()
+    here.edit(resident, phone="13900000005")
+    here.sync()
+    said = [{"system": "phone", "value": "13900000006", "use": "mobile"}]
+    platform.amend("Patient", resident, telecom=said)
+    here.sync()
+    (conflict,) = here.conflicts()
+    assert any(path.startswith("telecom") for path in (field.path for field in conflict.fields))
+    assert here.row("Resident", resident)["phone"] == "13900000005"
+
+
+def test_references_and_ids_are_the_platforms_there_and_ours_here(desks: Any) -> None:
+    platform, here, _ = desks({"takes_own_ids": False})
+    resident = here.register()
+    visit = here.visit(resident)
+    here.sync()
+    assert mode(here) == "server-ids"
+    (patient,), (form,) = ours(platform, "Patient", resident), ours(platform, "QuestionnaireResponse", visit)
+    assert platform.body("QuestionnaireResponse", form)["subject"] == {"reference": f"Patient/{patient}"}
+    sent = [one.body or b"" for one in platform.log if one.type not in ("Basic", "Provenance")]
+    assert not any(f'/{resident}"'.encode() in body for body in sent)
+    with here.database.reading() as session:
+        assert session.get_one(ServerId, (PLATFORM, "Patient", resident)).there == patient
+
+
+def test_what_another_system_made_keeps_its_id_and_is_changed_under_it(desks: Any) -> None:
+    platform, here, there = desks({"takes_own_ids": False})
+    resident = here.register()
+    here.sync()
+    (patient,) = ours(platform, "Patient", resident)
+    made = platform.body("Patient", patient)
+    made["identifier"] = [one for one in made["identifier"] if one["system"] != given_ids.SYSTEM]
+    platform.write("Patient", "foreign-7", {**made, "id": "foreign-7"})
+    here.sync()
+    here.edit("foreign-7", phone="13900000007")
+    assert here.settled(here.sync()) == IN_STEP
+    assert platform.body("Patient", "foreign-7")["telecom"][0]["value"] == "13900000007"
+    there.sync()
+    assert there.row("Resident", "foreign-7")["phone"] == "13900000007"
+
+
+def test_a_second_copy_that_comes_late_is_taken_away_and_makes_no_second_person(desks: Any) -> None:
+    platform, here, there = desks({"takes_own_ids": False, "honours_if_none_exist": False})
+    resident = here.register()
+    here.sync()
+    (first,) = ours(platform, "Patient", resident)
+    late = {key: value for key, value in platform.body("Patient", first).items() if key != "meta"}
+    platform.write("Patient", "patient-9999", {**late, "id": "patient-9999"})
+    for desk in (there, here, there):
+        desk.sync()
+    assert ours(platform, "Patient", resident) == [first]
+    for desk in (here, there):
+        people = [id_ for noun, id_ in desk.rows() if noun == "Resident"]
+        assert people == [resident]
+        assert desk.row("Resident", resident)["status"] == "active"
+
+
+def test_another_program_there_is_tried_out_again(desks: Any) -> None:
+    platform, here, _ = desks({})
+    here.register()
+    here.sync()
+    assert mode(here) == "full"
+    platform.honours_if_match = False
+    here.sync()
+    assert mode(here) == "full"  # nobody asks twice a day
+    platform.software = {"name": "trials", "version": "2"}
+    with here.database.writing("trial") as session:
+        remote = session.get_one(Remote, PLATFORM)
+        remote.probe = remote.probe | {"asked_on": "2026-01-01"}
+    here.sync()
+    assert mode(here) == "guarded"
+
+
+def test_who_gave_ids_once_is_spoken_to_by_them_for_ever(desks: Any) -> None:
+    platform, here, _ = desks({"takes_own_ids": False})
+    resident = here.register()
+    here.sync()
+    platform.takes_own_ids = True
+    with here.database.writing("trial") as session:
+        remote = session.get_one(Remote, PLATFORM)
+        remote.probe = remote.probe | {"asked_on": "2026-01-01"}
+    here.edit(resident, phone="13900000008")
+    assert here.settled(here.sync()) == IN_STEP
+    assert mode(here) == "server-ids"
+    (patient,) = ours(platform, "Patient", resident)
+    assert platform.body("Patient", patient)["telecom"][0]["value"] == "13900000008"
+    assert ("Patient", resident) not in platform.state
