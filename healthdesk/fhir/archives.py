@@ -1,10 +1,11 @@
-"""The archive's form, and the resources that say parts of it again in FHIR's own words."""
+"""The archive's form and the plan, and the resources that say parts of them again in FHIR's own words."""
 
 from collections.abc import Callable, Iterator
 
 from healthdesk.base import canonical
-from healthdesk.fhir import archive_facts, residents, resources
+from healthdesk.fhir import archive_facts, medications, residents, resources
 from healthdesk.fhir.resources import Body
+from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 
 Previous = Callable[[str, str], bytes | None]
@@ -25,6 +26,21 @@ def to_resources(row: Resident, form: Body, word: archive_facts.Word, previous: 
         elif held:
             yield archive_facts.to_withdrawn(part, held)
     yield from residents.to_contact(row, previous)
+
+
+def plan_resources(row: Enrolment, plan: Body, previous: Previous) -> Iterator[Body]:
+    """The plan of an enrolment and its medicines; what the last record no longer names has stopped."""
+    taken = medications.parts(row.medicines)
+    before = read(previous("CarePlan", row.id))
+    parts = {*taken, *(archive_facts.parts_of(before) if before else ())}
+    if parts:
+        plan["extension"] = [*plan.get("extension", ()), archive_facts.facts_extension(parts)]
+    yield plan
+    for part in sorted(parts):
+        if part in taken:
+            yield medications.to_statement(row, part, taken[part])
+        elif held := read(previous(medications.TYPE, resources.part_id(row.id, part))):
+            yield medications.to_stopped(held)
 
 
 def read(raw: bytes | None) -> Body | None:

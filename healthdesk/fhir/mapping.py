@@ -5,7 +5,7 @@
 | Resident    | Patient               | QuestionnaireResponse (个人基本信息表),               |
 |             |                       | AllergyIntolerance, Condition, RelatedPerson       |
 | Family      | Group                 |                                                    |
-| Enrolment   | CarePlan              |                                                    |
+| Enrolment   | CarePlan              | MedicationStatements                               |
 | Visit       | QuestionnaireResponse | Encounter, Observations, AdverseEvent              |
 | Vaccination | Immunization          |                                                    |
 | Background  | QuestionnaireResponse |                                                    |
@@ -38,6 +38,7 @@ from healthdesk.fhir import (
     families,
     house,
     immunization,
+    medications,
     outside_facts,
     owners,
     programmes,
@@ -68,8 +69,8 @@ from healthdesk.store.temperatures import Temperature
 from healthdesk.store.visits import Visit
 
 Previous = Callable[[str, str], bytes | None]
-FOLLOWING = frozenset({*archive_facts.TYPES, residents.CONTACT_PART})
-"""What says again what the archive's form says."""
+FOLLOWING = frozenset({*archive_facts.TYPES, residents.CONTACT_PART, medications.TYPE})
+"""What says again what the archive's form or the plan says."""
 
 STOCK = (Lot, Movement, Refrigerator, Temperature)
 ROWS: dict[str, type[Tracked]] = {
@@ -120,11 +121,7 @@ class Mapper:
     def _bodies(self, row: Tracked, previous: Previous) -> Iterator[Body]:
         match row:
             case Visit():
-                yield visits.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
-                yield visits.to_encounter(row, self.profile)
-                yield from self._observations(row, previous)
-                if row.form_key == reactions.FORM:
-                    yield reactions.to_event(row)
+                yield from self._visit(row, previous)
             case Resident():
                 yield residents.to_patient(row, self.profile)
                 kinds = self.kinds(residents.FORM, row.form_version)
@@ -136,6 +133,8 @@ class Mapper:
                 yield referrals.to_form(row, self.profile, self.kinds(referrals.FORM, row.form_version))
             case OutsideFact():
                 return
+            case Enrolment():
+                yield from archives.plan_resources(row, programmes.to_plan(row, self.profile), previous)
             case Appointment():
                 yield appointments.to_appointment(row, archives.read(previous("Appointment", row.id)))
             case BookingSlot():
@@ -152,14 +151,19 @@ class Mapper:
 
         return word
 
+    def _visit(self, row: Visit, previous: Previous) -> Iterator[Body]:
+        yield visits.to_form(row, self.profile, self.kinds(row.form_key, row.form_version))
+        yield visits.to_encounter(row, self.profile)
+        yield from self._observations(row, previous)
+        if row.form_key == reactions.FORM:
+            yield reactions.to_event(row)
+
     def _only_body(self, row: Tracked) -> Body:
         match row:
             case Vaccination():
                 return immunization.to_immunization(row, self.profile)
             case Background():
                 return backgrounds.to_form(row, self.profile, self.kinds(backgrounds.FORM, row.form_version))
-            case Enrolment():
-                return programmes.to_plan(row, self.profile)
             case Family():
                 return families.to_group(row)
             case CentreRecord():
@@ -262,15 +266,7 @@ class Mapper:
             case "CentreRecord":
                 return centre_records.from_form(primary, self.profile)
             case _:
-                return self._referral(primary, bodies)
-
-    def _referral(self, primary: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]]) -> Body:
-        columns = referrals.from_request(primary, self.profile)
-        if "QuestionnaireResponse" in bodies:
-            columns |= referrals.from_form(bodies["QuestionnaireResponse"])
-        if "Task" in bodies:
-            columns |= referrals.from_task(bodies["Task"])
-        return columns
+                return referrals.from_all(primary, bodies, self.profile)
 
 
 _PRIMARY = {

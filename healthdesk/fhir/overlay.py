@@ -72,6 +72,7 @@ OWNED: Mapping[str, frozenset[str]] = {
         "recorder",
         "suspectEntity",
     },
+    "MedicationStatement": _COMMON | {"basedOn", "medicationCodeableConcept", "dosage"},
     "Condition": _COMMON | {"clinicalStatus", "verificationStatus", "code"},
 }
 """The elements our mappers write; every other element belongs to somebody else and is kept."""

@@ -10,6 +10,7 @@ from healthdesk.fhir import (
     centre_records,
     families,
     lots,
+    medications,
     movements,
     outside_facts,
     programmes,
@@ -71,6 +72,8 @@ def _owner_of_fact(body: Mapping[str, Any]) -> Owner | None:
         return None
     if archive_facts.part_of(body):
         return "Resident", resident
+    if enrolment := medications.enrolment_of(body):
+        return "Enrolment", enrolment
     return "OutsideFact", str(body["id"])
 
 

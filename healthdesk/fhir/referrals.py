@@ -126,6 +126,16 @@ def to_form(row: Referral, profile: Profile, kinds: Mapping[str, Kind]) -> Body:
     )
 
 
+def from_all(request: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]], profile: Profile) -> Body:
+    """All columns, from the request and what of sheet and course is there."""
+    columns = from_request(request, profile)
+    if "QuestionnaireResponse" in bodies:
+        columns |= from_form(bodies["QuestionnaireResponse"])
+    if "Task" in bodies:
+        columns |= from_task(bodies["Task"])
+    return columns
+
+
 def from_request(body: Mapping[str, Any], profile: Profile) -> Body:
     """The columns that do not move with the referral's course."""
     columns = resources.columns_from("referral", body, COLUMNS)

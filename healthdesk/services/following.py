@@ -13,7 +13,7 @@ from healthdesk.domain.programmes.judgement import Person
 from healthdesk.domain.programmes.next_service import NextService, next_service, visit_key
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.wording import summary
-from healthdesk.services import endings, reading, signing
+from healthdesk.services import endings, medicines, reading, signing
 from healthdesk.services.windows import due_window
 from healthdesk.store import settings
 from healthdesk.store.database import JournalSession
@@ -173,6 +173,8 @@ def follow(
     enrolment.last_visit_on = last.visited_on if last else None
     enrolment.latest_grade = last.grade if last else None
     enrolment.latest = summary(programme, last.answers) or None if last else None
+    told = next((one.answers for one in reversed(seen) if medicines.may_tell(one.answers)), {})
+    enrolment.medicines = medicines.taken(told)
     person = reading.person(row, [enrolment], programme.key)
     window = due_window(programme, person, enrolment.enrolled_on, seen)
     enrolment.due_visit, enrolment.next_due, enrolment.next_latest = window

@@ -5,7 +5,7 @@ from typing import Any
 
 from healthdesk.domain.forms.definition import Form
 
-DRUGS, TAKING = "drugs", "adherence"
+DRUGS, TAKING, NAME = "drugs", "adherence", "drug_name"
 IN_WORDS = (("insulin_kind", "insulin_use"), ("regimen",))
 """Insulin (archive-chronic/12 section 3 item 24) and a course of tuberculosis (14 section 5 item 8)."""
 
@@ -14,7 +14,18 @@ def tells(form: Form, answers: Mapping[str, Any]) -> bool:
     """Whether a record says what somebody takes, be it nothing; one about a person not reached does not."""
     if form.has(DRUGS) and not form.has(TAKING):
         return True
+    return may_tell(answers)
+
+
+def may_tell(answers: Mapping[str, Any]) -> bool:
+    """The same where the form is not at hand: a record that was left empty there says nothing."""
     return any(key in answers for key in (DRUGS, TAKING, *(keys[0] for keys in IN_WORDS)))
+
+
+def taken(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All that a record names, as rows of the table; what stands in words has a name only."""
+    rows = [dict(row) for row in answers.get(DRUGS) or () if row.get(NAME)]
+    return [*rows, *({NAME: line} for line in in_words(answers))]
 
 
 def in_words(answers: Mapping[str, Any]) -> tuple[str, ...]:

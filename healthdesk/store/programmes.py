@@ -1,6 +1,7 @@
 """Enrolment of a resident in a programme."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,7 @@ class Enrolment(Tracked):
     age, week or year. `suggested_by` is what makes a doctor confirm: a diagnosis code or a word of ours.
 
     `call_result` is what the last call since the last visit came to, `booked_on` the day agreed on then.
+    `medicines` are rows of the last record that says what somebody takes, as the form has them.
     `latest` is what a list shows of the last visit ("146/86"), `latest_grade` its class.
     """
 
@@ -48,6 +50,7 @@ class Enrolment(Tracked):
     called_on: Mapped[date | None]
     call_result: Mapped[str | None] = mapped_column(String(20))
     booked_on: Mapped[date | None]
+    medicines: Mapped[list[Any]] = mapped_column(default=list)
 
     @property
     def lane(self) -> str:

@@ -95,6 +95,7 @@ _DERIVED_COLUMNS = frozenset(
         "said",
         "decided_by",
         "decided_at",
+        "medicines",
     }
 )
 STATUSES = frozenset({"clinicalStatus", "verificationStatus"})
@@ -104,7 +105,9 @@ UNITED = (LISTS, FACTS)
 _WRITTEN = frozenset({"authored", "author"})
 _PRESENT = (backgrounds.FORM, lots.FORM)
 """Who wrote last a sheet that is always the present one: no disagreement about what it says."""
-_WHOLLY_DERIVED = frozenset({"Encounter", "Observation", "AdverseEvent", "RelatedPerson"})
+_WHOLLY_DERIVED = frozenset(
+    {"Encounter", "Observation", "AdverseEvent", "RelatedPerson", "MedicationStatement"}
+)
 _LABELS = {
     "name": "name",
     "telecom": "phone",

@@ -189,7 +189,13 @@ def others() -> tuple[Tracked, ...]:
         "programme": "hypertension",
         "enrolled_on": date(2020, 1, 1),
         "missed_calls": 0,
+        "medicines": [],
     }
+    drugs = [
+        {"drug_name": "氨氯地平", "drug_times": Decimal("1"), "drug_dose": Decimal("5.0"), "drug_unit": "mg"},
+        {"drug_name": "甘精胰岛素 睡前皮下 10 U"},
+        {"drug_name": "二甲双胍", "drug_times": Decimal("0.5")},
+    ]
     states = ("draft", "sent", "accepted", "refused", "seen", "returned", "closed", "void")
     return (
         Family(id=ROW, head_id=RESIDENT, address="幸福里 3-2-501"),
@@ -249,7 +255,7 @@ def others() -> tuple[Tracked, ...]:
         ),
         Enrolment(**plan, status="active", next_due=date(2026, 12, 1), next_latest=date(2026, 12, 9)),
         Enrolment(
-            **(plan | {"missed_calls": 2}),
+            **(plan | {"missed_calls": 2, "medicines": drugs}),
             status="ended",
             ended_on=date(2026, 5, 1),
             end_reason="迁出",

@@ -214,6 +214,33 @@ def test_a_contact_who_is_taken_out_is_not_active_any_more() -> None:
     assert f"RelatedPerson/{id_}" not in frozen(samples.resident({"contact_name": None}))
 
 
+def plan(*medicines: dict[str, Any]) -> Tracked:
+    row = next(one for one in samples.others() if type(one).__name__ == "Enrolment")
+    row.medicines = list(medicines)  # type: ignore[attr-defined]
+    return row
+
+
+def test_each_medicine_is_a_statement_that_changes_with_its_dose_and_stops() -> None:
+    shelf: dict[str, bytes] = {}
+
+    def save(row: Tracked) -> dict[str, str]:
+        """The statements that this save changes: medicine and status."""
+        made = frozen(row, lambda type_, id_: shelf.get(f"{type_}/{id_}"))
+        news = {key: body for key, body in made.items() if shelf.get(key) != canonical.encode(body)}
+        shelf.update({key: canonical.encode(body) for key, body in news.items()})
+        statements = [body for key, body in news.items() if key.startswith("MedicationStatement/")]
+        return {one["medicationCodeableConcept"]["text"]: one["status"] for one in statements}
+
+    five = {"drug_name": "氨氯地平", "drug_times": Decimal("1"), "drug_dose": Decimal("5"), "drug_unit": "mg"}
+    other = {"drug_name": "二甲双胍"}
+    assert save(plan(five, other)) == {"氨氯地平": "active", "二甲双胍": "active"}
+    assert save(plan(other, five)) == {}
+    assert save(plan(other, five | {"drug_dose": Decimal("10")})) == {"氨氯地平": "active"}
+    assert save(plan(other)) == {"氨氯地平": "stopped"}
+    assert save(plan(other)) == {}
+    assert save(plan(five)) == {"氨氯地平": "active", "二甲双胍": "stopped"}
+
+
 def test_part_ids_are_derived_ids() -> None:
     assert part_id(samples.ROW, "Encounter") == derived_id(samples.ROW, "Encounter")
     assert part_id("not-a-uuid", "Encounter") != part_id("not-a-uuid", "Task")

@@ -5,6 +5,7 @@ from typing import Any
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.prefill import About
+from healthdesk.store.programmes import Enrolment
 from healthdesk.store.visits import Visit
 from tests.desks import FULL_VISIT, registered, seat
 from tests.services.test_chronic_programmes import COPD_VISIT, written
@@ -94,3 +95,16 @@ def test_of_a_form_version_that_is_not_known_the_medicines_stand_as_they_came(de
     said = str(desk.referrals.start(person, About(visit)).value("present_history_reason"))
     assert "fbg=6.2（表单版本 2099.1 本机不识别，原始值）" in said
     assert "症状：1（表单版本 2099.1 本机不识别，原始值）" in said
+
+
+def test_the_enrolment_says_what_the_last_record_does(desk: Desk) -> None:
+    person = registered(desk)
+    sugar(desk, person, visit_date="2026-08-03", **INSULIN)
+    assert [one["drug_name"] for one in taken(desk)] == ["二甲双胍", "甘精胰岛素 睡前皮下 10 U"]
+    sugar(desk, person, visit_date="2026-09-03", drugs=[], insulin_kind="甘精胰岛素", insulin_use="10 U")
+    assert [one["drug_name"] for one in taken(desk)] == ["甘精胰岛素 10 U"]
+
+
+def taken(desk: Desk) -> list[dict[str, Any]]:
+    with desk.database.reading() as session:
+        return session.query(Enrolment).one().medicines

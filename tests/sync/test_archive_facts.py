@@ -1,5 +1,6 @@
 """Allergies and diseases as resources of their own: sent when they change, never taken away in silence."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.resources import part_id
 from healthdesk.store import consistency
 from healthdesk.store.outside_facts import OutsideFact
+from healthdesk.store.programmes import Enrolment
 from healthdesk.sync import conflicts
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -152,3 +154,60 @@ def test_what_another_system_adds_to_its_own_allergy_is_no_question(
     platform.amend(TYPE, "hospital-7", criticality="high")
     assert here.settled(here.sync()) == IN_STEP
     assert b"criticality" in canonical.encode(platform.body(TYPE, "hospital-7"))
+
+
+@pytest.mark.parametrize(
+    ("body", "fact"),
+    [
+        (
+            {"resourceType": "Condition", "code": {"coding": [{"code": "I10", "display": "高血压"}]}},
+            "condition",
+        ),
+        (
+            {
+                "resourceType": "MedicationStatement",
+                "status": "active",
+                "medicationCodeableConcept": {"text": "高血压"},
+            },
+            "medication",
+        ),
+    ],
+)
+def test_what_a_hospital_diagnosed_or_gave_is_kept_beside_ours(
+    here: Station, platform: FakePlatform, person: str, body: dict[str, Any], fact: str
+) -> None:
+    type_ = body["resourceType"]
+    platform.write(
+        type_, "hospital-8", body | {"id": "hospital-8", "subject": {"reference": f"Patient/{person}"}}
+    )
+    assert here.settled(here.sync()) == IN_STEP
+    assert outside(here) == [(fact, "高血压", "active")]
+    platform.delete(type_, "hospital-8")
+    assert here.settled(here.sync()) == IN_STEP
+    assert outside(here) == [(fact, "高血压", "gone")]
+    assert (faults(here), here.sync().sent) == ([], 0)
+
+
+def test_medicines_reach_the_other_desk_with_the_enrolment(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    drugs = [{"drug_name": "氨氯地平", "drug_times": 1}]
+    row = Enrolment(
+        id=here.link.ids.new(),
+        resident_id=person,
+        programme="hypertension",
+        enrolled_on=date(2026, 1, 1),
+        medicines=drugs,
+    )
+    with here.database.writing("enrol", lane=person) as session:
+        session.add(row)
+    for station in (here, there, here):
+        assert station.settled(station.sync()) == IN_STEP
+    assert there.row("Enrolment", row.id)["medicines"] == drugs
+    there.change("Enrolment", row.id, medicines=[])
+    for station in (there, here, there):
+        assert station.settled(station.sync()) == IN_STEP
+    (statement,) = [key for key in platform.state if key[0] == "MedicationStatement"]
+    assert platform.body(*statement)["status"] == "stopped"
+    assert [faults(here), faults(there)] == [[], []]
+    assert outside(there) == []

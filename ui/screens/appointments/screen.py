@@ -61,7 +61,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
             Column(self.tr("时间"), self._time_cell, 160),
             Column(self.tr("姓名"), lambda row: Cell(row.name, is_strong=True), 120),
             Column(self.tr("事由"), lambda row: row.what, 200),
-            Column(self.tr("状态"), _state_cell, 170),
+            Column(self.tr("状态"), _state_cell, 210),
             Column(self.tr("电话"), lambda row: Cell(row.phone_masked, tone="ink2"), 130, from_width=NARROW),
             Column(
                 self.tr("说明"),
