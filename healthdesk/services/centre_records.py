@@ -1,10 +1,9 @@
 """Records about nobody: health education, events, supervision. Begin, sign, amend, list."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -18,6 +17,14 @@ from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
 from healthdesk.services import drafts, signing
+from healthdesk.services.centre_numbers import Twin, next_number, numbered, twins
+from healthdesk.services.centre_rows import (
+    CentreForm,
+    CentreRecordRow,
+    CentreSheet,
+    Correction,
+    SignedCentreRecord,
+)
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.centre_records import CentreRecord
@@ -26,62 +33,8 @@ from healthdesk.store.database import Database, JournalSession
 CENTRE = "centre"
 """The subject of a draft that is about nobody."""
 
-RUNNING_NUMBER = "seq"
-"""The item of a register with its running number (序号)."""
-
 FACTS = {"centre_name": "centre.name", "centre_phone": "centre.phone"}
 """The facts a fresh sheet of the centre may begin with, and the settings they stand in."""
-
-
-@dataclass(frozen=True, slots=True)
-class CentreForm:
-    """A form of the centre that may be written. The records of a register are lines of one yearly paper."""
-
-    key: str
-    title: str
-    short_title: str
-    is_register: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CentreSheet:
-    """A sheet about nobody, fresh or as it was left."""
-
-    filling: Filling
-    from_draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CentreRecordRow:
-    """A record in a list. `number` counts within its form and year; `about` is the answer its form names.
-
-    `version` is the row_version that was looked at. `is_raw`: of a form version that is not known here, or
-    not readable; it is listed, with `about` as it came, and not opened.
-    """
-
-    id: str
-    form: str
-    title: str
-    on: date
-    year: int
-    number: int
-    about: str
-    status: str
-    signed_by: str
-    signed_at: datetime
-    is_late_entry: bool
-    amend_reason: str | None
-    version: int
-    is_raw: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SignedCentreRecord:
-    """What signing settled."""
-
-    id: str
-    year: int
-    number: int
 
 
 class CentreRecords:
@@ -163,6 +116,7 @@ class CentreRecords:
         with self._database.writing("void") as session:
             record = _record(session, record_id)
             record.status, record.amend_reason = "void", reason.strip()
+            drafts.discard(session, self._seat.sitter.account_id, record_id, record.form_key)
 
     def open(self, record_id: str) -> tuple[CentreRecordRow, Filling]:
         """A signed record as it was filled in, in the version of its form. Raises NotFound, NotAllowed."""
@@ -170,7 +124,42 @@ class CentreRecords:
         with self._database.reading() as session:
             record = _record(session, record_id)
             form = self._forms.get(record.form_key, record.form_version)
-            return self._row(record), Filling.of_record(form, self._subject(), record.answers, record.entries)
+            filling = Filling.of_record(form, self._subject(), record.answers, record.entries)
+            return self._row(record, twins(session).get(record.id)), filling
+
+    def correction(self, record_id: str) -> Correction:
+        """As `open`, with the correction that the person at the desk has begun and not signed."""
+        row, filling = self.open(record_id)
+        with self._database.reading() as session:
+            draft = session.scalars(signing.draft_query(self._seat, record_id, row.form)).first()
+        if draft is None or row.status == "void":
+            return Correction(row, filling)
+        begun = Filling.restore(filling.form, filling.subject, draft.document)
+        is_overtaken = draft.opened_version != row.version
+        beside = replace(filling, last=begun.answers())
+        reason = str(draft.document.get("reason", ""))
+        return Correction(row, filling, beside if is_overtaken else begun, reason, is_overtaken)
+
+    def renumber(self, record_id: str, reason: str, *, opened_version: int) -> SignedCentreRecord:
+        """Give the later of two records of one number the next free one of its year; `reason` is kept.
+
+        Raises InvalidInput for a record whose number is its own, StaleRecord, NotFound, NotAllowed.
+        """
+        self._seat.require(Permission.KEEP_CENTRE_RECORDS)
+        with self._database.writing("amend") as session:
+            record = _record(session, record_id)
+            twin = twins(session).get(record_id)
+            if twin is None or not twin.is_earlier:
+                raise errors.InvalidInput("number", "order")
+            if record.row_version != opened_version:
+                raise errors.StaleRecord("CentreRecord", record_id)
+            form = self._forms.get(record.form_key, record.form_version)
+            record.history = [*record.history, _past(record)]
+            record.number, record.amend_reason = next_number(session, record.form_key, record.year), reason
+            whole = Filling.of_record(form, self._subject(), record.answers, record.entries)
+            filled = numbered(whole, record.number)
+            record.answers, record.entries = dict(filled.answers()), filled.entries_document()
+            return SignedCentreRecord(record.id, record.year, record.number)
 
     def all(self, form_key: str = "", year: int | None = None) -> tuple[CentreRecordRow, ...]:
         """Records of a form (or of all) and a year (or of all), the newest first; void ones included."""
@@ -183,7 +172,8 @@ class CentreRecords:
         if year is not None:
             query = query.where(CentreRecord.year == year)
         with self._database.reading() as session:
-            return tuple(self._row(record) for record in session.scalars(query))
+            known = twins(session)
+            return tuple(self._row(record, known.get(record.id)) for record in session.scalars(query))
 
     def _kind(self, form: Form) -> CentreForm:
         layout = self._forms.layout(form)
@@ -212,8 +202,8 @@ class CentreRecords:
         signing.require_signable(filling, is_incomplete=False, now=now)
         on = signing.day(filling.answers().get(filling.form.service_date)) or self._clock.today()
         if record.number is None or record.year != on.year:
-            record.year, record.number = on.year, _next_number(session, record.form_key, on.year)
-        filled = self._signed(_numbered(filling, record.number))
+            record.year, record.number = on.year, next_number(session, record.form_key, on.year)
+        filled = self._signed(numbered(filling, record.number))
         record.recorded_on = on
         record.answers, record.entries = dict(filled.answers()), filled.entries_document()
         record.signed_by, record.signed_at = self._seat.sitter.full_name, now
@@ -225,7 +215,7 @@ class CentreRecords:
         name = self._seat.sitter.full_name
         return filling.answer(place.link_id, name, Origin.FILLED) if place else filling
 
-    def _row(self, record: CentreRecord) -> CentreRecordRow:
+    def _row(self, record: CentreRecord, twin: Twin | None) -> CentreRecordRow:
         form = signing.form_of(self._forms, record)
         return CentreRecordRow(
             id=record.id,
@@ -242,6 +232,7 @@ class CentreRecords:
             amend_reason=record.amend_reason,
             version=record.row_version,
             is_raw=not form.is_known,
+            twin=twin,
         )
 
 
@@ -261,24 +252,10 @@ def _known(session: Session, form: Form) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value}
 
 
-def _next_number(session: Session, form_key: str, year: int) -> int:
-    """One after the highest of the year, void ones included: numbers begin again with each year."""
-    highest = session.scalar(
-        select(func.max(CentreRecord.number)).where(
-            CentreRecord.form_key == form_key, CentreRecord.year == year
-        )
-    )
-    return (highest or 0) + 1
-
-
-def _numbered(filling: Filling, number: int) -> Filling:
-    has_place = filling.form.has(RUNNING_NUMBER)
-    return filling.answer(RUNNING_NUMBER, number, Origin.CALCULATED) if has_place else filling
-
-
 def _past(record: CentreRecord) -> dict[str, Any]:
     """A record as it stood before it was amended."""
     return {
+        "number": record.number,
         "answers": record.answers,
         "signed_by": record.signed_by,
         "signed_at": record.signed_at.isoformat(),

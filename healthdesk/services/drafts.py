@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.services.seat import Seat
+from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.drafts import Draft
 from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
 
 NEW_RESIDENT = "new"
 
@@ -30,12 +32,17 @@ class KeptDraft:
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A line in the list of unsigned drafts. `name` is empty for a registration."""
+    """A line in the list of unsigned drafts. `name` is empty for a registration and for what is about nobody.
+
+    `corrects` says what kind of signed record `subject` is, where one is being corrected: `visit` or
+    `centre-record`.
+    """
 
     subject: str
     form_key: str
     name: str
     updated_at: datetime
+    corrects: str = ""
 
 
 class Drafts:
@@ -96,12 +103,14 @@ class Drafts:
         """Everything the person at the desk has begun and not signed, newest first."""
         with self._database.reading() as session:
             rows = session.execute(
-                select(Draft.subject, Draft.form_key, Resident.name, Draft.updated_at)
-                .outerjoin(Resident, Resident.id == Draft.subject)
+                select(Draft, Resident.name, Visit.id, CentreRecord.id)
+                .outerjoin(Visit, Visit.id == Draft.subject)
+                .outerjoin(CentreRecord, CentreRecord.id == Draft.subject)
+                .outerjoin(Resident, Resident.id == func.coalesce(Visit.resident_id, Draft.subject))
                 .where(Draft.account_id == self._seat.sitter.account_id)
                 .order_by(Draft.updated_at.desc())
             )
-            return tuple(DraftRow(r.subject, r.form_key, r.name or "", r.updated_at) for r in rows)
+            return tuple(_row(*found) for found in rows)
 
     def _find(self, session: JournalSession, subject: str, form_key: str) -> Draft | None:
         return session.scalars(
@@ -111,6 +120,11 @@ class Drafts:
                 Draft.form_key == form_key,
             )
         ).first()
+
+
+def _row(draft: Draft, name: str | None, visit: str | None, record: str | None) -> DraftRow:
+    corrects = "visit" if visit else "centre-record" if record else ""
+    return DraftRow(draft.subject, draft.form_key, name or "", draft.updated_at, corrects)
 
 
 def discard(session: JournalSession, account_id: str, subject: str, form_key: str) -> None:

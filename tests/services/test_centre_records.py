@@ -1,6 +1,6 @@
 """Records about nobody: numbers by year, signatures, amendments, who may write them."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,14 @@ from healthdesk.base.errors import InvalidInput, NotAllowed, NotFound, StaleReco
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Permission, Role
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services.centre_records import CENTRE, SignedCentreRecord
+from healthdesk.services.centre_records import CENTRE
+from healthdesk.services.centre_rows import SignedCentreRecord
 from healthdesk.store.centre_records import CentreRecord
+from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.builders import PASSWORD, TODAY
 from tests.desks import a_desk, an_environment, seat
 from tests.documents.reading import pages, text
+from tests.services.test_privacy_places import synchronise
 
 ACTIVITY, INFORMATION, PATROL = "health-education-activity", "supervision-information", "supervision-patrol"
 LECTURE = {
@@ -224,3 +227,92 @@ def test_a_correction_makes_no_late_entry_of_a_record_written_in_time(tmp_path: 
     amended(later, record.id, filling.answer("content", "饮水机滤芯过期，已换"), "补充")
     assert [row.is_late_entry for row in later.centre_records.all()] == [False]
     later.close()
+
+
+def two_of_one_number(desk: Desk) -> tuple[str, str]:
+    """As two desks without a line leave them, the earlier first."""
+    first, second = written(desk, content="先写的"), written(desk, content="后写的")
+    with desk.database.writing("test") as session:
+        later = session.get_one(CentreRecord, second.id)
+        later.number, later.answers = 1, later.answers | {"seq": 1}
+        later.signed_at = later.signed_at + timedelta(minutes=5)
+    return first.id, second.id
+
+
+def test_the_later_of_two_records_of_one_number_takes_the_next(desk: Desk) -> None:
+    first, later = two_of_one_number(desk)
+    amended(desk, first, desk.centre_records.open(first)[1].answer("kind", "WATER"), "类别录错")
+    rows = {row.id: row for row in desk.centre_records.all()}
+    known = {key: row.twin for key, row in rows.items() if row.twin}
+    assert {key: (twin.id, twin.is_earlier) for key, twin in known.items()} == {
+        first: (later, False),
+        later: (first, True),
+    }, "a correction does not make the earlier one the later"
+    with pytest.raises(InvalidInput):
+        desk.centre_records.renumber(first, "同号", opened_version=rows[first].version)
+    with pytest.raises(StaleRecord):
+        desk.centre_records.renumber(later, "同号", opened_version=rows[later].version - 1)
+    now = desk.centre_records.renumber(later, "同号", opened_version=rows[later].version)
+    assert (now.year, now.number) == (2026, 2)
+    row, filling = desk.centre_records.open(later)
+    assert (row.number, row.twin, row.amend_reason, filling.value("seq")) == (2, None, "同号", 2)
+    assert desk.centre_records.open(first)[0].twin is None
+    with desk.database.reading() as session:
+        assert [past["number"] for past in session.get_one(CentreRecord, later).history] == [1]
+
+
+def test_a_void_record_has_no_twin(desk: Desk) -> None:
+    first, later = two_of_one_number(desk)
+    assert desk.centre_records.open(later)[0].twin
+    desk.centre_records.void(first, "重复")
+    assert [row.twin for row in desk.centre_records.all()] == [None, None]
+
+
+def test_two_desks_that_met_see_one_number_twice_until_one_of_them_changes_it(tmp_path: Path) -> None:
+    platform = FakePlatform()
+    desks = [a_desk(tmp_path / str(seed), seed=seed) for seed in (1, 2)]
+    made = [written(desk, content=f"第{at}台").id for at, desk in enumerate(desks)]
+    for desk in (*desks, desks[0]):
+        synchronise(desk, platform)
+    for desk in desks:
+        assert {row.id: row.number for row in desk.centre_records.all()} == dict.fromkeys(made, 1)
+        assert all(row.twin for row in desk.centre_records.all())
+    (later,) = (row for row in desks[0].centre_records.all() if row.twin and row.twin.is_earlier)
+    (there,) = (row for row in desks[1].centre_records.all() if row.twin and row.twin.is_earlier)
+    assert later.id == there.id, "both desks call the same one the later"
+    desks[0].centre_records.renumber(later.id, "同号", opened_version=later.version)
+    for desk in desks:
+        synchronise(desk, platform)
+    for desk in desks:
+        assert sorted((row.number, row.twin) for row in desk.centre_records.all()) == [(1, None), (2, None)]
+        desk.close()
+
+
+def test_a_correction_that_was_begun_goes_on_where_it_stood(desk: Desk) -> None:
+    made = written(desk)
+    row, filling = desk.centre_records.open(made.id)
+    document = filling.answer("content", "饮水机已换").entries_document() | {"reason": "补充"}
+
+    def keep() -> None:
+        desk.drafts.keep(
+            made.id,
+            INFORMATION,
+            form_version=filling.form.version,
+            document=document,
+            opened_version=row.version,
+        )
+
+    keep()
+    left = desk.centre_records.correction(made.id)
+    assert left.draft is not None
+    assert (left.draft.value("content"), left.reason, left.is_overtaken) == ("饮水机已换", "补充", False)
+    amended(desk, made.id, filling.answer("kind", "WATER"), "类别录错")
+    assert desk.centre_records.correction(made.id).draft is None, "what is signed is no draft any more"
+    keep()
+    overtaken = desk.centre_records.correction(made.id)
+    assert overtaken.draft is not None
+    assert overtaken.is_overtaken
+    assert overtaken.draft.value("kind") == "WATER", "the record as it stands"
+    assert overtaken.draft.last["content"] == "饮水机已换", "beside it what was written"
+    desk.centre_records.void(made.id, "误报")
+    assert desk.drafts.mine() == ()

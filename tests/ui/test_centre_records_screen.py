@@ -1,6 +1,7 @@
 """The registers of the centre: begun, signed, looked at, corrected, taken back, put on paper; by keyboard."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.centre_records import CENTRE
+from healthdesk.store.centre_records import CentreRecord
 from tests.desks import a_desk, seat
 from tests.ui.looking import clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
@@ -157,6 +159,13 @@ def test_a_correction_that_came_in_meanwhile_is_not_covered(qtbot: QtBot, desk: 
     assert desk.centre_records.all()[0].about == "别处更正"
     assert "没有覆盖它" in words(shell)
     assert part(shell, "field.content").isEnabled(), "what was typed is still there"
+    press("Esc")
+    settle()
+    press("Return")
+    settle()
+    assert "在您更正期间已被改过" in words(shell)
+    assert sheet(shell).form.filling().value("content") == "别处更正"
+    assert sheet(shell).form.filling().last["content"] == "本机更正"
 
 
 def test_a_record_is_corrected_with_a_reason(qtbot: QtBot, desk: Desk) -> None:
@@ -226,3 +235,71 @@ def test_nothing_is_cut_off(qtbot: QtBot, desk: Desk, form: str) -> None:
     press("F4")
     settle()
     assert clipped_labels(sheet(shell)) == []
+
+
+def begin_correcting(shell: Shell, why: str = "地点写错") -> None:
+    press("Ctrl+E")
+    settle()
+    line = part(shell, "centre_record.reason")
+    assert isinstance(line, QLineEdit)
+    line.setText(why)
+    press("Return")
+    settle()
+
+
+def test_a_correction_that_was_left_waits_at_home_and_may_be_given_up(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    write_information(shell)
+    begin_correcting(shell)
+    put(shell, "content", "某诊所超范围诊疗")
+    shell.open("home")
+    settle()
+    assert "公共卫生登记的更正" in words(shell)
+    click(shell, "home.draft.0")
+    settle()
+    assert sheet(shell).form.filling().value("content") == "某诊所超范围诊疗"
+    assert "接着上次的更正：地点写错" in words(shell)
+    assert not clipped_labels(sheet(shell))
+    click(shell, "centre_record.drop")
+    settle()
+    assert not part(shell, "field.content").isEnabled()
+    assert sheet(shell).form.filling().value("content") == "某门面无证开展牙科诊疗"
+    assert desk.drafts.mine() == ()
+    begin_correcting(shell, "改回")
+    put(shell, "content", "某诊所")
+    press("Ctrl+Return")
+    settle()
+    (row,) = desk.centre_records.all()
+    assert (row.about, row.amend_reason) == ("某诊所", "改回")
+    assert desk.drafts.mine() == ()
+
+
+def test_a_number_given_twice_is_pointed_out_and_changed_with_one_key(qtbot: QtBot, desk: Desk) -> None:
+    shell = at_registers(qtbot, desk)
+    for content in ("先写的", "后写的"):
+        write_information(shell, content)
+        press("Esc")
+        settle()
+    later = next(row for row in desk.centre_records.all() if row.about == "后写的")
+    with desk.database.writing("test") as session:
+        record = session.get_one(CentreRecord, later.id)
+        record.number, record.signed_at = 1, record.signed_at + timedelta(minutes=5)
+    shell.open("home")
+    shell.open("centre-records", form=INFORMATION)
+    settle()
+    assert "有 1 份与先登记的同号" in words(shell)
+    assert not clipped_labels(listing(shell))
+    rows = [row.id for row in listing(shell).table.rows.rows()]
+    listing(shell).table.go_to(rows.index(later.id))
+    press("Return")
+    settle()
+    assert "与 张建国 先登记的一份同号" in words(shell)
+    assert not clipped_labels(sheet(shell))
+    press("F8")
+    settle()
+    assert "2026 年第 2 号" in words(shell)
+    assert not has(shell, "centre_record.renumber")
+    press("Esc")
+    settle()
+    assert "与先登记的同号" not in words(shell)
+    assert sorted(row.number for row in desk.centre_records.all()) == [1, 2]

@@ -202,6 +202,34 @@ def test_a_draft_is_one_click_away(qtbot: QtBot, desk: Desk, two: tuple[str, str
     assert shell.current_place() == "visit"
 
 
+def test_the_draft_of_a_correction_opens_what_is_corrected(
+    qtbot: QtBot, desk: Desk, two: tuple[str, str]
+) -> None:
+    visit = signed(desk, two[0])
+    _, filling = desk.visits.open(visit)
+    for subject, sheet in ((visit, filling.answer("sbp", 150)), (two[1], desk.residents.sheet(two[1])[0])):
+        document = sheet.answer("phone", "13900000000") if sheet.form.has("phone") else sheet
+        desk.drafts.keep(
+            subject,
+            sheet.form.key,
+            form_version=sheet.form.version,
+            document=document.entries_document(),
+            opened_version=1,
+        )
+    shell = a_window(qtbot, desk)
+    opened = {
+        "hypertension-visit": ("visit", "改正高血压随访"),
+        "personal-information": ("register", "改基本信息"),
+    }
+    for form_key, (place, title) in opened.items():
+        home(shell)
+        at = next(at for at, row in enumerate(desk.drafts.mine()) if row.form_key == form_key)
+        click(shell, f"home.draft.{at}")
+        settle()
+        assert shell.current_place() == place
+        assert title in words(shell)
+
+
 def test_the_list_is_printed(qtbot: QtBot, desk: Desk, two: tuple[str, str], tmp_path: Path) -> None:
     file = tmp_path / "list.pdf"
     shell = a_window(qtbot, desk, CannedAsk(path=file))

@@ -26,15 +26,24 @@ class Drafting(QObject):
         self._desk, self._tasks, self._saved = desk, tasks, saved
         self._subject = ""
         self._opened_version: int | None = None
+        self._reason = ""
         self._kept: dict[str, Filling] = {}
         self._waiting: tuple[Filling, ...] = ()
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(self.flush)
 
-    def begin(self, subject: str, fillings: Sequence[Filling], opened_version: int | None = None) -> None:
-        """A new sheet; as it stands it needs no saving."""
+    def begin(
+        self,
+        subject: str,
+        fillings: Sequence[Filling],
+        opened_version: int | None = None,
+        *,
+        reason: str = "",
+    ) -> None:
+        """A new sheet; as it stands it needs no saving. `reason`: why a signed one is being corrected."""
         self._timer.stop()
         self._subject, self._opened_version, self._waiting = subject, opened_version, ()
+        self._reason = reason
         self._kept = {filling.form.key: filling for filling in fillings}
 
     def note(self, fillings: Sequence[Filling]) -> None:
@@ -55,7 +64,8 @@ class Drafting(QObject):
         if not changed:
             return
         self._kept |= {filling.form.key: filling for filling in changed}
-        papers = [(one.form.key, one.form.version, one.entries_document()) for one in changed]
+        why = {"reason": self._reason} if self._reason else {}
+        papers = [(one.form.key, one.form.version, one.entries_document() | why) for one in changed]
         desk, subject, version = self._desk, self._subject, self._opened_version
         self._tasks.run(lambda: _keep(desk, subject, papers, version), done=self._saved, owner=self)
 

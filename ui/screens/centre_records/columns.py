@@ -1,6 +1,6 @@
 """The columns of a register on the screen."""
 
-from healthdesk.services.centre_records import CentreRecordRow
+from healthdesk.services.centre_rows import CentreRecordRow
 from ui.kit.i18n import translate
 from ui.tables.columns import Cell, Column
 
@@ -30,10 +30,13 @@ def _state(row: CentreRecordRow) -> Cell:
     if row.status == "void":
         return Cell(translate("CentreRecords", "已作废"), tone="ink3")
     words = []
+    if row.twin is not None:
+        words.append(translate("CentreRecords", "同号"))
     if row.amend_reason:
         words.append(translate("CentreRecords", "已更正"))
     if row.is_late_entry:
         words.append(translate("CentreRecords", "补录"))
     if row.is_raw:
         words.append(translate("CentreRecords", "表单版本本机不识别"))
-    return Cell("、".join(words) or translate("CentreRecords", "已签署"), tone="ink2")
+    said = "、".join(words) or translate("CentreRecords", "已签署")
+    return Cell(said, icon="attention", tone="amber") if row.twin else Cell(said, tone="ink2")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
-from healthdesk.services.centre_records import CentreForm, CentreRecordRow
+from healthdesk.services.centre_rows import CentreForm, CentreRecordRow, SignedCentreRecord
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
@@ -15,11 +15,13 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
 from ui.screens.centre_records.columns import register_columns
+from ui.screens.centre_records.opening import twin_words
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import add_hints
+from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 from ui.widgets.text import label
@@ -54,6 +56,7 @@ class CentreRecordsScreen(Screen):
         return (
             Action("centre_records.new", self.tr("写一张"), self._write, "add", "F4"),
             Action("centre_records.open", self.tr("打开"), self._open_current, "open", "Ctrl+Return"),
+            Action("centre_records.renumber", self.tr("改用下一个号"), self._renumber, "edit", "F8"),
             Action("centre_records.print", self._print_words(), self._print, "print", "Ctrl+P"),
             Action("centre_records.blank", self.tr("打印空白表"), self._print_blank, "document"),
             Action("centre_records.reports", self.tr("待报告的病例和事件"), self._to_reports, "due", "F7"),
@@ -86,6 +89,9 @@ class CentreRecordsScreen(Screen):
         self.tabs = Tabs((), "centre_records.tabs")
         self.tabs.currentChanged.connect(lambda _at: self._fetch())
         panel.replace_head(self.tabs)
+        self._twins = IconLine("attention", "", "amber", name="centre_records.twins")
+        self._twins.hide()
+        panel.body.addWidget(self._twins)
         model: PagedModel[CentreRecordRow] = PagedModel(
             register_columns(), self._tasks, key=lambda row: row.id, parent=self
         )
@@ -94,7 +100,7 @@ class CentreRecordsScreen(Screen):
             model, name="centre_records.table", title=self.tr("登记"), empty=nothing
         )
         self.table.opened.connect(self._open)
-        model.filled.connect(lambda count: self.tabs.set_count(self.tabs.currentIndex(), str(count)))
+        model.filled.connect(self._filled)
         model.broke.connect(self._fail)
         panel.body.addWidget(self.table)
         foot = panel.foot()
@@ -131,6 +137,35 @@ class CentreRecordsScreen(Screen):
         if kind is not None:
             self.table.rows.ask(lambda _after: Page(desk.centre_records.all(kind.key), None))
             self._navigator.renew()
+
+    def _filled(self, count: int) -> None:
+        self.tabs.set_count(self.tabs.currentIndex(), str(count))
+        later = [row for row in self.table.rows.rows() if row.twin is not None and row.twin.is_earlier]
+        if later:
+            said = self.tr(
+                "有 {n} 份与先登记的同号（两台电脑离线时各自编号）：选中后登记的，按 F8 改用下一个号"
+            )
+            self._twins.show_line("attention", said.format(n=len(later)), "amber")
+        self._twins.setVisible(bool(later))
+
+    def _renumber(self) -> None:
+        row, desk = self.table.current_row(), self._desk
+        if row is None or row.twin is None:
+            self._navigator.say(self.tr("这一份没有同号"), "note")
+            return
+        if not row.twin.is_earlier:
+            self._navigator.say(twin_words(row), "note")
+            return
+        why = self.tr("与另一份同号，改用下一个号")
+        self._tasks.run(
+            lambda: desk.centre_records.renumber(row.id, why, opened_version=row.version),
+            done=self._renumbered,
+            owner=self,
+        )
+
+    def _renumbered(self, now: SignedCentreRecord) -> None:
+        said = self.tr("已改为 {year} 年第 {number} 号").format(year=now.year, number=now.number)
+        self._navigator.say(said, "done")
 
     def _fail(self, error: HealthDeskError) -> None:
         again = Action("centre_records.again", self.tr("再取一次"), self._fetch, "sync")

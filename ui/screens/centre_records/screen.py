@@ -1,6 +1,5 @@
 """One record about nobody: written and signed, or looked at, corrected, taken back, printed."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QHideEvent
@@ -9,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services.centre_records import CENTRE, CentreRecordRow, SignedCentreRecord
+from healthdesk.services.centre_records import CENTRE
+from healthdesk.services.centre_rows import CentreRecordRow, SignedCentreRecord
 from ui.forms.drafting import Drafting
 from ui.forms.form_view import FormView, Pace
 from ui.kit import messages, theme
@@ -17,26 +17,13 @@ from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
+from ui.screens.centre_records import opening
+from ui.screens.centre_records.opening import Opened
 from ui.screens.centre_records.sheet_panel import SheetPanel
 from ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A fresh sheet (`row` None) or a signed record; `reason` is why it is being corrected."""
-
-    filling: Filling
-    row: CentreRecordRow | None = None
-    from_draft: bool = False
-    reason: str = ""
-
-    @property
-    def is_written(self) -> bool:
-        """Whether answers may be typed."""
-        return self.row is None or bool(self.reason)
 
 
 class CentreRecordScreen(Screen):
@@ -58,7 +45,7 @@ class CentreRecordScreen(Screen):
         self._stack.setCurrentWidget(self._state)
         desk, form, record_id = self._desk, str(args.get("form", "")), str(args.get("record_id", ""))
         self._tasks.run(
-            lambda: _look_at(desk, record_id) if record_id else _begin(desk, form),
+            lambda: opening.look_at(desk, record_id) if record_id else opening.begin(desk, form),
             done=self._show,
             failed=self._fail,
             owner=self,
@@ -69,16 +56,25 @@ class CentreRecordScreen(Screen):
         if self._opened is None:
             return (back,)
         if self._opened.is_written:
-            return (Action("centre_record.sign", self.tr("签署"), self._sign, "done", "Ctrl+Return"), back)
+            sign = Action("centre_record.sign", self.tr("签署"), self._sign, "done", "Ctrl+Return")
+            drop = Action("centre_record.drop", self.tr("放弃这次更正"), self._drop, "delete")
+            return (sign, back) if self._opened.row is None else (sign, drop, back)
         put = Action("centre_record.print", self.tr("打印"), self._print, "print", "Ctrl+P")
         if self._opened.row is None or self._opened.row.status == "void":
             return (put, back)
         return (
             Action("centre_record.amend", self.tr("更正"), self._ask_amend, "edit", "Ctrl+E"),
             Action("centre_record.void", self.tr("作废"), self._ask_void, "delete", "Ctrl+D"),
+            *self._number_actions(),
             put,
             back,
         )
+
+    def _number_actions(self) -> tuple[Action, ...]:
+        if self._opened is None or not self._opened.may_renumber:
+            return ()
+        word = self.tr("改用下一个号")
+        return (Action("centre_record.renumber", word, self._renumber, "edit", "F8"),)
 
     def focus_first(self) -> None:
         if self._opened is None:
@@ -117,6 +113,8 @@ class CentreRecordScreen(Screen):
         self.sheet.put.clicked.connect(self._print)
         self.sheet.amend.clicked.connect(self._ask_amend)
         self.sheet.void.clicked.connect(self._ask_void)
+        self.sheet.drop.clicked.connect(self._drop)
+        self.sheet.renumber.clicked.connect(self._renumber)
         self.sheet.reason_given.connect(self._given)
         self.sheet.reason_left.connect(self.focus_first)
 
@@ -128,15 +126,20 @@ class CentreRecordScreen(Screen):
         if row is None:
             self.sheet.show_new(form.title, from_draft=opened.from_draft)
         elif opened.is_written:
-            self.sheet.show_amending(row)
+            self.sheet.show_amending(row, self._draft_words(opened))
         else:
-            self.sheet.show_signed(row, self._signed_words(row))
-        if row is None:
-            self._drafting.begin(CENTRE, (opened.filling,))
+            self.sheet.show_signed(row, self._signed_words(row), may_renumber=opened.may_renumber)
+        subject, version = (row.id, row.version) if row else (CENTRE, None)
+        self._drafting.begin(subject, (opened.filling,), version, reason=opened.reason)
         self.sheet.count_gaps(opened.filling)
         self._stack.setCurrentWidget(self._page)
         self._navigator.renew()
         self.take_focus()
+
+    def _draft_words(self, opened: Opened) -> str:
+        if opened.is_overtaken:
+            return self.tr("这份登记在您更正期间已被改过：上次写的列在旁边，请核对后重填")
+        return self.tr("接着上次的更正：{why}").format(why=opened.reason) if opened.from_draft else ""
 
     def _signed_words(self, row: CentreRecordRow) -> str:
         said = self.tr("{year} 年第 {number} 号，{who} {day} 登记").format(
@@ -151,8 +154,8 @@ class CentreRecordScreen(Screen):
         )
 
     def _typed(self, filling: Filling) -> None:
-        """A sheet that is begun is kept at every key; a correction is signed or left."""
-        if self._opened is not None and self._opened.row is None:
+        """What is written is kept at every key, a correction with its reason."""
+        if self._opened is not None and self._opened.is_written:
             self._drafting.note((filling,))
         self.sheet.count_gaps(filling)
 
@@ -168,7 +171,7 @@ class CentreRecordScreen(Screen):
             return
         self._is_signing = True
         self.sheet.sign.set_busy(is_busy=True)
-        self._drafting.stop()
+        self._drafting.flush()
         self._tasks.run(
             lambda: (
                 desk.centre_records.amend(row.id, filling, opened.reason, opened_version=row.version)
@@ -183,6 +186,7 @@ class CentreRecordScreen(Screen):
     def _signed(self, signed: SignedCentreRecord) -> None:
         said = self.tr("已签署，{year} 年第 {number} 号").format(year=signed.year, number=signed.number)
         self._navigator.say(said, "done")
+        self._drafting.stop()
         self.show_for(record_id=signed.id)
 
     def _refuse(self, error: HealthDeskError) -> None:
@@ -190,8 +194,8 @@ class CentreRecordScreen(Screen):
         self.sheet.sign.set_busy(is_busy=False)
         if isinstance(error, errors.InvalidInput) and self.form.complain(error.field, error.reason):
             return
-        if isinstance(error, errors.StaleRecord):  # a correction is kept in no draft: it stays on the page
-            said = self.tr("这份登记刚在别处更正过，没有覆盖它；您写的还在本页，请记下，返回后重新打开再更正")
+        if isinstance(error, errors.StaleRecord):
+            said = self.tr("这份登记刚在别处更正过，没有覆盖它；您写的已存为草稿，返回后重新打开核对")
             self._navigator.say(said, "incomplete")
             return
         self._navigator.complain(error)
@@ -219,6 +223,36 @@ class CentreRecordScreen(Screen):
         else:
             self._show(Opened(opened.filling, opened.row, reason=reason))
 
+    def _drop(self) -> None:
+        """The correction that was begun is thrown away, on the user's word; the record stands as it was."""
+        opened, desk = self._opened, self._desk
+        if opened is None or opened.row is None:
+            return
+        record_id, form_key = opened.row.id, opened.row.form
+        self._drafting.stop()
+        self._tasks.run(
+            lambda: desk.drafts.discard(record_id, form_key),
+            done=lambda _none: self.show_for(record_id=record_id),
+            owner=self,
+        )
+
+    def _renumber(self) -> None:
+        opened, desk = self._opened, self._desk
+        if opened is None or opened.row is None or not opened.may_renumber:
+            return
+        row, why = opened.row, self.tr("与另一份同号，改用下一个号")
+        self._tasks.run(
+            lambda: desk.centre_records.renumber(row.id, why, opened_version=row.version),
+            done=self._renumbered,
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _renumbered(self, now: SignedCentreRecord) -> None:
+        said = self.tr("已改为 {year} 年第 {number} 号").format(year=now.year, number=now.number)
+        self._navigator.say(said, "done")
+        self.show_for(record_id=now.id)
+
     def _print(self) -> None:
         row = self._opened.row if self._opened else None
         if row is not None:
@@ -231,13 +265,3 @@ class CentreRecordScreen(Screen):
     def _fail(self, error: HealthDeskError) -> None:
         back = Action("centre_record.to_list", self.tr("返回登记"), self._back, "back")
         self._state.failed(str(messages.message(error)), back)
-
-
-def _begin(desk: "Desk", form: str) -> Opened:
-    sheet = desk.centre_records.start(form)
-    return Opened(sheet.filling, from_draft=sheet.from_draft)
-
-
-def _look_at(desk: "Desk", record_id: str) -> Opened:
-    row, filling = desk.centre_records.open(record_id)
-    return Opened(filling, row)

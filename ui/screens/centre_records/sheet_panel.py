@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services.centre_records import CentreRecordRow
+from healthdesk.services.centre_rows import CentreRecordRow
 from ui.forms.form_view import FormView
 from ui.kit import theme
 from ui.kit.theme import Size
+from ui.screens.centre_records.opening import twin_words
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import HEAD_WITH_CONTROL, Panel, hairline
@@ -33,6 +34,8 @@ class SheetPanel(Panel):
         self.reason.given.connect(self.reason_given)
         self.reason.left.connect(self.reason_left)
         self._build_head()
+        self._twin = IconLine("attention", "", "amber", name="centre_record.twin")
+        self.body.addWidget(self._twin)
         self.body.addWidget(hairline())
         self.body.addWidget(form, 1)
         self.body.setSpacing(0)
@@ -47,17 +50,23 @@ class SheetPanel(Panel):
         self._buttons(is_written=True, is_void=False)
         self.sign.set_word(self.tr("签署"), "done")
 
-    def show_signed(self, row: CentreRecordRow, centre_words: str) -> None:
-        """A record to be looked at."""
+    def show_signed(self, row: CentreRecordRow, centre_words: str, *, may_renumber: bool) -> None:
+        """A record to be looked at; of another one with the same number it is said here."""
         say(self._title, row.title)
         say(self._note, centre_words)
         self._say_saved("saved", "")
         self._buttons(is_written=False, is_void=row.status == "void")
+        said = twin_words(row)
+        self._twin.show_line("attention", said, "amber")
+        self._twin.setVisible(bool(said))
+        self.renumber.setVisible(may_renumber)
 
-    def show_amending(self, row: CentreRecordRow) -> None:
+    def show_amending(self, row: CentreRecordRow, words_of_draft: str) -> None:
         """The same record, open to be corrected."""
         say(self._title, self.tr("更正{title}").format(title=row.title))
+        self._say_saved("draft", words_of_draft)
         self._buttons(is_written=True, is_void=False)
+        self.drop.show()
         self.sign.set_word(self.tr("签署更正"), "done")
 
     def count_gaps(self, filling: Filling) -> None:
@@ -83,6 +92,8 @@ class SheetPanel(Panel):
         self.reason.hide()
         for button in (self.sign, self._gaps):
             button.setVisible(is_written)
+        for part in (self.drop, self.renumber, self._twin):
+            part.hide()
         self.put.setVisible(not is_written)
         for button in (self.amend, self.void):
             button.setVisible(not is_written and not is_void)
@@ -110,5 +121,9 @@ class SheetPanel(Panel):
         self.sign = KeyButton(
             self.tr("签署"), key="Ctrl+Return", icon="done", kind="primary", name="centre_record.sign"
         )
-        for button in (self.void, self.amend, self.put, self.sign):
+        self.drop = KeyButton(self.tr("放弃这次更正"), kind="text", name="centre_record.drop")
+        self.renumber = KeyButton(
+            self.tr("改用下一个号"), key="F8", icon="edit", name="centre_record.renumber"
+        )
+        for button in (self.renumber, self.drop, self.void, self.amend, self.put, self.sign):
             foot.addWidget(button)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from healthdesk.domain.definitions import Fault
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.centre_records import CENTRE
+from healthdesk.services.drafts import NEW_RESIDENT, DraftRow
 from healthdesk.services.platform import SyncState
 from healthdesk.services.referral_results import ResultCount
 from ui.kit import theme, words
@@ -104,13 +105,13 @@ class Side(QWidget):
             Line(
                 f"home.draft.{at}",
                 "draft",
-                draft.name or self._nobody(draft.subject),
+                draft.name or self._nobody(draft),
                 self.tr("{form}，{time} 已存").format(
                     form=found.form_titles.get(draft.form_key, draft.form_key),
                     time=self._moment(draft.updated_at),
                 ),
                 "",
-                self._opener(draft.subject, draft.form_key),
+                self._opener(draft),
             )
             for at, draft in enumerate(found.drafts[:MOST_BEGUN])
         ]
@@ -238,24 +239,37 @@ class Side(QWidget):
     def _platform_line(self, name: str, icon: str, title: str, note: str, many: int) -> Line:
         return Line(name, icon, title, note, str(many), lambda: self.wanted.emit("platform", {}))
 
-    def _nobody(self, subject: str) -> str:
+    def _nobody(self, draft: DraftRow) -> str:
         """What a draft without a name is about."""
-        return self.tr("公共卫生登记") if subject == CENTRE else self.tr("未登记完的居民")
+        if draft.corrects:
+            return self.tr("公共卫生登记的更正")
+        return self.tr("公共卫生登记") if draft.subject == CENTRE else self.tr("未登记完的居民")
 
-    def _opener(self, subject: str, form_key: str) -> Callable[[], object]:
-        if form_key == "personal-information":
-            return lambda: self.wanted.emit("register", {})
-        if subject == CENTRE:
-            return lambda: self.wanted.emit("centre-record", {"form": form_key})
-        if form_key == "referral-out":
-            return lambda: self.wanted.emit("referral", {"resident_id": subject})
-        return lambda: self.wanted.emit("visit", {"resident_id": subject, "form": form_key})
+    def _opener(self, draft: DraftRow) -> Callable[[], object]:
+        place, args = _place_of(draft)
+        return lambda: self.wanted.emit(place, args)
 
     def _moment(self, moment: datetime) -> str:
         local = moment.astimezone()
         if local.date() == self._today():
             return f"{local:%H:%M}"
         return f"{words.near_day(local.date(), self._today())} {local:%H:%M}"
+
+
+def _place_of(draft: DraftRow) -> tuple[str, dict[str, str]]:
+    """Where a draft is gone on with."""
+    match draft.corrects:
+        case "visit":
+            return "visit", {"visit_id": draft.subject}
+        case "centre-record":
+            return "centre-record", {"record_id": draft.subject}
+    if draft.form_key == "personal-information":
+        return "register", {} if draft.subject == NEW_RESIDENT else {"resident_id": draft.subject}
+    if draft.subject == CENTRE:
+        return "centre-record", {"form": draft.form_key}
+    if draft.form_key == "referral-out":
+        return "referral", {"resident_id": draft.subject}
+    return "visit", {"resident_id": draft.subject, "form": draft.form_key}
 
 
 def _progress_row(title: str, done: int, planned: int) -> QWidget:
