@@ -13,6 +13,7 @@ from healthdesk.services.seat import Seat
 from healthdesk.store.platform import Conflict, Wanted
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.visits import Visit
+from healthdesk.sync import wanted
 
 NO_ALLERGY, OTHER = "1", "5"
 
@@ -43,9 +44,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         row_version=row.row_version,
         has_hidden_programme=first_page.hides(seat, row.answers) or _has_hidden(session, row.id, own, seat),
         has_conflict=has_conflict(session, row.id),
-        is_incomplete_here=_exists(
-            session, select(Wanted.id).where(Wanted.type == "Patient", Wanted.id == row.id)
-        ),
+        is_incomplete_here=_exists(session, select(Wanted.id).where(wanted.of_person(row.id))),
     )
 
 

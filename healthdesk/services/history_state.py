@@ -11,6 +11,7 @@ from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services import vaccinees
 from healthdesk.store.platform import PLATFORM, Conflict, InboxEntry, Remote, Wanted
+from healthdesk.sync import wanted
 
 HOLDS_ALL = "immunization.platform_holds_all"
 CHECKED, PULLED, UNCHECKED = "checked", "pulled", "unchecked"
@@ -59,6 +60,6 @@ def _is_in_step(session: Session, resident_id: str, today: date) -> bool:
     waiting = (
         select(InboxEntry.seq).where(InboxEntry.remote_id == PLATFORM, InboxEntry.state != "applied"),
         select(Conflict.key).where(Conflict.lane == resident_id, Conflict.state == "open"),
-        select(Wanted.id).where(Wanted.type == "Patient", Wanted.id == resident_id),
+        select(Wanted.id).where(wanted.of_person(resident_id)),
     )
     return not any(session.scalar(select(exists(query))) for query in waiting)

@@ -165,13 +165,16 @@ class Cursor(Base):
 
 
 class Wanted(Base):
-    """A resource that something refers to and that has not arrived yet."""
+    """A resource that something refers to and that has not arrived; `resident_id`: whose record lacks it."""
 
     __tablename__ = "wanted"
 
     type: Mapped[Word] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     reason: Mapped[str]
+    resident_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    times_asked: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime | None]
 
 
 class ServerId(Base):

@@ -46,6 +46,7 @@ class _Unit:
 
     entries: Sequence[InboxEntry]
     bodies: dict[int, dict[str, Any]] = field(default_factory=dict)
+    spoken: dict[Key, Key] = field(default_factory=dict)
     moved: list[rows.Owner] = field(default_factory=list)
     apart: list[Head] = field(default_factory=list)
     fresh: set[rows.Owner] = field(default_factory=set)
@@ -95,12 +96,16 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)
-        wanted.note(session, link, entries, unit.bodies.values())
+        wanted.note(session, link, _applied(unit), unit.spoken)
         _file(session, entries)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
         done.applied += sum(entry.state == "applied" for entry in entries)
     link.reached("unit-applied")
     return True
+
+
+def _applied(unit: _Unit) -> list[dict[str, Any]]:
+    return [unit.bodies[one.seq] for one in unit.entries if one.state == "applied" and one.seq in unit.bodies]
 
 
 def _file(session: Session, entries: Sequence[InboxEntry]) -> None:
@@ -122,6 +127,7 @@ def _decode(unit: _Unit) -> None:
             if not isinstance(body, dict) or body.get("resourceType") != entry.type:
                 raise ValueError("another type")
             unit.bodies[entry.seq] = body
+            unit.spoken |= dict.fromkeys(wanted.spoken_of(entry.body), (entry.type, entry.id))
         except ValueError:
             entry.state, entry.error = "quarantined", "unreadable"
 

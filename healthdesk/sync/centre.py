@@ -18,7 +18,6 @@ from healthdesk.store.platform import (
     IntentItem,
     Remote,
     Version,
-    Wanted,
 )
 from healthdesk.sync import conflicts, refusals, rows, settle
 from healthdesk.sync.link import Link
@@ -207,11 +206,6 @@ def _conflict_entry(session: Session, conflict: Conflict) -> ConflictEntry:
         there_at=there.server_time,
         fields=conflicts.rows_of(session, conflict),
     )
-
-
-def is_complete(session: Session, resident_id: str) -> bool:
-    """False while records speak of this resident and the resident's own has not arrived: show the banner."""
-    return session.get(Wanted, ("Patient", resident_id)) is None
 
 
 def resolve(link: Link, key: str, choices: Mapping[str, Verdict], by: str) -> bool:

@@ -15,11 +15,12 @@ from healthdesk.base.errors import (
     Untrusted,
 )
 from healthdesk.base.progress import Progress
-from healthdesk.store.platform import Remote, Wanted
-from healthdesk.sync import attempts, centre, cursors, house, inbox, probe, recovery, sentinel
+from healthdesk.fhir.bundles import PageEntry
+from healthdesk.store.platform import Remote
+from healthdesk.sync import attempts, centre, cursors, house, inbox, probe, recovery, sentinel, wanted
 from healthdesk.sync.apply import apply
 from healthdesk.sync.guarded import OneByOne
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import DELETED, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.probe import Mode
 from healthdesk.sync.pull import Puller
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 NOTE_SECONDS = 600
 ROUNDS = 3
 """How often a run merges and sends again when others write at the same time."""
+
+GENERATIONS = 3
+"""How far a run follows what records speak of: a form of an encounter of a person."""
 
 
 class State(StrEnum):
@@ -185,20 +189,38 @@ def _meet(link: Link, pusher: Pusher) -> None:
 
 
 def _fetch_wanted(link: Link) -> None:
-    """Ask for the persons that records speak of and that never came."""
-    with link.database.reading() as session:
-        wanted = [(one.type, one.id) for one in session.query(Wanted).limit(50)]
-    found = []
-    for type_, id_ in wanted:
-        if link.should_stop():
+    """Ask for what records speak of and what never came; what comes may speak of others."""
+    for _ in range(GENERATIONS):
+        with link.database.reading() as session:
+            if not wanted.is_any(session):
+                return
+        with link.writing() as session:
+            asked = wanted.next_asked(session, link.clock.now())
+        answers = {key: _asked(link, *key) for key in asked if not link.should_stop()}
+        found = [entry for entry in answers.values() if entry is not None]
+        gone = [key for key, entry in answers.items() if entry is None and _is_deleted(link, *key)]
+        if gone:
+            with link.writing() as session:
+                wanted.forget(session, gone)
+        if not found or link.should_stop():
             return
-        entry = link.border.read(link, type_, id_)
-        if entry is not None:
-            found.append(entry)
-    if found:
         with link.writing() as session:
             inbox.stage(session, link.remote_id, found)
         apply(link)
+
+
+def _asked(link: Link, type_: str, id_: str) -> PageEntry | None:
+    """What is wanted, if the platform has it for us: a type it does not keep or show is no obstacle."""
+    try:
+        return link.border.read(link, type_, id_)
+    except Refused as refused:
+        if refused.status in probe.OVERLOADED:
+            raise
+        return None
+
+
+def _is_deleted(link: Link, type_: str, id_: str) -> bool:
+    return not link.should_stop() and link.border.status(link, type_, id_) == DELETED
 
 
 def _said(error: PlatformError) -> tuple[State, str]:

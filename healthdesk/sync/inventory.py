@@ -10,7 +10,7 @@ from healthdesk.fhir import bundles
 from healthdesk.store.platform import Ack, Head
 from healthdesk.sync import inbox
 from healthdesk.sync.apply import apply
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import NOT_FOUND, Link
 from healthdesk.sync.order import SYNCHRONISED
 
 TYPES = SYNCHRONISED
@@ -66,7 +66,7 @@ def heal(link: Link, found: Inventory) -> None:
     with link.writing() as session:
         inbox.stage(session, link.remote_id, inbox.unseen(session, link.remote_id, fetched))
     apply(link)
-    lost = [key for key in found.missing_there if link.border.is_unknown(link, *key)]
+    lost = [key for key in found.missing_there if link.border.status(link, *key) == NOT_FOUND]
     with link.writing("Intent") as session:
         for type_, id_ in lost:
             head = session.get_one(Head, (link.remote_id, type_, id_))

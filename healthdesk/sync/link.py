@@ -23,7 +23,8 @@ from healthdesk.sync.client import Client
 from healthdesk.sync.saves import Item
 
 NOT_FOUND = 404
-GONE = (NOT_FOUND, 410)
+DELETED = 410
+GONE = (NOT_FOUND, DELETED)
 
 
 def _on(_point: str) -> None:
@@ -51,13 +52,12 @@ class Border:
         except ValueError:
             raise AnswerUnclear("not a resource") from None
 
-    def is_unknown(self, link: "Link", type_: str, id_: str) -> bool:
-        """Whether the platform knows nothing of it (404); of what was deleted it does."""
+    def status(self, link: "Link", type_: str, id_: str) -> int:
+        """What the platform says when asked for it: 404 if it never knew it, 410 if it was deleted."""
         try:
-            link.client.get(f"{type_}/{id_}")
+            return link.client.get(f"{type_}/{id_}").status
         except Refused as refused:
-            return refused.status == NOT_FOUND
-        return False
+            return refused.status
 
     def history(self, link: "Link", type_: str, id_: str) -> list[PageEntry]:
         """All versions there of one resource. Raises PlatformError."""

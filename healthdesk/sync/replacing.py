@@ -46,8 +46,8 @@ class Replacing(Border):
             newest, step = _opened(found), step + 1
         return newest
 
-    def is_unknown(self, link: Link, type_: str, id_: str) -> bool:
-        return self._inner.is_unknown(link, type_, id_)
+    def status(self, link: Link, type_: str, id_: str) -> int:
+        return self._inner.status(link, type_, id_)
 
     def write(self, link: Link, item: Item) -> Reply | None:
         if item.base is None:

@@ -40,9 +40,9 @@ class ServerIds(Border):
         found = super().read(link, type_, there)
         return self.incoming(link, [found])[0] if found else None
 
-    def is_unknown(self, link: Link, type_: str, id_: str) -> bool:
+    def status(self, link: Link, type_: str, id_: str) -> int:
         there = _theirs(link, [(type_, id_)]).get((type_, id_), id_)
-        return super().is_unknown(link, type_, there)
+        return super().status(link, type_, there)
 
     def history(self, link: Link, type_: str, id_: str) -> list[PageEntry]:
         there = _theirs(link, [(type_, id_)]).get((type_, id_), id_)

@@ -1,43 +1,100 @@
-"""What is spoken of and has not arrived: persons whose records came before them (sync.md 6.3)."""
+"""What is spoken of and has not arrived: a person whose records came first, an encounter (sync.md 6.3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from healthdesk.store.platform import Head, InboxEntry, Wanted
+from healthdesk.fhir import resources
+from healthdesk.store.platform import Head, Wanted
 from healthdesk.sync.link import Link
+from healthdesk.sync.order import IGNORED, SYNCHRONISED
+from healthdesk.sync.saves import Key
+
+MOST_A_RUN = 50
+OFTEN = 5
+"""So many runs ask for the same thing one after the other; then it is asked for once a day."""
+
+_REFERENCE = re.compile(
+    rb'"reference"\s*:\s*"(?:[^"#]*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^"]*)?"'
+)
+
+
+def spoken_of(raw: bytes) -> set[Key]:
+    """The resources a body refers to, itself left out of account."""
+    found = {(type_.decode(), id_.decode()) for type_, id_ in _REFERENCE.findall(raw)}
+    return {key for key in found if key[0] not in IGNORED}
 
 
 def note(
-    session: Session, link: Link, entries: Sequence[InboxEntry], bodies: Iterable[Mapping[str, Any]]
+    session: Session, link: Link, bodies: Iterable[Mapping[str, Any]], spoken: Mapping[Key, Key]
 ) -> None:
-    """Remember the persons that `bodies` speak of and that have not arrived; forget those that have."""
-    patients = {_subject(body) for body in bodies} - {None}
-    arrived = {entry.id for entry in entries if entry.type == "Patient" and entry.state == "applied"}
-    if arrived:
+    """Forget what has arrived in `bodies`; remember of `spoken` (whom → by whom) what is not here."""
+    arrived = {(str(body["resourceType"]), str(body.get("id"))): _person(body) for body in bodies}
+    if session.scalar(select(Wanted.id).limit(1)) is not None:
         session.execute(
-            delete(Wanted)
-            .where(Wanted.type == "Patient", Wanted.id.in_(arrived))
-            .execution_options(synchronize_session=False)
+            delete(Wanted).where(_among(Wanted, arrived)).execution_options(synchronize_session=False)
         )
-    if not patients:
+    missing = spoken.keys() - arrived.keys()
+    if not missing:
         return
-    held = set(
-        session.scalars(
-            select(Head.id).where(
-                Head.remote_id == link.remote_id, Head.type == "Patient", Head.id.in_(patients)
-            )
+    held = session.execute(
+        select(Head.type, Head.id).where(
+            Head.remote_id == link.remote_id,
+            Head.type.in_({type_ for type_, _ in missing}),
+            Head.id.in_({id_ for _, id_ in missing}),
         )
     )
-    for id_ in sorted(str(one) for one in patients - held):
-        session.merge(Wanted(type="Patient", id=id_, reason=entries[0].type))
+    for type_, id_ in sorted(missing - {(type_, id_) for type_, id_ in held}):
+        by = spoken[type_, id_]
+        if session.get(Wanted, (type_, id_)) is None:
+            person = id_ if type_ == "Patient" else arrived.get(by)
+            session.add(Wanted(type=type_, id=id_, reason=by[0], resident_id=person))
 
 
-def _subject(body: Mapping[str, Any]) -> str | None:
+def _among(table: type[Wanted], keys: Iterable[Key]) -> ColumnElement[bool]:
+    by_type: dict[str, list[str]] = {}
+    for type_, id_ in keys:
+        by_type.setdefault(type_, []).append(id_)
+    return or_(False, *(and_(table.type == type_, table.id.in_(ids)) for type_, ids in by_type.items()))
+
+
+def _person(body: Mapping[str, Any]) -> str | None:
+    """Whose record a resource belongs to."""
+    if body["resourceType"] == "Patient":
+        return str(body.get("id"))
     for name in ("subject", "patient", "for"):
-        text = body.get(name, {}).get("reference", "") if isinstance(body.get(name), dict) else ""
-        if "Patient/" in text:
-            return str(text).rsplit("Patient/", 1)[1]
+        if person := resources.referred(body.get(name), "Patient"):
+            return person
     return None
+
+
+def next_asked(session: Session, now: datetime) -> tuple[Key, ...]:
+    """What this run asks for; that it does so is written down, for what never comes is asked for seldom."""
+    day = timedelta(days=1)
+    is_due = or_(Wanted.times_asked < OFTEN, Wanted.asked_at < now - day, Wanted.asked_at > now + day)
+    found = session.scalars(select(Wanted).where(is_due).order_by(Wanted.times_asked).limit(MOST_A_RUN)).all()
+    for one in found:
+        one.times_asked, one.asked_at = one.times_asked + 1, now
+    return tuple((one.type, one.id) for one in found)
+
+
+def forget(session: Session, keys: Iterable[Key]) -> None:
+    """These were deleted there: nobody waits for them."""
+    session.execute(delete(Wanted).where(_among(Wanted, keys)).execution_options(synchronize_session=False))
+
+
+def is_any(session: Session) -> bool:
+    """Whether anything is wanted at all."""
+    return session.scalar(select(Wanted.id).limit(1)) is not None
+
+
+def of_person(resident_id: str) -> ColumnElement[bool]:
+    """What is missing of somebody's record: the record is incomplete here, and its screens say so.
+
+    Who wrote or where is not the record: a missing practitioner hides nothing of the person.
+    """
+    return and_(Wanted.resident_id == resident_id, Wanted.type.in_(SYNCHRONISED))

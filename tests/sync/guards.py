@@ -250,7 +250,7 @@ GUARDS = (
         RECEIVING,
         SYNC + "apply.py",
         "_apply_unit",
-        "        wanted.note(session, link, entries, unit.bodies.values())\n",
+        "        wanted.note(session, link, _applied(unit), unit.spoken)\n",
         "",
     ),
     Guard(

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import Cursor, InboxEntry, Wanted
-from healthdesk.sync import cursors
+from healthdesk.sync import cursors, wanted
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.pull import Puller
@@ -281,6 +281,60 @@ def test_f34_a_child_before_its_person_waits_and_completes(
     with there.database.reading() as session:
         assert session.get(Wanted, ("Patient", resident)) is None
     assert there.rows() == here.rows()
+
+
+def test_f34_whatever_is_spoken_of_is_asked_for_and_the_record_says_that_it_is_incomplete(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    resident = here.register()
+    visit = here.visit(resident)
+    here.sync()
+    (key,) = [key for key in platform.state if key[0] == "Encounter"]
+    encounter = platform.state.pop(key)
+    platform.log.remove(encounter)
+    there.sync()
+    assert is_incomplete(there, resident)
+    platform.state[key] = encounter
+    there.sync()
+    assert not is_incomplete(there, resident)
+    assert ("Visit", visit) in there.rows()
+
+
+def test_f34_what_never_comes_is_asked_for_seldom_and_what_was_deleted_not_at_all(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    resident = here.register()
+    here.visit(resident)
+    here.sync()
+    (key,) = [key for key in platform.state if key[0] == "Encounter"]
+    platform.log.remove(platform.state.pop(key))
+    for _ in range(wanted.OFTEN + 1):
+        there.sync()
+    count = len(platform.seen)
+    there.sync()
+    assert not any(key[1] in (request.url or "") for request in platform.seen[count:])
+    platform.write(*key, None)
+    platform.log.pop()
+    with there.database.writing("trial") as session:
+        session.get_one(Wanted, key).times_asked = 0
+    there.sync()
+    assert not is_incomplete(there, resident)
+
+
+def test_f34_a_writer_nobody_tells_of_makes_no_record_incomplete(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    resident = here.register()
+    here.sync()
+    platform.amend("Patient", resident, managingOrganization={"reference": "Organization/elsewhere"})
+    there.sync()
+    assert not is_incomplete(there, resident)
+
+
+def is_incomplete(station: Station, resident_id: str) -> bool:
+    """Whether the screens of this person's record say that something is missing."""
+    with station.database.reading() as session:
+        return session.scalars(select(Wanted).where(wanted.of_person(resident_id))).first() is not None
 
 
 def test_f35_a_deletion_there_hides_and_an_edit_against_it_is_a_conflict(

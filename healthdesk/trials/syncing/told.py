@@ -37,10 +37,9 @@ def log(shelves: Shelves) -> list[Told]:
 
 
 def there(shelves: Shelves, type_: str, id_: str) -> str:
-    """The id there of what we call `id_`."""
-    found = {
-        one.stored.id for one in log(shelves) if (one.type, one.id, one.stored.type) == (type_, id_, type_)
-    }
+    """The id there of what we call `id_`: of the first resource, not of those that replace it."""
+    firsts = [one for one in log(shelves) if not one.version.endswith(REPLACED)]
+    found = {one.stored.id for one in firsts if (one.type, one.id) == (type_, id_)}
     return min(found, default=id_)
 
 

@@ -616,8 +616,14 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=40), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("resident_id", sa.String(length=64), nullable=True),
+        sa.Column("times_asked", sa.Integer(), nullable=False),
+        sa.Column("asked_at", types.UtcTime(length=27), nullable=True),
         sa.PrimaryKeyConstraint("type", "id", name=op.f("pk_wanted")),
     )
+    with op.batch_alter_table("wanted", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wanted_resident_id"), ["resident_id"], unique=False)
+
     op.create_table(
         "ack",
         sa.Column("version_seq", sa.Integer(), nullable=False),
