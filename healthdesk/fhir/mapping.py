@@ -104,19 +104,22 @@ class Mapper:
         """The resources of `row`, on top of their last bodies. The `Freezer` of the journal."""
         made = []
         for body in self._bodies(row, previous):
-            before = previous(body["resourceType"], body["id"])
-            if before:  # empty once it was deleted there
-                body = overlay(body, canonical.decode(before), self._is_ours)
-            type_ = body["resourceType"]
-            made.append(Resource(type_, body["id"], body, follows=type_ in FOLLOWING))
+            type_, laid = body["resourceType"], self._laid(body, previous)
+            made.append(Resource(type_, body["id"], laid, follows=type_ in FOLLOWING))
         return made
+
+    def _laid(self, body: Body, previous: Previous) -> Body:
+        """On top of its last body; a new one claims the profile that the platform asks for."""
+        type_ = body["resourceType"]
+        if before := previous(type_, body["id"]):  # empty once it was deleted there
+            return overlay(body, canonical.decode(before), self._is_ours)
+        claimed = self.profile.profiles.get(type_)
+        return body | {"meta": {"profile": [claimed]}} if claimed else body
 
     def house(self, about: house.House, previous: Previous) -> Iterator[Resource]:
         """The resources of the centre and its workstation, on top of their last bodies."""
         for body in house.to_resources(about, self.profile):
-            before = previous(body["resourceType"], body["id"])
-            made = overlay(body, canonical.decode(before), self._is_ours) if before else body
-            yield Resource(body["resourceType"], body["id"], made)
+            yield Resource(body["resourceType"], body["id"], self._laid(body, previous))
 
     def _bodies(self, row: Tracked, previous: Previous) -> Iterator[Body]:
         match row:

@@ -3,8 +3,9 @@
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
@@ -44,24 +45,26 @@ class Profile:
     form: str = OWN + "form:"
     intent: str = OWN + "intent"
     sentinel: str = OWN + "upload-slot"
+    profiles: Mapping[str, str] = field(default_factory=dict)
+    """Canonical URL by type, which a new resource claims in `meta.profile`; an old one keeps what it has."""
 
     @classmethod
-    def read(cls, name: str = "national") -> "Profile":
-        """The systems of `resources/platforms/<name>.json`; what it leaves out is national.
+    def read(cls, name: str = "national", folder: Path | None = None) -> "Profile":
+        """The systems of `<name>.json` in `resources/platforms`; what it leaves out is national.
 
         Raises InvalidInput for a platform nobody has described, or a file that says something else.
         """
-        file = paths.resources() / "platforms" / f"{name}.json"
+        file = (folder or paths.resources() / "platforms") / f"{name}.json"
         if not name.replace("-", "").isalnum() or not file.is_file():
             raise InvalidInput("platform_profile", "unknown")
         try:
-            said = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+            said = msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
+            read = msgspec.convert({key: said[key] for key in said.keys() - ABOUT}, cls)
         except (OSError, msgspec.DecodeError):
             raise InvalidInput(file.name, "unreadable") from None
-        known = {one.name for one in fields(cls)}
-        if unknown := said.keys() - known - ABOUT:
+        if unknown := said.keys() - {one.name for one in fields(cls)} - ABOUT:
             raise InvalidInput(f"{file.name}: {min(unknown)}", "unknown")
-        return cls(**{key: value for key, value in said.items() if key in known})
+        return read
 
 
 def part_id(row_id: str, part: str) -> str:
