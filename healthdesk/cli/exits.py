@@ -102,6 +102,11 @@ def _refused(field: str, reason: str) -> str:
 def _absent(kind: str) -> str:
     if kind == "programme":
         return "There is no such programme. The words are the names of the files in resources/programmes."
+    if kind == "recall":
+        return (
+            "There is nothing to call this resident for today, so there is no letter: no dose is owed, it is"
+            " too early to call, or the resident died or moved away. `recall` lists who is to be called."
+        )
     return f"There is no such {kind}. Check the id with `search` or `list`."
 
 

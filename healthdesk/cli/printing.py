@@ -82,7 +82,8 @@ def _booklet(desk: Desk, asked: _Options) -> BookletPages:
 
 
 def _recall_letter(desk: Desk, resident_id: str) -> bytes:
-    """Of somebody who is to be called. Raises NotFound when nothing is owed."""
+    """Of somebody who is to be called. Raises NotFound for nobody, and of a recall when nothing is owed."""
+    desk.residents.card(resident_id)
     desk.recall.renew()
     rows = [row for row in desk.recall.rows() if row.resident_id == resident_id]
     if not rows:

@@ -63,3 +63,19 @@ def test_a_call_is_written_down(run: Run, store: Path, tmp_path: Path, child: st
     assert refused["refused"] == {"field": "result", "reason": "option"}
     (row,) = run("recall", "--json", store=store).document
     assert (row["call_result"], row["missed_calls"]) == ("not-reached", 1)
+
+
+def test_a_letter_for_whom_nobody_calls_says_why(
+    run: Run, store: Path, tmp_path: Path, child: str, at_desk: Callable[[], Desk]
+) -> None:
+    desk = at_desk()
+    grown = registered(desk, name="王秀英")
+    desk.close()
+    letter = tmp_path / "letter.pdf"
+    assert run("print", "recall-letter", child, "-o", letter, store=store).code == 0
+    letter.unlink()
+    answer = run("print", "recall-letter", grown, "-o", letter, store=store)
+    assert (answer.code, letter.exists()) == (2, False)
+    assert answer.err.startswith("There is nothing to call this resident for today")
+    nobody = run("print", "recall-letter", "nobody", "-o", letter, store=store)
+    assert nobody.err.startswith("There is no such resident")
