@@ -389,3 +389,15 @@ def test_a_reaction_is_written_down_for_whom_it_was_asked(qtbot: QtBot, desk: De
         ("李沐阳", "接种处红"),
         ("陈小宝", ""),
     ]
+
+
+def test_a_booklet_compared_before_any_question_leads_to_the_questions(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("card", resident_id=child)
+    settle()
+    press("Ctrl+B")
+    settle()
+    assert "今天有没有发热" in words(shell)
+    assert focus().startswith("field.") or focus().startswith("precheck.")

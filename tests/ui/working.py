@@ -1,9 +1,10 @@
 """A shell with its real screens over a real desk; every job is done on the spot."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,20 +14,47 @@ from ui.application.seats import seat_of
 from ui.kit.actions import sequence
 from ui.kit.ask import CannedAsk
 from ui.kit.bus import Bus
-from ui.kit.tasks import InlineTasks
+from ui.kit.tasks import InlineTasks, Lane, Tasks
 from ui.shell import Shell
 from ui.widgets.marks import IconLine
 from ui.widgets.printers import Printers
 
 
+class HeldTasks(InlineTasks):
+    """A busy machine: while it holds, what a click asks for is done only after the next click."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_holding = False
+        self._held: list[tuple[Any, Lane]] = []
+
+    def release(self) -> None:
+        """Do what was held back, in order."""
+        self.is_holding = False
+        for order, lane in self._held:
+            if not order.ticket.is_cancelled:
+                super()._hand_in(order, lane)
+        self._held.clear()
+
+    def _hand_in(self, order: Any, lane: Lane) -> None:
+        if self.is_holding:
+            self._held.append((order, lane))
+        else:
+            super()._hand_in(order, lane)
+
+
 def a_window(
-    qtbot: QtBot, desk: Desk, ask: CannedAsk | None = None, printers: Printers | None = None
+    qtbot: QtBot,
+    desk: Desk,
+    ask: CannedAsk | None = None,
+    printers: Printers | None = None,
+    tasks: Tasks | None = None,
 ) -> Shell:
     """The shell of whoever sits at the desk, 1366×768, active."""
     bus = Bus()
     desk.on_change(bus.announce)
     seat = seat_of(desk.seat.sitter, "幸福路社区卫生服务中心")
-    shell = Shell(desk, InlineTasks(), bus, seat, ask=ask or CannedAsk(), printers=printers)
+    shell = Shell(desk, tasks or InlineTasks(), bus, seat, ask=ask or CannedAsk(), printers=printers)
     bus.setParent(shell)
     qtbot.addWidget(shell)
     shell.resize(1366, 768)
@@ -55,11 +83,26 @@ def click(shell: QWidget, name: str) -> None:
     QApplication.processEvents()
 
 
-def double_click(widget: QWidget) -> None:
-    """Two clicks in a row as a hand makes them; QTest's own sends no more than the second press."""
+def is_told(shell: Shell) -> bool:
+    """Whether every screen has heard of what was saved so far."""
+    settle()
+    return not any(timer.isActive() for bus in shell.findChildren(Bus) for timer in bus.findChildren(QTimer))
+
+
+def double_click(widget: QWidget, between: Callable[[], object] | None = None) -> None:
+    """Two clicks in a row as a hand makes them; the second meets whatever is in that place by then.
+
+    QTest's own sends no more than the second press, and to the same widget. `between` waits before it.
+    """
+    window = widget.window()
+    place = widget.mapTo(window, widget.rect().center())
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
-    QTest.mouseDClick(widget, Qt.MouseButton.LeftButton)
-    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton)
+    (between or settle)()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    met = window.childAt(place) or window
+    at = met.mapFrom(window, place)
+    for act in (QTest.mouseDClick, QTest.mouseRelease):
+        act(met, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
 
 
 def settle() -> None:

@@ -55,6 +55,7 @@ class _Order:
     watch: Watch | None
     owner: QObject
     ticket: Ticket
+    named: tuple[QObject, str] | None
 
 
 class _Meter:
@@ -85,6 +86,7 @@ class Tasks(QObject):
         self._stepped.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
         self._queues: dict[Lane, SimpleQueue[_Order | None]] = {}
         self._threads: list[threading.Thread] = []
+        self._under_way: dict[tuple[QObject, str], Ticket] = {}
 
     @overload
     def run(
@@ -95,6 +97,7 @@ class Tasks(QObject):
         failed: Failed | None = None,
         owner: QObject,
         lane: Lane = Lane.DATABASE,
+        once: str = "",
     ) -> Ticket: ...
 
     @overload
@@ -107,6 +110,7 @@ class Tasks(QObject):
         owner: QObject,
         lane: Lane = Lane.DATABASE,
         progress: Watch,
+        once: str = "",
     ) -> Ticket: ...
 
     def run(  # noqa: PLR0913  all but the job are named
@@ -118,13 +122,22 @@ class Tasks(QObject):
         owner: QObject,
         lane: Lane = Lane.DATABASE,
         progress: Watch | None = None,
+        once: str = "",
     ) -> Ticket:
         """Do `job` in its lane, then `done(result)` here, unless `owner` is gone or the ticket cancelled.
 
         An expected error goes to `failed`, or to `unheard`; any other is raised on the main thread, where
         the crash hook reports it. With `progress` the job is given a `Progress`.
+
+        `once` names something that a second click must not do again: while a job of this owner with that
+        name is under way, another is not begun, and the ticket is that of the first.
         """
-        order = _Order(job, done, failed, progress, owner, Ticket())
+        named = (owner, once) if once else None
+        if named and named in self._under_way and not self._under_way[named].is_cancelled:
+            return self._under_way[named]
+        order = _Order(job, done, failed, progress, owner, Ticket(), named)
+        if named:
+            self._under_way[named] = order.ticket
         self._hand_in(order, lane)
         return order.ticket
 
@@ -161,6 +174,8 @@ class Tasks(QObject):
 
     @Slot(object, object, object)
     def _deliver(self, order: _Order, result: Any, error: BaseException | None) -> None:
+        if order.named and self._under_way.get(order.named) is order.ticket:
+            del self._under_way[order.named]
         if order.ticket.is_cancelled or not isValid(order.owner):
             if error is not None and not isinstance(error, HealthDeskError):
                 raise error

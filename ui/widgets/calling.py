@@ -79,6 +79,7 @@ class Calling(QObject):
             lambda: self._keep(key, result, day),
             done=lambda noted: self._navigator.say(self._said(name, result, noted), "phone"),
             owner=self,
+            once=f"call {key}",
         )
 
     def _said(self, name: str, result: CallResult, noted: CallNoted) -> str:

@@ -219,6 +219,7 @@ class CentreRecordScreen(Screen):
                 lambda: desk.centre_records.void(record_id, reason),
                 done=lambda _none: self.show_for(record_id=record_id),
                 owner=self,
+                once="void",
             )
         else:
             self._show(Opened(opened.filling, opened.row, reason=reason))

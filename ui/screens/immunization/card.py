@@ -268,7 +268,7 @@ class CardScreen(Screen):
         if self.table.unsigned():
             self._navigator.say(self.tr("还有没签名的：Ctrl+Enter 签名，或 F12 撤回"), "attention")
         else:
-            self._tasks.run(self._desk.clinic.call_next, done=self._open_next, owner=self)
+            self._tasks.run(self._desk.clinic.call_next, done=self._open_next, owner=self, once="call next")
 
     def _open_next(self, row: "AttendanceRow | None") -> None:
         if row is None:

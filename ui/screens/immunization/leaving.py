@@ -85,6 +85,7 @@ class Leaving(QObject):
             done=lambda _done: self._say(self.tr("{name} 留观结束").format(name=name)),
             failed=refuse,
             owner=self,
+            once=f"leave {resident_id}",
         )
 
     def _react(self, words: str) -> None:
@@ -102,10 +103,12 @@ class Leaving(QObject):
             self.booking.close_sheet()
             self._say(said)
 
-        self._tasks.run(lambda: desk.clinic.book(resident_id, day), done=done, owner=self)
+        self._tasks.run(
+            lambda: desk.clinic.book(resident_id, day), done=done, owner=self, once=f"book {resident_id}"
+        )
 
     def _run(self, job: "Callable[[], object]", said: str) -> None:
-        self._tasks.run(job, done=lambda _done: self._say(said), owner=self)
+        self._tasks.run(job, done=lambda _done: self._say(said), owner=self, once="leaving")
 
     def _say(self, said: str) -> None:
         self._navigator.say(said)

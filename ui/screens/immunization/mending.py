@@ -90,6 +90,7 @@ class Mending(QObject):
             done=self._say_amended,
             failed=lambda error: self.amending.complain(refusal(error)),
             owner=self,
+            once=f"amend {dose_id}",
         )
 
     def _say_amended(self, amended: AmendedDose) -> None:
@@ -106,6 +107,7 @@ class Mending(QObject):
             done=lambda _done: self._say(said, sheet),
             failed=lambda error: sheet.complain(refusal(error)),
             owner=self,
+            once=sheet.objectName(),
         )
 
     def _say(self, said: str, sheet: FieldSheet) -> None:

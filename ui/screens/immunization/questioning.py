@@ -61,8 +61,10 @@ class Questioning(QWidget):
         self.sheet.show_history(child.history, str(words.text))
 
     def focus_next(self, opened: Opened) -> None:
-        """To what is still missing: the booklet, then the consent."""
-        if opened.child.card.questions:
+        """To what is still missing: a question, the booklet, the consent."""
+        if opened.child.card.questions and self._asking is None:
+            self.ask()  # the booklet was compared on the card, before any question was put
+        elif opened.child.card.questions:
             self.sheet.focus_first()
         elif not opened.child.history.is_known:
             self.sheet.booklet.setFocus()
@@ -98,6 +100,7 @@ class Questioning(QWidget):
             lambda: desk.backgrounds.booklet_checked(child.resident.id),
             done=lambda _done: self._say_compared(),
             owner=self,
+            once="compared",
         )
 
     def _open(self, *, is_whole: bool) -> None:
@@ -136,6 +139,7 @@ class Questioning(QWidget):
             done=lambda _done: self._say_kept(),
             failed=self._refuse,
             owner=self,
+            once="answers",
         )
 
     def _say_kept(self) -> None:
@@ -154,6 +158,7 @@ class Questioning(QWidget):
                 lambda: desk.backgrounds.consent(child.resident.id, name, relation, vaccines),
                 done=lambda _done: self._say_agreed(),
                 owner=self,
+                once="consent",
             )
 
     def _say_agreed(self) -> None:

@@ -51,29 +51,35 @@ class Queue(QObject):
     def arrive(self, resident_id: str) -> None:
         """The next number."""
         desk = self._desk
-        self._run(lambda: desk.clinic.arrive(resident_id), self._say_number)
+        self._run(f"arrive {resident_id}", lambda: desk.clinic.arrive(resident_id), self._say_number)
 
     def call_next(self) -> None:
         """The lowest number that waits; the card opens."""
-        self._run(self._desk.clinic.call_next, self._open_called)
+        self._run("call next", self._desk.clinic.call_next, self._open_called)
 
     def call(self, resident_id: str) -> None:
         """Somebody by name, once more or again after being skipped."""
         desk = self._desk
-        self._run(lambda: desk.clinic.call(resident_id), self._open_called)
+        self._run(f"call {resident_id}", lambda: desk.clinic.call(resident_id), self._open_called)
 
     def skip(self, resident_id: str) -> None:
         """Called, and nobody came."""
         desk = self._desk
-        self._run(lambda: desk.clinic.skip(resident_id), lambda _done: self.changed.emit())
+        self._run(
+            f"skip {resident_id}", lambda: desk.clinic.skip(resident_id), lambda _done: self.changed.emit()
+        )
 
     def cancel(self, resident_id: str, day: date) -> None:
         """The appointment is taken back."""
         desk = self._desk
-        self._run(lambda: desk.clinic.cancel(resident_id, day), lambda _done: self.changed.emit())
+        self._run(
+            f"cancel {resident_id}",
+            lambda: desk.clinic.cancel(resident_id, day),
+            lambda _done: self.changed.emit(),
+        )
 
-    def _run(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        self._tasks.run(job, done=done, owner=self)
+    def _run(self, what: str, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self._tasks.run(job, done=done, owner=self, once=what)
 
     def _say_number(self, row: AttendanceRow) -> None:
         said = self.tr("{name}：{number} 号").format(name=row.name, number=row.number)

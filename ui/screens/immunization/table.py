@@ -114,14 +114,24 @@ class InjectionTable(QObject):
         if not last:
             self._navigator.say(self.tr("没有可以撤回的：已签名的只能更正或作废"), "note")
             return
-        self._tasks.run(lambda: desk.signatures.undo(last), done=lambda _done: self._say_undone(), owner=self)
+        self._tasks.run(
+            lambda: desk.signatures.undo(last),
+            done=lambda _done: self._say_undone(),
+            owner=self,
+            once=f"undo {last}",
+        )
 
     def sign(self) -> None:
         """Sign what was given, and let the observation begin."""
         if self._opened is None:
             return
         desk, resident_id = self._desk, self._opened.child.resident.id
-        self._tasks.run(lambda: desk.signatures.sign(resident_id), done=self._say_signed, owner=self)
+        self._tasks.run(
+            lambda: desk.signatures.sign(resident_id),
+            done=self._say_signed,
+            owner=self,
+            once=f"sign {resident_id}",
+        )
 
     def choose_injector(self) -> None:
         """Who holds the needle, where one machine is shared."""
@@ -176,6 +186,7 @@ class InjectionTable(QObject):
                 done=lambda _done: self.identify(scanned),
                 failed=self._refuse_booklet,
                 owner=self,
+                once=f"booklet {whose.id}",
             )
 
     def forget_booklet(self) -> None:

@@ -240,6 +240,7 @@ class QualityScreen(Screen):
             lambda: self._desk.quality.note_call(row.visit_id, outcome, note),
             done=lambda _result: self._navigator.say(said, "phone"),
             owner=self,
+            once=f"call {row.visit_id}",
         )
         self.focus_first()
 

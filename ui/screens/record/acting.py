@@ -87,4 +87,4 @@ class Acting(QObject):
         return Action(f"record.write.{sheet.form}", sheet.title, open_it, "write")
 
     def _do(self, job: Callable[[], object], said: str) -> None:
-        self._tasks.run(job, done=lambda _result: self._navigator.say(said), owner=self)
+        self._tasks.run(job, done=lambda _result: self._navigator.say(said), owner=self, once="enrolment")

@@ -250,7 +250,7 @@ class ReferralScreen(Screen):
             desk.referrals.receive(referral_id, status, feedback or None)
             return opening.look_at(desk, referral_id)
 
-        self._tasks.run(keep, done=self._received, owner=self)
+        self._tasks.run(keep, done=self._received, owner=self, once="receive")
 
     def _received(self, opened: Opened) -> None:
         self._show(opened)

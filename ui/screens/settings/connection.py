@@ -96,6 +96,7 @@ class ConnectionPage(Page):
             done=lambda _nothing: self._saved(),
             failed=self._refused,
             owner=self,
+            once="save",
         )
 
     def _saved(self) -> None:

@@ -62,6 +62,7 @@ class OwnPage(Page):
             done=lambda _nothing: self._done(),
             failed=self._refuse,
             owner=self,
+            once="save",
         )
 
     def _done(self) -> None:

@@ -110,6 +110,7 @@ class RulesPage(Page):
             lambda: self._desk.rules.change(one.programme, one.setting.key, value, reason),
             done=lambda _none: self._changed(),
             owner=self,
+            once="save",
         )
 
     def _changed(self) -> None:

@@ -63,6 +63,7 @@ class ScheduleLine(QWidget):
             done=lambda _schedule: self._taken(),
             failed=self._refuse,
             owner=self,
+            once="take in",
         )
 
     def _taken(self) -> None:

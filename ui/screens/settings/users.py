@@ -105,6 +105,7 @@ class UsersPage(Page):
             done=lambda _nothing: self._done(),
             failed=self._refuse,
             owner=self,
+            once="save",
         )
 
     def _done(self) -> None:
@@ -140,6 +141,7 @@ class UsersPage(Page):
             done=lambda _nothing: self.fetch(),
             failed=self._refuse,
             owner=self,
+            once="turn",
         )
 
 

@@ -102,7 +102,9 @@ class WorkstationPage(Page):
             lock_after_minutes=self.lock.value(),
             shows_people=self.people.isChecked(),
         )
-        self._tasks.run(lambda: place.write(folder), done=lambda _nothing: self._saved(place), owner=self)
+        self._tasks.run(
+            lambda: place.write(folder), done=lambda _nothing: self._saved(place), owner=self, once="save"
+        )
 
     def _saved(self, place: Place) -> None:
         self._place = place

@@ -39,7 +39,10 @@ class Cooling(QObject):
         if row is not None:
             desk, id_ = self._desk, row.id
             self._tasks.run(
-                lambda: desk.refrigerators.note(id_, celsius, remark=remark), done=self._noted, owner=self
+                lambda: desk.refrigerators.note(id_, celsius, remark=remark),
+                done=self._noted,
+                owner=self,
+                once=f"note {id_}",
             )
 
     def void(self, reading_id: str, reason: str) -> None:
@@ -49,6 +52,7 @@ class Cooling(QObject):
             lambda: desk.refrigerators.void(reading_id, reason),
             done=lambda _: self._navigator.say(self.tr("那次测温已作废"), "done"),
             owner=self,
+            once=f"void {reading_id}",
         )
 
     def hold(self, row: RefrigeratorRow | None) -> None:
@@ -61,6 +65,7 @@ class Cooling(QObject):
             lambda: desk.stock_book.quarantine_all(id_, reason),
             done=lambda held: self._navigator.say(self.tr("已封存 {n} 批").format(n=len(held)), "encrypted"),
             owner=self,
+            once=f"hold {id_}",
         )
 
     def _noted(self, noted: Noted) -> None:

@@ -266,7 +266,13 @@ class StockScreen(Screen):
             sheet.close_sheet()
             done(result)
 
-        self._tasks.run(job, done=finished, failed=lambda error: self._refused(sheet, error), owner=self)
+        self._tasks.run(
+            job,
+            done=finished,
+            failed=lambda error: self._refused(sheet, error),
+            owner=self,
+            once=sheet.objectName(),
+        )
 
     def _refused(self, sheet: Sheet, error: HealthDeskError) -> None:
         is_double = isinstance(error, errors.InvalidInput) and (error.field, error.reason) == (

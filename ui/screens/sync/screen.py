@@ -201,6 +201,7 @@ class SyncScreen(Screen):
             lambda: desk.platform.resolve(key, choices),
             done=self._resolved,
             owner=self,
+            once=f"resolve {key}",
         )
 
     def _resolved(self, is_settled: bool) -> None:
@@ -224,7 +225,10 @@ class SyncScreen(Screen):
         line, desk = self.queue.table.current_row(), self._desk
         if line is not None and line.kind is Kind.REJECTED:
             self._tasks.run(
-                lambda: desk.platform.resend(line.key), done=lambda _nothing: self._fetch(), owner=self
+                lambda: desk.platform.resend(line.key),
+                done=lambda _nothing: self._fetch(),
+                owner=self,
+                once=f"resend {line.key}",
             )
 
     def _discard(self) -> None:
@@ -240,6 +244,7 @@ class SyncScreen(Screen):
                 lambda: desk.platform.discard(line.key, reason),
                 done=lambda _nothing: self._fetch(),
                 owner=self,
+                once=f"discard {line.key}",
             )
 
     def _open_record(self) -> None:

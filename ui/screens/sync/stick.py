@@ -134,7 +134,7 @@ class StickSheet(Overlay):
 
     def _run(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         say(self.said, self.tr("请稍候"))
-        self._tasks.run(job, done=done, failed=self._refused, owner=self, lane=Lane.NETWORK)
+        self._tasks.run(job, done=done, failed=self._refused, owner=self, once="stick", lane=Lane.NETWORK)
 
     def _refused(self, error: HealthDeskError) -> None:
         if isinstance(error, InvalidInput):

@@ -224,6 +224,7 @@ class VisitsScreen(Screen):
             lambda: self._desk.enrolments.enrol(row.resident_id, row.programme),
             done=lambda _id: self._navigator.say(said, "programme"),
             owner=self,
+            once=f"enrol {row.resident_id} {row.programme}",
         )
 
     def _decline(self) -> None:
@@ -280,7 +281,10 @@ class VisitsScreen(Screen):
         if self._asked is not None:
             job, said = self._asked
             self._tasks.run(
-                lambda: job(reason), done=lambda _none: self._navigator.say(said, "done"), owner=self
+                lambda: job(reason),
+                done=lambda _none: self._navigator.say(said, "done"),
+                owner=self,
+                once="given",
             )
         self.focus_first()
 
