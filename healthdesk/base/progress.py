@@ -29,6 +29,20 @@ class Silence:
         return False
 
 
+class Unwatched:
+    """A part of a long job that is not counted; whoever watches the whole can still stop it."""
+
+    def __init__(self, whole: Progress) -> None:
+        self._whole = whole
+
+    def step(self, done: int, total: int) -> None:
+        """The whole is counted in other pieces."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._whole.is_cancelled
+
+
 class Counter:
     """Counts pieces up to `total` (0: nobody knows how many), for jobs that come to nothing when stopped."""
 

@@ -9,6 +9,7 @@ from healthdesk.cli import access, exits
 from healthdesk.cli.opening import add_store, folder, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
+from healthdesk.services.platform import Findings
 
 EXIT_OF_STATE = {
     "in-step": exits.DONE,
@@ -46,7 +47,7 @@ WHY = {
         " Nothing was sent; ask whoever runs it."
     ),
 }
-"""What stands in the way, for each reason of `sync.engine.Outcome`, and what to do."""
+"""What stands in the way, for each reason of `sync.standing.Outcome`, and what to do."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +62,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--enrol-again", action="store_true", help="this store is a copy: let it be a workstation of its own"
     )
+    parser.add_argument(
+        "--heal",
+        action="store_true",
+        help="compare all with the platform, id by id, and put both sides right",
+    )
     parser.add_argument("--platform", required=True, metavar="URL", help="base address of the FHIR server")
     access.add_options(parser)
 
@@ -73,24 +79,57 @@ def run(options: argparse.Namespace, out: Output) -> int:
         if options.enrol_again:
             desk.platform.enrol_again()
         access.settle(options, desk)
-        outcome = desk.platform.synchronise(options.platform)
-    out.document(
-        {
-            "state": outcome.state,
-            "sent": outcome.sent,
-            "received": outcome.received,
-            "waiting": outcome.waiting,
-            "rejected": outcome.rejected,
-            "conflicts": outcome.conflicts,
-        }
-    )
+        outcome = desk.platform.synchronise(options.platform, heals=options.heal)
+    document: dict[str, object] = {
+        "state": outcome.state,
+        "sent": outcome.sent,
+        "received": outcome.received,
+        "waiting": outcome.waiting,
+        "rejected": outcome.rejected,
+        "conflicts": outcome.conflicts,
+    }
+    if options.heal:
+        document["inventory"] = _inventory(outcome.findings)
+    out.document(document)
+    if outcome.findings:
+        for line in _lines(outcome.findings):
+            out.line(line)
     if outcome.reason:
         out.line(WHY[outcome.reason])
     out.line(
         f"{outcome.state}: {outcome.sent} sent, {outcome.received} received, {outcome.waiting} waiting, "
         f"{outcome.rejected} rejected, {outcome.conflicts} conflicts"
     )
-    return exits.PLATFORM if outcome.reason not in (None, "asked") else EXIT_OF_STATE[outcome.state]
+    if outcome.reason not in (None, "asked"):
+        return exits.PLATFORM
+    is_left = options.heal and not (outcome.findings and outcome.findings.is_whole)
+    return exits.LEFT if is_left else EXIT_OF_STATE[outcome.state]
+
+
+def _inventory(found: Findings | None) -> dict[str, object] | None:
+    """Counts, and resources as Type/id (ids are random and say nothing of anybody); None: not come so far."""
+    if found is None:
+        return None
+    return {
+        "agreeing": found.agreeing,
+        "unsent": found.unsent,
+        "queued_again": [f"{type_}/{id_}" for type_, id_ in found.queued_again],
+        "fetched": [f"{type_}/{id_}" for type_, id_ in found.fetched],
+        "left": [f"{type_}/{id_}" for type_, id_ in found.left],
+        "refused": list(found.refused),
+    }
+
+
+def _lines(found: Findings) -> Iterator[str]:
+    yield f"compared: {found.agreeing} resources are the same here and there"
+    if found.queued_again:
+        yield f"The platform had lost, or had older, {len(found.queued_again)}: they were queued again."
+    if found.fetched:
+        yield f"The platform had, and this store had not, {len(found.fetched)}: they were fetched."
+    if found.left:
+        yield f"The platform has {len(found.left)} that cannot be read here. Ask whoever runs it."
+    if found.refused:
+        yield f"The platform does not list these, so they were not compared: {', '.join(found.refused)}"
 
 
 @contextmanager

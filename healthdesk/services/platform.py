@@ -19,19 +19,22 @@ from healthdesk.services.waiting_saves import ConflictRow, QueueRow
 from healthdesk.store import backup
 from healthdesk.store.database import Database
 from healthdesk.store.platform import PLATFORM, Remote
-from healthdesk.sync import attempts, centre, recovery
+from healthdesk.sync import attempts, centre, inventory, recovery
 from healthdesk.sync.attempts import AttemptEntry
 from healthdesk.sync.centre import ConflictEntry, QueueEntry
 from healthdesk.sync.client import Client
-from healthdesk.sync.engine import Engine, Outcome
+from healthdesk.sync.engine import Compares, Engine
+from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
+from healthdesk.sync.standing import Outcome
 
 __all__ = [
     "AttemptEntry",
     "ConflictEntry",
     "ConflictRow",
     "FieldRow",
+    "Findings",
     "Outcome",
     "Platform",
     "Proof",
@@ -50,7 +53,7 @@ NOWHERE = "http://127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """The status line. `state` is the word of `sync.engine.State`; times are UTC."""
+    """The status line. `state` is the word of `sync.standing.State`; times are UTC."""
 
     state: str
     url: str
@@ -101,8 +104,10 @@ class Platform:
         self._last_success_at: datetime | None = None
         self._is_closing = False
 
-    def synchronise(self, url: str, progress: Progress | None = None) -> Outcome:
+    def synchronise(self, url: str, progress: Progress | None = None, *, heals: bool = False) -> Outcome:
         """One run: settle doubts, pull, apply, push. What the platform does wrong is in the outcome.
+
+        With `heals` everything is then compared with the platform, id by id, and put right on both sides.
 
         Raises InvalidInput for an address that is none, StorageError, NotAllowed; a run under way raises
         InvalidInput("platform", "running").
@@ -110,18 +115,20 @@ class Platform:
         self._seat.require(Permission.SYNCHRONISE)
         if not self._running.acquire(blocking=False):
             raise errors.InvalidInput("platform", "running")
-        return self._run(url, progress)
+        return self._run(url, progress, inventory.everything if heals else None)
 
     def keep_in_step(self, url: str, progress: Progress | None = None) -> Outcome | None:
         """A run nobody asked for, whoever sits at the desk; None while one is under way or at its end.
+
+        What nobody has compared with the platform for long is compared at its end, and put right.
 
         Raises InvalidInput, StorageError.
         """
         if self._is_closing or not self._running.acquire(blocking=False):
             return None
-        return self._run(url, progress)
+        return self._run(url, progress, inventory.due)
 
-    def _run(self, url: str, progress: Progress | None) -> Outcome:
+    def _run(self, url: str, progress: Progress | None, compares: Compares | None) -> Outcome:
         """The caller has the turn; it is given back."""
         try:
             link = self._link(self._credentials.client(checked(url)))
@@ -131,7 +138,7 @@ class Platform:
                 backup.forget_restoring(self._database.folder)
                 link = self._link(link.client)
             self._engine = Engine(link)
-            outcome = self._last = self._engine.run(progress or Silence())
+            outcome = self._last = self._engine.run(progress or Silence(), compares)
             link.client.close()
             if outcome.state not in ("offline", "paused"):
                 self._last_success_at = self._clock.now()

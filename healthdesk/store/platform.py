@@ -26,6 +26,8 @@ class Remote(Base):
     last_success_at: Mapped[datetime | None]
     offline_since: Mapped[datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False)
+    is_refilling: Mapped[bool] = mapped_column(default=False)
+    """What the platform had lost was queued again and has not been sent: nothing goes before it was read."""
 
 
 class Version(Base):
@@ -224,6 +226,26 @@ class Attempt(Base):
     milliseconds: Mapped[int]
     status: Mapped[int | None]
     outcome: Mapped[Word]
+
+
+class Comparison(Base):
+    """When one type was last compared with a remote, id by id, and what was found (sync.md 8).
+
+    `agreeing` resources were the same on both sides; the platform had lost, or had in an older version,
+    `queued_again`; what it had and we had not was `fetched`, or `left` where it could not be read here. A
+    type that the platform does not let us list is `is_refused`.
+    """
+
+    __tablename__ = "comparison"
+
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
+    type: Mapped[Word] = mapped_column(primary_key=True)
+    at: Mapped[Moment]
+    agreeing: Mapped[int] = mapped_column(default=0)
+    queued_again: Mapped[int] = mapped_column(default=0)
+    fetched: Mapped[int] = mapped_column(default=0)
+    left: Mapped[int] = mapped_column(default=0)
+    is_refused: Mapped[bool] = mapped_column(default=False)
 
 
 class Slot(Base):

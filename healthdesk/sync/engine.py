@@ -1,35 +1,49 @@
 """One run: settle doubts, pull, apply, push. The only place that knows the order."""
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from healthdesk.base.errors import (
-    AnswerUnclear,
+    Cancelled,
     PlatformError,
     Refused,
-    Unauthenticated,
-    Unreachable,
-    Untrusted,
 )
-from healthdesk.base.progress import Progress
+from healthdesk.base.progress import Counter, Progress, Unwatched
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import Remote
-from healthdesk.sync import attempts, centre, cursors, house, inbox, probe, recovery, sentinel, wanted
+from healthdesk.sync import (
+    attempts,
+    cursors,
+    healing,
+    house,
+    inbox,
+    inventory,
+    probe,
+    recovery,
+    sentinel,
+    standing,
+    wanted,
+)
 from healthdesk.sync.apply import apply
 from healthdesk.sync.guarded import OneByOne
+from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import DELETED, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.probe import Mode
 from healthdesk.sync.pull import Puller
 from healthdesk.sync.push import Pusher
 from healthdesk.sync.replacing import Replacing
+from healthdesk.sync.standing import Outcome, State
 from healthdesk.sync.transactions import Transactions
 
 if TYPE_CHECKING:
     from healthdesk.sync.client import Exchange
+
+Compares = Callable[[Link], Sequence[str]]
+"""Which types are to be compared now: `inventory.everything` or `inventory.due`."""
 
 NOTE_SECONDS = 600
 ROUNDS = 3
@@ -37,34 +51,6 @@ ROUNDS = 3
 
 GENERATIONS = 3
 """How far a run follows what records speak of: a form of an encounter of a person."""
-
-
-class State(StrEnum):
-    """The one word of the status bar."""
-
-    IN_STEP = "in-step"
-    WAITING = "waiting"
-    REJECTED = "rejected"
-    CONFLICT = "conflict"
-    OFFLINE = "offline"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run did and how things stand after it.
-
-    `reason` says why it is offline or paused: unreachable, unclear, overloaded, untrusted, unauthenticated,
-    cloned, restored, unsafe-platform, asked. Counts of `waiting`, `rejected` and `conflicts` are of saves.
-    """
-
-    state: State
-    sent: int = 0
-    received: int = 0
-    waiting: int = 0
-    rejected: int = 0
-    conflicts: int = 0
-    reason: str | None = None
 
 
 class Engine:
@@ -81,42 +67,27 @@ class Engine:
         self._stop.set()
         self._link.client.abort()
 
-    def run(self, progress: Progress) -> Outcome:
-        """One synchronisation. Raises StorageError only; everything about the platform is in the outcome."""
+    def run(self, progress: Progress, compares: Compares | None = None) -> Outcome:
+        """One synchronisation; at its end an inventory of the types that `compares` names, if it is given.
+
+        `progress` then counts what is compared. Raises StorageError only; everything about the platform is
+        in the outcome.
+        """
         self._stop.clear()
         self._link.client.resume()
         link = replace(self._link, should_stop=lambda: self._stop.is_set() or progress.is_cancelled)
         with link.database.reading() as session:
             if session.get_one(Remote, link.remote_id).is_paused:
-                return _outcome(link, Moved(told_before=house.told(session)), State.PAUSED, "asked")
+                return standing.after(link, Moved(told_before=house.told(session)), State.PAUSED, "asked")
             moved = Moved(told_before=house.told(session))
         try:
-            self._work(link, moved, progress)
+            _work(link, moved, progress, compares)
         except PlatformError as error:
             if not link.should_stop():
                 self._remember(link, moved, is_reached=False)
-                return _outcome(link, moved, *_said(error))
+                return standing.after(link, moved, *standing.said(error))
         self._remember(link, moved, is_reached=None if link.should_stop() else True)
-        return _outcome(link, moved, None, None)
-
-    def _work(self, link: Link, moved: Moved, progress: Progress) -> None:
-        mode = probe.ensure(link)
-        link = replace(link, border=probe.border(link, mode))
-        pusher = _pusher(link, mode, moved, progress)
-        _meet(link, pusher)
-        if _is_line_bad(link):
-            pusher.push()
-        for stream in probe.streams(link):
-            Puller(link, stream, progress, moved).pull()
-        apply(link)
-        _fetch_wanted(link)
-        house.announce(link)
-        for _ in range(ROUNDS):
-            moved.stale.clear()
-            pusher.push()
-            if not moved.stale or link.should_stop():
-                break
-            apply(link)
+        return standing.after(link, moved)
 
     def _remember(self, link: Link, moved: Moved, *, is_reached: bool | None) -> None:
         """The log of attempts and the time of the last success; None for a run that was told to stop.
@@ -137,15 +108,63 @@ class Engine:
                 remote.offline_since = now
 
 
+def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | None) -> None:
+    mode = probe.ensure(link)
+    link = replace(link, border=probe.border(link, mode))
+    watched = progress if compares is None else Unwatched(progress)
+    pusher = _pusher(link, mode, moved, watched)
+    _meet(link, pusher)
+    if _is_line_bad(link):
+        pusher.push()
+    for stream in probe.streams(link):
+        Puller(link, stream, watched, moved).pull()
+    apply(link)
+    _fetch_wanted(link)
+    house.announce(link)
+    _send(link, moved, pusher)
+    types = compares(link) if compares and not link.should_stop() else ()
+    if types:
+        _compare(link, moved, lambda: _pusher(link, mode, moved, watched), types, progress)
+
+
+def _send(link: Link, moved: Moved, pusher: Pusher) -> None:
+    """What is queued, and again what others wrote on meanwhile."""
+    for _ in range(ROUNDS):
+        moved.stale.clear()
+        pusher.push()
+        if not moved.stale or link.should_stop():
+            break
+        apply(link)
+    if not link.should_stop():
+        healing.settled(link)
+
+
+def _compare(
+    link: Link, moved: Moved, pusher: Callable[[], Pusher], types: Sequence[str], progress: Progress
+) -> None:
+    """Type after type: what is found is sent, and what was saved meanwhile, before the next is looked at."""
+    moved.findings = Findings()
+    counter = Counter(progress, inventory.size(link, types))
+    try:
+        for found in healing.put_right(link, types, counter):
+            moved.findings += found
+            moved.received += len(found.fetched)
+            _send(link, moved, pusher())
+    except Cancelled:
+        return
+
+
 def _is_line_bad(link: Link) -> bool:
     """Whether what was saved here goes before anything is read: the last run did not come to its end.
 
-    Never before the first whole pass of reading, nor after a restore: what the platform holds is met first.
+    Never before the first whole pass of reading, nor after a restore, nor while something goes again that
+    the platform had lost: what it holds is met first, for what goes again names no version.
     """
     with link.database.reading() as session:
         held = sentinel.holding(session, link.remote_id)
         has_met = held is not None and held.counter > 0 and cursors.is_any(session, link.remote_id)
-        return has_met and session.get_one(Remote, link.remote_id).offline_since is not None
+        remote = session.get_one(Remote, link.remote_id)
+        return has_met and remote.offline_since is not None and not remote.is_refilling
 
 
 def _is_worth_a_note(link: Link, moved: Moved, now: datetime) -> bool:
@@ -154,21 +173,6 @@ def _is_worth_a_note(link: Link, moved: Moved, now: datetime) -> bool:
         last, is_new = remote.last_success_at, remote.url != link.client.base_url
     is_old = last is None or abs(now - last) > timedelta(seconds=NOTE_SECONDS)
     return bool(moved.sent or moved.received or moved.rejected or is_new or is_old or remote.offline_since)
-
-
-def _outcome(link: Link, moved: Moved, state: State | None, reason: str | None) -> Outcome:
-    with link.database.reading() as session:
-        counts = centre.counts(session, link.remote_id)
-        told = house.told(session) - moved.told_before
-    return Outcome(
-        state=state or _standing(counts),
-        sent=moved.sent - told,
-        received=moved.received,
-        waiting=counts.waiting,
-        rejected=counts.rejected,
-        conflicts=counts.conflicts,
-        reason=reason,
-    )
 
 
 def _pusher(link: Link, mode: Mode, moved: Moved, progress: Progress) -> Pusher:
@@ -221,31 +225,3 @@ def _asked(link: Link, type_: str, id_: str) -> PageEntry | None:
 
 def _is_deleted(link: Link, type_: str, id_: str) -> bool:
     return not link.should_stop() and link.border.status(link, type_, id_) == DELETED
-
-
-def _said(error: PlatformError) -> tuple[State, str]:
-    """The state and the reason behind an error of the platform."""
-    if isinstance(error, Refused):
-        is_busy = error.status in probe.OVERLOADED
-        return (State.OFFLINE, "overloaded") if is_busy else (State.PAUSED, "refused")
-    return next(said for kind, said in _SAID.items() if isinstance(error, kind))
-
-
-_SAID: dict[type[PlatformError], tuple[State, str]] = {
-    Untrusted: (State.PAUSED, "untrusted"),
-    Unauthenticated: (State.PAUSED, "unauthenticated"),
-    sentinel.ClonedWorkstation: (State.PAUSED, "cloned"),
-    sentinel.RestoredPlatform: (State.PAUSED, "restored"),
-    probe.UnsafePlatform: (State.PAUSED, "unsafe-platform"),
-    Unreachable: (State.OFFLINE, "unreachable"),
-    AnswerUnclear: (State.OFFLINE, "unclear"),
-    PlatformError: (State.PAUSED, "refused"),
-}
-
-
-def _standing(counts: centre.Counts) -> State:
-    if counts.conflicts:
-        return State.CONFLICT
-    if counts.rejected:
-        return State.REJECTED
-    return State.WAITING if counts.waiting else State.IN_STEP

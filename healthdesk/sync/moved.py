@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from healthdesk.sync.healing import Findings
+
 
 @dataclass
 class Moved:
@@ -13,3 +15,4 @@ class Moved:
     rejected: int = 0
     received: int = 0
     stale: set[tuple[str, str]] = field(default_factory=set)
+    findings: Findings | None = None

@@ -63,7 +63,7 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
         version = current.version if current and current.body is not None else None
         if version != item.base:
             found.add((item.type, item.id))
-            fresh.append(current or gone(link, item))
+            fresh.append(current or gone(link, item.type, item.id))
     if fresh:
         with link.writing() as session:
             inbox.stage(session, link.remote_id, fresh)
@@ -73,12 +73,12 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
 def keep_stale(link: Link, item: Item, current: PageEntry | None) -> None:
     """Put what is there instead of our base into the inbox."""
     with link.writing() as session:
-        inbox.stage(session, link.remote_id, [current or gone(link, item)])
+        inbox.stage(session, link.remote_id, [current or gone(link, item.type, item.id)])
 
 
-def gone(link: Link, item: Item) -> PageEntry:
+def gone(link: Link, type_: str, id_: str) -> PageEntry:
     """A deletion that nobody told us of."""
-    return PageEntry(item.type, item.id, f"{GONE}{link.ids.new()}", None, None)
+    return PageEntry(type_, id_, f"{GONE}{link.ids.new()}", None, None)
 
 
 def age_of(time: str | None, version: str) -> Age:

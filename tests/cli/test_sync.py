@@ -11,6 +11,8 @@ import pytest
 from healthdesk.cli.access import SECRET as SECRET_VARIABLE
 from healthdesk.desk import Desk
 from healthdesk.sync.sandbox import Sandbox
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.served import served
 from tests.cli.conftest import Run
 from tests.desks import registered
 from tests.servers.guarded_platform import CLIENT_ID, SECRET, GuardedPlatform
@@ -142,6 +144,43 @@ def test_after_every_trouble_all_is_sent_exactly_once(
         second = run("sync", "--platform", platform.url, "--json", store=store)
     assert (first.code, first.document["state"], first.document["sent"]) == (0, "in-step", 1)
     assert (second.code, second.document["sent"], second.document["received"]) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("waiting")
+def test_heal_sends_again_what_the_platform_has_lost_and_says_so(run: Run, store: Path) -> None:
+    platform = FakePlatform()
+    with served(platform) as url:
+        words = ("sync", "--platform", url, "--heal", "--json")
+        first = run(*words, store=store)
+        key = next(key for key in platform.state if key[0] == "Patient")
+        del platform.state[key]
+        platform.log[:] = [one for one in platform.log if (one.type, one.id) != key]
+        second = run(*words, store=store)
+        third = run(*words, store=store)
+    agreeing = first.document["inventory"]["agreeing"]
+    nothing = {
+        "agreeing": agreeing,
+        "unsent": 0,
+        "queued_again": [],
+        "fetched": [],
+        "left": [],
+        "refused": [],
+    }
+    assert (first.code, first.document["inventory"], second.code) == (0, nothing, 0)
+    assert agreeing > 1
+    assert second.document["sent"] == 1
+    assert second.document["inventory"] == nothing | {
+        "agreeing": agreeing - 1, "queued_again": ["/".join(key)],
+    }  # fmt: skip
+    assert "had lost, or had older, 1: they were queued again" in second.err
+    assert third.document["inventory"] == nothing
+    assert key in platform.state
+
+
+@pytest.mark.usefixtures("waiting")
+def test_heal_without_a_platform_has_compared_nothing(run: Run, store: Path) -> None:
+    answer = run("sync", "--platform", "http://127.0.0.1:9/fhir", "--heal", "--json", store=store)
+    assert (answer.code, answer.document["inventory"]) == (6, None)
 
 
 @pytest.mark.usefixtures("waiting")

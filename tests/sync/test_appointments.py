@@ -16,8 +16,9 @@ from healthdesk.domain.access import Role
 from healthdesk.fhir import bundles
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.store import consistency
-from healthdesk.sync.engine import Engine, Outcome
+from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
+from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.desks import a_desk, registered, seat
 from tests.fhir.validity import complaints, unpack

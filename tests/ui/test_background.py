@@ -61,6 +61,33 @@ def test_what_was_saved_goes_out_by_itself_at_the_start_and_after_a_save(
 
 
 @pytest.mark.usefixtures("soon")
+def test_what_the_platform_lost_is_found_and_sent_by_itself_but_not_in_every_run(
+    desk: Desk, tasks: Tasks, qtbot: QtBot
+) -> None:
+    platform = FakePlatform()
+
+    def inventories() -> int:
+        return sum("/Patient/_search" in (one.url or "") for one in platform.seen)
+
+    with served(platform) as url:
+        place = Place.read(desk.folder)
+        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        resident = registered(desk)
+        desk.platform.synchronise(url)
+        lost = platform.state.pop(("Patient", resident))
+        platform.log.remove(lost)
+        worker = Background(tasks)
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.begin(desk)
+        assert ("Patient", resident) in platform.state
+        assert inventories() == 1
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.note(SAVED)
+        assert inventories() == 1
+        worker.end()
+
+
+@pytest.mark.usefixtures("soon")
 def test_without_an_address_nobody_is_asked(desk: Desk, tasks: Tasks, qtbot: QtBot) -> None:
     worker = Background(tasks)
     worker.begin(desk)

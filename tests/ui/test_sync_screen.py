@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.config import Place
 from healthdesk.base.progress import Silence
 from healthdesk.desk import Desk
-from healthdesk.sync.engine import Engine, Outcome
+from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
+from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.desks import a_desk, registered
 from tests.ui.looking import clipped_labels

@@ -19,8 +19,9 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
 from healthdesk.sync import centre
 from healthdesk.sync.client import Client
-from healthdesk.sync.engine import Engine, Outcome
+from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
+from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.people import NURSE, a_resident_row, a_visit
 
 MAPPER = Mapper()

@@ -391,6 +391,7 @@ def upgrade() -> None:
         sa.Column("last_success_at", types.UtcTime(length=27), nullable=True),
         sa.Column("offline_since", types.UtcTime(length=27), nullable=True),
         sa.Column("is_paused", sa.Boolean(), nullable=False),
+        sa.Column("is_refilling", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remote")),
     )
     op.create_table(
@@ -646,6 +647,19 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["remote_id"], ["remote.id"], name=op.f("fk_attempt_remote_id_remote")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_attempt")),
+    )
+    op.create_table(
+        "comparison",
+        sa.Column("remote_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("at", types.UtcTime(length=27), nullable=False),
+        sa.Column("agreeing", sa.Integer(), nullable=False),
+        sa.Column("queued_again", sa.Integer(), nullable=False),
+        sa.Column("fetched", sa.Integer(), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.Column("is_refused", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["remote_id"], ["remote.id"], name=op.f("fk_comparison_remote_id_remote")),
+        sa.PrimaryKeyConstraint("remote_id", "type", name=op.f("pk_comparison")),
     )
     op.create_table(
         "conflict",

@@ -1,0 +1,92 @@
+"""How things stand after a run, and why it came to no end: the words of the status bar."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from healthdesk.base.errors import (
+    AnswerUnclear,
+    PlatformError,
+    Refused,
+    Unauthenticated,
+    Unreachable,
+    Untrusted,
+)
+from healthdesk.sync import centre, house, probe, sentinel
+from healthdesk.sync.healing import Findings
+from healthdesk.sync.link import Link
+from healthdesk.sync.moved import Moved
+
+
+class State(StrEnum):
+    """The one word of the status bar."""
+
+    IN_STEP = "in-step"
+    WAITING = "waiting"
+    REJECTED = "rejected"
+    CONFLICT = "conflict"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did and how things stand after it.
+
+    `reason` says why it is offline or paused: unreachable, unclear, overloaded, untrusted, unauthenticated,
+    cloned, restored, unsafe-platform, asked. Counts of `waiting`, `rejected` and `conflicts` are of saves.
+    `findings` is what was compared id by id, None where that was not asked for or not due.
+    """
+
+    state: State
+    sent: int = 0
+    received: int = 0
+    waiting: int = 0
+    rejected: int = 0
+    conflicts: int = 0
+    reason: str | None = None
+    findings: Findings | None = None
+
+
+def after(link: Link, moved: Moved, state: State | None = None, reason: str | None = None) -> Outcome:
+    """The outcome of a run; `state` and `reason` are what stood in its way, if anything did."""
+    with link.database.reading() as session:
+        counts = centre.counts(session, link.remote_id)
+        told = house.told(session) - moved.told_before
+    return Outcome(
+        state=state or _standing(counts),
+        sent=moved.sent - told,
+        received=moved.received,
+        waiting=counts.waiting,
+        rejected=counts.rejected,
+        conflicts=counts.conflicts,
+        reason=reason,
+        findings=moved.findings,
+    )
+
+
+def said(error: PlatformError) -> tuple[State, str]:
+    """The state and the reason behind an error of the platform."""
+    if isinstance(error, Refused):
+        is_busy = error.status in probe.OVERLOADED
+        return (State.OFFLINE, "overloaded") if is_busy else (State.PAUSED, "refused")
+    return next(said for kind, said in _SAID.items() if isinstance(error, kind))
+
+
+_SAID: dict[type[PlatformError], tuple[State, str]] = {
+    Untrusted: (State.PAUSED, "untrusted"),
+    Unauthenticated: (State.PAUSED, "unauthenticated"),
+    sentinel.ClonedWorkstation: (State.PAUSED, "cloned"),
+    sentinel.RestoredPlatform: (State.PAUSED, "restored"),
+    probe.UnsafePlatform: (State.PAUSED, "unsafe-platform"),
+    Unreachable: (State.OFFLINE, "unreachable"),
+    AnswerUnclear: (State.OFFLINE, "unclear"),
+    PlatformError: (State.PAUSED, "refused"),
+}
+
+
+def _standing(counts: centre.Counts) -> State:
+    if counts.conflicts:
+        return State.CONFLICT
+    if counts.rejected:
+        return State.REJECTED
+    return State.WAITING if counts.waiting else State.IN_STEP
