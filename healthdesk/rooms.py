@@ -31,6 +31,7 @@ from healthdesk.services.dose_signatures import DoseSignatures
 from healthdesk.services.doubled_doses import DoubledDoses
 from healthdesk.services.drafts import Drafts
 from healthdesk.services.due_dates import DueDates
+from healthdesk.services.duplicates import Duplicates
 from healthdesk.services.enrolment import Enrolments
 from healthdesk.services.families import Families
 from healthdesk.services.form_paper import FormPapers
@@ -130,6 +131,7 @@ class Rooms:
         )
         self.auditing = Auditing(database=database, seat=seat)
         self.drafts = Drafts(database=database, seat=seat, clock=clock, ids=ids)
+        self.duplicates = Duplicates(database=database, seat=seat)
         self.residents = Residents(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
         self.records = Records(database=database, sources=sources, clock=clock)
         self.families = Families(database=database, seat=seat, ids=ids)

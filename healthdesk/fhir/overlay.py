@@ -23,6 +23,7 @@ OWNED: Mapping[str, frozenset[str]] = {
         "generalPractitioner",
         "deceasedBoolean",
         "deceasedDateTime",
+        "link",
     },
     "QuestionnaireResponse": _COMMON
     | {"questionnaire", "encounter", "authored", "author", "basedOn", "item"},
@@ -173,10 +174,16 @@ def _is_unread(item: Mapping[str, Any]) -> bool:
     return bool(answers) and not any(is_read(answer) for answer in answers)
 
 
+def _links(made: _Elements, previous: _Elements) -> _Elements:
+    """Which record counts is ours to say; that a person is known elsewhere too (refer, seealso) is kept."""
+    return made + [one for one in previous if one.get("type") not in ("replaced-by", "replaces")]
+
+
 _LISTS: Mapping[str, Callable[[_Elements, _Elements], _Elements]] = {
     "extension": _extensions,
     "name": _used("use", "official"),
     "telecom": _used("system", "phone"),
     "address": _used("use", "home"),
     "item": _items,
+    "link": _links,
 }

@@ -28,7 +28,9 @@ COLUMNS = {
     "sex": "Code",
     "created_at": "DateTime",
     "created_by": "String",
+    "status_before": "Code",
 }
+REPLACED, REPLACES = "replaced-by", "replaces"
 
 
 def to_patient(row: Resident, profile: Profile) -> Body:
@@ -48,6 +50,7 @@ def to_patient(row: Resident, profile: Profile) -> Body:
             "maritalStatus": _marital(row.answers.get("marital")),
             "contact": _contact(row.answers),
             "generalPractitioner": [{"display": row.responsible_doctor}] if row.responsible_doctor else None,
+            "link": _links(row),
             **_death(row),
         }
     )
@@ -62,6 +65,18 @@ def _identifiers(row: Resident, profile: Profile) -> list[Body]:
         system = profile.id_card if is_card else profile.other_document + row.id_type
         made.append(resources.identifier(system, row.id_no))
     return made
+
+
+def _links(row: Resident) -> list[Body]:
+    """The other records of one person: R4 has words for which of two counts."""
+    others = [(row.joined_to, REPLACED)] if row.joined_to else []
+    others += [(id_, REPLACES) for id_ in row.joined_from or ()]
+    return [{"other": resources.reference("Patient", str(id_)), "type": type_} for id_, type_ in others]
+
+
+def _linked(body: Mapping[str, Any], type_: str) -> list[str]:
+    found = [one.get("other") for one in body.get("link", ()) if one.get("type") == type_]
+    return [id_ for other in found if (id_ := resources.referred(other, "Patient"))]
 
 
 def _marital(code: Any) -> Body | None:
@@ -133,6 +148,8 @@ def from_patient(body: Mapping[str, Any], profile: Profile) -> Body:
         "address": _own(body.get("address", ()), "use", "home", "text"),
         "responsible_doctor": practitioners[0].get("display"),
         "died_on": resources.day(body.get("deceasedDateTime")),
+        "joined_to": next(iter(_linked(body, REPLACED)), None),
+        "joined_from": sorted(_linked(body, REPLACES)) or None,
         "status": _status(body, columns["status"]),
     }
     resources.given(columns, ["created_at"], lambda: datetime.fromtimestamp(0, UTC))
@@ -162,6 +179,8 @@ def _own(elements: Any, key: str, wanted: str, value: str) -> str | None:
 
 
 def _status(body: Mapping[str, Any], said: str | None) -> str:
+    if _linked(body, REPLACED):
+        return "merged"
     if body.get("deceasedDateTime") or body.get("deceasedBoolean"):
         return "dead"
     if body.get("active", True):

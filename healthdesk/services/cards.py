@@ -12,6 +12,7 @@ from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.platform import Conflict, Wanted
 from healthdesk.store.programmes import Enrolment
+from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 from healthdesk.sync import wanted
 
@@ -24,6 +25,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
     own = reading.enrolments(session, resident_id)
     id_masked, phone_masked = reading.masked(row)
     known, state = allergies(form, row.answers)
+    known, state = _with_joined(session, row, form, (known, state))
     if told := [one for one in outside_facts.allergies(session, row.id) if one not in known]:
         known, state = (*known, *told), "known"
     return ResidentCard(
@@ -46,6 +48,17 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         has_conflict=has_conflict(session, row.id),
         is_incomplete_here=_exists(session, select(Wanted.id).where(wanted.of_person(row.id))),
     )
+
+
+def _with_joined(
+    session: Session, row: Resident, form: Form, own: tuple[tuple[str, ...], str]
+) -> tuple[tuple[str, ...], str]:
+    """What another record of the same person says of allergies counts on this one too."""
+    others = [row.joined_to, *(row.joined_from or ())]
+    words = list(own[0])
+    for other in session.scalars(select(Resident).where(Resident.id.in_([id_ for id_ in others if id_]))):
+        words += [word for word in allergies(form, other.answers)[0] if word not in words]
+    return (tuple(words), "known") if words else own
 
 
 def _has_hidden(session: Session, resident_id: str, own: Sequence[Enrolment], seat: Seat) -> bool:

@@ -8,12 +8,16 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from healthdesk.store.base import Json, Moment, Tracked, Word
+from healthdesk.store.types import Document
 
 
 class Resident(Tracked):
     """One archive. `answers` is the form 个人基本信息表; the other columns are read from it.
 
     `sex` is the official code (1 male, 2 female, 0, 9). `status` is active, moved, dead or merged.
+
+    One person who was registered twice has two rows: the merged one names in `joined_to` the one that counts,
+    which names it in `joined_from`. `status_before` is what the merged one goes back to.
     """
 
     __tablename__ = "resident"
@@ -44,6 +48,9 @@ class Resident(Tracked):
     answers: Mapped[Json]
     created_at: Mapped[Moment]
     created_by: Mapped[str] = mapped_column(String(60))
+    joined_to: Mapped[str | None] = mapped_column(String(64))
+    joined_from: Mapped[list[Any] | None] = mapped_column(Document)
+    status_before: Mapped[Word | None]
 
     @property
     def lane(self) -> str:

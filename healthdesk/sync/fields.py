@@ -53,7 +53,7 @@ _SHARED_WITH_PATIENT = frozenset(
 _COPIED_FROM_FORM = frozenset({"contact", "maritalStatus"})
 
 _SAFETY: Mapping[str, frozenset[str]] = {
-    "Patient": frozenset({"id_no", "birthDate", "deceasedBoolean", "deceasedDateTime"}),
+    "Patient": frozenset({"id_no", "birthDate", "deceasedBoolean", "deceasedDateTime", "link"}),
     "QuestionnaireResponse": frozenset(
         {
             "drug_allergy",

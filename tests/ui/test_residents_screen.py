@@ -102,3 +102,33 @@ def test_a_vaccinator_may_not_bring_tables_in(qtbot: QtBot, desk: Desk) -> None:
     residents(shell)
     assert not has(shell, "residents.import")
     assert part(shell, "residents.register").isVisible()
+
+
+def test_two_records_of_one_person_are_joined_by_one_key_and_parted_by_another(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    registered(desk, name="王秀英")
+    registered(desk, name="王秀英", phone="13900000001")
+    shell = a_window(qtbot, desk)
+    screen = residents(shell)
+    assert not screen.twice.isVisible()
+    press("Ctrl+Shift+D")
+    settle()
+    assert focus() == "residents.pairs"
+    assert "待核对" in [screen.twice.table.rows.cell(screen.twice.table.rows.index(0, 3)).text]
+    press("Ctrl+J")
+    settle()
+    (pair,) = desk.duplicates.pairs()
+    assert pair.is_joined
+    press("Ctrl+Shift+J")
+    settle()
+    (pair,) = desk.duplicates.pairs()
+    assert not pair.is_joined
+    assert not clipped_labels(screen)
+
+
+def test_who_may_not_decide_sees_no_duplicates(qtbot: QtBot, desk: Desk) -> None:
+    seat(desk, Role.CLERK)
+    shell = a_window(qtbot, desk)
+    residents(shell)
+    assert not has(shell, "residents.look_twice")

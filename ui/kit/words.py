@@ -29,6 +29,15 @@ _ROLES = {
     "synchroniser": QT_TRANSLATE_NOOP("Words", "同步程序"),
 }
 
+_TRAITS = {
+    "id-number": QT_TRANSLATE_NOOP("Words", "身份证号相同"),
+    "name": QT_TRANSLATE_NOOP("Words", "同名"),
+    "name-sound": QT_TRANSLATE_NOOP("Words", "姓名同音"),
+    "birth-date": QT_TRANSLATE_NOOP("Words", "同日出生"),
+    "telephone": QT_TRANSLATE_NOOP("Words", "同一电话"),
+    "address": QT_TRANSLATE_NOOP("Words", "同一住址"),
+}
+
 _PROGRAMMES = {
     "hypertension": QT_TRANSLATE_NOOP("Words", "高血压"),
     "diabetes": QT_TRANSLATE_NOOP("Words", "糖尿病"),
@@ -77,6 +86,11 @@ def role(code: str) -> str:
     """The Chinese name of a role; an unknown one as it came."""
     known = _ROLES.get(code)
     return translate("Words", known) if known else code
+
+
+def trait(code: str) -> str:
+    """What two records have in common."""
+    return translate("Words", _TRAITS[code])
 
 
 def programme(key: str) -> str:

@@ -13,7 +13,7 @@ from healthdesk.store.search.keys import (
     is_indexed,
     keys_of,
 )
-from healthdesk.store.search.likeness import Likeness, Trait, duplicates
+from healthdesk.store.search.likeness import Likeness, Trait, duplicates, pairs
 from healthdesk.store.search.meanings import Meaning
 from healthdesk.store.search.places import SearchPlace
 
@@ -34,5 +34,6 @@ __all__ = [
     "index",
     "is_indexed",
     "keys_of",
+    "pairs",
     "search",
 ]

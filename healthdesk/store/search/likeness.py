@@ -22,6 +22,16 @@ _BY_ID_NO = (
 _BY_BORN = (
     "SELECT p.seq FROM resident r JOIN search_person p ON p.resident_id = r.id WHERE r.born = ? LIMIT ?"
 )
+_SAME_NUMBER = (
+    "SELECT a.id, b.id FROM (SELECT id_no FROM resident WHERE id_no IS NOT NULL GROUP BY id_no"
+    " HAVING count(*) > 1 LIMIT ?) twice JOIN resident a ON a.id_no = twice.id_no"
+    " JOIN resident b ON b.id_no = twice.id_no AND b.id > a.id"
+)
+_SAME_NAME = (
+    "SELECT a.id, b.id FROM (SELECT name, born FROM resident WHERE born IS NOT NULL GROUP BY name, born"
+    " HAVING count(*) > 1 LIMIT ?) twice JOIN resident a ON a.name = twice.name AND a.born = twice.born"
+    " JOIN resident b ON b.name = twice.name AND b.born = twice.born AND b.id > a.id"
+)
 _BY_KEY = "SELECT seq FROM search_key WHERE kind IN (?, ?) AND key = ? LIMIT ?"
 
 
@@ -75,6 +85,20 @@ def duplicates(  # noqa: PLR0913  the five things a sheet knows
     found = (_likeness(newcomer, hit) for hit in people)
     alike = [one for one in found if one is not None]
     return tuple(sorted(alike, key=lambda one: (not one.is_certain, -len(one.traits), one.hit.id))[:MOST])
+
+
+def pairs(session: Session, limit: int) -> tuple[tuple[str, str], ...]:
+    """The ids of records with one identity number, then of those with one name and one birth date.
+
+    Looks through everybody once: not for a click. Closed records are among them.
+    """
+    connection = session.connection()
+    found = [
+        (str(one), str(other))
+        for statement in (_SAME_NUMBER, _SAME_NAME)
+        for one, other in connection.exec_driver_sql(statement, (limit,))
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _candidates(connection: Connection, newcomer: _Newcomer) -> list[int]:

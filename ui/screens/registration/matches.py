@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.services.residents import Likeness
 from ui.kit import words
-from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
@@ -16,15 +15,6 @@ from ui.widgets.panel import Panel, hairline
 from ui.widgets.text import label, say
 
 WIDTH = 326
-
-_TRAITS = {
-    "id-number": QT_TRANSLATE_NOOP("Matches", "身份证号相同"),
-    "name": QT_TRANSLATE_NOOP("Matches", "同名"),
-    "name-sound": QT_TRANSLATE_NOOP("Matches", "姓名同音"),
-    "birth-date": QT_TRANSLATE_NOOP("Matches", "同日出生"),
-    "telephone": QT_TRANSLATE_NOOP("Matches", "同一电话"),
-    "address": QT_TRANSLATE_NOOP("Matches", "同一住址"),
-}
 
 
 class Matches(Panel):
@@ -93,6 +83,6 @@ class Matches(Panel):
         address = label(hit.address or "", tone="ink2")
         address.setWordWrap(True)
         column.addWidget(address)
-        why = "、".join(translate("Matches", _TRAITS[str(trait)]) for trait in one.traits)
+        why = "、".join(words.trait(str(trait)) for trait in one.traits)
         column.addWidget(IconLine("attention" if one.is_certain else "note", why, "ink"))
         return made

@@ -16,6 +16,7 @@ from ui.kit.tasks import Lane, Tasks, Ticket
 from ui.kit.theme import Size
 from ui.screens.residents.bringing_in import BringingIn
 from ui.screens.residents.columns import resident_columns
+from ui.screens.residents.twice import Twice
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
@@ -25,7 +26,10 @@ from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from healthdesk.desk import Desk
+    from healthdesk.services.duplicates import Pair
     from healthdesk.services.rows import ResidentRow
 
 PAGE = 100
@@ -49,8 +53,16 @@ class ResidentsScreen(Screen):
 
     def commands(self) -> tuple[Action, ...]:
         bring, register = Permission.IMPORT.value, Permission.REGISTER.value
+        decide = Permission.RESOLVE_CONFLICTS.value
         return (
             Action("residents.import", self.tr("导入表格"), self._bring_in, "upload", "Ctrl+I", bring),
+            Action(
+                "residents.twice", self.tr("查重复建档"), self._look_twice, "search", "Ctrl+Shift+D", decide
+            ),
+            Action("residents.join", self.tr("合并这两份档案"), self.twice.join, "done", "Ctrl+J", decide),
+            Action(
+                "residents.part", self.tr("撤销合并"), self.twice.part, "rejected", "Ctrl+Shift+J", decide
+            ),
             Action("residents.edit", self.tr("改基本信息"), self._edit, "edit", "Ctrl+E", register),
         )
 
@@ -66,6 +78,12 @@ class ResidentsScreen(Screen):
         self.bringing_in.cancelled.connect(self._stop)
         self.bringing_in.closed.connect(self.focus_first)
         page.addWidget(self.bringing_in)
+        self.twice = Twice(self._tasks, self._desk.clock.today)
+        self.twice.joined.connect(self._join)
+        self.twice.parted.connect(self._part)
+        self.twice.opened.connect(lambda id_: self._navigator.open("record", resident_id=id_))
+        self.twice.closed.connect(self.focus_first)
+        page.addWidget(self.twice)
         page.addWidget(self._build_list(), 1)
 
     def _build_head(self) -> QHBoxLayout:
@@ -77,11 +95,13 @@ class ResidentsScreen(Screen):
         row.addWidget(self._count)
         row.addStretch(1)
         bring = KeyButton(self.tr("导入表格"), key="Ctrl+I", icon="upload", name="residents.import")
+        twice = KeyButton(self.tr("查重复"), key="Ctrl+Shift+D", icon="search", name="residents.look_twice")
         register = KeyButton(
             self.tr("登记居民"), key="Ctrl+N", icon="register", kind="primary", name="residents.register"
         )
         for button, call, permission in (
             (bring, self._bring_in, Permission.IMPORT),
+            (twice, self._look_twice, Permission.RESOLVE_CONFLICTS),
             (register, self._register, Permission.REGISTER),
         ):
             button.clicked.connect(call)
@@ -144,6 +164,32 @@ class ResidentsScreen(Screen):
 
     def _register(self) -> None:
         self._navigator.open("register")
+
+    def _look_twice(self) -> None:
+        """Everybody is looked through, beside what the person does."""
+        desk = self._desk
+        self._tasks.run(
+            desk.duplicates.pairs,
+            done=self.twice.show_pairs,
+            failed=self._navigator.complain,
+            owner=self,
+            lane=Lane.REPORTS,
+        )
+
+    def _join(self, pair: "Pair") -> None:
+        desk, said = self._desk, self.tr("已合并到保留的档案，两份的记录都在；Ctrl+Shift+J 撤销")
+        self._decide(lambda: desk.duplicates.join(pair.kept.id, pair.other.id), said)
+
+    def _part(self, pair: "Pair") -> None:
+        desk = self._desk
+        self._decide(lambda: desk.duplicates.part(pair.other.id), self.tr("已撤销合并，两份档案与以前一样"))
+
+    def _decide(self, job: "Callable[[], None]", said: str) -> None:
+        def done(_nothing: None) -> None:
+            self._navigator.say(said)
+            self._look_twice()
+
+        self._tasks.run(job, done=done, failed=self._navigator.complain, owner=self)
 
     def _bring_in(self) -> None:
         if self._ticket is not None:

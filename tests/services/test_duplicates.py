@@ -1,0 +1,99 @@
+"""One person with two records: pointed out, joined by a person, parted again; nothing is moved or silent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from healthdesk.base.errors import InvalidInput, NotAllowed
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.store.audit import AuditEntry
+from healthdesk.store.residents import Resident
+from tests.desks import a_desk, registered, seat
+from tests.ui.working import closing
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with closing(a_desk(tmp_path)) as made:
+        yield made
+
+
+def twice(desk: Desk) -> tuple[str, str]:
+    """王秀英, registered at two desks."""
+    return registered(desk, name="王秀英"), registered(desk, name="王秀英", phone="13900000001")
+
+
+def test_who_has_one_name_and_birth_date_is_pointed_out_and_left_alone(desk: Desk) -> None:
+    older, newer = twice(desk)
+    registered(desk, name="李强")
+    (pair,) = desk.duplicates.pairs()
+    assert {pair.kept.id, pair.other.id} == {older, newer}
+    assert {"name", "birth-date"} <= set(pair.traits)
+    assert not pair.is_joined
+    assert {desk.residents.card(id_).status for id_ in (older, newer)} == {"active"}
+
+
+def test_joining_closes_one_and_parting_opens_it_as_it_was(desk: Desk) -> None:
+    kept, other = twice(desk)
+    before = [columns(desk, id_) for id_ in (kept, other)]
+    desk.duplicates.join(kept, other)
+    (pair,) = desk.duplicates.pairs()
+    assert (pair.kept.id, pair.other.id, pair.is_joined) == (kept, other, True)
+    assert columns(desk, other)["status"] == "merged"
+    assert columns(desk, kept)["joined_from"] == [other]
+    with desk.database.reading() as session:
+        assert session.query(AuditEntry).filter_by(act="join", row_id=other).count() == 1
+    desk.duplicates.part(other)
+    assert [columns(desk, id_) for id_ in (kept, other)] == before
+    (pair,) = desk.duplicates.pairs()
+    assert not pair.is_joined
+
+
+def test_what_one_record_says_of_allergies_counts_on_the_other(desk: Desk) -> None:
+    kept = registered(desk, name="王秀英")
+    other = registered(desk, name="王秀英", drug_allergy=["2"])
+    alone = desk.residents.card(other).allergies
+    assert alone
+    desk.duplicates.join(kept, other)
+    assert desk.residents.card(kept).allergies == alone
+    desk.duplicates.part(other)
+    assert desk.residents.card(kept).allergies == ()
+
+
+def test_two_identity_numbers_are_two_persons(desk: Desk) -> None:
+    kept, other = twice(desk)
+    with desk.database.writing("trial") as session:
+        session.get_one(Resident, kept).id_no = "110105195903120021"
+        session.get_one(Resident, other).id_no = "110105195903120048"
+    with pytest.raises(InvalidInput) as refused:
+        desk.duplicates.join(kept, other)
+    assert refused.value.reason == "another-person"
+    with pytest.raises(InvalidInput):
+        desk.duplicates.join(kept, kept)
+
+
+def test_a_record_that_was_joined_is_not_joined_again(desk: Desk) -> None:
+    kept, other = twice(desk)
+    third = registered(desk, name="王秀英")
+    desk.duplicates.join(kept, other)
+    for pair in ((third, other), (other, third)):
+        with pytest.raises(InvalidInput):
+            desk.duplicates.join(*pair)
+    with pytest.raises(InvalidInput):
+        desk.duplicates.part(kept)
+
+
+def test_only_who_may_decide_joins(desk: Desk) -> None:
+    kept, other = twice(desk)
+    seat(desk, Role.CLERK)
+    with pytest.raises(NotAllowed):
+        desk.duplicates.join(kept, other)
+
+
+def columns(desk: Desk, resident_id: str) -> dict[str, object]:
+    """The row but for its counter."""
+    with desk.database.reading() as session:
+        found = session.get_one(Resident, resident_id).columns()
+    return {key: value for key, value in found.items() if key != "row_version"}

@@ -1,0 +1,94 @@
+"""A person joined out of two records is so on both workstations, and is two records again on both."""
+
+import pytest
+
+from healthdesk.domain.access import Role
+from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.services.duplicates import Duplicates
+from healthdesk.services.seat import Seat, Sitter
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station
+
+IN_STEP = ("in-step", 0, 0, 0)
+
+
+@pytest.fixture
+def doctor() -> Seat:
+    """Somebody who may decide."""
+    seat = Seat(Programmes.read())
+    seat.take(Sitter("1", "doctor", "王慧", Role.DOCTOR))
+    return seat
+
+
+def two_of_one(here: Station, there: Station) -> tuple[str, str]:
+    """Registered at both desks before they knew of each other."""
+    pair = here.register(1, id_no="110105195903120027"), there.register(2, id_no="110105195903120027")
+    for desk in (here, there, here):
+        desk.sync()
+    return pair
+
+
+def test_joining_and_parting_reach_the_other_workstation(
+    here: Station, there: Station, platform: FakePlatform, doctor: Seat
+) -> None:
+    kept, other = two_of_one(here, there)
+    visit = there.visit(other)
+    assert here.row("Resident", other)["status"] == "active"  # nothing is joined by itself
+    Duplicates(database=here.database, seat=doctor).join(kept, other)
+    assert here.settled(here.sync()) == IN_STEP
+    assert there.settled(there.sync()) == IN_STEP
+    here.sync()
+    assert here.rows() == there.rows()
+    assert there.row("Resident", other)["joined_to"] == kept
+    assert there.row("Visit", visit)["resident_id"] == other
+    assert platform.body("Patient", other)["link"] == [link(kept, "replaced-by")]
+    assert platform.body("Patient", kept)["link"] == [link(other, "replaces")]
+    Duplicates(database=there.database, seat=doctor).part(other)
+    there.sync()
+    assert here.settled(here.sync()) == IN_STEP
+    assert here.rows() == there.rows()
+    assert here.row("Resident", other)["status"] == "active"
+    assert "link" not in platform.body("Patient", other)
+
+
+def test_two_workstations_that_join_the_other_way_round_ask_a_person(
+    here: Station, there: Station, doctor: Seat
+) -> None:
+    one, other = two_of_one(here, there)
+    Duplicates(database=here.database, seat=doctor).join(one, other)
+    Duplicates(database=there.database, seat=doctor).join(other, one)
+    here.sync()
+    outcome = there.sync()
+    assert (outcome.state, outcome.conflicts) == ("conflict", 2)
+
+
+def test_what_others_say_of_a_person_elsewhere_is_kept(
+    here: Station, there: Station, platform: FakePlatform, doctor: Seat
+) -> None:
+    kept, other = two_of_one(here, there)
+    elsewhere = {"other": {"reference": "Patient/elsewhere"}, "type": "seealso"}
+    platform.amend("Patient", other, link=[elsewhere])
+    here.sync()
+    Duplicates(database=here.database, seat=doctor).join(kept, other)
+    here.sync()
+    assert platform.body("Patient", other)["link"] == [link(kept, "replaced-by"), elsewhere]
+    Duplicates(database=here.database, seat=doctor).part(other)
+    here.sync()
+    assert platform.body("Patient", other)["link"] == [elsewhere]
+
+
+def test_a_person_joined_by_the_platform_is_shown_as_joined_and_can_be_parted(
+    here: Station, there: Station, platform: FakePlatform, doctor: Seat
+) -> None:
+    kept, other = two_of_one(here, there)
+    platform.amend("Patient", other, active=False, link=[link(kept, "replaced-by")])
+    here.sync()
+    assert here.row("Resident", other)["status"] == "merged"
+    Duplicates(database=here.database, seat=doctor).part(other)
+    assert here.settled(here.sync()) == IN_STEP
+    assert platform.body("Patient", other)["active"] is True
+
+
+def link(id_: str, type_: str) -> dict[str, object]:
+    """What a Patient says of another one."""
+    return {"other": {"reference": f"Patient/{id_}"}, "type": type_}

@@ -1,0 +1,116 @@
+"""Records of perhaps one person, two and two: joined by one key, and parted again by another."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal
+
+from healthdesk.services.duplicates import Pair, Side
+from ui.kit import words
+from ui.kit.tasks import Tasks
+from ui.tables.columns import Cell, Column
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.key_button import KeyButton
+from ui.widgets.keys import add_hints
+from ui.widgets.panel import Panel
+
+SHOWN_ROWS = 6
+
+
+class Twice(Panel):
+    """Hidden until somebody looks for them. The archive of the first column is the one that counts."""
+
+    joined = Signal(object)
+    parted = Signal(object)
+    opened = Signal(str)
+    closed = Signal()
+
+    def __init__(self, tasks: Tasks, today: Callable[[], date]) -> None:
+        super().__init__(padded=False, name="residents.twice")
+        self._today = today
+        self.set_title(self.tr("疑似重复建档"))
+        self._close = KeyButton(self.tr("收起"), icon="close", name="residents.twice_close")
+        self._close.clicked.connect(self.put_away)
+        self.add_to_head(self._close)
+        model: PagedModel[Pair] = PagedModel(self._columns(), tasks, parent=self)
+        self.table: TableView[Pair] = TableView(
+            model,
+            name="residents.pairs",
+            title=self.tr("疑似重复建档"),
+            empty=EmptyState("fine", self.tr("没有身份证号相同或同名同日出生的两份档案")),
+        )
+        self.table.opened.connect(lambda pair: self.opened.emit(pair.other.id))
+        self.body.addWidget(self.table)
+        foot = self.foot()
+        add_hints(
+            foot,
+            ("Ctrl+J", self.tr("是同一个人，合并"), self.join),
+            ("Ctrl+Shift+J", self.tr("撤销合并"), self.part),
+            ("Return", self.tr("打开另一份"), self._open),
+        )
+        foot.addStretch(1)
+        self.hide()
+
+    def show_pairs(self, pairs: tuple[Pair, ...]) -> None:
+        """These and no others."""
+        open_ones = sum(not pair.is_joined for pair in pairs)
+        self.set_title(self.tr("疑似重复建档"), self.tr("{n} 对待核对").format(n=open_ones))
+        self.table.rows.show_rows(pairs)
+        self.table.setFixedHeight(self.table.whole_height(min(SHOWN_ROWS, max(1, len(pairs)))))
+        self.show()
+        self.table.setFocus()
+
+    def put_away(self) -> None:
+        """Back to the list."""
+        self.hide()
+        self.closed.emit()
+
+    def join(self) -> None:
+        """The pair at hand is one person."""
+        pair = self._at_hand()
+        if pair is not None and not pair.is_joined:
+            self.joined.emit(pair)
+
+    def part(self) -> None:
+        """The pair at hand are two persons after all."""
+        pair = self._at_hand()
+        if pair is not None and pair.is_joined:
+            self.parted.emit(pair)
+
+    def _at_hand(self) -> Pair | None:
+        return self.table.current_row() if self.isVisible() else None
+
+    def _open(self) -> None:
+        pair = self._at_hand()
+        if pair is not None:
+            self.opened.emit(pair.other.id)
+
+    def _columns(self) -> tuple[Column[Pair], ...]:
+        return (
+            Column(self.tr("保留的档案"), lambda pair: self._who(pair.kept), 420),
+            Column(self.tr("另一份"), lambda pair: self._who(pair.other), 420),
+            Column(
+                self.tr("相同之处"),
+                lambda pair: Cell(chips=tuple(words.trait(one) for one in pair.traits)),
+                280,
+                stretches=True,
+            ),
+            Column(self.tr("怎么样"), self._standing, 110),
+        )
+
+    def _who(self, side: Side) -> Cell:
+        said = (
+            words.sex_and_age(side.sex, side.born, self._today()),
+            side.born.isoformat() if side.born else "",
+            side.id_masked,
+            side.phone_masked,
+            side.address,
+        )
+        return Cell(side.name, is_strong=True, note="  ".join(one for one in said if one))
+
+    def _standing(self, pair: Pair) -> Cell:
+        if pair.is_joined:
+            return Cell(self.tr("已合并"), tone="ink3")
+        return Cell(self.tr("待核对"), icon="attention", tone="amber")
