@@ -74,8 +74,7 @@ class Overview(QWidget):
     ) -> None:
         """Everything at once; a child's trends are its growth."""
         self.filters.choose(0)
-        self.timeline.show_events(record.events)
-        self._narrow(0)
+        self._say_whether_any(0, self.timeline.show_events(record.events, GROUPS[0]))
         self._panel.set_note(self.tr("{n} 条").format(n=len(record.events)))
         if growth is None:
             self.trends.show_record(record, today)
@@ -90,7 +89,9 @@ class Overview(QWidget):
         self._panel.setMaximumWidth(16_777_215 if is_narrow else TIMELINE_WIDTH)
 
     def _narrow(self, at: int) -> None:
-        many = self.timeline.narrow(GROUPS[at])
+        self._say_whether_any(at, self.timeline.narrow(GROUPS[at]))
+
+    def _say_whether_any(self, at: int, many: int) -> None:
         if many:
             self._stack.setCurrentWidget(self.timeline)
             return

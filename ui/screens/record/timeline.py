@@ -1,7 +1,7 @@
 """Everything that happened, newest first: year markers, round nodes, one line of facts, who."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -49,10 +49,11 @@ class Shown:
     facts: str
     remark: str
     is_noted: bool = False
-    group: str = ""
 
 
-Entry = int | Shown
+Grouped = tuple[EventRow, str]
+Entry = int | Grouped
+Words = Callable[[EventRow], Shown]
 
 
 def group_of(event: EventRow, followed_up: frozenset[str]) -> str:
@@ -65,27 +66,32 @@ def group_of(event: EventRow, followed_up: frozenset[str]) -> str:
 
 
 class TimelineModel(QAbstractListModel):
-    """Years and events."""
+    """Years, and events with their groups. Only of what is looked at the words are made: a dozen of 1,000."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__()
+        self._words = words
         self._entries: list[Entry] = []
 
-    def show_events(self, events: Sequence[Shown]) -> None:
+    def show_events(self, events: Iterable[Grouped]) -> None:
         """These, newest first."""
         self.beginResetModel()
         self._entries = []
         year = 0
-        for one in events:
-            if one.event.on.year != year:
-                year = one.event.on.year
+        for event, group in events:
+            if event.on.year != year:
+                year = event.on.year
                 self._entries.append(year)
-            self._entries.append(one)
+            self._entries.append((event, group))
         self.endResetModel()
 
     def entry(self, at: int) -> Entry:
         """What stands there."""
         return self._entries[at]
+
+    def shown(self, event: EventRow) -> Shown:
+        """An event in words."""
+        return self._words(event)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._entries)
@@ -101,7 +107,8 @@ class TimelineModel(QAbstractListModel):
         entry = self._entries[index.row()]
         if isinstance(entry, int):
             return str(entry)
-        parts = (entry.event.on.isoformat(), entry.title, entry.facts, entry.remark, entry.event.who)
+        shown = self.shown(entry[0])
+        parts = (shown.event.on.isoformat(), shown.title, shown.facts, shown.remark, shown.event.who)
         return " ".join(part for part in parts if part)
 
 
@@ -131,7 +138,8 @@ class _Delegate(QStyledItemDelegate):
         if isinstance(entry, int):
             _draw_year(painter, where, entry)
         else:
-            _draw_event(painter, where, entry)
+            event, group = entry
+            _draw_event(painter, where, model.shown(event), group)
         painter.restore()
 
 
@@ -140,13 +148,12 @@ class Timeline(QListView):
 
     opened = Signal(object)
 
-    def __init__(self, words: Callable[[EventRow], Shown], followed_up: frozenset[str]) -> None:
+    def __init__(self, words: Words, followed_up: frozenset[str]) -> None:
         super().__init__()
         self.setObjectName("record.timeline")
-        self._words, self._followed_up = words, followed_up
+        self._followed_up = followed_up
         self._events: tuple[EventRow, ...] = ()
-        self._group = ""
-        self._entries = TimelineModel()
+        self._entries = TimelineModel(words)
         self._painted = _Delegate()
         self.setModel(self._entries)
         self.setItemDelegate(self._painted)
@@ -157,16 +164,15 @@ class Timeline(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.doubleClicked.connect(self._open)
 
-    def show_events(self, events: Sequence[EventRow]) -> int:
-        """All of them; the filter stays. Returns how many are shown."""
+    def show_events(self, events: Sequence[EventRow], group: str) -> int:
+        """All of them, or only one of `GROUPS`. Returns how many are shown."""
         self._events = tuple(events)
-        return self.narrow(self._group)
+        return self.narrow(group)
 
     def narrow(self, group: str) -> int:
         """Only one of `GROUPS`. Returns how many are shown."""
-        self._group = group
-        grouped = [(one, group_of(one, self._followed_up)) for one in self._events]
-        shown = [replace(self._words(one), group=own) for one, own in grouped if group in ("", own)]
+        grouped = ((one, group_of(one, self._followed_up)) for one in self._events)
+        shown = [(one, own) for one, own in grouped if group in ("", own)]
         self._entries.show_events(shown)
         if shown:
             self.setCurrentIndex(self._entries.index(1, 0))
@@ -183,8 +189,8 @@ class Timeline(QListView):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
             entry = self._entries.entry(index.row())
-            if isinstance(entry, Shown):
-                self.opened.emit(entry.event)
+            if not isinstance(entry, int):
+                self.opened.emit(entry[0])
 
 
 def _model(index: Index) -> TimelineModel:
@@ -208,7 +214,7 @@ def _draw_year(painter: QPainter, where: QRect, year: int) -> None:
     painter.drawEllipse(QPointF(where.left() + _NODE_X + 0.5, where.center().y() + 0.5), 3, 3)
 
 
-def _draw_event(painter: QPainter, where: QRect, shown: Shown) -> None:
+def _draw_event(painter: QPainter, where: QRect, shown: Shown, group: str) -> None:
     colours = theme.tokens()
     event = shown.event
     top = where.top() + 2
@@ -218,7 +224,7 @@ def _draw_event(painter: QPainter, where: QRect, shown: Shown) -> None:
     painter.setPen(QPen(colours.colour("line2"), 1))
     painter.setBrush(colours.colour("surface"))
     painter.drawEllipse(centre, _RADIUS, _RADIUS)
-    icons.paint(painter, ICONS.get(shown.group, "note"), colours.colour("accent"), centre - QPointF(0, 1), 14)
+    icons.paint(painter, ICONS.get(group, "note"), colours.colour("accent"), centre - QPointF(0, 1), 14)
     right = where.right() - _SIDE
     who = QRect(right - 76, top, 76, 26)
     taken = draw(painter, who, event.who, font=theme.font(), colour=colours.colour("ink2"), right=True)
