@@ -1,10 +1,9 @@
 """One resident's record, whole: timeline, trends, family, what is missing."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import load_only
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
@@ -35,12 +34,12 @@ from healthdesk.store.visits import Visit
 
 Noun = TypeVar("Noun", Vaccination, Referral)
 
-SHOWN = (Visit.programme, Visit.topic, Visit.form_key, Visit.form_version, Visit.visited_on, Visit.status,
-         Visit.answers, Visit.grade, Visit.doctor, Visit.written_by, Visit.signed_at,
-         Visit.is_late_entry, Visit.history)  # fmt: skip
+SHOWN = (Visit.id, Visit.programme, Visit.form_key, Visit.form_version, Visit.visited_on, Visit.status,
+         Visit.answers, Visit.grade, Visit.doctor, Visit.signed_at, Visit.is_late_entry,
+         Visit.history)  # fmt: skip
 """The columns of a visit that a record is shown from; judgement and origins of each answer stay unread.
 
-A column that is missing here is fetched for every visit by itself: a thousand statements instead of one.
+Read as plain rows: a thousand objects that could be saved again take a third of the time a record opens in.
 """
 
 
@@ -85,18 +84,17 @@ class Records:
             return fault
         return None
 
-    def _visits(self, session: JournalSession, resident_id: str) -> list[Visit]:
-        """What may be seen, oldest first; only what is shown of each, for there may be a thousand."""
+    def _visits(self, session: JournalSession, resident_id: str) -> Sequence[Any]:
+        """The columns SHOWN of what may be seen, oldest first."""
         query = (
-            select(Visit)
-            .where(Visit.resident_id == resident_id)
+            select(*SHOWN)
+            .where(Visit.resident_id == resident_id, privacy.visible_visits(self._sources.seat))
             .order_by(Visit.visited_on, Visit.signed_at)
-            .options(load_only(*SHOWN))
         )
-        return [one for one in session.scalars(query) if privacy.sees(self._sources.seat, one)]
+        return session.execute(query).all()
 
     def _events(
-        self, session: JournalSession, resident_id: str, visits: Sequence[Visit]
+        self, session: JournalSession, resident_id: str, visits: Sequence[Any]
     ) -> tuple[EventRow, ...]:
         events = [
             *(self._visit(visit) for visit in visits),
@@ -109,7 +107,7 @@ class Records:
         ]
         return tuple(sorted(events, key=lambda event: (event.on, event.id), reverse=True))
 
-    def _visit(self, visit: Visit) -> EventRow:
+    def _visit(self, visit: Any) -> EventRow:
         programme = self._sources.programmes.by_key.get(visit.programme)
         return EventRow(
             visit.id,
@@ -128,25 +126,25 @@ class Records:
             not signing.form_of(self._sources.forms, visit).is_known,
         )
 
-    def _facts(self, visit: Visit, programme: Programme | None) -> str:
+    def _facts(self, visit: Any, programme: Programme | None) -> str:
         """The values its programme names, or what its form says it is about."""
         said = summary(programme, visit.answers) if programme else ""
         form = None if said else self._sources.forms.known(visit.form_key, visit.form_version)
         return about(form, visit.answers) if form else said
 
-    def _title(self, visit: Visit, programme: Programme | None) -> str:
+    def _title(self, visit: Any, programme: Programme | None) -> str:
         """A planned visit by its name in the schedule, others by their form; empty for a regular one."""
         if programme is None:
-            return visit.programme
+            return str(visit.programme)
         if programme.rules and visit.form_key == programme.form_key:
             return ""
         planned = programme.visit_title(str(visit.answers.get(VISIT_KEY, "")))
         known = () if planned else self._sources.forms.sound((visit.form_key,))
-        return planned or next((form.title for form in known), visit.form_key)
+        return planned or next((form.title for form in known), str(visit.form_key))
 
-    def _medicines(self, visits: Sequence[Visit]) -> tuple[str, ...]:
+    def _medicines(self, visits: Sequence[Any]) -> tuple[str, ...]:
         """Those of the last record of each programme that says something about them."""
-        forms, last = self._sources.forms, dict[str, Visit]()
+        forms, last = self._sources.forms, dict[str, Any]()
         for visit in reversed(visits):  # of a thousand only the last ones have their form looked up
             if visit.status == "void" or visit.programme in last:
                 continue
