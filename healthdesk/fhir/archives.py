@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from healthdesk.base import canonical
-from healthdesk.fhir import archive_facts, medications, residents, resources
-from healthdesk.fhir.resources import Body
+from healthdesk.fhir import archive_facts, medications, programmes, recommendations, residents, resources
+from healthdesk.fhir.resources import Body, Profile
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 
@@ -28,8 +28,9 @@ def to_resources(row: Resident, form: Body, word: archive_facts.Word, previous: 
     yield from residents.to_contact(row, previous)
 
 
-def plan_resources(row: Enrolment, plan: Body, previous: Previous) -> Iterator[Body]:
-    """The plan of an enrolment and its medicines; what the last record no longer names has stopped."""
+def plan_resources(row: Enrolment, profile: Profile, previous: Previous) -> Iterator[Body]:
+    """The plan of an enrolment, its medicines (one that is no longer named has stopped), and coming doses."""
+    plan = programmes.to_plan(row, profile)
     taken = medications.parts(row.medicines)
     before = read(previous("CarePlan", row.id))
     parts = {*taken, *(archive_facts.parts_of(before) if before else ())}
@@ -41,6 +42,8 @@ def plan_resources(row: Enrolment, plan: Body, previous: Previous) -> Iterator[B
             yield medications.to_statement(row, part, taken[part])
         elif held := read(previous(medications.TYPE, resources.part_id(row.id, part))):
             yield medications.to_stopped(held)
+    held = read(previous(recommendations.TYPE, resources.part_id(row.id, recommendations.TYPE)))
+    yield from recommendations.to_recommendation(row, profile, held)
 
 
 def read(raw: bytes | None) -> Body | None:

@@ -5,7 +5,7 @@
 | Resident    | Patient               | QuestionnaireResponse (个人基本信息表),               |
 |             |                       | AllergyIntolerance, Condition, RelatedPerson       |
 | Family      | Group                 |                                                    |
-| Enrolment   | CarePlan              | MedicationStatements                               |
+| Enrolment   | CarePlan              | MedicationStatements, ImmunizationRecommendation   |
 | Visit       | QuestionnaireResponse | Encounter, Observations, AdverseEvent              |
 | Vaccination | Immunization          |                                                    |
 | Background  | QuestionnaireResponse |                                                    |
@@ -43,6 +43,7 @@ from healthdesk.fhir import (
     owners,
     programmes,
     reactions,
+    recommendations,
     referrals,
     residents,
     resources,
@@ -69,7 +70,7 @@ from healthdesk.store.temperatures import Temperature
 from healthdesk.store.visits import Visit
 
 Previous = Callable[[str, str], bytes | None]
-FOLLOWING = frozenset({*archive_facts.TYPES, residents.CONTACT_PART, medications.TYPE})
+FOLLOWING = frozenset({*archive_facts.TYPES, residents.CONTACT_PART, medications.TYPE, recommendations.TYPE})
 """What says again what the archive's form or the plan says."""
 
 STOCK = (Lot, Movement, Refrigerator, Temperature)
@@ -137,7 +138,7 @@ class Mapper:
             case OutsideFact():
                 return
             case Enrolment():
-                yield from archives.plan_resources(row, programmes.to_plan(row, self.profile), previous)
+                yield from archives.plan_resources(row, self.profile, previous)
             case Appointment():
                 yield appointments.to_appointment(row, archives.read(previous("Appointment", row.id)))
             case BookingSlot():

@@ -74,6 +74,7 @@ OWNED: Mapping[str, frozenset[str]] = {
         "suspectEntity",
     },
     "MedicationStatement": _COMMON | {"basedOn", "medicationCodeableConcept", "dosage"},
+    "ImmunizationRecommendation": _COMMON | {"patient", "date", "recommendation"},
     "Condition": _COMMON | {"clinicalStatus", "verificationStatus", "code"},
 }
 """The elements our mappers write; every other element belongs to somebody else and is kept."""

@@ -23,6 +23,7 @@ COLUMNS = {
     "call_result": "Code",
     "booked_on": "Date",
     "medicines": "Json",
+    "coming": "Json",
 }
 STATUSES = {"suggested": "draft", "active": "active", "ended": "completed", "declined": "revoked"}
 
@@ -56,7 +57,7 @@ def from_plan(body: Mapping[str, Any], profile: Profile) -> Body:
     if subject is None or programme is None or started is None:
         raise ValueError("an enrolment without person, programme or day")
     resources.given(columns, ["missed_calls"], int)
-    resources.given(columns, ["medicines"], list)
+    resources.given(columns, ["medicines", "coming"], list)
     statuses = {status: word for word, status in STATUSES.items()}
     return columns | {
         "resident_id": subject,

@@ -133,9 +133,26 @@ def follow(session: Session, row: Resident, schedule: Schedule, ids: Ids, today:
         session.add(own)
     if own is not None:
         own.next_due, own.next_latest = next_due, _latest(coming, next_due)
+        own.coming = [_coming(one) for one in coming if _is_of_next_day(one, own.next_latest)]
         own.last_visit_on = max((dose.on for dose in past), default=None)
         _forget_calls(own)
     return next_due
+
+
+def _is_of_next_day(one: Forecast, last_day: date | None) -> bool:
+    return one.earliest is not None and last_day is not None and one.earliest <= last_day
+
+
+def _coming(one: Forecast) -> dict[str, Any]:
+    """A dose of the next day at the clinic, for whoever reads the plan."""
+    return {
+        "series": one.group,
+        "title": one.title,
+        "vaccine": one.product,
+        "number": one.number,
+        "from": one.earliest.isoformat() if one.earliest else None,
+        "late": one.overdue.isoformat() if one.overdue else None,
+    }
 
 
 def _forget_calls(own: Enrolment) -> None:

@@ -22,6 +22,7 @@ class Enrolment(Tracked):
 
     `call_result` is what the last call since the last visit came to, `booked_on` the day agreed on then.
     `medicines` are rows of the last record that says what somebody takes, as the form has them.
+    `coming` are the doses of the next day at the clinic: series, title, vaccine, number, from, late.
     `latest` is what a list shows of the last visit ("146/86"), `latest_grade` its class.
     """
 
@@ -51,6 +52,7 @@ class Enrolment(Tracked):
     call_result: Mapped[str | None] = mapped_column(String(20))
     booked_on: Mapped[date | None]
     medicines: Mapped[list[Any]] = mapped_column(default=list)
+    coming: Mapped[list[Any]] = mapped_column(default=list)
 
     @property
     def lane(self) -> str:

@@ -96,6 +96,7 @@ _DERIVED_COLUMNS = frozenset(
         "decided_by",
         "decided_at",
         "medicines",
+        "coming",
     }
 )
 STATUSES = frozenset({"clinicalStatus", "verificationStatus"})
@@ -106,7 +107,14 @@ _WRITTEN = frozenset({"authored", "author"})
 _PRESENT = (backgrounds.FORM, lots.FORM)
 """Who wrote last a sheet that is always the present one: no disagreement about what it says."""
 _WHOLLY_DERIVED = frozenset(
-    {"Encounter", "Observation", "AdverseEvent", "RelatedPerson", "MedicationStatement"}
+    {
+        "Encounter",
+        "Observation",
+        "AdverseEvent",
+        "RelatedPerson",
+        "MedicationStatement",
+        "ImmunizationRecommendation",
+    }
 )
 _LABELS = {
     "name": "name",

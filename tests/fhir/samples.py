@@ -190,6 +190,15 @@ def others() -> tuple[Tracked, ...]:
         "enrolled_on": date(2020, 1, 1),
         "missed_calls": 0,
         "medicines": [],
+        "coming": [],
+    }
+    next_dose = {
+        "series": "POLIO",
+        "title": "脊灰",
+        "vaccine": "IPV",
+        "number": 2,
+        "from": "2026-12-01",
+        "late": None,
     }
     drugs = [
         {"drug_name": "氨氯地平", "drug_times": Decimal("1"), "drug_dose": Decimal("5.0"), "drug_unit": "mg"},
@@ -252,6 +261,18 @@ def others() -> tuple[Tracked, ...]:
             booklet_no="3202050101202600001",
             updated_by="王慧",
             updated_at=NOW,
+        ),
+        Enrolment(
+            **(
+                plan
+                | {
+                    "programme": "immunization",
+                    "coming": [next_dose, next_dose | {"vaccine": "", "late": "2027-01-01"}],
+                }
+            ),
+            status="active",
+            next_due=date(2026, 12, 1),
+            next_latest=date(2026, 12, 1),
         ),
         Enrolment(**plan, status="active", next_due=date(2026, 12, 1), next_latest=date(2026, 12, 9)),
         Enrolment(

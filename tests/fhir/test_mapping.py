@@ -18,6 +18,7 @@ from tests.fhir import samples
 from tests.fhir.validity import complaints, unpack
 
 MAPPER = Mapper()
+WRITTEN_FOR_OTHERS = ("Encounter", "Observation", "RelatedPerson", "ImmunizationRecommendation")
 ROWS = [
     samples.resident(),
     samples.resident({"sex": "9", "birth_date": None, "id_no": None}, status="dead"),
@@ -78,7 +79,7 @@ def test_a_resource_knows_its_row(row: Tracked) -> None:
     for body in frozen(row).values():
         owner = MAPPER.owner(body)
         assert owner in (None, (type(row).__name__, row.id))
-        assert owner is not None or body["resourceType"] in ("Encounter", "Observation", "RelatedPerson")
+        assert owner is not None or body["resourceType"] in WRITTEN_FOR_OTHERS
 
 
 @settings(max_examples=60, deadline=None)
@@ -215,7 +216,7 @@ def test_a_contact_who_is_taken_out_is_not_active_any_more() -> None:
 
 
 def plan(*medicines: dict[str, Any]) -> Tracked:
-    row = next(one for one in samples.others() if type(one).__name__ == "Enrolment")
+    row = next(one for one in samples.others() if type(one).__name__ == "Enrolment" and not one.coming)  # type: ignore[attr-defined]
     row.medicines = list(medicines)  # type: ignore[attr-defined]
     return row
 
@@ -239,6 +240,21 @@ def test_each_medicine_is_a_statement_that_changes_with_its_dose_and_stops() -> 
     assert save(plan(other)) == {"氨氯地平": "stopped"}
     assert save(plan(other)) == {}
     assert save(plan(five)) == {"氨氯地平": "active", "二甲双胍": "stopped"}
+
+
+def test_the_doses_of_the_next_day_are_recommended_until_the_last_is_given() -> None:
+    row = next(one for one in samples.others() if type(one).__name__ == "Enrolment")
+    key = f"ImmunizationRecommendation/{part_id(row.id, 'ImmunizationRecommendation')}"
+    made = frozen(row)
+    first = made[key]["recommendation"][0]
+    assert (first["series"], first["doseNumberPositiveInt"]) == ("脊灰", 2)
+    assert [one["value"] for one in first["dateCriterion"]] == ["2026-12-01"]
+    row.coming = []  # type: ignore[attr-defined]
+    shelf = {one: canonical.encode(body) for one, body in made.items()}
+    done = frozen(row, lambda type_, id_: shelf.get(f"{type_}/{id_}"))[key]
+    statuses = [one["forecastStatus"]["coding"][0]["code"] for one in done["recommendation"]]
+    assert statuses == ["complete", "complete"]
+    assert key not in frozen(row)
 
 
 def test_part_ids_are_derived_ids() -> None:

@@ -209,6 +209,7 @@ def upgrade() -> None:
         sa.Column("call_result", sa.String(length=20), nullable=True),
         sa.Column("booked_on", sa.Date(), nullable=True),
         sa.Column("medicines", types.Document(), nullable=False),
+        sa.Column("coming", types.Document(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
