@@ -11,6 +11,7 @@ from ui.widgets.giving_way import GivingWay
 from ui.widgets.keys import KeyHint, add_hints
 from ui.widgets.marks import IconLine
 from ui.widgets.person_bar import PersonBar, PersonHeader
+from ui.widgets.text import label
 
 PERSON = PersonHeader(
     "欧阳思远",
@@ -87,6 +88,25 @@ def test_the_last_keys_of_a_foot_give_way_whole(ground: QWidget) -> None:
     seen = [hint.accessibleDescription() for hint in foot.findChildren(KeyHint) if hint.isVisible()]
     assert seen == ["F2", "F4"]
     assert cut(foot) == []
+
+
+def test_longer_words_in_the_row_push_others_out(ground: QWidget) -> None:
+    foot = QWidget(ground)
+    row = QHBoxLayout(foot)
+    add_hints(row, *((key, f"做 {key} 这件事", foot.close) for key in ("F2", "F4")))
+    where = label("")
+    row.addWidget(where)
+    foot.show()
+    foot.resize(row.sizeHint().width() + 20, 44)
+    QApplication.processEvents()
+    assert [hint.isVisible() for hint in foot.findChildren(KeyHint)] == [True, True]
+    where.setText("第 1–10 位，共 65 位")
+    QApplication.processEvents()
+    assert [hint.isVisible() for hint in foot.findChildren(KeyHint)] == [True, False]
+    assert cut(foot) == []
+    where.setText("")
+    QApplication.processEvents()
+    assert [hint.isVisible() for hint in foot.findChildren(KeyHint)] == [True, True]
 
 
 def test_a_row_is_whole_again_with_other_things_in_it(ground: QWidget) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,7 +26,7 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import InlineTasks, Tasks
 from ui.shell import Glance, Shell
 from ui.shell.hits import reading
-from ui.shell.navigation import ENTRY_HEIGHT, LOWEST, Entry, Navigation
+from ui.shell.navigation import ENTRY_HEIGHT, LOWEST, LOWEST_BARE, Entry, Navigation
 from ui.shell.palette import found
 
 TODAY = date(2026, 11, 23)
@@ -349,3 +350,17 @@ def test_the_navigation_gives_up_air_before_the_window_grows(qtbot: QtBot) -> No
     assert navigation.height() == 700
     lowest = min(entry.height() for entry in navigation.findChildren(Entry))
     assert LOWEST <= lowest < ENTRY_HEIGHT
+
+
+def test_the_navigation_fits_a_screen_at_twice_the_size(qtbot: QtBot) -> None:
+    """1920×1080 at 200 % is 960×540: icons alone, none over another."""
+    navigation = Navigation([one for one in PLACES if one.position])
+    qtbot.addWidget(navigation)
+    navigation.show()
+    navigation.resize(navigation.width(), 540)
+    QApplication.processEvents()
+    entries = navigation.findChildren(Entry)
+    assert navigation.height() == 540
+    assert len(entries) >= 10
+    assert all(above.geometry().bottom() < below.geometry().top() for above, below in pairwise(entries))
+    assert min(entry.height() for entry in entries) >= LOWEST_BARE

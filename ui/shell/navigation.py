@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import icons, theme
@@ -17,7 +17,11 @@ NARROW = 48
 ENTRY_HEIGHT, LOWEST = 56, 44
 """An entry gives up some air before a window of 768 pixels grows for an eleventh place."""
 
+LOWEST_BARE = 34
+"""An icon alone: at 200 % a screen of 1920×1080 is 540 high."""
+
 _MARK_HEIGHT = 56
+_BETWEEN, _BELOW = 4, 8
 
 
 class Navigation(QWidget):
@@ -32,10 +36,11 @@ class Navigation(QWidget):
         self.setProperty("ground", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDE)
+        self._is_narrow = False
         self._entries: dict[str, Entry] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(4)
+        column.setContentsMargins(0, 0, 0, _BELOW)
+        column.setSpacing(_BETWEEN)
         column.addWidget(_Mark())
         for one in (place for place in places if not place.at_bottom):
             column.addWidget(self._entry(one))
@@ -57,9 +62,20 @@ class Navigation(QWidget):
 
     def narrow(self, *, is_narrow: bool) -> None:
         """Icons only, on small screens."""
+        self._is_narrow = is_narrow
         self.setFixedWidth(NARROW if is_narrow else WIDE)
+        self._choose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose()
+
+    def _choose(self) -> None:
+        """Words where the window has room for them, across and down."""
+        room = self.height() - _MARK_HEIGHT - _BELOW
+        has_room = room >= len(self._entries) * (LOWEST + _BETWEEN)
         for entry in self._entries.values():
-            entry.set_bare(is_bare=is_narrow)
+            entry.set_bare(is_bare=self._is_narrow or not has_room)
 
     def _entry(self, place: Place) -> "Entry":
         made = Entry(place)
@@ -99,7 +115,7 @@ class Entry(QAbstractButton):
         return QSize(WIDE, ENTRY_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROW, LOWEST)
+        return QSize(NARROW, LOWEST_BARE)
 
     def nextCheckState(self) -> None:
         """A click does not light the entry; arriving there does."""

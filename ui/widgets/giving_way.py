@@ -16,6 +16,7 @@ class GivingWay(QObject):
         super().__init__(frame)
         self._frame, self._row, self._steps = frame, row, steps
         self._gone: list[Step] = []
+        self._fitted = 0
         frame.installEventFilter(self)
 
     def begin(self, steps: Sequence[Step]) -> None:
@@ -30,12 +31,15 @@ class GivingWay(QObject):
         self._gone = []
         for step in self._steps:
             if self._needed() <= self._frame.width():
-                return
+                break
             step(False)
             self._gone.append(step)
+        self._fitted = self._needed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        """Another width, or other words in the row; what fitting itself changed is no news."""
+        is_news = event.type() == QEvent.Type.LayoutRequest and self._needed() != self._fitted
+        if event.type() == QEvent.Type.Resize or is_news:
             self.fit()
         return super().eventFilter(watched, event)
 

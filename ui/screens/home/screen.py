@@ -27,6 +27,7 @@ from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.calling import Calling
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.giving_way import GivingWay
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import add_hints
 from ui.widgets.next_person import Candidate, NextPerson
@@ -93,11 +94,9 @@ class HomeScreen(Screen):
         self._title = label(words.day_title(self._today()), Size.DISPLAY, name="home.title")
         self._signed_words = label("", tone="ink2", name="home.signed_words")
         row.addWidget(self._title)
-        row.addSpacing(10)
         row.addWidget(self._signed_words)
         row.addStretch(1)
-        names = (self.tr("按到期"), self.tr("按楼栋"), self.tr("按医生"))
-        self._order = Segments(names, "home.order")
+        self._order = Segments((self.tr("按到期"), self.tr("按楼栋"), self.tr("按医生")), "home.order")
         self._order.chosen.connect(lambda _at: self._fetch_rows())
         row.addWidget(self._order)
         paper = KeyButton(self.tr("打印名单"), key="Ctrl+P", icon="print", name="home.print")
@@ -109,6 +108,7 @@ class HomeScreen(Screen):
             button.clicked.connect(call)
             if self._navigator.seat.allows(permission.value):
                 row.addWidget(button)
+        GivingWay(self, row, [self._signed_words.setVisible, paper.say_key, begin.say_key])
         return row
 
     def _build_list(self) -> QWidget:
