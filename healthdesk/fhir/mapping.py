@@ -9,7 +9,8 @@
 | Visit       | QuestionnaireResponse | Encounter, Observations, AdverseEvent              |
 | Vaccination | Immunization          |                                                    |
 | Background  | QuestionnaireResponse |                                                    |
-| Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet) |
+| Referral    | ServiceRequest        | Task (its course), QuestionnaireResponse (its sheet),|
+|             |                       | DocumentReference                                  |
 | CentreRecord| QuestionnaireResponse |                                                    |
 | Lot, Movement, Refrigerator, Temperature | QuestionnaireResponse |               |
 | OutsideFact | of others, read only  |                                                    |
@@ -135,6 +136,7 @@ class Mapper:
                 yield referrals.to_request(row, self.profile)
                 yield referrals.to_task(row)
                 yield referrals.to_form(row, self.profile, self.kinds(referrals.FORM, row.form_version))
+                yield referrals.to_document(row, self.profile)
             case OutsideFact():
                 return
             case Enrolment():
@@ -244,8 +246,8 @@ class Mapper:
             return None
         if noun in LINES:
             columns = LINES[noun].from_form(primary)
-        elif noun in _FROM_OTHERS:
-            columns = _FROM_OTHERS[noun](primary)
+        elif noun in _PLAIN:
+            columns = _PLAIN[noun](primary)
         else:
             columns = self._columns(noun, primary, bodies)
         return RowChange(noun, row_id, columns)
@@ -259,14 +261,10 @@ class Mapper:
                 return person | residents.form_columns(bodies.get("QuestionnaireResponse"), person)
             case "Visit":
                 return visits.from_form(primary, self.profile)
-            case "Background":
-                return backgrounds.from_form(primary)
             case "Vaccination":
                 return immunization.from_immunization(primary, self.profile)
             case "Enrolment":
                 return programmes.from_plan(primary, self.profile)
-            case "Family":
-                return families.from_group(primary)
             case "CentreRecord":
                 return centre_records.from_form(primary, self.profile)
             case _:
@@ -288,12 +286,14 @@ _PRIMARY = {
 }
 
 
-_FROM_OTHERS: dict[str, Callable[[Mapping[str, Any]], Body]] = {
+_PLAIN: dict[str, Callable[[Mapping[str, Any]], Body]] = {
+    "Background": backgrounds.from_form,
+    "Family": families.from_group,
     "OutsideFact": outside_facts.from_resource,
     "Appointment": appointments.from_appointment,
     "BookingSlot": appointments.from_slot,
 }
-"""Rows that begin elsewhere."""
+"""Rows that are read without knowing the systems of a platform."""
 
 
 def _form(row_id: str) -> tuple[str, str]:

@@ -75,6 +75,7 @@ OWNED: Mapping[str, frozenset[str]] = {
     },
     "MedicationStatement": _COMMON | {"basedOn", "medicationCodeableConcept", "dosage"},
     "ImmunizationRecommendation": _COMMON | {"patient", "date", "recommendation"},
+    "DocumentReference": _COMMON | {"docStatus", "type", "date", "content", "context"},
     "Condition": _COMMON | {"clinicalStatus", "verificationStatus", "code"},
 }
 """The elements our mappers write; every other element belongs to somebody else and is kept."""

@@ -15,6 +15,7 @@ from healthdesk.store.referrals import Referral
 FORM = "referral-out"
 FORM_PART = "QuestionnaireResponse"
 TASK_PART = "Task"
+DOCUMENT_PART = "DocumentReference"
 STATE = OWN + "referral-status"
 COLUMNS = {
     "visit_id": "QuestionnaireResponse",
@@ -124,6 +125,23 @@ def to_form(row: Referral, profile: Profile, kinds: Mapping[str, Kind]) -> Body:
             "item": items,
         }
     )
+
+
+def to_document(row: Referral, profile: Profile) -> Body:
+    """Where a hospital that looks for documents of this person finds the sheet."""
+    sheet = resources.part_id(row.id, FORM_PART)
+    is_void = row.status == "void"
+    return {
+        "resourceType": DOCUMENT_PART,
+        "id": resources.part_id(row.id, DOCUMENT_PART),
+        "status": "entered-in-error" if is_void else "current",
+        "docStatus": "preliminary" if row.status == "draft" else "entered-in-error" if is_void else "final",
+        "type": resources.concept(profile.document, profile.referral_document),
+        "subject": resources.reference("Patient", row.resident_id),
+        "date": resources.stamp(row.signed_at),
+        "content": [{"attachment": {"contentType": "application/fhir+json", "url": f"{FORM_PART}/{sheet}"}}],
+        "context": {"related": [resources.reference("ServiceRequest", row.id)]},
+    }
 
 
 def from_all(request: Mapping[str, Any], bodies: Mapping[str, Mapping[str, Any]], profile: Profile) -> Body:

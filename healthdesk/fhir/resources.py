@@ -45,6 +45,9 @@ class Profile:
     form: str = OWN + "form:"
     intent: str = OWN + "intent"
     sentinel: str = OWN + "upload-slot"
+    document: str = "urn:oid:2.16.156.10011.2.4"
+    referral_document: str = "HSDC00.05"
+    """The document code of 转诊（院）记录, the 20th part of WS/T 483-2016."""
     profiles: Mapping[str, str] = field(default_factory=dict)
     """Canonical URL by type, which a new resource claims in `meta.profile`; an old one keeps what it has."""
 

@@ -114,6 +114,7 @@ _WHOLLY_DERIVED = frozenset(
         "RelatedPerson",
         "MedicationStatement",
         "ImmunizationRecommendation",
+        "DocumentReference",
     }
 )
 _LABELS = {

@@ -18,7 +18,13 @@ from tests.fhir import samples
 from tests.fhir.validity import complaints, unpack
 
 MAPPER = Mapper()
-WRITTEN_FOR_OTHERS = ("Encounter", "Observation", "RelatedPerson", "ImmunizationRecommendation")
+WRITTEN_FOR_OTHERS = (
+    "Encounter",
+    "Observation",
+    "RelatedPerson",
+    "ImmunizationRecommendation",
+    "DocumentReference",
+)
 ROWS = [
     samples.resident(),
     samples.resident({"sex": "9", "birth_date": None, "id_no": None}, status="dead"),
