@@ -12,12 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
 from tests.desks import a_desk, registered, signed
-from tests.ui.working import a_window, closing, part, settle, words
-from ui.kit.ask import CannedAsk
+from tests.ui.working import a_window, closing, settle, words
 from ui.kit.tasks import Tasks
 from ui.screens.record.screen import RecordScreen
 from ui.shell import Shell
-from ui.widgets import paper
 from ui.widgets.search_box import LONGEST
 
 MEGABYTE = "王秀英 zw 1957\x00\u202e🙂\n" * 60_000
@@ -133,17 +131,3 @@ def test_two_windows_of_one_record_show_the_same(qtbot: QtBot, desk: Desk) -> No
         qtbot.waitUntil(lambda shown=timeline: shown.rowCount() == 2)
         settle()
         assert "王秀英" in words(shell)
-
-
-def test_without_a_printer_a_paper_is_saved_and_it_is_said(
-    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(paper, "has_printer", lambda: False)
-    target = tmp_path / "form.pdf"
-    shell = a_window(qtbot, desk, CannedAsk(path=target))
-    shell.open("paper", form="hypertension-visit", title="高血压患者随访服务记录表")
-    settle()
-    QTest.keyClick(part(shell, "paper.print"), Qt.Key.Key_Space)
-    settle()
-    assert target.read_bytes().startswith(b"%PDF")
-    assert "form.pdf" in shell.status.quiet.text()
