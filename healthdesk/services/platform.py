@@ -25,12 +25,14 @@ from healthdesk.sync.centre import ConflictEntry, QueueEntry
 from healthdesk.sync.client import Client
 from healthdesk.sync.engine import Compares, Engine
 from healthdesk.sync.healing import Findings
+from healthdesk.sync.inventory import Compared
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 from healthdesk.sync.standing import Outcome
 
 __all__ = [
     "AttemptEntry",
+    "Compared",
     "ConflictEntry",
     "ConflictRow",
     "FieldRow",
@@ -236,6 +238,11 @@ class Platform:
         """Whether everything held here is on the platform."""
         with self._database.reading() as session:
             return Proof(*centre.proof(session, PLATFORM))
+
+    def compared(self) -> Compared | None:
+        """What the last comparison with the platform, id by id, has found; None before the first."""
+        with self._database.reading() as session:
+            return inventory.last(session, PLATFORM)
 
     def pause(self, *, is_paused: bool) -> None:
         """Stop or resume synchronising; saving goes on either way."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from sqlalchemy import func, select
@@ -51,10 +51,46 @@ class Inventory:
 _NOTHING_WATCHED = Counter(Silence())
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the last comparisons found, by type; `since` is the oldest of them, of `agreeing` resources.
+
+    `open` is how many types nobody has compared so far.
+    """
+
+    since: datetime
+    agreeing: int
+    queued_again: tuple[tuple[str, int], ...]
+    fetched: tuple[tuple[str, int], ...]
+    left: tuple[tuple[str, int], ...]
+    refused: tuple[str, ...]
+    open: int
+
+
+def last(session: Session, remote_id: int) -> Compared | None:
+    """What is known from the last comparisons; None before the first."""
+    rows = session.scalars(select(Comparison).where(Comparison.remote_id == remote_id)).all()
+    if not rows:
+        return None
+    return Compared(
+        since=min(row.at for row in rows),
+        agreeing=sum(row.agreeing for row in rows),
+        queued_again=tuple((row.type, row.queued_again) for row in rows if row.queued_again),
+        fetched=tuple((row.type, row.fetched) for row in rows if row.fetched),
+        left=tuple((row.type, row.left) for row in rows if row.left),
+        refused=tuple(row.type for row in rows if row.is_refused),
+        open=len(set(_types(session, remote_id)) - {row.type for row in rows}),
+    )
+
+
 def everything(link: Link) -> tuple[str, ...]:
     """What is compared: everything that is pulled type by type, and whatever else is held here."""
     with link.database.reading() as session:
-        held = set(session.scalars(select(Head.type).where(Head.remote_id == link.remote_id).distinct()))
+        return _types(session, link.remote_id)
+
+
+def _types(session: Session, remote_id: int) -> tuple[str, ...]:
+    held = set(session.scalars(select(Head.type).where(Head.remote_id == remote_id).distinct()))
     return (*TYPES, *order.in_order(held - set(TYPES) - order.IGNORED))
 
 

@@ -10,16 +10,32 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.config import Place
 from healthdesk.base.progress import Silence
 from healthdesk.desk import Desk
+from healthdesk.services.platform import Compared
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
 from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.served import served
 from tests.desks import a_desk, registered
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, click, closing, part, press, settle, type_in, words
+from tests.ui.working import (
+    HeldTasks,
+    a_window,
+    click,
+    closing,
+    has,
+    part,
+    press,
+    settle,
+    type_in,
+    words,
+)
+from ui.kit.language import CHINESE, ENGLISH, speak
+from ui.screens.sync.found import found_words
 from ui.screens.sync.record_words import field_words, reason_words, value_words
 from ui.screens.sync.screen import SyncScreen
 from ui.shell import Shell
+from ui.widgets.key_button import KeyButton
 
 NOBODY_THERE = "http://127.0.0.1:9"
 
@@ -135,6 +151,91 @@ def test_fields_and_refusals_have_words(desk: Desk) -> None:
     assert value_words(desk.forms, "workplace", None) == "–"
     assert reason_words("422", "Patient.name") == "平台说内容不合规：Patient.name"
     assert "418" in reason_words("418", None)
+
+
+def test_comparing_says_what_was_lost_there_and_sends_it_again(qtbot: QtBot, desk: Desk) -> None:
+    platform = FakePlatform()
+    resident = registered(desk)
+    with served(platform) as url:
+        replace(Place.read(desk.folder), platform_url=url).write(desk.folder)
+        desk.platform.synchronise(url)
+        del platform.state["Patient", resident]
+        platform.log[:] = [one for one in platform.log if one.type != "Patient"]
+        shell = a_window(qtbot, desk)
+        screen = centre(shell)
+        assert "逐条核对：" not in words(shell)
+        click(shell, "sync.heal")
+        settle()
+        assert "平台上少了或退回旧版的 个人基本信息 1 条，已重新排队上传" in words(shell)
+        assert ("Patient", resident) in platform.state
+        assert not screen.overview.working.is_running
+        click(shell, "sync.heal")
+        settle()
+    assert "逐条核对：" in words(shell)
+    assert "重新排队" not in words(shell)
+
+
+def test_comparing_shows_how_far_it_is_and_is_stopped_by_its_button(qtbot: QtBot, desk: Desk) -> None:
+    replace(Place.read(desk.folder), platform_url=NOBODY_THERE).write(desk.folder)
+    tasks = HeldTasks()
+    shell = a_window(qtbot, desk, tasks=tasks)
+    screen = centre(shell)
+    tasks.is_holding = True
+    click(shell, "sync.heal")
+    qtbot.waitUntil(lambda: has(shell, "sync.working.stop"))
+    screen.overview.working.step(30, 100)
+    assert "30 %" in words(shell)
+    assert not part(shell, "sync.now").isEnabled()
+    assert not part(shell, "sync.heal").isEnabled()
+    stops: list[bool] = []
+    desk.platform.stop = lambda: stops.append(True)  # type: ignore[method-assign]
+    click(shell, "sync.working.stop")
+    tasks.release()
+    settle()
+    assert stops == [True]
+    assert not screen.overview.working.is_running
+    assert part(shell, "sync.heal").isEnabled()
+
+
+def test_what_was_found_there_is_said_by_kind(desk: Desk) -> None:
+    found = Compared(
+        since=desk.clock.now(),
+        agreeing=18234,
+        queued_again=(("Encounter", 1), ("Visit", 2)),
+        fetched=(("Immunization", 3),),
+        left=(("Patient", 1),),
+        refused=("Group",),
+        open=2,
+    )
+    assert found_words(found, lambda _at: "18:20") == (
+        "18:20 与平台逐条核对：18,234 条两边一致；平台上少了或退回旧版的 随访 3 条，已重新排队上传；"
+        "平台上有、本机没有或较旧的 接种 3 条，已取回；"
+        "平台上有、本机读不懂的 个人基本信息 1 条，请告诉平台管理员；"
+        "平台不让列出 家庭，没有核对；还有 2 类没有核对"
+    )
+
+
+@pytest.mark.parametrize("wide", [1366, 1100, 911])
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_no_button_of_the_head_is_cut_where_it_is_narrow(
+    qtbot: QtBot, desk: Desk, wide: int, language: str
+) -> None:
+    replace(Place.read(desk.folder), platform_url="http://127.0.0.1:9/a/long/address/fhir").write(desk.folder)
+    speak(language)
+    try:
+        shell = a_window(qtbot, desk)
+        screen = centre(shell)
+        shell.resize(wide, 592)
+        settle()
+        buttons = screen.overview.head.findChildren(KeyButton)
+        assert [one.word() for one in buttons if one.width() < one.sizeHint().width()] == []
+        assert screen.overview.head.width() >= max(one.geometry().right() for one in buttons)
+        wordless = [one for one in buttons if one.toolTip()]
+        assert all(one.toolTip() == one.accessibleName() == one.word() for one in wordless)
+        assert bool(wordless) == (wide == 911 and language == ENGLISH)
+        assert clipped_labels(screen.overview.head) == []
+    finally:
+        speak(CHINESE)
 
 
 def test_nothing_is_cut(qtbot: QtBot, desk: Desk, torn: str) -> None:

@@ -22,7 +22,7 @@ class KeyButton(QPushButton):
         super().__init__()
         self._word = text
         self._key = key_word(key)
-        self._says_key = True
+        self._says_key = self._says_word = True
         self._meaning = icon
         self._is_busy = False
         self.setProperty("kind", kind)
@@ -53,6 +53,14 @@ class KeyButton(QPushButton):
         self._word = text
         self._meaning = self._meaning if icon is None else icon
         self.setAccessibleName(text)
+        self.setToolTip("" if self._says_word else text)
+        self.updateGeometry()
+        self.update()
+
+    def say_word(self, is_said: bool) -> None:
+        """Whether the word stands beside the icon; without it, it is shown under the pointer and read out."""
+        self._says_word = is_said
+        self.setToolTip("" if is_said else self._word)
         self.updateGeometry()
         self.update()
 
@@ -69,10 +77,11 @@ class KeyButton(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        wide = 2 * _SIDE + width(theme.font(), self._word)
+        word = self._word if self._says_word else ""
+        wide = 2 * _SIDE + width(theme.font(), word)
         if self._meaning:
-            wide += 16 + (_AFTER_ICON if self._word else 0)
-        if self._key and self._says_key:
+            wide += 16 + (_AFTER_ICON if word else 0)
+        if self._key and self._says_key and self._says_word:
             wide += _BEFORE_KEY + width(theme.font(), self._key)
         return QSize(wide, max(theme.CONTROL, self.minimumHeight()))
 
@@ -95,6 +104,8 @@ class KeyButton(QPushButton):
             meaning = "sync" if self._is_busy else self._meaning
             icons.paint(painter, meaning, word, QPointF(x + 8, self.height() / 2 - 0.5))
             x += 16 + _AFTER_ICON
+        if not self._says_word:
+            return
         taken = QRect(x, 0, self.width() - x, self.height())
         x += draw(painter, taken, self._word, font=theme.font(), colour=word)
         if self._key and self._says_key:

@@ -4,29 +4,23 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.kit import theme, words
 from ui.kit.theme import Size
+from ui.screens.sync.found import found_words
+from ui.screens.sync.head import Head
 from ui.screens.sync.picture import Picture
-from ui.widgets.key_button import KeyButton
-from ui.widgets.marks import IconMark
 from ui.widgets.panel import Panel, hairline
 from ui.widgets.text import label, say
+from ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from healthdesk.services.platform import SyncState
 
 
 class Overview(Panel):
-    """`sync_wanted`, `stop_wanted`, `test_wanted`, `address_wanted` are its buttons."""
-
-    sync_wanted = Signal()
-    stop_wanted = Signal()
-    test_wanted = Signal()
-    address_wanted = Signal()
-    stick_wanted = Signal()
+    """`head` has the buttons, `working` shows how far a comparison is and stops it."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(padded=False, name="sync.overview")
@@ -36,7 +30,10 @@ class Overview(Panel):
         column.setContentsMargins(theme.PAGE_MARGIN, 10, theme.PAGE_MARGIN, 12)
         column.setSpacing(10)
         self.body.addLayout(column)
-        column.addLayout(self._build_head())
+        self.head = Head()
+        column.addWidget(self.head)
+        self.working = Working("sync.working")
+        column.addWidget(self.working)
         self.bar = QProgressBar()
         self.bar.setObjectName("sync.bar")
         self.bar.setAccessibleName(self.tr("同步进度"))
@@ -44,6 +41,9 @@ class Overview(Panel):
         column.addWidget(self.bar)
         self._proof = label("", tone="ink2", name="sync.proof")
         column.addWidget(self._proof)
+        self._found = label("", tone="ink2", name="sync.found")
+        self._found.setWordWrap(True)
+        column.addWidget(self._found)
         column.addLayout(self._build_facts())
 
     def show_picture(self, picture: Picture) -> None:
@@ -51,14 +51,16 @@ class Overview(Panel):
         state = picture.state
         icon, sentence = self._sentence(picture)
         if not self._is_running:
-            self._mark.set_icon(icon, "accent" if icon in ("connected", "sync") else "ink2")
-            say(self._state, sentence)
+            self.head.show_state(icon, sentence)
             self.bar.setRange(0, 1)
             self.bar.setValue(int(state.state == "in-step" and bool(picture.url)))
-        say(self._where, picture.url or self.tr("还没有填平台地址"))
+        self.head.show_place(picture.url or self.tr("还没有填平台地址"))
         proven = self._proven(picture)
         say(self._proof, proven)
         self._proof.setVisible(bool(proven))
+        found = found_words(picture.compared, self._moment) if picture.url and picture.compared else ""
+        say(self._found, found)
+        self._found.setVisible(bool(found))
         oldest = picture.oldest_waiting
         self._fact(
             0, str(state.waiting), self.tr("最早 {at}").format(at=self._moment(oldest)) if oldest else ""
@@ -72,44 +74,34 @@ class Overview(Panel):
     def begin(self) -> None:
         """A run has begun."""
         self._is_running = True
-        self._mark.set_icon("sync", "accent")
-        say(self._state, self.tr("正在同步"))
+        self.head.show_state("sync", self.tr("正在同步"))
         self.bar.setRange(0, 0)
-        self.sync.set_word(self.tr("停下"), "close")
+        self.head.set_running(is_running=True)
+
+    def begin_comparing(self) -> None:
+        """A run has begun that compares everything with the platform at its end."""
+        self._is_running = True
+        self.head.show_state("sync", self.tr("正在同步"))
+        self.bar.hide()
+        self._found.hide()
+        self.head.set_busy(is_busy=True)
+        self.working.begin(self.tr("正在与平台逐条核对"))
 
     def step(self, done: int, total: int) -> None:
         """So many of so many."""
         if self._is_running:
-            say(self._state, self.tr("正在同步 {done} / {total}").format(done=done, total=total))
+            said = self.tr("正在同步 {done} / {total}").format(done=done, total=total)
+            self.head.show_state("sync", said)
             self.bar.setRange(0, max(1, total))
             self.bar.setValue(done)
 
     def end(self) -> None:
         """The run is over; the next picture says how it went."""
         self._is_running = False
-        self.sync.set_word(self.tr("立即同步"), "sync")
-
-    def _build_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        self._mark = IconMark("sync", "accent", 22)
-        self._state = label("", Size.DISPLAY, name="sync.state")
-        self._where = label("", tone="ink2", name="sync.where")
-        row.addWidget(self._mark)
-        row.addWidget(self._state)
-        row.addWidget(self._where)
-        row.addStretch(1)
-        stick = KeyButton(self.tr("用 U 盘传"), icon="upload", name="sync.stick")
-        stick.clicked.connect(self.stick_wanted)
-        address = KeyButton(self.tr("平台地址"), icon="edit", name="sync.address")
-        address.clicked.connect(self.address_wanted)
-        test = KeyButton(self.tr("试连接"), icon="connect", name="sync.test")
-        test.clicked.connect(self.test_wanted)
-        self.sync = KeyButton(self.tr("立即同步"), key="Ctrl+U", icon="sync", name="sync.now")
-        self.sync.clicked.connect(self._press)
-        for button in (stick, address, test, self.sync):
-            row.addWidget(button)
-        return row
+        self.head.set_busy(is_busy=False)
+        self.head.set_running(is_running=False)
+        self.working.end()
+        self.bar.show()
 
     def _build_facts(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -144,12 +136,6 @@ class Overview(Panel):
     def _fact(self, at: int, value: str, note: str) -> None:
         say(self._facts[at][0], value)
         say(self._facts[at][1], note)
-
-    def _press(self) -> None:
-        if self._is_running:
-            self.stop_wanted.emit()
-        else:
-            self.sync_wanted.emit()
 
     def _sentence(self, picture: Picture) -> tuple[str, str]:
         state: SyncState = picture.state

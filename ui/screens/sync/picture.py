@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from healthdesk.base.config import Place
-from healthdesk.services.platform import AttemptEntry, ConflictRow, Proof, QueueRow, SyncState
+from healthdesk.services.platform import AttemptEntry, Compared, ConflictRow, Proof, QueueRow, SyncState
 from ui.screens.sync.record_words import reason_words, record_words
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Picture:
     conflicts: tuple[ConflictRow, ...]
     attempts: tuple[AttemptEntry, ...]
     proof: Proof
+    compared: Compared | None
     backed_up_at: datetime | None
 
     @property
@@ -73,6 +74,7 @@ def picture(desk: "Desk") -> Picture:
         conflicts,
         desk.platform.attempts(),
         desk.platform.proof(),
+        desk.platform.compared(),
         desk.upkeep.last_backup().made_at,
     )
 

@@ -1,5 +1,6 @@
 """The sync centre: synchronise now, see what waits and why, decide conflicts, see past requests."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -45,6 +46,7 @@ class SyncScreen(Screen):
         return (
             Action("sync.now", self.tr("立即同步"), self._synchronise, "sync", "Ctrl+U"),
             Action("sync.stop", self.tr("停下这次同步"), self._stop, "close"),
+            Action("sync.heal", self.tr("与平台逐条核对"), self._heal, "fine"),
             Action("sync.stick", self.tr("没有网络：用 U 盘传"), self._open_stick, "upload"),
             Action("sync.test", self.tr("试连接"), self._test, "connect"),
             Action("sync.next", self.tr("下一处冲突"), self._next_conflict, "conflict", "F2"),
@@ -66,11 +68,14 @@ class SyncScreen(Screen):
         page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         page.setSpacing(theme.PANEL_GAP)
         self.overview = Overview(self._desk.clock.now)
-        self.overview.sync_wanted.connect(self._synchronise)
-        self.overview.stop_wanted.connect(self._stop)
-        self.overview.test_wanted.connect(self._test)
-        self.overview.stick_wanted.connect(self._open_stick)
-        self.overview.address_wanted.connect(lambda: self._navigator.open("settings", page="workstation"))
+        head = self.overview.head
+        head.sync_wanted.connect(self._synchronise)
+        head.stop_wanted.connect(self._stop)
+        head.heal_wanted.connect(self._heal)
+        self.overview.working.stopped.connect(self._stop)
+        head.test_wanted.connect(self._test)
+        head.stick_wanted.connect(self._open_stick)
+        head.address_wanted.connect(lambda: self._navigator.open("settings", page="workstation"))
         page.addWidget(self.overview)
         beside = QHBoxLayout()
         beside.setSpacing(theme.PANEL_GAP)
@@ -134,22 +139,38 @@ class SyncScreen(Screen):
         self.conflict.say_plain("hide", title, do)
 
     def _synchronise(self) -> None:
+        url = self._begun()
+        if url:
+            self.overview.begin()
+            self._run(url, self.overview.step)
+
+    def _heal(self) -> None:
+        """Synchronise, then compare everything id by id; what is missing on either side is put right."""
+        url = self._begun()
+        if url:
+            self.overview.begin_comparing()
+            self._run(url, self.overview.working.step, heals=True)
+
+    def _begun(self) -> str:
+        """The platform's address for a run that may begin now; empty where none may."""
+        url = self._picture.url if self._picture else ""
         if self._is_running:
-            return
-        url, desk = self._picture.url if self._picture else "", self._desk
+            return ""
         if not url:
             self._navigator.say(self.tr("先填平台地址"), "note")
             self._navigator.open("settings", page="workstation")
-            return
-        self._is_running = True
-        self.overview.begin()
+        self._is_running = bool(url)
+        return url
+
+    def _run(self, url: str, step: Callable[[int, int], None], *, heals: bool = False) -> None:
+        desk = self._desk
         self._tasks.run(
-            lambda progress: desk.platform.synchronise(url, progress),
+            lambda progress: desk.platform.synchronise(url, progress, heals=heals),
             done=self._ended,
             failed=self._broke,
             owner=self,
             lane=Lane.NETWORK,
-            progress=self.overview.step,
+            progress=step,
         )
 
     def _ended(self, outcome: Outcome) -> None:
