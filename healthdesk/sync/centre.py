@@ -214,7 +214,8 @@ def resolve(link: Link, key: str, choices: Mapping[str, Verdict], by: str) -> bo
         is_settled = conflicts.resolve(session, link, key, choices, by)
         if is_settled:
             session.audit("resolve", "Conflict", key, session.get_one(Conflict, key).lane)
-        return is_settled
+    link.reached("conflict-resolved")
+    return is_settled
 
 
 def resend(link: Link, intent_id: str) -> None:

@@ -55,9 +55,11 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         merged = _merged(apart, {})
         if merged is None or merged.open_paths or apart.there.origin == OVERWRITTEN:
             _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
+            link.reached("conflict-opened")
             opened += 1
             continue
         _settle(session, link, apart, merged.body, by="")
+        link.reached("merged-by-rule")
         _close(session, head)
         owners += _owner(apart)
     rows.refresh(session, link, [*owners, *(("BookingSlot", id_) for id_, _ in given)])
@@ -126,6 +128,7 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
         return False
     else:
         _settle(session, link, apart, merged.body, by=by)
+    link.reached("head-settled")
     conflict.state, conflict.resolved_by, conflict.result_seq = "resolved", by, head.working_seq
     session.execute(
         update(InboxEntry)

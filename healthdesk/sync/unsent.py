@@ -37,6 +37,7 @@ class Unsent:
         with link.writing("Intent") as session:
             lanes = _lanes(session, versions)
             _queue(session, link, lanes, groups)
+            link.reached("queueing")
         link.reached("queued")
         self._after = groups[-1][-1].seq
         return len(groups)

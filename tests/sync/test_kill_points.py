@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from healthdesk.base.ids import SeededIds
+from healthdesk.fhir import given_ids
 from healthdesk.store import wrapping
+from healthdesk.store.journal import Origin
 from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.people import a_resident_row
 from healthdesk.trials.syncing.served import served
 from healthdesk.trials.syncing.stations import Station, a_link, a_station
 from tests.builders import the_database
+from tests.sync.deciding import decide_there
 
 ROOT = Path(__file__).parents[2]
 IN_STEP = ("in-step", 0, 0, 0)
@@ -26,6 +30,13 @@ POINTS = (
     "answered",
     "acknowledged",
 )
+GIVING_POINTS = ("created-there", "resource-written", "resource-acknowledged", "marker-written")
+MERGING_POINTS = ("merged-by-rule", "conflict-opened")
+DECIDING_POINTS = ("head-settled", "conflict-resolved")
+QUEUEING_POINTS = ("queueing", "queued")
+PEOPLE = 120
+"""More than one unit of unsent rows."""
+
 GUARDED_POINTS = ("resource-written", "resource-acknowledged", "marker-written")
 
 VICTIM = """
@@ -36,7 +47,8 @@ from healthdesk.base.ids import SeededIds
 from healthdesk.sync.client import Client
 from healthdesk.trials.syncing.stations import Station, a_link
 from tests.builders import the_database
-folder, key, url, point, times = sys.argv[1:6]
+from tests.sync.deciding import decide_there
+folder, key, url, point, times, job = sys.argv[1:7]
 left = int(times)
 def reached(here):
     global left
@@ -47,7 +59,11 @@ def reached(here):
 database = the_database(Path(folder), bytes.fromhex(key))
 database.open()
 link = replace(a_link(database, Client(url), SeededIds(50)), reached=reached)
-Station(database, link).sync()
+station = Station(database, link)
+if job == "decide":
+    decide_there(station)
+else:
+    station.sync()
 """
 
 pytestmark = [
@@ -90,10 +106,100 @@ def _live_through(platform: FakePlatform, point: str, folder: Path) -> None:
     there.database.close()
 
 
-def _killed_at(folder: Path, key: bytes, url: str, point: str) -> bool:
+@pytest.mark.parametrize("point", GIVING_POINTS)
+def test_a_kill_where_the_platform_gives_the_ids_leaves_each_save_once(point: str, tmp_path: Path) -> None:
+    platform, key = FakePlatform(takes_own_ids=False), wrapping.new_data_key()
+    here = a_station(tmp_path / "here", platform.client(), 1, key)
+    resident = here.register(1)
+    visits = [here.visit(resident) for _ in range(2)]
+    here = _after_a_kill(here, platform, tmp_path / "here", key, point, "sync")
+    assert here.settled(here.sync()) == IN_STEP
+    for type_, id_ in (("Patient", resident), *(("QuestionnaireResponse", visit) for visit in visits)):
+        (one,) = platform.matching(type_, *given_ids.query(type_, id_))
+        assert one.version == 1
+    here.database.close()
+
+
+@pytest.mark.parametrize("point", MERGING_POINTS)
+def test_a_kill_while_heads_are_merged_loses_neither_side(point: str, tmp_path: Path) -> None:
+    platform, key = FakePlatform(), wrapping.new_data_key()
+    here, there, resident = _two_desks(platform, tmp_path, key)
+    here.edit(resident, phone="13900000001", workplace="甲")
+    there.edit(resident, phone="13900000002", current_address="平安里 1")
+    there.sync()
+    here = _after_a_kill(here, platform, tmp_path / "here", key, point, "sync")
+    assert here.settled(here.sync())[3] == len(here.conflicts())
+    decide_there(here)
+    _agree(here, there, resident, phone="13900000002", address="平安里 1")
+    assert here.row("Resident", resident)["answers"]["workplace"] == "甲"
+
+
+@pytest.mark.parametrize("point", DECIDING_POINTS)
+def test_a_kill_while_a_person_decides_leaves_the_question_or_the_answer(point: str, tmp_path: Path) -> None:
+    platform, key = FakePlatform(), wrapping.new_data_key()
+    here, there, resident = _two_desks(platform, tmp_path, key)
+    here.edit(resident, phone="13900000001")
+    there.edit(resident, phone="13900000002")
+    there.sync()
+    here.sync()
+    asked = len(here.conflicts())
+    assert asked
+    here = _after_a_kill(here, platform, tmp_path / "here", key, point, "decide")
+    assert len(here.conflicts()) in (asked, asked - 1)
+    decide_there(here)
+    _agree(here, there, resident, phone="13900000002")
+
+
+@pytest.mark.parametrize("point", QUEUEING_POINTS)
+def test_a_kill_while_a_load_is_queued_sends_each_row_once(point: str, tmp_path: Path) -> None:
+    platform, key = FakePlatform(), wrapping.new_data_key()
+    here = a_station(tmp_path / "here", platform.client(), 1, key)
+    people = [a_resident_row(number) for number in range(1, PEOPLE + 1)]
+    ids = [row.id for row in people]
+    with here.database.writing("load", origin=Origin.DEMO) as session:
+        session.add_bulk(people)
+    here = _after_a_kill(here, platform, tmp_path / "here", key, point, "sync")
+    assert here.settled(here.sync()) == IN_STEP
+    assert {platform.state["Patient", id_].version for id_ in ids} == {1}
+    assert here.states().count("acked") == len(here.states())
+    here.database.close()
+
+
+def _two_desks(platform: FakePlatform, folder: Path, key: bytes) -> tuple[Station, Station, str]:
+    """Both know one person."""
+    here = a_station(folder / "here", platform.client(), 1, key)
+    there = a_station(folder / "there", platform.client(), 2)
+    resident = here.register(1)
+    here.sync()
+    there.sync()
+    return here, there, resident
+
+
+def _after_a_kill(
+    here: Station, platform: FakePlatform, folder: Path, key: bytes, point: str, job: str
+) -> Station:
+    here.database.close()
+    with served(platform) as url:
+        assert _killed_at(folder, key, url, point, job)
+    database = the_database(folder, key)
+    database.open()
+    return Station(database, a_link(database, platform.client(), SeededIds(60)))
+
+
+def _agree(here: Station, there: Station, resident: str, **columns: str) -> None:
+    assert here.settled(here.sync()) == IN_STEP
+    assert there.settled(there.sync()) == IN_STEP
+    assert here.rows() == there.rows()
+    row = there.row("Resident", resident)
+    assert {name: row[name] for name in columns} == columns
+    here.database.close()
+    there.database.close()
+
+
+def _killed_at(folder: Path, key: bytes, url: str, point: str, job: str = "sync") -> bool:
     """Run a victim that is killed at the point; False when it never came there."""
     run = subprocess.run(
-        [sys.executable, "-c", VICTIM, str(folder), key.hex(), url, point, "1"],
+        [sys.executable, "-c", VICTIM, str(folder), key.hex(), url, point, "1", job],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
