@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.orm import Session
+
 from healthdesk.base.errors import AnswerUnclear, Refused, Unreachable
+from healthdesk.base.progress import Progress
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry
 from healthdesk.sync import queue, sentinel, settle, witness
 from healthdesk.sync.client import Broken, Overloaded
 from healthdesk.sync.link import Link
+from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, Pusher, provenance
 from healthdesk.sync.saves import Item, Key, Save
 from healthdesk.sync.settle import Parcel
@@ -18,6 +22,10 @@ LONGEST_SECONDS = 5.0
 
 class Transactions(Pusher):
     """For a platform that refuses stale writes and takes a transaction whole or not at all."""
+
+    def __init__(self, link: Link, progress: Progress, moved: Moved) -> None:
+        super().__init__(link, progress, moved)
+        self._following: Parcel | None = None
 
     def resolve(self) -> None:
         """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5).
@@ -37,16 +45,38 @@ class Transactions(Pusher):
             self._put_back()
 
     def _deliver(self, saves: Sequence[Save]) -> None:
-        """One request; when it is refused, ever smaller ones follow until the bad save stands alone."""
+        """One request and those that follow from it; one that is refused is followed by ever smaller ones.
+
+        What is to go next is noted together with what has arrived, so that the disk is waited for once.
+        """
         link = self._link
         if link.should_stop():
             return
         held = sentinel.ensure(link)
-        request_id = link.ids.new()
         with link.writing() as session:
-            settle.sending(session, link, request_id, saves)
-        link.reached("noted-sending")
-        self._post(Parcel(request_id, _also_sent(held, request_id), tuple(saves)))
+            parcel: Parcel | None = self._noted(session, held, saves)
+        while parcel is not None:
+            link.reached("noted-sending")
+            self._following = None
+            self._post(parcel)
+            parcel = self._following
+
+    def _noted(self, session: Session, held: sentinel.Holding, saves: Sequence[Save]) -> Parcel:
+        """Written down before the first byte goes out: a kill leaves a trace of the doubt."""
+        link = self._link
+        request_id = link.ids.new()
+        settle.sending(session, link, request_id, saves)
+        return Parcel(request_id, _also_sent(held, request_id), tuple(saves))
+
+    def _note_following(self, session: Session, held: sentinel.Holding) -> Parcel | None:
+        """The next request, when nothing has to be made ready for it."""
+        link = self._link
+        if not self._is_filled or link.should_stop():
+            return None
+        choice = queue.choose(session, link.remote_id, link.clock.now(), self._batch)
+        if not choice.saves or choice.done or choice.merging:
+            return None
+        return self._noted(session, held, choice.saves)
 
     def _post(self, parcel: Parcel) -> None:
         link = self._link
@@ -80,13 +110,15 @@ class Transactions(Pusher):
                 versions[item.type, item.id] = replies[position]
                 position += 1
             position += 1  # its Provenance
+        self._batch = _next_size(self._batch, link.client.last_seconds)
+        held = sentinel.Holding(parcel.held.sentinel_id, replies[0].version, parcel.held.counter + 1, ())
         with link.writing("Intent") as session:
             settle.acknowledge(session, link, parcel.saves, versions)
-            sentinel.remember_moved(session, link.remote_id, replies[0].version, parcel.held.counter + 1)
+            sentinel.remember_moved(session, link.remote_id, held.version, held.counter)
+            self._following = self._note_following(session, held)
         link.reached("acknowledged")
         self.moved.sent += len(parcel.saves)
         self._progress.step(self.moved.sent, self.moved.sent)
-        self._batch = _next_size(self._batch, link.client.last_seconds)
 
     def _unclear(self, parcel: Parcel, doubt: Exception) -> None:
         """Ask the sentinel once; if that fails too, the doubt stays written down for the next run."""
