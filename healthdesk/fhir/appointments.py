@@ -45,8 +45,8 @@ def to_appointment(row: Appointment, before: _Before) -> Body:
             "start": _instant(row.starts_at, said.get("start")),
             "end": _instant(row.ends_at, said.get("end")),
             "slot": said.get("slot") or ([resources.reference("Slot", row.slot_id)] if row.slot_id else None),
-            "description": said.get("description") or row.what,
-            "comment": said.get("comment") or row.comment,
+            "description": said.get("description") if before else row.what or None,
+            "comment": said.get("comment") if before else row.comment or None,
             "participant": [*_participants(row, said)],
         }
     )
@@ -111,17 +111,18 @@ def patient_of(body: Mapping[str, Any]) -> str | None:
 def to_slot(row: BookingSlot, before: _Before) -> Body:
     """A slot, and by whom it is held."""
     said = before or {}
-    return {
-        "resourceType": "Slot",
-        "id": row.id,
-        "extension": [{"url": HELD, "valueReference": resources.reference("Appointment", row.held_by)}]
-        if row.held_by
-        else [],
-        "schedule": said.get("schedule") or {"reference": row.schedule},
-        "status": row.status,
-        "start": _instant(row.starts_at, said.get("start")),
-        "end": _instant(row.ends_at, said.get("end")),
-    }
+    holder = resources.reference("Appointment", row.held_by) if row.held_by else None
+    return pruned(
+        {
+            "resourceType": "Slot",
+            "id": row.id,
+            "extension": [{"url": HELD, "valueReference": holder}] if holder else None,
+            "schedule": said.get("schedule") or {"reference": row.schedule},
+            "status": row.status,
+            "start": _instant(row.starts_at, said.get("start")),
+            "end": _instant(row.ends_at, said.get("end")),
+        }
+    )
 
 
 def from_slot(body: Mapping[str, Any]) -> Body:

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.base import Tracked
 from healthdesk.store.centre_records import CentreRecord
@@ -157,6 +158,30 @@ def the_stock() -> tuple[Tracked, ...]:
             status="void",
             void_reason="打错",
         ),
+    )
+
+
+def booked() -> tuple[Tracked, ...]:
+    """What the platform booked, in every state; apart from the others, for a slot stands in a schedule."""
+    at = datetime(2026, 11, 3, 1, tzinfo=UTC)
+    asked = {"id": ROW, "resident_id": RESIDENT, "starts_at": at, "ends_at": at, "what": ""}
+    answer = {
+        "what": "接种门诊",
+        "comment": "带上接种证",
+        "slot_id": "s1",
+        "decided_by": "李慧",
+        "decided_at": NOW,
+    }
+    slot = {"id": "s1", "schedule": "Schedule/c1", "starts_at": at, "ends_at": at}
+    return (
+        Appointment(**asked, status="asked"),
+        Appointment(**(asked | answer), status="refused", refusal="号已满"),
+        *(
+            Appointment(**(asked | answer), status=one)
+            for one in ("booked", "cancelled", "kept", "missed", "void")
+        ),
+        BookingSlot(**slot, status="free"),
+        BookingSlot(**slot, status="busy", held_by=ROW),
     )
 
 

@@ -29,6 +29,7 @@ ROWS = [
     samples.resident(),
     samples.resident({"sex": "9", "birth_date": None, "id_no": None}, status="dead"),
     *samples.others(),
+    *samples.booked(),
 ]
 
 

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from requests.adapters import HTTPAdapter
 from sqlalchemy import select
 
+from healthdesk.base import canonical
 from healthdesk.base.config import Access
 from healthdesk.base.errors import Unreachable
 from healthdesk.fhir import bundles
+from healthdesk.fhir.bundles import Entry
+from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Intent, Version
@@ -256,6 +260,49 @@ def test_a_later_workstation_reads_a_busy_platform_to_its_end(desks: Desks, work
     there.sync()
     mine = {key for key in there.rows() if key[0] == "Resident"}
     assert {("Resident", one) for one in residents} <= mine
+
+
+def test_the_last_slot_is_given_once(desks: Desks, worker: int) -> None:
+    here, there = desks(), desks()
+    people = [here.register(worker + number) for number in (6, 7)]
+    here.sync()
+    there.sync()
+    slot, first, second = (here.link.ids.new() for _ in range(3))
+    times = {"start": "2026-11-03T09:00:00+08:00", "end": "2026-11-03T09:20:00+08:00"}
+    schedule = {"resourceType": "Schedule", "id": here.link.ids.new(), "actor": [{"display": "接种门诊"}]}
+    plan = {"schedule": {"reference": f"Schedule/{schedule['id']}"}, "status": "free"}
+    booked: list[dict[str, Any]] = [
+        schedule,
+        {"resourceType": "Slot", "id": slot, **plan, **times},
+        *(_asked(id_, person, slot) | times for id_, person in zip((first, second), people, strict=True)),
+    ]
+    entries = [Entry(one["resourceType"], one["id"], canonical.encode(one)) for one in booked]
+    here.link.client.transact(bundles.transaction(entries), here.link.ids.new())
+    for station in (here, there):
+        assert station.settled(station.sync()) == IN_STEP
+    for station, appointment in ((here, first), (there, second)):
+        with station.database.writing("appointment") as session:
+            held = session.get_one(BookingSlot, slot)
+            held.status, held.held_by = "busy", appointment
+            session.get_one(Appointment, appointment).status = "booked"
+    for station in (here, there, here):
+        assert station.settled(station.sync()) == IN_STEP
+    for station in (here, there):
+        assert [station.row("Appointment", one)["status"] for one in (first, second)] == ["booked", "asked"]
+        assert station.row("BookingSlot", slot)["held_by"] == first
+        outcome = station.sync()
+        assert (outcome.state, outcome.sent, outcome.received) == IDLE
+
+
+def _asked(id_: str, person: str, slot: str) -> dict[str, Any]:
+    """An appointment that somebody asked for."""
+    return {
+        "resourceType": "Appointment",
+        "id": id_,
+        "status": "pending",
+        "slot": [{"reference": f"Slot/{slot}"}],
+        "participant": [{"actor": {"reference": f"Patient/{person}"}, "status": "accepted"}],
+    }
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:
