@@ -38,6 +38,7 @@ from healthdesk.services.form_paper import FormPapers
 from healthdesk.services.growth import Growth
 from healthdesk.services.immunization import Immunization
 from healthdesk.services.immunization_papers import ImmunizationPapers
+from healthdesk.services.labels import Labels
 from healthdesk.services.packages import Packages
 from healthdesk.services.platform import Platform
 from healthdesk.services.prefill import Sources, Wording
@@ -224,6 +225,7 @@ class Rooms:
         self.immunization_papers = ImmunizationPapers(
             database=database, seat=seat, schedules=self.schedules, clock=clock, fonts=self.printing.fonts
         )
+        self.labels = Labels(database=database, seat=seat, fonts=self.printing.fonts)
         self.print_jobs = PrintJobs(database=database, seat=seat, clock=clock, ids=ids)
 
     def _build_following(self, clock: Clock, ids: Ids) -> None:

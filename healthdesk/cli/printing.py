@@ -6,10 +6,10 @@ from pathlib import Path
 
 from healthdesk.base import errors
 from healthdesk.cli import exits
-from healthdesk.cli.opening import add_store, month, opened
+from healthdesk.cli.opening import add_store, month, one_or_more, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
-from healthdesk.services import reading, residents
+from healthdesk.services import labels, reading, residents
 from healthdesk.services.immunization_papers import BookletPages
 
 _Options = argparse.Namespace
@@ -27,6 +27,9 @@ _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes | BookletPages]] = {
     "consent": lambda desk, asked: desk.immunization_papers.consent(asked.id, asked.vaccine),
     "booklet": lambda desk, asked: _booklet(desk, asked),
     "recall-letter": lambda desk, asked: _recall_letter(desk, asked.id),
+    "labels": lambda desk, asked: desk.labels.archive(
+        [asked.id], asked.sheet, copies=asked.copies, first=asked.first
+    ),
     "temperature-log": lambda desk, asked: _temperature_log(desk, asked),
     "form": lambda desk, asked: desk.printing.blank(asked.id),
     "centre-record": lambda desk, asked: desk.printing.centre_record(asked.id),
@@ -52,6 +55,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--right", type=float, default=0.0, metavar="MM", help="of a `booklet`: move right")
     parser.add_argument("--down", type=float, default=0.0, metavar="MM", help="of a `booklet`: move down")
+    parser.add_argument(
+        "--sheet",
+        default=labels.SINGLE,
+        metavar="KEY",
+        help="of `labels`: a key in resources/documents/labels.json",
+    )
+    parser.add_argument("--copies", type=one_or_more, default=1, metavar="N", help="of `labels`: of the same")
+    parser.add_argument(
+        "--first", type=one_or_more, default=1, metavar="N", help="of `labels`: the free place"
+    )
     parser.add_argument("--month", type=month, metavar="YYYY-MM", help="of a `temperature-log`, or this one")
     parser.add_argument("--year", type=int, default=0, help="of a register, by default this one")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")

@@ -13,6 +13,7 @@ from healthdesk.desk import Desk
 from healthdesk.domain.identity import check_character
 from tests.cli.conftest import Answer, Run
 from tests.desks import registered
+from tests.documents.reading import pages
 
 BODY = "11010519590312002"
 ID_NO = BODY + check_character(BODY)
@@ -255,3 +256,16 @@ def test_a_trace_code_of_another_make_is_a_warning_and_never_a_refusal(
     dose = {"action": "dose", "resident": made["id"], "vaccine": "HepB", "date": "2026-01-01", "lot": "L1"}
     (done,) = record(dose | {"trace_code": code}).document
     assert (done["refused"], done["warning"]) == (None, warning)
+
+
+def test_labels_are_printed_from_the_free_place_on(
+    run: Run, store: Path, tmp_path: Path, at_desk: Callable[[], Desk]
+) -> None:
+    desk = at_desk()
+    person = registered(desk)
+    desk.close()
+    file = tmp_path / "labels.pdf"
+    words = ("print", "labels", person, "--sheet", "a4-70x37", "--first", "24", "--copies", "2", "-o", file)
+    assert run(*words, store=store).code == 0
+    assert len(pages(file.read_bytes())) == 2
+    assert run("print", "labels", person, "--first", "2", "-o", file, store=store).code == 2

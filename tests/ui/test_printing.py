@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -21,7 +22,7 @@ from tests.builders import PASSWORD, TODAY
 from tests.desks import a_desk, an_environment, registered
 from tests.ui.a_printer import FilePrinters, NoPrinters
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, click, closing, double_click, has, part, press, settle, words
+from tests.ui.working import a_window, click, closing, double_click, has, part, press, settle, type_in, words
 from ui.application.seats import seat_of
 from ui.kit.ask import CannedAsk
 from ui.kit.bus import Bus
@@ -253,3 +254,25 @@ def test_a_store_that_is_closed_keeps_what_is_not_printed_yet(
     tasks.close()
     assert [title for title, _ in queue(desk)] == ["很多空白表"]
     assert printed(desk) == 0
+
+
+def test_a_label_is_looked_at_and_printed_in_its_own_size(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    person = registered(desk)
+    printers = FilePrinters(tmp_path)
+    shell = a_window(qtbot, desk, printers=printers)
+    shell.open("record", resident_id=person)
+    settle()
+    press("Ctrl+P")
+    settle()
+    type_in("bq")
+    press("Return")
+    settle()
+    assert "60×40 mm，共 1 页" in words(shell)
+    press("Ctrl+P")
+    settle()
+    with pypdfium2.PdfDocument(printers.files[0]) as made:
+        wide, high = (side / 72 * 25.4 for side in made[0].get_size())
+        assert (wide, high) == (pytest.approx(60, abs=0.5), pytest.approx(40, abs=0.5))
+        picture = made[0].render(scale=300 / 72).to_pil()
+    number = desk.residents.card(person).archive_no
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [number]

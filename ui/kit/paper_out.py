@@ -12,7 +12,8 @@ class Sheet:
     `key` names the very paper, never a person by name: what is being printed is not begun a second time.
     `name` is its kind: the file is called after it, and its printer is remembered by it. `doses` are the
     lines of a booklet, which count as printed once it was handed out; `is_exact`: not fitted to the sheet
-    in the printer.
+    in the printer. `points` are width and height of a page at 72 to the inch, where they are known: the
+    printer is asked for that sheet unless another was chosen before.
     """
 
     key: str
@@ -21,6 +22,7 @@ class Sheet:
     resident_id: str = ""
     doses: tuple[str, ...] = ()
     is_exact: bool = False
+    points: tuple[float, float] = (0, 0)
 
 
 class PaperOut(Protocol):

@@ -1,6 +1,7 @@
 """A paper leaves the program: to a printer, where there is one, or into a file; what was cut off waits."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -53,7 +54,7 @@ class HandingOut(QObject):
                 Paper(sheet.key, sheet.name, raw, pages, whose, sheet.doses, is_exact=sheet.is_exact)
             )
 
-        self._print(sheet.key, sheet.name, keep, instead=partial(self.save, sheet))
+        self._print(sheet.key, sheet.name, keep, points=sheet.points, instead=partial(self.save, sheet))
 
     def save(self, sheet: Sheet) -> None:
         """A file of the person's choice, opened afterwards by whatever the system has for it."""
@@ -110,7 +111,13 @@ class HandingOut(QObject):
         self._print(row.key, row.title, keep)
 
     def _print(
-        self, key: str, name: str, keep: Callable[[], str], *, instead: Callable[[], None] | None = None
+        self,
+        key: str,
+        name: str,
+        keep: Callable[[], str],
+        *,
+        points: tuple[float, float] = (0, 0),
+        instead: Callable[[], None] | None = None,
     ) -> None:
         if key in self._runs and not self._runs[key][0].is_over:
             self._navigator.say(self.tr("这份纸正在打印"), "print")
@@ -118,7 +125,7 @@ class HandingOut(QObject):
         if not self._printers.names():
             self._say_no_printer(instead)
             return
-        printer = self._printers.pick(self._window, self.last_choice(name))
+        printer = self._printers.pick(self._window, replace(self.last_choice(name), points=points))
         if printer is None:
             return
         run = PrintRun(self._desk.print_jobs, printer, name, keep)

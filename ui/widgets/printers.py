@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtGui import QPageSize
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
@@ -14,12 +15,20 @@ SIZES = (QPageSize.PageSizeId.A4, QPageSize.PageSizeId.A5, QPageSize.PageSizeId.
 """A4 for forms, A5 for booklets' pages, A6 for labels. A page is fitted into the sheet that lies there."""
 
 
+NEAR_POINTS = 3
+"""Two sizes that differ by less are one: a millimetre."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen last for a kind of paper: a printer's name and Qt's word for the size."""
+    """What was chosen last for a kind of paper: a printer's name and Qt's word for the size.
+
+    Where nothing was chosen yet the size is that of the page, `points` at 72 to the inch; else A4.
+    """
 
     printer: str = ""
-    size: str = "A4"
+    size: str = ""
+    points: tuple[float, float] = (0, 0)
 
 
 class Printers(Protocol):
@@ -50,11 +59,34 @@ def set_up(last: Choice) -> QPrinter:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     if last.printer in QPrinterInfo.availablePrinterNames():
         printer.setPrinterName(last.printer)
-    size = next((one for one in SIZES if one.name == last.size), QPageSize.PageSizeId.A4)
-    printer.setPageSize(QPageSize(size))
+    size, is_lying = _size(last)
+    printer.setPageSize(size)
+    printer.setPageOrientation(
+        QPageLayout.Orientation.Landscape if is_lying else QPageLayout.Orientation.Portrait
+    )
     printer.setResolution(PRINT_DPI)
     printer.setFullPage(True)
     return printer
+
+
+def _size(last: Choice) -> tuple[QPageSize, bool]:
+    """The sheet, and whether it lies. A label or a page of a booklet has a size of its own, as it stands."""
+    wide, high = last.points
+    chosen = next((one for one in SIZES if one.name == last.size), None) or _known(last.points)
+    if chosen is not None:
+        return QPageSize(chosen), wide > high
+    return QPageSize(QSizeF(wide, high), QPageSize.Unit.Point), False
+
+
+def _known(points: tuple[float, float]) -> QPageSize.PageSizeId | None:
+    """A4, A5 or A6, lying or standing; A4 where nothing is known of the page."""
+    if not all(points):
+        return QPageSize.PageSizeId.A4
+    for one in SIZES:
+        size = QPageSize(one).size(QPageSize.Unit.Point)
+        if abs(size.width() - min(points)) <= NEAR_POINTS and abs(size.height() - max(points)) <= NEAR_POINTS:
+            return one
+    return None
 
 
 def choice_of(printer: QPrinter) -> Choice:

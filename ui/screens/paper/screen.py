@@ -16,7 +16,8 @@ from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.kit.theme import Size
-from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, Drawn, clinic_maker
+from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, Drawn
+from ui.screens.paper.making import maker
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.paper import Pages, rendered
@@ -38,6 +39,7 @@ class Wanted:
     make: Callable[[], Drawn]
     key: str
     resident_id: str
+    is_exact: bool
 
 
 class PaperScreen(Screen):
@@ -46,9 +48,10 @@ class PaperScreen(Screen):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("paper")
-        self._wanted = Wanted("", bytes, "", "")
+        self._wanted = Wanted("", bytes, "", "", is_exact=False)
         self._document = b""
         self._doses: tuple[str, ...] = ()
+        self._points: tuple[float, float] = (0, 0)
         self._ticket = Ticket()
         self._clinic: dict[str, Any] = {}
         self._offset = BookletOffset(desk.folder)
@@ -62,11 +65,14 @@ class PaperScreen(Screen):
         `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
         `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records,
         `is_growth` for a child's chart; `clinic` is the kind of a paper of the immunization clinic.
+        Any other paper is drawn by `make` and named by `key`; `is_exact` as of a `Sheet`.
         """
         self._clinic = dict(args) if "clinic" in args else {}
-        key = " ".join(f"{name}={args[name]}" for name in sorted(args) if name != "title")
+        key = " ".join(f"{name}={args[name]}" for name in sorted(args) if name not in ("title", "make"))
         whose = str(args.get("whose") or args.get("resident_id", ""))
-        self._wanted = Wanted(str(args.get("title", "")), self._maker(args), key, whose)
+        make = maker(self._desk, args, self._offset.value())
+        is_exact = self._is_booklet() or bool(args.get("is_exact"))
+        self._wanted = Wanted(str(args.get("title", "")), make, key, whose, is_exact=is_exact)
         self._document = b""
         say(self._title, self._wanted.title)
         self._navigator.renew()
@@ -118,27 +124,6 @@ class PaperScreen(Screen):
     def focus_first(self) -> None:
         self._print_button.setFocus()
 
-    def _maker(self, args: dict[str, Any]) -> Callable[[], Drawn]:
-        printing = self._desk.printing
-        resident_id, form = str(args.get("resident_id", "")), str(args.get("form", ""))
-        visits = args.get("visit_ids") or filter(None, [args.get("visit_id")])
-        if visit_ids := tuple(map(str, visits)):
-            return lambda: printing.visit(*visit_ids)
-        if record_id := str(args.get("record_id", "")):
-            return lambda: printing.centre_record(record_id)
-        if register := str(args.get("register", "")):
-            return lambda: printing.register(register, int(args["year"]))
-        if args.get("clinic"):
-            return clinic_maker(self._desk, args, self._offset.value())
-        if args.get("is_cover_page"):
-            return lambda: printing.cover_page(resident_id)
-        if args.get("is_growth"):
-            return lambda: printing.growth_chart(resident_id)
-        if args.get("is_archive"):
-            return lambda: printing.archive(resident_id, form)
-        forms = tuple(map(str, args.get("forms") or [form]))
-        return (lambda: printing.visits(resident_id, form)) if resident_id else lambda: printing.blank(*forms)
-
     def _build(self) -> None:
         page = QVBoxLayout(self)
         page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
@@ -186,6 +171,7 @@ class PaperScreen(Screen):
             self._tasks.run(lambda: rendered(document, scale), done=self._show, owner=self)
 
     def _show(self, pages: Pages) -> None:
+        self._points = pages.points
         self.preview.show_pages(pages)
 
     def _fail(self, error: HealthDeskError) -> None:
@@ -204,7 +190,13 @@ class PaperScreen(Screen):
         """What is looked at now. It is called after its form, never after a person: file names travel."""
         document, wanted = self._document, self._wanted
         return Sheet(
-            wanted.key, wanted.title, lambda: document, wanted.resident_id, self._doses, self._is_booklet()
+            wanted.key,
+            wanted.title,
+            lambda: document,
+            wanted.resident_id,
+            self._doses,
+            is_exact=wanted.is_exact,
+            points=(0, 0) if self._is_booklet() else self._points,
         )
 
     def _is_booklet(self) -> bool:

@@ -45,9 +45,18 @@ class Acting(QObject):
         written = [one.form_key for one in events if one.kind == "visit"]  # a newer program may have others
         keys = (FIRST_PAGE, COVER, *dict.fromkeys(written))
         self._tasks.run(
-            lambda: [(form.key, form.title) for form in self._desk.forms.sound(keys)],
-            done=lambda titles: self._navigator.offer(
-                [self._paper(resident_id, *one) for one in ((COVER_PAGE, cover_rules().title), *titles)]
+            lambda: (
+                [(form.key, form.title) for form in self._desk.forms.sound(keys)],
+                self._desk.labels.sheets(),
+            ),
+            done=lambda found: self._navigator.offer(
+                [
+                    *(
+                        self._paper(resident_id, *one)
+                        for one in ((COVER_PAGE, cover_rules().title), *found[0])
+                    ),
+                    *(self._label(resident_id, sheet.key, sheet.title) for sheet in found[1]),
+                ]
             ),
             owner=self,
         )
@@ -70,6 +79,15 @@ class Acting(QObject):
             "is_cover_page": form == COVER_PAGE,
         }
         return Action(f"record.print.{form}", title, partial(self._navigator.open, "paper", **args), "print")
+
+    def _label(self, resident_id: str, sheet: str, on: str) -> Action:
+        title = self.tr("档案标签：{sheet}").format(sheet=on)
+        make = partial(self._desk.labels.archive, [resident_id], sheet)
+        key, whose = f"label {sheet} {resident_id}", resident_id
+        open_it = partial(
+            self._navigator.open, "paper", make=make, key=key, whose=whose, title=title, is_exact=True
+        )
+        return Action(f"record.label.{sheet}", title, open_it, "print")
 
     def enrol(self, resident_id: str, programme: str) -> None:
         """The resident joins a programme."""

@@ -1,0 +1,48 @@
+"""Which paper is meant by what the screen was opened with, and who draws it."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from ui.screens.paper.clinic import Drawn, clinic_maker
+
+if TYPE_CHECKING:
+    from healthdesk.desk import Desk
+
+Make = Callable[[], Drawn]
+
+
+def maker(desk: "Desk", args: Mapping[str, Any], offset: tuple[float, float]) -> Make:
+    """Draws the paper; `offset` is where the printer puts the lines of a booklet."""
+    if "make" in args:
+        return cast("Make", args["make"])
+    if "clinic" in args:
+        return clinic_maker(desk, args, offset)
+    return _written(desk, args) or _of_resident(desk, args)
+
+
+def _written(desk: "Desk", args: Mapping[str, Any]) -> Make | None:
+    """Records that are named one by one, and registers."""
+    printing = desk.printing
+    visits = args.get("visit_ids") or filter(None, [args.get("visit_id")])
+    if visit_ids := tuple(map(str, visits)):
+        return lambda: printing.visit(*visit_ids)
+    if record_id := str(args.get("record_id", "")):
+        return lambda: printing.centre_record(record_id)
+    if register := str(args.get("register", "")):
+        return lambda: printing.register(register, int(args["year"]))
+    return None
+
+
+def _of_resident(desk: "Desk", args: Mapping[str, Any]) -> Make:
+    """What there is of a resident; of nobody a blank form."""
+    printing, resident_id, form = desk.printing, str(args.get("resident_id", "")), str(args.get("form", ""))
+    if args.get("is_cover_page"):
+        return lambda: printing.cover_page(resident_id)
+    if args.get("is_growth"):
+        return lambda: printing.growth_chart(resident_id)
+    if args.get("is_archive"):
+        return lambda: printing.archive(resident_id, form)
+    if resident_id:
+        return lambda: printing.visits(resident_id, form)
+    forms = tuple(map(str, args.get("forms") or [form]))
+    return lambda: printing.blank(*forms)
