@@ -9,7 +9,6 @@ from healthdesk.base.clock import FixedClock
 from healthdesk.base.ids import SeededIds
 from healthdesk.desk import Desk, Environment, FirstStart
 from healthdesk.domain.access import Role
-from healthdesk.domain.forms.definition import Item, Kind
 from healthdesk.store.backgrounds import Background, background_id
 from tests.builders import PASSWORD, SOFT, TODAY, some_answers
 
@@ -136,19 +135,3 @@ def at_the_table(desk: Desk, resident_id: str, *vaccines: str, **answers: Any) -
         session.get_one(Background, background_id(resident_id)).consent_taken_by = "李慧"
     number = desk.clinic.arrive(resident_id).number
     assert desk.clinic.identify(resident_id, str(number)).is_same
-
-
-def usual(item: Item, text: str) -> Any:
-    """An unremarkable answer: the first option, one of what is counted, `text` where words are asked."""
-    match item.kind:
-        case Kind.CHOICE:
-            return item.options[0].code
-        case Kind.CHOICES:
-            return [item.options[0].code]
-        case Kind.DATE:
-            return "2030-06-01"
-        case Kind.DECIMAL:
-            return "1"
-        case Kind.INTEGER:
-            return 1
-    return text

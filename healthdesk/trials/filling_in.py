@@ -1,6 +1,7 @@
 """A sheet with an unremarkable answer to everything that is asked, for pictures and trials; all invented."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,20 @@ def filled_in(filling: Filling, answers: Mapping[str, Any], leave: Collection[st
         item = filling.form.item(_table_of(filling, gap))
         filling = filling.answer(item.link_id, _usual(item, filling))
     return filling
+
+
+def plain_answer(item: Item, text: str, day: date) -> Any:
+    """The first option, one of what is counted, `day` where one is asked, `text` where words are."""
+    match item.kind:
+        case Kind.CHOICE:
+            return item.options[0].code
+        case Kind.CHOICES:
+            return [item.options[0].code]
+        case Kind.DATE:
+            return day.isoformat()
+        case Kind.INTEGER | Kind.DECIMAL:
+            return 1
+    return text
 
 
 def _table_of(filling: Filling, link_id: str) -> str:

@@ -12,9 +12,11 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.desk import Desk
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services import signing
+from healthdesk.trials.filling_in import plain_answer
 from tests.builders import PASSWORD, TODAY
-from tests.desks import a_desk, an_environment, registered, usual
+from tests.desks import a_desk, an_environment, registered
 
+LATER = date(2030, 6, 1)
 BORN = date(2024, 2, 2)
 MONTHS = (3, 6, 8, 12, 18, 24, 30, 36, 48, 60, 72)
 MEASURED: dict[str, Any] = {
@@ -56,7 +58,7 @@ def filled(filling: Filling, **answers: Any) -> Filling:
     known = MEASURED | FINE | sizes | of_newborn
     while gaps := filling.gaps():
         item = filling.form.item(gaps[0])
-        filling = filling.answer(gaps[0], known.get(gaps[0], usual(item, "某项")))
+        filling = filling.answer(gaps[0], known.get(gaps[0], plain_answer(item, "某项", LATER)))
     for link_id, value in answers.items():
         filling = filling.answer(link_id, value)
     return filling

@@ -11,9 +11,11 @@ from healthdesk.base.errors import InvalidInput, NotAllowed
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.forms.filling import Filling
+from healthdesk.trials.filling_in import plain_answer
 from tests.builders import PASSWORD, TODAY
-from tests.desks import a_desk, an_environment, registered, seat, signed, usual
+from tests.desks import a_desk, an_environment, registered, seat, signed
 
+LATER = date(2030, 6, 1)
 LMP = date(2026, 1, 5)
 BORN_ON = LMP + timedelta(days=275)
 USUAL: dict[str, Any] = {
@@ -55,7 +57,7 @@ def filled(filling: Filling, **answers: Any) -> Filling:
         filling = filling.answer(link_id, value)
     while gaps := filling.gaps():
         item = filling.form.item(gaps[0])
-        filling = filling.answer(gaps[0], USUAL.get(gaps[0], usual(item, "无")))
+        filling = filling.answer(gaps[0], USUAL.get(gaps[0], plain_answer(item, "无", LATER)))
     return filling
 
 

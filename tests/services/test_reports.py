@@ -1,6 +1,6 @@
 """Case cards and events against their clocks: what is open, what is late, and the moment that closes it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,13 @@ from healthdesk.domain.reporting import ReportState
 from healthdesk.services.reports import CASE, EVENT, ReportRow
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.visits import Visit
+from healthdesk.trials.filling_in import plain_answer
 from tests.builders import PASSWORD
-from tests.desks import registered, seat, usual
+from tests.desks import registered, seat
 from tests.services.test_report_cards import CASE as A_CASE
 from tests.services.test_report_cards import begun
+
+LATER = date(2030, 6, 1)
 
 
 def hours_ago(desk: Desk, hours: float) -> datetime:
@@ -47,7 +50,7 @@ def an_event(desk: Desk, noticed: datetime) -> str:
         filling = filling.answer(link_id, value)
     for _ in range(3):
         for link_id in filling.gaps():
-            filling = filling.answer(link_id, usual(filling.form.item(link_id), "无"))
+            filling = filling.answer(link_id, plain_answer(filling.form.item(link_id), "无", LATER))
     return desk.centre_records.sign(filling).id
 
 

@@ -13,10 +13,10 @@ from healthdesk.desk import Desk
 from healthdesk.services.doses import NewDose
 from tests.desks import a_desk, at_the_table, registered
 from tests.services.test_stock import CODE, RECEIPT
+from tests.ui.at_the_card import card, choose
 from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, click, closing, focus, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
-from ui.screens.immunization.card import CardScreen
 from ui.shell import Shell
 
 EXPIRES = date(2027, 9, 14)
@@ -37,20 +37,6 @@ def child(desk: Desk) -> str:
     desk.stock_book.receive(RECEIPT)
     at_the_table(desk, made)
     return made
-
-
-def card(shell: Shell, child: str) -> CardScreen:
-    shell.open("card", resident_id=child)
-    settle()
-    shown = shell.stack.currentWidget()
-    assert isinstance(shown, CardScreen)
-    return shown
-
-
-def choose(screen: CardScreen, vaccine: str) -> None:
-    rows = screen.proposals.rows.rows()
-    screen.proposals.go_to(next(at for at, one in enumerate(rows) if one.vaccine == vaccine))
-    settle()
 
 
 def scan(shell: Shell, text: str) -> None:

@@ -18,6 +18,7 @@ from healthdesk.services.stock_rows import Receipt
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from tests.desks import a_desk, at_the_table, registered, seat
+from tests.ui.at_the_card import card, choose
 from tests.ui.looking import LONGEST_NAMES, clipped_labels, window_picture
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.forms.body import sheet_columns
@@ -26,7 +27,6 @@ from ui.kit import theme
 from ui.kit.ask import CannedAsk
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
-from ui.screens.immunization.card import CardScreen
 from ui.screens.immunization.opening import origins
 from ui.screens.immunization.scan import read_scan
 from ui.screens.immunization.screen import ImmunizationScreen
@@ -56,20 +56,6 @@ def ready(desk: Desk, child: str) -> str:
     """The same child at the injection table: asked, agreed to, identified again."""
     at_the_table(desk, child)
     return child
-
-
-def card(shell: Shell, resident_id: str) -> CardScreen:
-    shell.open("card", resident_id=resident_id)
-    settle()
-    shown = shell.stack.currentWidget()
-    assert isinstance(shown, CardScreen)
-    return shown
-
-
-def choose(screen: CardScreen, vaccine: str) -> None:
-    rows = screen.proposals.rows.rows()
-    screen.proposals.go_to(next(at for at, one in enumerate(rows) if one.vaccine == vaccine))
-    settle()
 
 
 def line(shell: Shell, name: str) -> QLineEdit:

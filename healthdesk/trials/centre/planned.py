@@ -12,7 +12,6 @@ from typing import Any
 from healthdesk.base.calendar import age_on
 from healthdesk.domain import growth
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.domain.forms.definition import Item, Kind
 from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
@@ -25,6 +24,7 @@ from healthdesk.services.reading import WORDS_OF_SEX
 from healthdesk.trials.centre.draw import Draw, material
 from healthdesk.trials.centre.follow_ups import FollowUp
 from healthdesk.trials.centre.people import Someone
+from healthdesk.trials.filling_in import plain_answer
 
 CHECKUP = "health-checkup"
 GROUPS = {"older-people": "1", "hypertension": "2", "diabetes": "3"}
@@ -114,21 +114,10 @@ class PlannedRecords:
             gaps = filling.gaps()
             if not gaps:
                 break
-            known |= {key: self._usual(form.item(key), on) for key in gaps}
+            later = on + timedelta(days=90)
+            known |= {key: plain_answer(form.item(key), self._material["text"], later) for key in gaps}
             filling = Filling.start(form, subject, prefill=known)
         return filling
-
-    def _usual(self, item: Item, on: date) -> Any:
-        match item.kind:
-            case Kind.CHOICE:
-                return item.options[0].code
-            case Kind.CHOICES:
-                return [item.options[0].code]
-            case Kind.DATE:
-                return (on + timedelta(days=90)).isoformat()
-            case Kind.INTEGER | Kind.DECIMAL:
-                return 1
-        return self._material["text"]
 
     def _measured(self, form: str) -> dict[str, Any]:
         values: Mapping[str, Any] = self._material["measured"].get(form, {})
