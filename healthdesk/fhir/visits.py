@@ -118,6 +118,12 @@ def to_observations(row: Visit) -> Iterator[Body]:
             yield _observation(row, key, shared, {"valueQuantity": _QUANTITIES[key] | {"value": value}})
 
 
+def asked(observed: Mapping[str, Any]) -> str:
+    """The question whose answer an Observation, or one of its components, tells; empty when it is none."""
+    codings = observed.get("code", {}).get("coding", ())
+    return next((_ASKED[one["code"]] for one in codings if one.get("code") in _ASKED), "")
+
+
 def to_withdrawn(row: Visit, part: str, previous: Mapping[str, Any]) -> Body:
     """An Observation whose answer was taken out by an amendment."""
     return {**previous, "id": resources.part_id(row.id, part), "status": "entered-in-error"}
@@ -156,6 +162,7 @@ def _fixed(observed: Observed) -> Body:
 
 
 _ALL = PRESSURE | MEASURES | {"blood_pressure": Observed(PRESSURE_PANEL, "血压", "", "")}
+_ASKED = {observed.loinc: key for key, observed in (PRESSURE | MEASURES).items()}
 _FIXED = {key: _fixed(observed) for key, observed in _ALL.items()}
 _QUANTITIES = {
     key: {"unit": observed.unit, "system": UCUM, "code": observed.ucum} for key, observed in _ALL.items()

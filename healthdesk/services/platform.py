@@ -28,11 +28,13 @@ from healthdesk.sync.healing import Findings
 from healthdesk.sync.inventory import Compared
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
+from healthdesk.sync.refusals import Complaint
 from healthdesk.sync.standing import Outcome
 
 __all__ = [
     "AttemptEntry",
     "Compared",
+    "Complaint",
     "ConflictEntry",
     "ConflictRow",
     "FieldRow",

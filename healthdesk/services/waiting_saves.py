@@ -53,7 +53,7 @@ def queue(session: Session, seat: Seat, limit: int) -> tuple[QueueRow, ...]:
     for entry in entries:
         name = names.get(entry.resident_id or "", "")
         is_hidden = any(_is_hidden(session, seat, owner) for owner in entry.rows)
-        shown = replace(entry, places=None, rows=(), fields=()) if is_hidden else entry
+        shown = replace(entry, places=None, rows=(), complaints=()) if is_hidden else entry
         found.append(QueueRow(name, shown, is_hidden))
     return tuple(found)
 

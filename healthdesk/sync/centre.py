@@ -22,6 +22,7 @@ from healthdesk.store.platform import (
 from healthdesk.sync import conflicts, refusals, rows, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
+from healthdesk.sync.refusals import Complaint
 
 MOST_COUNTED = 10_000
 _UNSETTLED: ColumnElement[bool] = literal_column("head.state != 'clean'")
@@ -52,7 +53,7 @@ class Summary:
 class QueueEntry:
     """One save in the queue. `code` and `places` are why it was refused: an HTTP status, element paths.
 
-    `fields` are the link ids of the questions those paths stand for, as far as that is known.
+    `complaints` say what those paths stand for in the record that was sent.
     """
 
     intent_id: str
@@ -67,7 +68,12 @@ class QueueEntry:
     places: str | None
     resources: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, str], ...]
-    fields: tuple[str, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The link ids of the questions that were complained of, as far as they are known."""
+        return tuple(dict.fromkeys(one.field for one in self.complaints if one.field))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,7 @@ def _queue_entry(session: Session, intent: Intent, owners: Mapping[int, tuple[st
         places=intent.last_error_text,
         resources=tuple((item.type, item.id) for item in intent.items),
         rows=tuple(dict.fromkeys(found)),
-        fields=refusals.fields_of(session, intent),
+        complaints=refusals.complaints(session, intent),
     )
 
 

@@ -1,9 +1,11 @@
 """What a person sees and decides in the sync centre."""
 
 import pytest
+from sqlalchemy import select
 
+from healthdesk.base import canonical
 from healthdesk.base.errors import NotFound
-from healthdesk.store.platform import PLATFORM, Conflict, Version
+from healthdesk.store.platform import PLATFORM, Conflict, Intent, Version
 from healthdesk.sync import attempts, centre
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import faults
@@ -101,6 +103,45 @@ def test_a_refused_save_says_why_and_is_sent_again(here: Station, platform: Fake
     platform.refuses = lambda body: None
     centre.resend(here.link, entry.intent_id)
     assert here.settled(here.sync()) == IN_STEP
+
+
+@pytest.mark.parametrize(
+    ("type_", "place", "field", "value"),
+    [
+        ("QuestionnaireResponse", "QuestionnaireResponse.item[{sbp}].answer[0].value", "sbp", "146"),
+        ("QuestionnaireResponse", "Bundle.entry[1].resource.item[{sbp}].answer[0]", "sbp", "146"),
+        (
+            "QuestionnaireResponse",
+            "Bundle.entry[1].resource.ofType(QuestionnaireResponse).item[{sbp}]",
+            "sbp",
+            "146",
+        ),
+        ("Observation", "Bundle.entry[{pressure}].resource.component[1].valueQuantity", "dbp", "86"),
+        ("QuestionnaireResponse", "QuestionnaireResponse.author", "author", "李慧"),
+        ("QuestionnaireResponse", "QuestionnaireResponse.item[99]", "", None),
+        ("QuestionnaireResponse", "Bundle.entry[77].resource.item[1]", "", None),
+        ("QuestionnaireResponse", "Somewhere.else", "", None),
+    ],
+)
+def test_a_refusal_names_the_question_and_what_stands_there(
+    here: Station, platform: FakePlatform, type_: str, place: str, field: str, value: str | None
+) -> None:
+    resident = here.register()
+    here.sync()
+    visit = here.visit(resident)
+    with here.database.reading() as session:
+        (intent,) = session.scalars(select(Intent).where(Intent.state == "queued"))
+        types = [item.type for item in intent.items]
+        body = canonical.decode(session.get_one(Version, intent.items[0].version_seq).body)
+    keys = [item["linkId"] for item in body["item"]]
+    where = place.format(sbp=keys.index("sbp"), pressure=1 + types.index("Observation"))
+    platform.refuses = lambda body: where if body["resourceType"] == type_ else None
+    here.sync()
+    with here.database.reading() as session:
+        (entry,) = centre.queue(session, PLATFORM)
+    (complaint,) = entry.complaints
+    assert (complaint.issue, complaint.field, complaint.value) == ("invalid", field, value)
+    assert not field or (complaint.noun, complaint.row_id) == ("Visit", visit)
 
 
 def test_a_discarded_save_stays_here_and_is_never_sent(here: Station, platform: FakePlatform) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,13 +17,14 @@ from healthdesk.sync.link import Link
 from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
-from tests.desks import a_desk, registered
+from tests.desks import a_desk, registered, signed
 from tests.ui.looking import clipped_labels
 from tests.ui.working import (
     HeldTasks,
     a_window,
     click,
     closing,
+    focus,
     has,
     part,
     press,
@@ -32,8 +34,10 @@ from tests.ui.working import (
 )
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.screens.sync.found import found_words
-from ui.screens.sync.record_words import field_words, reason_words, value_words
+from ui.screens.sync.record_words import field_words, value_words
+from ui.screens.sync.refusal_words import reason_words
 from ui.screens.sync.screen import SyncScreen
+from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
 from ui.widgets.key_button import KeyButton
 
@@ -236,6 +240,36 @@ def test_no_button_of_the_head_is_cut_where_it_is_narrow(
         assert clipped_labels(screen.overview.head) == []
     finally:
         speak(CHINESE)
+
+
+def test_a_refusal_names_question_value_and_reason_and_leads_to_the_question(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    platform = FakePlatform()
+    visit = signed(desk, registered(desk), sbp=152)
+    platform.refuses = lambda body: _place_of("sbp", body)
+    synchronise(desk, platform)
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    screen.queue.table.go_to(0)
+    settle()
+    assert "「收缩压」填的是「152」：平台不收这个值" in words(shell)
+    assert "按 Ctrl+E 到这一项，改好存上后自动再传；不挡其他记录" in words(shell)
+    screen.queue.table.setFocus()
+    press("Ctrl+E")
+    settle()
+    assert shell.current_place() == "visit"
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, VisitScreen)
+    assert shown._opened is not None
+    assert shown._opened.visit_id == visit
+    assert focus() == "field.sbp"
+
+
+def _place_of(link_id: str, body: dict[str, Any]) -> str | None:
+    """Where a platform would point to in the form that has this question."""
+    keys = [item["linkId"] for item in body.get("item", ())]
+    return f"QuestionnaireResponse.item[{keys.index(link_id)}].answer[0].value" if link_id in keys else None
 
 
 def test_nothing_is_cut(qtbot: QtBot, desk: Desk, torn: str) -> None:

@@ -1,13 +1,15 @@
 """How things stand, read in one go: the state, the queue, the conflicts, the last requests, the backup."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from healthdesk.base.config import Place
+from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.platform import AttemptEntry, Compared, ConflictRow, Proof, QueueRow, SyncState
-from ui.screens.sync.record_words import reason_words, record_words
+from ui.screens.sync.record_words import record_words
+from ui.screens.sync.refusal_words import advice_words, refusal_words
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -26,7 +28,8 @@ class Kind(StrEnum):
 class Line:
     """One line of the queue. `key` is the conflict's key or the id of the save.
 
-    `noun` and `row_id` are the record of a refused save, `field` the question the platform complains of.
+    Of a refused save `reason` and `advice` say why and what to do, `noun` and `row_id` name the record, and
+    `field` is the question the platform complains of.
     """
 
     kind: Kind
@@ -36,6 +39,7 @@ class Line:
     record: str
     at: datetime
     reason: str = ""
+    advice: str = ""
     noun: str = ""
     row_id: str = ""
     field: str = ""
@@ -64,7 +68,7 @@ def picture(desk: "Desk") -> Picture:
     """Read it. Nothing is asked of the platform."""
     conflicts = desk.platform.conflicts()
     lines = [_conflict(row) for row in conflicts]
-    lines += [_save(row) for row in desk.platform.queue() if row.entry.state != "merge"]
+    lines += [_save(row, desk.forms) for row in desk.platform.queue() if row.entry.state != "merge"]
     order = tuple(Kind)
     lines.sort(key=lambda line: (order.index(line.kind), line.at))
     return Picture(
@@ -85,21 +89,28 @@ def _conflict(row: ConflictRow) -> Line:
     return Line(Kind.CONFLICT, entry.key, entry.resident_id or "", row.name, what, entry.here_at)
 
 
-def _save(row: QueueRow) -> Line:
+def _save(row: QueueRow, forms: Forms) -> Line:
     entry = row.entry
-    noun = entry.rows[0][0] if entry.rows else ""
     kind = {"rejected": Kind.REJECTED, "held": Kind.REJECTED, "sending": Kind.SENDING}.get(
         entry.state, Kind.WAITING
     )
-    reason = reason_words(entry.code, entry.places) if kind is Kind.REJECTED else ""
-    return Line(
+    noun, row_id = entry.rows[0] if entry.rows else ("", "")
+    line = Line(
         kind,
         entry.intent_id,
         entry.resident_id or "",
         row.name,
         record_words(noun or entry.kind),
         entry.created_at,
-        reason,
-        *(entry.rows[0] if entry.rows else ("", "")),
-        entry.fields[0] if entry.fields else "",
+    )
+    if kind is not Kind.REJECTED:
+        return replace(line, noun=noun, row_id=row_id)
+    known = next((one for one in entry.complaints if one.field), None)
+    return replace(
+        line,
+        reason=refusal_words(forms, entry),
+        advice=advice_words(entry),
+        noun=known.noun if known else noun,
+        row_id=known.row_id if known else row_id,
+        field=known.field if known else "",
     )

@@ -1,4 +1,4 @@
-"""Records, fields and refusals in the words of the desk."""
+"""Records and fields in the words of the desk."""
 
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Item
@@ -56,6 +56,9 @@ _FIELDS = {
     "archive_no": QT_TRANSLATE_NOOP("Sync", "档案编号"),
     "family_id": QT_TRANSLATE_NOOP("Sync", "家庭"),
     "family_role": QT_TRANSLATE_NOOP("Sync", "与户主关系"),
+    "author": QT_TRANSLATE_NOOP("Sync", "记录医生"),
+    "authored": QT_TRANSLATE_NOOP("Sync", "签署时间"),
+    "subject": QT_TRANSLATE_NOOP("Sync", "居民"),
     "note": QT_TRANSLATE_NOOP("Sync", "备注"),
     "site": QT_TRANSLATE_NOOP("Sync", "部位"),
     "code": QT_TRANSLATE_NOOP("Sync", "过敏物或疾病"),
@@ -79,51 +82,27 @@ _BETWEEN = "、"
 
 _FORMS = ("personal-information", "hypertension-visit", "diabetes-visit", "referral-out")
 
-_REFUSALS = {
-    "400": QT_TRANSLATE_NOOP("Sync", "平台说内容有误"),
-    "401": QT_TRANSLATE_NOOP("Sync", "平台不认这台工作站"),
-    "403": QT_TRANSLATE_NOOP("Sync", "平台不许本中心写这一类"),
-    "404": QT_TRANSLATE_NOOP("Sync", "平台上没有它所属的居民"),
-    "409": QT_TRANSLATE_NOOP("Sync", "平台上有重复的记录"),
-    "412": QT_TRANSLATE_NOOP("Sync", "平台上的版本不同"),
-    "413": QT_TRANSLATE_NOOP("Sync", "记录太大，平台收不下"),
-    "422": QT_TRANSLATE_NOOP("Sync", "平台说内容不合规"),
-    "gave-up": QT_TRANSLATE_NOOP("Sync", "试了几次平台都没收下"),
-}
-
-
-_REFUSED = QT_TRANSLATE_NOOP("Sync", "平台退回（{code}）")
-
 
 def record_words(noun: str) -> str:
     """What kind of record it is; an unknown one as it came."""
     return translate("Sync", _RECORDS[noun]) if noun in _RECORDS else noun
 
 
-def reason_words(code: str | None, places: str | None) -> str:
-    """Why the platform refused, in one sentence; the paths it named stand behind."""
-    known = _REFUSALS.get(code or "")
-    said = (
-        translate("Sync", known) if known else translate("Sync", "平台退回（{code}）").format(code=code or "")
-    )
-    return f"{said}：{places}" if places else said
-
-
-def field_words(forms: Forms, label: str) -> str:
+def field_words(forms: Forms, label: str, form: str = "") -> str:
     """The name of a field as it stands on the form; an unknown one as it came."""
-    if label in _FIELDS:
+    item = _item(forms, label, form)
+    if label in _FIELDS and not (form and item):
         return translate("Sync", _FIELDS[label])
-    item = _item(forms, label)
     return item.text if item else label
 
 
-def value_words(forms: Forms, label: str, value: str | None) -> str:
+def value_words(forms: Forms, label: str, value: str | None, form: str = "") -> str:
     """Option numbers as the words beside them; anything else as it came."""
     if not value:
         return "–"
     if label in ("clinicalStatus", "verificationStatus") and value in _STATUSES:
         return translate("Sync", _STATUSES[value])
-    item = _item(forms, label)
+    item = _item(forms, label, form)
     if item is None or not item.options:
         return value
     options = [item.option(code) for code in value.split(_BETWEEN)]
@@ -131,5 +110,6 @@ def value_words(forms: Forms, label: str, value: str | None) -> str:
     return _BETWEEN.join(known) if len(known) == len(options) else value
 
 
-def _item(forms: Forms, label: str) -> Item | None:
-    return next((form.item(label) for form in forms.sound(_FORMS) if form.has(label)), None)
+def _item(forms: Forms, label: str, form: str) -> Item | None:
+    wanted = (form,) if form else _FORMS
+    return next((one.item(label) for one in forms.sound(wanted) if one.has(label)), None)

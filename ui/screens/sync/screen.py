@@ -126,9 +126,10 @@ class SyncScreen(Screen):
             position = self.tr("冲突 {at} / {all}").format(at=at + 1, all=len(rows)) if len(rows) > 1 else ""
             self.conflict.show_conflict(chosen, position)
         elif line.kind is Kind.REJECTED:
-            said = self.tr("{reason}。按 Ctrl+E 到要改的那一项，存上后自动再传；不挡其他记录")
+            said = self.tr("{reason}。{advice}；不挡其他记录")
             title = self.tr("{name}的{record}被退回").format(name=line.name, record=line.record)
-            self.conflict.say_plain("rejected", title, said.format(reason=line.reason))
+            text = said.format(reason=line.reason, advice=line.advice)
+            self.conflict.say_plain("rejected", title, text)
         else:
             title = self.tr("{name}的{record}在等上传").format(name=line.name, record=line.record)
             self.conflict.say_plain("waiting", title, self.tr("连上平台后按改动的先后上传"))
