@@ -40,6 +40,7 @@ def wrapped(body: Mapping[str, Any], step: int) -> Body:
         "url": REPLACES,
         "extension": [
             {"url": "resource", "valueReference": former},
+            {"url": "id", "valueString": id_},  # a reference may be put into the platform's words
             {"url": "step", "valueInteger": step},
         ],
     }
@@ -70,7 +71,8 @@ def unwrapped(body: Mapping[str, Any]) -> tuple[Body, int] | None:
         return None
     parts = {one["url"]: one for one in said[0]["extension"]}
     reference = str(parts["resource"]["valueReference"]["reference"])
-    type_, id_ = reference.rsplit("/", 2)[-2:]
+    type_, referred = reference.rsplit("/", 2)[-2:]
+    id_ = str(parts["id"]["valueString"]) if "id" in parts else referred
     step = int(parts["step"]["valueInteger"])
     if type_ in SHARED:
         return {**body["contained"][0], "id": id_}, step

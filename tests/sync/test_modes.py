@@ -253,3 +253,16 @@ def test_who_gave_ids_once_is_spoken_to_by_them_for_ever(desks: Any) -> None:
     (patient,) = ours(platform, "Patient", resident)
     assert platform.body("Patient", patient)["telecom"][0]["value"] == "13900000008"
     assert ("Patient", resident) not in platform.state
+
+
+def test_a_replacement_is_known_though_the_former_was_deleted_before_anybody_met_it(desks: Any) -> None:
+    platform, here, there = desks(BOTH)
+    resident = here.register()
+    visit = here.visit(resident)
+    here.sync()
+    here.change("Visit", visit, doctor="王慧")
+    here.sync()
+    (former,) = ours(platform, "QuestionnaireResponse", visit)
+    platform.delete("QuestionnaireResponse", former)
+    there.sync()
+    assert {id_ for noun, id_ in there.rows() if noun == "Visit"} == {visit}
