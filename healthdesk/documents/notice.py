@@ -6,6 +6,7 @@ Recall letters, catch-up plans, school certificates and consents are notices; th
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.grid import Grid, Type
@@ -56,11 +57,19 @@ class Notice:
     closing: tuple[str, ...] = ()
 
 
-def notice_pdf(notices: Sequence[Notice], footer: str, fonts: Fonts, *, halves: bool = False) -> bytes:
+def notice_pdf(
+    notices: Sequence[Notice],
+    footer: str,
+    fonts: Fonts,
+    *,
+    halves: bool = False,
+    progress: Progress | None = None,
+) -> bytes:
     """The notices one behind the other, each on a page of its own, or two on a page to be cut (`halves`).
 
-    Raises InvalidInput for a character that no font has.
+    Raises InvalidInput for a character that no font has, Cancelled.
     """
+    counter = Counter(progress or Silence(), len(notices))
     words = read("words", Words)
     paper = Paper(fonts, title=notices[0].title, frame=_FRAME)
     middle = paper.size[1] / 2
@@ -71,6 +80,7 @@ def notice_pdf(notices: Sequence[Notice], footer: str, fonts: Fonts, *, halves: 
         elif number:
             paper.break_page()
         _Drawing(paper, notice).draw()
+        counter.add(1)
     return bound([paper], Footer(fonts.require("org", footer), words.pages if not halves else ""))
 
 

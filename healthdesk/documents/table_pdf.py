@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.grid import Grid, Type
@@ -36,8 +37,12 @@ class Table:
     is_landscape: bool = False
 
 
-def table_pdf(table: Table, fonts: Fonts) -> bytes:
-    """The list as PDF. Raises InvalidInput naming the column's title when a cell cannot be printed."""
+def table_pdf(table: Table, fonts: Fonts, progress: Progress | None = None) -> bytes:
+    """The list as PDF, counted by rows.
+
+    Raises InvalidInput naming the column's title when a cell cannot be printed, Cancelled.
+    """
+    counter = Counter(progress or Silence(), len(table.rows))
     words = read("words", Words)
     paper = Paper(fonts, title=table.title, frame=_FRAME.turned() if table.is_landscape else _FRAME)
     _title(paper, table.title, table.note)
@@ -46,6 +51,7 @@ def table_pdf(table: Table, fonts: Fonts) -> bytes:
     grid = Grid(paper, [paper.width * column.share / total for column in table.columns], _TYPE)
     grid.head([column.title for column in table.columns])
     for row in table.rows:
+        counter.add(1)
         grid.row(
             [
                 [[Piece(fonts.require(column.title, text).replace("\n", " "), is_last=column.is_number)]]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.clock import CHINA, Clock
+from healthdesk.base.progress import Progress
 from healthdesk.documents.booklet_pdf import BookletLine, booklet_pdf
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.notice import Notice, notice_pdf
@@ -68,8 +69,8 @@ class ImmunizationPapers:
         self._clock = clock
         self._fonts = fonts
 
-    def letters(self, rows: Sequence[RecallRow]) -> bytes:
-        """A letter for each of a recall list, two on a page. Raises InvalidInput for an empty list."""
+    def letters(self, rows: Sequence[RecallRow], progress: Progress | None = None) -> bytes:
+        """A letter for each of a recall list, two on a page. Raises Cancelled, InvalidInput for no rows."""
         self._seat.require(Permission.PRINT_LISTS)
         if not rows:
             raise errors.InvalidInput("list", "empty")
@@ -77,7 +78,8 @@ class ImmunizationPapers:
             for row in rows:
                 session.audit(PRINT, "RecallLetter", None, row.resident_id)
             centre = self._centre(session)
-        return notice_pdf([recall_letter(row, centre) for row in rows], "", self._fonts(), halves=True)
+        letters = [recall_letter(row, centre) for row in rows]
+        return notice_pdf(letters, "", self._fonts(), halves=True, progress=progress)
 
     def plan(self, resident_id: str) -> bytes:
         """The catch-up plan of a child as of today. Raises NotFound, InvalidInput."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from healthdesk.base.progress import Progress
 from healthdesk.documents.cover_page_pdf import cover_page_pdf
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import form_pdf
@@ -113,11 +114,11 @@ class Printing:
         """A sheet that is being filled in, for the preview; nothing is audited, for nothing is handed out."""
         return referral_pdf(sheet, self._loaded())
 
-    def table(self, table: Table) -> bytes:
-        """A list of residents as PDF, audited. Raises InvalidInput for a character no font has."""
+    def table(self, table: Table, progress: Progress | None = None) -> bytes:
+        """A list of residents as PDF, audited. Raises InvalidInput for a character no font has, Cancelled."""
         self._seat.require(Permission.PRINT_LISTS)
         self._auditing.note("print", "List", None, None)
-        return table_pdf(table, self._loaded())
+        return table_pdf(table, self._loaded(), progress)
 
     def fonts(self) -> Fonts:
         """The fonts of all paper, loaded once."""

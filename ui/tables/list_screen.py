@@ -69,9 +69,9 @@ class ListScreen(Screen, Generic[Row]):
         self.table.setFocus()
 
     def build(
-        self, listing: Listing[Row], *, beside: Sequence[QWidget] = (), below: QWidget | None = None
+        self, listing: Listing[Row], *, beside: Sequence[QWidget] = (), below: Sequence[QWidget] = ()
     ) -> None:
-        """Put the parts in; `beside` the title stand others, `below` the table one more."""
+        """Put the parts in; `beside` the title and `below` the table stand others."""
         page = QVBoxLayout(self)
         page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         page.setSpacing(12)
@@ -92,7 +92,7 @@ class ListScreen(Screen, Generic[Row]):
         row: Row | None = self.table.current_row()
         return row
 
-    def _build_list(self, listing: Listing[Row], below: QWidget | None) -> Panel:
+    def _build_list(self, listing: Listing[Row], below: Sequence[QWidget]) -> Panel:
         name = self.objectName()
         panel = Panel(padded=False, name=f"{name}.list")
         self.tabs = Tabs(listing.tabs, f"{name}.tabs")
@@ -106,8 +106,8 @@ class ListScreen(Screen, Generic[Row]):
         model.filled.connect(lambda count, _is_all: self._filled(count))
         model.broke.connect(self._fail)
         panel.body.addWidget(self.table)
-        if below is not None:
-            panel.body.addWidget(below)
+        for widget in below:
+            panel.body.addWidget(widget)
         self.foot = panel.foot()
         add_hints(self.foot, *listing.hints)
         self.foot.addStretch(1)

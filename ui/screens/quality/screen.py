@@ -21,6 +21,7 @@ from ui.screens.quality.columns import Found, finding_columns, found, sample_col
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.handing_out import written
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
@@ -255,7 +256,7 @@ class QualityScreen(Screen):
 
         def print_it() -> None:
             rows = desk.quality.sample(first, last, SAMPLE_SIZE, seed)
-            target.write_bytes(desk.printing.table(sample_paper(rows, note, centre)))
+            written(target, desk.printing.table(sample_paper(rows, note, centre)))
 
         said = self.tr("核对表已存到 {file}").format(file=target.name)
         self._tasks.run(

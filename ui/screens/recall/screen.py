@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
+from healthdesk.base.progress import Progress
 from healthdesk.domain.access import Permission
 from healthdesk.exchange import csv_tables
 from healthdesk.services.recall import ALL, DUE, OVERDUE, Asked, RecallRow
@@ -25,6 +26,7 @@ from ui.tables.list_screen import Listing, ListScreen
 from ui.widgets.calling import Calling
 from ui.widgets.handing_out import written
 from ui.widgets.key_button import KeyButton
+from ui.widgets.saving import Saving
 from ui.widgets.search_box import SearchBox
 from ui.widgets.switches import Segments
 from ui.widgets.text import label, say
@@ -47,6 +49,7 @@ class RecallScreen(ListScreen[RecallRow]):
         self.working = Working("recall.working")
         self.working.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 4)
         self.working.stopped.connect(self._stop)
+        self.saving = Saving(tasks, navigator, "recall.saving")
         self._build()
         self.class_list = ClassList(desk, tasks, navigator, self)
         self.calling = Calling(desk.calls.note_recall, desk.clock.today, tasks, navigator, self)
@@ -95,7 +98,7 @@ class RecallScreen(ListScreen[RecallRow]):
                 ("F6", self.tr("只看一种疫苗"), self._offer_vaccines),
             ),
         )
-        self.build(listing, beside=self._beside(), below=self.working)
+        self.build(listing, beside=self._beside(), below=(self.working, self.saving))
         self._found = label("", tone="ink2", name="recall.found")
         self.foot.addWidget(self._found)
 
@@ -206,11 +209,11 @@ class RecallScreen(ListScreen[RecallRow]):
             return
         rows = self.table.rows.rows()
 
-        def print_them() -> Path:
+        def print_them(progress: Progress) -> Path:
             table = recall_table(rows, today, desk.recall.after_days, centre)
-            return written(target, desk.printing.table(table))
+            return written(target, desk.printing.table(table, progress))
 
-        self._tasks.run(print_them, done=self._saved, owner=self, lane=Lane.REPORTS)
+        self.saving.save(print_them)
 
     def _letters(self) -> None:
         target = self._target(self.tr("预防接种通知单 {day}.pdf"), "PDF (*.pdf)")
@@ -218,10 +221,7 @@ class RecallScreen(ListScreen[RecallRow]):
             return
         rows, desk = self.table.rows.rows(), self._desk
 
-        def write_them() -> Path:
-            return written(target, desk.immunization_papers.letters(rows))
-
-        self._tasks.run(write_them, done=self._saved, owner=self, lane=Lane.REPORTS)
+        self.saving.save(lambda progress: written(target, desk.immunization_papers.letters(rows, progress)))
 
     def _export(self) -> None:
         target = self._target(self.tr("催种名单 {day}.csv"), "CSV (*.csv)")
@@ -229,15 +229,12 @@ class RecallScreen(ListScreen[RecallRow]):
             return
         desk, asked = self._desk, self._asked()
 
-        def write_them() -> Path:
+        def write_them(_progress: Progress) -> Path:
             csv_tables.write(target, list_words().export_columns, export_rows(desk.recall.phone_list(asked)))
             return target
 
-        self._tasks.run(write_them, done=self._saved, owner=self, lane=Lane.REPORTS)
+        self.saving.save(write_them)
 
     def _target(self, name: str, pattern: str) -> Path | None:
         suggestion = name.format(day=self._desk.clock.today().isoformat())
         return self._navigator.ask.save_file(self.tr("存成文件"), suggestion, pattern)
-
-    def _saved(self, file: Path) -> None:
-        self._navigator.say(self.tr("名单已存到 {file}").format(file=file.name), "print")

@@ -61,7 +61,7 @@ class ReportsScreen(ListScreen[ReportRow]):
                 ("Ctrl+P", self.tr("打印报告卡"), self._print),
             ),
         )
-        self.build(listing, below=self.moment)
+        self.build(listing, below=(self.moment,))
 
     def _fetch(self) -> None:
         desk, is_open = self._desk, self.tabs.currentIndex() == OPEN
