@@ -1,5 +1,6 @@
 """The one door off the main thread."""
 
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.base.errors import NotFound
 from healthdesk.base.progress import Progress
-from ui.kit.tasks import InlineTasks, Lane, Tasks
+from ui.kit.tasks import TURN_SECONDS, InlineTasks, Lane, Tasks
 
 
 @pytest.fixture
@@ -30,6 +31,12 @@ def test_the_job_runs_beside_and_the_result_comes_back_here(qtbot: QtBot, tasks:
     )
     qtbot.waitUntil(lambda: bool(results))
     assert results == [(True, True)]
+
+
+def test_a_job_that_computes_gives_the_window_its_turn_soon() -> None:
+    sys.setswitchinterval(1)
+    Tasks().close()
+    assert sys.getswitchinterval() == pytest.approx(TURN_SECONDS)
 
 
 def test_a_lane_keeps_its_order_and_lanes_run_beside_each_other(qtbot: QtBot, tasks: Tasks) -> None:

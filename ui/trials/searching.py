@@ -21,6 +21,9 @@ BUDGET_MS = 30.0
 REST_MS = 300
 """After the desk has opened and a first list was painted once, as in a window somebody works in."""
 
+EMPTIED_MS = 100
+"""Until the page that the list had covered is painted: the key that is measured does not empty the box."""
+
 
 def search(room: Room) -> Iterator[Result]:
     """The service's figures by kind of text, then what the eye waits for."""
@@ -71,6 +74,8 @@ def _painted(shell: Shell, watch: _PaintWatch, text: str) -> float:
     box, begun = shell.top.search, text[:-1]
     box.set_text(begun)
     wait_for(lambda: watch.painted == begun.strip() or not begun)
+    if not begun:
+        rest(EMPTIED_MS)
     started = perf_counter()
     box.field.insert(text[-1])
     wait_for(lambda: watch.painted == text)
