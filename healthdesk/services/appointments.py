@@ -7,7 +7,7 @@ first (If-Match) and refuses the second, whose appointment is then open again (s
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -53,17 +53,32 @@ class Appointments:
     def coming(self, *, only_asked: bool, limit: int = 500) -> tuple[AppointmentRow, ...]:
         """From today on, the earliest first; those without a time first of all. Raises NotAllowed."""
         self._seat.require(Permission.VIEW_RECORD)
-        today = datetime.combine(self._clock.today(), time(), CHINA)
         query = (
             select(Appointment, Resident)
             .join(Resident, Resident.id == Appointment.resident_id)
-            .where(Appointment.starts_at.is_(None) | (Appointment.starts_at >= today))
+            .where(self._is_to_come())
             .order_by(Appointment.starts_at, Appointment.id)
             .limit(limit)
         )
         wanted = Appointment.status == ASKED if only_asked else Appointment.status != "void"
         with self._database.reading() as session:
             return tuple(_row(session, *found) for found in session.execute(query.where(wanted)))
+
+    def asked(self) -> int:
+        """How many residents wait for an answer. Raises NotAllowed."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(func.count())
+            .select_from(Appointment)
+            .join(Resident, Resident.id == Appointment.resident_id)
+            .where(Appointment.status == ASKED, self._is_to_come())
+        )
+        with self._database.reading() as session:
+            return session.scalar(query) or 0
+
+    def _is_to_come(self) -> ColumnElement[bool]:
+        today = datetime.combine(self._clock.today(), time(), CHINA)
+        return Appointment.starts_at.is_(None) | (Appointment.starts_at >= today)
 
     def confirm(self, appointment_id: str) -> None:
         """The person may come, and nobody else gets the slot.

@@ -16,6 +16,7 @@ from healthdesk.domain.access import Role
 from healthdesk.fhir import bundles
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.store import consistency
+from healthdesk.store.platform import Wanted
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
 from healthdesk.sync.standing import Outcome
@@ -229,6 +230,22 @@ def test_a_slot_that_is_not_known_is_not_given(
     sync(platform, here)
     with pytest.raises(errors.InvalidInput, match="unknown-slot"):
         here.appointments.confirm("a1")
+
+
+def test_one_of_somebody_who_has_not_arrived_yet_is_shown_when_the_person_has(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, _ = desks
+    book(platform, "a1", "p9")
+    sync(platform, here)
+    assert (here.appointments.coming(only_asked=True), here.appointments.asked()) == ((), 0)
+    with here.database.reading() as session:
+        assert ("Patient", "p9") in [(one.type, one.id) for one in session.query(Wanted)]
+    person = {"id": "p9", "resourceType": "Patient", "name": [{"text": "陈小宝"}], "gender": "male"}
+    platform.write("Patient", "p9", person)
+    sync(platform, here)
+    assert [row.name for row in here.appointments.coming(only_asked=True)] == ["陈小宝"]
+    assert here.appointments.asked() == 1
 
 
 def test_who_may_not_register_may_not_answer(

@@ -12,7 +12,7 @@ from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.journal import Origin
 from tests.desks import a_desk, registered
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, closing, press, settle
+from tests.ui.working import a_window, click, closing, press, settle
 from ui.screens.appointments.screen import AppointmentsScreen
 from ui.shell import Shell
 
@@ -67,6 +67,16 @@ def test_one_key_confirms_and_the_slot_is_gone_for_the_next(qtbot: QtBot, desk: 
     screen.tabs.setCurrentIndex(1)
     settle()
     assert cells(screen, 3) == ["已确认", "号已给了别人，请回绝"]
+
+
+def test_the_work_desk_says_that_somebody_waits(qtbot: QtBot, desk: Desk) -> None:
+    asked(desk, "a1", "李小宝")
+    shell = a_window(qtbot, desk)
+    shell.open("home")
+    settle()
+    click(shell, "home.todo.appointments")
+    settle()
+    assert isinstance(shell.stack.currentWidget(), AppointmentsScreen)
 
 
 def test_a_refusal_needs_its_reason(qtbot: QtBot, desk: Desk) -> None:

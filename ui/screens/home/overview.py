@@ -32,6 +32,7 @@ class Overview:
     results: tuple[ReferralRow, ...]
     signed: tuple[VisitRow, ...]
     reports: tuple[ReportRow, ...] = ()
+    appointments: int = 0
 
 
 def overview(desk: "Desk") -> Overview:
@@ -45,6 +46,7 @@ def overview(desk: "Desk") -> Overview:
         form_titles={form.key: form.title for form in desk.forms.sound({one.form_key for one in drafts})},
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
+        appointments=desk.appointments.asked() if desk.seat.may(Permission.REGISTER) else 0,
         reports=desk.reports.all(is_open=True) if desk.seat.may(Permission.KEEP_CENTRE_RECORDS) else (),
     )
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 SIGNED = due_list.TABS.index("signed")
-KINDS = ("Resident", "Enrolment", "Visit", "Referral", "Draft", "Conflict", "CentreRecord")
+KINDS = ("Resident", "Enrolment", "Visit", "Referral", "Draft", "Conflict", "CentreRecord", "Appointment")
 MOST_OFFERED = 50
 
 

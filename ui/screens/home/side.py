@@ -186,6 +186,11 @@ class Side(QWidget):
                     lambda: self.wanted.emit("visits", {"tab": "doctor"}),
                 )
             )
+        if found.appointments:
+            title, note = self.tr("预约待答复"), self.tr("居民在平台上约的")
+            many = found.appointments
+            name, place = "home.todo.appointments", "appointments"
+            lines.append(self._place_line(name, "later", title, note, many, place))
         return lines
 
     def _result_lines(self, found: ResultCount) -> list[Line]:
@@ -230,14 +235,16 @@ class Side(QWidget):
         lines: list[Line] = []
         if state.conflicts:
             title, note = self.tr("解决冲突"), self.tr("两边都改过，要人来定")
-            lines.append(self._platform_line("home.todo.conflicts", "conflict", title, note, state.conflicts))
+            lines.append(self._place_line("home.todo.conflicts", "conflict", title, note, state.conflicts))
         if state.url and state.waiting:
             title, note = self.tr("待上传"), self.tr("联网后自动上传")
-            lines.append(self._platform_line("home.todo.unsent", "upload", title, note, state.waiting))
+            lines.append(self._place_line("home.todo.unsent", "upload", title, note, state.waiting))
         return lines
 
-    def _platform_line(self, name: str, icon: str, title: str, note: str, many: int) -> Line:
-        return Line(name, icon, title, note, str(many), lambda: self.wanted.emit("platform", {}))
+    def _place_line(  # noqa: PLR0913  what a line consists of
+        self, name: str, icon: str, title: str, note: str, many: int, place: str = "platform"
+    ) -> Line:
+        return Line(name, icon, title, note, str(many), lambda: self.wanted.emit(place, {}))
 
     def _nobody(self, draft: DraftRow) -> str:
         """What a draft without a name is about."""
