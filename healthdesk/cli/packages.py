@@ -61,7 +61,7 @@ def _send(options: argparse.Namespace, out: Output) -> int:
             "reason": sent.reason,
         }
     )
-    out.line(f"{sent.done} requests are there, {sent.refused} were refused, {sent.left} are left")
+    out.line(f"{sent.done} saves are there, {sent.refused} were refused, {sent.left} are left")
     out.line(f"Bring {sent.receipt} back to the workstation that wrote the package.")
     if sent.reason not in (None, "refused", "overtaken"):
         return exits.PLATFORM

@@ -15,9 +15,10 @@ from healthdesk.services.seat import Seat
 from healthdesk.store import sealing
 from healthdesk.store.database import Database
 from healthdesk.store.keys import Hardness
-from healthdesk.sync import courier, packages
+from healthdesk.sync import courier, packages, receipts
 from healthdesk.sync.client import Client
-from healthdesk.sync.packages import Package, Receipt
+from healthdesk.sync.packages import Package
+from healthdesk.sync.receipts import Receipt
 
 T = TypeVar("T")
 SUFFIX, RECEIPT_SUFFIX = ".hdpackage", ".hdreceipt"
@@ -35,7 +36,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a package, in requests. `reason` as in `sync.packages.Receipt`."""
+    """What became of a package, in saves. `reason` as in `sync.receipts.Receipt`."""
 
     receipt: Path
     done: int
@@ -100,7 +101,7 @@ class Packages:
         self._seat.require(Permission.SYNCHRONISE)
         receipt = _opened(file, password, packages.RECEIPT, Receipt)
         with self._platform.alone() as link:
-            arrived = packages.take(link, receipt)
+            arrived = receipts.take(link, receipt)
         self._note("receipt taken", str(arrived))
         return arrived
 

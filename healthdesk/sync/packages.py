@@ -5,7 +5,7 @@ the stick or the line, moves the sentinel, and every other copy fails as a whole
 no store, only the platform.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from sqlalchemy import select
@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
-from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Intent, Remote
 from healthdesk.sync import probe, queue, sentinel, settle
 from healthdesk.sync.link import Link
@@ -26,37 +25,12 @@ PURPOSE, RECEIPT = "package", "receipt"
 SAVES_A_REQUEST = 50
 
 
-class Written(msgspec.Struct, frozen=True):
-    """One resource as the platform has it now."""
-
-    type: str
-    id: str
-    version: str
-    time: str | None
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """What became of a package: `done` are requests proven to be written, with the versions they made.
-
-    `refused` are those the platform said no to, `left` those that could not be tried. `reason` says why
-    something is left: overtaken (the workstation has sent by line since), restored, unclear, unreachable,
-    or a refusal before it.
-    """
-
-    station: str
-    version: str
-    counter: int
-    done: dict[str, tuple[Written, ...]]
-    refused: dict[str, str]
-    left: tuple[str, ...]
-    reason: str | None = None
-
-
 class Packed(msgspec.Struct, frozen=True):
-    """One resource, with the version it was made from; `body` is the frozen text."""
+    """One resource, with the version it was made from; `seq` is our own name of its frozen text."""
 
     type: str
     id: str
+    seq: int
     base: str | None
     body: str
 
@@ -70,7 +44,7 @@ class PackedSave(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One transaction: all of it is written, or none."""
+    """Saves that go together in one transaction; in smaller ones, under the same id, when it is refused."""
 
     id: str
     saves: tuple[PackedSave, ...]
@@ -99,6 +73,8 @@ def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST)
     Raises InvalidInput("platform", …): never-met while this workstation has no sentinel there, not-exact
     where the platform does not keep what exactly-once needs.
     """
+    with link.writing("Intent") as session:
+        settle.requeue_mended(session, link.remote_id)
     unsent = Unsent(link)
     while unsent.intend() and not progress.is_cancelled:
         pass
@@ -109,16 +85,7 @@ def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST)
         raise InvalidInput("platform", "never-met")
     if mode != probe.Mode.FULL:
         raise InvalidInput("platform", "not-exact")  # exactly once needs whole transactions there
-    sent = list(held.sent)
-    while not progress.is_cancelled:
-        with link.database.reading() as session:
-            choice = queue.choose(session, link.remote_id, link.clock.now(), saves_a_request, along=sent)
-        if not choice.saves:
-            break
-        request_id = link.ids.new()
-        with link.writing("Intent") as session:
-            settle.sending(session, link, request_id, choice.saves)
-        sent.append(request_id)
+    sent = [*held.sent, *_put_under_way(link, held.sent, progress, saves_a_request)]
     with link.database.reading() as session:
         flying = [(one, _in_flight(session, link.remote_id, one)) for one in sent]
     requests = tuple(Request(one, _packed(link, saves)) for one, saves in flying if saves)
@@ -131,6 +98,26 @@ def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST)
         counter=held.counter,
         requests=requests,
     )
+
+
+def _put_under_way(
+    link: Link, sent: Sequence[str], progress: Progress, saves_a_request: int
+) -> Iterator[str]:
+    """Noted as sent, request by request, until nothing more may go along; yields their ids."""
+    along = list(sent)
+    while not progress.is_cancelled:
+        with link.database.reading() as session:
+            choice = queue.choose(session, link.remote_id, link.clock.now(), saves_a_request, along=along)
+        request_id = link.ids.new()
+        with link.writing("Intent") as session:
+            settle.close(session, choice.done, "acked")
+            settle.wait_for_merge(session, choice.merging)
+            if choice.saves:
+                settle.sending(session, link, request_id, choice.saves)
+        if not choice.saves:
+            break
+        along.append(request_id)
+        yield request_id
 
 
 def _in_flight(session: Session, remote_id: int, request_id: str) -> tuple[Save, ...]:
@@ -152,34 +139,10 @@ def _packed(link: Link, saves: Sequence[Save]) -> tuple[PackedSave, ...]:
     return tuple(
         PackedSave(
             save.id,
-            tuple(Packed(one.type, one.id, one.base, one.body.decode()) for one in save.items),
+            tuple(
+                Packed(one.type, one.id, one.version_seq, one.base, one.body.decode()) for one in save.items
+            ),
             provenance(link, save, save.targets).decode(),
         )
         for save in saves
     )
-
-
-def take(link: Link, receipt: Receipt) -> int:
-    """Believe a receipt: what was done is acknowledged. Returns how many saves that were.
-
-    What is left stays in doubt, for the stick may be carried again; the line settles it. Raises
-    InvalidInput("file", …) for the receipt of another workstation or of an older time.
-    """
-    if receipt.station != link.station:
-        raise InvalidInput("file", "another-station")
-    with link.database.reading() as session:
-        held = sentinel.holding(session, link.remote_id)
-        if held is None or receipt.counter <= held.counter:
-            return 0
-        saves = {one: _in_flight(session, link.remote_id, one) for one in receipt.done}
-    versions = {
-        (one.type, one.id): Reply(one.version, one.time) for made in receipt.done.values() for one in made
-    }
-    with link.writing("Intent") as session:
-        for made in saves.values():
-            settle.acknowledge(session, link, made, versions)
-        sentinel.remember_moved(session, link.remote_id, receipt.version, receipt.counter)
-        for request_id in held.sent:
-            if request_id not in receipt.done:
-                sentinel.remember_sent(session, link.remote_id, request_id)
-    return sum(len(made) for made in saves.values())

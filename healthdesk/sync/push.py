@@ -110,8 +110,7 @@ class Pusher(ABC):
 
     def _reject(self, save: Save, refused: Refused) -> None:
         """Set one save apart for a person; everything else goes on."""
-        state = "held" if refused.status == settle.FORBIDDEN else "rejected"
-        text = "; ".join(refused.issues[:5])
+        state, text = settle.refused_state(refused.status), settle.refused_text(refused.issues)
         with self._link.writing("Intent") as session:
             settle.refuse(session, save.id, state=state, code=str(refused.status), text=text)
         self.moved.rejected += 1

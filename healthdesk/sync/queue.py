@@ -240,9 +240,12 @@ def _sent(intent: Intent, bodies: dict[int, bytes]) -> Save:
 
 
 def named(session: Session, intent_ids: Sequence[str]) -> tuple[Save, ...]:
-    """The open saves among `intent_ids`, as they were sent."""
+    """The open saves among `intent_ids`, as they were sent, the oldest first."""
     intents = session.scalars(
-        select(Intent).where(Intent.id.in_(intent_ids), _OPEN).options(selectinload(Intent.items))
+        select(Intent)
+        .where(Intent.id.in_(intent_ids), _OPEN)
+        .order_by(Intent.seq)
+        .options(selectinload(Intent.items))
     ).all()
     if not intents:
         return ()

@@ -1,5 +1,6 @@
 """The sentinel of an upload slot: what makes every upload happen exactly once (sync.md 5.2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +41,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The slot as this store remembers it. `sent` are the requests since the sentinel last moved."""
+    """The slot as this store remembers it. `sent` are the requests that may move it or have moved it."""
 
     sentinel_id: str
     version: str
@@ -78,12 +79,14 @@ def remember_sent(session: Session, remote_id: int, request_id: str) -> None:
     slot.request = {"sent": [*sent, request_id]}
 
 
-def remember_moved(session: Session, remote_id: int, version: str, counter: int) -> None:
-    """A request of ours was written."""
+def remember_moved(
+    session: Session, remote_id: int, version: str, counter: int, sent: Iterable[str] = ()
+) -> None:
+    """A request of ours was written. `sent` may still come: on a stick whose package is not wholly there."""
     slot = session.get_one(Slot, (remote_id, SLOT))
     slot.sentinel_version = version
     slot.counter = counter
-    slot.request = None
+    slot.request = {"sent": list(sent)} if sent else None
 
 
 def look(link: Link, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:
@@ -106,7 +109,7 @@ def _same_version(answer: Answer, held: Holding) -> bool:
 def _judged(found: markers.Sentinel, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:
     if found.version == held.version and found.counter == held.counter:
         return Verdict.UNMOVED, None
-    if found.request_id in held.sent and 0 < found.counter - held.counter <= len(held.sent):
+    if found.request_id in held.sent and found.counter > held.counter:
         return Verdict.COMMITTED, found
     if found.counter < held.counter:
         raise RestoredPlatform(found)
@@ -114,7 +117,7 @@ def _judged(found: markers.Sentinel, held: Holding) -> tuple[Verdict, markers.Se
 
 
 def written(link: Link, held: Holding, found: markers.Sentinel) -> tuple[str, ...]:
-    """The saves that moved the sentinel from `held` to `found`: several requests when a package was carried.
+    """The saves that moved the sentinel from `held` to `found`: several steps when a package was carried.
 
     Raises ClonedWorkstation when one of the steps between was not ours.
     """

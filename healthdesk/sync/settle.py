@@ -127,6 +127,16 @@ def refuse(session: Session, intent_id: str, *, state: str, code: str, text: str
     intent.last_error_text = text
 
 
+def refused_state(status: int) -> str:
+    """Held where somebody must be allowed to, rejected where the record must be put right."""
+    return "held" if status == FORBIDDEN else "rejected"
+
+
+def refused_text(issues: Sequence[str]) -> str:
+    """The first of what the platform found wrong; the sync centre makes sentences of it."""
+    return "; ".join(issues[:5])
+
+
 def wait_for_merge(session: Session, intent_ids: Sequence[str]) -> None:
     """These build on a version that is no longer the newest there."""
     session.execute(

@@ -163,7 +163,7 @@ class Transactions(Pusher):
         with link.writing("Intent") as session:
             settle.close(session, [save.id for save in saves], "acked")
             settle.put_back(session, link.remote_id)
-            sentinel.remember_moved(session, link.remote_id, found.version, found.counter)
+            sentinel.remember_moved(session, link.remote_id, found.version, found.counter, held.sent)
         self.moved.sent += len(saves)
         return True
 

@@ -10,8 +10,9 @@ import requests
 from healthdesk.base.errors import InvalidInput, PackageUnusable
 from healthdesk.base.progress import Silence
 from healthdesk.store import sealing
-from healthdesk.sync import courier, packages
-from healthdesk.sync.packages import Package, Receipt
+from healthdesk.sync import courier, packages, receipts
+from healthdesk.sync.packages import Package
+from healthdesk.sync.receipts import Receipt
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
@@ -50,7 +51,7 @@ def test_what_is_carried_is_there_once_and_the_receipt_settles_it(
     assert package.saves == 3
     receipt = carried(platform, package)
     assert (receipt.left, receipt.refused, receipt.reason) == ((), {}, None)
-    assert packages.take(here.link, receipt) == 3
+    assert receipts.take(here.link, receipt) == 3
     assert here.states() == ["acked"] * 4
     outcome = here.sync()
     assert (outcome.state, outcome.sent) == ("in-step", 0)
@@ -68,7 +69,7 @@ def test_sent_twice_is_there_once(here: Station, platform: FakePlatform, residen
     assert first.done == second.done
     assert len(platform.versions("QuestionnaireResponse", visit)) == 1
     for receipt in (second, first):
-        packages.take(here.link, receipt)
+        receipts.take(here.link, receipt)
     assert here.settled(here.sync()) == IN_STEP
 
 
@@ -135,7 +136,7 @@ def test_by_line_and_later_by_stick_is_there_once(
     assert here.settled(here.sync()) == IN_STEP
     assert carried(platform, package).reason == "overtaken"
     assert len(platform.versions("QuestionnaireResponse", visit)) == 1
-    assert packages.take(here.link, receipt) == 0
+    assert receipts.take(here.link, receipt) == 0
 
 
 @pytest.mark.parametrize("fault", [faults.answer_lost, faults.truncated, faults.doubled])
@@ -147,7 +148,7 @@ def test_a_bad_line_at_the_courier_changes_nothing(
     platform.fail(fault)  # type: ignore[arg-type]  # a fault of the platform
     receipt = carried(platform, package)
     assert receipt.left == ()
-    assert packages.take(here.link, receipt) == 1
+    assert receipts.take(here.link, receipt) == 1
     assert len(platform.versions("QuestionnaireResponse", visit)) == 1
     assert here.settled(here.sync()) == IN_STEP
 
@@ -160,8 +161,8 @@ def test_a_courier_without_a_line_leaves_everything_for_the_next(
     platform.fail(faults.no_route, faults.anything)
     receipt = carried(platform, package)
     assert receipt.reason == "unreachable"
-    assert len(receipt.left) == len(package.requests)
-    assert packages.take(here.link, receipt) == 0
+    assert len(receipt.left) == package.saves
+    assert receipts.take(here.link, receipt) == 0
     assert carried(platform, package).left == ()
 
 
@@ -174,7 +175,7 @@ def test_a_second_package_takes_the_first_along(here: Station, platform: FakePla
     assert tuesday.saves == monday.saves + 2
     receipt = carried(platform, tuesday)
     assert carried(platform, monday).reason == "overtaken"
-    assert packages.take(here.link, receipt) == 3
+    assert receipts.take(here.link, receipt) == 3
     for id_ in (first, second):
         assert len(platform.versions("QuestionnaireResponse", id_)) == 1
     assert here.settled(here.sync()) == IN_STEP
@@ -192,7 +193,7 @@ def test_what_others_changed_meanwhile_is_not_overwritten(
     receipt = carried(platform, package)
     assert receipt.refused or receipt.left
     assert platform.body("Patient", resident)["address"][0]["text"] == "新华里 9"
-    packages.take(here.link, receipt)
+    receipts.take(here.link, receipt)
     assert here.settled(here.sync()) == IN_STEP
     assert len(platform.versions("QuestionnaireResponse", visit)) == 1
     there.sync()
@@ -223,7 +224,7 @@ def test_a_receipt_of_another_workstation_is_refused(
     here.visit(resident)
     receipt = carried(platform, packed(here))
     with pytest.raises(InvalidInput, match="another-station"):
-        packages.take(there.link, receipt)
+        receipts.take(there.link, receipt)
 
 
 def test_a_sealed_file_opens_whole_with_its_password_or_not_at_all(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ class StickSheet(Overlay):
         if sent.reason == "overtaken":
             self._say(self.tr("写这一包的工作站已经另外传过，这一包作废，什么也没有送"))
         elif sent.left or sent.refused:
-            text = self.tr("送到 {done} 批，{refused} 批被退回，{left} 批没送；回执拿回去，其余等那台再传")
+            text = self.tr("送到 {done} 条，{refused} 条被退回，{left} 条没送；回执拿回去，其余等那台再传")
             self._say(text.format(done=sent.done, refused=sent.refused, left=sent.left))
         else:
             self._say(self.tr("全部送到；请把回执 {file} 拿回去读").format(file=sent.receipt.name))
