@@ -43,7 +43,7 @@ WHY = {
     ),
     "restored": "The platform was restored from a backup and is being asked what it still holds. Try again.",
     "unsafe-platform": (
-        "The platform does not keep the promises that safe sending needs (versions, all-or-nothing)."
+        "The platform makes no record for this workstation, under our ids or its own."
         " Nothing was sent; ask whoever runs it."
     ),
 }

@@ -61,6 +61,18 @@ def wrapped(body: Mapping[str, Any], step: int) -> Body:
     return made
 
 
+def former(body: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Type and our id of what a carrier replaces, and its id as the reference has it; None for others."""
+    for said in body.get("extension", ()):
+        if said.get("url") == REPLACES:
+            parts = {one.get("url"): one for one in said.get("extension", ())}
+            reference = str(parts.get("resource", {}).get("valueReference", {}).get("reference", ""))
+            type_, _, there = reference.rpartition("/")
+            id_ = parts.get("id", {}).get("valueString")
+            return (type_.rpartition("/")[2], str(id_), there) if id_ and there else None
+    return None
+
+
 def unwrapped(body: Mapping[str, Any]) -> tuple[Body, int] | None:
     """What a carrier stands for, under the id it replaces, and its number; None for any other resource.
 

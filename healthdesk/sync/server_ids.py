@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
-from healthdesk.fhir import bundles, given_ids
+from healthdesk.fhir import bundles, given_ids, replacements
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.fhir.given_ids import Key
 from healthdesk.store.platform import Head, ServerId
@@ -115,10 +115,17 @@ class ServerIds(Border):
                 fresh[one.type, our_id] = one.id
             elif before != one.id:
                 second |= self._settle(link, one, before, fresh, our_id)
+        fresh = self._formers(link, entries) | fresh
         if fresh:
             with link.writing() as session:
                 _remember(session, link.remote_id, fresh)
         return second
+
+    def _formers(self, link: Link, entries: Sequence[tuple[PageEntry, Mapping[str, Any]]]) -> dict[Key, str]:
+        """Names that only a replacement still tells, for what it replaces was deleted."""
+        found = [former for _, body in entries if (former := replacements.former(body)) is not None]
+        known = _theirs(link, [(type_, id_) for type_, id_, _ in found])
+        return {(type_, id_): there for type_, id_, there in found if (type_, id_) not in known}
 
     def _settle(
         self, link: Link, one: PageEntry, before: str, fresh: dict[Key, str], our_id: str

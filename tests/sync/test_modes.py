@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from healthdesk.fhir import given_ids, replacements
-from healthdesk.store.platform import PLATFORM, Remote, ServerId
+from healthdesk.store.platform import PLATFORM, Remote, ServerId, Version
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station, a_station
@@ -266,3 +267,7 @@ def test_a_replacement_is_known_though_the_former_was_deleted_before_anybody_met
     platform.delete("QuestionnaireResponse", former)
     there.sync()
     assert {id_ for noun, id_ in there.rows() if noun == "Visit"} == {visit}
+    with there.database.reading() as session:
+        bodies = session.scalars(select(Version.body).where(Version.type == "Observation")).all()
+    assert bodies
+    assert all(f"QuestionnaireResponse/{visit}".encode() in body for body in bodies)
