@@ -36,7 +36,7 @@ Noun = TypeVar("Noun", Vaccination, Referral)
 
 SHOWN = (Visit.id, Visit.programme, Visit.form_key, Visit.form_version, Visit.visited_on, Visit.status,
          Visit.answers, Visit.grade, Visit.doctor, Visit.signed_at, Visit.is_late_entry,
-         Visit.history)  # fmt: skip
+         Visit.history, Visit.overrule_reason)  # fmt: skip
 """The columns of a visit that a record is shown from; judgement and origins of each answer stay unread.
 
 Read as plain rows: a thousand objects that could be saved again take a third of the time a record opens in.
@@ -124,6 +124,7 @@ class Records:
             if visit.is_late_entry
             else None,
             not signing.form_of(self._sources.forms, visit).is_known,
+            visit.overrule_reason or "",
         )
 
     def _facts(self, visit: Any, programme: Programme | None) -> str:

@@ -89,7 +89,7 @@ class EventRow:
 
     `title` is empty for the regular follow-up of a programme. `late_on` is the day a visit was written down,
     when that was later than the day after it. `is_raw`: its `facts` are answers of a form version that is not
-    known here, as they came.
+    known here, as they came. `overruled`: why a doctor gave another class than the rules did.
     """
 
     id: str
@@ -104,6 +104,7 @@ class EventRow:
     form_key: str = ""
     late_on: date | None = None
     is_raw: bool = False
+    overruled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms.answers import normalise
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
@@ -48,7 +49,6 @@ class Settling:
     def settle(self, session: JournalSession, visit: Visit, sheet: Written) -> None:
         """Judge the sheet and write it into the record. Raises InvalidInput with what cannot stand."""
         programme, filling = self.programmes.get(sheet.programme), sheet.filling
-        overruled = sheet.overrule.grade if sheet.overrule else None
         row = reading.resident(session, visit.resident_id)
         on = signing.day_of_service(filling, row, self.clock.today())
         past = [one for one in reading.records(session, row.id, programme) if one.id != visit.id]
@@ -59,12 +59,14 @@ class Settling:
         now = signing.facts(filling, on)
         before = [one for one in past if signing.is_before(reading.facts(one), now)]
         judgement = self._judged(session, row, programme, filling, before)
+        overrule = sheet.overrule or _standing(visit, programme, filling)
+        overruled = overrule.grade if overrule else None
         proposed = signing.proposed(filling, judgement, overruled)
         signing.require_the_rules_class(proposed, judgement, overruled)
         signing.require_signable(proposed, is_incomplete=visit.status == "incomplete", now=self.clock.now())
         signing.write(visit, proposed, judgement)
         visit.topic = privacy.topic_of(self.seat, programme, visit.answers)
-        visit.overrule_reason = sheet.overrule.reason.strip() if sheet.overrule else None
+        visit.overrule_reason = overrule.reason.strip() if overrule else None
         visit.visited_on = on
         # Whoever corrects it later did not see the person: the paper goes on naming who did.
         visit.doctor = visit.doctor or self.seat.sitter.full_name
@@ -86,3 +88,13 @@ class Settling:
         clinic = settings.value(session, f"programme.{programme.key}", {})
         visits = [*(reading.facts(one) for one in before), signing.facts(filling, on)]
         return appraise(programme, person, visits, clinic)
+
+
+def _standing(visit: Visit, programme: Programme, filling: Filling) -> Overrule | None:
+    """What a doctor decided on a record that is corrected, while his class and what he judged stay."""
+    if not visit.overrule_reason or not visit.grade:
+        return None
+    answers = filling.answers()
+    was = normalise(filling.form, visit.answers)
+    is_same = all(answers.get(key) == was.get(key) for key in ("class", *programme.needs))
+    return Overrule(visit.grade, visit.overrule_reason) if is_same else None

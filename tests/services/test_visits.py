@@ -188,6 +188,23 @@ def test_a_sheet_is_signed_in_its_own_programme_only(desk: Desk) -> None:
         desk.visits.sign(person, "diabetes", filling, is_incomplete=True)
 
 
+def test_an_overruled_class_stands_while_neither_class_moves(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling
+    for link_id, value in (FULL_VISIT | {"sbp": 158, "dbp": 92}).items():
+        filling = filling.answer(link_id, value)
+    visit = desk.visits.sign(person, "hypertension", filling, overrule=Overrule("1", "家庭自测达标")).id
+    amended(desk, visit, heart_rate=80)
+    (made,) = desk.visits.full(person)
+    assert (made.grade, made.judgement["grade"], made.overrule_reason) == ("1", "2", "家庭自测达标")
+    assert [event.overruled for event in desk.records.open(person).events] == ["家庭自测达标"]
+    with pytest.raises(errors.InvalidInput):
+        amended(desk, visit, sbp=162)
+    amended(desk, visit, sbp=130, dbp=80)
+    (made,) = desk.visits.full(person)
+    assert (made.grade, made.overrule_reason) == ("1", None), "the rules say it themselves now"
+
+
 def test_an_overruled_class_keeps_both(desk: Desk) -> None:
     person = registered(desk)
     filling = desk.visits.start(person, "hypertension").filling

@@ -97,11 +97,13 @@ def _visit(event: EventRow, good: frozenset[str]) -> Shown:
             return Shown(event, title, facts, translate("Event", "快速记录，未完整"))
         case "void":
             return Shown(event, title, facts, translate("Event", "已作废"))
-    is_noted = bool(event.grade) and event.grade not in good
-    if event.late_on is None:
-        return Shown(event, title, facts, event.grade, is_noted)
-    late = translate("Event", "{day} 补录").format(day=f"{event.late_on:%m-%d}")
-    return Shown(event, title, facts, "，".join(filter(None, (event.grade, late))), is_noted)
+    is_noted = bool(event.overruled) or (bool(event.grade) and event.grade not in good)
+    said = [event.grade] if event.grade else []
+    if event.overruled:
+        said.append(translate("Event", "医生改判：{why}").format(why=event.overruled))
+    if event.late_on is not None:
+        said.append(translate("Event", "{day} 补录").format(day=f"{event.late_on:%m-%d}"))
+    return Shown(event, title, facts, "，".join(said), is_noted)
 
 
 def _known(table: Mapping[str, str], code: str) -> str:
