@@ -158,11 +158,11 @@ class Quality:
                 )
             )
 
-    def completeness(self, resident_id: str) -> tuple[Lacking, ...]:
+    def completeness(self, resident_id: str, since: date | None = None) -> tuple[Lacking, ...]:
         """What each form of a resident lacks, as the audit counts: the archive first, then the newest.
 
         A record on a form that only a newer program knows, or whose file cannot be read, is left out: what it
-        asks for is not known here.
+        asks for is not known here. With `since` no visit before that day.
         """
         self._seat.require(Permission.VIEW_RECORD)
         visible = privacy.visible_visits(self._seat)
@@ -176,6 +176,8 @@ class Quality:
             )
             .order_by(Visit.visited_on.desc(), Visit.id)
         )
+        if since is not None:
+            query = query.where(Visit.visited_on >= since)
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
             found = []

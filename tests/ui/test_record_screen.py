@@ -297,3 +297,19 @@ def test_a_damaged_first_page_is_named_beside_the_rest_of_the_record(
     assert "这张表的定义文件有错，不能使用" in shown
     assert "personal-information-2017.json" in shown
     assert not clipped_labels(shell)
+
+
+def test_what_an_audit_would_not_count_stands_in_the_record(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    assert not has(shell, "record.lacking")
+    sheet = desk.visits.start(person, "diabetes").filling
+    visit = desk.visits.sign(person, "diabetes", sheet.answer("sbp", 132), is_incomplete=True).id
+    (lacking,) = (one for one in desk.quality.completeness(person) if one.visit_id == visit)
+    record(shell, person)
+    assert f"空 {len(lacking.completeness.missing)} 项，错 0 项" in words(part(shell, "record.lacking"))
+    assert not clipped_labels(shell)
+    click(shell, f"record.complete.{visit}")
+    settle()
+    assert shell.current_place() == "visit"
+    assert "改正糖尿病随访" in words(shell)

@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from healthdesk.base.calendar import add_years
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from healthdesk.domain.cover.page import CoverPage
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.growth import GrowthCourse
+from healthdesk.services.quality import Lacking
 from healthdesk.services.rows import EventRow, FamilyMember, Record
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
-from ui.kit.tasks import Tasks, Ticket
+from ui.kit.tasks import Lane, Tasks, Ticket
 from ui.screens.record import event_words
 from ui.screens.record.acting import Acting
 from ui.screens.record.head import RecordHead
@@ -175,6 +178,7 @@ class RecordScreen(Screen):
         side.enrol_wanted.connect(lambda programme: acting.enrol(self._resident_id, programme))
         side.declined.connect(lambda programme, reason: acting.decline(self._resident_id, programme, reason))
         side.fill_wanted.connect(lambda item: self._edit(item=item))
+        side.completion_wanted.connect(lambda visit_id: self._navigator.open("visit", visit_id=visit_id))
 
     def _fetch(self) -> None:
         desk, resident_id = self._desk, self._resident_id
@@ -204,9 +208,22 @@ class RecordScreen(Screen):
         for at, many in self.views.show_record(record).items():
             self.tabs.set_count(at, str(many) if many else "")
         self._turn(self.tabs.currentIndex())
+        self._look_through(record.card.id)
         if self._stack.currentWidget() is not self._page:
             self._stack.setCurrentWidget(self._page)
             self.take_focus()
+
+    def _look_through(self, resident_id: str) -> None:
+        """What each form of a year lacks takes longer than the record, and nobody waits for it."""
+        since = add_years(self._desk.clock.today(), -1)
+        may_log = self._navigator.seat.allows(Permission.LOG_VISIT.value)
+
+        def show(found: tuple[Lacking, ...]) -> None:
+            if resident_id == self._resident_id:
+                self.views.overview.side.show_lacking(found, may_log=may_log)
+
+        job = partial(self._desk.quality.completeness, resident_id, since)
+        self._tasks.run(job, done=show, owner=self, lane=Lane.REPORTS)
 
     def _rights(self, record: Record) -> Rights:
         seat = self._navigator.seat

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.quality import Lacking
 from healthdesk.services.rows import EnrolmentRow, Record
 from ui.kit import messages, words
 from ui.kit.theme import Size
+from ui.screens.record.lacking import LackingPanel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import Completeness, IconLine, IconMark
 from ui.widgets.panel import Panel
@@ -32,16 +34,18 @@ class Rights:
 
 
 class RecordSide(QScrollArea):
-    """Signals carry a programme key, a link id, or a key and a reason."""
+    """Signals carry a programme key, a link id, a key and a reason, or the id of a visit."""
 
     visit_wanted = Signal(str)
     enrol_wanted = Signal(str)
     declined = Signal(str, str)
     fill_wanted = Signal(str)
+    completion_wanted = Signal(str)
 
     def __init__(self, programmes: Programmes) -> None:
         super().__init__()
         self._programmes = programmes
+        self._lacking: LackingPanel = LackingPanel()
         self.setObjectName("record.side")
         self.setFixedWidth(WIDTH)
         self.setWidgetResizable(True)
@@ -66,9 +70,16 @@ class RecordSide(QScrollArea):
         active = [one for one in record.card.enrolments if one.status == "active"]
         self._column.addWidget(self._due(active, suggested, today, rights))
         self._column.addWidget(self._completeness(record, may_edit=rights.may_edit))
+        self._lacking = LackingPanel()
+        self._lacking.wanted.connect(self.completion_wanted)
+        self._column.addWidget(self._lacking)
         if record.medicines:
             self._column.addWidget(self._medicines(record.medicines))
         self._column.addStretch(1)
+
+    def show_lacking(self, found: Sequence[Lacking], *, may_log: bool) -> None:
+        """What the audit would say of the forms, which takes a moment longer than the record."""
+        self._lacking.show_lacking(found, may_log=may_log)
 
     def _due(
         self, active: Sequence[EnrolmentRow], suggested: Sequence[Programme], today: date, rights: Rights
