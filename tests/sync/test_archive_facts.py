@@ -1,6 +1,7 @@
 """Allergies and diseases as resources of their own: sent when they change, never taken away in silence."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from healthdesk.store.programmes import Enrolment
 from healthdesk.sync import conflicts
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.fake_platform import FakePlatform
-from healthdesk.trials.syncing.stations import MAPPER, Station
+from healthdesk.trials.syncing.stations import MAPPER, Station, a_station
 
 IN_STEP = ("in-step", 0, 0, 0)
 TYPE = "AllergyIntolerance"
@@ -186,6 +187,34 @@ def test_what_a_hospital_diagnosed_or_gave_is_kept_beside_ours(
     assert here.settled(here.sync()) == IN_STEP
     assert outside(here) == [(fact, "高血压", "gone")]
     assert (faults(here), here.sync().sent) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "habits",
+    [
+        {"takes_own_ids": False},
+        {"honours_if_match": False},
+        {"is_atomic": False},
+        {"has_system_history": False},
+        {"keeps_history": False},
+    ],
+    ids=str,
+)
+def test_facts_meet_and_come_to_rest_on_lesser_platforms_too(tmp_path: Path, habits: dict[str, Any]) -> None:
+    platform = FakePlatform(**habits)
+    here, there = (a_station(tmp_path / str(n), platform.client(), n) for n in (1, 2))
+    somebody = here.register(drug_allergy=["2"], past_disease=[{"past_disease_code": "2"}])
+    for station in (here, there):
+        assert station.settled(station.sync()) == IN_STEP
+    there.edit(somebody, drug_allergy=["2", "3"], past_disease=[])
+    for station in (there, here, there):
+        assert station.settled(station.sync()) == IN_STEP
+    grown = len(platform.log)
+    for station in (here, there):
+        assert (known(station, somebody), faults(station)) == (["2", "3"], [])
+        assert station.sync().sent == 0
+        station.database.close()
+    assert len(platform.log) == grown
 
 
 def test_medicines_reach_the_other_desk_with_the_enrolment(
