@@ -18,6 +18,7 @@ class FilePrinter(QPrinter):
         self.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         self.setOutputFileName(str(file))
         self.setPageSize(like.pageLayout().pageSize())
+        self.setPageOrientation(like.pageLayout().orientation())
         self.setResolution(like.resolution())
         self.setFullPage(True)
         self._left = most

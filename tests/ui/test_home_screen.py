@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from healthdesk.domain.access import Role
 from healthdesk.domain.definitions import Fault
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
+from tests.ui.a_printer import FilePrinters
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
@@ -231,11 +233,23 @@ def test_the_draft_of_a_correction_opens_what_is_corrected(
 
 
 def test_the_list_is_printed(qtbot: QtBot, desk: Desk, two: tuple[str, str], tmp_path: Path) -> None:
+    """Seen first; then to the printer, lying as it lies in the preview, or into a file."""
     file = tmp_path / "list.pdf"
-    shell = a_window(qtbot, desk, CannedAsk(path=file))
+    printers = FilePrinters(tmp_path)
+    shell = a_window(qtbot, desk, CannedAsk(path=file), printers)
     home(shell)
     press("Ctrl+P")
-    assert file.read_bytes().startswith(b"%PDF")
+    settle()
+    assert has(shell, "paper.preview") and "应随访名单" in words(shell)
+    press("Ctrl+S")
+    settle()
+    press("Ctrl+P")
+    settle()
+    sizes = []
+    for made in (file, *printers.files):
+        with pypdfium2.PdfDocument(made) as pdf:
+            sizes.append(tuple(round(side / 10) for side in pdf[0].get_size()))
+    assert sizes == [(84, 60), (84, 60)]
 
 
 def test_who_may_not_write_opens_the_record(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:

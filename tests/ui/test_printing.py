@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pypdfium2
 import pytest
@@ -14,6 +15,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from healthdesk.base.errors import Cancelled
+from healthdesk.base.progress import Progress
 from healthdesk.desk import Desk
 from healthdesk.services.doses import NewDose
 from healthdesk.store.audit import AuditEntry
@@ -276,3 +279,24 @@ def test_a_label_is_looked_at_and_printed_in_its_own_size(qtbot: QtBot, desk: De
         picture = made[0].render(scale=300 / 72).to_pil()
     number = desk.residents.card(person).archive_no
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [number]
+
+
+def test_a_long_paper_says_how_far_it_is_and_can_be_stopped(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    shell, tasks = a_window_with_lanes(qtbot, desk, FilePrinters(tmp_path))
+    stopped = Event()
+
+    def make(progress: Progress) -> bytes:
+        while not progress.is_cancelled:
+            progress.step(1, 4)
+            stopped.wait(0.01)
+        stopped.set()
+        raise Cancelled
+
+    shell.open("residents")
+    shell.open("paper", make=make, key="long", title="很长的名单")
+    qtbot.waitUntil(lambda: has(shell, "paper.working.stop") and "25 %" in words(shell))
+    click(shell, "paper.working.stop")
+    qtbot.waitUntil(stopped.is_set)
+    assert shell.current_place() == "residents"
+    assert not has(shell, "paper.working") and not shell.notice.isVisible()
+    tasks.close()

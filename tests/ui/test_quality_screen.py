@@ -97,6 +97,8 @@ def test_the_sheet_is_printed(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     quality(shell)
     press("Ctrl+P")
     settle()
+    press("Ctrl+S")
+    settle()
     assert target.read_bytes().startswith(b"%PDF")
 
 

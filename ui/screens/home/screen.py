@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
-from healthdesk.base.progress import Progress
 from healthdesk.domain.access import Permission
 from healthdesk.services.rows import DueRow, VisitRow
 from healthdesk.services.worklist import DueCounts
@@ -29,12 +27,10 @@ from ui.tables.view import TableView
 from ui.widgets.calling import Calling
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.giving_way import GivingWay
-from ui.widgets.handing_out import written
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import add_hints
 from ui.widgets.next_person import Candidate, NextPerson
 from ui.widgets.panel import Panel
-from ui.widgets.saving import Saving
 from ui.widgets.switches import Segments, Tabs
 from ui.widgets.text import label, say
 
@@ -125,8 +121,6 @@ class HomeScreen(Screen):
         self._stack.addWidget(self.due)
         self._stack.addWidget(self.signed)
         panel.body.addWidget(self._stack)
-        self.saving = Saving(self._tasks, self._navigator, "home.saving")
-        panel.body.addWidget(self.saving)
         foot = panel.foot()
         add_hints(
             foot,
@@ -280,19 +274,18 @@ class HomeScreen(Screen):
         return due_list.ORDERS[self._order.position()]
 
     def _print(self) -> None:
-        today = self._today()
-        suggestion = self.tr("应随访名单 {day}.pdf").format(day=today.isoformat())
-        target = self._navigator.ask.save_file(self.tr("把名单存成 PDF"), suggestion, "PDF (*.pdf)")
-        if target is None:
-            return
+        """The list that is shown, seen before it is handed out."""
+        at = min(self.tabs.currentIndex(), SIGNED - 1)
         ordered = self._ordered() if self._order.position() else due_list.by_urgency
-        fetch = ordered(self._desk, due_list.TABS[min(self.tabs.currentIndex(), SIGNED - 1)])
-        desk, centre = self._desk, self._navigator.seat.centre
+        fetch = ordered(self._desk, due_list.TABS[at])
+        desk, today, centre = self._desk, self._today(), self._navigator.seat.centre
 
-        def print_them(progress: Progress) -> Path:
-            return written(target, desk.printing.table(due_paper(fetch(None).rows, today, centre), progress))
-
-        self.saving.save(print_them)
+        self._navigator.open(
+            "paper",
+            make=lambda progress: desk.printing.table(due_paper(fetch(None).rows, today, centre), progress),
+            key="due list",
+            title=self.tr("应随访名单"),
+        )
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

@@ -3,24 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from healthdesk.base.progress import Progress
 from ui.screens.paper.clinic import Drawn, clinic_maker
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
-Make = Callable[[], Drawn]
+Make = Callable[[Progress], Drawn]
+_Make = Callable[[], Drawn]
+"""A paper of some pages, drawn before anybody could stop it."""
 
 
 def maker(desk: "Desk", args: Mapping[str, Any], offset: tuple[float, float]) -> Make:
     """Draws the paper; `offset` is where the printer puts the lines of a booklet."""
     if "make" in args:
         return cast("Make", args["make"])
-    if "clinic" in args:
-        return clinic_maker(desk, args, offset)
-    return _written(desk, args) or _of_resident(desk, args)
+    short = clinic_maker(desk, args, offset) if "clinic" in args else _written(desk, args)
+    made = short or _of_resident(desk, args)
+    return lambda _progress: made()
 
 
-def _written(desk: "Desk", args: Mapping[str, Any]) -> Make | None:
+def _written(desk: "Desk", args: Mapping[str, Any]) -> _Make | None:
     """Records that are named one by one, and registers."""
     printing = desk.printing
     visits = args.get("visit_ids") or filter(None, [args.get("visit_id")])
@@ -33,7 +36,7 @@ def _written(desk: "Desk", args: Mapping[str, Any]) -> Make | None:
     return None
 
 
-def _of_resident(desk: "Desk", args: Mapping[str, Any]) -> Make:
+def _of_resident(desk: "Desk", args: Mapping[str, Any]) -> _Make:
     """What there is of a resident; of nobody a blank form."""
     printing, resident_id, form = desk.printing, str(args.get("resident_id", "")), str(args.get("form", ""))
     if args.get("is_cover_page"):

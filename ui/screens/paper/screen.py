@@ -1,6 +1,5 @@
 """A paper as it will come out of the printer: one record, several in columns, the archive, a blank form."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,16 @@ from ui.kit.actions import Action
 from ui.kit.paper_out import Sheet
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
-from ui.kit.tasks import Tasks, Ticket
+from ui.kit.tasks import Lane, Tasks, Ticket
 from ui.kit.theme import Size
 from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, Drawn
-from ui.screens.paper.making import maker
+from ui.screens.paper.making import Make, maker
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.paper import Pages, rendered
 from ui.widgets.paper_preview import Preview
 from ui.widgets.text import label, say
+from ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -36,7 +36,7 @@ class Wanted:
     """
 
     title: str
-    make: Callable[[], Drawn]
+    make: Make
     key: str
     resident_id: str
     is_exact: bool
@@ -48,7 +48,7 @@ class PaperScreen(Screen):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("paper")
-        self._wanted = Wanted("", bytes, "", "", is_exact=False)
+        self._wanted = Wanted("", lambda _progress: b"", "", "", is_exact=False)
         self._document = b""
         self._doses: tuple[str, ...] = ()
         self._points: tuple[float, float] = (0, 0)
@@ -65,7 +65,8 @@ class PaperScreen(Screen):
         `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
         `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records,
         `is_growth` for a child's chart; `clinic` is the kind of a paper of the immunization clinic.
-        Any other paper is drawn by `make` and named by `key`; `is_exact` as of a `Sheet`.
+        Any other paper is drawn by `make`, which is given a `Progress` and may be long, and named by `key`;
+        `is_exact` as of a `Sheet`.
         """
         self._clinic = dict(args) if "clinic" in args else {}
         key = " ".join(f"{name}={args[name]}" for name in sorted(args) if name not in ("title", "make"))
@@ -79,7 +80,16 @@ class PaperScreen(Screen):
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
         self._ticket.cancel()
-        self._ticket = self._tasks.run(self._wanted.make, done=self._keep, failed=self._fail, owner=self)
+        self._working.end()
+        self._working.begin(self.tr("正在排版，可以接着做别的"))
+        self._ticket = self._tasks.run(
+            self._wanted.make,
+            done=self._keep,
+            failed=self._fail,
+            owner=self,
+            lane=Lane.REPORTS if "make" in args else Lane.DATABASE,
+            progress=self._working.step,
+        )
 
     def commands(self) -> tuple[Action, ...]:
         zoom = self.preview.step_zoom
@@ -142,6 +152,9 @@ class PaperScreen(Screen):
         head.addWidget(save)
         head.addWidget(self._print_button)
         page.addLayout(head)
+        self._working = Working("paper.working")
+        self._working.stopped.connect(self._stop)
+        page.addWidget(self._working)
         self._stack = QStackedWidget()
         self._state = EmptyState("document", "", name="paper.state")
         self.preview: Preview = Preview("paper", self.tr("打印预览"))
@@ -157,7 +170,14 @@ class PaperScreen(Screen):
         row.addWidget(widget)
         return made
 
+    def _stop(self) -> None:
+        """Nobody waits for it any more; it is not handed out."""
+        self._ticket.cancel()
+        self._working.end()
+        self._navigator.back()
+
     def _keep(self, drawn: Drawn) -> None:
+        self._working.end()
         if isinstance(drawn, BookletPages):
             self._document, self._doses = drawn.document, drawn.doses
         else:
@@ -175,6 +195,7 @@ class PaperScreen(Screen):
         self.preview.show_pages(pages)
 
     def _fail(self, error: HealthDeskError) -> None:
+        self._working.end()
         back = Action("paper.to_record", self.tr("返回"), self._navigator.back, "back")
         self._state.failed(str(messages.message(error)), back)
 

@@ -21,7 +21,6 @@ from ui.screens.quality.columns import Found, finding_columns, found, sample_col
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.handing_out import written
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import add_hints
 from ui.widgets.panel import Panel
@@ -247,20 +246,16 @@ class QualityScreen(Screen):
 
     def _print(self) -> None:
         first, last = self._dates()
-        name = self.tr("抽查核对表 {day}.pdf").format(day=last)
-        target = self._navigator.ask.save_file(self.tr("把核对表存成 PDF"), name, "PDF (*.pdf)")
-        if target is None:
-            return
         desk, seed, centre = self._desk, self._seed(), self._navigator.seat.centre
         note = self.tr("{first} 至 {last}，抽样编号 {seed}").format(first=first, last=last, seed=seed)
 
-        def print_it() -> None:
-            rows = desk.quality.sample(first, last, SAMPLE_SIZE, seed)
-            written(target, desk.printing.table(sample_paper(rows, note, centre)))
-
-        said = self.tr("核对表已存到 {file}").format(file=target.name)
-        self._tasks.run(
-            print_it, done=lambda _none: self._navigator.say(said, "print"), owner=self, lane=Lane.REPORTS
+        self._navigator.open(
+            "paper",
+            make=lambda progress: desk.printing.table(
+                sample_paper(desk.quality.sample(first, last, SAMPLE_SIZE, seed), note, centre), progress
+            ),
+            key="sample",
+            title=self.tr("抽查核对表"),
         )
 
     def _open_record(self) -> None:

@@ -24,7 +24,6 @@ from ui.screens.recall.class_list import ClassList
 from ui.screens.recall.columns import AGES, recall_columns
 from ui.tables.list_screen import Listing, ListScreen
 from ui.widgets.calling import Calling
-from ui.widgets.handing_out import written
 from ui.widgets.key_button import KeyButton
 from ui.widgets.saving import Saving
 from ui.widgets.search_box import SearchBox
@@ -204,24 +203,26 @@ class RecallScreen(ListScreen[RecallRow]):
 
     def _print(self) -> None:
         today, desk, centre = self._desk.clock.today(), self._desk, self._navigator.seat.centre
-        target = self._target(self.tr("催种名单 {day}.pdf"), "PDF (*.pdf)")
-        if target is None:
-            return
         rows = self.table.rows.rows()
 
-        def print_them(progress: Progress) -> Path:
-            table = recall_table(rows, today, desk.recall.after_days, centre)
-            return written(target, desk.printing.table(table, progress))
-
-        self.saving.save(print_them)
+        self._navigator.open(
+            "paper",
+            make=lambda progress: desk.printing.table(
+                recall_table(rows, today, desk.recall.after_days, centre), progress
+            ),
+            key="recall list",
+            title=self.tr("催种名单"),
+        )
 
     def _letters(self) -> None:
-        target = self._target(self.tr("预防接种通知单 {day}.pdf"), "PDF (*.pdf)")
-        if target is None:
-            return
         rows, desk = self.table.rows.rows(), self._desk
 
-        self.saving.save(lambda progress: written(target, desk.immunization_papers.letters(rows, progress)))
+        self._navigator.open(
+            "paper",
+            make=lambda progress: desk.immunization_papers.letters(rows, progress),
+            key="recall letters",
+            title=self.tr("预防接种通知单"),
+        )
 
     def _export(self) -> None:
         target = self._target(self.tr("催种名单 {day}.csv"), "CSV (*.csv)")

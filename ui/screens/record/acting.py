@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from healthdesk.base.progress import Progress
 from healthdesk.domain.cover.rules import cover_rules
 from healthdesk.services.rows import EventRow
 from healthdesk.services.visit_sheet import Writable
@@ -82,7 +83,11 @@ class Acting(QObject):
 
     def _label(self, resident_id: str, sheet: str, on: str) -> Action:
         title = self.tr("档案标签：{sheet}").format(sheet=on)
-        make = partial(self._desk.labels.archive, [resident_id], sheet)
+        labels = self._desk.labels
+
+        def make(_progress: Progress) -> bytes:
+            return labels.archive([resident_id], sheet)
+
         key, whose = f"label {sheet} {resident_id}", resident_id
         open_it = partial(
             self._navigator.open, "paper", make=make, key=key, whose=whose, title=title, is_exact=True
