@@ -204,7 +204,7 @@ def _between(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
 def _measured(session: Session, period: Iterable[ColumnElement[bool]]) -> Mapping[str, dict[str, Decimal]]:
     query = select(Measure.visit_id, Measure.code, Measure.value).join(Visit, Visit.id == Measure.visit_id)
     found: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for visit_id, code, value in session.execute(query.where(*period)):
+    for visit_id, code, value in session.execute(query.where(*period).execution_options(yield_per=CHUNK)):
         if code not in HABITUAL:
             found[visit_id][code] = value
     return found
