@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.services.settling import Overrule
 from healthdesk.store.visits import Visit
 from tests.builders import PASSWORD, TODAY
-from tests.desks import a_desk, amended, registered, seat, signed
+from tests.desks import FULL_VISIT, a_desk, amended, registered, seat, signed
 from tests.ui.looking import FlashWatch, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.tasks import Ticket
@@ -405,3 +406,36 @@ def test_a_code_from_elsewhere_has_a_box_of_its_own(qtbot: QtBot, desk: Desk) ->
     assert strange.isVisible() and strange.text() == "77（别处的编码）"
     QTest.mouseClick(strange, Qt.MouseButton.LeftButton)
     assert field.codes() == ("2",)
+
+
+@pytest.mark.parametrize(("is_taken_back", "kept"), [(False, ("1", "家中自测均达标")), (True, ("2", None))])
+def test_a_class_overruled_before_is_said_when_the_record_is_corrected(
+    qtbot: QtBot, desk: Desk, person: str, *, is_taken_back: bool, kept: tuple[str, str | None]
+) -> None:
+    made = signed_by_a_doctor(desk, person)
+    shell = a_window(qtbot, desk)
+    screen = visit(shell, "", visit_id=made)
+    assert "医生改判，规则为控制不满意：家中自测均达标" in words(shell)
+    if is_taken_back:
+        press("Alt+J")
+        settle()
+        click(shell, "visit.overrule.keep")
+        assert "医生改判" not in words(shell)
+    screen.form.take(screen.form.filling().answer("heart_rate", 80))
+    reason = part(shell, "visit.amend_reason")
+    assert isinstance(reason, QLineEdit)
+    reason.setText("抄错心率")
+    press("Ctrl+Return")
+    settle()
+    (row,) = (one for one in desk.visits.full(person) if one.id == made)
+    assert (row.grade, row.overrule_reason, row.judgement["grade"]) == (*kept, "2")
+    assert row.answers["heart_rate"] == 80
+
+
+def signed_by_a_doctor(desk: Desk, person: str) -> str:
+    """A visit of class 2 that the doctor calls 1; returns its id."""
+    filling = desk.visits.start(person, "hypertension").filling
+    for link_id, value in (FULL_VISIT | {"sbp": 158, "dbp": 92}).items():
+        filling = filling.answer(link_id, value)
+    overrule = Overrule("1", "家中自测均达标")
+    return desk.visits.sign(person, "hypertension", filling, overrule=overrule).id

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.rows import ResidentCard
+from healthdesk.services.settling import Overrule
 from healthdesk.services.visit_sheet import VisitSheet
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ class Opened:
 
     `row_version` is that of the record then. `is_overtaken`: somebody corrected it since the draft of this
     correction was begun; what the draft held stands beside, and nothing of it counts unless typed again.
-    `reminders` are said beside the form, whatever is written on it.
+    `standing` is what a doctor decided on that record against the rules. `reminders` are said beside the
+    form, whatever is written on it.
     """
 
     sheets: tuple[VisitSheet, ...]
@@ -26,6 +28,11 @@ class Opened:
     row_version: int = 0
     is_overtaken: bool = False
     reminders: tuple[str, ...] = ()
+    standing: Overrule | None = None
+
+    def overrules(self) -> dict[int, Overrule]:
+        """What stands against the rules when the sheet is opened, by the place of the sheet."""
+        return {0: self.standing} if self.standing else {}
 
     @property
     def card(self) -> ResidentCard:
@@ -103,7 +110,8 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
         from_draft=kept is not None and not is_overtaken,
         trend=trend,
     )
-    return Opened((amended,), visit_id, visit.row_version, is_overtaken)
+    standing = Overrule(visit.grade or "", visit.overrule_reason) if visit.overrule_reason else None
+    return Opened((amended,), visit_id, visit.row_version, is_overtaken, standing=standing)
 
 
 def _reminding(desk: "Desk", opened: Opened) -> Opened:

@@ -147,7 +147,7 @@ class VisitScreen(Screen):
 
     def _show(self, opened: Opened) -> None:
         today = self._desk.clock.today()
-        self._opened, self._overrules, self._signed_papers = opened, {}, {}
+        self._opened, self._overrules, self._signed_papers = opened, opened.overrules(), {}
         self.head.show_opened(opened, today)
         may_overrule = opened.has_class and self._may(Permission.OVERRULE)
         self.pane.begin(opened.programmes, opened.reminders, may_overrule=may_overrule)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.rows import SignedVisit
 from healthdesk.services.settling import Overrule, Written
@@ -31,19 +32,26 @@ def carry_out(desk: "Desk", order: Order) -> tuple[SignedVisit, ...]:
     """Sign the sheets, all or none, or amend the one. Raises what the service raises."""
     opened = order.opened
     if opened.visit_id:
-        amended = desk.visits.amend(
-            opened.visit_id,
-            order.fillings[0],
-            order.amend_reason,
-            opened_version=opened.row_version,
-            overrule=order.overrules.get(0),
-        )
-        return (amended,)
+        return (_amended(desk, order),)
     sheets = [
         Written(key, filling, order.overrules.get(at))
         for at, (key, filling) in enumerate(zip(opened.programmes, order.fillings, strict=True))
     ]
     return desk.visits.sign_together(opened.card.id, sheets, is_incomplete=order.is_incomplete)
+
+
+def _amended(desk: "Desk", order: Order) -> SignedVisit:
+    """A doctor's class that was taken back gives way to the rules'; who may not overrule leaves it so."""
+    opened, filling, overrule = order.opened, order.fillings[0], order.overrules.get(0)
+    if opened.standing is not None and overrule is None:
+        filling = filling.answer("class", opened.sheets[0].judge(filling).grade)
+    return desk.visits.amend(
+        opened.visit_id,
+        filling,
+        order.amend_reason,
+        opened_version=opened.row_version,
+        overrule=overrule if desk.seat.may(Permission.OVERRULE) else None,
+    )
 
 
 def sentence(order: Order, signed: Sequence[SignedVisit], today: date) -> str:
