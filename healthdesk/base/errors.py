@@ -13,6 +13,8 @@
     │   ├── AnswerUnclear     bytes were sent; nobody knows what became of them
     │   ├── Untrusted         somebody else's certificate: nothing was delivered
     │   ├── Unauthenticated   the platform does not know this workstation
+    │   ├── Outdated          the platform wants a newer program
+    │   ├── PlatformFull      the platform has no room left
     │   └── Refused           the platform read the request and said no
     └── StorageError
         ├── StoreAbsent  StoreExists  DiskFull  StoreLocked  StoreReadOnly
@@ -114,6 +116,14 @@ class Untrusted(PlatformError):
 
 class Unauthenticated(PlatformError):
     """The platform does not accept this workstation's token."""
+
+
+class Outdated(PlatformError):
+    """The platform speaks only to a newer program; nothing was taken."""
+
+
+class PlatformFull(PlatformError):
+    """The platform has no room left; nothing was taken."""
 
 
 @dataclass(eq=False)

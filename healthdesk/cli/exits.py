@@ -49,6 +49,10 @@ _SENTENCES: dict[type[errors.HealthDeskError], str] = {
         "Whoever answered has a certificate that is not trusted here, so nothing was sent. Name the authority"
         " with --authority or the fingerprint with --pin if the platform changed it."
     ),
+    errors.Outdated: (
+        "The platform speaks only to a newer version of this program. Everything stays queued; update first."
+    ),
+    errors.PlatformFull: "The platform has no room left. Everything stays queued; tell whoever runs it.",
     errors.Cancelled: "Stopped before it came to anything. Start it again when there is time.",
     errors.Unauthenticated: (
         "The platform does not know this workstation. Ask for new credentials; everything stays queued."

@@ -36,6 +36,15 @@ WHY = {
     "unauthenticated": (
         "The platform does not know this workstation. Ask for new credentials; everything stays queued."
     ),
+    "outdated": (
+        "The platform speaks only to a newer version of this program. Everything stays queued as it was"
+        " written; update, and it is sent."
+    ),
+    "platform-full": ("The platform has no room left. Everything stays queued here; tell whoever runs it."),
+    "incapable": (
+        "The platform no longer takes requests of the kind it took before. Everything stays queued here; tell"
+        " whoever runs it."
+    ),
     "refused": "The platform turns this workstation away. Ask whoever runs it; everything stays queued.",
     "cloned": (
         "Another copy of this workstation has sent records. If the other one is gone, run once with"

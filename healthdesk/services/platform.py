@@ -57,7 +57,10 @@ NOWHERE = "http://127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """The status line. `state` is the word of `sync.standing.State`; times are UTC."""
+    """The status line. `state` is the word of `sync.standing.State`; times are UTC.
+
+    `reason` is that of the last run of this program's run, if it is paused or offline (`Outcome.reason`).
+    """
 
     state: str
     url: str
@@ -68,6 +71,7 @@ class SyncState:
     last_success_at: datetime | None
     offline_since: datetime | None
     is_running: bool
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,7 @@ class Platform:
             last_success_at=max(filter(None, (found.last_success_at, self._last_success_at)), default=None),
             offline_since=found.offline_since,
             is_running=self._engine is not None,
+            reason="asked" if found.is_paused else self._last.reason if self._last else None,
         )
 
     def queue(self, limit: int = 500) -> tuple[QueueRow, ...]:

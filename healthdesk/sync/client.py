@@ -4,12 +4,21 @@ import gzip
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-from healthdesk.base.errors import AnswerUnclear, Refused, Unauthenticated, Unreachable, Untrusted
+from healthdesk.base.errors import (
+    AnswerUnclear,
+    Outdated,
+    PlatformFull,
+    Refused,
+    Unauthenticated,
+    Unreachable,
+    Untrusted,
+)
 from healthdesk.fhir import outcomes
 from healthdesk.sync import session as sessions
 from healthdesk.sync.tokens import Tokens
@@ -18,8 +27,14 @@ FHIR = "application/fhir+json"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 GZIP_LEVEL = 6
+RETRY_SECONDS = 30.0
 _PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
 """No portal says these: they are believed without an OperationOutcome."""
+
+_PAUSES = {401: Unauthenticated, 426: Outdated, 507: PlatformFull}
+"""Nothing goes on until somebody has seen to it."""
+
+_INCAPABLE = (405, 415, 501)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,11 @@ class Exchange:
 class Overloaded(Refused):
     """429 or 503: come back after `retry_after` seconds."""
 
-    retry_after: float = field(default=30.0, kw_only=True)
+    retry_after: float = field(default=RETRY_SECONDS, kw_only=True)
+
+
+class Incapable(Refused):
+    """405, 415 or 501: it does not take requests of this kind (packed bytes, a transaction, a PUT)."""
 
 
 class Broken(AnswerUnclear):
@@ -183,7 +202,7 @@ class Client:
                 answer = _judged(response, body)
             outcome = "answered"
             return answer
-        except (Refused, Unauthenticated):
+        except (Refused, Unauthenticated, Outdated, PlatformFull):
             outcome = "refused"
             raise
         except Untrusted:
@@ -234,11 +253,15 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
     etag = response.headers.get("ETag")
     if status == requests.codes.not_modified:
         return Answer(status, b"", response.headers.get("Date"), etag)
-    if status == requests.codes.unauthorized:
-        raise Unauthenticated(str(status))
     is_fhir = "json" in response.headers.get("Content-Type", "") and body[:1] == b"{"
     if status in (requests.codes.too_many_requests, requests.codes.service_unavailable):
-        raise Overloaded(status, retry_after=_seconds(response.headers.get("Retry-After")))
+        raise Overloaded(
+            status, retry_after=_seconds(response.headers.get("Retry-After"), response.headers.get("Date"))
+        )
+    if status in _PAUSES:
+        raise _PAUSES[status](str(status))
+    if status in _INCAPABLE:
+        raise Incapable(status, tuple(str(issue) for issue in outcomes.issues(body)))
     if status in _PLAIN_REFUSALS:
         raise Refused(status, tuple(str(issue) for issue in outcomes.issues(body)))
     if requests.codes.bad_request <= status < requests.codes.internal_server_error and outcomes.is_outcome(
@@ -252,5 +275,12 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
     raise kind(f"status {status}")
 
 
-def _seconds(text: str | None) -> float:
-    return float(text) if text and text.isdigit() else 30.0
+def _seconds(text: str | None, date: str | None) -> float:
+    """Retry-After, in seconds or as a date of the platform's own clock."""
+    if text and text.isdigit():
+        return float(text)
+    try:
+        wait = parsedate_to_datetime(text or "") - parsedate_to_datetime(date or "")
+    except (TypeError, ValueError):  # without a zone or no date at all
+        return RETRY_SECONDS
+    return max(0.0, wait.total_seconds())

@@ -28,6 +28,7 @@ from healthdesk.sync import (
     wanted,
 )
 from healthdesk.sync.apply import apply
+from healthdesk.sync.client import Incapable
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import DELETED, Link
@@ -36,7 +37,7 @@ from healthdesk.sync.probe import Mode
 from healthdesk.sync.pull import Puller
 from healthdesk.sync.push import Pusher
 from healthdesk.sync.replacing import Replacing
-from healthdesk.sync.standing import Outcome, State
+from healthdesk.sync.standing import Outcome
 from healthdesk.sync.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -78,14 +79,18 @@ class Engine:
         link = replace(self._link, should_stop=lambda: self._stop.is_set() or progress.is_cancelled)
         with link.database.reading() as session:
             if session.get_one(Remote, link.remote_id).is_paused:
-                return standing.after(link, Moved(told_before=house.told(session)), State.PAUSED, "asked")
+                return standing.after(link, Moved(told_before=house.told(session)), is_asked=True)
             moved = Moved(told_before=house.told(session))
         try:
-            _work(link, moved, progress, compares)
+            try:
+                _work(link, moved, progress, compares)
+            except Incapable:
+                probe.forget(link)
+                _work(link, moved, progress, compares)
         except PlatformError as error:
             if not link.should_stop():
                 self._remember(link, moved, is_reached=False)
-                return standing.after(link, moved, *standing.said(error))
+                return standing.after(link, moved, error)
         self._remember(link, moved, is_reached=None if link.should_stop() else True)
         return standing.after(link, moved)
 

@@ -13,7 +13,8 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import overwritten, queue, settle, witness
-from healthdesk.sync.link import Link
+from healthdesk.sync.client import Incapable
+from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, Pusher, provenance
 from healthdesk.sync.saves import Item, Save
@@ -66,7 +67,7 @@ class OneByOne(Pusher):
             self._wait(save)
         except Refused as refused:
             self._put_back()
-            if refused.status in settle.OVERLOADED:
+            if refused.status in settle.OVERLOADED or isinstance(refused, Incapable):
                 raise
             self._reject(save, refused)
         else:
@@ -112,7 +113,8 @@ class OneByOne(Pusher):
         try:
             made = link.border.write(link, item)
         except Refused as refused:
-            if refused.status not in STALE:
+            is_gone = refused.status in GONE and item.base is not None
+            if refused.status not in STALE and not is_gone:
                 raise
             self._note_stale(item, link.border.read(link, item.type, item.id))
             raise _Stale from None

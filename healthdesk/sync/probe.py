@@ -12,7 +12,7 @@ from healthdesk.fhir.bundles import Entry, Page
 from healthdesk.fhir.resources import OWN
 from healthdesk.store.platform import Remote
 from healthdesk.sync import server_ids
-from healthdesk.sync.client import Answer
+from healthdesk.sync.client import Answer, Incapable
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.link import Border, Link
 from healthdesk.sync.order import SYNCHRONISED
@@ -97,6 +97,14 @@ def ensure(link: Link) -> Mode:
     return Mode(mode)
 
 
+def forget(link: Link) -> None:
+    """It takes a kind of request no more that it took when it was tried: it is tried anew."""
+    with link.writing("Remote") as session:
+        remote = session.get_one(Remote, link.remote_id)
+        remote.probe = (remote.probe or {}) | {"url": None}
+    link.client.pack(is_packed=False)
+
+
 def border(link: Link, mode: Mode) -> Border:
     """What stands between us and this platform. Asked after `ensure`."""
     with link.database.reading() as session:
@@ -135,15 +143,11 @@ def probe(link: Link) -> Findings:
         first = _version(link, scratch)
         moved = _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 2), first))
         stale = _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 3), first))
-        current = _version(link, scratch)
-        rolled_back = (
-            not _tries(lambda: _half_wrong(link, scratch, first)) and _version(link, scratch) == current
-        )
         return Findings(
             makes_own_ids=keeps_our_id,
             makes_any=True,
             refuses_stale=moved and not stale,
-            rolls_back=rolled_back and not _exists(link, resources.part_id(scratch, "other")),
+            rolls_back=_rolls_back(link, scratch, first),
             keeps_history=_tries(lambda: _paged(link, f"Basic/{scratch}/_history")),
             has_system_history=_tries(lambda: _paged(link, "_history")),
             pages_ties=_pages_ties(link),
@@ -233,6 +237,21 @@ def _scratch(id_: str, step: int) -> bytes:
             "extension": [{"url": OWN + "step", "valueInteger": step}],
         }
     )
+
+
+def _rolls_back(link: Link, scratch: str, stale: str | None) -> bool:
+    """Whether nothing of a transaction is written when part of it is refused; no where it takes none."""
+    current = _version(link, scratch)
+    try:
+        _half_wrong(link, scratch, stale)
+    except Incapable:
+        return False
+    except Refused as refused:
+        if refused.status in (*OVERLOADED, FORBIDDEN):
+            raise
+        is_left = _exists(link, resources.part_id(scratch, "other"))
+        return _version(link, scratch) == current and not is_left
+    return False
 
 
 def _half_wrong(link: Link, scratch: str, stale: str | None) -> object:

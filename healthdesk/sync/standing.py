@@ -5,13 +5,16 @@ from enum import StrEnum
 
 from healthdesk.base.errors import (
     AnswerUnclear,
+    Outdated,
     PlatformError,
+    PlatformFull,
     Refused,
     Unauthenticated,
     Unreachable,
     Untrusted,
 )
 from healthdesk.sync import centre, house, probe, sentinel
+from healthdesk.sync.client import Incapable, Overloaded
 from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
@@ -33,8 +36,10 @@ class Outcome:
     """What a run did and how things stand after it.
 
     `reason` says why it is offline or paused: unreachable, unclear, overloaded, untrusted, unauthenticated,
-    cloned, restored, unsafe-platform, asked. Counts of `waiting`, `rejected` and `conflicts` are of saves.
-    `findings` is what was compared id by id, None where that was not asked for or not due.
+    outdated, platform-full, incapable, refused, cloned, restored, unsafe-platform, asked. An overloaded
+    platform wants to be left alone for `retry_after` seconds. Counts of `waiting`, `rejected` and
+    `conflicts` are of saves. `findings` is what was compared id by id, None where that was not asked for
+    or not due.
     """
 
     state: State
@@ -45,10 +50,12 @@ class Outcome:
     conflicts: int = 0
     reason: str | None = None
     findings: Findings | None = None
+    retry_after: float = 0.0
 
 
-def after(link: Link, moved: Moved, state: State | None = None, reason: str | None = None) -> Outcome:
-    """The outcome of a run; `state` and `reason` are what stood in its way, if anything did."""
+def after(link: Link, moved: Moved, error: PlatformError | None = None, *, is_asked: bool = False) -> Outcome:
+    """The outcome of a run that `error` ended, if anything did, or that somebody has asked not to begin."""
+    state, reason = _said(error) if error else (State.PAUSED, "asked") if is_asked else (None, None)
     with link.database.reading() as session:
         counts = centre.counts(session, link.remote_id)
         told = house.told(session) - moved.told_before
@@ -61,12 +68,13 @@ def after(link: Link, moved: Moved, state: State | None = None, reason: str | No
         conflicts=counts.conflicts,
         reason=reason,
         findings=moved.findings,
+        retry_after=error.retry_after if isinstance(error, Overloaded) else 0.0,
     )
 
 
-def said(error: PlatformError) -> tuple[State, str]:
+def _said(error: PlatformError) -> tuple[State, str]:
     """The state and the reason behind an error of the platform."""
-    if isinstance(error, Refused):
+    if isinstance(error, Refused) and not isinstance(error, Incapable):
         is_busy = error.status in probe.OVERLOADED
         return (State.OFFLINE, "overloaded") if is_busy else (State.PAUSED, "refused")
     return next(said for kind, said in _SAID.items() if isinstance(error, kind))
@@ -75,6 +83,9 @@ def said(error: PlatformError) -> tuple[State, str]:
 _SAID: dict[type[PlatformError], tuple[State, str]] = {
     Untrusted: (State.PAUSED, "untrusted"),
     Unauthenticated: (State.PAUSED, "unauthenticated"),
+    Outdated: (State.PAUSED, "outdated"),
+    PlatformFull: (State.PAUSED, "platform-full"),
+    Incapable: (State.PAUSED, "incapable"),
     sentinel.ClonedWorkstation: (State.PAUSED, "cloned"),
     sentinel.RestoredPlatform: (State.PAUSED, "restored"),
     probe.UnsafePlatform: (State.PAUSED, "unsafe-platform"),

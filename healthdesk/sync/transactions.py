@@ -4,17 +4,22 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from healthdesk.base.errors import AnswerUnclear, Refused, Unreachable
+from healthdesk.base.errors import AnswerUnclear, Outdated, PlatformFull, Refused, Unreachable
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry
 from healthdesk.sync import queue, sentinel, settle, witness
-from healthdesk.sync.client import Broken, Overloaded
-from healthdesk.sync.link import Link
+from healthdesk.sync.client import Broken, Incapable, Overloaded
+from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, Pusher, provenance
 from healthdesk.sync.saves import Item, Key, Save
 from healthdesk.sync.settle import Parcel
+
+ABOUT_THE_RECORD = frozenset(
+    {"duplicate", "business-rule", "invariant", "value", "required", "structure", "code-invalid", "not-found"}
+)
+"""FHIR's words with which a 409 means the record, and not that somebody else was writing."""
 
 GROWING_SECONDS = 2.0
 LONGEST_SECONDS = 5.0
@@ -84,7 +89,7 @@ class Transactions(Pusher):
             answer = link.client.transact(_bundle(link, parcel), parcel.request_id)
             link.reached("answered")
             replies = bundles.replies(answer.body, _places(parcel))
-        except Unreachable:
+        except (Unreachable, Outdated, PlatformFull, Incapable):
             self._put_back()
             raise
         except Overloaded:
@@ -187,8 +192,9 @@ class Transactions(Pusher):
         return left
 
     def _refused(self, parcel: Parcel, refused: Refused) -> None:
-        if refused.status in STALE:
-            self._stale(parcel)
+        is_update = any(item.base is not None for save in parcel.saves for item in save.items)
+        if refused.status in STALE or (refused.status in GONE and is_update):
+            self._stale(parcel, refused)
             return
         self._put_back()
         if len(parcel.saves) > 1:
@@ -196,8 +202,11 @@ class Transactions(Pusher):
         else:
             self._reject(parcel.saves[0], refused)
 
-    def _stale(self, parcel: Parcel) -> None:
-        """The sentinel first, then the bases: what is stale waits for a merge, the rest goes again."""
+    def _stale(self, parcel: Parcel, refused: Refused) -> None:
+        """The sentinel first, then the bases: what is stale waits for a merge, the rest goes again.
+
+        When no base is stale, the record itself is complained of, or others were writing at that moment.
+        """
         link = self._link
         if self._is_committed(parcel.held):
             return
@@ -208,10 +217,19 @@ class Transactions(Pusher):
             settle.put_back(session, link.remote_id)
             if guilty:
                 settle.wait_for_merge(session, guilty)
-            elif len(parcel.saves) == 1:
+            elif len(parcel.saves) == 1 and not _is_about_the_record(refused):
                 settle.put_off(session, [parcel.saves[0].id], link.clock.now(), self._random.random())
-        if not guilty:
+        if guilty:
+            return
+        if len(parcel.saves) == 1 and _is_about_the_record(refused):
+            self._reject(parcel.saves[0], refused)
+        else:
             self._take_half(parcel.saves)
+
+
+def _is_about_the_record(refused: Refused) -> bool:
+    """Whether sending the same again can do no good: something it refers to is not there, or it is double."""
+    return refused.status in GONE or any(issue.split(" ")[0] in ABOUT_THE_RECORD for issue in refused.issues)
 
 
 def _also_sent(held: sentinel.Holding, request_id: str) -> sentinel.Holding:

@@ -2,13 +2,23 @@
 
 import threading
 import time
+from datetime import timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import requests
 
-from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused, Unauthenticated, Unreachable
-from healthdesk.sync.client import Broken, Client, Exchange, Overloaded
+from healthdesk.base.errors import (
+    AnswerUnclear,
+    Outdated,
+    PlatformError,
+    PlatformFull,
+    Refused,
+    Unauthenticated,
+    Unreachable,
+)
+from healthdesk.sync.client import Broken, Client, Exchange, Incapable, Overloaded
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import BASE, FakePlatform, Fault
 
@@ -29,10 +39,16 @@ ID_NO = "110105195903120022"
         (faults.status(404), AnswerUnclear),
         (faults.status(412), Refused),
         (faults.status(413), Refused),
+        (faults.status(405), Incapable),
+        (faults.status(415), Incapable),
+        (faults.status(426), Outdated),
         (faults.status(429), Overloaded),
         (faults.status(500), Broken),
         (faults.status(502), AnswerUnclear),
+        (faults.status(501), Incapable),
         (faults.status(503), Overloaded),
+        (faults.status(504), AnswerUnclear),
+        (faults.status(507), PlatformFull),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -51,6 +67,22 @@ def test_how_long_an_overloaded_platform_wants_to_be_left_alone(platform: FakePl
     with pytest.raises(Overloaded) as caught:
         platform.client().get("metadata")
     assert caught.value.retry_after == 120
+
+
+def test_an_overloaded_platform_may_name_a_time_of_its_own_clock(platform: FakePlatform) -> None:
+    at = format_datetime(platform.now + timedelta(seconds=90), usegmt=True)
+    platform.fail(faults.status(503, Retry_After=at), faults.anything)
+    with pytest.raises(Overloaded) as caught:
+        platform.client().get("metadata")
+    assert caught.value.retry_after == 90
+
+
+@pytest.mark.parametrize("text", ["soon", "-5", "Thu, 99 Nov 2026", ""])
+def test_a_wait_that_is_none_is_half_a_minute(platform: FakePlatform, text: str) -> None:
+    platform.fail(faults.status(503, Retry_After=text), faults.anything)
+    with pytest.raises(Overloaded) as caught:
+        platform.client().get("metadata")
+    assert caught.value.retry_after == 30
 
 
 def test_a_link_to_another_house_is_asked_at_the_known_address(platform: FakePlatform) -> None:

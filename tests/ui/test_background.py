@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.changes import Changes
 from healthdesk.base.config import Place
 from healthdesk.desk import Desk
+from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
 from tests.desks import a_desk, registered
@@ -84,6 +85,26 @@ def test_what_the_platform_lost_is_found_and_sent_by_itself_but_not_in_every_run
         with qtbot.waitSignal(worker.ended, timeout=20_000):
             worker.note(SAVED)
         assert inventories() == 1
+        worker.end()
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_platform_that_wants_to_be_left_alone_is_left_alone_also_after_a_save(
+    desk: Desk, tasks: Tasks, qtbot: QtBot
+) -> None:
+    platform = FakePlatform()
+    with served(platform) as url:
+        place = Place.read(desk.folder)
+        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        registered(desk)
+        platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
+        worker = Background(tasks)
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.begin(desk)
+        asked = len(platform.seen)
+        worker.note(SAVED)
+        assert worker._timer.remainingTime() >= 3600 * 1000 - 1000
+        assert len(platform.seen) == asked
         worker.end()
 
 

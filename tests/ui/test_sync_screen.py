@@ -1,5 +1,6 @@
 """The sync centre: the state in a sentence, the queue with reasons, a conflict decided by digit."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.base.config import Place
 from healthdesk.base.progress import Silence
+from healthdesk.cli import sync as cli_sync
 from healthdesk.desk import Desk
 from healthdesk.services.platform import Compared
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
 from healthdesk.sync.standing import Outcome
+from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
 from tests.desks import a_desk, registered, signed
@@ -34,6 +37,7 @@ from tests.ui.working import (
 )
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.screens.sync.found import found_words
+from ui.screens.sync.pause_words import WHY, why_words
 from ui.screens.sync.record_words import field_words, value_words
 from ui.screens.sync.refusal_words import reason_words
 from ui.screens.sync.screen import SyncScreen
@@ -270,6 +274,34 @@ def _place_of(link_id: str, body: dict[str, Any]) -> str | None:
     """Where a platform would point to in the form that has this question."""
     keys = [item["linkId"] for item in body.get("item", ())]
     return f"QuestionnaireResponse.item[{keys.index(link_id)}].answer[0].value" if link_id in keys else None
+
+
+def test_every_reason_for_a_pause_is_a_sentence_of_its_own(desk: Desk) -> None:
+    """What an outcome may say, on the command line, in the sync centre and in its description."""
+    described = set(re.findall(r"[a-z-]+", str(Outcome.__doc__).partition("paused:")[2].partition(".")[0]))
+    assert set(WHY) == set(cli_sync.WHY) == described
+    assert len({why_words(reason) for reason in WHY}) == len(WHY)
+    assert why_words(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(426, "更新版本的程序"), (507, "存储空间已满"), (401, "不认这台")]
+)
+def test_a_pause_says_why_and_what_to_do(qtbot: QtBot, desk: Desk, status: int, said: str) -> None:
+    platform = FakePlatform()
+    registered(desk)
+    with served(platform) as url:
+        replace(Place.read(desk.folder), platform_url=url).write(desk.folder)
+        platform.fail(faults.status(status), faults.anything)
+        shell = a_window(qtbot, desk)
+        centre(shell)
+        press("Ctrl+U")
+        settle()
+        assert "同步已暂停" in words(shell)
+        assert said in part(shell, "sync.why").text()  # type: ignore[attr-defined]
+        press("Ctrl+U")
+        settle()
+    assert not has(shell, "sync.why")
 
 
 def test_nothing_is_cut(qtbot: QtBot, desk: Desk, torn: str) -> None:

@@ -40,6 +40,7 @@ class Background(QObject):
         self._tasks = tasks
         self._desk: Desk | None = None
         self._wait_ms = BETWEEN_MS
+        self._is_told_to_wait = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._run)
         if QNetworkInformation.loadDefaultBackend():
@@ -58,7 +59,12 @@ class Background(QObject):
         self._desk = None
 
     def note(self, changes: "Changes") -> None:
-        """Something was saved; what the synchroniser itself wrote is no news to it."""
+        """Something was saved; what the synchroniser itself wrote is no news to it.
+
+        A platform that asked to be left alone for a while (Retry-After) is left alone.
+        """
+        if self._is_told_to_wait:
+            return
         if self._desk is not None and changes.touches("Intent") and not self._is_soon():
             self._timer.start(AFTER_SAVE_MS)
 
@@ -66,7 +72,9 @@ class Background(QObject):
         return self._timer.isActive() and self._timer.remainingTime() <= AFTER_SAVE_MS
 
     def _network_changed(self, reachability: QNetworkInformation.Reachability) -> None:
-        if self._desk is not None and reachability != QNetworkInformation.Reachability.Disconnected:
+        if self._desk is None or self._is_told_to_wait:
+            return
+        if reachability != QNetworkInformation.Reachability.Disconnected:
             self._wait_ms = BETWEEN_MS
             self._timer.start(AFTER_START_MS)
 
@@ -74,6 +82,7 @@ class Background(QObject):
         desk = self._desk
         if desk is None:
             return
+        self._is_told_to_wait = False
         url = Place.read(desk.folder).platform_url
         if not url:
             self._again()
@@ -87,8 +96,12 @@ class Background(QObject):
         )
 
     def _done(self, outcome: "Outcome | None") -> None:
-        is_bad = outcome is not None and outcome.state == "offline"
+        is_bad = outcome is not None and outcome.state in ("offline", "paused")
         self._wait_ms = min(LONGEST_MS, self._wait_ms * BAD_LINE_FACTOR) if is_bad else BETWEEN_MS
+        self._is_told_to_wait = outcome is not None and outcome.retry_after > 0
+        if outcome is not None and self._is_told_to_wait:
+            self._wait_ms = max(self._wait_ms, round(outcome.retry_after * 1000 / (1 - JITTER)))
+            self._timer.stop()
         self._again()
         self.ended.emit()
 

@@ -38,6 +38,14 @@ _FIXED = {
             "平台换过证书就向平台方要新的证书或指纹；没换过可能有人冒充，请报告。记录都在本机",
         ),
     ),
+    errors.Outdated: (
+        QT_TRANSLATE_NOOP("Message", "平台要求更新版本的程序"),
+        QT_TRANSLATE_NOOP("Message", "照常工作，记录都在本机排队；请管理员升级本程序，升级后自动上传"),
+    ),
+    errors.PlatformFull: (
+        QT_TRANSLATE_NOOP("Message", "平台的存储空间已满"),
+        QT_TRANSLATE_NOOP("Message", "照常工作，记录都在本机排队；请告诉平台管理员，腾出空间后自动上传"),
+    ),
     errors.StoreAbsent: (
         QT_TRANSLATE_NOOP("Message", "找不到数据文件夹"),
         QT_TRANSLATE_NOOP("Message", "文件夹被移走或磁盘没接上；请接好磁盘，或从备份恢复"),

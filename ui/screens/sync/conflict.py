@@ -72,6 +72,7 @@ class ConflictView(Panel):
     def say_plain(self, icon: str, title: str, text: str) -> None:
         """Something else than a conflict is chosen at the left."""
         self.show_conflict(None, "")
+        self.set_title(self.tr("详情"))
         self._nothing.show_state(icon, title, text)
 
     def choices(self) -> Mapping[str, Verdict]:

@@ -10,6 +10,7 @@ from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.screens.sync.found import found_words
 from ui.screens.sync.head import Head
+from ui.screens.sync.pause_words import why_words
 from ui.screens.sync.picture import Picture
 from ui.widgets.panel import Panel, hairline
 from ui.widgets.text import label, say
@@ -39,6 +40,9 @@ class Overview(Panel):
         self.bar.setAccessibleName(self.tr("同步进度"))
         self.bar.setTextVisible(False)
         column.addWidget(self.bar)
+        self._why = label("", Size.STRONG, name="sync.why")
+        self._why.setWordWrap(True)
+        column.addWidget(self._why)
         self._proof = label("", tone="ink2", name="sync.proof")
         column.addWidget(self._proof)
         self._found = label("", tone="ink2", name="sync.found")
@@ -55,6 +59,9 @@ class Overview(Panel):
             self.bar.setRange(0, 1)
             self.bar.setValue(int(state.state == "in-step" and bool(picture.url)))
         self.head.show_place(picture.url or self.tr("还没有填平台地址"))
+        why = why_words(state.reason) if picture.url and state.state in ("paused", "offline") else ""
+        say(self._why, why)
+        self._why.setVisible(bool(why))
         proven = self._proven(picture)
         say(self._proof, proven)
         self._proof.setVisible(bool(proven))

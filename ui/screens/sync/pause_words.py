@@ -1,0 +1,34 @@
+"""Why synchronising is paused or came to no end, and what to do: for every reason a sentence."""
+
+from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+
+WHY = {
+    "asked": QT_TRANSLATE_NOOP("Sync", "有人在本机暂停了同步；记录都在本机排队，恢复后再传"),
+    "unreachable": QT_TRANSLATE_NOOP("Sync", "网络不通或平台停机；照常工作，联网后自动上传"),
+    "unclear": QT_TRANSLATE_NOOP(
+        "Sync", "应答的不像平台，可能被上网认证页拦住；请用浏览器看看网络，核对后再传，不会重复"
+    ),
+    "overloaded": QT_TRANSLATE_NOOP("Sync", "平台太忙，请我们过一会再来；到时自动再传"),
+    "untrusted": QT_TRANSLATE_NOOP(
+        "Sync", "应答者的证书不可信，什么也没有发出；平台换过证书就向平台方要新的，没换过请报告管理员"
+    ),
+    "unauthenticated": QT_TRANSLATE_NOOP(
+        "Sync", "平台不认这台工作站；照常工作，请管理员在设置里重新填平台的账号"
+    ),
+    "outdated": QT_TRANSLATE_NOOP("Sync", "平台要求更新版本的程序；照常工作，请管理员升级，升级后自动上传"),
+    "platform-full": QT_TRANSLATE_NOOP(
+        "Sync", "平台的存储空间已满；照常工作，请告诉平台管理员，腾出空间后自动上传"
+    ),
+    "incapable": QT_TRANSLATE_NOOP("Sync", "平台不再收原来那样的请求；照常工作，请告诉平台管理员"),
+    "refused": QT_TRANSLATE_NOOP("Sync", "平台不让这台工作站读或写；照常工作，请管理员向平台要权限"),
+    "cloned": QT_TRANSLATE_NOOP(
+        "Sync", "另有一台同样身份的工作站传过记录；请管理员查清，确认另一台不用了再给本机重新登记"
+    ),
+    "restored": QT_TRANSLATE_NOOP("Sync", "平台从备份恢复过，正在核对它还有什么；请再同步一次"),
+    "unsafe-platform": QT_TRANSLATE_NOOP("Sync", "平台不能保证不丢不重，所以什么也没有传；请告诉平台管理员"),
+}
+
+
+def why_words(reason: str | None) -> str:
+    """Why and what to do, in one sentence; empty where nothing stands in the way."""
+    return translate("Sync", WHY[reason]) if reason in WHY else ""
