@@ -35,6 +35,7 @@ _PAUSES = {401: Unauthenticated, 426: Outdated, 507: PlatformFull}
 """Nothing goes on until somebody has seen to it."""
 
 _INCAPABLE = (405, 415, 501)
+"""Not believed of a page for people: a portal takes no PUT either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,7 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
         )
     if status in _PAUSES:
         raise _PAUSES[status](str(status))
-    if status in _INCAPABLE:
+    if status in _INCAPABLE and "html" not in response.headers.get("Content-Type", ""):
         raise Incapable(status, tuple(str(issue) for issue in outcomes.issues(body)))
     if status in _PLAIN_REFUSALS:
         raise Refused(status, tuple(str(issue) for issue in outcomes.issues(body)))

@@ -69,6 +69,16 @@ def test_how_long_an_overloaded_platform_wants_to_be_left_alone(platform: FakePl
     assert caught.value.retry_after == 120
 
 
+@pytest.mark.parametrize("status", [405, 415, 501])
+def test_a_page_for_people_says_nothing_about_the_platform(platform: FakePlatform, status: int) -> None:
+    def portal(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        return server.answer(request, status, b"<html>login</html>", {"Content-Type": "text/html"})
+
+    platform.fail(portal, faults.anything)
+    with pytest.raises(AnswerUnclear):
+        platform.client().get("metadata")
+
+
 def test_an_overloaded_platform_may_name_a_time_of_its_own_clock(platform: FakePlatform) -> None:
     at = format_datetime(platform.now + timedelta(seconds=90), usegmt=True)
     platform.fail(faults.status(503, Retry_After=at), faults.anything)
