@@ -82,10 +82,12 @@ class Walk:
             self._see("05e-child", "visit", resident_id=small, programme="child")
         self._see("05f-follow-ups", "visits", tab="asking")
         self._see("07b-referrals", "referrals")
+        self._see("07c-appointments", "appointments")
         self._see("06b-immunization", "immunization")
         self._see("06c-recall", "recall")
         self._see("06d-reactions", "reactions")
         self._see("06e-reports", "reports")
+        self._see("06f-public-health", "centre-records")
         child = self._youngest() or self._someone_due("immunization")
         if child:
             self._see("06-card", "card", resident_id=child)
