@@ -26,7 +26,7 @@ _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes | BookletPages]] = {
     "school-check": lambda desk, asked: desk.immunization_papers.school(asked.id),
     "consent": lambda desk, asked: desk.immunization_papers.consent(asked.id, asked.vaccine),
     "booklet": lambda desk, asked: _booklet(desk, asked),
-    "recall-letter": lambda desk, asked: _recall_letter(desk, asked.id),
+    "recall-letter": lambda desk, asked: _recall_letter(desk, asked.id, is_a5=asked.a5),
     "labels": lambda desk, asked: desk.labels.archive(
         [asked.id], asked.sheet, copies=asked.copies, first=asked.first
     ),
@@ -55,6 +55,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--right", type=float, default=0.0, metavar="MM", help="of a `booklet`: move right")
     parser.add_argument("--down", type=float, default=0.0, metavar="MM", help="of a `booklet`: move down")
+    parser.add_argument("--a5", action="store_true", help="of a `recall-letter`: on A5, not half of A4")
     parser.add_argument(
         "--sheet",
         default=labels.SINGLE,
@@ -94,14 +95,14 @@ def _booklet(desk: Desk, asked: _Options) -> BookletPages:
     )
 
 
-def _recall_letter(desk: Desk, resident_id: str) -> bytes:
+def _recall_letter(desk: Desk, resident_id: str, *, is_a5: bool) -> bytes:
     """Of somebody who is to be called. Raises NotFound for nobody, and of a recall when nothing is owed."""
     desk.residents.card(resident_id)
     desk.recall.renew()
     rows = [row for row in desk.recall.rows() if row.resident_id == resident_id]
     if not rows:
         raise errors.NotFound("recall", resident_id)
-    return desk.immunization_papers.letters(rows)
+    return desk.immunization_papers.letters(rows, is_a5=is_a5)
 
 
 def _temperature_log(desk: Desk, asked: _Options) -> bytes:

@@ -5,6 +5,7 @@ Recall letters, catch-up plans, school certificates and consents are notices; th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.documents.binding import Footer, bound
@@ -20,6 +21,16 @@ _LINE = 6.2 * MM
 _BETWEEN = 2.0 * MM
 _RULED = 38 * MM
 _FRAME = Frame(left=20, right=20, top=16, bottom=16)
+_A5 = Frame(210, 148, left=20, right=20, top=10, bottom=8)
+"""Lying: the half of an A4 page."""
+
+
+class Place(Enum):
+    """A whole page, half of one, to be cut, or a lying page of its own of half the size."""
+
+    A4 = auto()
+    HALF = auto()
+    A5 = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +73,26 @@ def notice_pdf(
     footer: str,
     fonts: Fonts,
     *,
-    halves: bool = False,
+    place: Place = Place.A4,
     progress: Progress | None = None,
 ) -> bytes:
-    """The notices one behind the other, each on a page of its own, or two on a page to be cut (`halves`).
+    """The notices one behind the other, each on a page of its own, or two on a page to be cut.
 
     Raises InvalidInput for a character that no font has, Cancelled.
     """
     counter = Counter(progress or Silence(), len(notices))
     words = read("words", Words)
-    paper = Paper(fonts, title=notices[0].title, frame=_FRAME)
+    paper = Paper(fonts, title=notices[0].title, frame=_A5 if place is Place.A5 else _FRAME)
     middle = paper.size[1] / 2
     for number, notice in enumerate(notices):
-        if number and halves and paper.y < middle:
+        if number and place is Place.HALF and paper.y < middle:
             paper.line((paper.left - 6 * MM, middle), (paper.right + 6 * MM, middle), dash=(3, 2))
             paper.y = middle + 8 * MM
         elif number:
             paper.break_page()
         _Drawing(paper, notice).draw()
         counter.add(1)
-    return bound([paper], Footer(fonts.require("org", footer), words.pages if not halves else ""))
+    return bound([paper], Footer(fonts.require("org", footer), words.pages if place is Place.A4 else ""))
 
 
 class _Drawing:

@@ -12,7 +12,7 @@ from healthdesk.base.clock import CHINA, Clock
 from healthdesk.base.progress import Progress
 from healthdesk.documents.booklet_pdf import BookletLine, booklet_pdf
 from healthdesk.documents.fonts import Fonts
-from healthdesk.documents.notice import Notice, notice_pdf
+from healthdesk.documents.notice import Notice, Place, notice_pdf
 from healthdesk.documents.temperature_pdf import TemperatureLog, temperature_pdf
 from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.evaluation import evaluate
@@ -69,8 +69,13 @@ class ImmunizationPapers:
         self._clock = clock
         self._fonts = fonts
 
-    def letters(self, rows: Sequence[RecallRow], progress: Progress | None = None) -> bytes:
-        """A letter for each of a recall list, two on a page. Raises Cancelled, InvalidInput for no rows."""
+    def letters(
+        self, rows: Sequence[RecallRow], progress: Progress | None = None, *, is_a5: bool = False
+    ) -> bytes:
+        """A letter for each of a recall list, two on a page of A4 to be cut, or each on A5.
+
+        Raises Cancelled, InvalidInput for no rows.
+        """
         self._seat.require(Permission.PRINT_LISTS)
         if not rows:
             raise errors.InvalidInput("list", "empty")
@@ -79,7 +84,8 @@ class ImmunizationPapers:
                 session.audit(PRINT, "RecallLetter", None, row.resident_id)
             centre = self._centre(session)
         letters = [recall_letter(row, centre) for row in rows]
-        return notice_pdf(letters, "", self._fonts(), halves=True, progress=progress)
+        place = Place.A5 if is_a5 else Place.HALF
+        return notice_pdf(letters, "", self._fonts(), place=place, progress=progress)
 
     def plan(self, resident_id: str) -> bytes:
         """The catch-up plan of a child as of today. Raises NotFound, InvalidInput."""

@@ -73,6 +73,7 @@ def test_a_letter_for_whom_nobody_calls_says_why(
     desk.close()
     letter = tmp_path / "letter.pdf"
     assert run("print", "recall-letter", child, "-o", letter, store=store).code == 0
+    assert run("print", "recall-letter", child, "--a5", "-o", letter, store=store).code == 0
     letter.unlink()
     answer = run("print", "recall-letter", grown, "-o", letter, store=store)
     assert (answer.code, letter.exists()) == (2, False)

@@ -12,7 +12,7 @@ from healthdesk.documents.booklet_pdf import BookletLine, booklet_pdf
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import Filled, form_pdf
 from healthdesk.documents.head import FormHeader
-from healthdesk.documents.notice import notice_pdf
+from healthdesk.documents.notice import Place, notice_pdf
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
 from healthdesk.documents.table_pdf import Column, Table, table_pdf
 from healthdesk.documents.temperature_pdf import TemperatureLog, temperature_pdf
@@ -213,7 +213,9 @@ SAMPLES: dict[str, Callable[[Fonts], bytes]] = {
     "referral-out-blank": lambda fonts: referral_pdf(ReferralSheet(), fonts),
     "hypertension-visit": lambda fonts: form("hypertension-visit", 1, fonts),
     "hypertension-visit-columns": lambda fonts: form("hypertension-visit", 3, fonts),
-    "recall-letters": lambda fonts: notice_pdf([recall_letter(CALLED, CENTRE)] * 3, "", fonts, halves=True),
+    "recall-letters": lambda fonts: notice_pdf(
+        [recall_letter(CALLED, CENTRE)] * 3, "", fonts, place=Place.HALF
+    ),
     "catch-up-plan": lambda fonts: notice_pdf([plan_notice(CHILD, LACKING, CENTRE)], CENTRE.name, fonts),
     "school-check": lambda fonts: notice_pdf([school_notice(CHILD, LACKING, CENTRE)], CENTRE.name, fonts),
     "consent": lambda fonts: notice_pdf([consent_notice(CHILD, CONSENT, CENTRE)], CENTRE.name, fonts),

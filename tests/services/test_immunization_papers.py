@@ -132,6 +132,8 @@ def test_letters_of_the_list(desk: Desk, child: str) -> None:
     rows = desk.recall.rows()
     assert "李小宝" in text(desk.immunization_papers.letters(rows))
     assert child in {row.resident_id for row in rows}
+    on_a5 = desk.immunization_papers.letters(rows, is_a5=True)
+    assert len(pages(on_a5)) == len(rows) and "李小宝" in text(on_a5) and "第 1 页" not in text(on_a5)
     with pytest.raises(errors.InvalidInput, match="list"):
         desk.immunization_papers.letters(())
 

@@ -73,6 +73,9 @@ class RecallScreen(ListScreen[RecallRow]):
                 "recall.letters", self.tr("打印通知单"), self._letters, "document", "Ctrl+Shift+P", may_print
             ),
             Action(
+                "recall.letters_a5", self.tr("打印通知单（A5）"), self._letters_a5, "document", "", may_print
+            ),
+            Action(
                 "recall.export",
                 self.tr("导出表格（电话完整）"),
                 self._export,
@@ -215,13 +218,19 @@ class RecallScreen(ListScreen[RecallRow]):
         )
 
     def _letters(self) -> None:
-        rows, desk = self.table.rows.rows(), self._desk
+        self._open_letters(self.tr("预防接种通知单"), is_a5=False)
 
+    def _letters_a5(self) -> None:
+        """A kind of its own: its printer and its paper are remembered apart."""
+        self._open_letters(self.tr("预防接种通知单 A5"), is_a5=True)
+
+    def _open_letters(self, title: str, *, is_a5: bool) -> None:
+        rows, desk = self.table.rows.rows(), self._desk
         self._navigator.open(
             "paper",
-            make=lambda progress: desk.immunization_papers.letters(rows, progress),
-            key="recall letters",
-            title=self.tr("预防接种通知单"),
+            make=lambda progress: desk.immunization_papers.letters(rows, progress, is_a5=is_a5),
+            key=f"recall letters {is_a5}",
+            title=title,
         )
 
     def _export(self) -> None:
