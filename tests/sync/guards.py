@@ -132,7 +132,7 @@ GUARDS = (
     ),
     Guard("F15", SENDING, SYNC + "transactions.py", "_bundle", *BASES),
     Guard(
-        "F16", SENDING, SYNC + "engine.py", "Engine._work", "for _ in range(ROUNDS):", "for _ in range(50):"
+        "F16", SENDING, SYNC + "engine.py", "_send", "for _ in range(ROUNDS):", "for _ in range(50):"
     ),
     Guard(
         "F17",
@@ -325,7 +325,7 @@ GUARDS = (
         SURVIVING,
         SYNC + "client.py",
         "_judged",
-        "raise Unauthenticated(str(status))",
+        "raise _PAUSES[status](str(status))",
         "raise AnswerUnclear(str(status))",
     ),
     Guard(
