@@ -95,11 +95,17 @@ def consented(known: Background | None, day: date) -> frozenset[str]:
 
 
 def doses(session: Session, resident_id: str) -> list[Vaccination]:
-    """The doses of a resident that count as given, the oldest first."""
+    """The doses of a resident that count as given, the oldest first, whichever record of theirs has them.
+
+    A child who was registered twice and joined must not be given a dose once more.
+    """
+    row = session.get(Resident, resident_id)
+    others = [row.joined_to, *(row.joined_from or ())] if row else []
+    whose = [resident_id, *(one for one in others if one)]
     return list(
         session.scalars(
             select(Vaccination)
-            .where(Vaccination.resident_id == resident_id, Vaccination.status == "done")
+            .where(Vaccination.resident_id.in_(whose), Vaccination.status == "done")
             .order_by(Vaccination.given_on, Vaccination.recorded_at)
         )
     )

@@ -1,6 +1,7 @@
 """One person with two records: pointed out, joined by a person, parted again; nothing is moved or silent."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from healthdesk.base.errors import InvalidInput, NotAllowed
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.services.doses import NewDose
 from healthdesk.store.audit import AuditEntry
 from healthdesk.store.residents import Resident
+from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat
 from tests.ui.working import closing
 
@@ -97,3 +100,15 @@ def columns(desk: Desk, resident_id: str) -> dict[str, object]:
     with desk.database.reading() as session:
         found = session.get_one(Resident, resident_id).columns()
     return {key: value for key, value in found.items() if key != "row_version"}
+
+
+def test_a_dose_in_one_record_is_not_given_once_more_in_the_other(desk: Desk) -> None:
+    born = (TODAY - timedelta(days=40)).isoformat()
+    kept, other = (registered(desk, name="李小宝", birth_date=born, id_no=None) for _ in range(2))
+    desk.immunization.record(other, NewDose("HepB", TODAY - timedelta(days=1), "L1"))
+    assert desk.immunization.stops(kept, "HepB", TODAY) == ()
+    desk.duplicates.join(kept, other)
+    assert desk.immunization.stops(kept, "HepB", TODAY) != ()
+    assert len(desk.immunization.of(kept)) == 1
+    desk.duplicates.part(other)
+    assert desk.immunization.stops(kept, "HepB", TODAY) == ()
