@@ -71,12 +71,23 @@ def provenance(
     intent_id: str, targets: Sequence[tuple[str, str, str]], *, at: datetime, by: str, site: str
 ) -> Body:
     """Who made a save, where and when. `targets` are (type, id, hash); one hash stands for all of them."""
-    hashes = " ".join(sorted(hash_ for _, _, hash_ in targets))
     return {
         "resourceType": "Provenance",
         "id": intent_id,
-        "extension": [{"url": HASH, "valueString": canonical.digest(hashes.encode())}],
+        "extension": [{"url": HASH, "valueString": content_hash(targets)}],
         "target": [resources.reference(type_, id_) for type_, id_, _ in targets],
         "recorded": resources.stamp(at),
         "agent": [{"who": {"display": by or "-"}}, {"who": {"display": site}}],
     }
+
+
+def content_hash(targets: Sequence[tuple[str, str, str]]) -> str:
+    """The one hash that stands for all `targets` of a save."""
+    return canonical.digest(" ".join(sorted(hash_ for _, _, hash_ in targets)).encode())
+
+
+def read_hash(raw: bytes) -> str | None:
+    """The hash in the Provenance of a save; None where there is none."""
+    said: Mapping[str, Any] = {one.get("url"): one for one in canonical.decode(raw).get("extension", ())}
+    found: str | None = said.get(HASH, {}).get("valueString")
+    return found

@@ -47,9 +47,16 @@ class _Run:
         """What builds on it stays behind with it."""
         self.missing |= {(item.type, item.id) for item in save.items}
 
+    def base(self, item: Packed) -> str | None:
+        """The version it is made from, as the platform calls it."""
+        if item.after is None:
+            return item.base
+        made = {(one.type, one.id): one.version for one in self.done[item.after]}
+        return made[item.type, item.id]
+
     def may_go(self, save: PackedSave) -> bool:
         """Whether it is not there yet, and does not touch or speak of what is missing."""
-        if save.intent in self.done:
+        if save.intent in self.done or any(item.after not in (None, *self.done) for item in save.items):
             return False
         if not self.missing:
             return True
@@ -116,18 +123,19 @@ def _believe(client: Client, package: Package, run: _Run, found: markers.Sentine
     for one in made:
         save = known[one]
         if save.intent not in run.done:
-            run.done[save.intent] = tuple(_read_back(client, save))
+            run.done[save.intent] = tuple(_read_back(client, save, run))
     run.version, run.counter = found.version, found.counter
 
 
-def _read_back(client: Client, save: PackedSave) -> Iterator[Written]:
+def _read_back(client: Client, save: PackedSave, run: _Run) -> Iterator[Written]:
     """Under which versions a save of ours was written: right after the bases it named."""
     for item in save.items:
+        base = run.base(item)
         oldest_first = _history(client, item)
         names = [one.version for one in oldest_first]
-        if item.base is not None and item.base not in names:
+        if base is not None and base not in names:
             raise AnswerUnclear("the base is not there")
-        at = names.index(item.base) + 1 if item.base is not None else 0
+        at = names.index(base) + 1 if base is not None else 0
         if at >= len(oldest_first):
             raise AnswerUnclear("no version of ours")
         yield Written(item.type, item.id, item.seq, names[at], oldest_first[at].time)
@@ -180,7 +188,7 @@ def _entries(package: Package, request: Request, run: _Run) -> list[Entry]:
     marked = canonical.encode(body | {"id": package.sentinel_id})
     entries = [Entry("Basic", package.sentinel_id, marked, run.version)]
     for save in request.saves:
-        entries += [Entry(one.type, one.id, one.body.encode(), one.base) for one in save.items]
+        entries += [Entry(one.type, one.id, one.body.encode(), run.base(one)) for one in save.items]
         entries.append(Entry("Provenance", save.intent, save.provenance.encode()))
     return entries
 
@@ -242,24 +250,25 @@ def _stay_behind(client: Client, request_id: str, save: PackedSave, run: _Run, r
     run.leave(save)
     found: tuple[Found, ...] = ()
     if refused.status in STALE:
-        found = tuple(_instead(client, save))
+        found = tuple(_instead(client, save, run))
         if not found:
             return  # two writers met: another time
     run.refused[save.intent] = Refusal(request_id, refused.status, refused.issues[:5], found)
 
 
-def _instead(client: Client, save: PackedSave) -> Iterator[Found]:
+def _instead(client: Client, save: PackedSave, run: _Run) -> Iterator[Found]:
     """What stands on the platform where a base of ours should."""
     for item in save.items:
+        base = run.base(item)
         try:
             there = bundles.resource(client.get(f"{item.type}/{item.id}").body)
         except Refused as refused:
             if refused.status not in GONE:
                 raise
-            if item.base is not None:
+            if base is not None:
                 yield Found(item.type, item.id, "", None, None)
             continue
         except ValueError:
             raise AnswerUnclear("not a resource") from None
-        if there.version != item.base and there.body is not None:
+        if there.version != base and there.body is not None:
             yield Found(item.type, item.id, there.version, there.time, there.body.decode())

@@ -5,7 +5,8 @@ the stick or the line, moves the sentinel, and every other copy fails as a whole
 no store, only the platform.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from healthdesk.store.platform import Intent, Remote
 from healthdesk.sync import probe, queue, sentinel, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import provenance
-from healthdesk.sync.saves import Save
+from healthdesk.sync.saves import Item, Key, Save
 from healthdesk.sync.unsent import Unsent
 
 PURPOSE, RECEIPT = "package", "receipt"
@@ -26,13 +27,18 @@ SAVES_A_REQUEST = 50
 
 
 class Packed(msgspec.Struct, frozen=True):
-    """One resource, with the version it was made from; `seq` is our own name of its frozen text."""
+    """One resource, with the version it was made from; `seq` is our own name of its frozen text.
+
+    `after` names the earlier save of this package that makes that version: nobody knows yet what the platform
+    will call it.
+    """
 
     type: str
     id: str
     seq: int
     base: str | None
     body: str
+    after: str | None = None
 
 
 class PackedSave(msgspec.Struct, frozen=True):
@@ -88,7 +94,8 @@ def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST)
     sent = [*held.sent, *_put_under_way(link, held.sent, progress, saves_a_request)]
     with link.database.reading() as session:
         flying = [(one, _in_flight(session, link.remote_id, one)) for one in sent]
-    requests = tuple(Request(one, _packed(link, saves)) for one, saves in flying if saves)
+    makers: dict[Key, str] = {}
+    requests = tuple(Request(one, _packed(link, saves, makers)) for one, saves in flying if saves)
     return Package(
         station=link.station,
         system=link.profile.sentinel,
@@ -105,6 +112,10 @@ def _put_under_way(
 ) -> Iterator[str]:
     """Noted as sent, request by request, until nothing more may go along; yields their ids."""
     along = list(sent)
+    with link.database.reading() as session:
+        flying = {
+            key for one in along for save in _in_flight(session, link.remote_id, one) for key in save.keys
+        }
     while not progress.is_cancelled:
         with link.database.reading() as session:
             choice = queue.choose(session, link.remote_id, link.clock.now(), saves_a_request, along=along)
@@ -113,11 +124,18 @@ def _put_under_way(
             settle.close(session, choice.done, "acked")
             settle.wait_for_merge(session, choice.merging)
             if choice.saves:
-                settle.sending(session, link, request_id, choice.saves)
+                settle.sending(session, link, request_id, [_behind(save, flying) for save in choice.saves])
         if not choice.saves:
             break
         along.append(request_id)
+        flying.update(*(save.keys for save in choice.saves))
         yield request_id
+
+
+def _behind(save: Save, flying: Collection[Key]) -> Save:
+    """It is made from what an earlier save of the package makes: that has no version yet."""
+    items = (replace(one, base=None) if (one.type, one.id) in flying else one for one in save.items)
+    return replace(save, items=tuple(items))
 
 
 def _in_flight(session: Session, remote_id: int, request_id: str) -> tuple[Save, ...]:
@@ -135,14 +153,20 @@ def _in_flight(session: Session, remote_id: int, request_id: str) -> tuple[Save,
     return tuple(found[one] for one in ids if one in found)
 
 
-def _packed(link: Link, saves: Sequence[Save]) -> tuple[PackedSave, ...]:
-    return tuple(
+def _packed(link: Link, saves: Sequence[Save], makers: dict[Key, str]) -> tuple[PackedSave, ...]:
+    """As it travels. `makers` are the saves before these, by the resource they make, and these are added."""
+    packed = tuple(
         PackedSave(
             save.id,
-            tuple(
-                Packed(one.type, one.id, one.version_seq, one.base, one.body.decode()) for one in save.items
-            ),
+            tuple(_resource(item, makers.get((item.type, item.id))) for item in save.items),
             provenance(link, save, save.targets).decode(),
         )
         for save in saves
     )
+    makers |= {key: save.id for save in saves for key in save.keys}
+    return packed
+
+
+def _resource(item: Item, after: str | None) -> Packed:
+    base = item.base if after is None else None
+    return Packed(item.type, item.id, item.version_seq, base, item.body.decode(), after)

@@ -1,7 +1,7 @@
 """The queue of saves: which go next, in which request, on top of which versions (sync.md 5.3)."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -57,8 +57,8 @@ def choose(
     """At most `limit` whole saves that may go now in one request.
 
     First in, first out for each resource; a save also waits for an earlier one that makes a resource it
-    refers to. So one bad record delays its own person and nobody else. What the requests `along` make counts
-    as made: they travel in the same package, before this one.
+    refers to. So one bad record delays its own person and nobody else. What is under way in the requests
+    `along` holds up nothing: they travel in the same package, before this one.
     """
     waiting = _Waiting(_held(session, remote_id, now, along))
     chooser = _Chooser(waiting, limit)
@@ -183,7 +183,7 @@ def _held(
 ) -> Iterator[tuple[str, str, bool]]:
     """The resources of saves that are stuck, under way or put off."""
     rows = session.execute(
-        select(IntentItem.type, IntentItem.id, Head.acked_seq, Intent.request_id)
+        select(IntentItem.type, IntentItem.id, Head.acked_seq, Intent.request_id, Intent.state)
         .join(Intent, Intent.id == IntentItem.intent_id)
         .join(
             Head,
@@ -198,8 +198,9 @@ def _held(
             IntentItem.is_open,
         )
     )
-    for type_, id_, acked_seq, request_id in rows:
-        yield type_, id_, acked_seq is not None or request_id in along
+    for type_, id_, acked_seq, request_id, state in rows:
+        if state not in DOUBTFUL or request_id not in along:
+            yield type_, id_, acked_seq is not None
 
 
 def _bodies(session: Session, remote_id: int, intents: Iterable[Intent]) -> dict[int, bytes]:
@@ -226,12 +227,19 @@ def in_doubt(session: Session, remote_id: int) -> tuple[Save, ...]:
         .options(selectinload(Intent.items))
     ).all()
     bodies = _bodies(session, remote_id, intents)
-    return tuple(_sent(intent, bodies) for intent in intents)
+    return tuple(_sent(intent, bodies, {}) for intent in intents)
 
 
-def _sent(intent: Intent, bodies: dict[int, bytes]) -> Save:
+def _sent(intent: Intent, bodies: Mapping[int, bytes], bases: Mapping[Key, str]) -> Save:
     items = [
-        Item(item.type, item.id, item.version_seq, item.hash, item.base_version, bodies[item.version_seq])
+        Item(
+            item.type,
+            item.id,
+            item.version_seq,
+            item.hash,
+            item.base_version or bases.get((item.type, item.id)),
+            bodies[item.version_seq],
+        )
         for item in intent.items
         if item.is_open and item.version_seq in bodies
     ]
@@ -250,7 +258,21 @@ def named(session: Session, intent_ids: Sequence[str]) -> tuple[Save, ...]:
     if not intents:
         return ()
     bodies = _bodies(session, intents[0].remote_id, intents)
-    return tuple(_sent(intent, bodies) for intent in intents)
+    bases = _bases(session, intents[0].remote_id, intents)
+    return tuple(_sent(intent, bodies, bases) for intent in intents)
+
+
+def _bases(session: Session, remote_id: int, intents: Iterable[Intent]) -> dict[Key, str]:
+    """What items build on that were packed behind an earlier save, once that is known to be there."""
+    open_ids = {
+        item.id for intent in intents for item in intent.items if item.is_open and item.base_version is None
+    }
+    rows = session.execute(
+        select(Head.type, Head.id, Ack.server_version)
+        .join(Ack, (Ack.version_seq == Head.acked_seq) & (Ack.remote_id == Head.remote_id))
+        .where(Head.remote_id == remote_id, Head.id.in_(open_ids))
+    )
+    return {(type_, id_): version for type_, id_, version in rows}
 
 
 def targets(session: Session, intent_id: str) -> list[Target]:

@@ -116,19 +116,21 @@ def _judged(found: markers.Sentinel, held: Holding) -> tuple[Verdict, markers.Se
     raise ClonedWorkstation("counter")
 
 
-def written(link: Link, held: Holding, found: markers.Sentinel) -> tuple[str, ...]:
-    """The saves that moved the sentinel from `held` to `found`: several steps when a package was carried.
+def written(link: Link, held: Holding, found: markers.Sentinel) -> dict[str, str]:
+    """The saves that moved the sentinel from `held` to `found`, and by which request, in their order.
+
+    There are several steps when a package was carried.
 
     Raises ClonedWorkstation when one of the steps between was not ours.
     """
     if found.counter == held.counter + 1:
-        return found.intents
+        return dict.fromkeys(found.intents, str(found.request_id))
     steps = [one for one in history(link.client, held.sentinel_id) if one.counter > held.counter]
     if any(one.request_id not in held.sent for one in steps):
         raise ClonedWorkstation("step")
     if len({one.counter for one in steps}) != found.counter - held.counter:
         raise AnswerUnclear("steps are missing")  # what they wrote must not be sent again
-    return tuple(intent for one in steps for intent in one.intents)
+    return {intent: str(one.request_id) for one in reversed(steps) for intent in one.intents}
 
 
 def history(client: Client, sentinel_id: str) -> list[markers.Sentinel]:

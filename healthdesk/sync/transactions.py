@@ -1,14 +1,19 @@
 """Whole saves in transactions, with the sentinel in each: exactly once (sync.md 5.2 to 5.5)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import AnswerUnclear, Outdated, PlatformFull, Refused, Unreachable
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry
+from healthdesk.store.platform import Intent
 from healthdesk.sync import queue, sentinel, settle, witness
+from healthdesk.sync.apply import apply
 from healthdesk.sync.client import Broken, Incapable, Overloaded
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
@@ -161,23 +166,37 @@ class Transactions(Pusher):
         verdict, found = sentinel.look(link, held)
         if verdict is sentinel.Verdict.UNMOVED or found is None:
             return False
-        intents = sentinel.written(link, held, found)
+        written = sentinel.written(link, held, found)
         with link.database.reading() as session:
-            saves = queue.named(session, intents)
+            named = queue.named(session, list(written))
+            frozen = _frozen(session, written)
+        saves = [save for save in named if save.id in frozen or witness.is_as_sent(link, save)]
         self._read_back([item for save in saves for item in save.items])
+        mended = [save for save in named if save not in saves]
+        witness.stale(link, [item for save in mended for item in save.items])
         with link.writing("Intent") as session:
             settle.close(session, [save.id for save in saves], "acked")
             settle.put_back(session, link.remote_id)
             sentinel.remember_moved(session, link.remote_id, found.version, found.counter, held.sent)
+        if mended:
+            apply(link)  # what came of a save before it was mended: that is now below it
         self.moved.sent += len(saves)
         return True
 
     def _read_back(self, items: Sequence[Item]) -> None:
-        """Under which version each was written; kept as it is read, for a bad line may end at any of them."""
-        for item in self._read_at_once(items):
-            written = {(item.type, item.id): witness.version(self._link, item)}
+        """Under which version each was written; kept as it is read, for a bad line may end at any of them.
+
+        What came on a stick may have several versions of one resource, each on top of the one before it.
+        """
+        many = Counter((item.type, item.id) for item in items)
+        left = self._read_at_once([item for item in items if many[item.type, item.id] == 1])
+        below: dict[Key, str] = {}
+        for item in [*left, *(one for one in items if many[one.type, one.id] > 1)]:
+            key = (item.type, item.id)
+            reply = witness.version(self._link, replace(item, base=below.get(key, item.base)))
+            below[key] = reply.version
             with self._link.writing() as session:
-                settle.acknowledge_items(session, self._link.remote_id, [item], written)
+                settle.acknowledge_items(session, self._link.remote_id, [item], {key: reply})
 
     def _read_at_once(self, items: Sequence[Item]) -> list[Item]:
         """One question for each type; returns the items whose answer was not plain."""
@@ -230,6 +249,16 @@ class Transactions(Pusher):
 def _is_about_the_record(refused: Refused) -> bool:
     """Whether sending the same again can do no good: something it refers to is not there, or it is double."""
     return refused.status in GONE or any(issue.split(" ")[0] in ABOUT_THE_RECORD for issue in refused.issues)
+
+
+def _frozen(session: Session, written: Mapping[str, str]) -> set[str]:
+    """Those saves that are in doubt by the very request that wrote them: they say what they said then."""
+    rows = session.execute(
+        select(Intent.id, Intent.request_id).where(
+            Intent.id.in_(list(written)), Intent.state.in_(queue.DOUBTFUL)
+        )
+    )
+    return {intent_id for intent_id, request_id in rows if written[intent_id] == request_id}
 
 
 def _also_sent(held: sentinel.Holding, request_id: str) -> sentinel.Holding:

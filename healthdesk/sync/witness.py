@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
-from healthdesk.fhir import bundles, resources
+from healthdesk.fhir import bundles, markers, resources
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import inbox, replacing
 from healthdesk.sync.link import Link
-from healthdesk.sync.saves import Item, Key
+from healthdesk.sync.saves import Item, Key, Save
 
 Age = tuple[float, float, str]
 GONE = "gone-"
@@ -24,14 +24,14 @@ def version(link: Link, item: Item) -> Reply:
     """
     entries = link.border.history(link, item.type, item.id)
     newest_first = sorted(entries, key=lambda one: age_of(one.time, one.version), reverse=True)
-    same = [one for one in newest_first if one.body is not None and is_same(one.body, item.body)]
     names = [one.version for one in newest_first]
+    is_found = item.base in names
+    after = newest_first[: names.index(item.base)] if item.base in names else newest_first
+    same = [one for one in after if one.body is not None and is_same(one.body, item.body)]
     if same:
         found = same[-1]
-    elif item.base is None:
-        found = newest_first[-1]
-    elif item.base in names and names.index(item.base) > 0:
-        found = newest_first[names.index(item.base) - 1]
+    elif after and (is_found or item.base is None):
+        found = after[-1]
     else:
         raise AnswerUnclear("no version of ours")
     return Reply(found.version, found.time)
@@ -68,6 +68,13 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
         with link.writing() as session:
             inbox.stage(session, link.remote_id, fresh)
     return found
+
+
+def is_as_sent(link: Link, save: Save) -> bool:
+    """Whether the platform's marker of a save speaks of what it says now: it may have been mended since."""
+    there = link.border.read(link, "Provenance", save.id)
+    ours = markers.content_hash(save.targets)
+    return there is not None and there.body is not None and markers.read_hash(there.body) == ours
 
 
 def keep_stale(link: Link, item: Item, current: PageEntry | None) -> None:
