@@ -18,8 +18,9 @@ from healthdesk.services.doses import NewDose
 from healthdesk.services.drafts import NEW_RESIDENT
 from healthdesk.services.prefill import About
 from healthdesk.store.audit import AuditEntry
-from tests.builders import some_answers
-from tests.desks import FULL_VISIT, a_desk, at_the_table, registered, seat, signed, usual
+from healthdesk.trials.filling_in import plain_answer
+from tests.builders import TODAY, some_answers
+from tests.desks import FULL_VISIT, a_desk, at_the_table, registered, seat, signed
 from tests.ui.working import (
     HeldTasks,
     a_window,
@@ -85,7 +86,7 @@ def write_referral(desk: Desk) -> None:
 def completed(filling: Filling) -> Filling:
     for link_id in filling.gaps():
         text = "01065550000" if link_id.endswith("phone") else "无"
-        filling = filling.answer(link_id, usual(filling.form.item(link_id), text))
+        filling = filling.answer(link_id, plain_answer(filling.form.item(link_id), text, TODAY))
     return filling
 
 
