@@ -349,10 +349,10 @@ GUARDS = (
     Guard(
         "F53",
         LINES,
-        SYNC + "client.py",
-        "Client._send",
-        "                stream=True,\n",
-        "                stream=True,\n                verify=False,\n",
+        SYNC + "session.py",
+        "new_session",
+        '    session.verify = _file("authority", access.authority) or True\n',
+        "    session.verify = False\n",
     ),
     Guard(
         "F54",
