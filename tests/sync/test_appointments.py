@@ -140,9 +140,10 @@ def test_one_is_refused_with_the_reason_and_the_slot_stays_free(
     assert (statuses(there), faults(there)) == ({"a1": "refused"}, [])
 
 
-def test_two_desks_confirm_on_the_last_slot_and_it_is_given_once(
+def both_confirmed(
     platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
-) -> None:
+) -> tuple[Desk, Desk]:
+    """Two people asked for one slot, and each desk gives it, not knowing of the other."""
     here, there = desks
     book(platform, "a1", people[0])
     book(platform, "a2", people[1])
@@ -150,6 +151,13 @@ def test_two_desks_confirm_on_the_last_slot_and_it_is_given_once(
         sync(platform, desk)
     here.appointments.confirm("a1")
     there.appointments.confirm("a2")
+    return here, there
+
+
+def test_two_desks_confirm_on_the_last_slot_and_it_is_given_once(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, there = both_confirmed(platform, desks, people)
     for desk in (here, there, here, there):
         assert sync(platform, desk).conflicts == 0
     for desk in desks:
@@ -171,13 +179,7 @@ def test_the_second_desk_loses_also_when_it_sends_without_having_read(
     platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
 ) -> None:
     """The first confirmation lands between the second's pull and its push: If-Match refuses it."""
-    here, there = desks
-    book(platform, "a1", people[0])
-    book(platform, "a2", people[1])
-    for desk in desks:
-        sync(platform, desk)
-    here.appointments.confirm("a1")
-    there.appointments.confirm("a2")
+    here, there = both_confirmed(platform, desks, people)
 
     def first_the_other(served: FakePlatform, request: Any) -> Any:
         sync(served, here)

@@ -132,13 +132,19 @@ def test_a_change_is_a_new_resource_and_the_former_stays_as_it_was(takes_updates
     assert asked["contained"][0]["telecom"][0]["value"] == "13900000004"
 
 
-def test_what_the_platform_makes_of_a_proposal_ends_it(desks: Any) -> None:
+def proposed(desks: Any) -> tuple[FakePlatform, Station, Station, str]:
+    """A telephone that one desk proposes to a platform without history, and the other has read."""
     platform, here, there = desks({"keeps_history": False})
     resident = here.register()
     here.sync()
     here.edit(resident, phone="13900000005")
     here.sync()
     there.sync()
+    return platform, here, there, resident
+
+
+def test_what_the_platform_makes_of_a_proposal_ends_it(desks: Any) -> None:
+    platform, here, there, resident = proposed(desks)
     count = len(platform.log)
     asked = [{"system": "phone", "value": "13900000005", "use": "mobile"}]
     platform.amend("Patient", resident, telecom=asked)
@@ -149,12 +155,7 @@ def test_what_the_platform_makes_of_a_proposal_ends_it(desks: Any) -> None:
 
 
 def test_what_the_platform_changes_beside_a_proposal_undoes_neither(desks: Any) -> None:
-    platform, here, there = desks({"keeps_history": False})
-    resident = here.register()
-    here.sync()
-    here.edit(resident, phone="13900000005")
-    here.sync()
-    there.sync()
+    platform, here, there, resident = proposed(desks)
     platform.amend("Patient", resident, address=[{"use": "home", "text": "平安里 9"}])
     for desk in (there, here, there):
         desk.sync()

@@ -25,6 +25,16 @@ def resident(here: Station) -> str:
     return made
 
 
+def crossed(here: Station, there: Station, resident: str) -> list[str]:
+    """One record edited at both desks, the other's first on the platform; and many more saves here."""
+    there.sync()
+    many = [here.register(number) for number in range(10, 10 + MANY)]
+    here.edit(resident, phone="13900000001")
+    there.edit(resident, current_address="新华里 9")
+    there.sync()
+    return many
+
+
 def uploads(platform: FakePlatform) -> int:
     """How many transactions with saves were sent to the platform."""
     return sum(is_upload(request) for request in platform.seen)
@@ -34,11 +44,7 @@ def test_a_stale_save_goes_home_with_what_was_written_before_it_and_all_others_a
     here: Station, there: Station, platform: FakePlatform, resident: str
 ) -> None:
     """Without any line: the receipt alone brings the other's version, and the next package the merge."""
-    there.sync()
-    many = [here.register(number) for number in range(10, 10 + MANY)]
-    here.edit(resident, phone="13900000001")
-    there.edit(resident, current_address="新华里 9")
-    there.sync()
+    many = crossed(here, there, resident)
     package, before = packed(here), uploads(platform)
     assert len(package.requests) == 1
     receipt = carried(platform, package)
@@ -151,11 +157,7 @@ def test_a_request_that_went_in_parts_is_settled_by_the_line_when_its_receipt_is
     here: Station, there: Station, platform: FakePlatform, resident: str
 ) -> None:
     """More steps of the sentinel than requests were packed: they are ours all the same."""
-    there.sync()
-    many = [here.register(number) for number in range(10, 10 + MANY)]
-    here.edit(resident, phone="13900000001")
-    there.edit(resident, current_address="新华里 9")
-    there.sync()
+    many = crossed(here, there, resident)
     assert len(carried(platform, packed(here)).done) == MANY
     assert here.settled(here.sync()) == IN_STEP
     assert all(len(platform.versions("Patient", one)) == 1 for one in many)

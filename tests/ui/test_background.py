@@ -41,14 +41,19 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "AFTER_SAVE_MS", 10)
 
 
+def told(desk: Desk, url: str) -> None:
+    """The workstation knows its platform."""
+    place = Place.read(desk.folder)
+    Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+
+
 @pytest.mark.usefixtures("soon")
 def test_what_was_saved_goes_out_by_itself_at_the_start_and_after_a_save(
     desk: Desk, tasks: Tasks, qtbot: QtBot
 ) -> None:
     platform = FakePlatform()
     with served(platform) as url:
-        place = Place.read(desk.folder)
-        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        told(desk, url)
         first = registered(desk)
         worker = Background(tasks)
         with qtbot.waitSignal(worker.ended, timeout=20_000):
@@ -71,8 +76,7 @@ def test_what_the_platform_lost_is_found_and_sent_by_itself_but_not_in_every_run
         return sum("/Patient/_search" in (one.url or "") for one in platform.seen)
 
     with served(platform) as url:
-        place = Place.read(desk.folder)
-        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        told(desk, url)
         resident = registered(desk)
         desk.platform.synchronise(url)
         lost = platform.state.pop(("Patient", resident))
@@ -94,8 +98,7 @@ def test_a_platform_that_wants_to_be_left_alone_is_left_alone_also_after_a_save(
 ) -> None:
     platform = FakePlatform()
     with served(platform) as url:
-        place = Place.read(desk.folder)
-        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        told(desk, url)
         registered(desk)
         platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
         worker = Background(tasks)
@@ -130,8 +133,7 @@ def test_the_store_closes_within_a_moment_while_the_platform_keeps_silent(
             return super().send(request, **kwargs)
 
     with served(Silent()) as url:
-        place = Place.read(desk.folder)
-        Place(place.centre, place.centre_code, place.workstation, url).write(desk.folder)
+        told(desk, url)
         registered(desk)
         worker = Background(tasks)
         worker.begin(desk)

@@ -21,6 +21,7 @@ from healthdesk.store.audit import AuditEntry
 from healthdesk.trials.filling_in import plain_answer
 from tests.builders import TODAY, some_answers
 from tests.desks import FULL_VISIT, a_desk, at_the_table, registered, seat, signed
+from tests.ui.at_the_card import scan
 from tests.ui.working import (
     HeldTasks,
     a_window,
@@ -120,16 +121,6 @@ def a_child(desk: Desk) -> str:
 def a_child_at_the_table(desk: Desk) -> None:
     at_the_table(desk, a_child(desk))
     seat(desk, Role.VACCINATOR)
-
-
-def scan(shell: Shell, name: str, text: str) -> None:
-    box = part(shell, name)
-    assert isinstance(box, QLineEdit)
-    box.setFocus()
-    box.insert(text)
-    box.textEdited.emit(box.text())
-    press("Return")
-    settle()
 
 
 def to_the_needle(shell: Shell, desk: Desk) -> None:

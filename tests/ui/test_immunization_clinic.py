@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
@@ -14,6 +13,7 @@ from healthdesk.domain.immunization.attending import Stage
 from healthdesk.services.doses import NewDose, Observed
 from healthdesk.store.immunization import Vaccination
 from tests.desks import a_desk, at_the_table, registered, seat
+from tests.ui.at_the_card import scan
 from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
@@ -53,17 +53,6 @@ def card(shell: Shell) -> CardScreen:
     shown = shell.stack.currentWidget()
     assert isinstance(shown, CardScreen)
     return shown
-
-
-def scan(shell: Shell, name: str, text: str) -> None:
-    """What a scanner does: letters as from an input method, then Enter."""
-    box = part(shell, name)
-    assert isinstance(box, QLineEdit)
-    box.setFocus()
-    box.insert(text)
-    box.textEdited.emit(box.text())
-    press("Return")
-    settle()
 
 
 def seen(shell: Shell, name: str) -> None:
