@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.progress import Progress
-from ui.kit import theme
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Lane, Tasks, Ticket
+from ui.kit.tasks import Tasks
 from ui.widgets.working import Working
 
 
@@ -15,30 +13,15 @@ class Saving(Working):
     """One file at a time: a second press while one is being written is the same wish."""
 
     def __init__(self, tasks: Tasks, navigator: Navigator, name: str) -> None:
-        super().__init__(name)
+        super().__init__(name, is_inset=True)
         self._tasks, self._navigator = tasks, navigator
-        self._ticket = Ticket()
-        self.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 4)
-        self.stopped.connect(self._stop)
+        self.stopped.connect(lambda: navigator.say(self.tr("已停止，没有写成文件"), "note"))
 
     def save(self, job: Callable[[Progress], Path]) -> None:
         """Let `job` write the file; it may raise Cancelled, or what a full disk is called."""
-        if self.is_running:
-            return
-        self.begin(self.tr("正在写文件，可以接着做别的"))
-        self._ticket = self._tasks.run(
-            job, done=self._saved, failed=self._fail, owner=self, lane=Lane.REPORTS, progress=self.step
-        )
+        if not self.is_running:
+            words, complain = self.tr("正在写文件，可以接着做别的"), self._navigator.complain
+            self.run(self._tasks, words, job=job, done=self._saved, failed=complain)
 
     def _saved(self, file: Path) -> None:
-        self.end()
         self._navigator.say(self.tr("名单已存到 {file}").format(file=file.name), "print")
-
-    def _fail(self, error: HealthDeskError) -> None:
-        self.end()
-        self._navigator.complain(error)
-
-    def _stop(self) -> None:
-        self._ticket.cancel()
-        self.end()
-        self._navigator.say(self.tr("已停止，没有写成文件"), "note")

@@ -13,7 +13,7 @@ from ui.kit.actions import Action
 from ui.kit.paper_out import Sheet
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
-from ui.kit.tasks import Lane, Tasks, Ticket
+from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
 from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, Drawn
 from ui.screens.paper.making import Make, maker
@@ -52,7 +52,6 @@ class PaperScreen(Screen):
         self._document = b""
         self._doses: tuple[str, ...] = ()
         self._points: tuple[float, float] = (0, 0)
-        self._ticket = Ticket()
         self._clinic: dict[str, Any] = {}
         self._offset = BookletOffset(desk.folder)
         self._build()
@@ -79,16 +78,14 @@ class PaperScreen(Screen):
         self._navigator.renew()
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
-        self._ticket.cancel()
         self._working.end()
-        self._working.begin(self.tr("正在排版，可以接着做别的"))
-        self._ticket = self._tasks.run(
-            self._wanted.make,
+        self._working.run(
+            self._tasks,
+            self.tr("正在排版，可以接着做别的"),
+            job=self._wanted.make,
             done=self._keep,
             failed=self._fail,
-            owner=self,
             lane=Lane.REPORTS if "make" in args else Lane.DATABASE,
-            progress=self._working.step,
         )
 
     def commands(self) -> tuple[Action, ...]:
@@ -153,7 +150,7 @@ class PaperScreen(Screen):
         head.addWidget(self._print_button)
         page.addLayout(head)
         self._working = Working("paper.working")
-        self._working.stopped.connect(self._stop)
+        self._working.stopped.connect(self._navigator.back)  # nobody waits for it: it is not handed out
         page.addWidget(self._working)
         self._stack = QStackedWidget()
         self._state = EmptyState("document", "", name="paper.state")
@@ -170,14 +167,7 @@ class PaperScreen(Screen):
         row.addWidget(widget)
         return made
 
-    def _stop(self) -> None:
-        """Nobody waits for it any more; it is not handed out."""
-        self._ticket.cancel()
-        self._working.end()
-        self._navigator.back()
-
     def _keep(self, drawn: Drawn) -> None:
-        self._working.end()
         if isinstance(drawn, BookletPages):
             self._document, self._doses = drawn.document, drawn.doses
         else:
@@ -195,7 +185,6 @@ class PaperScreen(Screen):
         self.preview.show_pages(pages)
 
     def _fail(self, error: HealthDeskError) -> None:
-        self._working.end()
         back = Action("paper.to_record", self.tr("返回"), self._navigator.back, "back")
         self._state.failed(str(messages.message(error)), back)
 

@@ -15,7 +15,7 @@ from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.screen import Screen
-from ui.kit.tasks import Lane, Tasks, Ticket
+from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
 from ui.screens.quality.columns import Found, finding_columns, found, sample_columns, sample_paper
 from ui.tables.paged_model import PagedModel
@@ -44,7 +44,6 @@ class QualityScreen(Screen):
         super().__init__(desk, tasks, navigator)
         self.setObjectName("quality")
         self._asked: Sampled | None = None
-        self._ticket = Ticket()
         self._build()
 
     def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
@@ -88,8 +87,7 @@ class QualityScreen(Screen):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_findings())
         self._stack.addWidget(self._build_sample())
-        self.working = Working("quality.working")
-        self.working.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 4)
+        self.working = Working("quality.working", is_inset=True)
         self.working.stopped.connect(self._stop)
         panel.body.addWidget(self.working)
         panel.body.addWidget(self._stack, 1)
@@ -170,17 +168,14 @@ class QualityScreen(Screen):
         first, last = self._dates()
         say(self._words, self.tr("{first} 至 {last}").format(first=first, last=last))
         desk, seed = self._desk, self._seed()
-        self._ticket.cancel()
         self.findings.rows.show_rows(())
         self.findings.empty_state().loading()
-        self.working.begin(self.tr("正在查找"))
-        self._ticket = self._tasks.run(
-            lambda progress: self._found(first, last, progress),
+        self.working.run(
+            self._tasks,
+            self.tr("正在查找"),
+            job=lambda progress: self._found(first, last, progress),
             done=self._show,
             failed=self._fail,
-            owner=self,
-            lane=Lane.REPORTS,
-            progress=self.working.step,
         )
         self.sample.rows.ask(lambda _after: Page(desk.quality.sample(first, last, SAMPLE_SIZE, seed), None))
 
@@ -190,13 +185,10 @@ class QualityScreen(Screen):
 
     def _stop(self) -> None:
         """Nothing is said about records that nobody looked at."""
-        self._ticket.cancel()
-        self.working.end()
         again = Action("quality.again", self.tr("再查一次"), self._fetch, "sync")
         self.findings.empty_state().show_state("note", self.tr("已停止，还没有查完"), "", again)
 
     def _show(self, rows: tuple[Found, ...]) -> None:
-        self.working.end()
         self.findings.empty_state().show_state(
             "fine", self.tr("没有可疑的记录"), self.tr("雷同、尾数、死亡后、住院期间、重叠、补录都查过了")
         )
@@ -204,7 +196,6 @@ class QualityScreen(Screen):
         self.tabs.set_count(FINDINGS, str(len(rows)) if rows else "")
 
     def _fail(self, error: HealthDeskError) -> None:
-        self.working.end()
         again = Action("quality.again", self.tr("再取一次"), self._fetch, "sync")
         self._table().empty_state().failed(str(messages.message(error)), again)
 

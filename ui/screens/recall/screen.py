@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from healthdesk.base.changes import Changes
-from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
-from healthdesk.base.progress import Progress
+from healthdesk.base.progress import Counter, Progress
 from healthdesk.domain.access import Permission
 from healthdesk.exchange import csv_tables
 from healthdesk.services.recall import ALL, DUE, OVERDUE, Asked, RecallRow
 from healthdesk.services.recall_list import export_rows, recall_table
 from healthdesk.services.recall_list import words as list_words
-from ui.kit import theme
 from ui.kit.actions import Action
 from ui.kit.i18n import translate
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Lane, Tasks, Ticket
+from ui.kit.tasks import Tasks
 from ui.screens.recall.class_list import ClassList
 from ui.screens.recall.columns import AGES, recall_columns
 from ui.tables.list_screen import Listing, ListScreen
@@ -44,9 +42,7 @@ class RecallScreen(ListScreen[RecallRow]):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator, "recall", KINDS)
         self._vaccine = ""
-        self._ticket = Ticket()
-        self.working = Working("recall.working")
-        self.working.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 4)
+        self.working = Working("recall.working", is_inset=True)
         self.working.stopped.connect(self._stop)
         self.saving = Saving(tasks, navigator, "recall.saving")
         self._build()
@@ -134,30 +130,20 @@ class RecallScreen(ListScreen[RecallRow]):
 
     def _renew(self) -> None:
         """The first time at a large centre it takes a while: until then the list is not whole."""
-        self._ticket.cancel()
-        self.working.begin(self.tr("正在重排应种日期，名单还不全"))
-        self._ticket = self._tasks.run(
-            lambda progress: self._desk.recall.renew(progress),
+        self.working.run(
+            self._tasks,
+            self.tr("正在重排应种日期，名单还不全"),
+            job=lambda progress: self._desk.recall.renew(progress),
             done=self._show_renewed,
-            failed=self._not_renewed,
-            owner=self,
-            lane=Lane.REPORTS,
-            progress=self.working.step,
+            failed=self._navigator.complain,
         )
 
     def _show_renewed(self, changed: int) -> None:
-        self.working.end()
         if changed or not self.table.rows.rows():
             self._fetch()
 
-    def _not_renewed(self, error: HealthDeskError) -> None:
-        self.working.end()
-        self._navigator.complain(error)
-
     def _stop(self) -> None:
         """What was worked out so far stays; the rest is, the next time."""
-        self._ticket.cancel()
-        self.working.end()
         self._navigator.say(self.tr("已停止重排，名单还不全；再打开时接着排"), "note")
         self._fetch()
 
@@ -239,8 +225,10 @@ class RecallScreen(ListScreen[RecallRow]):
             return
         desk, asked = self._desk, self._asked()
 
-        def write_them(_progress: Progress) -> Path:
-            csv_tables.write(target, list_words().export_columns, export_rows(desk.recall.phone_list(asked)))
+        def write_them(progress: Progress) -> Path:
+            rows = export_rows(desk.recall.phone_list(asked))
+            Counter(progress).add(1)  # who has pressed stop gets no file
+            csv_tables.write(target, list_words().export_columns, rows)
             return target
 
         self.saving.save(write_them)

@@ -8,7 +8,7 @@ from healthdesk.domain.access import Permission
 from healthdesk.services.upkeep import BackupState, VerifyReport
 from ui.kit import words
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Lane, Tasks, Ticket
+from ui.kit.tasks import Tasks
 from ui.screens.settings.page import Page
 from ui.widgets.key_button import KeyButton
 from ui.widgets.text import label
@@ -38,7 +38,6 @@ class BackupsPage(Page):
         self.rows.addWidget(hint)
         self.working = Working("settings.working")
         self.working.stopped.connect(self._stop)
-        self._ticket = Ticket()
         self.rows.addWidget(self.working)
         self.fill()
         foot = self.foot()
@@ -75,29 +74,21 @@ class BackupsPage(Page):
 
     def _back_up(self, target: Path | None) -> None:
         desk = self._desk
-        self._begin(self.tr("正在备份，可以接着做别的"))
-        self._ticket = self._tasks.run(
-            lambda progress: desk.upkeep.backup(target, progress),
+        self._set_busy(is_busy=True)
+        self.working.run(
+            self._tasks,
+            self.tr("正在备份，可以接着做别的"),
+            job=lambda progress: desk.upkeep.backup(target, progress),
             done=self._backed_up,
             failed=self._fail,
-            owner=self,
-            lane=Lane.REPORTS,
-            progress=self.working.step,
         )
 
-    def _begin(self, what: str) -> None:
-        """One of them at a time: both read the whole file."""
-        self.working.begin(what)
-        self._set_busy(is_busy=True)
-
     def _set_busy(self, *, is_busy: bool) -> None:
+        """One of them at a time: both read the whole file."""
         for button in (self.now, self.elsewhere, self.verify):
             button.set_busy(is_busy=is_busy)
-        if not is_busy:
-            self.working.end()
 
     def _stop(self) -> None:
-        self._ticket.cancel()
         self._set_busy(is_busy=False)
         self._navigator.say(self.tr("已停止，没有留下做了一半的备份"), "note")
 
@@ -112,14 +103,13 @@ class BackupsPage(Page):
 
     def _verify(self) -> None:
         desk = self._desk
-        self._begin(self.tr("正在核验，可以接着做别的"))
-        self._ticket = self._tasks.run(
-            lambda progress: desk.upkeep.verify(progress),
+        self._set_busy(is_busy=True)
+        self.working.run(
+            self._tasks,
+            self.tr("正在核验，可以接着做别的"),
+            job=lambda progress: desk.upkeep.verify(progress),
             done=self._verified,
             failed=self._fail,
-            owner=self,
-            lane=Lane.REPORTS,
-            progress=self.working.step,
         )
 
     def _verified(self, report: VerifyReport) -> None:
