@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.progress import Progress
 from healthdesk.desk import Desk
 from healthdesk.services.doses import NewDose
+from healthdesk.services.recall import Asked, RecallRow
 from tests.builders import TODAY
 from tests.desks import a_desk, registered
 from tests.ui.looking import clipped_labels
@@ -73,6 +74,28 @@ def test_nobody_is_told_that_nobody_is_owed_before_it_was_worked_out(
     screen.show_for()
     qtbot.waitUntil(lambda: {row.name for row in screen.table.rows.rows()} == {"李小宝", "王大宝"})
     tasks.close()
+
+
+def test_an_export_that_is_stopped_writes_no_file(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks, may_go_on, target = Tasks(), threading.Event(), tmp_path / "名单.csv"
+    phone_list = desk.recall.phone_list
+
+    def slow(asked: Asked) -> tuple[RecallRow, ...]:
+        may_go_on.wait(10)
+        return phone_list(asked)
+
+    monkeypatch.setattr(desk.recall, "phone_list", slow)
+    screen = RecallScreen(desk, tasks, a_window(qtbot, desk, CannedAsk(path=target)))
+    qtbot.addWidget(screen)
+    screen.show()
+    next(one for one in screen.commands() if one.id == "recall.export").call()
+    qtbot.waitUntil(lambda: "正在写文件" in words(screen))
+    click(screen, "recall.saving.stop")
+    may_go_on.set()
+    tasks.close()
+    assert not target.exists()
 
 
 def test_it_is_narrowed(qtbot: QtBot, desk: Desk) -> None:
