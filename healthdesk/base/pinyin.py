@@ -124,7 +124,9 @@ def _cuts(letters: str, left: int) -> Iterator[tuple[Piece, ...]]:
         head, tail = letters[:length], letters[length:]
         if head in table.syllables:
             rests = _cuts(tail, left - 1)
-            yield from ((Piece(head, is_whole=bool(tail)), *rest) for rest in rests)
+            # A lone a, e or o is a syllable, and as likely the initial of another: an, er, ou.
+            is_whole = bool(tail) and length > 1
+            yield from ((Piece(head, is_whole=is_whole), *rest) for rest in rests)
         elif head in table.beginnings and (not tail or length == 1 or head in ("zh", "ch", "sh")):
             rests = _cuts(tail, left - 1)
             yield from ((Piece(head, is_whole=False), *rest) for rest in rests)

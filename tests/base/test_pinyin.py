@@ -30,6 +30,9 @@ from healthdesk.base import pinyin
         ("张乐", "zhangyue"),
         ("王𬭎", "wanghong"),
         ("John Smith", "johnsm"),
+        ("打安报区", "dabq"),
+        ("王安", "wanga"),
+        ("欧阳二宝", "oyeb"),
     ],
 )
 def test_a_name_is_found_by_each_of_its_readings(name: str, letters: str) -> None:

@@ -218,6 +218,7 @@ def test_the_palette_finds_by_pinyin_initials(shell: Shell, qtbot: QtBot) -> Non
         ("打印名单", "md", True),
         ("打印名单", "dayin", True),
         ("去：同步", "tb", True),
+        ("打印安排表", "dyapb", True),
         ("打印名单", "xyz", False),
         ("改密码、PIN、胸卡", "pin", True),
     ],
