@@ -67,12 +67,16 @@ def test_nobody_is_told_that_nobody_is_owed_before_it_was_worked_out(
     screen.show()
     screen.show_for()
     qtbot.waitUntil(lambda: "名单还不全" in words(screen) and "25 %" in words(screen))
+    qtbot.waitUntil(lambda: "已排出 0 人，名单还不全" in words(screen))
     assert "没有要催种的人" not in words(screen)
     click(screen, "recall.working.stop")
     may_go_on.set()
-    assert "名单还不全" not in words(screen)
+    assert "正在重排" not in words(screen)
+    qtbot.waitUntil(lambda: "重排已停止" in words(screen))
+    assert "没有要催种的人" not in words(screen)
     screen.show_for()
     qtbot.waitUntil(lambda: {row.name for row in screen.table.rows.rows()} == {"李小宝", "王大宝"})
+    qtbot.waitUntil(lambda: "2 人，推荐日期满 30 天未种" in words(screen))
     tasks.close()
 
 

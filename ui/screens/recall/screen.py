@@ -42,6 +42,7 @@ class RecallScreen(ListScreen[RecallRow]):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator, "recall", KINDS)
         self._vaccine = ""
+        self._is_whole = False
         self.working = Working("recall.working", is_inset=True)
         self.working.stopped.connect(self._stop)
         self.saving = Saving(tasks, navigator, "recall.saving")
@@ -130,6 +131,7 @@ class RecallScreen(ListScreen[RecallRow]):
 
     def _renew(self) -> None:
         """The first time at a large centre it takes a while: until then the list is not whole."""
+        self._is_whole = False
         self.working.run(
             self._tasks,
             self.tr("正在重排应种日期，名单还不全"),
@@ -139,8 +141,12 @@ class RecallScreen(ListScreen[RecallRow]):
         )
 
     def _show_renewed(self, changed: int) -> None:
-        if changed or not self.table.rows.rows():
+        self._is_whole = True
+        rows = self.table.rows.rows()
+        if changed or not rows:
             self._fetch()
+        else:
+            self._filled(len(rows))
 
     def _stop(self) -> None:
         """What was worked out so far stays; the rest is, the next time."""
@@ -148,20 +154,28 @@ class RecallScreen(ListScreen[RecallRow]):
         self._fetch()
 
     def _filled(self, count: int) -> None:
-        schedule = self._desk.schedule
+        say(self._found, self._count_words(count))
+        empty = self.table.empty_state()
+        if self._is_whole:
+            empty.show_state(
+                "fine", self.tr("没有要催种的人"), self.tr("换一个年龄或街道看看；应种满 30 天的人会列在这里")
+            )
+        elif self.working.is_running:
+            empty.loading()
+        else:
+            empty.show_state("later", self.tr("名单还不全"), self.tr("重排已停止；再打开这一页时接着排"))
+
+    def _count_words(self, count: int) -> str:
+        """How many there are; of a list that is not whole no number that could pass for all of them."""
+        if not self._is_whole:
+            return self.tr("已排出 {count} 人，名单还不全").format(count=count)
         said = self.tr("{count} 人，推荐日期满 {days} 天未种").format(
             count=count, days=self._desk.recall.after_days
         )
-        if self._vaccine:
-            title = schedule.edition(self._desk.clock.today()).groups[self._vaccine].title
-            said = self.tr("只看{vaccine}：{found}").format(vaccine=title, found=said)
-        say(self._found, said)
-        if self.working.is_running:
-            self.table.empty_state().loading()
-            return
-        self.table.empty_state().show_state(
-            "fine", self.tr("没有要催种的人"), self.tr("换一个年龄或街道看看；应种满 30 天的人会列在这里")
-        )
+        if not self._vaccine:
+            return said
+        title = self._desk.schedule.edition(self._desk.clock.today()).groups[self._vaccine].title
+        return self.tr("只看{vaccine}：{found}").format(vaccine=title, found=said)
 
     def _offer_vaccines(self) -> None:
         groups = self._desk.schedule.edition(self._desk.clock.today()).groups.values()
