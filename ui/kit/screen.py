@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from healthdesk.base.changes import Changes
@@ -53,6 +54,10 @@ class Screen(QWidget):
         if self.isVisible() and not is_typing:
             self.focus_first()
 
-    def leave(self) -> bool:
-        """Another place is wanted. Drafts are already saved, so the answer is nearly always True."""
-        return True
+    def leave(self) -> None:
+        """It is shown no more: keep what was typed, cover what nobody else may see."""
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another place is shown, the window is locked or closed."""
+        self.leave()
+        super().hideEvent(event)

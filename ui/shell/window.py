@@ -85,9 +85,6 @@ class Shell(QWidget):
         if target is None:
             self.say(self.tr("这里还没有这个页面，或当前岗位不能打开"), "note")
             return
-        here = self._screen()
-        if here is not None and not here.leave():
-            return
         self._trail = [*self._trail[-19:], (place, args)]
         self._show(target, args)
 

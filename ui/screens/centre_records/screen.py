@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base import errors
@@ -84,14 +83,8 @@ class CentreRecordScreen(Screen):
         else:
             self.sheet.put.setFocus()
 
-    def leave(self) -> bool:
+    def leave(self) -> None:
         self._drafting.flush()
-        return True
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The window closes or another place is shown: nothing that was typed is lost."""
-        self._drafting.flush()
-        super().hideEvent(event)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

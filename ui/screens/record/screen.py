@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.calendar import add_years
@@ -99,10 +99,9 @@ class RecordScreen(Screen):
         first = self.views.first(self.tabs.currentIndex())
         (first if first.isVisibleTo(self) else self.tabs).setFocus()
 
-    def hideEvent(self, event: QHideEvent) -> None:
+    def leave(self) -> None:
         """Nobody else at this desk shall see the numbers."""
         self.numbers.mask()
-        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

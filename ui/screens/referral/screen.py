@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base import errors
@@ -103,14 +102,8 @@ class ReferralScreen(Screen):
         elif self._opened is not None:
             self.course.options.setFocus()
 
-    def leave(self) -> bool:
+    def leave(self) -> None:
         self._drafting.flush()
-        return True
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The window closes or another place is shown: nothing that was typed is lost."""
-        self._drafting.flush()
-        super().hideEvent(event)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base import errors
@@ -83,14 +82,8 @@ class RegistrationScreen(Screen):
         elif not (self._item and self.form.go_to(self._item)):
             self.form.focus_first()
 
-    def leave(self) -> bool:
+    def leave(self) -> None:
         self._drafting.flush()
-        return True
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The window closes or another place is shown: nothing that was typed is lost."""
-        self._drafting.flush()
-        super().hideEvent(event)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

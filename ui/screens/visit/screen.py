@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.base import errors
@@ -96,14 +96,8 @@ class VisitScreen(Screen):
         else:
             self.form.focus_first()
 
-    def leave(self) -> bool:
+    def leave(self) -> None:
         self._drafting.flush()
-        return True
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The window closes or another place is shown: nothing that was typed is lost."""
-        self._drafting.flush()
-        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
