@@ -51,6 +51,12 @@ def test_the_login_is_painted_without_the_heavy_libraries(tmp_path: Path) -> Non
     assert told["page"] == "wizard"
 
 
+def test_the_renderer_of_paper_waits_for_the_first_paper() -> None:
+    """Whoever sits down pays for the window and the work desk, and not for a paper nobody asked for."""
+    look = "import sys, ui.shell, ui.screens.home.screen; sys.exit('pypdfium2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look], cwd=ROOT, check=False).returncode == 0
+
+
 def type_in(*words: str) -> None:
     for word in words:
         focus = QApplication.focusWidget()

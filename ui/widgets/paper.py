@@ -2,10 +2,14 @@
 
 import threading
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
 
 POINTS_PER_INCH = 72
 MM_PER_INCH = 25.4
@@ -30,7 +34,7 @@ class Pages:
 
 def rendered(document: bytes, scale: float) -> Pages:
     """Every page at `scale` device pixels to the point."""
-    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(document) as pdf:
+    with _ONE_AT_A_TIME, _opened(document) as pdf:
         images = tuple(_image(page, scale) for page in pdf)
         points = pdf[0].get_size() if images else (0, 0)
     return Pages(images, len(images), points)
@@ -38,13 +42,13 @@ def rendered(document: bytes, scale: float) -> Pages:
 
 def rendered_page(document: bytes, page: int, scale: float) -> QImage:
     """One page, counted from 0, at `scale` device pixels to the point."""
-    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(document) as pdf:
+    with _ONE_AT_A_TIME, _opened(document) as pdf:
         return _image(pdf[page], scale)
 
 
 def page_count(document: bytes) -> int:
     """How many pages a PDF has."""
-    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(document) as pdf:
+    with _ONE_AT_A_TIME, _opened(document) as pdf:
         return len(pdf)
 
 
@@ -54,7 +58,13 @@ def size_words(points: tuple[float, float]) -> str:
     return "A4" if {wide, high} == A4_MM else f"{wide}×{high} mm"
 
 
-def _image(page: pypdfium2.PdfPage, scale: float) -> QImage:
+def _opened(document: bytes) -> "PdfDocument":
+    """The renderer is loaded at the first paper: it costs 45 ms, and nobody prints before the home screen."""
+    made: PdfDocument = import_module("pypdfium2").PdfDocument(document)
+    return made
+
+
+def _image(page: "PdfPage", scale: float) -> QImage:
     bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
     try:
         # Looked at in place: every copy of a page at PRINT_DPI is 35 MB and holds the window for 15 ms.
