@@ -14,7 +14,7 @@ from ui.application.background import Background
 from ui.application.doors import Doors
 from ui.application.idle import IdleWatch
 from ui.application.seats import seat_of
-from ui.kit import icons, language, messages, theme, words
+from ui.kit import collecting, icons, language, messages, theme, words
 from ui.kit.bus import Bus
 from ui.kit.memory import Memory
 from ui.kit.tasks import Lane, Tasks
@@ -52,6 +52,7 @@ class Window(QStackedWidget):
         self._place = reception.place()
         self._idle = IdleWatch(self._place.lock_after_minutes, self)
         self._idle.passed.connect(self.lock)
+        self._idle.rested.connect(collecting.sweep)
         self._bus.changed.connect(self._glance)
         self._bus.changed.connect(self._carry_over)
         self._background = Background(tasks, self)

@@ -1,6 +1,5 @@
 """The shell: navigation, top bar, the screens, status line; it is the `Navigator` every screen is given."""
 
-import gc
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
-from ui.kit import messages, theme
+from ui.kit import collecting, messages, theme
 from ui.kit.actions import Action, permitted
 from ui.kit.ask import Ask, BoxAsk
 from ui.kit.bus import Bus
@@ -89,14 +88,10 @@ class Shell(QWidget):
         self._show(target, args)
 
     def open_first(self) -> None:
-        """Where this person's day begins.
-
-        What the program is made of is not looked at any more by the collector of garbage, which would stop
-        the window for a tenth of a second whenever a long form has been put away.
-        """
+        """Where this person's day begins."""
         if self._places:
             self.open(self._places[0].id)
-        gc.freeze()
+        collecting.settle()
 
     def wake(self) -> None:
         """The person is back: what is shown is fetched again, for others may have saved meanwhile."""
