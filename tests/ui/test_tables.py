@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.errors import StoreLocked
 from healthdesk.base.pages import Page
 from ui.kit.tasks import InlineTasks, Tasks
+from ui.tables.cells import INSET, needed
 from ui.tables.columns import Cell, Column
-from ui.tables.delegate import INSET, needed
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 

@@ -19,9 +19,9 @@ Done = Callable[[Result], object]
 Failed = Callable[[HealthDeskError], object]
 Watch = Callable[[int, int], object]
 
-TURN_SECONDS = 0.002
-"""How long a job computes before the window gets its turn. To paint a list Qt asks for a hundred cells, and
-each time it waits for whoever computes: with Python's own 5 ms a keystroke waited twice as long."""
+TURN_SECONDS = 0.0005
+"""How long a job computes before the window gets its turn. While it paints, the window gives its turn away
+some thirty times; beside a busy job a painted list took 137 ms with Python's own 5 ms, 28 ms with this."""
 
 
 class Lane(Enum):

@@ -62,6 +62,11 @@ class SearchList(QFrame):
         box.entered.connect(self.open_current)
         self.hide()
 
+    def prepare(self) -> None:
+        """Draw it once unseen: styles and letters are then at hand, which the first key would wait for."""
+        if not self.isVisible():
+            self.grab()
+
     def ask(self, text: str) -> None:
         """Search for this; while one search runs, only the latest wish is kept."""
         self._wanted = text.strip()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.printers import Printers, SystemPrinters
 
 FIRST_PLACE = "home"
+AFTER_HOME_MS = 400
 NARROW_BELOW = 1180
 """Logical pixels; 1366 at 125 % are 1093."""
 
@@ -92,6 +93,7 @@ class Shell(QWidget):
         if self._places:
             self.open(self._places[0].id)
         collecting.settle()
+        QTimer.singleShot(AFTER_HOME_MS, self, self.found.prepare)
 
     def wake(self) -> None:
         """The person is back: what is shown is fetched again, for others may have saved meanwhile."""

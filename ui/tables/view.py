@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from healthdesk.base.errors import HealthDeskError
 from ui.kit import messages, theme
-from ui.tables.delegate import FIRST_INSET, INSET, CellDelegate
+from ui.tables.cells import FIRST_INSET, INSET, draw_cell, draw_ground, needed
 from ui.tables.paged_model import PagedModel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import draw
@@ -59,9 +59,8 @@ class TableView(QTableView, Generic[Row]):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._rows = model
-        self._delegate = CellDelegate(row_height)
+        self._hovered = -1
         self._kept_key: str | None = None
-        self.setItemDelegate(self._delegate)
         self._set_up(row_height)
         self.setModel(model)
         self._empty = empty or EmptyState("note", self.tr("这里还没有内容"))
@@ -112,12 +111,21 @@ class TableView(QTableView, Generic[Row]):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground first: what paints all of itself does not have the page below painted as well."""
+        """The ground first: what paints all of itself does not have the page below painted as well.
+
+        The cells are drawn from here. Qt calls a delegate back for each of them, and each call waits until
+        a job beside the window gives up its turn: a hundred waits for a painted list.
+        """
         raised = self.property("ground") == "raised"
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.tokens().colour("raised" if raised else "surface"))
-        painter.end()
-        super().paintEvent(event)
+        self._paint_rows(painter, event.rect())
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Pixels the widest cell fetched so far takes: a double click on the head's edge asks for it."""
+        inset = FIRST_INSET if column == 0 else INSET
+        shown = self._rows.columns[column]
+        return max((needed(shown.of(row)) + inset + INSET for row in self._rows.rows()), default=-1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -128,6 +136,25 @@ class TableView(QTableView, Generic[Row]):
         if event.type() == QEvent.Type.Leave:
             self._hover(-1)
         return super().viewportEvent(event)
+
+    def _paint_rows(self, painter: QPainter, where: QRect) -> None:
+        last = self._rows.rowCount() - 1
+        first, below = self.rowAt(where.top()), self.rowAt(where.bottom())
+        if first < 0:
+            return
+        columns = [
+            (at, column, self.columnViewportPosition(at), self.columnWidth(at))
+            for at, column in enumerate(self._rows.columns)
+            if not self.isColumnHidden(at)
+        ]
+        current, wide = self.currentIndex().row(), self.viewport().width()
+        for row in range(first, (below if below >= 0 else last) + 1):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            if row in (current, self._hovered):
+                draw_ground(painter, QRect(0, top, wide, height), is_current=row == current)
+            for at, column, left, breadth in columns:
+                cell = column.of(self._rows.row(row))
+                draw_cell(painter, QRect(left, top, breadth, height), column, cell, is_first=at == 0)
 
     def _set_up(self, row_height: int) -> None:
         header = TableHeader()
@@ -164,8 +191,8 @@ class TableView(QTableView, Generic[Row]):
             self.sorted_by.emit(self._rows.columns[section].sort)
 
     def _hover(self, row: int) -> None:
-        if self._delegate.hovered != row:
-            self._delegate.hovered = row
+        if self._hovered != row:
+            self._hovered = row
             self.viewport().update()
 
     def _tell_moved(self, current: QModelIndex, _before: QModelIndex) -> None:

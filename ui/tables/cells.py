@@ -4,14 +4,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.kit import icons, theme
 from ui.kit.theme import Size, Tokens
 from ui.tables.columns import Cell, Column
-from ui.tables.paged_model import PagedModel
 from ui.widgets.chip import chip_width, draw_chip
 from ui.widgets.marks import draw_bar
 from ui.widgets.text import draw, width
@@ -23,44 +21,18 @@ CHIP_HEIGHT = 22
 _CHIP_GAP = 4
 
 
-class CellDelegate(QStyledItemDelegate):
-    """One for all lists, so that tint, bar and text colours live in one place."""
+def draw_cell(painter: QPainter, where: QRect, column: Column[Any], cell: Cell, *, is_first: bool) -> None:
+    """One cell inside `where`, with the insets that the head has too."""
+    inset = FIRST_INSET if is_first else INSET
+    _draw_cell(painter, where.adjusted(inset, 0, -INSET, 0), cell, theme.tokens(), is_right=column.is_right)
 
-    def __init__(self, row_height: int) -> None:
-        super().__init__()
-        self._row_height = row_height
-        self.hovered = -1
 
-    def sizeHint(
-        self,
-        option: QStyleOptionViewItem,  # noqa: ARG002  Qt's
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> QSize:
-        cell = _column_and_cell(index)[1]
-        inset = FIRST_INSET if index.column() == 0 else INSET
-        return QSize(needed(cell) + inset + INSET, self._row_height)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        view = option.widget  # type: ignore[attr-defined]  # the stubs forget the fields of options
-        where: QRect = option.rect  # type: ignore[attr-defined]  # the same
-        colours = theme.tokens()
-        is_current = view is not None and view.currentIndex().row() == index.row()
-        painter.save()
-        if is_current:
-            painter.fillRect(where, colours.colour("soft"))
-            if view.visualRect(index).left() == 0:
-                painter.fillRect(
-                    QRect(where.left(), where.top(), BAR, where.height()), colours.colour("accent")
-                )
-        elif index.row() == self.hovered:
-            painter.fillRect(where, colours.colour("hover"))
-        inset = FIRST_INSET if index.column() == 0 else INSET
-        column, cell = _column_and_cell(index)
-        where = where.adjusted(inset, 0, -INSET, 0)
-        _draw_cell(painter, where, cell, colours, is_right=column.is_right)
-        painter.restore()
+def draw_ground(painter: QPainter, where: QRect, *, is_current: bool) -> None:
+    """Tint and bar of the current row, the lighter tint of the one under the mouse."""
+    colours = theme.tokens()
+    painter.fillRect(where, colours.colour("soft" if is_current else "hover"))
+    if is_current:
+        painter.fillRect(QRect(where.left(), where.top(), BAR, where.height()), colours.colour("accent"))
 
 
 def needed(cell: Cell) -> int:
@@ -71,13 +43,6 @@ def needed(cell: Cell) -> int:
         wide += 8 + width(theme.font(), cell.note)
     wide += sum(chip_width(text) + _CHIP_GAP for text in cell.chips)
     return wide
-
-
-def _column_and_cell(index: QModelIndex | QPersistentModelIndex) -> tuple[Column[Any], Cell]:
-    """Asked of the model itself: by roles and variants it takes a fifth of the time of a painted list."""
-    model = index.model()
-    assert isinstance(model, PagedModel)  # noqa: S101  the delegate is made for this model only
-    return model.columns[index.column()], model.cell(index)
 
 
 def _draw_cell(painter: QPainter, where: QRect, cell: Cell, colours: Tokens, *, is_right: bool) -> None:
