@@ -131,3 +131,23 @@ def test_inline_tasks_have_finished_when_run_returns() -> None:
     seen: list[int] = []
     InlineTasks().run(lambda: 7, done=seen.append, owner=QObject())
     assert seen == [7]
+
+
+def test_of_what_is_asked_for_again_and_again_one_runs_and_one_waits(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, other, begun, gate = QObject(), QObject(), threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def first() -> str:
+        begun.set()
+        gate.wait(10)
+        return "first"
+
+    tasks.run(first, done=done.append, owner=owner, latest="counts")
+    begun.wait(10)
+    for at in range(20):
+        tasks.run(lambda at=at: str(at), done=done.append, owner=owner, latest="counts")  # type: ignore[misc]
+    tasks.run(lambda: "other name", done=done.append, owner=owner, latest="rows")
+    tasks.run(lambda: "other owner", done=done.append, owner=other, latest="counts")
+    gate.set()
+    qtbot.waitUntil(lambda: "other owner" in done)
+    assert done == ["first", "19", "other name", "other owner"]

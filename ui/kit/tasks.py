@@ -1,4 +1,4 @@
-"""The one door off the main thread: five lanes, one thread each, results come back by a queued signal."""
+"""The one door off the main thread: six lanes, one thread each, results come back by a queued signal."""
 
 import sys
 import threading
@@ -26,11 +26,13 @@ some thirty times; beside a busy job a painted list took 137 ms with Python's ow
 
 class Lane(Enum):
     """DATABASE: what a click asks for, in order. SEARCH: what is typed in the search box, which waits for
-    no click. REPORTS: long reads. NETWORK: the synchroniser. PRINTER: papers, one after the other.
+    no click. SCREEN: what a screen counts beside its list, for which no click waits. REPORTS: long reads.
+    NETWORK: the synchroniser. PRINTER: papers, one after the other.
     """
 
     DATABASE = "database"
     SEARCH = "search"
+    SCREEN = "screen"
     REPORTS = "reports"
     NETWORK = "network"
     PRINTER = "printer"
@@ -41,6 +43,8 @@ class Ticket:
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
+        self.has_begun = False
+        """Set by the thread of its lane, just before the job."""
 
     def cancel(self) -> None:
         """Nobody wants it any more: a running job is told, its result is dropped."""
@@ -61,6 +65,7 @@ class _Order:
     owner: QObject
     ticket: Ticket
     named: tuple[QObject, str] | None
+    newest: tuple[QObject, str] | None
 
 
 class _Meter:
@@ -93,6 +98,7 @@ class Tasks(QObject):
         self._queues: dict[Lane, SimpleQueue[_Order | None]] = {}
         self._threads: list[threading.Thread] = []
         self._under_way: dict[tuple[QObject, str], Ticket] = {}
+        self._latest: dict[tuple[QObject, str], Ticket] = {}
 
     @overload
     def run(
@@ -104,6 +110,7 @@ class Tasks(QObject):
         owner: QObject,
         lane: Lane = Lane.DATABASE,
         once: str = "",
+        latest: str = "",
     ) -> Ticket: ...
 
     @overload
@@ -117,6 +124,7 @@ class Tasks(QObject):
         lane: Lane = Lane.DATABASE,
         progress: Watch,
         once: str = "",
+        latest: str = "",
     ) -> Ticket: ...
 
     def run(  # noqa: PLR0913  all but the job are named
@@ -129,6 +137,7 @@ class Tasks(QObject):
         lane: Lane = Lane.DATABASE,
         progress: Watch | None = None,
         once: str = "",
+        latest: str = "",
     ) -> Ticket:
         """Do `job` in its lane, then `done(result)` here, unless `owner` is gone or the ticket cancelled.
 
@@ -137,13 +146,19 @@ class Tasks(QObject):
 
         `once` names something that a second click must not do again: while a job of this owner with that
         name is under way, another is not begun, and the ticket is that of the first.
+
+        `latest` names something that is asked for again and again: a job of this owner with that name that
+        still waits for its lane is dropped for this one, so that at most one runs and one waits.
         """
         named = (owner, once) if once else None
         if named and named in self._under_way and not self._under_way[named].is_cancelled:
             return self._under_way[named]
-        order = _Order(job, done, failed, progress, owner, Ticket(), named)
+        newest = (owner, latest) if latest else None
+        order = _Order(job, done, failed, progress, owner, Ticket(), named, newest)
         if named:
             self._under_way[named] = order.ticket
+        if newest:
+            self._replace(newest, order.ticket)
         self._hand_in(order, lane)
         return order.ticket
 
@@ -155,6 +170,12 @@ class Tasks(QObject):
             thread.join(wait_seconds)
         self._queues.clear()
         self._threads.clear()
+
+    def _replace(self, named: tuple[QObject, str], ticket: Ticket) -> None:
+        before = self._latest.get(named)
+        if before is not None and not before.has_begun:
+            before.cancel()
+        self._latest[named] = ticket
 
     def _hand_in(self, order: _Order, lane: Lane) -> None:
         if lane not in self._queues:
@@ -168,6 +189,7 @@ class Tasks(QObject):
     def _work(self, queue: "SimpleQueue[_Order | None]") -> None:
         while (order := queue.get()) is not None:
             if not order.ticket.is_cancelled:
+                order.ticket.has_begun = True
                 self._attempt(order)
 
     def _attempt(self, order: _Order) -> None:
@@ -180,8 +202,7 @@ class Tasks(QObject):
 
     @Slot(object, object, object)
     def _deliver(self, order: _Order, result: Any, error: BaseException | None) -> None:
-        if order.named and self._under_way.get(order.named) is order.ticket:
-            del self._under_way[order.named]
+        self._forget(order)
         if order.ticket.is_cancelled or not isValid(order.owner):
             if error is not None and not isinstance(error, HealthDeskError):
                 raise error
@@ -195,6 +216,11 @@ class Tasks(QObject):
             order.failed(error)
         else:
             self.unheard.emit(error)
+
+    def _forget(self, order: _Order) -> None:
+        for name, known in ((order.named, self._under_way), (order.newest, self._latest)):
+            if name and known.get(name) is order.ticket:
+                del known[name]
 
     @Slot(object, object, object)
     def _show_step(self, order: _Order, done: int, total: int) -> None:

@@ -59,7 +59,7 @@ def settled(shell: Shell, tasks: Tasks) -> None:
     A screen asks, shows, and asks again for what it then knows: as often as ROUNDS.
     """
     for _ in range(ROUNDS):
-        for lane in (Lane.DATABASE, Lane.SEARCH, Lane.REPORTS):
+        for lane in (Lane.DATABASE, Lane.SEARCH, Lane.SCREEN, Lane.REPORTS):
             done: list[bool] = []
             tasks.run(lambda: True, done=done.append, owner=shell, lane=lane)
             wait_for(lambda: bool(done))  # noqa: B023  asked within the round

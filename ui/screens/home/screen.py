@@ -167,12 +167,13 @@ class HomeScreen(Screen):
             self.tabs.setCurrentIndex(due_list.TABS.index(tab))
         desk = self._desk
         self._fetch_rows()
-        counts = partial(desk.worklist.counts, is_follow_up=True)
-        self._tasks.run(counts, done=self._show_counts, failed=self._fail, owner=self)
-        self._tasks.run(lambda: overview(desk), done=self._show_overview, failed=self._fail, owner=self)
-        self._tasks.run(lambda: counted(desk), done=self.side.show_counted, owner=self, lane=Lane.REPORTS)
-        self._tasks.run(desk.platform.state, done=self.side.show_platform, owner=self, lane=Lane.REPORTS)
-        self._tasks.run(desk.broken_files, done=self.side.show_faults, owner=self, lane=Lane.REPORTS)
+        run, counts = partial(self._tasks.run, owner=self), partial(desk.worklist.counts, is_follow_up=True)
+        here, beside = partial(run, failed=self._fail, lane=Lane.SCREEN), partial(run, lane=Lane.REPORTS)
+        here(counts, done=self._show_counts, latest="counts")
+        here(partial(overview, desk), done=self._show_overview, latest="overview")
+        beside(partial(counted, desk), done=self.side.show_counted, latest="counted")
+        beside(desk.platform.state, done=self.side.show_platform, latest="platform")
+        beside(desk.broken_files, done=self.side.show_faults, latest="faults")
 
     def _fetch_rows(self) -> None:
         at = self.tabs.currentIndex()
