@@ -13,6 +13,9 @@ from healthdesk.store.types import Document, UtcTime
 
 Key = Annotated[str, mapped_column(String(36), primary_key=True)]
 Reference = Annotated[str, mapped_column(String(36), index=True)]
+Person = Annotated[str, mapped_column(String(36))]
+"""Whose row it is, in a table with an index of its own that begins with it."""
+
 Moment = Annotated[datetime, mapped_column(UtcTime)]
 Json = Annotated[dict[str, Any], mapped_column(Document)]
 Word = Annotated[str, mapped_column(String(40))]

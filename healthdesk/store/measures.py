@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from healthdesk.store.base import Base, Reference, Word
+from healthdesk.store.base import Base, Person, Word
 
 
 class Measure(Base):
@@ -19,7 +19,7 @@ class Measure(Base):
         String(36), ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True
     )
     code: Mapped[Word] = mapped_column(primary_key=True)
-    resident_id: Mapped[Reference]
+    resident_id: Mapped[Person]
     measured_on: Mapped[date]
     value: Mapped[Decimal]
     unit: Mapped[str] = mapped_column(String(12))

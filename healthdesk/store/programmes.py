@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from healthdesk.store.base import Reference, Tracked, Word
+from healthdesk.store.base import Person, Tracked, Word
 
 LOST_AFTER_CALLS = 3
 """Attempts in a row that reach nobody before a resident counts as lost [P]."""
@@ -33,7 +33,7 @@ class Enrolment(Tracked):
         Index("ix_enrolment_person", "resident_id", "status", "next_latest", "next_due", "id", "programme"),
     )
 
-    resident_id: Mapped[Reference]
+    resident_id: Mapped[Person]
     programme: Mapped[Word]
     status: Mapped[Word] = mapped_column(default="active")
     enrolled_on: Mapped[date]

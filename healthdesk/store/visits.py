@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from healthdesk.store.base import Json, Moment, Reference, Tracked, Word
+from healthdesk.store.base import Json, Moment, Person, Tracked, Word
 from healthdesk.store.types import Document
 
 RESULT_IS_OPEN = "referral_result_due IS NOT NULL AND referral_result IS NULL"
@@ -33,7 +33,7 @@ class Visit(Tracked):
         Index("ix_visit_result_due", "referral_result_due", "id", sqlite_where=text(RESULT_IS_OPEN)),
     )
 
-    resident_id: Mapped[Reference]
+    resident_id: Mapped[Person]
     programme: Mapped[Word]
     topic: Mapped[str | None] = mapped_column(String(80))
     form_key: Mapped[Word]

@@ -101,3 +101,20 @@ def test_an_upgrade_that_fails_leaves_nothing(older: tuple[Path, bytes], tmp_pat
     with pytest.raises(ZeroDivisionError):
         upgrade.upgrade(file, key, a_next_shape(tmp_path / "next", "1 / 0"))
     assert file.read_bytes() == before
+
+
+def test_no_index_is_the_beginning_of_another() -> None:
+    """It would cost every save a page of the file, and answer nothing that the longer one does not."""
+    plain = {
+        index.name: (table.name, [column.name for column in index.columns])
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+        if not index.unique and index.dialect_options["sqlite"]["where"] is None
+    }
+    doubled = [
+        (name, longer)
+        for name, (table, columns) in plain.items()
+        for longer, (other, more) in plain.items()
+        if name != longer and table == other and more[: len(columns)] == columns
+    ]
+    assert doubled == []

@@ -224,7 +224,6 @@ def upgrade() -> None:
             ["resident_id", "status", "next_latest", "next_due", "id", "programme"],
             unique=False,
         )
-        batch_op.create_index(batch_op.f("ix_enrolment_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
         "family",
@@ -614,7 +613,6 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("referral_result_due IS NOT NULL AND referral_result IS NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_visit_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
         "wanted",
@@ -779,7 +777,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("measure", schema=None) as batch_op:
         batch_op.create_index("ix_measure_person", ["resident_id", "code", "measured_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_measure_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
         "server_id",
