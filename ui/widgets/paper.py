@@ -1,15 +1,16 @@
 """A PDF as pictures: rendered off the main thread, shown in the preview or sent to a printer."""
 
 import threading
+from ctypes import c_ubyte
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfBitmap, PdfDocument, PdfPage
 
 POINTS_PER_INCH = 72
 MM_PER_INCH = 25.4
@@ -65,15 +66,18 @@ def _opened(document: bytes) -> "PdfDocument":
 
 
 def _image(page: "PdfPage", scale: float) -> QImage:
-    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
-    try:
-        # Looked at in place: every copy of a page at PRINT_DPI is 35 MB and holds the window for 15 ms.
-        shown = QImage(
-            bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888
-        )
-        return shown.copy()
-    finally:
-        bitmap.close()
+    """Painted into the picture itself: a copy of a page at PRINT_DPI is 35 MB, and holds the window."""
+    made: list[QImage] = []
+
+    def canvas(width: int, height: int, **rest: Any) -> "PdfBitmap":
+        made.append(QImage(width, height, QImage.Format.Format_RGBX8888))
+        bits = made[0].bits()
+        buffer = (c_ubyte * len(bits)).from_buffer(bits)
+        new: PdfBitmap = import_module("pypdfium2").PdfBitmap.new_native(width, height, buffer=buffer, **rest)
+        return new
+
+    page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True, bitmap_maker=canvas).close()
+    return made[0]
 
 
 def fitted(page: QSize, sheet: QRect) -> QRect:
