@@ -162,14 +162,16 @@ class Tasks(QObject):
         self._hand_in(order, lane)
         return order.ticket
 
-    def close(self, wait_seconds: float = 5.0) -> None:
-        """Finish what is queued, then end the threads."""
+    def close(self, wait_seconds: float = 5.0) -> bool:
+        """Finish what is queued, then end the threads; whether all have ended within so many seconds each."""
         for queue in self._queues.values():
             queue.put(None)
         for thread in self._threads:
             thread.join(wait_seconds)
+        has_ended = not any(thread.is_alive() for thread in self._threads)
         self._queues.clear()
         self._threads.clear()
+        return has_ended
 
     def _replace(self, named: tuple[QObject, str], ticket: Ticket) -> None:
         before = self._latest.get(named)

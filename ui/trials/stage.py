@@ -18,6 +18,7 @@ from ui.kit.bus import Bus
 from ui.kit.navigator import Seat
 from ui.kit.tasks import Lane, Tasks
 from ui.shell import Shell
+from ui.widgets.printers import Printers
 
 PATIENCE_SECONDS = 30.0
 SIZE = (1366, 768)
@@ -32,15 +33,18 @@ def draw_unseen_without_a_display() -> None:
 
 
 @contextmanager
-def shell_over(desk: Desk) -> Iterator[tuple[Shell, Tasks]]:
-    """The window of the person at the desk, open at the first place, and its tasks."""
+def shell_over(desk: Desk, printers: Printers | None = None) -> Iterator[tuple[Shell, Tasks]]:
+    """The window of the person at the desk, open at the first place, and its tasks.
+
+    Nothing works on the desk any more when it is left. Raises TimeoutError for a job that does not end.
+    """
     tasks, bus = Tasks(), Bus()
     desk.on_change(bus.announce)
     sitter, centre = desk.seat.sitter, Place.read(desk.folder).centre
     allowed = frozenset(one.value for one in PERMISSIONS[sitter.role])
-    shell = Shell(
-        desk, tasks, bus, Seat(sitter.login, sitter.full_name, words.role(sitter.role.value), centre, allowed)
-    )
+    role = words.role(sitter.role.value)
+    seat = Seat(sitter.login, sitter.full_name, role, centre, allowed)
+    shell = Shell(desk, tasks, bus, seat, printers=printers)
     shell.resize(*SIZE)
     shell.show()
     shell.activateWindow()
@@ -50,7 +54,9 @@ def shell_over(desk: Desk) -> Iterator[tuple[Shell, Tasks]]:
         yield shell, tasks
     finally:
         shell.close()
-        tasks.close()
+        has_ended = tasks.close(PATIENCE_SECONDS)
+    if not has_ended:
+        raise TimeoutError("a job goes on after its window was closed")
 
 
 def settled(shell: Shell, tasks: Tasks) -> None:

@@ -16,14 +16,17 @@ from healthdesk.trials.bench.report import within
 from healthdesk.trials.bench.server import a_platform
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.home.due_paper import due_paper
+from ui.screens.paper.screen import PaperScreen
 from ui.shell import Shell
-from ui.trials.stage import rest, shell_over, wait_for
+from ui.trials.printers import PdfPrinters
+from ui.trials.stage import rest, settled, shell_over, wait_for
 
 BUDGET_MS = 50.0
 BEAT_MS = 2
 QUIET_MS = 300
 SYNC_SECONDS = 8.0
 MOST_PRINTED = 1_000
+PRINTED_FORM, PRINTED_PAGES = "hypertension-visit", 9
 IMPORTED_ROWS = 1_000
 """Enough to last several seconds; the length of an import does not change what the window feels."""
 
@@ -58,8 +61,8 @@ def stall(room: Room) -> Iterator[Result]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="healthdesk-stall-")))
         url = stack.enter_context(a_platform(folder / "platform")) if is_own else ""
-        shell, tasks = stack.enter_context(shell_over(desk))
-        wait_for(lambda: shell.isVisible())
+        shell, tasks = stack.enter_context(shell_over(desk, PdfPrinters(folder)))
+        settled(shell, tasks)
         floor = _longest(lambda: rest(QUIET_MS))
         for name, act in _loads(shell, tasks, desk, folder, url).items():
             yield within(f"longest stall during {name}", _longest(act), "ms", floor=floor, budget=BUDGET_MS)
@@ -72,6 +75,8 @@ def _loads(shell: Shell, tasks: Tasks, desk: Desk, folder: Path, url: str) -> di
         "search": lambda: _search(shell),
         "report": lambda: _beside(shell, tasks, lambda: desk.quality.findings(first, last)),
         "printed list": lambda: _beside(shell, tasks, lambda: _print_list(desk)),
+        "preview": lambda: preview(shell),
+        "print": lambda: put_on_paper(shell, tasks),
         "backup": lambda: _beside(shell, tasks, lambda: desk.upkeep.backup(folder / "x.hdbackup")),
         "verification": lambda: _beside(shell, tasks, lambda: desk.auditing.broken_links()),
     }
@@ -98,6 +103,24 @@ def _print_list(desk: Desk) -> bytes:
     return desk.printing.table(due_paper(rows, desk.clock.today(), ""))
 
 
+def preview(shell: Shell) -> None:
+    """Nine forms to be filled in by hand, drawn, rendered and shown with their small pictures."""
+    shell.open("paper", forms=[PRINTED_FORM] * PRINTED_PAGES, title=PRINTED_FORM)
+    screen = shell.stack.currentWidget()
+    wait_for(lambda: isinstance(screen, PaperScreen) and screen.preview.count == PRINTED_PAGES)
+    rest(QUIET_MS)
+
+
+def put_on_paper(shell: Shell, tasks: Tasks) -> None:
+    """The paper that was looked at, on a printer that makes a file."""
+    screen = shell.stack.currentWidget()
+    if not isinstance(screen, PaperScreen):
+        raise TypeError("no paper is shown")
+    next(one for one in screen.commands() if one.id == "paper.print").call()
+    _until_done(shell, tasks, Lane.PRINTER)
+    rest(QUIET_MS)
+
+
 def _synchronise(shell: Shell, tasks: Tasks, desk: Desk, url: str) -> None:
     """Some seconds of a run against a server that is a process of its own."""
     done: list[object] = []
@@ -111,7 +134,14 @@ def _synchronise(shell: Shell, tasks: Tasks, desk: Desk, url: str) -> None:
     end = time.perf_counter() + SYNC_SECONDS
     wait_for(lambda: bool(done) or time.perf_counter() > end)
     ticket.cancel()
-    rest(QUIET_MS)
+    _until_done(shell, tasks, Lane.NETWORK)
+
+
+def _until_done(shell: Shell, tasks: Tasks, lane: Lane) -> None:
+    """What is handed in last is done last."""
+    done: list[object] = []
+    tasks.run(lambda: True, done=done.append, owner=shell, lane=lane)
+    wait_for(lambda: bool(done))
 
 
 def _search(shell: Shell) -> None:
