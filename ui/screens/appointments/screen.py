@@ -108,6 +108,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
                 self.tr("{name} 的预约已确认").format(name=row.name), "done"
             ),
             owner=self,
+            once=f"answer {row.id}",
         )
 
     def _refuse(self) -> None:
@@ -121,6 +122,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
             lambda: desk.appointments.refuse(appointment_id, reason),
             done=lambda _none: self._refused(),
             owner=self,
+            once=f"answer {appointment_id}",
         )
 
     def _refused(self) -> None:

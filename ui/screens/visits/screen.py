@@ -269,6 +269,7 @@ class VisitsScreen(Screen):
             lambda: self._desk.referral_results.join(row.visit_id, row.sheet_id),
             done=lambda _none: self._navigator.say(said, "done"),
             owner=self,
+            once=f"join {row.visit_id}",
         )
 
     def _ask(self, hint: str, job: Callable[[str], None], said: str) -> None:
