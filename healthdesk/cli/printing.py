@@ -15,11 +15,13 @@ from healthdesk.services.immunization_papers import BookletPages
 _Options = argparse.Namespace
 
 _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes | BookletPages]] = {
-    "referral": lambda desk, asked: desk.printing.referral(asked.id),
-    "referral-back": lambda desk, asked: desk.printing.referral_back(asked.id),
+    "referral": lambda desk, asked: desk.printing.referral(asked.id, is_a5=asked.a5),
+    "referral-back": lambda desk, asked: desk.printing.referral_back(asked.id, is_a5=asked.a5),
     "visit": lambda desk, asked: desk.printing.visit(asked.id),
     "visits": lambda desk, asked: desk.printing.visits(asked.id, asked.form),
-    "archive": lambda desk, asked: desk.printing.archive(asked.id, asked.form or residents.FORM),
+    "archive": lambda desk, asked: desk.printing.archive(
+        asked.id, asked.form or residents.FORM, is_a5=asked.a5
+    ),
     "cover-page": lambda desk, asked: desk.printing.cover_page(asked.id),
     "growth-chart": lambda desk, asked: _growth_chart(desk, asked.id),
     "catch-up-plan": lambda desk, asked: desk.immunization_papers.plan(asked.id),
@@ -31,7 +33,7 @@ _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes | BookletPages]] = {
         [asked.id], asked.sheet, copies=asked.copies, first=asked.first
     ),
     "temperature-log": lambda desk, asked: _temperature_log(desk, asked),
-    "form": lambda desk, asked: desk.printing.blank(asked.id),
+    "form": lambda desk, asked: desk.printing.blank(asked.id, is_a5=asked.a5),
     "centre-record": lambda desk, asked: desk.printing.centre_record(asked.id),
     "register": lambda desk, asked: desk.printing.register(asked.id, asked.year or desk.clock.today().year),
 }
@@ -55,7 +57,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--right", type=float, default=0.0, metavar="MM", help="of a `booklet`: move right")
     parser.add_argument("--down", type=float, default=0.0, metavar="MM", help="of a `booklet`: move down")
-    parser.add_argument("--a5", action="store_true", help="of a `recall-letter`: on A5, not half of A4")
+    parser.add_argument(
+        "--a5",
+        action="store_true",
+        help="on A5: a `recall-letter`, `referral`, `referral-back`, the information card",
+    )
     parser.add_argument(
         "--sheet",
         default=labels.SINGLE,

@@ -56,8 +56,9 @@ def _foot(paper: Paper, footer: Footer, number: int) -> list[Mark]:
     marks: list[Mark] = []
     if footer.note:
         marks.append(Text(paper.left, y, footer.note, SMALL, False))
-    if footer.pages and paper.page_count > 1:
-        words = footer.pages.format(page=number, pages=paper.page_count)
+    page, pages = paper.place_of(number)
+    if footer.pages and pages > 1:
+        words = footer.pages.format(page=page, pages=pages)
         marks.append(Text(paper.right - paper.fonts.width(words, SMALL), y, words, SMALL, False))
     return marks
 

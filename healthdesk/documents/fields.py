@@ -4,12 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from healthdesk.documents.lines import wrap
-from healthdesk.documents.paper import BODY, MM, Paper
+from healthdesk.documents.paper import MM, Paper
 from healthdesk.documents.pieces import PAD, Look, Piece, set_lines, write_line
 
-PITCH = 8.6 * MM
-_RULED_PITCH = 7.4 * MM
 _BASE = 0.66  # of the pitch: the base line
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """The size of the text, and the distances of rows and of ruled lines, in points."""
+
+    size: float
+    pitch: float
+    ruled: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +35,31 @@ class Blank:
 class FieldWriter:
     """Writes rows of words and blanks onto `paper`, taking the values by their key."""
 
-    def __init__(self, paper: Paper, values: Mapping[str, str]) -> None:
+    def __init__(self, paper: Paper, values: Mapping[str, str], lettering: Lettering) -> None:
         self._paper = paper
         self._values = values
+        self._lettering = lettering
 
     def rows(self, rows: Sequence[Sequence[str | Blank]], *, width: float | None = None) -> None:
         """Each row on lines of its own, `width` points wide."""
-        paper = self._paper
+        paper, size, pitch = self._paper, self._lettering.size, self._lettering.pitch
         for row in rows:
             pieces = [self._piece(part) for part in row]
-            for line in set_lines(pieces, width or paper.width, paper.measure()):
-                paper.ensure(PITCH)
-                write_line(paper, line, paper.left, paper.y + PITCH * _BASE, BODY)
-                paper.y += PITCH
+            for line in set_lines(pieces, width or paper.width, paper.measure(size)):
+                paper.ensure(pitch)
+                write_line(paper, line, paper.left, paper.y + pitch * _BASE, size)
+                paper.y += pitch
 
     def ruled(self, key: str, *, least: int) -> None:
         """A long text on ruled lines from margin to margin, at least `least` of them."""
-        paper = self._paper
-        x = paper.left + 2 * BODY
-        lines = wrap(self._values[key], paper.right - x - 2 * PAD, paper.measure())
+        paper, size, pitch = self._paper, self._lettering.size, self._lettering.ruled
+        x = paper.left + 2 * size
+        lines = wrap(self._values[key], paper.right - x - 2 * PAD, paper.measure(size))
         for text in lines + [""] * (least - len(lines)):
-            paper.ensure(_RULED_PITCH)
-            line = set_lines([Piece(text, Look.RULED, grows=True)], paper.right - x, paper.measure())[0]
-            write_line(paper, line, x, paper.y + _RULED_PITCH * _BASE, BODY)
-            paper.y += _RULED_PITCH
+            paper.ensure(pitch)
+            line = set_lines([Piece(text, Look.RULED, grows=True)], paper.right - x, paper.measure(size))[0]
+            write_line(paper, line, x, paper.y + pitch * _BASE, size)
+            paper.y += pitch
 
     def _piece(self, part: str | Blank) -> Piece:
         if isinstance(part, str):

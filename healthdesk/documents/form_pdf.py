@@ -12,7 +12,8 @@ from healthdesk.documents.form_register import RegisterPaper
 from healthdesk.documents.grid import Type
 from healthdesk.documents.head import FormHeader, Head
 from healthdesk.documents.layouts import Words, read
-from healthdesk.documents.paper import MM, Frame, Paper
+from healthdesk.documents.letter import ON_A4, ON_A5, Size
+from healthdesk.documents.paper import A5, MM, Frame, Paper
 from healthdesk.domain.forms.answers import Answers
 from healthdesk.domain.forms.definition import Form, Noun
 from healthdesk.domain.forms.layout import Layout
@@ -31,8 +32,8 @@ class Filled:
     fillings: Sequence[Answers] = ()
 
 
-def form_pdf(papers: Iterable[Filled], header: FormHeader, fonts: Fonts) -> bytes:
-    """The forms as one PDF, each with page numbers of its own.
+def form_pdf(papers: Iterable[Filled], header: FormHeader, fonts: Fonts, *, is_a5: bool = False) -> bytes:
+    """The forms as one PDF, each with page numbers of its own; on A5 those that can be.
 
     Several fillings stand in as many columns as the paper has; on paper without columns each begins a page.
     Raises InvalidInput naming the link id of an answer that cannot be printed.
@@ -40,22 +41,35 @@ def form_pdf(papers: Iterable[Filled], header: FormHeader, fonts: Fonts) -> byte
     words = read("words", Words)
     note = "  ".join(filter(None, (header.org, words.unsent if header.is_unsent else "")))
     footer = Footer(fonts.require("org", note), words.pages)
-    return bound([_drawn(filled, header, fonts, words) for filled in papers], footer)
+    drawn = [
+        _letter(filled, fonts, words, ON_A5 if is_a5 else ON_A4)
+        if filled.layout.letter
+        else _drawn(filled, header, fonts, words, is_a5=is_a5 and filled.layout.is_a5)
+        for filled in papers
+    ]
+    return bound(drawn, footer)
 
 
-def _drawn(filled: Filled, header: FormHeader, fonts: Fonts, words: Words) -> Paper:
+def _letter(filled: Filled, fonts: Fonts, words: Words, size: Size) -> Paper:
+    """It has a head of its own."""
+    form, layout = filled.form, filled.layout
+    paper = Paper(fonts, title=form.title, frame=size.frame)
+    LetterPaper(paper, form, layout, words, size).fill(sheets(form, layout, filled.fillings))
+    return paper
+
+
+def _drawn(filled: Filled, header: FormHeader, fonts: Fonts, words: Words, *, is_a5: bool) -> Paper:
     """Lines stand closer together when that saves a page, and otherwise as the eye likes it."""
     form, layout = filled.form, filled.layout
     found = sheets(form, layout, filled.fillings)
     head = Head(header, words, form.noun is Noun.CENTRE_RECORD, layout.head)
     drawing = _drawing(layout)
-    frame = _FRAME.turned() if layout.register else _FRAME
+    frame = A5 if is_a5 else _FRAME.turned() if layout.register else _FRAME
 
     def draw(kind: Type) -> Paper:
         paper = Paper(fonts, title=form.title, frame=frame)
-        if not layout.letter:  # it has a head of its own
-            head.draw(paper, form.title, *([layout.open] if layout.open else []))
-            paper.repeat = lambda: head.draw(paper, form.title + words.continued)
+        head.draw(paper, form.title, *([layout.open] if layout.open else []))
+        paper.repeat = lambda: head.draw(paper, form.title + words.continued)
         drawing(paper, form, layout, words, kind).fill(found)
         return paper
 
@@ -70,9 +84,7 @@ def _drawn(filled: Filled, header: FormHeader, fonts: Fonts, words: Words) -> Pa
     return next(fitting, shortest)
 
 
-def _drawing(layout: Layout) -> type[LetterPaper | OpenPaper | RegisterPaper | RuledPaper]:
-    if layout.letter:
-        return LetterPaper
+def _drawing(layout: Layout) -> type[OpenPaper | RegisterPaper | RuledPaper]:
     if layout.register:
         return RegisterPaper
     return OpenPaper if layout.open else RuledPaper
@@ -82,6 +94,6 @@ def _types(layout: Layout) -> tuple[Type, ...]:
     """From what the eye likes to what may save a page."""
     if layout.open:
         return (Type(layout.open.size, layout.open.pitch * MM),)
-    if layout.register or layout.letter:
+    if layout.register:
         return _WIDE[:1]
     return _NARROW if layout.columns > 1 else _WIDE

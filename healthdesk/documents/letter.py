@@ -1,5 +1,7 @@
 """A referral's paper: stub, cut line and sheet, on as many pages as its texts need.
 
+On A5 nothing is cut: the stub is a leaf of its own, and the sheet another.
+
 Fields and order: archive-chronic/06-referral.md, parts A and B.
 """
 
@@ -7,16 +9,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from healthdesk.documents import qr
-from healthdesk.documents.fields import FieldWriter
+from healthdesk.documents.fields import FieldWriter, Lettering
 from healthdesk.documents.layouts import LetterLayout, Words
-from healthdesk.documents.paper import BODY, MM, SMALL, Paper
+from healthdesk.documents.paper import A5, BODY, MM, SMALL, Frame, Paper
 
-_TITLE = 17.0
-_SUBTITLE = 13.0
 _CODE_SIDE = 25 * MM
 _CODE_ROOM = 31 * MM
-_LABEL_PITCH = 8.0 * MM
-_CLOSING = 4 * 8.6 * MM
+_CLOSING_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The paper of a letter, and how large its words are, in points; `label` is the height of a heading."""
+
+    frame: Frame
+    lettering: Lettering
+    title: float
+    subtitle: float
+    label: float
+    is_cut: bool
+
+
+ON_A4 = Size(
+    Frame(), Lettering(BODY, 8.6 * MM, 7.4 * MM), title=17, subtitle=13, label=8 * MM, is_cut=True
+)
+ON_A5 = Size(A5, Lettering(9.5, 7.4 * MM, 6.6 * MM), title=15, subtitle=12, label=7 * MM, is_cut=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,26 +49,32 @@ class Letter:
 class LetterDrawing:
     """Sets a letter down on a paper."""
 
-    def __init__(self, paper: Paper, words: Words, layout: LetterLayout, letter: Letter) -> None:
+    def __init__(
+        self, paper: Paper, words: Words, layout: LetterLayout, letter: Letter, size: Size = ON_A4
+    ) -> None:
         self._paper = paper
+        self._size = size
         self._words = words
         self._layout = layout
         self._letter = letter
-        self._writer = FieldWriter(paper, letter.values)
+        self._writer = FieldWriter(paper, letter.values, size.lettering)
         self._open_section = ""
 
     def draw(self) -> None:
-        """Stub, cut and sheet."""
+        """Stub and sheet, with what parts them."""
         self._paper.repeat = None
         self._stub()
-        self._cut()
+        if self._size.is_cut:
+            self._cut()
+        else:
+            self._paper.begin_part()
         self._sheet()
 
     def _stub(self) -> None:
         stub = self._layout.stub
         self._conflict()
         self._title(stub.title)
-        self._paper.centred(self._middle, self._paper.y + 4 * MM, stub.subtitle, _SUBTITLE)
+        self._paper.centred(self._middle, self._paper.y + 4 * MM, stub.subtitle, self._size.subtitle)
         self._paper.y += 9 * MM
         self._writer.rows(stub.rows)
 
@@ -71,13 +94,13 @@ class LetterDrawing:
         self._writer.rows(sheet.head_rows, width=paper.width - _CODE_ROOM)
         paper.y = max(paper.y, below_code)
         for section in sheet.sections:
-            paper.ensure(2 * _LABEL_PITCH)
+            paper.ensure(2 * self._size.label)
             self._heading(section.label)
             self._open_section = section.label + self._words.continued
             self._writer.ruled(section.key, least=section.least)
             self._open_section = ""
         paper.y += 2 * MM
-        paper.ensure(_CLOSING)
+        paper.ensure(_CLOSING_ROWS * self._size.lettering.pitch)
         self._writer.rows(sheet.closing_rows)
 
     @property
@@ -86,7 +109,7 @@ class LetterDrawing:
 
     def _title(self, title: str) -> None:
         paper = self._paper
-        paper.centred(self._middle, paper.y + 6 * MM, title, _TITLE)
+        paper.centred(self._middle, paper.y + 6 * MM, title, self._size.title)
         paper.text(paper.left, paper.y + 6 * MM, self._letter.number, SMALL)
         paper.y += 10 * MM
 
@@ -101,10 +124,9 @@ class LetterDrawing:
 
     def _continued(self) -> None:
         """The head of every further page."""
-        paper = self._paper
-        paper.centred(
-            self._middle, paper.y + 6 * MM, self._layout.sheet.title + self._words.continued, BODY + 3
-        )
+        paper, size = self._paper, self._size.lettering.size + 3
+        title = self._layout.sheet.title + self._words.continued
+        paper.centred(self._middle, paper.y + 6 * MM, title, size)
         paper.y += 9 * MM
         self._conflict()
         self._writer.rows(self._layout.sheet.continued_rows)
@@ -113,14 +135,15 @@ class LetterDrawing:
             self._heading(self._open_section)
 
     def _heading(self, label: str) -> None:
-        paper = self._paper
-        paper.text(paper.left, paper.y + _LABEL_PITCH * 0.75, label, is_bold=True)
-        paper.y += _LABEL_PITCH
+        paper, pitch = self._paper, self._size.label
+        paper.text(paper.left, paper.y + pitch * 0.75, label, self._size.lettering.size, is_bold=True)
+        paper.y += pitch
 
     def _conflict(self) -> None:
         if not self._letter.has_conflict:
             return
         paper = self._paper
         paper.box(paper.left, paper.y, paper.width, 7 * MM, stroke=1)
-        paper.centred(self._middle, paper.y + 4.8 * MM, self._words.conflict, BODY, is_bold=True)
+        size = self._size.lettering.size
+        paper.centred(self._middle, paper.y + 4.8 * MM, self._words.conflict, size, is_bold=True)
         paper.y += 9 * MM

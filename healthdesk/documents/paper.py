@@ -106,6 +106,10 @@ class Frame:
         return Frame(self.height, self.width, self.left, self.right, self.top, self.bottom)
 
 
+A5 = Frame(148, 210, left=12, right=12, top=11, bottom=15)
+"""Half of an A4 sheet, standing: what many desks have in the second tray."""
+
+
 class Paper:
     """The pages of one document. `y` is where the next thing goes, `size` width and height of a page."""
 
@@ -121,6 +125,7 @@ class Paper:
         self.size = (frame.width * MM, frame.height * MM)
         self.title = title
         self.pages: list[list[Mark]] = [[]]
+        self._parts = [0]
 
     @property
     def width(self) -> float:
@@ -145,6 +150,18 @@ class Paper:
         self.y = self.top
         if self.repeat is not None:
             self.repeat()
+
+    def begin_part(self) -> None:
+        """Starts a new page without a repeated head, from which on pages are counted anew."""
+        self.repeat = None
+        self.break_page()
+        self._parts.append(len(self.pages) - 1)
+
+    def place_of(self, number: int) -> tuple[int, int]:
+        """Of the page with this number, counted from 1: its number in its part, and how many that has."""
+        begun = max(first for first in self._parts if first < number)
+        ends = [first for first in self._parts if first >= number]
+        return number - begun, min([*ends, self.page_count]) - begun
 
     def measure(self, size: float = BODY, *, is_bold: bool = False) -> Callable[[str], float]:
         """A function from text to its width."""

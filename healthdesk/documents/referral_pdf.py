@@ -7,7 +7,7 @@ from healthdesk.documents import qr
 from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.layouts import LetterLayout, Words, read
-from healthdesk.documents.letter import Letter, LetterDrawing
+from healthdesk.documents.letter import ON_A4, ON_A5, Letter, LetterDrawing
 from healthdesk.documents.paper import Paper
 from healthdesk.domain import numbering
 
@@ -66,17 +66,18 @@ class ReferralSheet:
         return facts.discreet() if self.is_sensitive else facts
 
 
-def referral_pdf(sheet: ReferralSheet, fonts: Fonts) -> bytes:
-    """The paper as PDF; a sheet without a name is a blank to fill in by hand.
+def referral_pdf(sheet: ReferralSheet, fonts: Fonts, *, is_a5: bool = False) -> bytes:
+    """The paper as PDF, on A4 or A5; a sheet without a name is a blank to fill in by hand.
 
     Raises InvalidInput naming the field when it holds a character that cannot be printed.
     """
     words = read("words", Words)
     layout = read("referral-out", LetterLayout)
-    paper = Paper(fonts, title=layout.title)
+    size = ON_A5 if is_a5 else ON_A4
+    paper = Paper(fonts, title=layout.title, frame=size.frame)
     code = qr.payload(sheet.key_facts()) if sheet.name else ""
     letter = Letter(_values(sheet, words, fonts), sheet.number, code, sheet.has_conflict)
-    LetterDrawing(paper, words, layout, letter).draw()
+    LetterDrawing(paper, words, layout, letter, size).draw()
     return bound([paper], Footer(words.unsent if sheet.is_unsent else "", words.pages))
 
 

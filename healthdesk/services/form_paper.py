@@ -60,6 +60,10 @@ class FormPapers:
         forms = [self._forms.current(key) for key in form_keys]
         return FormPaper(tuple(self._filled(form, []) for form in forms), FormHeader(org=org))
 
+    def fit_a5(self, form_keys: Sequence[str]) -> bool:
+        """Whether each of these forms has a layout for A5. Raises NotFound."""
+        return all(self._forms.layout(self._forms.current(key)).is_a5 for key in form_keys)
+
     def visit(self, visit_ids: Sequence[str]) -> FormPaper:
         """Records of one person, each in the version of the form it was signed in.
 

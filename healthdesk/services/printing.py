@@ -44,21 +44,28 @@ class Printing:
         """Load the fonts ahead of the first sheet."""
         self._loaded()
 
-    def referral(self, referral_id: str) -> bytes:
-        """The signed referral as PDF. Raises NotFound, InvalidInput for a character no font has."""
+    def referral(self, referral_id: str, *, is_a5: bool = False) -> bytes:
+        """The signed referral as PDF, on A4 or A5.
+
+        Raises NotFound, InvalidInput for a character no font has.
+        """
         self._seat.require(Permission.REFER)
         sheet = self._referrals.sheet(referral_id)
         self._auditing.note("print", "Referral", referral_id, self._referrals.resident_of(referral_id))
-        return referral_pdf(sheet, self._loaded())
+        return referral_pdf(sheet, self._loaded(), is_a5=is_a5)
 
-    def referral_back(self, referral_id: str) -> bytes:
+    def referral_back(self, referral_id: str, *, is_a5: bool = False) -> bytes:
         """What the hospital sent back, on its own form. Raises NotFound before any of it came."""
         paper = self._papers.referral_back(referral_id, self._referrals.back(referral_id))
-        return self._form(paper, "Referral", [referral_id])
+        return self._form(paper, "Referral", [referral_id], is_a5=is_a5)
 
-    def blank(self, *form_keys: str) -> bytes:
-        """Any forms to be filled in by hand. Raises NotFound."""
-        return self._form(self._papers.blank(form_keys))
+    def fits_a5(self, *form_keys: str) -> bool:
+        """Whether each of these forms has a layout for A5. Raises NotFound."""
+        return self._papers.fit_a5(form_keys)
+
+    def blank(self, *form_keys: str, is_a5: bool = False) -> bytes:
+        """Any forms to be filled in by hand, those on A5 that can be. Raises NotFound."""
+        return self._form(self._papers.blank(form_keys), is_a5=is_a5)
 
     def visit(self, *visit_ids: str) -> bytes:
         """A record in the version of its form it was signed in, or several that were written on one sheet.
@@ -71,9 +78,10 @@ class Printing:
         """All records of a resident on one form, in columns where the paper has columns. Raises NotFound."""
         return self._form(self._papers.visits(resident_id, form_key), "Visit")
 
-    def archive(self, resident_id: str, form_key: str) -> bytes:
+    def archive(self, resident_id: str, form_key: str, *, is_a5: bool = False) -> bytes:
         """Personal information, cover or information card of a resident. Raises NotFound."""
-        return self._form(self._papers.archive(resident_id, form_key), "Resident", [resident_id])
+        paper = self._papers.archive(resident_id, form_key)
+        return self._form(paper, "Resident", [resident_id], is_a5=is_a5)
 
     def growth_chart(self, resident_id: str) -> bytes:
         """A child's growth chart with its points. Raises NotFound; InvalidInput without sex or birth date."""
@@ -102,17 +110,19 @@ class Printing:
         """The records about nobody of a year on one form. Raises NotFound, NotAllowed, InvalidInput."""
         return self._form(self._papers.register(form_key, year), "CentreRecord")
 
-    def _form(self, paper: FormPaper, noun: str = "", row_ids: Sequence[str] = ()) -> bytes:
+    def _form(
+        self, paper: FormPaper, noun: str = "", row_ids: Sequence[str] = (), *, is_a5: bool = False
+    ) -> bytes:
         """Handing out a record is audited; a blank form is nothing that could be looked at."""
         if noun and not row_ids:
             self._auditing.note("print", noun, None, paper.resident_id or None)
         for row_id in row_ids:
             self._auditing.note("print", noun, row_id, paper.resident_id or None)
-        return form_pdf(paper.forms, paper.header, self._loaded())
+        return form_pdf(paper.forms, paper.header, self._loaded(), is_a5=is_a5)
 
-    def draw(self, sheet: ReferralSheet) -> bytes:
+    def draw(self, sheet: ReferralSheet, *, is_a5: bool = False) -> bytes:
         """A sheet that is being filled in, for the preview; nothing is audited, for nothing is handed out."""
-        return referral_pdf(sheet, self._loaded())
+        return referral_pdf(sheet, self._loaded(), is_a5=is_a5)
 
     def table(self, table: Table, progress: Progress | None = None) -> bytes:
         """A list of residents as PDF, audited. Raises InvalidInput for a character no font has, Cancelled."""

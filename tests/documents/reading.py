@@ -82,6 +82,6 @@ def picture(pdf: bytes, page: int = 0, scale: float = DOTS_PER_POINT) -> Image.I
     return image
 
 
-def codes(pdf: bytes) -> list[str]:
+def codes(pdf: bytes, page: int = 0) -> list[str]:
     """The texts of the codes on the first page."""
-    return [found.text for found in zxingcpp.read_barcodes(picture(pdf))]
+    return [found.text for found in zxingcpp.read_barcodes(picture(pdf, page))]

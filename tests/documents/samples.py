@@ -102,11 +102,17 @@ DUE = Table(
 
 
 def drawn(
-    form: Form, fillings: Sequence[Answers], header: FormHeader, fonts: Fonts, layout: Layout | None = None
+    form: Form,
+    fillings: Sequence[Answers],
+    header: FormHeader,
+    fonts: Fonts,
+    layout: Layout | None = None,
+    *,
+    is_a5: bool = False,
 ) -> bytes:
     """One form with these fillings, laid out as its file says or otherwise."""
     laid = FORMS.layout(form) if layout is None else layout
-    return form_pdf([Filled(form, laid, fillings)], header, fonts)
+    return form_pdf([Filled(form, laid, fillings)], header, fonts, is_a5=is_a5)
 
 
 def form(key: str, visits: int, fonts: Fonts) -> bytes:

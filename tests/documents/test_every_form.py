@@ -35,7 +35,7 @@ KEYS = FORMS.keys()
 
 
 def papers(form: Form, fonts: Fonts) -> dict[str, bytes]:
-    """Blank, and with something in every item; in columns too where the paper has them."""
+    """Blank, and with something in every item; in columns or on A5 too where the paper has them."""
     layout, whole = FORMS.layout(form), full(form)
     made = {
         "blank": drawn(form, (), FormHeader(org=HEADER.org), fonts),
@@ -43,6 +43,8 @@ def papers(form: Form, fonts: Fonts) -> dict[str, bytes]:
     }
     if layout.columns > 1:
         made["columns"] = drawn(form, [whole] * (layout.columns + 1), HEADER, fonts)
+    if layout.is_a5:
+        made["a5"] = drawn(form, [whole], HEADER, fonts, is_a5=True)
     return made
 
 

@@ -8,7 +8,7 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.documents import qr
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.referral_pdf import ReferralSheet, referral_pdf
-from tests.documents.reading import codes, pages, text, title
+from tests.documents.reading import codes, pages, text, title, torn
 from tests.documents.samples import REFERRAL
 
 UNSENT = "本单打印时尚未上传平台"
@@ -135,3 +135,30 @@ def test_papers_can_be_printed_side_by_side(fonts: Fonts) -> None:
     alone = [referral_pdf(sheet, fonts) for sheet in sheets]
     with ThreadPoolExecutor(4) as lanes:
         assert list(lanes.map(lambda sheet: referral_pdf(sheet, fonts), sheets)) == alone
+
+
+A5 = b"/MediaBox [ 0 0 419.5276 595.2756 ]"
+
+
+def test_on_a5_stub_and_sheet_are_leaves_of_their_own(fonts: Fonts) -> None:
+    """Nothing is cut: the stub stays, and the sheet that travels is numbered as if it were alone."""
+    history = "今日血压 186/112，伴头晕。" * 40
+    pdf = referral_pdf(replace(REFERRAL, present_history_reason=history), fonts, is_a5=True)
+    assert pdf.count(A5) == 3 and torn(pdf) == []
+    stub, sheet, further = pages(pdf)
+    assert "存" in stub and "初步印象" not in stub and "第 " not in stub
+    assert "初步印象" in sheet and "第 1 页，共 2 页" in sheet
+    assert "第 2 页，共 2 页" in further and REFERRAL.name in further
+    assert text(pdf).replace("\n", "").count("伴头晕") == 40
+
+
+def test_the_code_on_a5_is_read_like_the_one_on_a4(fonts: Fonts) -> None:
+    (code,) = codes(referral_pdf(REFERRAL, fonts, is_a5=True), page=1)
+    assert [code] == codes(referral_pdf(REFERRAL, fonts))
+
+
+@pytest.mark.parametrize("name", [LONG_NAME, ""])
+def test_an_ordinary_sheet_is_one_leaf_of_a5(name: str, fonts: Fonts) -> None:
+    sheet = replace(REFERRAL, name=name) if name else ReferralSheet()
+    pdf = referral_pdf(sheet, fonts, is_a5=True)
+    assert len(pages(pdf)) == 2 and torn(pdf) == []

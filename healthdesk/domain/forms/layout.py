@@ -15,12 +15,13 @@ of sections are for the screen, where the official words would not fit; `short_t
 form.
 
 For paper alone: `"head": []` says which items stand in the head of every page (by default name and number);
-`"digits": {"id_no": [18]}` writes an answer into boxes; `"open": {"size": 14, "pitch": 15}` sets lines
-without a table; `"register": 14` makes a list of that many lines, one for each record;
-`"letter"` names a paper of stub and sheet in resources/documents. A table inside a form has lines of its
-columns. `"pairs": [["eye", "limbs"]]` sets two rows of a ruled paper, named by their first items, side by
-side; `"compact": ["abo"]` lets the choices of a line stand behind one another; `"scale": ["q1", "q2"]` gives
-every option of these questions a cell of its own; `"label": 84` makes their labels so many millimetres wide.
+`"a5": true` that it may be printed on A5 too, as a letter always may; `"digits": {"id_no": [18]}` writes an
+answer into boxes; `"open": {"size": 14, "pitch": 15}` sets lines without a table; `"register": 14` makes a
+list of that many lines, one for each record; `"letter"` names a paper of stub and sheet in
+resources/documents. A table inside a form has lines of its columns. `"pairs": [["eye", "limbs"]]` sets two
+rows of a ruled paper, named by their first items, side by side; `"compact": ["abo"]` lets the choices of a
+line stand behind one another; `"scale": ["q1", "q2"]` gives every option of these questions a cell of its
+own; `"label": 84` makes their labels so many millimetres wide.
 `"across": {"labels": ["体质辨识"], "columns": [{"title": "气虚质", "cells": [["score_qi"]]}]}` sets a
 section in columns: for each label one row, with the items that stand in it in every column.
 """
@@ -98,6 +99,7 @@ class Layout:
     open: Open | None = None
     register: int = 0
     letter: str = ""
+    is_a5: bool = False
     pairs: Mapping[str, str] = field(default_factory=dict)
     compact: frozenset[str] = frozenset()
     label: float = 0.0
@@ -133,6 +135,7 @@ def read_layout(raw: bytes) -> Layout:
             digits={link_id: tuple(groups) for link_id, groups in document.get("digits", {}).items()},
             register=int(document.get("register", 0)),
             letter=str(document.get("letter", "")),
+            is_a5=bool(document.get("a5", "letter" in document)),
             compact=frozenset(document.get("compact", ())),
             label=float(document.get("label", 0)),
             scale=frozenset(document.get("scale", ())),
