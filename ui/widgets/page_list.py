@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
+
+from ui.kit import theme
 
 WIDTH = 112
 PICTURE = QSize(84, 119)
@@ -46,7 +48,7 @@ class PageList(QListWidget):
                 )
             )
             small.setDevicePixelRatio(ratio)
-            item = QListWidgetItem(QIcon(small), str(at + 1))
+            item = QListWidgetItem(_edged(small), str(at + 1))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, self.tr("第 {page} 页").format(page=at + 1))
             self.addItem(item)
         self.setCurrentRow(min(before, len(pages) - 1))
@@ -56,3 +58,15 @@ class PageList(QListWidget):
     def _tell(self, page: int) -> None:
         if page >= 0:
             self.chosen.emit(page)
+
+
+def _edged(page: QPixmap) -> QIcon:
+    """White paper on a white ground needs an edge; the chosen one stays as white as the others."""
+    painter = QPainter(page)
+    painter.setPen(theme.tokens().colour("line2"))
+    size = page.deviceIndependentSize()
+    painter.drawRect(QRectF(0, 0, size.width() - 1, size.height() - 1))
+    painter.end()
+    made = QIcon(page)
+    made.addPixmap(page, QIcon.Mode.Selected)
+    return made
