@@ -17,11 +17,9 @@ _Options = argparse.Namespace
 _PAPERS: Mapping[str, Callable[[Desk, _Options], bytes | BookletPages]] = {
     "referral": lambda desk, asked: desk.printing.referral(asked.id, is_a5=asked.a5),
     "referral-back": lambda desk, asked: desk.printing.referral_back(asked.id, is_a5=asked.a5),
-    "visit": lambda desk, asked: desk.printing.visit(asked.id),
-    "visits": lambda desk, asked: desk.printing.visits(asked.id, asked.form),
-    "archive": lambda desk, asked: desk.printing.archive(
-        asked.id, asked.form or residents.FORM, is_a5=asked.a5
-    ),
+    "visit": lambda desk, asked: desk.printing.visit(asked.id, is_a5=asked.a5),
+    "visits": lambda desk, asked: desk.printing.visits(asked.id, asked.form, is_a5=asked.a5),
+    "archive": lambda desk, asked: desk.printing.archive(asked.id, asked.form or residents.FORM),
     "cover-page": lambda desk, asked: desk.printing.cover_page(asked.id),
     "growth-chart": lambda desk, asked: _growth_chart(desk, asked.id),
     "catch-up-plan": lambda desk, asked: desk.immunization_papers.plan(asked.id),

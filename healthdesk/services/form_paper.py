@@ -99,7 +99,7 @@ class FormPapers:
             return self._paper(session, found)
 
     def archive(self, resident_id: str, form_key: str = residents.FORM) -> FormPaper:
-        """A form of the archive itself: personal information, cover, information card.
+        """A form of the archive itself: personal information or cover.
 
         Raises NotFound, and NotAllowed for a first page with a past disease that this person is not shown.
         """

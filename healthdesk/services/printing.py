@@ -67,21 +67,20 @@ class Printing:
         """Any forms to be filled in by hand, those on A5 that can be. Raises NotFound."""
         return self._form(self._papers.blank(form_keys), is_a5=is_a5)
 
-    def visit(self, *visit_ids: str) -> bytes:
+    def visit(self, *visit_ids: str, is_a5: bool = False) -> bytes:
         """A record in the version of its form it was signed in, or several that were written on one sheet.
 
         Raises NotFound, NotAllowed, InvalidInput.
         """
-        return self._form(self._papers.visit(visit_ids), "Visit", visit_ids)
+        return self._form(self._papers.visit(visit_ids), "Visit", visit_ids, is_a5=is_a5)
 
-    def visits(self, resident_id: str, form_key: str) -> bytes:
+    def visits(self, resident_id: str, form_key: str, *, is_a5: bool = False) -> bytes:
         """All records of a resident on one form, in columns where the paper has columns. Raises NotFound."""
-        return self._form(self._papers.visits(resident_id, form_key), "Visit")
+        return self._form(self._papers.visits(resident_id, form_key), "Visit", is_a5=is_a5)
 
-    def archive(self, resident_id: str, form_key: str, *, is_a5: bool = False) -> bytes:
-        """Personal information, cover or information card of a resident. Raises NotFound."""
-        paper = self._papers.archive(resident_id, form_key)
-        return self._form(paper, "Resident", [resident_id], is_a5=is_a5)
+    def archive(self, resident_id: str, form_key: str) -> bytes:
+        """Personal information or cover of a resident. Raises NotFound."""
+        return self._form(self._papers.archive(resident_id, form_key), "Resident", [resident_id])
 
     def growth_chart(self, resident_id: str) -> bytes:
         """A child's growth chart with its points. Raises NotFound; InvalidInput without sex or birth date."""

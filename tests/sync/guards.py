@@ -131,9 +131,7 @@ GUARDS = (
         "        return False and any(",
     ),
     Guard("F15", SENDING, SYNC + "transactions.py", "_bundle", *BASES),
-    Guard(
-        "F16", SENDING, SYNC + "engine.py", "_send", "for _ in range(ROUNDS):", "for _ in range(50):"
-    ),
+    Guard("F16", SENDING, SYNC + "engine.py", "_send", "for _ in range(ROUNDS):", "for _ in range(50):"),
     Guard(
         "F17",
         SENDING,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from healthdesk.desk import Desk
 from healthdesk.store.audit import AuditEntry
 from tests.desks import a_desk, registered, signed
 from tests.documents.reading import text
+from tests.ui.a_printer import FilePrinters
 from tests.ui.looking import clipped_labels
 from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
@@ -125,3 +127,40 @@ def test_what_cannot_be_printed_is_said(qtbot: QtBot, desk: Desk) -> None:
     shell.open("paper", visit_id="nobody")
     shown(shell)
     assert has(shell, "paper.state") and not has(shell, "paper.preview")
+
+
+def test_the_card_is_drawn_on_the_paper_of_last_time(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    shell.open("visit", resident_id=person, form="information-card")
+    settle()
+    press("Ctrl+P")
+    screen = shown(shell)
+    assert "A4，共 1 页" in words(shell)
+    screen.preview.sizes.findChildren(QToolButton)[0].setFocus()
+    press("Right")
+    settle()
+    assert "A5，共 1 页" in words(shell)
+    assert not clipped_labels(screen)
+    shell.open("paper", resident_id=person, form="hypertension-visit")
+    shown(shell)
+    assert "A4，共 1 页" in words(shell) and not has(shell, "paper.size")
+    shell.open("paper", forms=["information-card"])
+    shown(shell)
+    assert "A5，共 1 页" in words(shell) and has(shell, "paper.size")
+
+
+def test_paper_of_another_size_has_a_printer_of_its_own(
+    qtbot: QtBot, desk: Desk, person: str, tmp_path: Path
+) -> None:
+    printers = FilePrinters(tmp_path)
+    shell = a_window(qtbot, desk, printers=printers)
+    shell.open("paper", forms=["information-card"], title="信息卡")
+    screen = shown(shell)
+    press("Ctrl+P")
+    settle()
+    next(one for one in screen.commands() if one.id == "paper.size").call()
+    settle()
+    press("Ctrl+P")
+    settle()
+    assert shell.paper.last_choice("信息卡").size == "A4"
+    assert shell.paper.last_choice("信息卡 A5").size == "A5"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.errors import NotFound
@@ -179,3 +179,14 @@ def test_the_longest_names_fit(qtbot: QtBot, desk: Desk) -> None:
     for name in LONGEST_NAMES:
         referral(shell, resident_id=registered(desk, name=name, drug_allergy=["2", "3"]))
         assert clipped_labels(shell) == []
+
+
+def test_the_sheet_is_drawn_on_the_paper_of_last_time(qtbot: QtBot, desk: Desk, person: str) -> None:
+    screen = referral(a_window(qtbot, desk), resident_id=person)
+    assert "A4，共 1 页" in words(screen)
+    screen.preview.sizes.findChildren(QToolButton)[1].click()
+    settle()
+    assert "A5，共 2 页" in words(screen)
+    assert not clipped_labels(screen)
+    again = referral(a_window(qtbot, desk), resident_id=person)
+    assert "A5，共 2 页" in words(again) and again.preview.sizes.position() == 1

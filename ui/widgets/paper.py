@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 POINTS_PER_INCH = 72
 MM_PER_INCH = 25.4
-A4_MM = {210, 297}
+NAMES = {frozenset((210, 297)): "A4", frozenset((148, 210)): "A5"}
 PRINT_DPI = 300
 PRINT_SCALE = PRINT_DPI / POINTS_PER_INCH
 _ONE_AT_A_TIME = threading.Lock()
@@ -54,9 +54,9 @@ def page_count(document: bytes) -> int:
 
 
 def size_words(points: tuple[float, float]) -> str:
-    """A4, lying or not; any other size in millimetres, width first."""
+    """A4 or A5, lying or not; any other size in millimetres, width first."""
     wide, high = (round(side / POINTS_PER_INCH * MM_PER_INCH) for side in points)
-    return "A4" if {wide, high} == A4_MM else f"{wide}×{high} mm"
+    return NAMES.get(frozenset((wide, high)), f"{wide}×{high} mm")
 
 
 def _opened(document: bytes) -> "PdfDocument":

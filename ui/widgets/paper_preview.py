@@ -12,6 +12,7 @@ from ui.widgets.marks import IconLine
 from ui.widgets.page_list import PageList
 from ui.widgets.panel import Panel
 from ui.widgets.paper import Pages, size_words
+from ui.widgets.switches import Segments
 
 A4_WIDTH_POINTS = 595.28
 ZOOMS = (1.0, 1.25, 1.6, 2.0)
@@ -20,15 +21,22 @@ _AFTER_RESIZE_MS = 120
 
 
 class Preview(Panel):
-    """`wanted(scale)`: pages are needed at so many device pixels to the point."""
+    """`wanted(scale)`: pages are needed at so many device pixels to the point. `resized(is_a5)` when a person
+    has chosen the other size, of a paper that has two.
+    """
 
     wanted = Signal(float)
+    resized = Signal(bool)
 
     def __init__(self, place: str, title: str) -> None:
         """`place` begins the object names of its parts."""
         super().__init__(padded=False, name=f"{place}.preview")
         self.set_title(self.tr("预览"))
         self._zoom = 0
+        self.sizes = Segments(("A4", "A5"), f"{place}.size")
+        self.sizes.chosen.connect(lambda at: self.resized.emit(bool(at)))
+        self.sizes.hide()
+        self.add_to_head(self.sizes)
         self._remark = IconLine(name=f"{place}.unusual")
         self.add_to_head(self._remark)
         for text, icon, step, name in (
@@ -57,6 +65,11 @@ class Preview(Panel):
         self.body.addLayout(beside, 1)
         self._timer = QTimer(self, interval=_AFTER_RESIZE_MS, singleShot=True)
         self._timer.timeout.connect(self.ask)
+
+    def offer_sizes(self, *, is_a5: bool | None) -> None:
+        """Which of the two sizes it has; None: there is only one."""
+        self.sizes.setVisible(is_a5 is not None)
+        self.sizes.choose(int(bool(is_a5)))
 
     def show_pages(self, pages: Pages) -> None:
         """These pages, rendered at the scale that was asked for."""

@@ -15,12 +15,13 @@ from ui.kit.places import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
-from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset, Drawn
-from ui.screens.paper.making import Make, maker
+from ui.screens.paper.clinic import BOOKLET, TRIAL, BookletOffset
+from ui.screens.paper.making import Made, Make, kind_of, maker
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.paper import Pages, rendered
 from ui.widgets.paper_preview import Preview
+from ui.widgets.paper_sizes import PaperSizes, named
 from ui.widgets.text import label, say
 from ui.widgets.working import Working
 
@@ -48,7 +49,10 @@ class PaperScreen(Screen):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator)
         self.setObjectName("paper")
-        self._wanted = Wanted("", lambda _progress: b"", "", "", is_exact=False)
+        self._wanted = Wanted("", lambda _progress: Made(b""), "", "", is_exact=False)
+        self._args: dict[str, Any] = {}
+        self._is_a5: bool | None = None
+        self._sizes = PaperSizes(desk.folder)
         self._document = b""
         self._doses: tuple[str, ...] = ()
         self._points: tuple[float, float] = (0, 0)
@@ -61,16 +65,19 @@ class PaperScreen(Screen):
         several records; or a blank `form`. And a `title`.
 
         `whose` the records of `visit_id` are, where that is known: the queue names the resident.
-        `visit_ids` and `forms` are several papers in one, as they were written on one sheet.
+        `visit_ids` and `forms` are several papers in one, as they were written on one sheet; `forms` beside
+        ids say which forms they are on.
         `is_archive` for a form of the archive itself, `is_cover_page` for the page built from all records,
         `is_growth` for a child's chart; `clinic` is the kind of a paper of the immunization clinic.
         Any other paper is drawn by `make`, which is given a `Progress` and may be long, and named by `key`;
         `is_exact` as of a `Sheet`.
         """
+        self._args, self._is_a5 = dict(args), None
         self._clinic = dict(args) if "clinic" in args else {}
         key = " ".join(f"{name}={args[name]}" for name in sorted(args) if name not in ("title", "make"))
         whose = str(args.get("whose") or args.get("resident_id", ""))
-        make = maker(self._desk, args, self._offset.value())
+        wants_a5 = self._sizes.is_a5(kind_of(args))
+        make = maker(self._desk, args, self._offset.value(), wants_a5=wants_a5)
         is_exact = self._is_booklet() or bool(args.get("is_exact"))
         self._wanted = Wanted(str(args.get("title", "")), make, key, whose, is_exact=is_exact)
         self._document = b""
@@ -96,9 +103,22 @@ class PaperScreen(Screen):
             Action("paper.back", self.tr("返回"), self._navigator.back, "back", "Esc"),
             Action("paper.zoom_in", self.tr("放大"), partial(zoom, 1), "zoom-in", "Ctrl+="),
             Action("paper.zoom_out", self.tr("缩小"), partial(zoom, -1), "zoom-out", "Ctrl+-"),
+            *self._other_size(),
             *self._moves(),
             *self._mendings(),
         )
+
+    def _other_size(self) -> tuple[Action, ...]:
+        """Of a paper that has two."""
+        if self._is_a5 is None:
+            return ()
+        word = self.tr("改用 A4 纸") if self._is_a5 else self.tr("改用 A5 纸")
+        return (Action("paper.size", word, partial(self._resize, not self._is_a5), "document"),)
+
+    def _resize(self, is_a5: bool) -> None:
+        """Drawn anew, and the next one of its kind too."""
+        self._sizes.remember(kind_of(self._args), is_a5=is_a5)
+        self.show_for(**self._args)
 
     def _mendings(self) -> tuple[Action, ...]:
         """Of a booklet: a line counts as printed once it was handed out, and printers fail."""
@@ -156,6 +176,7 @@ class PaperScreen(Screen):
         self._state = EmptyState("document", "", name="paper.state")
         self.preview: Preview = Preview("paper", self.tr("打印预览"))
         self.preview.wanted.connect(self._draw)
+        self.preview.resized.connect(self._resize)
         self._stack.addWidget(self._state)
         self._stack.addWidget(self._framed(self.preview))
         page.addWidget(self._stack, 1)
@@ -167,7 +188,10 @@ class PaperScreen(Screen):
         row.addWidget(widget)
         return made
 
-    def _keep(self, drawn: Drawn) -> None:
+    def _keep(self, made: Made) -> None:
+        drawn, self._is_a5 = made.drawn, made.is_a5
+        self.preview.offer_sizes(is_a5=made.is_a5)
+        self._navigator.renew()
         if isinstance(drawn, BookletPages):
             self._document, self._doses = drawn.document, drawn.doses
         else:
@@ -198,10 +222,10 @@ class PaperScreen(Screen):
 
     def _sheet(self) -> Sheet:
         """What is looked at now. It is called after its form, never after a person: file names travel."""
-        document, wanted = self._document, self._wanted
+        document, wanted, is_a5 = self._document, self._wanted, bool(self._is_a5)
         return Sheet(
-            wanted.key,
-            wanted.title,
+            named(wanted.key, is_a5=is_a5),
+            named(wanted.title, is_a5=is_a5),
             lambda: document,
             wanted.resident_id,
             self._doses,

@@ -51,11 +51,11 @@ def look_at(desk: "Desk", referral_id: str) -> Opened:
     return Opened(card, None, About(), course, desk.referrals.back(referral_id))
 
 
-def drawn(desk: "Desk", opened: Opened, filling: Filling | None, scale: float) -> Drawn:
+def drawn(desk: "Desk", opened: Opened, filling: Filling | None, scale: float, *, is_a5: bool) -> Drawn:
     """The paper as it would be now."""
     if filling is None:
         sheet = desk.referrals.sheet(opened.referral_id)
     else:
         sheet = desk.referrals.preview(opened.card.id, filling, opened.about)
-    pages = rendered(desk.printing.draw(sheet), scale)
+    pages = rendered(desk.printing.draw(sheet, is_a5=is_a5), scale)
     return Drawn(pages, sheet.is_unsent, sheet.has_conflict)

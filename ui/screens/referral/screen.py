@@ -25,10 +25,14 @@ from ui.screens.referral.opening import Drawn, Opened
 from ui.screens.referral.sheet_panel import SheetPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.paper_preview import Preview
+from ui.widgets.paper_sizes import PaperSizes, named
 from ui.widgets.person_bar import PersonBar
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
+
+KIND = "referral"
+"""What the size of the paper is remembered by, of the sheet and of the one that comes back."""
 
 PAUSE_MS = 200
 """After the last key before the paper is drawn again."""
@@ -45,6 +49,7 @@ class ReferralScreen(Screen):
         self._opened: Opened | None = None
         self._ticket: Ticket | None = None
         self._is_signing = False
+        self._sizes = PaperSizes(desk.folder)
         self._build()
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self._draw(self.preview.scale()))
@@ -124,6 +129,8 @@ class ReferralScreen(Screen):
         beside.addWidget(self._build_left())
         self.preview = Preview("referral", self.tr("转诊单预览"))
         self.preview.wanted.connect(self._draw)
+        self.preview.resized.connect(self._resize)
+        self.preview.offer_sizes(is_a5=self._sizes.is_a5(KIND))
         beside.addWidget(self.preview, 1)
         page.addLayout(beside, 1)
         self._stack.addWidget(self._page)
@@ -167,14 +174,20 @@ class ReferralScreen(Screen):
             return
         if self._ticket is not None:
             self._ticket.cancel()
-        desk = self._desk
+        desk, is_a5 = self._desk, self._sizes.is_a5(KIND)
         filling = self.form.filling() if opened.course is None else None
         self._ticket = self._tasks.run(
-            lambda: opening.drawn(desk, opened, filling, scale),
+            lambda: opening.drawn(desk, opened, filling, scale, is_a5=is_a5),
             done=self._show_paper,
             failed=self._navigator.complain,
             owner=self,
         )
+
+    def _resize(self, is_a5: bool) -> None:
+        self._sizes.remember(KIND, is_a5=is_a5)
+        self.preview.offer_sizes(is_a5=is_a5)
+        self._navigator.renew()
+        self._draw(self.preview.scale())
 
     def _show_paper(self, drawn: Drawn) -> None:
         self.preview.show_pages(drawn.pages)
@@ -260,8 +273,10 @@ class ReferralScreen(Screen):
     def _print_back(self) -> None:
         if self._opened is not None and self._opened.course is not None:
             row = self._opened.course.row
-            make = partial(self._desk.printing.referral_back, row.id)
-            sheet = Sheet(f"referral-back {row.id}", self.tr("转诊回执单"), make, row.resident_id)
+            is_a5 = self._sizes.is_a5(KIND)
+            make = partial(self._desk.printing.referral_back, row.id, is_a5=is_a5)
+            title = named(self.tr("转诊回执单"), is_a5=is_a5)
+            sheet = Sheet(named(f"referral-back {row.id}", is_a5=is_a5), title, make, row.resident_id)
             self._navigator.paper.put_on_paper(sheet)
 
     def _save(self) -> None:
@@ -274,8 +289,10 @@ class ReferralScreen(Screen):
             self._navigator.paper.save(replace(self._sheet(row), name=row.number))
 
     def _sheet(self, row: ReferralRow) -> Sheet:
-        make = partial(self._desk.printing.referral, row.id)
-        return Sheet(f"referral {row.id}", self.tr("转诊单"), make, row.resident_id)
+        is_a5 = self._sizes.is_a5(KIND)
+        make = partial(self._desk.printing.referral, row.id, is_a5=is_a5)
+        title = named(self.tr("转诊单"), is_a5=is_a5)
+        return Sheet(named(f"referral {row.id}", is_a5=is_a5), title, make, row.resident_id)
 
     def _open_record(self) -> None:
         if self._opened is not None:

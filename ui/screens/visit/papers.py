@@ -17,16 +17,20 @@ def papers(opened: Opened | None, signed: Papers) -> Papers:
     """The record that is open, the blank forms of a sheet that is being written, or what was just signed."""
     if opened is None:
         return signed
-    forms = [sheet.filling.form for sheet in opened.sheets]
+    what = _named([sheet.filling.form for sheet in opened.sheets])
     if opened.visit_id:
-        return {"title": _title(forms), "visit_id": opened.visit_id, "whose": opened.card.id}
-    return {"title": _title(forms), "forms": [form.key for form in forms]}
+        return {**what, "visit_id": opened.visit_id, "whose": opened.card.id}
+    return what
 
 
 def signed_papers(order: Order, signed: Sequence[SignedVisit]) -> Papers:
     """Every record that came of the sheet."""
-    title = _title([one.form for one in order.fillings])
-    return {"title": title, "visit_ids": [one.id for one in signed], "whose": order.opened.card.id}
+    what = _named([one.form for one in order.fillings])
+    return {**what, "visit_ids": [one.id for one in signed], "whose": order.opened.card.id}
+
+
+def _named(forms: Sequence[Form]) -> Papers:
+    return {"title": _title(forms), "forms": [form.key for form in forms]}
 
 
 def _title(forms: Sequence[Form]) -> str:
