@@ -134,10 +134,11 @@ class Client:
         headers = {"If-Match": f'W/"{version}"'} if version else {}
         return self._exchange("DELETE", f"{type_}/{id_}", headers=headers)
 
-    def transact(self, bundle: bytes, request_id: str) -> Answer:
-        """POST a transaction."""
+    def transact(self, bundle: bytes, request_id: str, sent: Callable[[], object] = bool) -> Answer:
+        """POST a transaction. `sent` is called when it is out and the answer is waited for."""
         headers = {"X-Request-Id": request_id, "Prefer": "return=minimal"}
-        return self._exchange("POST", "", data=bundle, headers=headers)
+        with sessions.heard(self._session.adapters, sent):
+            return self._exchange("POST", "", data=bundle, headers=headers)
 
     def pack(self, *, is_packed: bool) -> None:
         """Whether transactions and resources go out in gzip; only a platform that was tried gets them so."""

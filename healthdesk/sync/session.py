@@ -6,7 +6,8 @@ fingerprint and a certificate of ours come on top (sync.md 11).
 
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +53,8 @@ class CuttableAdapter(HTTPAdapter):
 
     def __init__(self, pin: str = "") -> None:
         self.sockets: list[socket.socket] = []
+        self.sent: Callable[[], object] = bool
+        """Called when a request is out and its answer is waited for."""
         self._pinned: dict[str, Any] = {"assert_fingerprint": pin} if pin else {}
         super().__init__(max_retries=0, pool_connections=1, pool_maxsize=4)
 
@@ -65,10 +68,18 @@ class CuttableAdapter(HTTPAdapter):
                 super().connect()
                 adapter.keep(self.sock)
 
+            def getresponse(self) -> Any:
+                adapter.sent()
+                return super().getresponse()
+
         class Secure(HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
                 adapter.keep(self.sock)
+
+            def getresponse(self) -> Any:
+                adapter.sent()
+                return super().getresponse()
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain
@@ -172,6 +183,19 @@ def read(response: requests.Response) -> bytes:
     except requests.exceptions.RequestException as error:
         raise AnswerUnclear(type(error).__name__) from None
     return b"".join(parts)
+
+
+@contextmanager
+def heard(adapters: Mapping[str, Any], sent: Callable[[], object]) -> Iterator[None]:
+    """While the block lasts, `sent` is called whenever a request is out on these adapters."""
+    ours = [adapter for adapter in adapters.values() if isinstance(adapter, CuttableAdapter)]
+    for adapter in ours:
+        adapter.sent = sent
+    try:
+        yield
+    finally:
+        for adapter in ours:
+            adapter.sent = bool
 
 
 def cut(adapters: Mapping[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Writes down what became of a request: under way, acknowledged, put back, refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, literal_column, select, update
@@ -32,15 +31,6 @@ HELD_CODE = "gave-up"
 """Why a save is held that the platform answered with 409, 412 or 500 again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One request under way: these saves, with this state of the sentinel."""
-
-    request_id: str
-    held: sentinel.Holding
-    saves: tuple[Save, ...]
-
-
 def sending(session: Session, link: Link, request_id: str, saves: Sequence[Save]) -> None:
     """Committed before the first byte goes out, so that a kill leaves a trace of the doubt."""
     under_way(session, request_id, saves)
@@ -68,6 +58,21 @@ def unclear(session: Session, remote_id: int) -> None:
 def put_back(session: Session, remote_id: int) -> None:
     """It is proven that the request was not written: everything under way waits again."""
     _move(session, remote_id, ("sending", "unknown"), state="queued")
+
+
+def take_back(session: Session, remote_id: int, request_id: str) -> None:
+    """A request that was noted never went out: its saves wait again, and have been tried once less."""
+    session.execute(
+        update(Intent)
+        .where(
+            Intent.remote_id == remote_id,
+            OPEN,
+            Intent.request_id == request_id,
+            Intent.state.in_(("queued", "sending", "unknown")),
+        )
+        .values(state="queued", attempts=Intent.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _move(session: Session, remote_id: int, states: tuple[str, ...], state: str) -> None:

@@ -1,25 +1,20 @@
 """Whole saves in transactions, with the sentinel in each: exactly once (sync.md 5.2 to 5.5)."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import AnswerUnclear, Outdated, PlatformFull, Refused, Unreachable
 from healthdesk.base.progress import Progress
-from healthdesk.fhir import bundles
-from healthdesk.fhir.bundles import Entry
-from healthdesk.store.platform import Intent
-from healthdesk.sync import queue, sentinel, settle, witness
-from healthdesk.sync.apply import apply
+from healthdesk.sync import doubt, parcels, queue, sentinel, settle, witness
 from healthdesk.sync.client import Broken, Incapable, Overloaded
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
-from healthdesk.sync.push import STALE, Pusher, provenance
-from healthdesk.sync.saves import Item, Key, Save
-from healthdesk.sync.settle import Parcel
+from healthdesk.sync.parcels import Arrived, Parcel, Ready
+from healthdesk.sync.push import STALE, Pusher
+from healthdesk.sync.saves import Save
 
 ABOUT_THE_RECORD = frozenset(
     {"duplicate", "business-rule", "invariant", "value", "required", "structure", "code-invalid", "not-found"}
@@ -31,11 +26,16 @@ LONGEST_SECONDS = 5.0
 
 
 class Transactions(Pusher):
-    """For a platform that refuses stale writes and takes a transaction whole or not at all."""
+    """For a platform that refuses stale writes and takes a transaction whole or not at all.
+
+    While a request is under way, what arrived before it is acknowledged and the next one is noted and made
+    ready. So at most three requests are in doubt when a run is killed: one that was answered, one that may
+    have been written, one that has not gone yet. The sentinel tells of the steps it took.
+    """
 
     def __init__(self, link: Link, progress: Progress, moved: Moved) -> None:
         super().__init__(link, progress, moved)
-        self._following: Parcel | None = None
+        self._is_out = threading.Event()
 
     def resolve(self) -> None:
         """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5).
@@ -55,45 +55,101 @@ class Transactions(Pusher):
             self._put_back()
 
     def _deliver(self, saves: Sequence[Save]) -> None:
-        """One request and those that follow from it; one that is refused is followed by ever smaller ones.
-
-        What is to go next is noted together with what has arrived, so that the disk is waited for once.
-        """
+        """One request and those that follow from it; one that is refused is followed by ever smaller ones."""
         link = self._link
         if link.should_stop():
             return
         held = sentinel.ensure(link)
         with link.writing() as session:
-            parcel: Parcel | None = self._noted(session, held, saves)
-        while parcel is not None:
-            link.reached("noted-sending")
-            self._following = None
-            self._post(parcel)
-            parcel = self._following
+            request_id = self._note(session, saves)
+        first = parcels.ready(link, request_id, saves).on(held)
+        with ThreadPoolExecutor(1, "acknowledging") as beside:
+            self._send_on(beside, first)
 
-    def _noted(self, session: Session, held: sentinel.Holding, saves: Sequence[Save]) -> Parcel:
+    def _send_on(self, beside: Executor, first: Parcel) -> None:
+        """Until nothing follows, or a request did not arrive: then everything under way has been put back."""
+        sent: Parcel | None = first
+        arrived: Arrived | None = None
+        while sent is not None:
+            self._is_out.clear()
+            noted = beside.submit(self._settle_beside, arrived, sent.request_id)
+            arrived = self._outcome(sent, noted)
+            if arrived is None:
+                return
+            following, held = noted.result(), arrived.held
+            if following is None:
+                following, arrived = self._settle(arrived, []), None  # something may have waited for it
+            sent = following.on(held) if following else None
+
+    def _settle_beside(self, arrived: Arrived | None, under_way: str) -> Ready | None:
+        """Not before the request is out: both would wait for each other's turn to compute."""
+        self._is_out.wait()
+        return self._settle(arrived, [under_way])
+
+    def _note(self, session: Session, saves: Sequence[Save]) -> str:
         """Written down before the first byte goes out: a kill leaves a trace of the doubt."""
         link = self._link
         request_id = link.ids.new()
         settle.sending(session, link, request_id, saves)
-        return Parcel(request_id, _also_sent(held, request_id), tuple(saves))
+        return request_id
 
-    def _note_following(self, session: Session, held: sentinel.Holding) -> Parcel | None:
-        """The next request, when nothing has to be made ready for it."""
+    def _settle(self, arrived: Arrived | None, under_way: Sequence[str]) -> Ready | None:
+        """Acknowledge what is there and note what goes next in one unit: the disk is waited for once.
+
+        The request `under_way` is on its way meanwhile; nothing that follows it builds on it.
+        """
         link = self._link
-        if not self._is_filled or link.should_stop():
+        if arrived is None and not self._may_follow():
             return None
-        choice = queue.choose(session, link.remote_id, link.clock.now(), self._batch)
-        if not choice.saves or choice.done or choice.merging:
-            return None
-        return self._noted(session, held, choice.saves)
+        with link.writing("Intent") as session:
+            if arrived is not None:
+                held = arrived.held
+                settle.acknowledge(session, link, arrived.saves, arrived.versions)
+                sentinel.remember_moved(session, link.remote_id, held.version, held.counter, under_way)
+            saves = self._following(session)
+            request_id = self._note(session, saves) if saves else ""
+        if arrived is not None:
+            link.reached("acknowledged")
+            self.moved.sent += len(arrived.saves)
+            self._progress.step(self.moved.sent, self.moved.sent)
+        return parcels.ready(link, request_id, saves) if saves else None
 
-    def _post(self, parcel: Parcel) -> None:
+    def _may_follow(self) -> bool:
+        """Enough is queued, so that nothing has to be made ready first."""
+        return not self._link.should_stop() and (self._is_filled or self._is_enough_queued())
+
+    def _following(self, session: Session) -> tuple[Save, ...]:
+        """The saves of the next request; none when something else has to be done before."""
+        link = self._link
+        if not self._may_follow():
+            return ()
+        choice = queue.choose(session, link.remote_id, link.clock.now(), self._batch)
+        return () if choice.done or choice.merging else choice.saves
+
+    def _outcome(self, parcel: Parcel, noted: Future[Ready | None]) -> Arrived | None:
+        """Send it. None, or an error, when it did not arrive: what was noted to follow does not go either."""
+        arrived = None
+        try:
+            arrived = self._post(parcel, noted)
+        finally:
+            following = noted.result()
+            if arrived is None and following is not None:
+                with self._link.writing("Intent") as session:
+                    settle.take_back(session, self._link.remote_id, following.request_id)
+        return arrived
+
+    def _post(self, parcel: Parcel, noted: Future[Ready | None]) -> Arrived | None:
         link = self._link
         try:
-            answer = link.client.transact(_bundle(link, parcel), parcel.request_id)
+            link.reached("noted-sending")
+            try:
+                bundle = parcels.bundle(link, parcel)
+                answer = link.client.transact(bundle, parcel.request_id, sent=self._is_out.set)
+            finally:
+                self._is_out.set()
+                wait([noted])  # whatever became of it is written down on top of what is noted
             link.reached("answered")
-            replies = bundles.replies(answer.body, _places(parcel))
+            arrived = parcels.arrived(parcel, answer.body)
         except (Unreachable, Outdated, PlatformFull, Incapable):
             self._put_back()
             raise
@@ -103,34 +159,17 @@ class Transactions(Pusher):
             raise
         except Broken as broken:
             self._broken(parcel, broken)
-        except (AnswerUnclear, ValueError) as doubt:
+        except (AnswerUnclear, ValueError) as unclear:
             self._batch = max(1, self._batch // 2)
-            self._unclear(parcel, doubt)
+            self._unclear(parcel, unclear)
         except Refused as refused:
             self._refused(parcel, refused)
         else:
-            self._written(parcel, replies)
+            self._batch = _next_size(self._batch, link.client.last_seconds)
+            return arrived
+        return None
 
-    def _written(self, parcel: Parcel, replies: Sequence[bundles.Reply]) -> None:
-        link = self._link
-        versions: dict[Key, bundles.Reply] = {}
-        position = 1
-        for save in parcel.saves:
-            for item in save.items:
-                versions[item.type, item.id] = replies[position]
-                position += 1
-            position += 1  # its Provenance
-        self._batch = _next_size(self._batch, link.client.last_seconds)
-        held = sentinel.Holding(parcel.held.sentinel_id, replies[0].version, parcel.held.counter + 1, ())
-        with link.writing("Intent") as session:
-            settle.acknowledge(session, link, parcel.saves, versions)
-            sentinel.remember_moved(session, link.remote_id, held.version, held.counter)
-            self._following = self._note_following(session, held)
-        link.reached("acknowledged")
-        self.moved.sent += len(parcel.saves)
-        self._progress.step(self.moved.sent, self.moved.sent)
-
-    def _unclear(self, parcel: Parcel, doubt: Exception) -> None:
+    def _unclear(self, parcel: Parcel, unclear: Exception) -> None:
         """Ask the sentinel once; if that fails too, the doubt stays written down for the next run."""
         link = self._link
         with link.writing("Intent") as session:
@@ -138,7 +177,7 @@ class Transactions(Pusher):
         if link.should_stop():
             return
         if not self._is_committed(parcel.held):
-            raise AnswerUnclear(str(doubt)) from None
+            raise AnswerUnclear(str(unclear)) from None
 
     def _broken(self, parcel: Parcel, broken: Broken) -> None:
         """500 and not written: perhaps one record breaks the platform. Ever fewer go, until it stands alone.
@@ -162,53 +201,9 @@ class Transactions(Pusher):
 
     def _is_committed(self, held: sentinel.Holding) -> bool:
         """Whether a request of ours moved the sentinel; if so, everything it wrote is acknowledged."""
-        link = self._link
-        verdict, found = sentinel.look(link, held)
-        if verdict is sentinel.Verdict.UNMOVED or found is None:
-            return False
-        written = sentinel.written(link, held, found)
-        with link.database.reading() as session:
-            named = queue.named(session, list(written))
-            frozen = _frozen(session, written)
-        saves = [save for save in named if save.id in frozen or witness.is_as_sent(link, save)]
-        self._read_back([item for save in saves for item in save.items])
-        mended = [save for save in named if save not in saves]
-        witness.stale(link, [item for save in mended for item in save.items])
-        with link.writing("Intent") as session:
-            settle.close(session, [save.id for save in saves], "acked")
-            settle.put_back(session, link.remote_id)
-            sentinel.remember_moved(session, link.remote_id, found.version, found.counter, held.sent)
-        if mended:
-            apply(link)  # what came of a save before it was mended: that is now below it
-        self.moved.sent += len(saves)
-        return True
-
-    def _read_back(self, items: Sequence[Item]) -> None:
-        """Under which version each was written; kept as it is read, for a bad line may end at any of them.
-
-        What came on a stick may have several versions of one resource, each on top of the one before it.
-        """
-        many = Counter((item.type, item.id) for item in items)
-        left = self._read_at_once([item for item in items if many[item.type, item.id] == 1])
-        below: dict[Key, str] = {}
-        for item in [*left, *(one for one in items if many[one.type, one.id] > 1)]:
-            key = (item.type, item.id)
-            reply = witness.version(self._link, replace(item, base=below.get(key, item.base)))
-            below[key] = reply.version
-            with self._link.writing() as session:
-                settle.acknowledge_items(session, self._link.remote_id, [item], {key: reply})
-
-    def _read_at_once(self, items: Sequence[Item]) -> list[Item]:
-        """One question for each type; returns the items whose answer was not plain."""
-        left: list[Item] = []
-        for type_ in dict.fromkeys(item.type for item in items):
-            asked = [item for item in items if item.type == type_]
-            written = witness.next_versions(self._link, type_, asked)
-            plain = [item for item in asked if (item.type, item.id) in written]
-            with self._link.writing() as session:
-                settle.acknowledge_items(session, self._link.remote_id, plain, written)
-            left += [item for item in asked if (item.type, item.id) not in written]
-        return left
+        written = doubt.settled(self._link, held)
+        self.moved.sent += written or 0
+        return written is not None
 
     def _refused(self, parcel: Parcel, refused: Refused) -> None:
         is_update = any(item.base is not None for save in parcel.saves for item in save.items)
@@ -251,44 +246,9 @@ def _is_about_the_record(refused: Refused) -> bool:
     return refused.status in GONE or any(issue.split(" ")[0] in ABOUT_THE_RECORD for issue in refused.issues)
 
 
-def _frozen(session: Session, written: Mapping[str, str]) -> set[str]:
-    """Those saves that are in doubt by the very request that wrote them: they say what they said then."""
-    rows = session.execute(
-        select(Intent.id, Intent.request_id).where(
-            Intent.id.in_(list(written)), Intent.state.in_(queue.DOUBTFUL)
-        )
-    )
-    return {intent_id for intent_id, request_id in rows if written[intent_id] == request_id}
-
-
-def _also_sent(held: sentinel.Holding, request_id: str) -> sentinel.Holding:
-    return sentinel.Holding(held.sentinel_id, held.version, held.counter, (*held.sent, request_id))
-
-
 def _next_size(size: int, seconds: float) -> int:
     """A request should take some seconds: so much is lost at most when the line is cut (sync.md 5.3)."""
     if seconds > LONGEST_SECONDS:
         return max(1, size * 3 // 4)
     grown = size + max(1, size // 2) if seconds < GROWING_SECONDS else size
     return min(queue.LARGEST_REQUEST_ENTRIES, grown)
-
-
-def _places(parcel: Parcel) -> list[Key]:
-    """What was sent, in its order: an answer in another order is none."""
-    places: list[Key] = [("Basic", parcel.held.sentinel_id)]
-    for save in parcel.saves:
-        places += [(item.type, item.id) for item in save.items]
-        places.append(("Provenance", save.id))
-    return places
-
-
-def _bundle(link: Link, parcel: Parcel) -> bytes:
-    intents = tuple(save.id for save in parcel.saves)
-    held = parcel.held
-    entries = [
-        Entry("Basic", held.sentinel_id, sentinel.body(link, held, parcel.request_id, intents), held.version)
-    ]
-    for save in parcel.saves:
-        entries += [Entry(item.type, item.id, item.body, item.base) for item in save.items]
-        entries.append(Entry("Provenance", save.id, provenance(link, save, save.targets)))
-    return bundles.transaction(entries)

@@ -25,8 +25,8 @@ RECEIVING, SURVIVING, LINES = (
 )
 
 SENTINEL_MATCH = (
-    "sentinel.body(link, held, parcel.request_id, intents), held.version)",
-    "sentinel.body(link, held, parcel.request_id, intents))",
+    "held.sentinel_id, moved, held.version)",
+    "held.sentinel_id, moved)",
 )
 VERDICT = (
     "if found.request_id in held.sent and found.counter > held.counter:",
@@ -61,15 +61,15 @@ GUARDS = (
         "F03",
         SENDING,
         SYNC + "transactions.py",
-        "Transactions._noted",
+        "Transactions._note",
         "        settle.sending(session, link, request_id, saves)\n",
         "",
     ),
     Guard("F04", SENDING, SYNC + "sentinel.py", "_judged", *VERDICT),
     Guard("F05", SENDING, SYNC + "sentinel.py", "_judged", *VERDICT),
     Guard("F06", SENDING, SYNC + "sentinel.py", "_judged", *VERDICT),
-    Guard("F07", SENDING, SYNC + "transactions.py", "_bundle", *SENTINEL_MATCH),
-    Guard("F08", SENDING, SYNC + "transactions.py", "_bundle", *SENTINEL_MATCH),
+    Guard("F07", SENDING, SYNC + "parcels.py", "bundle", *SENTINEL_MATCH),
+    Guard("F08", SENDING, SYNC + "parcels.py", "bundle", *SENTINEL_MATCH),
     Guard(
         "F08",
         SENDING,
@@ -83,15 +83,15 @@ GUARDS = (
         SENDING,
         SYNC + "transactions.py",
         "Transactions._post",
-        "except (AnswerUnclear, ValueError) as doubt:",
-        "except AnswerUnclear as doubt:",
+        "except (AnswerUnclear, ValueError) as unclear:",
+        "except AnswerUnclear as unclear:",
     ),
     Guard(
         "F10",
         SENDING,
         SYNC + "transactions.py",
         "Transactions._post",
-        "            self._unclear(parcel, doubt)\n",
+        "            self._unclear(parcel, unclear)\n",
         "            with link.writing() as session:\n"
         "                settle.close(session, [one.id for one in parcel.saves], 'acked')\n",
     ),
@@ -130,7 +130,7 @@ GUARDS = (
         "        return bool(self.unborn) and any(",
         "        return False and any(",
     ),
-    Guard("F15", SENDING, SYNC + "transactions.py", "_bundle", *BASES),
+    Guard("F15", SENDING, SYNC + "parcels.py", "ready", *BASES),
     Guard("F16", SENDING, SYNC + "engine.py", "_send", "for _ in range(ROUNDS):", "for _ in range(50):"),
     Guard(
         "F17",
@@ -343,7 +343,7 @@ GUARDS = (
         '("sending",), state="queued")',
     ),
     Guard("F51", SURVIVING, SYNC + "engine.py", "Engine.stop", "        self._stop.set()\n", ""),
-    Guard("F52", SURVIVING, SYNC + "transactions.py", "_bundle", *BASES),
+    Guard("F52", SURVIVING, SYNC + "parcels.py", "ready", *BASES),
     Guard(
         "F53",
         LINES,

@@ -1,13 +1,14 @@
 """Synchronising, beside a bare loop that sends the same bytes, with a platform in a process of its own.
 
 The platform's own time is not ours: it says with each answer how long it took, and that is taken off. What is
-set beside the bare loop is processor time of this process alone, which no neighbour on the machine changes.
+done while the platform works costs nobody time: so the clock is read, and the processor's time is told too.
 """
 
 import gzip
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
@@ -33,7 +34,11 @@ from healthdesk.trials.syncing.slow_line import SlowLine
 from healthdesk.trials.syncing.stations import Station, a_station
 from healthdesk.trials.syncing.township import PERSONS, RESOURCES, township
 
-PEOPLE = 200
+PEOPLE = 600
+WORKS_SECONDS = 0.05
+"""How long the platform takes for what is sent to it. It keeps all in memory and would be done in 3 ms; the
+sandbox takes 90 ms for a transaction of 70 resources."""
+
 DAY = 150
 A_TENTH = 10
 LINE_BITS = 20_000_000
@@ -53,7 +58,7 @@ def sync(room: Room) -> Iterator[Result]:
 
 def _there_and_back(folder: Path) -> Iterator[Result]:
     meter = Meter()
-    with apart(FakePlatform) as platform:
+    with apart(FakePlatform, WORKS_SECONDS) as platform:
         with _station(folder / "sender", meter.client(platform.url), 1) as sender:
             yield from _upload(sender, meter)
         with _station(folder / "receiver", meter.client(platform.url), 2) as receiver:
@@ -66,33 +71,49 @@ def _upload(sender: Station, meter: Meter) -> Iterator[Result]:
     for number in range(1, PEOPLE + 1):
         sender.visit(sender.register(number))
     pusher = Transactions(sender.link, Silence(), Moved())
-    meter.begin()
-    wall, computed = perf_counter(), process_time()
-    pusher.push()
-    wall, computed = perf_counter() - wall - meter.own_seconds, process_time() - computed
+    took = _took(meter, pusher.push)
     with sender.database.reading() as session:
         count = session.scalar(select(func.count()).select_from(Ack).where(Ack.remote_id == PLATFORM)) or 0
     uploads = [request for request in meter.asked if is_upload(request)]
-    yield _at_least("upload, client side, the disk included", count / wall, "resources/s", 500)
+    yield _at_least("upload, by processor time", count / took.computed, "resources/s", 500)
     bare = _bare(uploads)
-    name = f"processor time of an upload of {count:,} resources in {len(uploads)} requests"
-    yield within(name, computed, "s", floor=bare, budget=1.5 * bare)
+    name = f"upload of {count:,} resources in {len(uploads)} requests, beside the platform's own time"
+    yield within(name, took.beside, "s", floor=bare.beside, budget=1.5 * bare.beside)
+    yield Result("processor time of it", round(took.computed, 3), "s", round(bare.computed, 3))
 
 
-def _bare(uploads: list[requests.PreparedRequest]) -> float:
-    """The same bundles, packed, sent and answered, by a loop that knows and keeps nothing: its seconds."""
+@dataclass(frozen=True, slots=True)
+class _Took:
+    """Seconds: on the clock, without what the platform took for itself; and of this process's processor."""
+
+    beside: float
+    computed: float
+
+
+def _took(meter: Meter, act: Callable[[], object]) -> _Took:
+    meter.begin()
+    clock, computed = perf_counter(), process_time()
+    act()
+    return _Took(perf_counter() - clock - meter.own_seconds, process_time() - computed)
+
+
+def _bare(uploads: list[requests.PreparedRequest]) -> _Took:
+    """The same bundles, packed, sent and answered, by a loop that knows and keeps nothing."""
     bundles = [(request, text(request).encode()) for request in uploads]
-    with apart(partial(FakePlatform, honours_if_match=False)) as platform:
-        session = Meter().session()
+    meter = Meter()
+    with apart(partial(FakePlatform, honours_if_match=False), WORKS_SECONDS) as platform:
+        session = meter.session()
         session.get(f"{platform.url}/metadata")
-        computed = process_time()
-        for request, bundle in bundles:
-            packed = gzip.compress(bundle, GZIP_LEVEL, mtime=0)
-            answer = session.post(platform.url, data=packed, headers=dict(request.headers))
-            canonical.decode(answer.content)
-        computed = process_time() - computed
+
+        def send() -> None:
+            for request, bundle in bundles:
+                packed = gzip.compress(bundle, GZIP_LEVEL, mtime=0)
+                answer = session.post(platform.url, data=packed, headers=dict(request.headers))
+                canonical.decode(answer.content)
+
+        took = _took(meter, send)
         session.close()
-    return computed
+    return took
 
 
 def _download(receiver: Station, meter: Meter) -> Iterator[Result]:

@@ -28,11 +28,11 @@ class Apart:
 
 
 @contextmanager
-def apart(make: Callable[[], FakePlatform]) -> Iterator[Apart]:
-    """The platform that `make` makes, over there. `make` must be importable there."""
+def apart(make: Callable[[], FakePlatform], works_seconds: float = 0.0) -> Iterator[Apart]:
+    """The platform that `make` makes, over there. `make` must be importable there; see `served`."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(make, theirs), daemon=True)
+    process = context.Process(target=_serve, args=(make, theirs, works_seconds), daemon=True)
     process.start()
     try:
         yield Apart(*ours.recv())
@@ -42,9 +42,9 @@ def apart(make: Callable[[], FakePlatform]) -> Iterator[Apart]:
         process.terminate()
 
 
-def _serve(make: Callable[[], FakePlatform], told: "Connection[Any, Any]") -> None:
+def _serve(make: Callable[[], FakePlatform], told: "Connection[Any, Any]", works_seconds: float) -> None:
     platform = make()
-    with served(platform) as url:
+    with served(platform, works_seconds) as url:
         told.send((url, len(platform.log)))
         try:
             told.recv()

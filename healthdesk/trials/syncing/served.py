@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from time import perf_counter
+from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
 import requests
@@ -22,13 +22,16 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, platform: FakePlatform) -> None:
+    def __init__(self, platform: FakePlatform, works_seconds: float) -> None:
         super().__init__((HOST, 0), _Door)
-        self.platform, self.turn = platform, threading.Lock()
+        self.platform, self.turn, self.works_seconds = platform, threading.Lock(), works_seconds
 
 
 class _Door(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    """Head and body go out one after the other: the second would wait 40 ms for word of the first."""
+
     server: _Server
 
     def answer(self) -> None:
@@ -38,6 +41,8 @@ class _Door(BaseHTTPRequestHandler):
         split = urlsplit(self.path)
         url = BASE + split.path.removeprefix("/fhir") + (f"?{split.query}" if split.query else "")
         asked = requests.Request(self.command, url, dict(self.headers), data=body or None).prepare()
+        if self.command == "POST":
+            sleep(self.server.works_seconds)
         try:
             with self.server.turn:
                 said = self.server.platform.send(asked)
@@ -60,9 +65,12 @@ class _Door(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(platform: FakePlatform) -> Iterator[str]:
-    """The base address of `platform` while the block lasts. Requests are answered one at a time."""
-    server = _Server(platform)
+def served(platform: FakePlatform, works_seconds: float = 0.0) -> Iterator[str]:
+    """The base address of `platform` while the block lasts. Requests are answered one at a time.
+
+    For what is sent to it, it takes `works_seconds` longer: it keeps no disk that would take them.
+    """
+    server = _Server(platform, works_seconds)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

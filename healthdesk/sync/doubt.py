@@ -1,0 +1,78 @@
+"""A request without a valid answer: whether it was written, and under which versions (sync.md 5.5)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.store.platform import Intent
+from healthdesk.sync import queue, sentinel, settle, witness
+from healthdesk.sync.apply import apply
+from healthdesk.sync.link import Link
+from healthdesk.sync.saves import Item, Key
+
+
+def settled(link: Link, held: sentinel.Holding) -> int | None:
+    """How many saves requests of ours wrote since `held`, all acknowledged now; None: none was written.
+
+    Raises ClonedWorkstation, RestoredPlatform, PlatformError.
+    """
+    verdict, found = sentinel.look(link, held)
+    if verdict is sentinel.Verdict.UNMOVED or found is None:
+        return None
+    written = sentinel.written(link, held, found)
+    with link.database.reading() as session:
+        named = queue.named(session, list(written))
+        frozen = _frozen(session, written)
+    saves = [save for save in named if save.id in frozen or witness.is_as_sent(link, save)]
+    _read_back(link, [item for save in saves for item in save.items])
+    mended = [save for save in named if save not in saves]
+    witness.stale(link, [item for save in mended for item in save.items])
+    with link.writing("Intent") as session:
+        settle.close(session, [save.id for save in saves], "acked")
+        settle.put_back(session, link.remote_id)
+        sentinel.remember_moved(session, link.remote_id, found.version, found.counter, held.sent)
+    if mended:
+        apply(link)  # what came of a save before it was mended: that is now below it
+    return len(saves)
+
+
+def _read_back(link: Link, items: Sequence[Item]) -> None:
+    """Under which version each was written; kept as it is read, for a bad line may end at any of them.
+
+    What came on a stick may have several versions of one resource, each on top of the one before it.
+    """
+    many = Counter((item.type, item.id) for item in items)
+    left = _read_at_once(link, [item for item in items if many[item.type, item.id] == 1])
+    below: dict[Key, str] = {}
+    for item in [*left, *(one for one in items if many[one.type, one.id] > 1)]:
+        key = (item.type, item.id)
+        reply = witness.version(link, replace(item, base=below.get(key, item.base)))
+        below[key] = reply.version
+        with link.writing() as session:
+            settle.acknowledge_items(session, link.remote_id, [item], {key: reply})
+
+
+def _read_at_once(link: Link, items: Sequence[Item]) -> list[Item]:
+    """One question for each type; returns the items whose answer was not plain."""
+    left: list[Item] = []
+    for type_ in dict.fromkeys(item.type for item in items):
+        asked = [item for item in items if item.type == type_]
+        written = witness.next_versions(link, type_, asked)
+        plain = [item for item in asked if (item.type, item.id) in written]
+        with link.writing() as session:
+            settle.acknowledge_items(session, link.remote_id, plain, written)
+        left += [item for item in asked if (item.type, item.id) not in written]
+    return left
+
+
+def _frozen(session: Session, written: Mapping[str, str]) -> set[str]:
+    """Those saves that are in doubt by the very request that wrote them: they say what they said then."""
+    rows = session.execute(
+        select(Intent.id, Intent.request_id).where(
+            Intent.id.in_(list(written)), Intent.state.in_(queue.DOUBTFUL)
+        )
+    )
+    return {intent_id for intent_id, request_id in rows if written[intent_id] == request_id}

@@ -1,0 +1,76 @@
+"""What goes to the platform at once: the next state of the sentinel, and whole saves with their markers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from healthdesk.fhir import bundles
+from healthdesk.fhir.bundles import Entry, Reply
+from healthdesk.sync import sentinel
+from healthdesk.sync.link import Link
+from healthdesk.sync.push import provenance
+from healthdesk.sync.saves import Key, Save
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A request that is noted and made ready, but for the sentinel: its version comes with another answer."""
+
+    request_id: str
+    saves: tuple[Save, ...]
+    entries: tuple[Entry, ...]
+
+    def on(self, held: sentinel.Holding) -> "Parcel":
+        """It follows upon this state of the sentinel."""
+        also_sent = (*held.sent, self.request_id)
+        return Parcel(self, sentinel.Holding(held.sentinel_id, held.version, held.counter, also_sent))
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A request under way on top of this state of the sentinel."""
+
+    ready: Ready
+    held: sentinel.Holding
+
+    @property
+    def request_id(self) -> str:
+        """The name under which it goes, each time that it goes."""
+        return self.ready.request_id
+
+    @property
+    def saves(self) -> tuple[Save, ...]:
+        """What is in it."""
+        return self.ready.saves
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A parcel that is there: under which version each resource, and the sentinel as it is now."""
+
+    saves: tuple[Save, ...]
+    versions: dict[Key, Reply]
+    held: sentinel.Holding
+
+
+def ready(link: Link, request_id: str, saves: Sequence[Save]) -> Ready:
+    """These saves as they will go."""
+    entries: list[Entry] = []
+    for save in saves:
+        entries += [Entry(item.type, item.id, item.body, item.base) for item in save.items]
+        entries.append(Entry("Provenance", save.id, provenance(link, save, save.targets)))
+    return Ready(request_id, tuple(saves), tuple(entries))
+
+
+def bundle(link: Link, parcel: Parcel) -> bytes:
+    """The transaction: the sentinel first, on top of the version it has, so that all of it fails with it."""
+    held, intents = parcel.held, tuple(save.id for save in parcel.saves)
+    moved = sentinel.body(link, held, parcel.request_id, intents)
+    return bundles.transaction([Entry("Basic", held.sentinel_id, moved, held.version), *parcel.ready.entries])
+
+
+def arrived(parcel: Parcel, answer: bytes) -> Arrived:
+    """What the platform's answer says. Raises ValueError unless it proves that all of it was written."""
+    places = [("Basic", parcel.held.sentinel_id), *((one.type, one.id) for one in parcel.ready.entries)]
+    replies = bundles.replies(answer, places)
+    held = sentinel.Holding(parcel.held.sentinel_id, replies[0].version, parcel.held.counter + 1, ())
+    return Arrived(parcel.saves, dict(zip(places[1:], replies[1:], strict=True)), held)
