@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.domain.forms.catalogue import Forms
@@ -288,6 +288,31 @@ def test_rows_made_later_stand_in_their_places_at_once(checkup: FormView) -> Non
     tops.sort(key=lambda box: box.top())
     assert len(tops) > 40
     assert all(above.bottom() < below.top() for above, below in pairwise(tops))
+
+
+def test_no_option_is_cut_off_while_more_rows_are_made(checkup: FormView) -> None:
+    """The sheet has its whole height at every moment: rows give way to those made below them otherwise."""
+    body, heights = body_of(checkup), set()
+    while not is_drawn(checkup, "guide"):
+        heights.add(body.height())
+        assert body.height() >= body.heightForWidth(body.width())
+        body._later._go_on(2)
+    assert len(heights) > 10
+
+
+def test_words_before_boxes_are_level_with_them(view: FormView, forms: Forms) -> None:
+    form = forms.current("vaccination-background")
+    view.show_filling(Filling.start(form, SUBJECT), forms.layout(form))
+    view.go_to("mother_hiv")
+    boxes = view.findChild(NumberedOptions, "field.mother_hiv")
+    assert boxes is not None
+    (words,) = (one for one in boxes.parentWidget().findChildren(QLabel) if one.text() == "HIV")
+    option = boxes.options()[0]
+    assert abs(middle(words) - middle(option)) <= 1
+
+
+def middle(widget: QWidget) -> int:
+    return widget.mapToGlobal(widget.rect().center()).y()
 
 
 def test_a_sheet_that_comes_back_has_nothing_of_the_person_before(

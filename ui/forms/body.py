@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.entries import Origin
@@ -190,8 +190,15 @@ class FormBody(QWidget):
             if self.isVisible():
                 made.show()
         self._column.setEnabled(True)
-        if self.isVisible():  # the sheet grows before anybody sees it: until then all stand on one place
-            QCoreApplication.sendPostedEvents(self, QEvent.Type.LayoutRequest)
+        if self.isVisible():
+            self._grow()
+
+    def _grow(self) -> None:
+        """Before anybody sees it: until the area around has followed, rows are squeezed and options cut."""
+        widget: QWidget | None = self
+        while widget is not None:
+            QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
+            widget = None if isinstance(widget, QScrollArea) else widget.parentWidget()
 
     def _fill_row(self, row: QuestionRow) -> None:
         """Its fields and words, with the values of the sheet as it stands now."""

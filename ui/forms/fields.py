@@ -231,8 +231,8 @@ def field_width(item: Item, characters: int | None) -> int | None:
             return None
 
 
-def unit_beside(text: str) -> QLabel:
-    """Words beside a field, level with it."""
+def unit_beside(text: str, high: int = theme.CONTROL) -> QLabel:
+    """Words beside a field `high` pixels high, level with it."""
     made = label(text, tone="ink2")
-    made.setFixedHeight(theme.CONTROL)
+    made.setFixedHeight(high)
     return made

@@ -19,7 +19,7 @@ from ui.kit.theme import Size
 from ui.widgets.chip import draw_chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.marks import IconLine
-from ui.widgets.numbered import INSET
+from ui.widgets.numbered import HEIGHT, INSET
 from ui.widgets.text import draw, width
 
 SIDE = 8
@@ -143,7 +143,7 @@ class QuestionRow(QWidget):
             painter.setBrush(colours.colour("soft"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(SIDE, 0, -SIDE, 0), 3, 3)
         strong, plain = theme.font(Size.STRONG), theme.font()
-        high = min(self.height(), theme.CONTROL + 4)
+        high = min(self.height(), self._line_height)
         section = QRect(SECTION_LEFT, 0, self._columns.label_left - SECTION_LEFT - 4, high)
         draw(painter, section, self._section, font=strong, colour=colours.colour("ink"))
         self._draw_label(painter, high)
@@ -155,6 +155,12 @@ class QuestionRow(QWidget):
             draw(painter, word, self.tr("沿用"), font=plain, colour=colours.colour("ink3"))
         past = QRect(left + CARRIED_WIDTH, 0, LAST_WIDTH - SIDE, high)
         draw(painter, past, self._last, font=plain, colour=colours.colour("ink2"))
+
+    @property
+    def _line_height(self) -> int:
+        """Of the first line, with what is above and below it: boxes are lower than fields."""
+        is_boxes = all(_is_boxes(cell.item) for cell in self.row.cells)
+        return (HEIGHT if is_boxes else theme.CONTROL) + 4
 
     @property
     def _label_room(self) -> int:
@@ -181,17 +187,19 @@ class QuestionRow(QWidget):
         before = place.before.strip() if len(self.row.cells) > 1 else ""
         after = item.unit or "" if place.after is None else place.after
         is_level = cell is self.row.cells[0] or not before
-        is_boxes = item.kind in (Kind.CHOICE, Kind.CHOICES) and not item.is_read_only
+        is_boxes = _is_boxes(item)
         made = QWidget()
         made.setProperty("wide", is_wide(item))
         across = QHBoxLayout(made)
         across.setContentsMargins(0 if is_boxes and is_level else INSET, 0, 0, 0)
         across.setSpacing(6)
+        high = HEIGHT if is_boxes else theme.CONTROL
+        top = Qt.AlignmentFlag.AlignTop
         if before:
-            across.addWidget(unit_beside(before))
+            across.addWidget(unit_beside(before, high), 0, top)
         across.addWidget(field, 1 if is_boxes or is_wide(item) else 0)
         if after and item.kind is not Kind.ROWS:
-            across.addWidget(unit_beside(after))
+            across.addWidget(unit_beside(after, high), 0, top)
         return made
 
     def _field(self, cell: Cell, answering: Answering) -> Any:
@@ -205,6 +213,10 @@ class QuestionRow(QWidget):
         field.setObjectName(name)
         field.setAccessibleName(f"{item.text} {item.unit or ''}".strip())
         return field
+
+
+def _is_boxes(item: Item) -> bool:
+    return item.kind in (Kind.CHOICE, Kind.CHOICES) and not item.is_read_only
 
 
 def _size(field: QWidget, item: Item, characters: int | None) -> None:
