@@ -15,9 +15,11 @@ import ctypes
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,9 +30,10 @@ PYTHON = VENV / ("Scripts/python.exe" if IS_WINDOWS else "bin/python")
 OLDEST, NEWEST = (3, 11), (3, 13)
 ATTEMPTS = 3
 WAIT_SECONDS = 5
+LOOK_AFTER_SECONDS = 0.05
+STOPS = (signal.SIGINT, signal.SIGTERM)
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 WALK_PICTURES = ROOT / "out" / "walk"
-WALK = ["tour", "--out", str(WALK_PICTURES)]
 
 # What Qt loads from a bare Debian or Ubuntu: library file → package.
 CORE_LIBRARIES = {
@@ -53,6 +56,7 @@ WINDOW_LIBRARIES = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libcups.so.2": "libcups2",
 }
+KNOWN = (["test"], ["test", "--nightly"], ["setup"], ["setup", "--test"])
 USAGE = """usage: bootstrap.py run [ARGUMENTS]     install what is missing, open the program
        bootstrap.py test [--nightly]    install the tools of the tests too, run every test
        bootstrap.py setup [--test]      only install"""
@@ -67,10 +71,7 @@ def main(arguments: list[str]) -> int:
     if command in ("--help", "-h"):
         say(USAGE)
         return 0
-    is_known = command == "run" or (command, rest) in (
-        ("test", []), ("test", ["--nightly"]), ("setup", []), ("setup", ["--test"]),
-    )  # fmt: skip
-    if not is_known:
+    if command != "run" and [command, *rest] not in KNOWN:
         say(USAGE)
         return 2
     try:
@@ -85,7 +86,7 @@ def main(arguments: list[str]) -> int:
     if command == "run":
         return run(rest)
     if command == "test":
-        os.chdir(str(ROOT))
+        os.chdir(ROOT)
         return start([str(PYTHON), "-m", "tests.check", *rest])
     say("set-up done: python3 installer/bootstrap.py run opens the program.")
     return 0
@@ -108,7 +109,7 @@ def run(arguments: list[str]) -> int:
         say("Pictures of each screen are saved in " + str(WALK_PICTURES))
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         WALK_PICTURES.mkdir(parents=True, exist_ok=True)
-        arguments = WALK
+        arguments = ["tour", "--out", str(WALK_PICTURES)]
     return start([str(PYTHON), str(ROOT / "main.py"), *arguments])
 
 
@@ -117,6 +118,25 @@ def start(command: list[str]) -> int:
     if not IS_WINDOWS:
         os.execv(command[0], command)
     return subprocess.call(command)
+
+
+def call(command: list[str], stdout: int | None = None, stderr: int | None = None) -> int:
+    """`subprocess.call` that, stopped, lets its command end and waits for it. Raises KeyboardInterrupt."""
+    asked: list[int] = []
+    # Noted, not raised: raised while the command is being started, nobody would know it to end it.
+    before = {name: signal.signal(name, lambda number, _: asked.append(number)) for name in STOPS}
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+        while process.poll() is None and not asked:
+            time.sleep(LOOK_AFTER_SECONDS)
+        if process.returncode is not None:
+            return int(process.returncode)
+        process.terminate()
+        process.wait()
+        raise KeyboardInterrupt
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def check_python(arguments: list[str]) -> None:
@@ -175,9 +195,9 @@ def make_venv() -> None:
         return
     say(f"Making {VENV.name} …")
     uv = shutil.which("uv")
-    if uv and subprocess.call([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)]) == 0:
+    if uv and call([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)]) == 0:
         return
-    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]) != 0:
+    if call([sys.executable, "-m", "venv", "--clear", str(VENV)]) != 0:
         raise SetupFailed(f"Python could not make {VENV}; the reason is above.")
 
 
@@ -196,14 +216,9 @@ def install_wheels(lock: Path) -> None:
     """Install with uv where it is, else or when uv fails with pip, which reads other settings."""
     wheels = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", str(lock)]
     uv = shutil.which("uv")
-    if uv and subprocess.call([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *wheels]) == 0:
+    if uv and call([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *wheels]) == 0:
         return
-    if (
-        subprocess.call(
-            [str(PYTHON), "-m", "pip", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        != 0
-    ):
+    if call([str(PYTHON), "-m", "pip", "--version"], subprocess.DEVNULL, subprocess.DEVNULL) != 0:
         attempt([str(PYTHON), "-m", "ensurepip"], "Python could not install pip into .venv.")
     pip = [str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
     attempt(
@@ -215,7 +230,7 @@ def install_wheels(lock: Path) -> None:
 def attempt(command: list[str], sentence: str) -> None:
     """Run a command that uses the network, a few times; its complaints are shown. Raises SetupFailed."""
     for turn in range(1, ATTEMPTS + 1):
-        if subprocess.call(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) == 0:
+        if call(command, stdout=subprocess.DEVNULL) == 0:
             return
         if turn < ATTEMPTS:
             say(f"That did not work; trying again ({turn + 1} of {ATTEMPTS}).")
@@ -240,15 +255,13 @@ def can_make_venv() -> bool:
     """Debian ships Python without ensurepip, which venv needs; uv needs neither."""
     if shutil.which("uv"):
         return True
-    return subprocess.call([sys.executable, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL) == 0
+    return call([sys.executable, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL) == 0
 
 
 def loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+    with suppress(OSError):
+        return bool(ctypes.CDLL(library))
+    return False
 
 
 def install_system_packages(packages: list[str], prefix: list[str] | None) -> None:
@@ -277,7 +290,7 @@ def leave_to_install() -> list[str] | None:
         return []
     if not shutil.which("sudo"):
         return None
-    is_free = subprocess.call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) == 0
+    is_free = call(["sudo", "-n", "true"], stderr=subprocess.DEVNULL) == 0
     can_ask = sys.stdin is not None and sys.stdin.isatty()
     return ["sudo"] if is_free or can_ask else None
 

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import NoReturn, Protocol, cast
 
@@ -71,7 +73,8 @@ def main(arguments: list[str]) -> int:
     if name not in COMMANDS:
         return _overview(name, out)
     try:
-        return _run(name, arguments[1:], out)
+        with _ended_as_interrupted():
+            return _run(name, arguments[1:], out)
     except _WrongUsageError as wrong:
         return out.fail(exits.USAGE, "Usage", str(wrong))
     except errors.HealthDeskError as error:
@@ -87,6 +90,16 @@ def main(arguments: list[str]) -> int:
         return out.fail(
             exits.BUG, type(error).__name__, f"A bug in this program ({type(error).__name__}).\n{frames}"
         )
+
+
+@contextmanager
+def _ended_as_interrupted() -> Iterator[None]:
+    """`kill` is heard as Ctrl+C is, so that the servers and helpers a command has started end with it."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(name: str, rest: list[str], out: Output) -> int:

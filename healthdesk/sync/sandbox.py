@@ -79,7 +79,11 @@ class Sandbox:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self._wait_until_it_answers()
+        try:
+            self._wait_until_it_answers()
+        except BaseException:
+            self.stop()  # an interrupt while it starts leaves no server behind either
+            raise
 
     def _settings(self) -> dict[str, object]:
         open_: dict[str, object] = {
@@ -118,7 +122,6 @@ class Sandbox:
                     time.sleep(_PAUSE_SECONDS)
         finally:
             client.close()
-        self.stop()
         raise Unreachable("the sandbox does not answer")
 
     @property

@@ -1,9 +1,17 @@
 """Wrong usage, help and bugs: exit codes, and one JSON document whatever happens."""
 
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from healthdesk.cli.front import COMMANDS
 from tests.cli.conftest import Run
+
+PROGRAM = Path(__file__).resolve().parents[2] / "main.py"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -49,3 +57,25 @@ def test_a_day_is_a_day_somebody_can_live_in(run: Run, day: str) -> None:
 
 def test_cases_of_an_unknown_programme_are_wrong_usage(run: Run) -> None:
     assert run("cases", "tests/cases/follow-up.json", "--programme", "hypertension,zzz").code == 2
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_command_that_is_stopped_ends_the_server_it_started(tmp_path: Path) -> None:
+    command = [sys.executable, str(PROGRAM), "journey", "--out", str(tmp_path)]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with started:
+        log = tmp_path / "platform" / "server.log"
+        while not (log.exists() and log.stat().st_size):
+            assert started.poll() is None
+            time.sleep(0.05)
+        servers = children(started.pid)
+        started.send_signal(signal.SIGTERM)
+        said = started.communicate(timeout=25)[1]
+    assert servers
+    assert started.returncode == 3
+    assert "Stopped." in said
+    assert not any(Path(f"/proc/{one}").exists() for one in servers)

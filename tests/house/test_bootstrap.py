@@ -2,8 +2,10 @@
 
 import ast
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,61 @@ def test_a_bare_machine_without_leave_to_install_is_told_the_line_to_type(tmp_pa
     command = [sys.executable, "-c", question]
     outcome = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert "sudo apt-get install --yes --no-install-recommends libegl1 python3-venv" in outcome.stdout
+
+
+FAMILY = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+"""A command that has a child of its own, as pytest has workers."""
+
+
+def lives(pid: int) -> bool:
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def ended(pid: int) -> bool:
+    deadline = time.monotonic() + 10
+    while lives(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not lives(pid)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_run_of_the_checks_that_is_stopped_leaves_nothing_running(name: str) -> None:
+    question = f"import sys; from tests import check; check.run([sys.executable, '-c', {FAMILY!r}])"
+    started = subprocess.Popen([sys.executable, "-c", question], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with started:
+        assert started.stdout is not None
+        grandchild = int(started.stdout.readline())
+        started.send_signal(getattr(signal, name))
+        assert started.wait(20) == 128 + getattr(signal, name)
+    assert ended(grandchild)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_set_up_that_is_stopped_ends_the_installer_it_started(tmp_path: Path) -> None:
+    question = (
+        "import bootstrap, sys\n"
+        "bootstrap.check_python = lambda _: None\n"
+        "wait = 'import os, time; print(os.getpid(), flush=True); time.sleep(60)'\n"
+        "bootstrap.install = lambda _: bootstrap.call([sys.executable, '-c', wait])\n"
+        "sys.exit(bootstrap.main(['setup']))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(SCRIPT.parent)}
+    started = subprocess.Popen(
+        [sys.executable, "-c", question], env=environment, cwd=tmp_path, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with started:
+        assert started.stdout is not None
+        installer = int(started.stdout.readline())
+        started.send_signal(signal.SIGTERM)
+        said = started.communicate(timeout=20)[1]
+    assert started.returncode == 2
+    assert "set-up interrupted" in said
+    assert ended(installer)
