@@ -190,3 +190,19 @@ def test_the_sheet_is_drawn_on_the_paper_of_last_time(qtbot: QtBot, desk: Desk, 
     assert not clipped_labels(screen)
     again = referral(a_window(qtbot, desk), resident_id=person)
     assert "A5，共 2 页" in words(again) and again.preview.sizes.position() == 1
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_form_and_paper_have_room_beside_each_other(
+    qtbot: QtBot, desk: Desk, person: str, percent: int
+) -> None:
+    """On a screen of 1366×768."""
+    shell = a_window(qtbot, desk)
+    shell.resize(1366 * 100 // percent, 768 * 100 // percent)
+    screen = referral(shell, resident_id=person)
+    screen.preview.sizes.findChildren(QToolButton)[1].click()
+    screen.preview.say_unusual("这份档案有冲突未决，纸上已注明")
+    settle()
+    left, right = screen.panel.geometry(), screen.preview.geometry()
+    assert left.right() < right.left() and right.right() <= screen.width()
+    assert not clipped_labels(screen)

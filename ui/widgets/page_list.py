@@ -13,7 +13,7 @@ PICTURE = QSize(84, 119)
 
 
 class PageList(QListWidget):
-    """`chosen(page)` counts from 0. Shown only where there is more than one page."""
+    """`chosen(page)` counts from 0."""
 
     chosen = Signal(int)
 
@@ -53,7 +53,6 @@ class PageList(QListWidget):
             self.addItem(item)
         self.setCurrentRow(min(before, len(pages) - 1))
         self.blockSignals(False)
-        self.setVisible(len(pages) > 1)
 
     def _tell(self, page: int) -> None:
         if page >= 0:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.theme import Size
+from ui.widgets.giving_way import GivingWay, Step
 from ui.widgets.text import label
 
 HEAD = 40
@@ -56,6 +57,11 @@ class Panel(QFrame):
         """Something to do, at the right of the head."""
         self._head.setFixedHeight(HEAD_WITH_CONTROL)
         self._head_row.addWidget(widget)
+
+    def give_way(self, least: int, *more: Step) -> None:
+        """Let the head be as narrow as `least`: the title goes first, then the note, then `more`."""
+        self._head.setMinimumWidth(least)
+        GivingWay(self._head, self._head_row, [self._title.setVisible, self._note.setVisible, *more])
 
     def replace_head(self, widget: QWidget) -> None:
         """A head of the panel's own: tabs, say, instead of a title."""

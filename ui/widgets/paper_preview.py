@@ -17,6 +17,10 @@ from ui.widgets.switches import Segments
 A4_WIDTH_POINTS = 595.28
 ZOOMS = (1.0, 1.25, 1.6, 2.0)
 _MARGIN = 24
+LEAST_WIDTH = 240
+LIST_FROM_WIDTH = 420
+"""Narrower, the small pages would take the room of the paper itself."""
+
 _AFTER_RESIZE_MS = 120
 
 
@@ -48,6 +52,7 @@ class Preview(Panel):
             button.setToolTip(text)
             button.clicked.connect(lambda _checked=False, by=step: self.step_zoom(by))
             self.add_to_head(button)
+        self.give_way(LEAST_WIDTH, self._remark.setVisible)
         self._sheet = _Sheet()
         self._area = QScrollArea()
         self._area.setObjectName(f"{place}.pages")
@@ -75,6 +80,7 @@ class Preview(Panel):
         """These pages, rendered at the scale that was asked for."""
         self._sheet.show_pages(pages.images, self.devicePixelRatioF())
         self.pages.show_pages(pages.images, self.devicePixelRatioF())
+        self._show_list()
         self.set_note(
             self.tr("{size}，共 {count} 页").format(size=size_words(pages.points), count=pages.count)
         )
@@ -108,7 +114,12 @@ class Preview(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_list()
         self._timer.start()
+
+    def _show_list(self) -> None:
+        """Beside a paper of several pages, where there is room."""
+        self.pages.setVisible(self.count > 1 and self.width() >= LIST_FROM_WIDTH)
 
 
 class _Sheet(QWidget):
