@@ -22,6 +22,7 @@ from ui.kit.memory import Memory
 from ui.kit.tasks import Tasks
 from ui.login.lock import LockPage
 from ui.login.page import LoginPage
+from ui.login.side import House, Side
 from ui.login.wizard import Wizard
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,3 +160,15 @@ def test_what_a_killed_program_left_is_read_once(tmp_path: Path) -> None:
     crash = CrashDesk(tmp_path)
     assert "Segmentation" in crash.left_behind()
     assert crash.left_behind() == ""
+
+
+def test_the_wizard_has_the_whole_of_a_narrow_window(qtbot: QtBot) -> None:
+    """At 200 % on a screen of 1366: nothing of what is typed lies under the promises beside it."""
+    wizard = Wizard(House("幸福路中心"))
+    qtbot.addWidget(wizard)
+    for wide, is_beside in ((1366, True), (683, False)):
+        wizard.resize(wide, 384)
+        wizard.show()
+        assert wizard.findChildren(Side)[0].isVisible() is is_beside
+        left = wizard.centre.field.mapTo(wizard, wizard.centre.field.rect().topLeft()).x()
+        assert left > (wizard.findChildren(Side)[0].width() if is_beside else 0)

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from ui.login.lock import LockPage
     from ui.shell import Glance, Shell
 
-VERSION = "0.1.0"
 AFTER_PAINT_MS = 100
-RULES = "2026-11"
 
 
 class Window(QStackedWidget):
@@ -255,7 +253,7 @@ class Window(QStackedWidget):
         return self._desk.seat.sitter.login if self._desk else ""
 
     def _house(self) -> House:
-        return House(self._place.centre, self._place.workstation, VERSION, RULES)
+        return House(self._place.centre, self._place.workstation)
 
     def _people(self) -> list[PersonLine]:
         return [

@@ -12,6 +12,8 @@ from ui.widgets.marks import IconMark
 from ui.widgets.text import label
 
 SIDE_MARGIN = 64
+FROM_WIDTH = 800
+"""Of the window: narrower, as at 200 %, what is typed needs all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class House:
 
     centre: str = ""
     workstation: str = ""
-    version: str = ""
-    rules: str = ""
+    version: str = "0.1.0"
+    rules: str = "2026-11"
     hotline: str = ""
 
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from healthdesk.base.errors import InvalidInput
 from ui.kit import messages
 from ui.kit.theme import Size
 from ui.login.people import WIDTH
-from ui.login.side import House, Side
+from ui.login.side import FROM_WIDTH, House, Side
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.text import hide_letters, label, set_state
@@ -67,9 +68,14 @@ class Wizard(QWidget):
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
-        beside.addWidget(Side(house), 35)
+        self._side = Side(house)
+        beside.addWidget(self._side, 35)
         beside.addLayout(self._right(), 65)
         self._go(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setVisible(self.width() >= FROM_WIDTH)
 
     def focus_first(self) -> None:
         """Into the first field of this step."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from healthdesk.desk import Desk, FirstStart
 from healthdesk.domain.access import Permission, Role
 from healthdesk.trials import centre
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.language import speak
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
@@ -76,7 +76,8 @@ class Walk:
             self._see("05c-check-up", "visit", resident_id=ill, form="health-checkup")
             self._see("05d-encounter", "visit", resident_id=ill, form="encounter")
             self._see("07-referral", "referral", resident_id=ill)
-            self._see("11-paper", "paper", resident_id=ill, form="hypertension-visit")
+            title = self._desk.forms.current("hypertension-visit").title
+            self._see("11-paper", "paper", resident_id=ill, form="hypertension-visit", title=title)
         small = self._someone_due("child")
         if small:
             self._see("05e-child", "visit", resident_id=small, programme="child")
@@ -250,10 +251,11 @@ def _founded(folder: Path) -> Desk:
 
 def _doors(camera: Camera, wishes: Wishes) -> None:
     """First start and login, which stand before any store."""
-    house = House(CENTRE, "1", "", "")
+    role = words.role(Role.ADMINISTRATOR.value)
+    house = House(CENTRE, "1")
     pages: tuple[tuple[str, Wizard | LoginPage], ...] = (
         ("00-first-start", Wizard(house)),
-        ("01-login", LoginPage(house, (PersonLine(LOGIN, NAME, "", ""),), "")),
+        ("01-login", LoginPage(house, (PersonLine(LOGIN, NAME, role),), "")),
     )
     for name, page in pages:
         page.resize(wishes.width, wishes.height)
