@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, String, cast, func, select, tuple_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased
 
 from healthdesk.store.programmes import Enrolment
@@ -38,6 +50,15 @@ class DueTerms:
         if self.hidden:
             terms.append(of.programme.not_in(self.hidden))
         return terms
+
+    def open_by_person(self, today: date, *, is_follow_up: bool) -> ColumnElement[bool]:
+        """The same, for whoever is asked for or counted person by person.
+
+        With the plus SQLite walks along the index of the persons, which holds all that is asked for. By the
+        status it would look up each of a hundred thousand rows: 4 s instead of 0.6 s with a million people.
+        """
+        _, *terms = self.open(Enrolment, today, None, is_follow_up=is_follow_up)
+        return and_(literal_column("+enrolment.status") == "active", *terms)
 
     def is_behind_another(
         self, today: date, programme: str | None, *, is_follow_up: bool

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
@@ -141,7 +142,7 @@ class Worklist:
         today, terms = as_of or self._clock.today(), self._terms()
         departed = select(Resident.id).where(Resident.status.in_(DEPARTED))
         waiting = select(Enrolment.next_due, Enrolment.next_latest).where(
-            *terms.open(Enrolment, today, None, is_follow_up=is_follow_up),
+            terms.open_by_person(today, is_follow_up=is_follow_up),
             Enrolment.resident_id.not_in(departed),
         )
         if is_follow_up:
@@ -212,12 +213,15 @@ class Worklist:
     def _due_programmes(
         self, session: Session, people: Sequence[str], today: date
     ) -> dict[str, tuple[str, ...]]:
-        """Every follow-up that is due of these people, the most urgent first."""
-        query = select(Enrolment.resident_id, Enrolment.programme).where(
-            Enrolment.resident_id.in_(people), *self._terms().open(Enrolment, today, None, is_follow_up=True)
+        """Every follow-up that is due of these people, the most urgent first.
+
+        Put in order here: SQLite would read the due list of everybody for the sake of its order.
+        """
+        query = select(Enrolment.resident_id, Enrolment.programme, Enrolment.next_latest, Enrolment.id).where(
+            Enrolment.resident_id.in_(people), self._terms().open_by_person(today, is_follow_up=True)
         )
         found: dict[str, tuple[str, ...]] = {}
-        for resident_id, programme in session.execute(query.order_by(Enrolment.next_latest, Enrolment.id)):
+        for resident_id, programme, *_ in sorted(session.execute(query), key=itemgetter(2, 3)):
             known = found.get(resident_id, ())
             found[resident_id] = known if programme in known else (*known, programme)
         return found

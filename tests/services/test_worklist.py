@@ -1,9 +1,12 @@
 """The due list: tabs, counts, pages, states, and what this person may see."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine import Engine
 
 from healthdesk.base import errors
 from healthdesk.desk import Desk
@@ -200,3 +203,36 @@ def test_a_sensitive_programme_is_on_no_list_of_a_clerk(desk: Desk) -> None:
     assert desk.worklist.counts().all == 0
     with pytest.raises(errors.NotAllowed):
         desk.calls.note("x", CallResult.REACHED)
+
+
+def test_a_page_and_the_counts_walk_along_the_index_of_the_persons(week: Desk) -> None:
+    """By the status SQLite would read the due list of everybody: seconds with a million people."""
+    page = _plans(week, lambda: week.worklist.due(is_follow_up=True))
+    (also,) = (way for asked, way in page if "resident_id IN (" in asked and "next_due <=" in asked)
+    (step,) = also
+    assert step.startswith("SEARCH enrolment USING COVERING INDEX ix_enrolment_person (resident_id=?")
+    counted = _plans(week, lambda: week.worklist.counts(is_follow_up=True))
+    (counts,) = (way for asked, way in counted if "GROUP BY enrolment.resident_id" in asked)
+    assert "SCAN enrolment USING COVERING INDEX ix_enrolment_person" in counts
+    assert not [step for step in counts if "TEMP B-TREE" in step]
+
+
+def _plans(desk: Desk, act: Callable[[], object]) -> list[tuple[str, list[str]]]:
+    """Every question that `act` asks, with the way SQLite goes, step by step."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    with desk.database.reading() as session:
+        ask = session.connection().exec_driver_sql
+        return [
+            (statement, [row[3] for row in ask(f"EXPLAIN QUERY PLAN {statement}", values)])
+            for statement, values in asked
+        ]
