@@ -52,10 +52,14 @@ class StorageError(HealthDeskError):
 
 @dataclass(eq=False)
 class InvalidInput(UserError):
-    """`field` is a link id or column; `reason` a short code such as `check-digit` or `future`."""
+    """`field` is a link id or column; `reason` a short code such as `check-digit` or `future`.
+
+    `accepted` are the words that would do, where they are few enough to be read.
+    """
 
     field: str
     reason: str
+    accepted: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.field}: {self.reason}"

@@ -5,21 +5,30 @@ import argparse
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, day, opened
 from healthdesk.cli.output import Output
+from healthdesk.services import due_order
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """--programme and --as-of."""
+    """--programme, --as-of and --order."""
     add_store(parser)
     parser.add_argument("--programme", metavar="P")
     parser.add_argument("--as-of", type=day, metavar="DATE")
+    parser.add_argument(
+        "--order",
+        choices=tuple(due_order.KEYS),
+        default=due_order.DUE,
+        help="the most overdue first (default), along the houses, or by responsible doctor",
+    )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
-    """Print the due list, the most overdue first."""
+    """Print the due list in the order that is asked for."""
     with opened(options) as desk:
         if options.programme:
             desk.programmes.get(options.programme)
         rows = desk.worklist.everybody_due(programme=options.programme, as_of=options.as_of)
+    if options.order != due_order.DUE:
+        rows = tuple(sorted(rows, key=due_order.KEYS[options.order]))
     out.document(
         [
             {
@@ -34,8 +43,20 @@ def run(options: argparse.Namespace, out: Output) -> int:
         ]
     )
     out.table(
-        ("name", "programme", "due on", "latest", "state", "last value", "address"),
-        ((r.name, r.programme, r.due_on, r.latest_on, r.state, r.latest, r.address) for r in rows),
+        ("name", "programme", "due on", "latest", "state", "last value", "doctor", "address"),
+        (
+            (
+                r.name,
+                r.programme,
+                r.due_on,
+                r.latest_on,
+                r.state,
+                r.latest,
+                r.responsible_doctor,
+                r.address,
+            )
+            for r in rows
+        ),
     )
     out.line(f"{len(rows)} due")
     return exits.DONE

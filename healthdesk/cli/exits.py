@@ -1,11 +1,15 @@
 """Exit codes of the command line, and the English sentence of each error."""
 
 from healthdesk.base import errors
+from healthdesk.cli import refusals
 
 DONE, WRONG, USAGE, LEFT, LOGIN, STORE, PLATFORM, BUG = 0, 1, 2, 3, 4, 5, 6, 70
 
 _SENTENCES: dict[type[errors.HealthDeskError], str] = {
-    errors.StoreAbsent: "There is no store here. Make one with `init`, or name another folder with --store.",
+    errors.StoreAbsent: (
+        "There is no store in that folder: it has no healthdesk.db, or is not there at all."
+        " Make one with `init`, or name another folder with --store."
+    ),
     errors.BackupUnusable: (
         "The backup is damaged, cut off, or not a backup of this program; nothing was restored."
         " Try the backup before it."
@@ -82,36 +86,14 @@ def sentence(error: errors.HealthDeskError) -> str:
         case errors.NotAllowed(permission=permission):
             return f"This user may not do that (needs {permission}). Log in as somebody who may."
         case errors.InvalidInput():
-            return _refused(error.field, error.reason)
+            return refusals.refused(error)
         case errors.NotFound():
-            return _absent(error.kind)
+            return refusals.not_found(error.kind)
         case errors.Refused(status=status):
             return f"The platform refused the request (status {status}). The records stay queued."
         case errors.StaleRecord():
             return "Somebody else saved this record meanwhile. Read it again, then repeat the change."
     return _SENTENCES.get(type(error), f"It did not work: {type(error).__name__} {error}")
-
-
-def _refused(field: str, reason: str) -> str:
-    if field == "file":
-        return f"The file cannot be used ({reason}); nothing was done. Check its name and what is in it."
-    if reason == "unencrypted":
-        return (
-            f"Refused: {field} is not encrypted, and records of persons would be read on the way. Use an"
-            " https address; --allow-plain-http is for closed test networks only."
-        )
-    return f"Refused: {field} ({reason}). Correct it and try again."
-
-
-def _absent(kind: str) -> str:
-    if kind == "programme":
-        return "There is no such programme. The words are the names of the files in resources/programmes."
-    if kind == "recall":
-        return (
-            "There is nothing to call this resident for today, so there is no letter: no dose is owed, it is"
-            " too early to call, or the resident died or moved away. `recall` lists who is to be called."
-        )
-    return f"There is no such {kind}. Check the id with `search` or `list`."
 
 
 def _login(error: errors.LoginFailed) -> str:

@@ -6,39 +6,44 @@ from datetime import date
 from healthdesk.base.clock import Clock, FixedClock, SystemClock
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, day, folder, one_or_more, password
-from healthdesk.cli.output import Output, ProgressLine
+from healthdesk.cli.output import Output, ProgressLine, counted
 from healthdesk.desk import Desk, Environment, FirstStart
 from healthdesk.trials import centre
 from healthdesk.trials.centre import Summary
 
+FIRST_LOGIN = "admin"
+CENTRE, PHONE, WORKSTATION = "幸福路社区卫生服务中心", "010-00000000", "1 号工作站"
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """--demo, --seed, --as-of, --years and the names of centre and workstation."""
-    add_store(parser)
+    add_store(parser, user=FIRST_LOGIN)
     parser.add_argument("--demo", type=one_or_more, metavar="N", help="a synthetic centre of N residents")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same centre (default 1)")
     parser.add_argument(
         "--as-of", type=day, metavar="DATE", help="the day the centre is shown (default today)"
     )
     parser.add_argument("--years", type=one_or_more, default=2, help="length of the histories (default 2)")
-    parser.add_argument("--centre", default="幸福路社区卫生服务中心", help="name of the centre")
+    parser.add_argument("--centre", default=CENTRE, help=f"name of the centre (default {CENTRE})")
     parser.add_argument(
-        "--phone", default="010-00000000", help="telephone of the centre, printed on referrals"
+        "--phone", default=PHONE, help=f"telephone of the centre, printed on referrals (default {PHONE})"
     )
-    parser.add_argument("--workstation", default="1 号工作站", help="name of this workstation")
+    parser.add_argument(
+        "--workstation", default=WORKSTATION, help=f"name of this workstation (default {WORKSTATION})"
+    )
     parser.add_argument(
         "--number",
         type=int,
         choices=range(1, 100),
         default=1,
         metavar="1-99",
-        help="number of this workstation",
+        help="number of this workstation (default 1)",
     )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Found the store; the named user becomes its first administrator."""
-    login = "admin" if options.user is None else options.user
+    login = FIRST_LOGIN if options.user is None else options.user
     start = FirstStart(
         centre=options.centre,
         workstation=options.workstation,
@@ -56,7 +61,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
         desk.close()
     residents = summary.residents if summary else 0
     out.document({"store": str(place), "user": login, "residents": residents})
-    out.line(f"Store made in {place} with {residents} residents; administrator {login}")
+    out.line(f"Store made in {place} with {counted(residents, 'residents')}; administrator {login}")
     return exits.DONE
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 from healthdesk.desk import Desk
 
 
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
     out.document(rows)
     heads = tuple(rows[0]) if rows else ("id",)
     out.table(heads, (tuple(row.values()) for row in rows))
-    out.line(f"{len(rows)} {options.noun}")
+    out.line(counted(len(rows), options.noun))
     return exits.DONE
 
 

@@ -18,12 +18,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 PASSWORD = "HEALTHDESK_PASSWORD"  # noqa: S105  the name of the variable, no password
 
 
-def add_store(parser: argparse.ArgumentParser) -> None:
-    """--store and --user."""
+def add_store(parser: argparse.ArgumentParser, user: str = "the first administrator") -> None:
+    """--store and --user; `user` is who is meant without the option."""
     parser.add_argument("--store", type=Path, default=None, metavar="DIR", help="the store folder")
-    parser.add_argument(
-        "--user", default=None, metavar="U", help="login name (default: the first administrator)"
-    )
+    parser.add_argument("--user", default=None, metavar="U", help=f"login name (default: {user})")
 
 
 def day(text: str) -> date:
@@ -35,10 +33,11 @@ def day(text: str) -> date:
 
 
 def month(text: str) -> date:
-    """A month of an option, YYYY-MM, as its first day."""
-    if not is_month(text):
+    """A month of an option, YYYY-MM, as its first day; a day in it, YYYY-MM-DD, does too."""
+    found = as_date(text)
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise argparse.ArgumentTypeError(f"not a month (YYYY-MM): {text}")
-    return day(f"{text}-01")
+    return found.replace(day=1)
 
 
 def count(text: str) -> int:

@@ -58,6 +58,11 @@ class Output:
         return code
 
 
+def counted(number: int, nouns: str) -> str:
+    """`1 visit`, `2 visits`; the noun is given as of many."""
+    return f"{number} {nouns.removesuffix('s') if number == 1 else nouns}"
+
+
 class ProgressLine:
     """Says how far a long command is, on stderr, at most once a second; Ctrl+C ends it."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from healthdesk.base import errors
 from healthdesk.cli import access, exits
 from healthdesk.cli.opening import add_store, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 from healthdesk.services import packages
 from healthdesk.services.credentials import checked, client_of
 from healthdesk.store.keys import Hardness
@@ -34,12 +34,14 @@ def run(options: argparse.Namespace, out: Output) -> int:
         if options.step == "write":
             packed = desk.packages.write(options.file, _password())
             out.document({"file": str(packed.file), "saves": packed.saves, "left": packed.left})
-            out.line(f"{packed.saves} saves packed into {packed.file}, {packed.left} wait for a later one")
+            out.line(
+                f"{counted(packed.saves, 'saves')} packed into {packed.file}, {packed.left} left for later"
+            )
             return exits.DONE
         arrived = desk.packages.receive(options.file, _password())
         waiting = desk.platform.state().waiting
     out.document({"arrived": arrived, "waiting": waiting})
-    out.line(f"{arrived} saves have arrived at the platform, {waiting} still wait")
+    out.line(f"Arrived at the platform: {counted(arrived, 'saves')}; {waiting} still waiting")
     return exits.LEFT if waiting else exits.DONE
 
 
@@ -61,7 +63,7 @@ def _send(options: argparse.Namespace, out: Output) -> int:
             "reason": sent.reason,
         }
     )
-    out.line(f"{sent.done} saves are there, {sent.refused} were refused, {sent.left} are left")
+    out.line(f"{counted(sent.done, 'saves')} there, {sent.refused} refused, {sent.left} left")
     out.line(f"Bring {sent.receipt} back to the workstation that wrote the package.")
     if sent.reason not in (None, "refused", "overtaken"):
         return exits.PLATFORM

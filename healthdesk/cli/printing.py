@@ -2,10 +2,9 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from healthdesk.base import errors
-from healthdesk.cli import exits
+from healthdesk.cli import exits, files
 from healthdesk.cli.opening import add_store, month, one_or_more, opened
 from healthdesk.cli.output import Output
 from healthdesk.desk import Desk
@@ -48,7 +47,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "`register`; `male` or `female` for a blank growth chart",
     )
     parser.add_argument("--form", default="", metavar="KEY", help="which form, for `visits` and `archive`")
-    parser.add_argument("--vaccine", default="", metavar="V", help="the product of a `consent`")
+    parser.add_argument(
+        "--vaccine", default="", metavar="V", help="the product of a `consent`, as `recall --help` lists them"
+    )
     parser.add_argument("--whole", action="store_true", help="of a `booklet`: lines printed before, too")
     parser.add_argument(
         "--trial", action="store_true", help="of a `booklet`: with its table, to try the offset"
@@ -72,7 +73,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--month", type=month, metavar="YYYY-MM", help="of a `temperature-log`, or this one")
     parser.add_argument("--year", type=int, default=0, help="of a register, by default this one")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+    parser.add_argument("-o", "--output", type=files.ending_in(files.PDF), required=True, metavar="FILE.pdf")
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
@@ -84,7 +85,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
     with opened(options) as desk:
         made = _PAPERS[options.kind](desk, options)
         raw = made.document if isinstance(made, BookletPages) else made
-        _write(options.output, raw)
+        files.keep(options.output, raw)
         if isinstance(made, BookletPages):
             desk.immunization_papers.booklet_printed(options.id, made.doses)
     out.document({"file": str(options.output), "bytes": len(raw)})
@@ -118,16 +119,3 @@ def _growth_chart(desk: Desk, id_: str) -> bytes:
     if id_ in reading.WORDS_OF_SEX.values():
         return desk.printing.blank_growth_chart(id_)
     return desk.printing.growth_chart(id_)
-
-
-def _write(file: Path, raw: bytes) -> None:
-    """All of it or nothing: a sheet cut off by a full disk must not be handed out."""
-    if file.is_dir() or not file.parent.is_dir():
-        raise errors.InvalidInput("output", "no-such-folder")
-    aside = file.with_name(f".{file.name}.new")
-    try:
-        aside.write_bytes(raw)
-        aside.replace(file)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise errors.from_os(error) from None

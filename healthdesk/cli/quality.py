@@ -5,7 +5,7 @@ from typing import Any
 
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, day, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 
 SAMPLE = 0
 SEED = 1
@@ -39,5 +39,5 @@ def run(options: argparse.Namespace, out: Output) -> int:
         ("name", "phone", "date", "programme", "staff", "values", "outcome"),
         ((s.name, s.phone, s.on, s.programme, s.doctor, s.values, s.outcome) for s in drawn),
     )
-    out.line(f"{len(found)} findings, {len(drawn)} in the sample")
+    out.line(f"{counted(len(found), 'findings')}, {len(drawn)} in the sample")
     return exits.DONE

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from healthdesk.base import errors
-from healthdesk.cli import exits
+from healthdesk.cli import exits, files
 from healthdesk.cli.opening import add_store, opened
 from healthdesk.cli.output import Output, ProgressLine
 from healthdesk.desk import Desk
 from healthdesk.domain.immunization.intervals import Span, span
+from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.exchange import csv_tables
 from healthdesk.services.recall import ALL, DUE, OVERDUE, Asked, RecallRow
 from healthdesk.services.recall_list import export_rows, recall_table, words
-
-CSV, PDF = ".csv", ".pdf"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -24,17 +23,27 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--street", default="", metavar="TEXT", help="part of the address, or a village code")
     parser.add_argument("--age-from", type=_age, metavar="AGE", help="such as 18m or 6y")
     parser.add_argument("--age-below", type=_age, metavar="AGE")
-    parser.add_argument("--vaccine", default="", metavar="V", help="a series or product: MMR, HepB, JE-L")
+    accepted = ", ".join(_words(Schedule.shipped()))
+    parser.add_argument("--vaccine", default="", metavar="V", help=f"a series or a product: {accepted}")
     parser.add_argument("--paid", action="store_true", help="doses that are paid for, too")
     parser.add_argument("--unmasked", action="store_true", help="telephones in full (audited)")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=f"{CSV} or {PDF}")
-    parser.add_argument("--letters", type=Path, metavar="FILE.pdf", help="a letter for each, two on a page")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=files.ending_in(files.CSV, files.PDF),
+        metavar="FILE",
+        help=f"{files.CSV} or {files.PDF}",
+    )
+    parser.add_argument(
+        "--letters",
+        type=files.ending_in(files.PDF),
+        metavar="FILE.pdf",
+        help="a letter for each, two on a page",
+    )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Work out whoever has changed, then print or write the list."""
-    if options.output is not None and options.output.suffix.lower() not in (CSV, PDF):
-        raise errors.InvalidInput("output", "format")
     asked = Asked(
         street=options.street,
         age_from=options.age_from,
@@ -50,7 +59,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
         if options.output is not None:
             _write(desk, options.output, rows)
         if options.letters is not None:
-            _keep(options.letters, desk.immunization_papers.letters(rows))
+            files.keep(options.letters, desk.immunization_papers.letters(rows))
     out.document(rows)
     out.table(
         ("since", "name", "sex", "born", "phone", "doses", "last call", "address"),
@@ -71,25 +80,21 @@ def _age(text: str) -> Span:
 
 
 def _require_known(desk: Desk, vaccine: str) -> None:
-    known = desk.schedule.products.keys() | desk.schedule.edition(desk.clock.today()).groups.keys()
-    if vaccine and vaccine not in known:
-        raise errors.InvalidInput("vaccine", "unknown")
+    accepted = _words(desk.schedule)
+    if vaccine and vaccine not in accepted:
+        raise errors.InvalidInput("vaccine", "unknown", accepted)
 
 
-def _keep(file: Path, raw: bytes) -> None:
-    if not file.parent.is_dir():
-        raise errors.InvalidInput("output", "no-such-folder")
-    try:
-        file.write_bytes(raw)
-    except OSError as error:
-        raise errors.from_os(error) from None
+def _words(schedule: Schedule) -> tuple[str, ...]:
+    """Every series of every edition, then the products."""
+    series = (key for edition in schedule.editions for key in edition.groups)
+    return tuple(dict.fromkeys((*series, *schedule.products)))
 
 
 def _write(desk: Desk, file: Path, rows: Sequence[RecallRow]) -> None:
-    if file.suffix.lower() == PDF:
+    if file.suffix.lower() == files.PDF:
         table = recall_table(rows, desk.clock.today(), desk.recall.after_days, desk.recall.centre()[0])
-        _keep(file, desk.printing.table(table))
+        files.keep(file, desk.printing.table(table))
         return
-    if not file.parent.is_dir():
-        raise errors.InvalidInput("output", "no-such-folder")
+    files.require_place(file)
     csv_tables.write(file, words().export_columns, export_rows(rows))

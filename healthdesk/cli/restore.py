@@ -6,7 +6,7 @@ from pathlib import Path
 from healthdesk.base import errors
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, folder, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 from healthdesk.desk import restore
 
 
@@ -27,5 +27,6 @@ def run(options: argparse.Namespace, out: Output) -> int:
         out.line(f"Restored to {place}, not checked: it opens with the passwords of the day it was made.")
         raise
     out.document({"store": str(place), "versions": report.versions, "faults": report.faults})
-    out.line(f"Restored to {place}: {report.versions} versions, {len(report.faults)} faults")
+    found = f"{counted(report.versions, 'versions')}, {counted(len(report.faults), 'faults')}"
+    out.line(f"Restored to {place}: {found}")
     return exits.WRONG if report.faults else exits.DONE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 from healthdesk.desk import Desk
 from healthdesk.domain.immunization.reading import ScheduleFault
 
@@ -54,4 +54,4 @@ def _tell(desk: Desk, out: Output) -> None:
     for switch in schedule.switches:
         out.line(f"{switch.key} = {schedule.settings[switch.key]}  {switch.title}")
     newest = schedule.editions[-1]
-    out.line(f"{len(schedule.editions)} editions, the newest {newest.id} since {newest.since}")
+    out.line(f"{counted(len(schedule.editions), 'editions')}, the newest {newest.id} since {newest.since}")

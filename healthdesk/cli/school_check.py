@@ -1,15 +1,13 @@
 """`school-check`: what a child, or each child of a class list, lacks at school entry, and the plan."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
-from healthdesk.base import errors
-from healthdesk.cli import exits
+from healthdesk.cli import exits, files
 from healthdesk.cli.opening import add_store, day, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 from healthdesk.exchange import csv_tables
-from healthdesk.services.school_checks import CheckedChild, CheckedLine, Match
+from healthdesk.services.school_checks import CheckedChild, Match
 from healthdesk.services.school_list import class_rows, words
 
 
@@ -18,17 +16,24 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
     parser.add_argument("who", metavar="ID|FILE", help="a resident's id, or the class list of a school")
     parser.add_argument("--on", type=day, metavar="DATE", help="the day of the check, by default today")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE.csv", help="the result of a class list")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=files.ending_in(files.CSV),
+        metavar="FILE.csv",
+        help="the result of a class list",
+    )
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Check one child, or each of a list; exit 3 when a line of it has to be looked at by a person."""
     with opened(options) as desk:
-        if not Path(options.who).is_file():
+        if not Path(options.who).exists():
             return _told(desk.school_checks.check(options.who, options.on), out)
         lines = desk.school_checks.check_class(Path(options.who), options.on)
     if options.output is not None:
-        _write(options.output, lines)
+        files.require_place(options.output)
+        csv_tables.write(options.output, words().columns, class_rows(lines))
     out.document(lines)
     out.table(words().columns, class_rows(lines))
     open_lines = [line for line in lines if line.match is not Match.FOUND]
@@ -51,7 +56,7 @@ def _told(child: CheckedChild, out: Output) -> int:
             for visit in check.plan
         ),
     )
-    out.line(f"{child.name} {said.result(check)}, {len(check.plan)} visits")
+    out.line(f"{child.name} {said.result(check)}, {counted(len(check.plan), 'visits')}")
     return exits.DONE
 
 
@@ -64,9 +69,3 @@ def _plain(child: CheckedChild) -> dict[str, object]:
         "lacking": child.check.lacking,
         "plan": child.check.plan,
     }
-
-
-def _write(file: Path, lines: Sequence[CheckedLine]) -> None:
-    if not file.parent.is_dir():
-        raise errors.InvalidInput("output", "no-such-folder")
-    csv_tables.write(file, words().columns, class_rows(lines))

@@ -5,7 +5,7 @@ from typing import Any
 
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, count, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 from healthdesk.services.rows import ResidentRow
 
 
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
             for r in rows
         ),
     )
-    out.line(f"{len(rows)} residents")
+    out.line(counted(len(rows), "residents"))
     return exits.DONE
 
 

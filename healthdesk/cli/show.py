@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 
 from healthdesk.base import text
+from healthdesk.base.errors import InvalidInput
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 from healthdesk.desk import Desk
 from healthdesk.domain.forms.definition import Form
 from healthdesk.services.rows import FullVisit
@@ -29,19 +30,24 @@ def run(options: argparse.Namespace, out: Output) -> int:
     out.document(record)
     if not options.json:
         _read_out(record, out)
-    out.line(f"{record['name']}: {len(record['events'])} events")
+    if record["fault"]:
+        out.line(f"The form of the first page cannot be read ({record['fault']}); the rest is whole.")
+    out.line(f"{record['name']}: {counted(len(record['events']), 'events')}")
     return exits.DONE
 
 
 def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
-    """Card, first page, timeline and full visits of a resident."""
+    """Card, first page, timeline and full visits of a resident.
+
+    While a file of the first page cannot be read, `fault` names it, and its answers stand as they are stored.
+    """
     record = desk.records.open(resident_id)
-    sheet, _ = desk.residents.sheet(resident_id)
+    answers, fault = _first_page(desk, resident_id)
     card = msgspec.to_builtins(record.card)
     return {
         **card,
         "born": record.card.born,
-        "answers": _masked(sheet.answers(), sheet.form),
+        "answers": answers,
         "events": record.events,
         "visits": [_visit(desk, visit) for visit in desk.visits.full(resident_id)],
         "doses": desk.immunization.of(resident_id),
@@ -51,7 +57,16 @@ def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
         "missing": [key for key, _ in record.missing_items],
         "completeness": desk.quality.completeness(resident_id),
         "medicines": record.medicines,
+        "fault": str(fault) if fault else None,
     }
+
+
+def _first_page(desk: Desk, resident_id: str) -> tuple[dict[str, Any], InvalidInput | None]:
+    try:
+        sheet, _ = desk.residents.sheet(resident_id)
+    except InvalidInput as fault:
+        return _masked(desk.residents.said(resident_id), None), fault
+    return _masked(sheet.answers(), sheet.form), None
 
 
 def _visit(desk: Desk, visit: FullVisit) -> FullVisit:

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from healthdesk.cli import exits
-from healthdesk.cli.opening import add_store, day, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.opening import add_store, day, month, opened
+from healthdesk.cli.output import Output, counted
 from healthdesk.desk import Desk
 from healthdesk.domain.stock.cold_chain import ColdDay
 from healthdesk.services.recipients import RecipientRow
@@ -22,7 +22,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     view.add_argument("--recipients", metavar="LOT", help="everybody who had this lot (its id; audited)")
     view.add_argument("--temperatures", metavar="ID", help="the month's log of a refrigerator")
     parser.add_argument("--since", type=day, metavar="DATE", help="lines of the book from this day on")
-    parser.add_argument("--month", type=day, metavar="DATE", help="the month of this day (default: today's)")
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="by default this one")
     parser.add_argument("--all", action="store_true", help="empty lots too")
     parser.add_argument("--unmasked", action="store_true", help="telephones in full (audited)")
 
@@ -70,7 +70,9 @@ def _tell_stock(desk: Desk, out: Output, *, with_empty: bool) -> int:
         ("refrigerator", "id", "last", "at", "alarm", "days without a reading"),
         ((p.name, p.id, *_last(p), "yes" if p.is_alarmed else "", p.gaps) for p in places),
     )
-    out.line(f"{len(lots)} lots, {sum(one.is_to_order for one in needs)} vaccines to order")
+    out.line(
+        f"{counted(len(lots), 'lots')}, {counted(sum(one.is_to_order for one in needs), 'vaccines')} to order"
+    )
     return exits.DONE
 
 
@@ -80,7 +82,7 @@ def _tell_book(rows: tuple[MovementRow, ...], out: Output) -> int:
         ("date", "vaccine", "lot", "kind", "doses", "by", "reason", "partner"),
         ((r.on, r.title, r.number, r.kind, r.doses, r.by, r.reason, r.partner) for r in rows),
     )
-    out.line(f"{len(rows)} lines")
+    out.line(counted(len(rows), "lines"))
     return exits.DONE
 
 
@@ -102,7 +104,8 @@ def _tell_recipients(rows: tuple[RecipientRow, ...], out: Output) -> int:
             for r in rows
         ),
     )
-    out.line(f"{len({row.resident_id for row in rows})} people")
+    people = len({row.resident_id for row in rows})
+    out.line("1 person" if people == 1 else f"{people} people")
     return exits.DONE
 
 
@@ -123,7 +126,7 @@ def _tell_month(log: ColdMonth, out: Output) -> int:
         ),
     )
     wrong = sum(not one.is_whole for one in log.days)
-    out.line(f"{len(log.days)} days, {wrong} with something wrong")
+    out.line(f"{counted(len(log.days), 'days')}, {wrong} with something wrong")
     return exits.DONE
 
 

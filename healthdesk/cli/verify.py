@@ -4,7 +4,7 @@ import argparse
 
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, opened
-from healthdesk.cli.output import Output
+from healthdesk.cli.output import Output, counted
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -19,5 +19,6 @@ def run(options: argparse.Namespace, out: Output) -> int:
     out.document(report)
     for fault in report.faults:
         out.line(fault)
-    out.line(f"{report.versions} versions, {report.audit} audit entries, {len(report.faults)} faults")
+    found = f"{counted(report.versions, 'versions')}, {report.audit} audit entries"
+    out.line(f"{found}, {counted(len(report.faults), 'faults')}")
     return exits.WRONG if report.faults else exits.DONE

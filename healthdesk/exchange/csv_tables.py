@@ -49,10 +49,10 @@ class Table:
 def read(file: Path) -> Table:
     """A table of text cells without blanks around them.
 
-    Raises InvalidInput("file", reason): absent, encoding, format, empty.
+    Raises InvalidInput("file", reason): absent, is-a-folder, encoding, format, empty.
     """
     if not file.is_file():
-        raise InvalidInput(FILE, "absent")
+        raise InvalidInput(FILE, "is-a-folder" if file.is_dir() else "absent")
     is_sheet = file.suffix.lower() in SPREADSHEETS
     rows = _sheet_rows(file) if is_sheet else _text_rows(decoded(file.read_bytes()))
     filled = [row for row in rows if any(row.cells)]

@@ -258,7 +258,7 @@ class Immunization:
         is_overruled = bool(dose.overrule_reason.strip()) and self._seat.may(Permission.OVERRULE)
         if not found or (is_overruled and all(stop.may_overrule for stop in found)):
             return
-        raise DoseStopped("vaccine", found[0].code, found)
+        raise DoseStopped("vaccine", found[0].code, stops=found)
 
     def _follow(self, session: Session, row: Resident) -> date | None:
         return vaccinees.follow(session, row, self._schedules.current, self._ids, self._clock.today())

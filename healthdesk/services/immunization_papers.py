@@ -100,7 +100,7 @@ class ImmunizationPapers:
         self._seat.require(Permission.VACCINATE)
         schedule = self._schedules.current
         if vaccine not in schedule.products:
-            raise errors.InvalidInput("vaccine", "unknown")
+            raise errors.InvalidInput("vaccine", "unknown", tuple(schedule.products))
         with self._database.writing("audit") as session:
             session.audit(PRINT, "Consent", None, resident_id)
             row = reading.resident(session, resident_id)

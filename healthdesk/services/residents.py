@@ -63,6 +63,12 @@ class Residents:
             answers = first_page.shown(self._seat, row.answers)
             return _with_foreign_codes(Filling.start(form, subject, prefill=answers)), row.row_version
 
+    def said(self, resident_id: str) -> dict[str, Any]:
+        """The answers of the first page as they are stored, also while its form cannot be read."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            return first_page.shown(self._seat, reading.resident(session, resident_id).answers)
+
     def hides(self, resident_id: str) -> bool:
         """Whether the first page says something that the person at the desk is not shown."""
         with self._database.reading() as session:

@@ -81,8 +81,11 @@ class Schedules:
         """Let the files of a folder count in place of those of the same name.
 
         Raises ScheduleFault, which names the file and the contradiction; what counted before is kept then.
+        Raises InvalidInput for a folder that is not there.
         """
         self._seat.require(Permission.KEEP_STORE)
+        if not folder.is_dir():
+            raise errors.InvalidInput("folder", "absent")
         new = files_of(folder)
         if not new:
             raise ScheduleFault(folder.name, "no files")

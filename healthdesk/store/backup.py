@@ -64,7 +64,7 @@ def unpack(file: Path, folder: Path) -> None:
     if any((folder / name).exists() for name in (FILE_NAME, *BESIDE)):
         raise errors.StoreExists(str(folder))
     if not file.is_file():
-        raise errors.InvalidInput("file", "absent")
+        raise errors.InvalidInput("file", "is-a-folder" if file.is_dir() else "absent")
     try:
         with _understood(), zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())

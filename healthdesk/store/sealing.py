@@ -79,9 +79,9 @@ def write(file: Path, content: bytes) -> None:
 
 
 def read(file: Path) -> bytes:
-    """The file. Raises InvalidInput("file", "absent"), StoreReadOnly."""
+    """The file. Raises InvalidInput("file", …) when it is absent or a folder, StoreReadOnly."""
     if not file.is_file():
-        raise errors.InvalidInput("file", "absent")
+        raise errors.InvalidInput("file", "is-a-folder" if file.is_dir() else "absent")
     try:
         return file.read_bytes()
     except OSError as error:

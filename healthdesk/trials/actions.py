@@ -167,8 +167,9 @@ def _call(desk: Desk, action: Mapping[str, Any]) -> Done:
     if result not in set(CallResult):
         raise errors.InvalidInput("result", "option")
     booked_on = date.fromisoformat(day(action, "booked_on")) if "booked_on" in action else None
-    desk.calls.note_recall(text(action, "resident"), CallResult(result), booked_on=booked_on)
-    return Done("call", None, None, booked_on)
+    resident_id = text(action, "resident")
+    desk.calls.note_recall(resident_id, CallResult(result), booked_on=booked_on)
+    return Done("call", resident_id, None, booked_on)
 
 
 def _refer(desk: Desk, action: Mapping[str, Any]) -> Done:

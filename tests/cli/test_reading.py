@@ -108,8 +108,8 @@ def test_the_keys_are_the_documented_ones(run: Run, store: Path, person: str) ->
 
 
 def test_the_last_line_is_the_summary(run: Run, store: Path, person: str) -> None:
-    assert run("search", "王", store=store).summary == "1 residents"
-    assert run("list", "visits", store=store).summary == "1 visits"
+    assert run("search", "王", store=store).summary == "1 resident"
+    assert run("list", "visits", store=store).summary == "1 visit"
     assert run("verify", store=store).summary.endswith("0 faults")
 
 

@@ -36,3 +36,9 @@ def test_newer_files_are_taken_in(run: Run, store: Path, tmp_path: Path) -> None
     (tmp_path / "newer").mkdir()
     (tmp_path / "newer" / "card.json").write_bytes(shipped.read_bytes())
     assert run("schedule", tmp_path / "newer", store=store).code == exits.DONE
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(run: Run, store: Path, tmp_path: Path) -> None:
+    answer = run("schedule", tmp_path / "nowhere", "--json", store=store)
+    assert answer.code == exits.USAGE
+    assert "no folder of that name" in answer.err

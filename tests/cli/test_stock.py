@@ -65,7 +65,7 @@ def test_a_lot_is_received_used_and_told(record: Record, stock: Callable[..., An
     assert (told["kept"], lot["number"], lot["on_hand"], lot["state"]) == (True, "202603018", 9, "usable")
     assert told["needs"][0]["used"] == 1
     assert [line["kind"] for line in stock("--book", "--json").document] == ["given", "received"]
-    assert stock().summary == "1 lots, 0 vaccines to order"
+    assert stock().summary == "1 lot, 0 vaccines to order"
 
 
 def test_what_goes_out_is_counted_and_held(record: Record, stock: Callable[..., Answer]) -> None:
@@ -111,7 +111,7 @@ def test_a_recall_finds_everybody(record: Record, stock: Callable[..., Answer], 
     assert (person["name"], person["phone"]) == ("李小宝", "138****5521")
     (person,) = stock("--recipients", recalled["id"], "--unmasked", "--json").document
     assert person["phone"] == "13800005521"
-    assert stock("--recipients", recalled["id"]).summary == "1 people"
+    assert stock("--recipients", recalled["id"]).summary == "1 person"
     assert stock("--recipients", "nobody", "--json").code == 2
 
 

@@ -17,7 +17,6 @@ from tests.ui.a_printer import FilePrinters
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
-from ui.screens.home.due_list import house_key
 from ui.screens.home.screen import HomeScreen
 from ui.shell import Shell
 
@@ -154,18 +153,6 @@ def test_the_list_can_follow_the_houses(qtbot: QtBot, desk: Desk, two: tuple[str
     screen = home(shell)
     press("F6")
     assert "王秀英" in lines(screen)[0]
-
-
-@pytest.mark.parametrize(
-    ("nearer", "farther"),
-    [
-        pytest.param("幸福里 3-2-501", "幸福里 12-1-102", id="house 3 before house 12"),
-        pytest.param("幸福里 3-2-501", "槐树街 1-1-101", id="street by street"),
-        pytest.param("", "幸福里 3-2-501", id="no address first"),
-    ],
-)
-def test_houses_are_ordered_as_they_stand(nearer: str, farther: str) -> None:
-    assert house_key(nearer) < house_key(farther)
 
 
 def test_an_empty_list_says_what_would_fill_it(qtbot: QtBot, desk: Desk) -> None:

@@ -114,6 +114,7 @@ _REASONS = {
     "future": QT_TRANSLATE_NOOP("Message", "日期在今天之后，请核对"),
     "past": QT_TRANSLATE_NOOP("Message", "日期早于允许的最早一天，请核对"),
     "date": QT_TRANSLATE_NOOP("Message", "不是日期，可写 0315、-7 或 t"),
+    "is-a-folder": QT_TRANSLATE_NOOP("Message", "这是一个文件夹，请选里面的文件"),
     "absent": QT_TRANSLATE_NOOP("Message", "找不到这个文件，请核对位置"),
     "control-signs": QT_TRANSLATE_NOOP("Message", "含有看不见的控制字符，请重新输入"),
     "no-form": QT_TRANSLATE_NOOP("Message", "这个项目在本程序里还没有随访表"),

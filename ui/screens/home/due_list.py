@@ -1,12 +1,12 @@
 """The due list: its columns, and its order by date or by building."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from healthdesk.base.pages import Page
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.services import due_order
 from healthdesk.services.rows import DueRow, VisitRow
 from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
@@ -153,17 +153,17 @@ def by_date(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
 
 def by_doctor(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
     """The whole tab by responsible doctor, each doctor's most urgent first."""
-    return _whole(desk, tab, lambda row: (row.responsible_doctor, row.latest_on or row.due_on))
+    return _whole(desk, tab, due_order.by_doctor)
 
 
 def by_building(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
     """The whole tab along the houses, for a walk from door to door."""
-    return _whole(desk, tab, lambda row: house_key(row.address))
+    return _whole(desk, tab, due_order.by_street)
 
 
 def by_urgency(desk: "Desk", tab: str) -> Callable[[str | None], Page[DueRow]]:
     """The whole tab, the most urgent first, neighbours together: for paper."""
-    return _whole(desk, tab, lambda row: (row.latest_on or row.due_on, house_key(row.address)))
+    return _whole(desk, tab, due_order.by_urgency)
 
 
 ORDERS = (by_date, by_building, by_doctor)
@@ -192,12 +192,6 @@ def stands_under(row: DueRow, tab: str, today: date) -> bool:
         case "week":
             return row.late_days == 0 and row.due_on <= today + timedelta(days=7 - today.isoweekday())
     return True
-
-
-def house_key(address: str) -> tuple[tuple[int, int, str], ...]:
-    """Street by street, and house 3 before house 12."""
-    parts = re.findall(r"\d+|\D+", address)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
 def candidate(row: DueRow, today: date) -> Candidate:
