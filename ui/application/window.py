@@ -16,6 +16,7 @@ from ui.application.idle import IdleWatch
 from ui.application.seats import seat_of
 from ui.kit import collecting, icons, language, messages, theme, words
 from ui.kit.bus import Bus
+from ui.kit.held_keys import HeldKeys
 from ui.kit.memory import Memory
 from ui.kit.tasks import Lane, Tasks
 from ui.login.page import LoginPage
@@ -43,6 +44,7 @@ class Window(QStackedWidget):
         self.setObjectName("window")
         self._reception, self._doors, self._tasks, self._memory = reception, doors, tasks, memory
         self._bus = Bus(self)
+        HeldKeys(self)
         self._desk: Desk | None = None
         self._shells: dict[str, Shell] = {}
         self._lock_page: LockPage | None = None

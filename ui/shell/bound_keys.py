@@ -28,5 +28,6 @@ class BoundKeys:
                 continue
             bound.add(key.toString())
             shortcut = QShortcut(key, self._window)
+            shortcut.setAutoRepeat(False)  # a finger that rests on F5 would call everybody who waits
             shortcut.activated.connect(lambda chosen=one: self._call(chosen))
             self._shortcuts.append(shortcut)
