@@ -29,6 +29,7 @@ COLUMNS = {
     "created_at": "DateTime",
     "created_by": "String",
     "status_before": "Code",
+    "distinct_from": resources.PATIENTS,
 }
 REPLACED, REPLACES = "replaced-by", "replaces"
 

@@ -24,6 +24,8 @@ ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 OWN = "urn:healthdesk:"
 """All of China keeps one time (GB/T 7408), without summer time since 1992."""
 REFERENCES = frozenset({"Patient", "Group", "QuestionnaireResponse"})
+PATIENTS = "Patients"
+"""The kind of a column with the ids of several people: one part for each."""
 
 
 ABOUT = frozenset({"title", "source", "tag"})
@@ -195,6 +197,9 @@ def columns_extension(name: str, row: Tracked, kinds: Mapping[str, str]) -> list
         value = getattr(row, column)
         if not value:
             continue
+        if kind == PATIENTS:
+            parts += [{"url": column, "valueReference": reference("Patient", str(one))} for one in value]
+            continue
         if kind == "Json":
             value, kind = canonical.encode(value).decode(), "String"
         elif kind == "DateTime":
@@ -215,7 +220,9 @@ def columns_from(name: str, body: Mapping[str, Any], kinds: Mapping[str, str]) -
             continue
         for part in extension.get("extension", ()):
             column = part.get("url")
-            if column in kinds:
+            if kinds.get(column) == PATIENTS:
+                found[column] = [*(found[column] or ()), _column("Patient", part)]
+            elif column in kinds:
                 found[column] = _column(kinds[column], part)
     return found
 

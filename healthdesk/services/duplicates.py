@@ -1,7 +1,8 @@
 """Persons who were registered twice: pointed out, joined by somebody who has looked, and parted again.
 
 Nothing is moved: each record keeps its visits and doses, and one of the two counts. So joining can be undone,
-here and on every other workstation (sync.md 7).
+here and on every other workstation (sync.md 7). That two records are two persons is kept and told the same
+way, so that nobody has to look at them twice.
 """
 
 from collections.abc import Mapping
@@ -42,13 +43,19 @@ class Side:
 class Pair:
     """Two records of perhaps one person. `kept` counts, or would: the older one. `traits`: what they share.
 
-    `is_joined`: somebody has said that it is one person.
+    `is_joined`: somebody has said that it is one person; `is_distinct`: that it is two.
     """
 
     kept: Side
     other: Side
     traits: tuple[str, ...]
     is_joined: bool
+    is_distinct: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nobody has to look at it any more."""
+        return self.is_joined or self.is_distinct
 
 
 class Duplicates:
@@ -59,18 +66,16 @@ class Duplicates:
         self._seat = seat
 
     def pairs(self, limit: int = MOST) -> tuple[Pair, ...]:
-        """Suggested pairs, one identity number first, then those that were joined. Reads everybody once."""
+        """Suggested pairs, one identity number first, then those decided before. Reads everybody once."""
         self._seat.require(Permission.RESOLVE_CONFLICTS)
         with self._database.reading() as session:
-            suggested = search.pairs(session, limit)
-            joined = session.execute(
-                select(Resident.joined_to, Resident.id).where(Resident.status == "merged").limit(limit)
-            )
-            keys = [*suggested, *((kept, other) for kept, other in joined if kept)]
+            decided = _decided(session)
+            # What was decided goes on being alike: it must not keep others from being looked at.
+            keys = [*search.pairs(session, limit + len(decided)), *decided]
             people = _people(session, {id_ for pair in keys for id_ in pair})
         found = [_pair(people[one], people[other]) for one, other in keys if {one, other} <= people.keys()]
         pairs = dict.fromkeys(pair for pair in found if pair is not None)
-        return tuple(sorted(pairs, key=lambda pair: pair.is_joined))[:limit]
+        return tuple(sorted(pairs, key=lambda pair: pair.is_decided))[:limit]
 
     def join(self, kept_id: str, other_id: str) -> None:
         """Say that it is one person, and that `kept_id` counts. Audited; nothing is moved or taken away.
@@ -89,6 +94,7 @@ class Duplicates:
                 raise errors.InvalidInput("id_no", "another-person")
             other.joined_to, other.status_before, other.status = kept.id, other.status, "merged"
             kept.joined_from = sorted({*(kept.joined_from or ()), other.id})
+            _forget_distinct(kept, other)
             session.audit("join", "Resident", other.id, kept.id)
 
     def part(self, other_id: str) -> None:
@@ -105,6 +111,51 @@ class Duplicates:
             other.joined_to, other.status_before = None, None
             session.audit("part", "Resident", other.id, kept.id if kept else None)
 
+    def tell_apart(self, one_id: str, other_id: str) -> None:
+        """Say that these are two persons, for good and on every workstation. Audited.
+
+        Raises InvalidInput: they are joined, or one of them is closed ("merged", "deleted"); NotFound.
+        """
+        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        with self._database.writing("merge", lane=one_id) as session:
+            one, other = reading.resident(session, one_id), reading.resident(session, other_id)
+            for row in (one, other):
+                if row.status in CLOSED:
+                    raise errors.InvalidInput("resident", row.status)
+            if one_id == other_id:
+                raise errors.InvalidInput("resident", "already-there")
+            if not _is_distinct(one, other):
+                one.distinct_from = sorted({*(one.distinct_from or ()), other.id})
+                session.audit("tell-apart", "Resident", one.id, one.id)
+
+    def reconsider(self, one_id: str, other_id: str) -> None:
+        """Take back that these are two persons: they are suggested again. Raises InvalidInput, NotFound."""
+        self._seat.require(Permission.RESOLVE_CONFLICTS)
+        with self._database.writing("merge", lane=one_id) as session:
+            one, other = reading.resident(session, one_id), reading.resident(session, other_id)
+            if not _is_distinct(one, other):
+                raise errors.InvalidInput("resident", "already-there")
+            _forget_distinct(one, other)
+            session.audit("reconsider", "Resident", one.id, one.id)
+
+
+def _decided(session: Session) -> list[tuple[str, str]]:
+    """The pairs that somebody has decided about."""
+    joined = select(Resident.joined_to, Resident.id).where(Resident.status == "merged")
+    apart = select(Resident.id, Resident.distinct_from).where(Resident.distinct_from.is_not(None))
+    found = [(kept, other) for kept, other in session.execute(joined) if kept]
+    return [*found, *((one, str(other)) for one, others in session.execute(apart) for other in others)]
+
+
+def _is_distinct(one: Resident, other: Resident) -> bool:
+    return other.id in (one.distinct_from or ()) or one.id in (other.distinct_from or ())
+
+
+def _forget_distinct(one: Resident, other: Resident) -> None:
+    for row, gone in ((one, other.id), (other, one.id)):
+        if gone in (row.distinct_from or ()):
+            row.distinct_from = [id_ for id_ in row.distinct_from or () if id_ != gone] or None
+
 
 def _people(session: Session, ids: set[str]) -> Mapping[str, Resident]:
     return {row.id: row for row in session.scalars(select(Resident).where(Resident.id.in_(ids)))}
@@ -120,7 +171,7 @@ def _pair(one: Resident, other: Resident) -> Pair | None:
             return None
         if other.created_at < one.created_at:
             one, other = other, one
-    return Pair(_side(one), _side(other), tuple(_traits(one, other)), is_joined)
+    return Pair(_side(one), _side(other), tuple(_traits(one, other)), is_joined, _is_distinct(one, other))
 
 
 def _traits(one: Resident, other: Resident) -> list[str]:

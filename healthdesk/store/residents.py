@@ -17,7 +17,8 @@ class Resident(Tracked):
     `sex` is the official code (1 male, 2 female, 0, 9). `status` is active, moved, dead or merged.
 
     One person who was registered twice has two rows: the merged one names in `joined_to` the one that counts,
-    which names it in `joined_from`. `status_before` is what the merged one goes back to.
+    which names it in `joined_from`. `status_before` is what the merged one goes back to. `distinct_from`
+    holds the ids of records that look alike and are another person, as somebody has said who looked.
     """
 
     __tablename__ = "resident"
@@ -51,6 +52,7 @@ class Resident(Tracked):
     joined_to: Mapped[str | None] = mapped_column(String(64))
     joined_from: Mapped[list[Any] | None] = mapped_column(Document)
     status_before: Mapped[Word | None]
+    distinct_from: Mapped[list[Any] | None] = mapped_column(Document)
 
     @property
     def lane(self) -> str:

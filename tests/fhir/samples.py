@@ -82,6 +82,7 @@ def resident(filled: dict[str, Any] | None = None, **columns: Any) -> Resident:
         form_version="2017.1",
         created_at=NOW,
         created_by="李慧",
+        distinct_from=["00000000-0000-4000-8000-0000000000d1", "00000000-0000-4000-8000-0000000000d2"],
     )
     known = {"name": "王秀英", "sex": "2", "birth_date": "1959-03-12", "id_no": "110105195903120022"}
     more = {

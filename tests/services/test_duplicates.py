@@ -54,6 +54,43 @@ def test_joining_closes_one_and_parting_opens_it_as_it_was(desk: Desk) -> None:
     assert not pair.is_joined
 
 
+def test_who_is_told_apart_is_suggested_no_more_until_that_is_taken_back(desk: Desk) -> None:
+    older, newer = twice(desk)
+    before = [columns(desk, id_) for id_ in (older, newer)]
+    desk.duplicates.tell_apart(older, newer)
+    desk.duplicates.tell_apart(newer, older)
+    (pair,) = desk.duplicates.pairs()
+    assert pair.is_distinct
+    assert pair.is_decided
+    assert not pair.is_joined
+    assert {desk.residents.card(id_).status for id_ in (older, newer)} == {"active"}
+    with desk.database.reading() as session:
+        assert session.query(AuditEntry).filter_by(act="tell-apart").count() == 1
+    desk.duplicates.reconsider(newer, older)
+    assert [columns(desk, id_) for id_ in (older, newer)] == before
+    (pair,) = desk.duplicates.pairs()
+    assert not pair.is_decided
+    with pytest.raises(InvalidInput):
+        desk.duplicates.reconsider(older, newer)
+
+
+def test_pairs_told_apart_keep_no_other_pair_from_being_looked_at(desk: Desk) -> None:
+    apart = twice(desk)
+    desk.duplicates.tell_apart(*apart)
+    others = {registered(desk, name="赵国庆", phone=f"1390000000{n}") for n in range(2)}
+    (pair,) = desk.duplicates.pairs(limit=1)
+    assert {pair.kept.id, pair.other.id} == others
+
+
+def test_joining_is_the_later_word_on_who_was_told_apart(desk: Desk) -> None:
+    kept, other = twice(desk)
+    desk.duplicates.tell_apart(other, kept)
+    desk.duplicates.join(kept, other)
+    desk.duplicates.part(other)
+    (pair,) = desk.duplicates.pairs()
+    assert not pair.is_decided
+
+
 def test_what_one_record_says_of_allergies_counts_on_the_other(desk: Desk) -> None:
     kept = registered(desk, name="王秀英")
     other = registered(desk, name="王秀英", drug_allergy=["2"])
@@ -93,6 +130,10 @@ def test_only_who_may_decide_joins(desk: Desk) -> None:
     seat(desk, Role.CLERK)
     with pytest.raises(NotAllowed):
         desk.duplicates.join(kept, other)
+    with pytest.raises(NotAllowed):
+        desk.duplicates.tell_apart(kept, other)
+    with pytest.raises(NotAllowed):
+        desk.duplicates.reconsider(kept, other)
 
 
 def columns(desk: Desk, resident_id: str) -> dict[str, object]:

@@ -51,6 +51,22 @@ def test_joining_and_parting_reach_the_other_workstation(
     assert "link" not in platform.body("Patient", other)
 
 
+def test_who_is_told_apart_at_one_workstation_is_so_at_the_other_and_back(
+    here: Station, there: Station, platform: FakePlatform, doctor: Seat
+) -> None:
+    one, other = two_of_one(here, there)
+    Duplicates(database=here.database, seat=doctor).tell_apart(one, other)
+    here.sync()
+    assert there.settled(there.sync()) == IN_STEP
+    assert here.rows() == there.rows()
+    assert there.row("Resident", one)["distinct_from"] == [other]
+    Duplicates(database=there.database, seat=doctor).reconsider(one, other)
+    there.sync()
+    assert here.settled(here.sync()) == IN_STEP
+    assert here.row("Resident", one)["distinct_from"] is None
+    assert "distinct_from" not in str(platform.body("Patient", one))
+
+
 def test_two_workstations_that_join_the_other_way_round_ask_a_person(
     here: Station, there: Station, doctor: Seat
 ) -> None:

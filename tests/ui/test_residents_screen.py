@@ -127,6 +127,31 @@ def test_two_records_of_one_person_are_joined_by_one_key_and_parted_by_another(
     assert not clipped_labels(screen)
 
 
+def test_two_persons_are_told_apart_by_one_key_and_looked_at_again_by_another(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    registered(desk, name="王秀英")
+    registered(desk, name="王秀英", phone="13900000001")
+    shell = a_window(qtbot, desk)
+    screen = residents(shell)
+    press("Ctrl+Shift+D")
+    settle()
+    press("Ctrl+D")
+    settle()
+    (pair,) = desk.duplicates.pairs()
+    assert pair.is_distinct
+    assert screen.twice.table.rows.cell(screen.twice.table.rows.index(0, 3)).text == "是两个人"
+    press("Ctrl+J")  # what is decided is decided first to be taken back
+    settle()
+    (pair,) = desk.duplicates.pairs()
+    assert not pair.is_joined
+    press("Ctrl+Shift+J")
+    settle()
+    (pair,) = desk.duplicates.pairs()
+    assert not pair.is_decided
+    assert not clipped_labels(screen)
+
+
 def test_who_may_not_decide_sees_no_duplicates(qtbot: QtBot, desk: Desk) -> None:
     seat(desk, Role.CLERK)
     shell = a_window(qtbot, desk)

@@ -53,7 +53,7 @@ class ResidentsScreen(Screen):
 
     def commands(self) -> tuple[Action, ...]:
         bring, register = Permission.IMPORT.value, Permission.REGISTER.value
-        decide = Permission.RESOLVE_CONFLICTS.value
+        decide, undo = Permission.RESOLVE_CONFLICTS.value, "Ctrl+Shift+J"
         return (
             Action("residents.import", self.tr("导入表格"), self._bring_in, "upload", "Ctrl+I", bring),
             Action(
@@ -61,8 +61,9 @@ class ResidentsScreen(Screen):
             ),
             Action("residents.join", self.tr("合并这两份档案"), self.twice.join, "done", "Ctrl+J", decide),
             Action(
-                "residents.part", self.tr("撤销合并"), self.twice.part, "rejected", "Ctrl+Shift+J", decide
+                "residents.apart", self.tr("这是两个人"), self.twice.tell_apart, "refused", "Ctrl+D", decide
             ),
+            Action("residents.part", self.tr("撤销这个判断"), self.twice.take_back, "rejected", undo, decide),
             Action("residents.edit", self.tr("改基本信息"), self._edit, "edit", "Ctrl+E", register),
         )
 
@@ -81,6 +82,8 @@ class ResidentsScreen(Screen):
         self.twice = Twice(self._tasks, self._desk.clock.today)
         self.twice.joined.connect(self._join)
         self.twice.parted.connect(self._part)
+        self.twice.told_apart.connect(self._tell_apart)
+        self.twice.reconsidered.connect(self._reconsider)
         self.twice.opened.connect(lambda id_: self._navigator.open("record", resident_id=id_))
         self.twice.closed.connect(self.focus_first)
         page.addWidget(self.twice)
@@ -183,6 +186,14 @@ class ResidentsScreen(Screen):
     def _part(self, pair: "Pair") -> None:
         desk = self._desk
         self._decide(lambda: desk.duplicates.part(pair.other.id), self.tr("已撤销合并，两份档案与以前一样"))
+
+    def _tell_apart(self, pair: "Pair") -> None:
+        desk, said = self._desk, self.tr("已记下是两个人，不再提示；Ctrl+Shift+J 撤销")
+        self._decide(lambda: desk.duplicates.tell_apart(pair.kept.id, pair.other.id), said)
+
+    def _reconsider(self, pair: "Pair") -> None:
+        desk, said = self._desk, self.tr("已撤销，这两份档案又待核对")
+        self._decide(lambda: desk.duplicates.reconsider(pair.kept.id, pair.other.id), said)
 
     def _decide(self, job: "Callable[[], None]", said: str) -> None:
         def done(_nothing: None) -> None:

@@ -1,4 +1,4 @@
-"""Records of perhaps one person, two and two: joined by one key, and parted again by another."""
+"""Records of perhaps one person, two and two: one key says it is one, one that they are two, one undoes."""
 
 from collections.abc import Callable
 from datetime import date
@@ -24,6 +24,8 @@ class Twice(Panel):
 
     joined = Signal(object)
     parted = Signal(object)
+    told_apart = Signal(object)
+    reconsidered = Signal(object)
     opened = Signal(str)
     closed = Signal()
 
@@ -47,7 +49,8 @@ class Twice(Panel):
         add_hints(
             foot,
             ("Ctrl+J", self.tr("是同一个人，合并"), self.join),
-            ("Ctrl+Shift+J", self.tr("撤销合并"), self.part),
+            ("Ctrl+D", self.tr("是两个人，不再提示"), self.tell_apart),
+            ("Ctrl+Shift+J", self.tr("撤销这个判断"), self.take_back),
             ("Return", self.tr("打开另一份"), self._open),
         )
         foot.addStretch(1)
@@ -55,7 +58,7 @@ class Twice(Panel):
 
     def show_pairs(self, pairs: tuple[Pair, ...]) -> None:
         """These and no others."""
-        open_ones = sum(not pair.is_joined for pair in pairs)
+        open_ones = sum(not pair.is_decided for pair in pairs)
         self.set_title(self.tr("疑似重复建档"), self.tr("{n} 对待核对").format(n=open_ones))
         self.table.rows.show_rows(pairs)
         self.table.setFixedHeight(self.table.whole_height(min(SHOWN_ROWS, max(1, len(pairs)))))
@@ -70,14 +73,22 @@ class Twice(Panel):
     def join(self) -> None:
         """The pair at hand is one person."""
         pair = self._at_hand()
-        if pair is not None and not pair.is_joined:
+        if pair is not None and not pair.is_decided:
             self.joined.emit(pair)
 
-    def part(self) -> None:
-        """The pair at hand are two persons after all."""
+    def tell_apart(self) -> None:
+        """The pair at hand are two persons."""
+        pair = self._at_hand()
+        if pair is not None and not pair.is_decided:
+            self.told_apart.emit(pair)
+
+    def take_back(self) -> None:
+        """What was said of the pair at hand was wrong: the question is open again."""
         pair = self._at_hand()
         if pair is not None and pair.is_joined:
             self.parted.emit(pair)
+        elif pair is not None and pair.is_distinct:
+            self.reconsidered.emit(pair)
 
     def _at_hand(self) -> Pair | None:
         return self.table.current_row() if self.isVisible() else None
@@ -113,4 +124,6 @@ class Twice(Panel):
     def _standing(self, pair: Pair) -> Cell:
         if pair.is_joined:
             return Cell(self.tr("已合并"), tone="ink3")
+        if pair.is_distinct:
+            return Cell(self.tr("是两个人"), tone="ink3")
         return Cell(self.tr("待核对"), icon="attention", tone="amber")

@@ -56,6 +56,7 @@ _FIELDS = {
     "archive_no": QT_TRANSLATE_NOOP("Sync", "档案编号"),
     "family_id": QT_TRANSLATE_NOOP("Sync", "家庭"),
     "family_role": QT_TRANSLATE_NOOP("Sync", "与户主关系"),
+    "distinct_from": QT_TRANSLATE_NOOP("Sync", "不是同一个人的档案"),
     "author": QT_TRANSLATE_NOOP("Sync", "记录医生"),
     "authored": QT_TRANSLATE_NOOP("Sync", "签署时间"),
     "subject": QT_TRANSLATE_NOOP("Sync", "居民"),

@@ -418,6 +418,7 @@ def upgrade() -> None:
         sa.Column("joined_to", sa.String(length=64), nullable=True),
         sa.Column("joined_from", types.Document(), nullable=True),
         sa.Column("status_before", sa.String(length=40), nullable=True),
+        sa.Column("distinct_from", types.Document(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resident")),
