@@ -1,22 +1,29 @@
 """What people and machines do to a window: nothing breaks, nothing is lost, nobody is mixed up."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
+from healthdesk.services.doses import NewDose
 from tests.desks import a_desk, registered, signed
 from tests.ui.working import a_window, closing, settle, words
+from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.screens.record.screen import RecordScreen
 from ui.shell import Shell
+from ui.widgets.line import LONGEST as LONGEST_LINE
+from ui.widgets.line import Line
 from ui.widgets.search_box import LONGEST
+
+WINDOW = Path(__file__).resolve().parents[2] / "ui"
 
 MEGABYTE = "王秀英 zw 1957\x00\u202e🙂\n" * 60_000
 ODD = ("🙂👨‍👩‍👧", "\u202e王", "\x07\x1b[31m", "'; DROP TABLE resident; --", "%%%", "𬭎䶮")
@@ -129,3 +136,59 @@ def test_two_windows_of_one_record_show_the_same(qtbot: QtBot, desk: Desk) -> No
         qtbot.waitUntil(lambda shown=timeline: shown.rowCount() == 2)
         settle()
         assert "王秀英" in words(shell)
+
+
+def lines_of(around: QWidget) -> list[Line]:
+    return [one for one in around.findChildren(Line) if one.isVisible() and one.isEnabled()]
+
+
+SHEETS = (
+    "card.elsewhere",
+    "card.void",
+    "card.amend",
+    "card.book",
+    "card.reaction",
+    "stock.new",
+    "stock.recall",
+)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_megabyte_in_any_line_of_a_sheet_is_cut_and_made_harmless(
+    qtbot: QtBot, desk: Desk, sheet: str
+) -> None:
+    child = registered(desk, name="李沐阳", sex="1", birth_date="2026-09-01", id_no=None)
+    desk.immunization.record(child, NewDose("BCG", date(2026, 9, 1), is_elsewhere=True))
+    desk.clinic.arrive(child)
+    shell = a_window(qtbot, desk)
+    place = sheet.partition(".")[0]
+    shell.open(place, **({"resident_id": child} if place == "card" else {}))
+    settle()
+    screen = shell.stack.currentWidget()
+    assert isinstance(screen, Screen)
+    next(one for one in screen.commands() if one.id == sheet).call()
+    settle()
+    found = lines_of(shell)
+    assert found
+    for line in found:
+        line.clear()
+        paste(line, MEGABYTE)
+        assert 0 < len(line.text()) <= LONGEST_LINE
+        assert line.text().isprintable()
+
+
+def test_words_outside_a_form_are_typed_into_a_line() -> None:
+    """What else takes text: scanners, secrets and the search, whose text is not kept."""
+    bare = {
+        file.relative_to(WINDOW).as_posix()
+        for file in WINDOW.rglob("*.py")
+        if "trials" not in file.parts and "QLineEdit()" in file.read_text(encoding="utf-8")
+    }
+    assert bare == {
+        "login/page.py",
+        "login/wizard.py",
+        "screens/immunization/scan.py",
+        "screens/settings/account_sheet.py",
+        "screens/settings/connection.py",
+        "screens/sync/stick.py",
+    }

@@ -12,6 +12,7 @@ from ui.kit.theme import Size
 from ui.login.people import WIDTH
 from ui.login.side import FROM_WIDTH, House, Side
 from ui.widgets.key_button import KeyButton
+from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
 from ui.widgets.text import hide_letters, label, set_state
 
@@ -195,7 +196,7 @@ class _Answer(QWidget):
         super().__init__()
         self.has_complaint = False
         self._explanation = explanation
-        self.field = QLineEdit()
+        self.field = QLineEdit() if hidden else Line()
         self.field.setObjectName(name)
         self.field.setAccessibleName(title)
         self.field.setProperty("kind", "tall")

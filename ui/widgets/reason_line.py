@@ -2,14 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
 
-from ui.kit import entry
+from ui.widgets.line import Line
 
 LONGEST = 100
 
 
-class ReasonLine(QLineEdit):
+class ReasonLine(Line):
     """`given(words)` with Enter, never empty; `left` with Esc."""
 
     given = Signal(str)
@@ -42,7 +41,7 @@ class ReasonLine(QLineEdit):
             super().keyPressEvent(event)
 
     def _give(self) -> None:
-        reason = entry.safe_text(self.text(), LONGEST).strip()
+        reason = self.text().strip()
         if reason:
             self.hide()
             self.given.emit(reason)

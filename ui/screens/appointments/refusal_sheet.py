@@ -1,11 +1,11 @@
 """Why an appointment is refused: the person reads it on the platform."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from healthdesk.services.appointments import LONGEST_REASON, AppointmentRow
-from ui.kit import entry
 from ui.widgets.field_sheet import FieldSheet
+from ui.widgets.line import Line
 from ui.widgets.text import say
 
 
@@ -17,7 +17,7 @@ class RefusalSheet(FieldSheet):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "", self.tr("回绝"), "appointments.refusal")
         self._appointment = ""
-        self.reason = QLineEdit()
+        self.reason = Line()
         self.reason.setMaxLength(LONGEST_REASON)
         self.reason.returnPressed.connect(self._keep)
         self.add(self.tr("原因（居民在平台上看得到）"), self.reason, "appointments.refusal.reason")
@@ -33,7 +33,7 @@ class RefusalSheet(FieldSheet):
         self.open_over(self.reason)
 
     def _keep(self) -> None:
-        reason = entry.safe_text(self.reason.text(), LONGEST_REASON).strip()
+        reason = self.reason.text().strip()
         if not reason:
             self.complain(self.tr("要写原因"))
             self.reason.setFocus()

@@ -1,6 +1,6 @@
 """A dose that was written down wrongly: what stands there is shown, and put right in its place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from healthdesk.services.dose_changes import DoseChange
 from healthdesk.services.doses import LONGEST, GivenDose
 from ui.kit.entry import read_date
 from ui.widgets.field_sheet import FieldSheet
+from ui.widgets.line import Line
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
@@ -32,9 +33,9 @@ class AmendSheet(FieldSheet):
         self.dose, self.vaccine = QComboBox(), QComboBox()
         for code, product in schedule.products.items():
             self.vaccine.addItem(product.title, code)
-        self.day, self.lot, self.expiry = QLineEdit(), QLineEdit(), QLineEdit()
-        self.maker, self.code, self.site = QLineEdit(), QLineEdit(), QLineEdit()
-        self.injector, self.place, self.reason = QLineEdit(), QLineEdit(), QLineEdit()
+        self.day, self.lot, self.expiry = Line(), Line(), Line()
+        self.maker, self.code, self.site = Line(), Line(), Line()
+        self.injector, self.place, self.reason = Line(), Line(), Line()
         self._lay_out()
         self.dose.currentIndexChanged.connect(lambda _at: self._show_dose())
         self.vaccine.activated.connect(lambda _at: self._take_vaccine())
@@ -149,7 +150,7 @@ class AmendSheet(FieldSheet):
             return
         self.wanted.emit(one.id, self._change(one, days), self.reason.text().strip())
 
-    def _change(self, one: GivenDose, days: dict[QLineEdit, date | None]) -> DoseChange:
+    def _change(self, one: GivenDose, days: Mapping[Line, date | None]) -> DoseChange:
         """What differs from what is written down; an emptied line leaves it."""
         before = dict(self._written(one))
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.services.backgrounds import Agreed
-from ui.kit.entry import safe_text
 from ui.widgets.key_button import KeyButton
+from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
 from ui.widgets.numbered import NumberedOptions
 from ui.widgets.panel import Panel
@@ -30,7 +30,7 @@ class ConsentPanel(Panel):
         self._state = IconLine(name="consent.state")
         self.body.addWidget(self._state)
         row = QHBoxLayout()
-        self.name = QLineEdit()
+        self.name = Line()
         self.name.setObjectName("consent.name")
         self.name.setAccessibleName(self.tr("同意的人"))
         self.name.setPlaceholderText(self.tr("家长（或本人）姓名"))
@@ -93,7 +93,7 @@ class ConsentPanel(Panel):
 
     def give(self) -> None:
         """Agreed; not without a name and what that one is to the person."""
-        name, relation = safe_text(self.name.text(), LONGEST).strip(), self.relation.codes()
+        name, relation = self.name.text().strip(), self.relation.codes()
         set_state(self.name, "err", value=not name)
         if not name:
             self.name.setFocus()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from healthdesk.domain.immunization.rabies import Dosage, Treatment, dosages
 from ui.kit import theme
 from ui.kit.entry import plain
+from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
 from ui.widgets.text import label, say, set_state
 
@@ -90,7 +91,7 @@ class ExposureBar(QFrame):
         self._count()
 
     def _field(self, name: str, title: str) -> QLineEdit:
-        field = QLineEdit()
+        field = Line()
         field.setObjectName(name)
         field.setAccessibleName(title)
         field.setFixedWidth(FIELD)

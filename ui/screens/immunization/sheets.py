@@ -5,11 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from healthdesk.services.doses import GivenDose, NewDose
 from ui.kit.entry import read_date
 from ui.widgets.field_sheet import FieldSheet
+from ui.widgets.line import Line
 from ui.widgets.numbered import NumberedOptions
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ class ElsewhereSheet(FieldSheet):
         for code, product in schedule.products.items():
             self.vaccine.addItem(product.title, code)
         self.add(self.tr("疫苗"), self.vaccine, "card.elsewhere.vaccine")
-        self.day = QLineEdit()
+        self.day = Line()
         self.day.setPlaceholderText(self.tr("例如 20260512 或 -30"))
         self.add(self.tr("接种日期"), self.day, "card.elsewhere.day")
-        self.lot = QLineEdit()
+        self.lot = Line()
         self.lot.setMaxLength(40)
         self.add(self.tr("批号（本上有就写）"), self.lot, "card.elsewhere.lot")
-        self.place = QLineEdit()
+        self.place = Line()
         self.place.setMaxLength(60)
         self.add(self.tr("在哪里打的（本上的接种单位）"), self.place, "card.elsewhere.place")
         self.day.returnPressed.connect(self.lot.setFocus)
@@ -83,7 +84,7 @@ class VoidSheet(FieldSheet):
         self._doses: tuple[GivenDose, ...] = ()
         self.dose = QComboBox()
         self.add(self.tr("哪一剂"), self.dose, "card.void.dose")
-        self.reason = QLineEdit()
+        self.reason = Line()
         self.reason.setMaxLength(200)
         self.add(self.tr("为什么作废（必填，两处都留底）"), self.reason, "card.void.reason")
         self.fate = NumberedOptions(
@@ -143,7 +144,7 @@ class BookSheet(FieldSheet):
     def __init__(self, parent: QWidget, today: Callable[[], date]) -> None:
         super().__init__(parent, self.tr("预约下次接种"), self.tr("预约"), "card.book")
         self._today = today
-        self.day = QLineEdit()
+        self.day = Line()
         self.add(self.tr("哪天（建议的是下一剂最早的一天）"), self.day, "card.book.day")
         self.day.returnPressed.connect(self._keep)
         self.keep.clicked.connect(self._keep)
@@ -171,7 +172,7 @@ class WordsSheet(FieldSheet):
 
     def __init__(self, parent: QWidget, title: str, question: str, word: str, name: str) -> None:
         super().__init__(parent, title, word, name)
-        self.words = QLineEdit()
+        self.words = Line()
         self.words.setMaxLength(200)
         self.add(question, self.words, f"{name}.words")
         self.words.returnPressed.connect(self._keep)

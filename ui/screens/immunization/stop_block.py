@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.domain.immunization.stops import Stop
 from ui.kit import theme
 from ui.kit.theme import Size
+from ui.widgets.line import Line
 from ui.widgets.text import label, say
 
 IDENTITY = "identity"
@@ -31,7 +32,7 @@ class StopBlock(QWidget):
         self._words = label("", Size.STRONG, "on_danger", "card.stop_text")
         self._words.setWordWrap(True)
         column.addWidget(self._words)
-        self.reason = QLineEdit()
+        self.reason = Line()
         self.reason.setObjectName("card.overrule_reason")
         self.reason.setPlaceholderText(self.tr("改判接种的理由（医生）"))
         self.reason.setAccessibleName(self.tr("改判接种的理由"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from healthdesk.services.rows import FamilyMember, ResidentRow
 from ui.kit import words
@@ -13,6 +13,7 @@ from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.tasks import Tasks
 from ui.screens.registration.matches import WIDTH
 from ui.widgets.key_button import KeyButton
+from ui.widgets.line import Line
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
@@ -56,7 +57,7 @@ class Household(Panel):
         self._members = label("", tone="ink2", name="registration.members")
         self._members.setWordWrap(True)
         self.body.addWidget(self._members)
-        self.field = QLineEdit()
+        self.field = Line()
         self.field.setObjectName("registration.family")
         self.field.setPlaceholderText(self.tr("同住的人：姓名或拼音"))
         self.field.setAccessibleName(self.tr("同住的人"))

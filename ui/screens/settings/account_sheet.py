@@ -13,6 +13,7 @@ from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import KeyHint
+from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
 from ui.widgets.overlay import Overlay
 from ui.widgets.panel import hairline
@@ -60,7 +61,8 @@ class AccountSheet(Overlay):
         upper.setContentsMargins(20, 16, 20, 16)
         upper.setSpacing(4)
         upper.addWidget(self._title)
-        self.full_name, self.login, self.secret, self.again = (QLineEdit() for _ in range(4))
+        self.full_name, self.login = Line(), Line()
+        self.secret, self.again = QLineEdit(), QLineEdit()
         self.role = QComboBox()
         for role in Role:
             self.role.addItem(words.role(role.value), role)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.domain.access import Permission
 from healthdesk.services.rules import RuleNumber
@@ -17,6 +17,7 @@ from ui.screens.settings.schedule_line import ScheduleLine
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
+from ui.widgets.line import Line
 from ui.widgets.reason_line import ReasonLine
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class RulesPage(Page):
         self._asked: RuleNumber | None = None
         self.reason.given.connect(self._change)
         self.reason.left.connect(self._end)
-        self.value = QLineEdit()
+        self.value = Line()
         self.value.setObjectName("settings.rule.value")
         self.value.setFixedWidth(VALUE_WIDTH)
         self.value.returnPressed.connect(self.reason.setFocus)

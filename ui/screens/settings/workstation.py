@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from healthdesk.base.config import Place
 from healthdesk.domain.access import Permission
@@ -13,6 +13,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import FIELD_WIDTH, Page
 from ui.widgets.key_button import KeyButton
+from ui.widgets.line import Line
 from ui.widgets.switches import Segments
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class WorkstationPage(Page):
         self._say_code = self.add_fact(self.tr("区划代码"))
         self._say_name = self.add_fact(self.tr("工作站"))
         self._say_folder = self.add_fact(self.tr("数据文件夹"))
-        self.url = QLineEdit()
+        self.url = Line()
         self.url.setFixedWidth(FIELD_WIDTH)
         self.url.setMaxLength(200)
         self.url.setPlaceholderText("https://")

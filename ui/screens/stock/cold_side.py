@@ -1,13 +1,14 @@
 """The refrigerator that is current: a line to write its temperature in, the last weeks, and the alarm."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.domain.stock.cold_chain import ColdDay, Reading
 from healthdesk.services.refrigerators import ColdMonth, RefrigeratorRow
 from ui.kit import entry, theme
 from ui.screens.stock.columns import band_words, cold_cell
 from ui.widgets.key_button import KeyButton
+from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
 from ui.widgets.reason_line import ReasonLine
@@ -35,8 +36,8 @@ class ColdSide(Panel):
         self._state = IconLine(name="stock.cold.state")
         self._gaps = label("", tone="ink2", name="stock.cold.gaps")
         self._gaps.setWordWrap(True)
-        self.celsius = QLineEdit()
-        self.remark = QLineEdit()
+        self.celsius = Line()
+        self.remark = Line()
         for field, text, name, longest in (
             (self.celsius, self.tr("现在的温度（℃），回车记下"), "stock.cold.celsius", 8),
             (self.remark, self.tr("说明：超温时写做了什么"), "stock.cold.remark", LONGEST_REMARK),
@@ -109,7 +110,7 @@ class ColdSide(Panel):
             self.celsius.setFocus()
             self._state.show_line("incomplete", self.tr("温度要写成数字，例如 4.6"), "danger")
             return
-        self.typed.emit(celsius, entry.safe_text(self.remark.text(), LONGEST_REMARK))
+        self.typed.emit(celsius, self.remark.text())
 
 
 def _point(day: ColdDay, reading: Reading, log: ColdMonth) -> Point:

@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from healthdesk.services.refrigerators import FREEZER, REFRIGERATOR
-from ui.kit import entry
 from ui.screens.stock.sheets import Sheet
 from ui.widgets.field_sheet import under
 
@@ -34,7 +33,7 @@ class NameSheet(Sheet):
         self.begin(self.tr("加一台冰箱"), self.tr("规定温度可由管理员在设置里改"), self.tr("加上"), self.name)
 
     def _keep(self) -> None:
-        name = entry.safe_text(self.name.text(), LONGEST).strip()
+        name = self.name.text().strip()
         if not name:
             self.complain(self.tr("要写名称"))
             return

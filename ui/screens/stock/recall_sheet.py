@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from healthdesk.domain.immunization.products import Product
 from healthdesk.services.stock_rows import LotRow
-from ui.kit import entry
 from ui.screens.stock.sheets import LONGEST_REASON, Sheet
 from ui.widgets.field_sheet import under
 
@@ -61,8 +60,8 @@ class RecallSheet(Sheet):
         self.begin(self.tr("召回或停用一批"), note, self.tr("召回"), self.reason if lot else self.number)
 
     def _keep(self) -> None:
-        number = entry.safe_text(self.number.text(), LONGEST_NUMBER).strip()
-        reason = entry.safe_text(self.reason.text(), LONGEST_REASON).strip()
+        number = self.number.text().strip()
+        reason = self.reason.text().strip()
         for is_missing, field, sentence in (
             (not number, self.number, self.tr("要写批号")),
             (not reason, self.reason, self.tr("要写原因")),
@@ -71,5 +70,5 @@ class RecallSheet(Sheet):
                 self.complain(sentence)
                 field.setFocus()
                 return
-        maker = entry.safe_text(self.manufacturer.text(), LONGEST_MAKER).strip()
+        maker = self.manufacturer.text().strip()
         self.wanted.emit(Recalled(str(self.product.currentData()), number, maker, reason))

@@ -13,6 +13,7 @@ from healthdesk.services.refrigerators import RefrigeratorRow
 from healthdesk.services.stock_rows import LotRow
 from ui.kit import entry, messages, theme
 from ui.widgets.field_sheet import FieldSheet, under
+from ui.widgets.line import Line
 from ui.widgets.text import label, say
 
 WIDTH = 460
@@ -60,7 +61,7 @@ class Sheet(FieldSheet):
 
     def line(self, text: str, name: str, longest: int = 60) -> QLineEdit:
         """A line to type in, not placed yet."""
-        made = QLineEdit()
+        made = Line()
         made.setObjectName(name)
         made.setAccessibleName(text)
         made.setMaxLength(longest)
@@ -177,7 +178,7 @@ class LotSheet(Sheet):
     def _keep(self) -> None:
         doses = entry.read_integer(self.doses.text())
         day = entry.read_date(self.day.text(), self._today())
-        reason = entry.safe_text(self.reason.text(), LONGEST_REASON).strip()
+        reason = self.reason.text().strip()
         is_even = self._act is Act.COUNT and doses == self._seen
         wrong = (
             (self.doses, doses is None or doses < 0, self.tr("剂数要写成数字")),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.services.settling import Overrule
-from ui.kit import entry
 from ui.screens.visit.judged import Block
 from ui.widgets.key_button import KeyButton
+from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
 from ui.widgets.numbered import NumberedOptions
 from ui.widgets.panel import Panel
@@ -34,7 +34,7 @@ class Overruling(Panel):
         self._chosen = ""
         self._place = QHBoxLayout()
         self._boxes = QHBoxLayout()
-        self._reason = QLineEdit()
+        self._reason = Line()
         self._reason.setObjectName("visit.overrule.reason")
         self._reason.setMaxLength(LONGEST_REASON)
         self._reason.setPlaceholderText(self.tr("改判的理由"))
@@ -97,7 +97,7 @@ class Overruling(Panel):
         self._chosen = codes[0] if codes else ""
 
     def _decide(self) -> None:
-        reason = entry.safe_text(self._reason.text(), LONGEST_REASON).strip()
+        reason = self._reason.text().strip()
         if not self._chosen:
             self._complain(self.tr("先选一个分类"))
         elif not reason:

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.forms.form_view import FormView
 from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.screens.visit.opening import Opened
 from ui.widgets.key_button import KeyButton
+from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import HEAD_WITH_CONTROL, Panel, hairline
 from ui.widgets.text import label, say, set_state
@@ -38,7 +39,7 @@ class SheetPanel(Panel):
         self._pace.clicked.connect(self.quick_wanted)
         self._last = label("", tone="ink2", name="visit.last")
         self._reason_row = QWidget()
-        self._reason = QLineEdit()
+        self._reason = Line()
         self._gaps = label("", Size.STRONG, name="visit.gaps")
         self._saved = IconLine("saved", "", "ink2", name="visit.saved")
         self.sign = KeyButton(self.tr("签署"), key="Ctrl+Return", kind="primary", name="visit.sign")
