@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from healthdesk.base.calendar import add_days, add_months, add_years
+from healthdesk.base.calendar import add_days, add_months
 
 DAYS_A_WEEK = 7
 TERM_DAYS = 280
+CALENDAR_MONTHS = 9
 
 
 class DueDateRule(StrEnum):
@@ -35,12 +36,12 @@ def gestational_age(begun_on: date, on: date) -> GestationalAge:
 def expected_date(lmp: date, rule: DueDateRule = DueDateRule.CALENDAR) -> date:
     """The expected date of delivery.
 
-    `calendar` is the printed rule: one year on, three months back (the day clamped to that month), then
-    seven days. It gives the same day as 280 days or one to three days later.
+    `calendar` is the printed rule, the month less three or plus nine, the day plus seven (maternal-child/10;
+    the day is clamped to that month first). It gives the same day as 280 days or one to three days later.
     """
     if rule is DueDateRule.PLUS_280:
         return add_days(lmp, TERM_DAYS)
-    return add_days(add_months(add_years(lmp, 1), -3), DAYS_A_WEEK)
+    return add_days(add_months(lmp, CALENDAR_MONTHS), DAYS_A_WEEK)
 
 
 def begun_on(expected: date) -> date:

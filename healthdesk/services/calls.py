@@ -1,4 +1,4 @@
-"""What came of calling somebody who is due; three calls that reach nobody make a resident lost."""
+"""What came of calling somebody who is due; three days on which calls reach nobody make a resident lost."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,12 +27,12 @@ class CallResult(StrEnum):
 
 
 SILENT = frozenset({CallResult.NOT_REACHED, CallResult.WRONG_NUMBER})
-"""Calls that reached nobody: they count towards lost (conventions 6, and LOST_AFTER_CALLS)."""
+"""Calls that reached nobody: each day of them counts towards lost (LOST_AFTER_CALLS, decision 009)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallNoted:
-    """How many calls in a row have reached nobody, and whether the resident counts as lost now."""
+    """On how many days in a row calls have reached nobody, and whether the resident counts as lost now."""
 
     missed: int
     is_lost: bool
@@ -80,7 +80,9 @@ class Calls:
             raise errors.InvalidInput("booked_on", "past")
 
     def _noted(self, enrolment: Enrolment, result: CallResult, booked_on: date | None) -> CallNoted:
-        enrolment.called_on, enrolment.call_result = self._clock.today(), result.value
+        today = self._clock.today()
+        is_counted = enrolment.called_on == today and enrolment.call_result in SILENT
+        enrolment.called_on, enrolment.call_result = today, result.value
         enrolment.booked_on = booked_on
-        enrolment.missed_calls = enrolment.missed_calls + 1 if result in SILENT else 0
+        enrolment.missed_calls = enrolment.missed_calls + (not is_counted) if result in SILENT else 0
         return CallNoted(enrolment.missed_calls, enrolment.missed_calls >= LOST_AFTER_CALLS)

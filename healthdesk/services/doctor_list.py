@@ -42,8 +42,12 @@ class DoctorList:
         with self._database.reading() as session:
             return tuple(self._row(visit, name) for visit, name in session.execute(query))
 
-    def settle(self, visit_id: str, note: str) -> None:
-        """A doctor has seen the record and says what follows. Raises InvalidInput, NotAllowed, NotFound."""
+    def settle(self, visit_id: str, note: str, *, opened_version: int) -> None:
+        """A doctor has seen the record and says what follows.
+
+        `opened_version` is the row_version of what was seen. Raises StaleRecord when it was corrected or
+        settled meanwhile; InvalidInput, NotAllowed, NotFound.
+        """
         self._seat.require(Permission.OVERRULE)
         if not note.strip():
             raise errors.InvalidInput("review_note", "required")
@@ -52,6 +56,8 @@ class DoctorList:
             if visit is None:
                 raise errors.NotFound("visit", visit_id)
             privacy.require(self._seat, visit)
+            if visit.row_version != opened_version:
+                raise errors.StaleRecord("Visit", visit_id)
             visit.needs_doctor = False
             visit.reviewed_by, visit.review_note = self._seat.sitter.full_name, note.strip()
 

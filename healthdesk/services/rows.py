@@ -198,6 +198,7 @@ class VisitRow:
     is_late_entry: bool = False
     summary: str = ""
     has_other_medicines: bool = False
+    row_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
+from healthdesk.domain.forms.ages import could_be_about
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Noun
 from healthdesk.domain.forms.filling import Filling
@@ -85,10 +86,13 @@ class Sheets:
             raise errors.InvalidInput("programme", "no-form")
         return form
 
-    def require_fitting(self, session: Session, resident_id: str, programme: Programme, on: date) -> None:
+    def require_fitting(
+        self, session: Session, resident_id: str, programme: Programme, form: Form, on: date
+    ) -> None:
         """Raises InvalidInput for a sheet that cannot be about this person: a child's for a man of thirty."""
         person = reading.person(reading.resident(session, resident_id), (), programme.key)
-        if programme.is_planned and not could_belong(programme, person, on):
+        is_of_programme = not programme.is_planned or could_belong(programme, person, on)
+        if not (is_of_programme and could_be_about(form, person.born, on)):
             raise errors.InvalidInput("programme", "another-age-or-sex")
 
     def writable(self, person: Person) -> tuple[Writable, ...]:
@@ -101,6 +105,7 @@ class Sheets:
             for form in self.forms.sound(programme.forms)
             if form.noun is Noun.VISIT
             and (form.key in programme.for_anybody or could_belong(programme, person, today))
+            and could_be_about(form, person.born, today)
         )
 
     def due(
@@ -216,4 +221,5 @@ def row(visit: Visit, name: str) -> VisitRow:
         visit.signed_at,
         visit.is_emergency,
         visit.is_late_entry,
+        row_version=visit.row_version,
     )

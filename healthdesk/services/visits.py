@@ -63,7 +63,7 @@ class Visits:
             _held = reading.resident(session, resident_id)  # a session reads again what nobody holds
             form, visit = self._sheets.due(session, resident_id, asked, form_key)
             programme = self._programme(self._programmes.home_of(form.key).key)
-            self._sheets.require_fitting(session, resident_id, programme, on or self._clock.today())
+            self._sheets.require_fitting(session, resident_id, programme, form, on or self._clock.today())
             sheet = self._sheets.fresh(session, resident_id, programme, form, visit)
             draft = session.scalars(signing.draft_query(self._seat, resident_id, form.key)).first()
         if draft is None:

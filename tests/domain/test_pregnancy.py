@@ -32,7 +32,7 @@ def test_a_day_before_the_last_period_is_refused() -> None:
     [
         (date(2024, 11, 30), date(2025, 9, 6)),
         (date(2026, 5, 31), date(2027, 3, 7)),
-        (date(2024, 2, 29), date(2024, 12, 5)),
+        (date(2024, 2, 29), date(2024, 12, 6)),
     ],
 )
 def test_the_calendar_rule_rolls_over_months(lmp: date, expected: date) -> None:

@@ -137,8 +137,32 @@ def test_a_childs_form_is_refused_for_a_man_of_thirty(desk: Desk, form: str) -> 
     assert form not in [one.form for one in desk.visits.writable(man)]
 
 
+@pytest.mark.parametrize(
+    ("months", "form", "opens"),
+    [
+        pytest.param(30, "child-1-8-months", False, id="long too old"),
+        pytest.param(23, "child-1-8-months", True, id="written up late"),
+        pytest.param(24, "child-1-8-months", False, id="too late"),
+        pytest.param(34, "child-3-6-years", False, id="too young"),
+        pytest.param(35, "child-3-6-years", True, id="just old enough"),
+        pytest.param(12 * 80, "tcm-child", False, id="a man of eighty"),
+        pytest.param(12 * 80, "tcm-elderly", True, id="his own sheet"),
+    ],
+)
+def test_a_sheet_opens_a_year_beyond_its_ages(desk: Desk, months: int, form: str, opens: bool) -> None:
+    person = a_child(desk, add_months(TODAY, -months))
+    programme = "tcm" if form.startswith("tcm") else "child"
+    assert (form in {one.form for one in desk.visits.writable(person)}) is opens
+    if opens:
+        assert desk.visits.start(person, programme, form).filling.form.key == form
+        return
+    with pytest.raises(InvalidInput) as refused:
+        desk.visits.start(person, programme, form)
+    assert refused.value.reason == "another-age-or-sex"
+
+
 def test_a_form_of_another_age_is_not_signed_for_a_child(desk: Desk) -> None:
-    child = a_child(desk, add_months(TODAY, -30))
+    child = a_child(desk, add_months(TODAY, -20))
     filling = filled(desk.visits.start(child, "child", "child-1-8-months").filling)
     with pytest.raises(InvalidInput) as refused:
         desk.visits.sign(child, "child", filling)

@@ -6,7 +6,7 @@ from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from tests.builders import PASSWORD, TODAY
-from tests.desks import FULL_VISIT, registered, seat, signed
+from tests.desks import FULL_VISIT, amended, registered, seat, signed
 
 
 def waiting(desk: Desk) -> list[str]:
@@ -55,11 +55,23 @@ def test_settling_needs_a_doctor_and_a_note(desk: Desk) -> None:
     seat(desk, Role.NURSE)
     visit = signed(desk, person, sbp=158, dbp=92)
     with pytest.raises(errors.NotAllowed):
-        desk.doctor_list.settle(visit, "加量")
+        desk.doctor_list.settle(visit, "加量", opened_version=1)
     desk.accounts.log_in("admin", PASSWORD)
     with pytest.raises(errors.InvalidInput, match="review_note"):
-        desk.doctor_list.settle(visit, " ")
+        desk.doctor_list.settle(visit, " ", opened_version=1)
     with pytest.raises(errors.NotFound):
-        desk.doctor_list.settle("nobody", "加量")
-    desk.doctor_list.settle(visit, "加量")
+        desk.doctor_list.settle("nobody", "加量", opened_version=1)
+    (row,) = desk.doctor_list.waiting()
+    desk.doctor_list.settle(visit, "加量", opened_version=row.row_version)
     assert waiting(desk) == []
+
+
+def test_a_record_corrected_since_it_was_seen_is_not_settled(desk: Desk) -> None:
+    person = registered(desk)
+    seat(desk, Role.NURSE)
+    visit = signed(desk, person, sbp=158, dbp=92)
+    desk.accounts.log_in("admin", PASSWORD)
+    (seen,) = desk.doctor_list.waiting()
+    amended(desk, visit, sbp=176)
+    with pytest.raises(errors.StaleRecord):
+        desk.doctor_list.settle(visit, "加量", opened_version=seen.row_version)

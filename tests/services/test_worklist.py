@@ -14,8 +14,8 @@ from healthdesk.domain.access import Role
 from healthdesk.services.calls import CallResult
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
-from tests.builders import TODAY
-from tests.desks import registered, seat, signed
+from tests.builders import PASSWORD, TODAY
+from tests.desks import an_environment, registered, seat, signed
 
 
 def enrolled(desk: Desk, name: str, due: date, programme: str = "hypertension") -> str:
@@ -125,21 +125,35 @@ def test_the_list_of_one_programme_and_of_another_day(week: Desk) -> None:
     assert "戊" in [row.name for row in later]
 
 
-def test_three_calls_in_vain_make_a_resident_lost_and_keep_the_date(desk: Desk) -> None:
+def on_another_day(desk: Desk, days: int) -> Desk:
+    """The same store, so many days after today."""
+    desk.close()
+    return Desk.open(desk.folder, "admin", PASSWORD, an_environment(TODAY + timedelta(days), 1 + days))
+
+
+def test_three_days_of_calls_in_vain_make_a_resident_lost_and_keep_the_date(desk: Desk) -> None:
     enrolment = enrolled(desk, "甲", TODAY - timedelta(days=40))
-    noted = [desk.calls.note(enrolment, CallResult.NOT_REACHED) for _ in range(3)]
-    assert [(one.missed, one.is_lost) for one in noted] == [(1, False), (2, False), (3, True)]
+    noted = []
+    for days in range(3):
+        desk = on_another_day(desk, days)
+        noted += [desk.calls.note(enrolment, CallResult.NOT_REACHED) for _ in range(2)]
     (row,) = desk.worklist.due().rows
+    desk.close()
+    assert [one.missed for one in noted] == [1, 1, 2, 2, 3, 3]
+    assert [one.is_lost for one in noted] == [False] * 4 + [True] * 2
     assert (row.state, row.due_on) == ("lost", TODAY - timedelta(days=40))
 
 
 def test_somebody_who_answers_is_lost_no_more_and_a_booking_is_shown(desk: Desk) -> None:
     enrolment = enrolled(desk, "甲", TODAY - timedelta(days=40))
-    for _ in range(3):
+    for days in range(3):
+        desk = on_another_day(desk, days)
         desk.calls.note(enrolment, CallResult.WRONG_NUMBER)
+    assert desk.worklist.due().rows[0].state == "lost"
     day = TODAY + timedelta(days=2)
     assert desk.calls.note(enrolment, CallResult.BOOKED, booked_on=day).missed == 0
     (row,) = desk.worklist.due().rows
+    desk.close()
     assert (row.state, row.call_result, row.booked_on) == ("overdue", "booked", day)
 
 

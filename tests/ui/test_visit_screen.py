@@ -292,6 +292,18 @@ def test_a_signed_record_is_amended_with_a_reason(qtbot: QtBot, desk: Desk, pers
     assert shell.current_place() == "record"
 
 
+def test_the_reason_of_a_correction_is_in_its_draft(qtbot: QtBot, desk: Desk, person: str) -> None:
+    visit_id = desk.visits.full(person)[0].id
+    screen = visit(a_window(qtbot, desk), person, visit_id=visit_id)
+    type_in("typo")
+    screen.leave()
+    settle()
+    again = visit(a_window(qtbot, desk), person, visit_id=visit_id)
+    assert again.sheet.amend_reason() == "typo"
+    press("Ctrl+Return")
+    assert desk.visits.full(person)[0].amend_reason == "typo"
+
+
 def test_a_correction_left_half_done_does_not_cover_what_was_corrected_meanwhile(
     qtbot: QtBot, desk: Desk, person: str
 ) -> None:

@@ -46,8 +46,11 @@ class Drafting(QObject):
         self._reason = reason
         self._kept = {filling.form.key: filling for filling in fillings}
 
-    def note(self, fillings: Sequence[Filling]) -> None:
-        """Something was typed."""
+    def note(self, fillings: Sequence[Filling], *, reason: str | None = None) -> None:
+        """Something was typed; `reason` where it is written on the sheet itself."""
+        if reason is not None and reason != self._reason:
+            self._reason = reason
+            self._kept.clear()
         self._waiting = tuple(fillings)
         self._timer.start()
 

@@ -84,9 +84,9 @@ class Calling(QObject):
 
     def _said(self, name: str, result: CallResult, noted: CallNoted) -> str:
         if noted.is_lost:
-            return self.tr("{name}：连续 {n} 次联系不上，列为失访").format(name=name, n=noted.missed)
+            return self.tr("{name}：连续 {n} 天联系不上，列为失访").format(name=name, n=noted.missed)
         if noted.missed:
-            return self.tr("{name}：已记{result}，连续第 {n} 次").format(
+            return self.tr("{name}：已记{result}，连续第 {n} 天").format(
                 name=name, result=result_words(result.value), n=noted.missed
             )
         return self.tr("{name}：已记{result}").format(name=name, result=result_words(result.value))

@@ -49,8 +49,19 @@ def _visited_on(known: Known) -> date:
     return as_date(known.answers.get("visit_date")) or known.subject.today
 
 
+def _last_period_meant(known: Known) -> date | None:
+    """The last period unless the sheet refuses it: nothing is reckoned from a slip of the pen."""
+    lmp = as_date(known.answers.get("lmp"))
+    if lmp is None or lmp > known.subject.today or _last_period(known, known.answers["lmp"], ""):
+        return None
+    return lmp
+
+
 def _age_of(known: Known) -> pregnancy.GestationalAge | None:
-    begun, on = begun_on(known.answers), _visited_on(known)
+    answers = known.answers
+    if not _last_period_meant(known):
+        answers = {key: value for key, value in answers.items() if key != "lmp"}
+    begun, on = begun_on(answers), _visited_on(known)
     return pregnancy.gestational_age(begun, on) if begun and begun <= on else None
 
 
@@ -70,9 +81,9 @@ def _weeks_written(known: Known) -> int | None:
 
 
 def _by_rule(known: Known) -> date | None:
-    """The expected date by the rule written on the sheet; none for a last period in the future."""
-    lmp = as_date(known.answers.get("lmp"))
-    if lmp is None or lmp > known.subject.today:
+    """The expected date by the rule written on the sheet; none for a last period that is refused."""
+    lmp = _last_period_meant(known)
+    if lmp is None:
         return None
     is_by_days = known.answers.get("edd_rule") == pregnancy.DueDateRule.PLUS_280
     return pregnancy.expected_date(
@@ -88,7 +99,7 @@ def _expected_date(known: Known) -> Answer | None:
 
 
 def _expected_by(known: Known) -> Answer | None:
-    return BY_LAST_PERIOD if as_date(known.answers.get("lmp")) else None
+    return BY_LAST_PERIOD if _last_period_meant(known) else None
 
 
 def _age_at_visit(known: Known) -> Answer | None:

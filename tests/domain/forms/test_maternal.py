@@ -43,6 +43,13 @@ def test_week_and_date_follow_from_the_last_period() -> None:
     assert sheet.value("age") == 30
 
 
+@pytest.mark.parametrize("lmp", ["2025-06-01", "2027-01-01"], ids=["long ago", "in the future"])
+def test_nothing_is_reckoned_from_a_last_period_that_is_refused(lmp: str) -> None:
+    sheet = first(lmp=lmp)
+    assert "lmp" in {link_id for link_id, _ in faults(sheet)}
+    assert [sheet.value(key) for key in ("ga_weeks", "ga_days", "edd", "edd_source")] == [None] * 4
+
+
 def test_the_centre_may_reckon_by_days() -> None:
     sheet = first(lmp="2026-11-01", edd_rule="plus280")
     assert sheet.value("edd") == "2027-08-08"

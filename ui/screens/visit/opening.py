@@ -19,8 +19,8 @@ class Opened:
 
     `row_version` is that of the record then. `is_overtaken`: somebody corrected it since the draft of this
     correction was begun; what the draft held stands beside, and nothing of it counts unless typed again.
-    `standing` is what a doctor decided on that record against the rules. `reminders` are said beside the
-    form, whatever is written on it.
+    `standing` is what a doctor decided on that record against the rules. `amend_reason` is what the draft of
+    this correction gives as its reason. `reminders` are said beside the form, whatever is written on it.
     """
 
     sheets: tuple[VisitSheet, ...]
@@ -29,6 +29,7 @@ class Opened:
     is_overtaken: bool = False
     reminders: tuple[str, ...] = ()
     standing: Overrule | None = None
+    amend_reason: str = ""
 
     def overrules(self) -> dict[int, Overrule]:
         """What stands against the rules when the sheet is opened, by the place of the sheet."""
@@ -111,7 +112,10 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
         trend=trend,
     )
     standing = Overrule(visit.grade or "", visit.overrule_reason) if visit.overrule_reason else None
-    return Opened((amended,), visit_id, visit.row_version, is_overtaken, standing=standing)
+    why = str(kept.document.get("reason", "")) if kept and not is_overtaken else ""
+    return Opened(
+        (amended,), visit_id, visit.row_version, is_overtaken, standing=standing, amend_reason=why
+    )
 
 
 def _reminding(desk: "Desk", opened: Opened) -> Opened:

@@ -124,6 +124,7 @@ class VisitScreen(Screen):
         self.sheet.quick_wanted.connect(self.turn_pace)
         self.form.completed.connect(self.sheet.end)
         self.sheet.keep_wanted.connect(partial(self._sign, is_incomplete=True))
+        self.sheet.reason_typed.connect(self._note)
         self.sheet.reason_given.connect(self.form.focus_first)
         self.pane = JudgementPane()
         self.pane.overrule_wanted.connect(self._overrule)
@@ -147,7 +148,12 @@ class VisitScreen(Screen):
         self.pane.begin(opened.programmes, opened.reminders, may_overrule=may_overrule)
         self.sheet.begin(opened, today, has_quick=has_quick_record(self._desk, opened))
         self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
-        self._drafting.begin(opened.draft_subject(), opened.fillings, opened.row_version or None)
+        self._drafting.begin(
+            opened.draft_subject(),
+            opened.fillings,
+            opened.row_version or None,
+            reason=opened.amend_reason,
+        )
         self._judge()
         self._stack.show_page()
         self._navigator.renew()
@@ -161,7 +167,10 @@ class VisitScreen(Screen):
 
     def _typed(self) -> None:
         self._judge()
-        self._drafting.note(self.form.fillings())
+        self._note()
+
+    def _note(self) -> None:
+        self._drafting.note(self.form.fillings(), reason=self.sheet.amend_reason())
 
     def _judge(self) -> None:
         """Pure and quick: at every key, on the main thread."""

@@ -19,12 +19,13 @@ LONGEST_REASON = 200
 
 
 class SheetPanel(Panel):
-    """Its signals are its buttons, and Enter behind the reason."""
+    """Its signals are its buttons, the reason while it is typed, and Enter behind it."""
 
     sign_wanted = Signal()
     refer_wanted = Signal()
     quick_wanted = Signal()
     keep_wanted = Signal()
+    reason_typed = Signal()
     reason_given = Signal()
 
     def __init__(self, form: FormView, *, may_refer: bool) -> None:
@@ -65,7 +66,7 @@ class SheetPanel(Panel):
         self._reason_row.setVisible(bool(opened.visit_id))
         self._pace.setVisible(has_quick)
         self._show_button(is_quick=self._is_quick and has_quick)
-        self._reason.clear()
+        self._reason.setText(opened.amend_reason)
         words_of_draft = self._words_of_draft(opened)
         self._saved.show_line("draft" if words_of_draft else "saved", words_of_draft)
         self._saved.setVisible(bool(words_of_draft))
@@ -147,6 +148,7 @@ class SheetPanel(Panel):
         self._reason.setMaxLength(LONGEST_REASON)
         self._reason.setPlaceholderText(self.tr("为什么改正；改正前的内容仍保留"))
         self._reason.setAccessibleName(self.tr("改正的理由"))
+        self._reason.textEdited.connect(lambda _text: self.reason_typed.emit())
         self._reason.returnPressed.connect(self.reason_given)
         self._reason.textChanged.connect(lambda _text: set_state(self._reason, "err", False))
         row.addWidget(label(self.tr("改正的理由"), Size.STRONG))

@@ -243,7 +243,7 @@ class VisitsScreen(Screen):
             desk = self._desk
             self._ask(
                 self.tr("{name}：处理意见，Enter 确定").format(name=row.name),
-                lambda reason: desk.doctor_list.settle(row.id, reason),
+                lambda reason: desk.doctor_list.settle(row.id, reason, opened_version=row.row_version),
                 self.tr("已记处理意见"),
             )
 
