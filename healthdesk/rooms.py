@@ -38,6 +38,7 @@ from healthdesk.services.form_paper import FormPapers
 from healthdesk.services.growth import Growth
 from healthdesk.services.immunization import Immunization
 from healthdesk.services.immunization_papers import ImmunizationPapers
+from healthdesk.services.joined_records import JoinedRecords
 from healthdesk.services.labels import Labels
 from healthdesk.services.packages import Packages
 from healthdesk.services.platform import Platform
@@ -132,11 +133,12 @@ class Rooms:
         )
         self.auditing = Auditing(database=database, seat=seat)
         self.drafts = Drafts(database=database, seat=seat, clock=clock, ids=ids)
-        self.duplicates = Duplicates(database=database, seat=seat)
         self.residents = Residents(database=database, seat=seat, forms=self.forms, clock=clock, ids=ids)
         self.records = Records(database=database, sources=sources, clock=clock)
         self.families = Families(database=database, seat=seat, ids=ids)
         self._build_following(clock, ids)
+        joined = JoinedRecords(self.programmes, self.schedules, seat, clock, ids)
+        self.duplicates = Duplicates(database=database, seat=seat, records=joined)
         self.centre_records = CentreRecords(
             database=database, seat=seat, forms=self.forms, clock=clock, ids=ids
         )

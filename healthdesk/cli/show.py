@@ -98,6 +98,6 @@ def _read_out(record: dict[str, Any], out: Output) -> None:
         out.line(f"{key}: {record[key] or ''}")
     out.line(f"allergies: {', '.join(record['allergies']) or record['allergy_state']}")
     out.table(
-        ("date", "kind", "what", "facts", "result", "who"),
-        ((e.on, e.kind, e.title, e.facts, e.grade, e.who) for e in record["events"]),
+        ("date", "kind", "what", "facts", "result", "who", "archive"),
+        ((e.on, e.kind, e.title, e.facts, e.grade, e.who, e.whence) for e in record["events"]),
     )

@@ -62,8 +62,9 @@ class Backgrounds:
             row = reading.resident(session, resident_id)
             known = vaccinees.background(session, resident_id)
             subject = reading.subject(row, self._clock.today())
+            carried = vaccinees.told(session, resident_id)
         form = self._forms.get(FORM, known.form_version) if known else self._forms.current(FORM)
-        filling = Filling.start(form, subject, last=known.answers if known else {})
+        filling = Filling.start(form, subject, last=carried)
         said_today = known.asked if known and known.asked_on == self._clock.today() else {}
         for link_id, value in said_today.items():
             if form.has(link_id):

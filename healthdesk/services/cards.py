@@ -25,8 +25,10 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
     own = reading.enrolments(session, resident_id)
     id_masked, phone_masked = reading.masked(row)
     known, state = allergies(form, row.answers)
-    known, state = _with_joined(session, row, form, (known, state))
-    if told := [one for one in outside_facts.allergies(session, row.id) if one not in known]:
+    whose = reading.whose(session, row.id)
+    others = session.scalars(select(Resident).where(Resident.id.in_(whose[1:]))).all() if whose[1:] else ()
+    known, state = _with_joined(others, form, (known, state))
+    if told := [one for one in outside_facts.allergies(session, whose) if one not in known]:
         known, state = (*known, *told), "known"
     return ResidentCard(
         id=row.id,
@@ -44,31 +46,33 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         enrolments=tuple(reading.enrolment_row(one) for one in own if seat.sees(one.programme)),
         responsible_doctor=row.responsible_doctor or "",
         row_version=row.row_version,
-        has_hidden_programme=first_page.hides(seat, row.answers) or _has_hidden(session, row.id, own, seat),
-        has_conflict=has_conflict(session, row.id),
-        is_incomplete_here=_exists(session, select(Wanted.id).where(wanted.of_person(row.id))),
+        has_hidden_programme=any(first_page.hides(seat, one.answers) for one in (row, *others))
+        or _has_hidden(session, whose, own, seat),
+        has_conflict=any(has_conflict(session, one) for one in whose),
+        is_incomplete_here=any(
+            _exists(session, select(Wanted.id).where(wanted.of_person(one))) for one in whose
+        ),
     )
 
 
 def _with_joined(
-    session: Session, row: Resident, form: Form, own: tuple[tuple[str, ...], str]
+    others: Sequence[Resident], form: Form, own: tuple[tuple[str, ...], str]
 ) -> tuple[tuple[str, ...], str]:
     """What another record of the same person says of allergies counts on this one too."""
-    others = [row.joined_to, *(row.joined_from or ())]
     words = list(own[0])
-    for other in session.scalars(select(Resident).where(Resident.id.in_([id_ for id_ in others if id_]))):
+    for other in others:
         words += [word for word in allergies(form, other.answers)[0] if word not in words]
     return (tuple(words), "known") if words else own
 
 
-def _has_hidden(session: Session, resident_id: str, own: Sequence[Enrolment], seat: Seat) -> bool:
+def _has_hidden(session: Session, whose: Sequence[str], own: Sequence[Enrolment], seat: Seat) -> bool:
     """Whether there is more than this person is shown: others see a neutral safety note."""
     if not seat.hidden():
         return False
     if any(one.status == "active" and not seat.sees(one.programme) for one in own):
         return True
     hidden = select(Visit.id).where(
-        Visit.resident_id == resident_id, Visit.status != "void", ~privacy.visible_visits(seat)
+        Visit.resident_id.in_(whose), Visit.status != "void", ~privacy.visible_visits(seat)
     )
     return _exists(session, hidden)
 

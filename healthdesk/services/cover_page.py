@@ -89,6 +89,7 @@ class _Gathering:
         self.org = str(settings.value(session, "centre.name", "") or "")
         self._words: ServiceWords = cover_rules().services
         self._separator = cover_rules().separator
+        self._whose = reading.whose(session, row.id)
         self._visits = [visit for visit in self._of(Visit) if privacy.sees(sources.seat, visit)]
         self._from_elsewhere = self._remote()
 
@@ -136,14 +137,14 @@ class _Gathering:
         yield Service(opened, words.archive, self._place(row.id), row.created_by, row.archive_no)
 
     def _of(self, noun: type[Any]) -> list[Any]:
-        query = select(noun).where(noun.resident_id == self._row.id, noun.status != "void")
+        query = select(noun).where(noun.resident_id.in_(self._whose), noun.status != "void")
         return list(self._session.scalars(query))
 
     def _remote(self) -> frozenset[str]:
         """Rows whose first version another place has written."""
         first = (
             select(func.min(Version.seq))
-            .where(Version.row_id.in_([self._row.id, *self._ids()]))
+            .where(Version.row_id.in_([*self._whose, *self._ids()]))
             .group_by(Version.row_id)
         )
         found = self._session.scalars(
@@ -156,7 +157,7 @@ class _Gathering:
         return [
             row_id
             for noun in nouns
-            for row_id in self._session.scalars(select(noun.id).where(noun.resident_id == self._row.id))
+            for row_id in self._session.scalars(select(noun.id).where(noun.resident_id.in_(self._whose)))
         ]
 
     def _place(self, row_id: str) -> str:
@@ -210,7 +211,7 @@ class _Gathering:
         return text_of(item.codes, code) if item.codes else said(item, code, "")
 
     def _last_measures(self) -> dict[str, Measured]:
-        query = select(Measure).where(Measure.resident_id == self._row.id).order_by(Measure.measured_on)
+        query = select(Measure).where(Measure.resident_id.in_(self._whose)).order_by(Measure.measured_on)
         return {
             one.code: Measured(_short(one.value), one.measured_on) for one in self._session.scalars(query)
         }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from healthdesk.domain.codes import text_of
 from healthdesk.store import settings
 from healthdesk.store.immunization import Vaccination
+from healthdesk.store.residents import records_of
 
 PRODUCTS = "vaccine-product"
 
@@ -17,7 +18,8 @@ def all_doses(session: Session, resident_id: str) -> list[dict[str, Any]]:
     here = settings.value(session, "centre.name", None)
     given = session.scalars(
         select(Vaccination)
-        .where(Vaccination.resident_id == resident_id, Vaccination.status == "done")
+        .where(Vaccination.resident_id.in_(records_of(session, [resident_id])[resident_id]))
+        .where(Vaccination.status == "done")
         .order_by(Vaccination.given_on, Vaccination.recorded_at)
     )
     return [_row(dose, here) for dose in given]

@@ -22,7 +22,7 @@ from healthdesk.services.windows import NO_WINDOW, Window
 from healthdesk.store import settings
 from healthdesk.store.database import Database
 from healthdesk.store.programmes import Enrolment
-from healthdesk.store.residents import Resident
+from healthdesk.store.residents import Resident, people_of
 from healthdesk.store.visits import Visit
 
 PAGE = 1_000
@@ -136,10 +136,11 @@ def _enrolled(session: Session, programme: Programme, after: str) -> list[_Enrol
 def _records(
     session: Session, programme: Programme, resident_ids: Sequence[str]
 ) -> Mapping[str, list[VisitFacts]]:
+    people = people_of(session, resident_ids)
     query = (
         select(Visit.resident_id, Visit.visited_on, Visit.mode, Visit.answers, Visit.form_key, Visit.status)
         .where(
-            Visit.resident_id.in_(resident_ids),
+            Visit.resident_id.in_(people),
             or_(Visit.programme == programme.key, Visit.form_key.in_(programme.also)),
             Visit.status != "void",
         )
@@ -148,9 +149,9 @@ def _records(
     found: dict[str, list[VisitFacts]] = defaultdict(list)
     for row in session.execute(query):
         is_complete = row.status != "incomplete"
-        found[row.resident_id].append(
-            VisitFacts(row.visited_on, row.mode or "1", row.answers, row.form_key, is_complete)
-        )
+        facts = VisitFacts(row.visited_on, row.mode or "1", row.answers, row.form_key, is_complete)
+        for person_id in people[row.resident_id]:
+            found[person_id].append(facts)
     return found
 
 
@@ -175,10 +176,11 @@ def _dated(session: Session, programme: Programme, resident_ids: Sequence[str]) 
     """The window of the last record of the present course that plans one; nobody without one is in it."""
     has_names = any(rule.visit for rule in programme.rules)
     judgement = Visit.judgement if has_names else null().label("judgement")
+    people = people_of(session, resident_ids)
     query = (
         select(Visit.resident_id, Visit.visited_on, Visit.next_due, Visit.next_latest, judgement)
         .where(
-            Visit.resident_id.in_(resident_ids),
+            Visit.resident_id.in_(people),
             Visit.programme == programme.key,
             Visit.status != "void",
             Visit.next_due.is_not(None),
@@ -187,9 +189,10 @@ def _dated(session: Session, programme: Programme, resident_ids: Sequence[str]) 
     )
     ended = _ends(session, programme, resident_ids)
     return {
-        row.resident_id: ((row.judgement or {}).get("visit") or None, row.next_due, row.next_latest)
+        person_id: ((row.judgement or {}).get("visit") or None, row.next_due, row.next_latest)
         for row in session.execute(query)
-        if row.visited_on >= ended.get(row.resident_id, date.min)
+        for person_id in people[row.resident_id]
+        if row.visited_on >= ended.get(person_id, date.min)
     }
 
 

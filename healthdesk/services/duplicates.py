@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base import errors
 from healthdesk.domain.access import Permission
 from healthdesk.services import reading
+from healthdesk.services.joined_records import JoinedRecords, settle_all
 from healthdesk.services.seat import Seat
 from healthdesk.store import search
 from healthdesk.store.database import Database
@@ -61,9 +62,10 @@ class Pair:
 class Duplicates:
     """Pairs of records and what a person decides about them."""
 
-    def __init__(self, *, database: Database, seat: Seat) -> None:
+    def __init__(self, *, database: Database, seat: Seat, records: JoinedRecords) -> None:
         self._database = database
         self._seat = seat
+        self._records = records
 
     def pairs(self, limit: int = MOST) -> tuple[Pair, ...]:
         """Suggested pairs, one identity number first, then those decided before. Reads everybody once."""
@@ -95,6 +97,8 @@ class Duplicates:
             other.joined_to, other.status_before, other.status = kept.id, other.status, "merged"
             kept.joined_from = sorted({*(kept.joined_from or ()), other.id})
             _forget_distinct(kept, other)
+            self._records.take_over(session, kept, other)
+            self._records.follow(session, kept)
             session.audit("join", "Resident", other.id, kept.id)
 
     def part(self, other_id: str) -> None:
@@ -109,7 +113,16 @@ class Duplicates:
                 kept.joined_from = [id_ for id_ in kept.joined_from or () if id_ != other.id] or None
             other.status = other.status_before or ("dead" if other.died_on else "active")
             other.joined_to, other.status_before = None, None
+            if kept is not None:
+                self._records.give_back(session, kept, other)
+                self._records.follow(session, kept)
+            self._records.follow(session, other)
             session.audit("part", "Resident", other.id, kept.id if kept else None)
+
+    def settle(self) -> int:
+        """Whoever was joined elsewhere is followed up at the record that counts; returns how many changed."""
+        with self._database.writing("due") as session:
+            return settle_all(session, self._records)
 
     def tell_apart(self, one_id: str, other_id: str) -> None:
         """Say that these are two persons, for good and on every workstation. Audited.

@@ -102,7 +102,7 @@ class Growth:
 def _course(session: Session, row: Resident, sex: str, born: date) -> GrowthCourse:
     query = (
         select(Measure.code, Measure.measured_on, Measure.value)
-        .where(Measure.resident_id == row.id, Measure.code.in_(MEASURES))
+        .where(Measure.resident_id.in_(reading.whose(session, row.id)), Measure.code.in_(MEASURES))
         .order_by(Measure.measured_on)
     )
     taken = [(code, on, value) for code, on, value in session.execute(query)]
@@ -119,6 +119,8 @@ def _course(session: Session, row: Resident, sex: str, born: date) -> GrowthCour
 
 def _visits(session: Session, resident_id: str) -> Sequence[Visit]:
     query = select(Visit).where(
-        Visit.resident_id == resident_id, Visit.programme == PROGRAMME, Visit.status != "void"
+        Visit.resident_id.in_(reading.whose(session, resident_id)),
+        Visit.programme == PROGRAMME,
+        Visit.status != "void",
     )
     return session.scalars(query.order_by(Visit.visited_on, Visit.signed_at)).all()

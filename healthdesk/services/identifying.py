@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.store.attendances import Attendance
 from healthdesk.store.backgrounds import Background, background_id
-from healthdesk.store.residents import Resident
+from healthdesk.store.residents import Resident, records_of
 from healthdesk.store.settings import Installation
 from healthdesk.store.visits import Visit
 
@@ -27,11 +27,12 @@ CARD_FORM, CARD_ITEMS = "immunization-card", ("barcode", "certificate_no")
 
 def booklet_codes(session: Session, resident_id: str) -> frozenset[str]:
     """The codes of the person's booklet: the one that was scanned, and those of the child's card."""
-    known = session.get(Background, background_id(resident_id))
+    whose = records_of(session, [resident_id])[resident_id]
+    known = [row for id_ in whose if (row := session.get(Background, background_id(id_)))]
     cards = select(Visit.answers).where(
-        Visit.resident_id == resident_id, Visit.form_key == CARD_FORM, Visit.status != "void"
+        Visit.resident_id.in_(whose), Visit.form_key == CARD_FORM, Visit.status != "void"
     )
-    codes = [known.booklet_no or ""] if known else []
+    codes = [row.booklet_no or "" for row in known]
     codes += [str(answers.get(item, "")) for answers in session.scalars(cards) for item in CARD_ITEMS]
     return frozenset(_plain(code) for code in codes if code)
 

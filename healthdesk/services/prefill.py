@@ -250,10 +250,10 @@ def source(session: Session, resident_id: str, about: About, sources: Sources) -
 
     Raises NotFound for a visit of somebody else or a void one, NotAllowed for a hidden one.
     """
-    seat = sources.seat
+    seat, whose = sources.seat, reading.whose(session, resident_id)
     if about.visit_id:
         visit = session.get(Visit, about.visit_id)
-        if visit is None or visit.resident_id != resident_id or visit.status == "void":
+        if visit is None or visit.resident_id not in whose or visit.status == "void":
             raise errors.NotFound("visit", about.visit_id)
         privacy.require(seat, visit)
         return visit
@@ -261,7 +261,7 @@ def source(session: Session, resident_id: str, about: About, sources: Sources) -
     return session.scalars(
         select(Visit)
         .where(
-            Visit.resident_id == resident_id,
+            Visit.resident_id.in_(whose),
             Visit.status != "void",
             Visit.programme.in_(sources.programmes.by_key.keys()),
             Visit.form_key.in_(sources.forms.keys()),

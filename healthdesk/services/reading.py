@@ -14,7 +14,7 @@ from healthdesk.domain.programmes.judgement import Person, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.rows import EnrolmentRow
 from healthdesk.store.programmes import Enrolment
-from healthdesk.store.residents import Resident
+from healthdesk.store.residents import Resident, records_of
 from healthdesk.store.visits import Visit
 
 WORDS_OF_SEX = {"1": "male", "2": "female"}
@@ -30,6 +30,22 @@ def resident(session: Session, resident_id: str) -> Resident:
     if found is None:
         raise errors.NotFound("resident", resident_id)
     return found
+
+
+def whose(session: Session, resident_id: str) -> tuple[str, ...]:
+    """The ids of all records of this person, the own first: two where one was registered twice and joined."""
+    return records_of(session, [resident_id])[resident_id]
+
+
+def archives_of(session: Session, resident_id: str) -> dict[str, str]:
+    """All records of this person with the number of each archive; of the own one it is empty."""
+    ids = whose(session, resident_id)
+    if len(ids) == 1:
+        return {resident_id: ""}
+    query = select(Resident.id, Resident.archive_no, Resident.name).where(Resident.id.in_(ids[1:]))
+    # A record that has not arrived yet has neither number nor name; what stands in it is shown all the same.
+    found = {id_: number or name for id_, number, name in session.execute(query)}
+    return {resident_id: ""} | {id_: found.get(id_) or id_ for id_ in ids[1:]}
 
 
 def enrolments(session: Session, resident_id: str) -> list[Enrolment]:
@@ -84,12 +100,12 @@ def enrolment_row(row: Enrolment) -> EnrolmentRow:
 
 
 def visits(session: Session, resident_id: str, programme: str) -> list[Visit]:
-    """Signed visits of one programme, oldest first."""
+    """Signed visits of one programme, oldest first, whichever record of the person they stand in."""
     return list(
         session.scalars(
             select(Visit)
             .where(
-                Visit.resident_id == resident_id,
+                Visit.resident_id.in_(whose(session, resident_id)),
                 Visit.programme == programme,
                 Visit.status != "void",
             )
@@ -99,12 +115,15 @@ def visits(session: Session, resident_id: str, programme: str) -> list[Visit]:
 
 
 def records(session: Session, resident_id: str, programme: Programme) -> list[Visit]:
-    """Everything that counts for a programme, on its own forms and on others', oldest first."""
+    """Everything that counts for a programme, on its own forms and on others', oldest first.
+
+    Whichever record of the person it stands in.
+    """
     return list(
         session.scalars(
             select(Visit)
             .where(
-                Visit.resident_id == resident_id,
+                Visit.resident_id.in_(whose(session, resident_id)),
                 or_(Visit.programme == programme.key, Visit.form_key.in_(programme.also)),
                 Visit.status != "void",
             )

@@ -1,6 +1,6 @@
 """One resident's record, whole: timeline, trends, family, what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -36,7 +36,7 @@ Noun = TypeVar("Noun", Vaccination, Referral)
 
 SHOWN = (Visit.id, Visit.programme, Visit.form_key, Visit.form_version, Visit.visited_on, Visit.status,
          Visit.answers, Visit.grade, Visit.doctor, Visit.signed_at, Visit.is_late_entry,
-         Visit.history, Visit.overrule_reason)  # fmt: skip
+         Visit.history, Visit.overrule_reason, Visit.resident_id)  # fmt: skip
 """The columns of a visit that a record is shown from; judgement and origins of each answer stay unread.
 
 Read as plain rows: a thousand objects that could be saved again take a third of the time a record opens in.
@@ -65,11 +65,12 @@ class Records:
             row = reading.resident(session, resident_id)
             sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=row.answers)
             asked = [item for item in sheet.asked_leaves() if item.is_required]
-            visits = self._visits(session, resident_id)
+            whence = reading.archives_of(session, resident_id)
+            visits = self._visits(session, whence)
             return Record(
                 card=cards.card(session, resident_id, form, self._sources.seat),
-                events=self._events(session, resident_id, visits),
-                measures=_measures(session, resident_id),
+                events=self._events(session, whence, visits),
+                measures=_measures(session, whence),
                 missing_items=tuple((key, form.item(key).text) for key in sheet.gaps()),
                 asked_items=len(asked),
                 family=families.members(session, row.family_id),
@@ -84,30 +85,31 @@ class Records:
             return fault
         return None
 
-    def _visits(self, session: JournalSession, resident_id: str) -> Sequence[Any]:
+    def _visits(self, session: JournalSession, whose: Iterable[str]) -> Sequence[Any]:
         """The columns SHOWN of what may be seen, oldest first."""
         query = (
             select(*SHOWN)
-            .where(Visit.resident_id == resident_id, privacy.visible_visits(self._sources.seat))
+            .where(Visit.resident_id.in_(whose), privacy.visible_visits(self._sources.seat))
             .order_by(Visit.visited_on, Visit.signed_at)
         )
         return session.execute(query).all()
 
     def _events(
-        self, session: JournalSession, resident_id: str, visits: Sequence[Any]
+        self, session: JournalSession, whence: Mapping[str, str], visits: Sequence[Any]
     ) -> tuple[EventRow, ...]:
+        """`whence` are the records of the person with the mark that what stands in them gets."""
         events = [
-            *(self._visit(visit) for visit in visits),
-            *(_dose(d) for d in _of(session, Vaccination, resident_id)),
+            *(self._visit(visit, whence[visit.resident_id]) for visit in visits),
+            *(_dose(d, whence[d.resident_id]) for d in _of(session, Vaccination, whence)),
             *(
-                _referral(r)
-                for r in _of(session, Referral, resident_id)
+                _referral(r, whence[r.resident_id])
+                for r in _of(session, Referral, whence)
                 if privacy.sees(self._sources.seat, r)
             ),
         ]
         return tuple(sorted(events, key=lambda event: (event.on, event.id), reverse=True))
 
-    def _visit(self, visit: Any) -> EventRow:
+    def _visit(self, visit: Any, whence: str) -> EventRow:
         programme = self._sources.programmes.by_key.get(visit.programme)
         return EventRow(
             visit.id,
@@ -125,6 +127,7 @@ class Records:
             else None,
             not signing.form_of(self._sources.forms, visit).is_known,
             visit.overrule_reason or "",
+            whence,
         )
 
     def _facts(self, visit: Any, programme: Programme | None) -> str:
@@ -158,11 +161,11 @@ class Records:
         return tuple(dict.fromkeys(lines))
 
 
-def _of(session: JournalSession, noun: type[Noun], resident_id: str) -> list[Noun]:
-    return list(session.scalars(select(noun).filter_by(resident_id=resident_id)))
+def _of(session: JournalSession, noun: type[Noun], whose: Iterable[str]) -> list[Noun]:
+    return list(session.scalars(select(noun).where(noun.resident_id.in_(whose))))
 
 
-def _dose(dose: Vaccination) -> EventRow:
+def _dose(dose: Vaccination, whence: str) -> EventRow:
     return EventRow(
         dose.id,
         "vaccination",
@@ -172,10 +175,11 @@ def _dose(dose: Vaccination) -> EventRow:
         dose.counts_as or "",
         dose.injector,
         dose.status,
+        whence=whence,
     )
 
 
-def _referral(referral: Referral) -> EventRow:
+def _referral(referral: Referral, whence: str) -> EventRow:
     return EventRow(
         referral.id,
         "referral",
@@ -185,13 +189,14 @@ def _referral(referral: Referral) -> EventRow:
         referral.status,
         referral.doctor,
         referral.status,
+        whence=whence,
     )
 
 
-def _measures(session: JournalSession, resident_id: str) -> tuple[MeasurePoint, ...]:
+def _measures(session: JournalSession, whose: Iterable[str]) -> tuple[MeasurePoint, ...]:
     rows = session.execute(
         select(Measure.code, Measure.measured_on, Measure.value, Measure.unit)
-        .where(Measure.resident_id == resident_id)
+        .where(Measure.resident_id.in_(whose))
         .order_by(Measure.measured_on)
     )
     return tuple(MeasurePoint(*row) for row in rows)

@@ -185,10 +185,11 @@ class Referrals:
         query = (
             select(Referral, Resident.name)
             .join(Resident, Resident.id == Referral.resident_id)
-            .where(Referral.resident_id == resident_id, privacy.visible_referrals(self._seat))
+            .where(privacy.visible_referrals(self._seat))
             .order_by(Referral.out_date.desc(), Referral.id)
         )
         with self._database.reading() as session:
+            query = query.where(Referral.resident_id.in_(reading.whose(session, resident_id)))
             return tuple(_row(one, name) for one, name in session.execute(query))
 
     def all(self, *, is_open: bool = False, limit: int | None = None) -> tuple[ReferralRow, ...]:

@@ -89,7 +89,8 @@ class EventRow:
 
     `title` is empty for the regular follow-up of a programme. `late_on` is the day a visit was written down,
     when that was later than the day after it. `is_raw`: its `facts` are answers of a form version that is not
-    known here, as they came. `overruled`: why a doctor gave another class than the rules did.
+    known here, as they came. `overruled`: why a doctor gave another class than the rules did. `whence` is the
+    number of the archive it stands in, where that is another one of the same person (joined to this).
     """
 
     id: str
@@ -105,6 +106,7 @@ class EventRow:
     late_on: date | None = None
     is_raw: bool = False
     overruled: str = ""
+    whence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class SignedVisit:
 
 @dataclass(frozen=True, slots=True)
 class FullVisit:
-    """A follow-up with everything that was written down."""
+    """A follow-up with everything that was written down; `whence` as in EventRow."""
 
     id: str
     programme: str
@@ -235,3 +237,4 @@ class FullVisit:
     review_note: str | None
     referral_result_due: date | None
     referral_result: str | None
+    whence: str = ""

@@ -26,7 +26,7 @@ from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
 from healthdesk.store.measures import Measure
 from healthdesk.store.programmes import Enrolment
-from healthdesk.store.residents import Resident
+from healthdesk.store.residents import Resident, records_of
 from healthdesk.store.visits import Visit
 
 EMERGENCY = "emergency"
@@ -263,7 +263,8 @@ def height(session: JournalSession, resident_id: str) -> Decimal | None:
     """The last measured height in cm, as it was written: without the zeros of the store behind it."""
     found = session.scalars(
         select(Measure.value)
-        .where(Measure.resident_id == resident_id, Measure.code == "height")
+        .where(Measure.resident_id.in_(records_of(session, [resident_id])[resident_id]))
+        .where(Measure.code == "height")
         .order_by(Measure.measured_on.desc())
         .limit(1)
     ).first()

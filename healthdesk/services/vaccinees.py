@@ -21,7 +21,7 @@ from healthdesk.services import reading
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.programmes import Enrolment
-from healthdesk.store.residents import Resident
+from healthdesk.store.residents import Resident, people_of, records_of
 from healthdesk.store.visits import Visit
 
 PROGRAMME = "immunization"
@@ -37,23 +37,26 @@ def person(session: Session, row: Resident, schedule: Schedule, on: date) -> Per
     """Raises InvalidInput for somebody whose birth date is not known."""
     if row.born is None:
         raise errors.InvalidInput("birth_date", "required")
-    known = background(session, row.id)
-    birth = _birth_answers(session, [row.id], schedule.background.birth.form).get(row.id, {})
-    answers = known.answers if known else {}
-    said = context(answers, schedule.background, on, asked_on(known, on))
+    people = people_of(session, [row.id])
+    birth = _birth_answers(session, people, schedule.background.birth.form).get(row.id, {})
+    answers = _told(session, people).get(row.id, {})
+    said = context(answers, schedule.background, on, asked_on(background(session, row.id), on))
     return _person(row.born, row.sex, said, birth, schedule.background)
+
+
+def told(session: Session, resident_id: str) -> Mapping[str, Any]:
+    """The answers of the background form, with what another record of the same person says beside them."""
+    return _told(session, people_of(session, [resident_id])).get(resident_id, {})
 
 
 def together(
     session: Session, resident_ids: Sequence[str], schedule: Schedule, on: date
 ) -> Iterator[tuple[str, Person, tuple[Given, ...]]]:
     """Id, person and doses of many residents, in a few queries; who has no birth date is left out."""
-    written = select(Background.resident_id, Background.answers).where(
-        Background.resident_id.in_(resident_ids)
-    )
-    known = {row.resident_id: row.answers for row in session.execute(written)}
-    birth = _birth_answers(session, resident_ids, schedule.background.birth.form)
-    given = _histories(session, resident_ids)
+    people = people_of(session, resident_ids)
+    known = _told(session, people)
+    birth = _birth_answers(session, people, schedule.background.birth.form)
+    given = _histories(session, people)
     query = select(Resident.id, Resident.born, Resident.sex).where(Resident.id.in_(resident_ids))
     for id_, born, sex in session.execute(query):
         if born is not None:
@@ -70,16 +73,42 @@ def _person(born: date, sex: str, said: Context, birth: Mapping[str, Any], read:
     return Person(born, SEX.get(sex, ""), found)
 
 
-def _histories(session: Session, resident_ids: Sequence[str]) -> Mapping[str, list[Given]]:
+def _histories(session: Session, people: Mapping[str, Sequence[str]]) -> Mapping[str, list[Given]]:
     query = (
         select(Vaccination.resident_id, Vaccination.vaccine, Vaccination.given_on)
-        .where(Vaccination.resident_id.in_(resident_ids), Vaccination.status == "done")
+        .where(Vaccination.resident_id.in_(people), Vaccination.status == "done")
         .order_by(Vaccination.given_on, Vaccination.recorded_at)
     )
     found: dict[str, list[Given]] = defaultdict(list)
     for id_, vaccine, on in session.execute(query):
-        found[id_].append(Given(vaccine, on))
+        for person_id in people[id_]:
+            found[person_id].append(Given(vaccine, on))
     return found
+
+
+def _told(session: Session, people: Mapping[str, Sequence[str]]) -> Mapping[str, dict[str, Any]]:
+    """The answers by person: of two records the later word counts; what a list names in either stays.
+
+    A contraindication must not get lost because the person has a second record.
+    """
+    query = (
+        select(Background.resident_id, Background.answers)
+        .where(Background.resident_id.in_(people))
+        .order_by(Background.updated_at)
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for row in session.execute(query):
+        for person_id in people[row.resident_id]:
+            known = found.setdefault(person_id, {})
+            for key, value in row.answers.items():
+                known[key] = _both(known.get(key), value)
+    return found
+
+
+def _both(before: Any, after: Any) -> Any:
+    if isinstance(before, list) and isinstance(after, list):
+        return [*before, *(one for one in after if one not in before)]
+    return after
 
 
 def asked_on(known: Background | None, day: date) -> frozenset[str]:
@@ -99,9 +128,7 @@ def doses(session: Session, resident_id: str) -> list[Vaccination]:
 
     A child who was registered twice and joined must not be given a dose once more.
     """
-    row = session.get(Resident, resident_id)
-    others = [row.joined_to, *(row.joined_from or ())] if row else []
-    whose = [resident_id, *(one for one in others if one)]
+    whose = records_of(session, [resident_id])[resident_id]
     return list(
         session.scalars(
             select(Vaccination)
@@ -120,8 +147,10 @@ def follow(session: Session, row: Resident, schedule: Schedule, ids: Ids, today:
     """Let every dose say what it counts as now, and the enrolment when the next may be given.
 
     A dose written down late or taken out, or a fact learnt, changes which place of the table the others
-    fill. Returns the earliest day of the next dose of any vaccine.
+    fill. Of two joined records the one that counts is followed. Returns the earliest day of the next dose of
+    any vaccine.
     """
+    row = (session.get(Resident, row.joined_to) if row.joined_to else None) or row
     given = doses(session, row.id)
     known, past = person(session, row, schedule, today), history(given)
     for dose, verdict in zip(given, evaluate(known, past, schedule), strict=True):
@@ -195,15 +224,15 @@ def _latest(coming: Sequence[Forecast], next_due: date | None) -> date | None:
 
 
 def _birth_answers(
-    session: Session, resident_ids: Sequence[str], form_key: str
+    session: Session, people: Mapping[str, Sequence[str]], form_key: str
 ) -> Mapping[str, Mapping[str, Any]]:
     """What the last visit to each newborn says about the birth."""
     query = (
         select(Visit.resident_id, Visit.answers)
-        .where(Visit.resident_id.in_(resident_ids), Visit.form_key == form_key, Visit.status != "void")
+        .where(Visit.resident_id.in_(people), Visit.form_key == form_key, Visit.status != "void")
         .order_by(Visit.visited_on)
     )
-    return {row.resident_id: row.answers for row in session.execute(query)}
+    return {id_: row.answers for row in session.execute(query) for id_ in people[row.resident_id]}
 
 
 def _number(value: Any) -> Decimal | None:

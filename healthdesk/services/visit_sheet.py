@@ -164,8 +164,8 @@ class Sheets:
         return next_service(programme, person, past, self.clock.today(), chosen)
 
 
-def full(visit: Visit) -> FullVisit:
-    """A follow-up with everything that was written down."""
+def full(visit: Visit, whence: str) -> FullVisit:
+    """A follow-up with everything that was written down; `whence` where another archive has it."""
     return FullVisit(
         id=visit.id,
         programme=visit.programme,
@@ -185,6 +185,7 @@ def full(visit: Visit) -> FullVisit:
         review_note=visit.review_note,
         referral_result_due=visit.referral_result_due,
         referral_result=visit.referral_result,
+        whence=whence,
     )
 
 
@@ -199,7 +200,7 @@ def trend(session: Session, resident_id: str, codes: Sequence[str]) -> tuple[Mea
     """The last values of what the class depends on, the oldest first."""
     rows = session.scalars(
         select(Measure)
-        .where(Measure.resident_id == resident_id, Measure.code.in_(codes))
+        .where(Measure.resident_id.in_(reading.whose(session, resident_id)), Measure.code.in_(codes))
         .order_by(Measure.measured_on.desc())
         .limit(TREND_LENGTH * max(1, len(codes)))
     ).all()

@@ -186,13 +186,14 @@ class Visits:
     def full(self, resident_id: str) -> tuple[FullVisit, ...]:
         """Every follow-up of a resident with its answers, the oldest first."""
         self._seat.require(Permission.VIEW_RECORD)
-        query = (
-            select(Visit)
-            .where(Visit.resident_id == resident_id, privacy.visible_visits(self._seat))
-            .order_by(Visit.visited_on, Visit.signed_at)
-        )
         with self._database.reading() as session:
-            return tuple(visit_sheet.full(visit) for visit in session.scalars(query))
+            whence = reading.archives_of(session, resident_id)
+            query = (
+                select(Visit)
+                .where(Visit.resident_id.in_(whence), privacy.visible_visits(self._seat))
+                .order_by(Visit.visited_on, Visit.signed_at)
+            )
+            return tuple(visit_sheet.full(one, whence[one.resident_id]) for one in session.scalars(query))
 
     def _require_signable(self, sheet: Written) -> None:
         form = self._sheets.form(sheet.filling.form.key)

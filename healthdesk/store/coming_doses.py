@@ -11,6 +11,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from healthdesk.store.base import Base, Word
+from healthdesk.store.residents import records_of
 
 NOUNS = frozenset({"Resident", "Vaccination", "Background", "Visit"})
 """The rows from which coming doses are worked out."""
@@ -81,9 +82,13 @@ def keep(session: Session, resident_ids: Iterable[str], found: Iterable[Coming],
 
 
 def forget(session: Session, resident_ids: Iterable[str | None]) -> None:
-    """What was worked out about these residents no longer holds; called for every row that is written."""
-    people = [(id_,) for id_ in set(resident_ids) if id_]
-    if people:
+    """What was worked out about these residents no longer holds; called for every row that is written.
+
+    Nor what was of another record of the same person: a dose counts whichever record it stands in.
+    """
+    known = {id_ for id_ in resident_ids if id_}
+    if known:
+        people = [(id_,) for id_ in {one for own in records_of(session, known).values() for one in own}]
         session.connection().exec_driver_sql("DELETE FROM reckoning WHERE resident_id = ?", people)
 
 

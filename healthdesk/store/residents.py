@@ -1,14 +1,18 @@
 """Resident: a person whose archive this centre keeps."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from healthdesk.store.base import Json, Moment, Tracked, Word
 from healthdesk.store.types import Document
+
+_PEOPLE_A_QUERY = 500
 
 
 class Resident(Tracked):
@@ -28,6 +32,7 @@ class Resident(Tracked):
         Index("ix_resident_id_no", "id_no"),
         Index("ix_resident_archive_no", "archive_no"),
         Index("ix_resident_status", "status", "id"),
+        Index("ix_resident_joined_to", "joined_to", sqlite_where=text("joined_to IS NOT NULL")),
     )
 
     archive_no: Mapped[str] = mapped_column(String(20))
@@ -69,3 +74,54 @@ class Resident(Tracked):
         self.id_no = answers.get("id_no") or None
         self.phone = answers.get("phone") or None
         self.address = answers.get("current_address") or None
+
+
+def records_of(session: Session, resident_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each resident the ids of all records of the same person, its own first; one id for most people.
+
+    What counts of a person counts whichever record it stands in. A platform may say so at one of two records
+    only, so both directions are looked at.
+    """
+    asked = list(dict.fromkeys(resident_ids))
+    joined: dict[str, set[str]] = defaultdict(set)
+    waiting, seen = set(asked), set(asked)
+    while waiting:
+        for some in _some_at_a_time(waiting):
+            for id_, other in _links(session, some):
+                joined[id_].add(other)
+                joined[other].add(id_)
+        waiting = {id_ for one in waiting for id_ in joined.get(one, ())} - seen
+        seen |= waiting
+    return {id_: _reached(joined, id_) if id_ in joined else (id_,) for id_ in asked}
+
+
+def _links(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    query = select(Resident.id, Resident.joined_to, Resident.joined_from).where(
+        or_(Resident.id.in_(ids), Resident.joined_to.in_(ids)),
+        or_(Resident.joined_to.is_not(None), Resident.joined_from.is_not(None)),
+    )
+    for id_, to, others in session.execute(query):
+        yield from ((id_, str(other)) for other in (to, *(others or ())) if other)
+
+
+def people_of(session: Session, resident_ids: Iterable[str]) -> dict[str, list[str]]:
+    """By record, those of these people whose it is: the other way round, for rows of a page of people."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for person_id, own in records_of(session, resident_ids).items():
+        for id_ in own:
+            found[id_].append(person_id)
+    return found
+
+
+def _reached(joined: Mapping[str, set[str]], id_: str) -> tuple[str, ...]:
+    found, at = [id_], 0
+    while at < len(found):
+        found += sorted(joined.get(found[at], set()).difference(found))
+        at += 1
+    return tuple(found)
+
+
+def _some_at_a_time(ids: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(list(ids))
+    while some := list(islice(left, _PEOPLE_A_QUERY)):
+        yield some

@@ -1,7 +1,7 @@
 """One person with two records: pointed out, joined by a person, parted again; nothing is moved or silent."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,10 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.doses import NewDose
 from healthdesk.store.audit import AuditEntry
+from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from tests.builders import TODAY
-from tests.desks import a_desk, registered, seat
+from tests.desks import a_desk, ready_for_a_dose, registered, seat, signed
 from tests.ui.working import closing
 
 
@@ -153,3 +154,130 @@ def test_a_dose_in_one_record_is_not_given_once_more_in_the_other(desk: Desk) ->
     assert len(desk.immunization.of(kept)) == 1
     desk.duplicates.part(other)
     assert desk.immunization.stops(kept, "HepB", TODAY) == ()
+
+
+def test_what_stands_in_the_joined_record_is_on_the_timeline_with_a_mark(desk: Desk) -> None:
+    kept, other = twice(desk)
+    own, joined = signed(desk, kept), signed(desk, other, sbp=151, dbp=95)
+    number = desk.residents.card(other).archive_no
+    desk.duplicates.join(kept, other)
+    events = {event.id: event.whence for event in desk.records.open(kept).events}
+    assert events == {own: "", joined: number}
+    assert {point.value for point in desk.records.open(kept).measures if point.code == "sbp"} == {132, 151}
+    assert {visit.id: visit.whence for visit in desk.visits.full(kept)} == {own: "", joined: number}
+    marks = {event.id: event.whence for event in desk.records.open(other).events}
+    assert marks == {own: desk.residents.card(kept).archive_no, joined: ""}
+    desk.duplicates.part(other)
+    assert [event.id for event in desk.records.open(kept).events] == [own]
+
+
+def test_who_was_vaccinated_under_the_other_record_is_not_called(desk: Desk) -> None:
+    kept, other = two_of_one_child(desk)
+    dose = NewDose("HepB", TODAY - timedelta(days=149), is_elsewhere=True)
+    desk.immunization.record(other, dose)
+    assert ("HepB", 1) in called(desk)[kept]
+    desk.duplicates.join(kept, other)
+    assert other not in called(desk)
+    assert ("HepB", 1) not in called(desk)[kept]
+    assert ("HepB", 2) in called(desk)[kept] == on_the_card(desk, kept)
+    desk.immunization.void(desk.immunization.of(kept)[0].id, "抄错")
+    assert ("HepB", 1) in called(desk)[kept] == on_the_card(desk, kept)
+    desk.immunization.record(kept, dose)
+    desk.duplicates.part(other)
+    assert ("HepB", 2) in called(desk)[kept] == on_the_card(desk, kept)
+    assert ("HepB", 1) in called(desk)[other] == on_the_card(desk, other)
+
+
+def test_the_next_dose_of_the_due_list_counts_the_joined_record_at_once(desk: Desk) -> None:
+    kept, other = two_of_one_child(desk)
+    ready_for_a_dose(desk, kept)
+    alone = due_on(desk, kept)
+    desk.immunization.record(other, NewDose("HepB", TODAY - timedelta(days=1), is_elsewhere=True))
+    desk.duplicates.join(kept, other)
+    together = due_on(desk, kept)
+    assert together is not None
+    assert all(one["series"] != "HepB" for one in coming(desk, kept) if one["from"] <= TODAY.isoformat())
+    desk.duplicates.part(other)
+    assert due_on(desk, kept) == alone
+    assert any(one["series"] == "HepB" for one in coming(desk, kept) if one["from"] <= TODAY.isoformat())
+
+
+def test_what_forbids_a_vaccine_in_one_record_forbids_it_on_card_and_recall_of_the_other(desk: Desk) -> None:
+    kept, other = two_of_one_child(desk)
+    ready_for_a_dose(desk, other, had_severe_reaction="2")
+    before = desk.immunization.card(kept).person
+    desk.duplicates.join(kept, other)
+    joined = desk.immunization.card(kept).person
+    assert joined != before
+    assert desk.backgrounds.sheet(kept)[0].answers()["had_severe_reaction"] == "2"
+    assert called(desk)[kept] == on_the_card(desk, kept)
+
+
+def test_who_was_followed_up_at_the_other_record_is_not_lost_from_the_due_list(desk: Desk) -> None:
+    kept, other = twice(desk)
+    signed(desk, other, sbp=165, dbp=100)
+    (before,) = desk.worklist.everybody_due(as_of=TODAY + timedelta(days=30))
+    assert before.resident_id == other
+    desk.duplicates.join(kept, other)
+    (row,) = desk.worklist.everybody_due(as_of=TODAY + timedelta(days=30))
+    assert (row.resident_id, row.due_on, row.last_visit_on) == (kept, before.due_on, before.last_visit_on)
+    assert desk.due_dates.renew() == 0
+    desk.duplicates.part(other)
+    (row,) = desk.worklist.everybody_due(as_of=TODAY + timedelta(days=30))
+    assert row == before
+    desk.duplicates.join(kept, other)
+    (row,) = desk.worklist.everybody_due(as_of=TODAY + timedelta(days=30))
+    assert row.resident_id == kept
+
+
+def test_a_visit_in_the_joined_record_dates_the_next_one(desk: Desk) -> None:
+    kept, other = twice(desk)
+    desk.enrolments.enrol(kept, "hypertension")
+    signed(desk, other, sbp=165, dbp=100)
+    desk.duplicates.join(kept, other)
+    own = next(one for one in desk.residents.card(kept).enrolments if one.programme == "hypertension")
+    assert own.last_visit_on == TODAY
+    assert own.next_due is not None
+    assert own.next_due > TODAY
+    assert desk.due_dates.renew() == 0
+
+
+def two_of_one_child(desk: Desk) -> tuple[str, str]:
+    """A child of five months, registered twice."""
+    born = (TODAY - timedelta(days=150)).isoformat()
+    kept, other = (registered(desk, name="李小宝", birth_date=born, id_no=None) for _ in range(2))
+    return kept, other
+
+
+def called(desk: Desk) -> dict[str, set[tuple[str, int]]]:
+    """Series and number of the doses that each family is called for."""
+    desk.recall.renew()
+    return {row.resident_id: {(one.series, one.number) for one in row.doses} for row in desk.recall.rows()}
+
+
+def on_the_card(desk: Desk, resident_id: str) -> set[tuple[str, int]]:
+    """The same, as the card says it."""
+    return {
+        (one.group, one.number)
+        for one in desk.immunization.card(resident_id).forecasts
+        if one.status in ("due", "overdue", "conditional", "not_yet_due") and one.product and one.is_programme
+        and (one.call_from or one.recommended or one.overdue or TODAY) <= TODAY
+    }  # fmt: skip
+
+
+def due_on(desk: Desk, resident_id: str) -> date | None:
+    """The next day at the clinic, as the enrolment has it."""
+    return enrolled(desk, resident_id).next_due
+
+
+def coming(desk: Desk, resident_id: str) -> list[dict[str, str]]:
+    """The doses of that day."""
+    return enrolled(desk, resident_id).coming
+
+
+def enrolled(desk: Desk, resident_id: str) -> Enrolment:
+    """The running enrolment at the clinic."""
+    with desk.database.reading() as session:
+        return session.query(Enrolment).filter_by(
+            resident_id=resident_id, programme="immunization", status="active"
+        ).one()  # fmt: skip

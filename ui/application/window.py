@@ -143,6 +143,7 @@ class Window(QStackedWidget):
         self._sit_down(desk.seat.sitter)
         self._tasks.run(lambda: desk.schedule, owner=self)  # read once, before a card or a record asks
         self._tasks.run(lambda: desk.due_dates.renew_daily(), owner=self, lane=Lane.REPORTS)
+        self._tasks.run(desk.duplicates.settle, owner=self, lane=Lane.REPORTS)
         self._tasks.run(lambda: desk.dose_dates.renew(), owner=self, lane=Lane.REPORTS)
         self._tasks.run(lambda: desk.recall.renew(), owner=self, lane=Lane.REPORTS)
         self._tasks.run(

@@ -1,6 +1,7 @@
 """Events of a record in the words of the timeline and the tables."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from healthdesk.services.rows import EventRow
 from ui.kit import words
@@ -56,6 +57,14 @@ _FAMILY = {
 
 def shown(event: EventRow, good: frozenset[str], product: Callable[[str], str]) -> Shown:
     """The words of one event. `good` are the class words that need no mark; `product` names a vaccine."""
+    own = _shown(event, good, product)
+    if not event.whence:
+        return own
+    mark = translate("Event", "另一份档案 {number}").format(number=event.whence)
+    return replace(own, remark="，".join(filter(None, (own.remark, mark))))
+
+
+def _shown(event: EventRow, good: frozenset[str], product: Callable[[str], str]) -> Shown:
     match event.kind:
         case "visit":
             return _visit(event, good)

@@ -428,6 +428,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_resident_born", ["born", "status", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_resident_family_id"), ["family_id"], unique=False)
         batch_op.create_index("ix_resident_id_no", ["id_no"], unique=False)
+        batch_op.create_index(
+            "ix_resident_joined_to",
+            ["joined_to"],
+            unique=False,
+            sqlite_where=sa.text("joined_to IS NOT NULL"),
+        )
         batch_op.create_index("ix_resident_name_id", ["name", "id"], unique=False)
         batch_op.create_index("ix_resident_status", ["status", "id"], unique=False)
 
