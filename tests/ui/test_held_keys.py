@@ -65,6 +65,24 @@ def test_a_digit_answers_one_question(view: FormView) -> None:
     assert view.filling().value("symptoms") is None
 
 
+@pytest.mark.parametrize(("pause_ms", "is_new"), [(0, False), (60, True)])
+def test_a_repetition_is_known_by_its_moment(view: FormView, pause_ms: int, is_new: bool) -> None:
+    """X tells a repetition as a release and a press at one moment, and Qt does not always notice."""
+    view.go_to("mode")
+    for kind, moment in (
+        (QEvent.Type.KeyPress, 100),
+        (QEvent.Type.KeyRelease, 600),
+        (QEvent.Type.KeyPress, 600 + pause_ms),
+    ):
+        event = QKeyEvent(kind, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
+        event.setTimestamp(moment)
+        here = QApplication.focusWidget()
+        assert here is not None
+        QApplication.sendEvent(here, event)
+    assert view.filling().value("mode") == "1"
+    assert (view.filling().value("symptoms") is not None) is is_new
+
+
 def test_a_measured_value_is_not_typed_into_the_next_field(view: FormView) -> None:
     view.go_to("sbp")
     hold(Qt.Key.Key_1, "1")

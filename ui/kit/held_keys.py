@@ -22,6 +22,9 @@ _MOVES = frozenset(
 )
 
 
+_KEY_EVENTS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
+
+
 class HeldKeys(QObject):
     """Swallows repetitions, application-wide, as long as it lives.
 
@@ -32,18 +35,33 @@ class HeldKeys(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._began_in: QWidget | None = None
+        self._let_go = (0, 0)
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002  wherever the key goes
-        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
+            return False
+        if kind is QEvent.Type.KeyRelease:
+            self._let_go = (event.key(), event.timestamp())
             return False
         here = QApplication.focusWidget()
-        if not event.isAutoRepeat():
-            self._began_in = here
+        if not self._is_repeated(event):
+            self._began_in = here if kind is QEvent.Type.KeyPress else self._began_in
             return False
-        return Qt.Key(event.key()) not in _MOVES and not self._is_typed_on(here, event)
+        is_swallowed = Qt.Key(event.key()) not in _MOVES and not self._is_typed_on(here, event)
+        if is_swallowed:
+            event.accept()  # of a shortcut: no other one is looked for
+        return is_swallowed
+
+    def _is_repeated(self, event: QKeyEvent) -> bool:
+        """X tells the end of one press and the beginning of the next at the same moment, and Qt does not
+        always notice that; no finger is so fast.
+        """
+        is_same_moment = event.timestamp() != 0 and self._let_go == (event.key(), event.timestamp())
+        return event.isAutoRepeat() or is_same_moment
 
     def _is_typed_on(self, here: QWidget | None, event: QKeyEvent) -> bool:
         takes_text = here is not None and here.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
