@@ -102,8 +102,8 @@ def _spellings(name: str) -> tuple[Spelling, ...]:
     if name.isascii():
         return (tuple(name.split()),) if name.split() else ()
     if compound and len(name) > 2:
-        plain = (readings(name[0])[0], readings(name[1])[0])
-        heads = list(dict.fromkeys((compound, plain)))
+        firsts = table.surnames.get(name[0]) or readings(name[0])  # 单于明 may be Mr Shan all the same
+        heads = list(dict.fromkeys([compound, *((first, readings(name[1])[0]) for first in firsts)]))
         rest = name[2:]
     else:
         heads = [(reading,) for reading in table.surnames.get(name[0]) or readings(name[0])]

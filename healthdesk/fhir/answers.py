@@ -127,7 +127,7 @@ def lists_of(body: Mapping[str, Any]) -> list[str]:
     """The link ids that hold lists, as the sender named them."""
     for extension in body.get("extension", ()):
         if extension.get("url") == LISTS:
-            return str(extension["valueString"]).split(" ")
+            return str(extension.get("valueString", "")).split()
     return []
 
 

@@ -92,7 +92,7 @@ def parts_of(form: Mapping[str, Any]) -> list[str]:
     """The parts that a form's body names."""
     for one in form.get("extension", ()):
         if one.get("url") == FACTS:
-            return str(one["valueString"]).split(" ")
+            return str(one.get("valueString", "")).split()
     return []
 
 

@@ -132,7 +132,7 @@ def _reply(entry: _Entry, type_: str, id_: str) -> Reply:
         raise ValueError("an entry without version")
     if f"{type_}/{id_}/" not in f"/{response.location or f'{type_}/{id_}'}/":
         raise ValueError("an answer to something else")
-    return Reply(version, response.last_modified)
+    return Reply(version, _time(response.last_modified))
 
 
 def _version(response: _Response) -> str | None:
@@ -182,20 +182,27 @@ def _page_entry(entry: _Entry) -> PageEntry | None:
             return None
         meta = head.meta or _Meta()
         version = meta.version_id or _version(response) or ""
-        return PageEntry(
-            head.resource_type, head.id, version, meta.last_updated or response.last_modified, raw
-        )
+        time = _time(meta.last_updated) or _time(response.last_modified)
+        return PageEntry(head.resource_type, head.id, version, time, raw)
     where = (entry.request.url if entry.request else None) or entry.full_url or ""
     parts = where.split("/_history")[0].rsplit("/", 2)
     if len(parts) < len(("type", "id")):
         raise ValueError("an entry of nothing")
-    return PageEntry(parts[-2], parts[-1], _version(response) or "", response.last_modified, None)
+    return PageEntry(parts[-2], parts[-1], _version(response) or "", _time(response.last_modified), None)
+
+
+def _time(text: str | None) -> str | None:
+    """A time the platform gave, if it is one: a version whose time nobody can read has none."""
+    try:
+        return text if resources.moment(text) else None
+    except ValueError:
+        return None
 
 
 def _headed(raw: bytes) -> _Head:
     try:
         return _head.decode(raw)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return _Head()
 
 
@@ -203,12 +210,12 @@ def resource(raw: bytes) -> PageEntry:
     """Type, id, version and time of a single resource. Raises ValueError for anything else."""
     try:
         head = _head.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     meta = head.meta or _Meta()
     if not head.resource_type or not head.id or not meta.version_id:
         raise ValueError("not a versioned resource")
-    return PageEntry(head.resource_type, head.id, meta.version_id, meta.last_updated, raw)
+    return PageEntry(head.resource_type, head.id, meta.version_id, _time(meta.last_updated), raw)
 
 
 def content(body: dict[str, Any]) -> dict[str, Any]:
@@ -228,7 +235,7 @@ def fingerprint(raw: bytes) -> str:
 def _read(raw: bytes) -> _Bundle:
     try:
         bundle = _bundle.decode(raw)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     if bundle.resource_type != "Bundle":
         raise ValueError("not a Bundle")

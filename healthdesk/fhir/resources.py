@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,7 +26,7 @@ OWN = "urn:healthdesk:"
 REFERENCES = frozenset({"Patient", "Group", "QuestionnaireResponse"})
 PATIENTS = "Patients"
 """The kind of a column with the ids of several people: one part for each."""
-
+_ENDS = (MINYEAR, MAXYEAR)
 
 ABOUT = frozenset({"title", "source", "tag"})
 """What a file of `resources/platforms` says about itself."""
@@ -173,15 +173,19 @@ def day(text: Any) -> date | None:
     if len(text) == len("2026-11-02"):
         return date.fromisoformat(text)
     found = datetime.fromisoformat(text)
+    if found.year in _ENDS:  # 9999-12-31T23:59:59Z is how systems write "for ever"
+        return found.date()
     # Midnight in China is 16:00 of the day before in UTC: a dose at eight in the morning must not move.
     return found.astimezone(CHINA).date() if found.tzinfo else found.date()
 
 
 def moment(text: Any) -> datetime | None:
-    """The moment a FHIR dateTime or instant names; midnight UTC of a bare date."""
+    """The moment a FHIR dateTime or instant names; midnight UTC of a bare date. Raises ValueError."""
     if not isinstance(text, str) or len(text) < len("2026-11-02"):
         return None
     found = datetime.fromisoformat(text)
+    if found.year in _ENDS:
+        raise ValueError("a moment outside of the calendar")  # in another zone it has no date
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles, outside_facts
+from healthdesk.fhir import bundles, outside_facts, shapes
 from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Remote, Version
 from healthdesk.sync import agreement, conflicts, order, overwritten, replacing, rows, safety, wanted, witness
@@ -126,6 +126,7 @@ def _decode(unit: _Unit) -> None:
             body = canonical.decode(entry.body)
             if not isinstance(body, dict) or body.get("resourceType") != entry.type:
                 raise ValueError("another type")
+            shapes.check(entry.type, entry.body)
             unit.bodies[entry.seq] = body
             unit.spoken |= dict.fromkeys(wanted.spoken_of(entry.body), (entry.type, entry.id))
         except ValueError:

@@ -16,6 +16,9 @@ from healthdesk.store.platform import Cursor, Remote
 
 FIRST_OVERLAP_S = 600
 TRUSTED_SKEW_S = 60
+LARGEST_SKEW_S = 86_400
+"""Two clocks of one platform that are further apart are none: one of them was wrong when it was asked."""
+
 BEGINNING = "1970-01-01T00:00:00Z"
 """`_since` where everything is meant. HAPI counts a history that names no time once a minute, and a page that
 reaches that old count has no next link: everything older would be taken for read (docs/platforms.md)."""
@@ -45,13 +48,14 @@ class Mark:
     """A copy of the cursor: everything up to `high` is stored.
 
     A pass under way has a `link`, the newest time it began with (`top`) and the one its last page ended in.
+    `skew_s` is how far the platform's Date header is ahead of the times in its resources.
     """
 
     high: datetime | None = None
     overlap_s: int = FIRST_OVERLAP_S
     link: str | None = None
     top: datetime | None = None
-    is_clock_trusted: bool = False
+    skew_s: int | None = None
     pages_ties: bool = True
     end: datetime | None = None
 
@@ -60,35 +64,50 @@ class Mark:
         """Where a new pass begins: late rows carry earlier times, so a stretch is read again."""
         return self.high - timedelta(seconds=self.overlap_s) if self.high else None
 
-    def reached(self, top: datetime | None, clock: datetime | None) -> datetime | None:
-        """The mark after a whole pass: the newest version seen, or the platform's clock.
+    def reached(self, top: datetime | None, clock: datetime | None, now: datetime | None) -> datetime | None:
+        """The mark after a whole pass: the newest version seen, or the platform's `clock` when it began.
 
-        Without the clock an idle platform would have its last busy minutes read again for ever.
+        Without the clock an idle platform would have its last busy minutes read again for ever. Never past
+        what its clock says `now`: after a version that claims to be of next year nothing would arrive.
         """
-        seen = [one for one in (top, self.high, clock if self.is_clock_trusted else None) if one]
+        is_trusted = self.skew_s is not None and abs(self.skew_s) <= TRUSTED_SKEW_S
+        seen = [one for one in (top, self.high, clock if is_trusted else None) if one]
+        if now is not None:
+            seen = [min(one, self._latest(now)) for one in seen]
         return max(seen, default=None)
+
+    def is_ahead(self, now: datetime | None) -> bool:
+        """Whether a pass would begin after the platform's present: its clock was wrong and is right again."""
+        return now is not None and self.since is not None and self.since > self._latest(now)
+
+    def _latest(self, now: datetime) -> datetime:
+        """The latest time a resource can have when the Date header says `now`."""
+        skew = self.skew_s if self.skew_s is not None and abs(self.skew_s) <= LARGEST_SKEW_S else 0
+        return now + timedelta(seconds=TRUSTED_SKEW_S - skew)
 
     def is_worth_writing(self, reached: datetime | None, top: datetime | None) -> bool:
         """An idle run leaves the file alone, but for a step of half the overlap now and then."""
         if self.link is not None or reached is None or self.high is None:
             return self.link is not None or reached is not None
-        return reached - self.high > timedelta(seconds=self.overlap_s / 2) or bool(top and top > self.high)
+        return reached - self.high > timedelta(seconds=self.overlap_s / 2) or bool(
+            top and self.high < top <= reached
+        )
 
 
 def load(session: Session, remote_id: int, stream: Stream) -> Mark:
     """The mark of a stream; an empty one before its first page."""
     remote = session.get_one(Remote, remote_id)
     found = remote.probe or {}
-    is_trusted = abs(found.get("date_skew_s", 2 * TRUSTED_SKEW_S)) <= TRUSTED_SKEW_S
+    skew = found.get("date_skew_s")
     pages_ties = bool(found.get("pages_ties", True))
     cursor = session.get(Cursor, (remote_id, stream.name, stream.scope_key))
     if cursor is None:
-        return Mark(is_clock_trusted=is_trusted, pages_ties=pages_ties)
+        return Mark(skew_s=skew, pages_ties=pages_ties)
     pending = cursor.pending or {}
     high = resources.moment(cursor.high_server_time)
     link, top = pending.get("link"), resources.moment(pending.get("top"))
     end = resources.moment(pending.get("end"))
-    return Mark(high, cursor.overlap_s, link, top, is_trusted, pages_ties, end)
+    return Mark(high, cursor.overlap_s, link, top, skew, pages_ties, end)
 
 
 def is_any(session: Session, remote_id: int) -> bool:
@@ -115,13 +134,17 @@ def move(session: Session, remote_id: int, stream: Stream, high: datetime | None
 
 
 def widen(session: Session, remote_id: int, stream: Stream, fresh: Sequence[PageEntry]) -> None:
-    """Versions that arrive behind the mark were late: the overlap becomes twice the largest lateness."""
+    """Versions that arrive behind the mark were late: the overlap becomes twice the largest lateness.
+
+    What is older than was asked for says nothing of lateness.
+    """
     cursor = _cursor(session, remote_id, stream)
     high = resources.moment(cursor.high_server_time)
     if high is None:
         return
     late = [(high - instant(one.time)).total_seconds() for one in fresh if one.time]
-    cursor.overlap_s = max(cursor.overlap_s, round(2 * max(late, default=0.0)))
+    believed = [one for one in late if one <= cursor.overlap_s]
+    cursor.overlap_s = max(cursor.overlap_s, round(2 * max(believed, default=0.0)))
 
 
 def page(session: Session, remote_id: int, usual: int) -> int:
@@ -140,6 +163,12 @@ def set_page(session: Session, remote_id: int, stream: Stream, count: int) -> No
 def forget_link(session: Session, remote_id: int, stream: Stream) -> None:
     """The next link has died: begin again at the mark."""
     _cursor(session, remote_id, stream).pending = None
+
+
+def forget(session: Session, remote_id: int, stream: Stream) -> None:
+    """The mark means nothing: everything is read again, and what is known costs no more than its name."""
+    cursor = _cursor(session, remote_id, stream)
+    cursor.pending = cursor.high_server_time = None
 
 
 def _cursor(session: Session, remote_id: int, stream: Stream) -> Cursor:

@@ -136,7 +136,7 @@ def flatten(body: Mapping[str, Any]) -> Fields:
     fields: Fields = {}
     for name, value in body.items():
         key_of = _KEYS.get(name)
-        if key_of is None or not isinstance(value, list):
+        if key_of is None or not _are_objects(value):
             fields[(name,)] = value
             continue
         for element in value:
@@ -147,6 +147,10 @@ def flatten(body: Mapping[str, Any]) -> Fields:
             else:
                 fields.setdefault((name, key), []).append(element)
     return fields
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, Mapping) for one in value)
 
 
 def unflatten(fields: Fields) -> Body:
@@ -233,11 +237,13 @@ def members(value: Any) -> list[bytes]:
     """The single answers (or rows) of a field that holds several, as comparable bytes; 无 is no member."""
     found: list[bytes] = []
     for element in value or ():
-        parts: Sequence[Any] = element.get("answer") or [element]
+        parts: Sequence[Any] = (isinstance(element, Mapping) and element.get("answer")) or [element]
         found += [canonical.encode(part) for part in parts if not _says_none(part)]
     return found
 
 
-def _says_none(answer: Mapping[str, Any]) -> bool:
+def _says_none(answer: Any) -> bool:
     """Option 1 of every such list of the national forms is 无."""
+    if not isinstance(answer, Mapping):  # a list of bare words, as the category of an allergy
+        return False
     return bool(answer.get("valueCoding", {}).get("code") == "1" or answer.get("valueString") == "1")

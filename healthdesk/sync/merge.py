@@ -79,11 +79,13 @@ def _paths(sides: "_Sides") -> list[Path]:
 
 def _tidy(body: Body) -> Body:
     """The names of the lists that are left in the form."""
+    if body.get("resourceType") != "QuestionnaireResponse":
+        return body
     held = {item.get("linkId") for item in body.get("item", ())}
     extensions = []
     for one in body.get("extension", ()):
         if one.get("url") == LISTS:
-            words = [word for word in one["valueString"].split(" ") if word in held]
+            words = [word for word in _words([one]) if word in held]
             if not words:
                 continue
             one = one | {"valueString": " ".join(words)}
@@ -102,8 +104,8 @@ class _Sides:
         self.base, self.here, self.there = base, here, there
         self._body = body
         self._type = str(body.get("resourceType"))
-        named = [one["valueString"] for side in (there, here) for one in side.get(("extension", LISTS), ())]
-        self._lists = tuple(dict.fromkeys(word for words in named for word in words.split(" ")))
+        named = [_words(side.get(("extension", LISTS))) for side in (there, here)]
+        self._lists = tuple(dict.fromkeys(word for words in named for word in words))
 
     def decide(self, path: Path, choices: Mapping[str, Verdict]) -> tuple[Verdict | None, Any]:
         """The verdict (None: both sides agree) and the value."""
@@ -153,8 +155,7 @@ class _Sides:
         if path == ("extension", LISTS):
             return Verdict.BOTH, [{"url": LISTS, "valueString": " ".join(self._lists)}]
         if path == ("extension", archive_facts.FACTS):
-            words = [one["valueString"].split(" ") for side in (here, there) for one in side or ()]
-            return Verdict.BOTH, [archive_facts.facts_extension(word for said in words for word in said)]
+            return Verdict.BOTH, [archive_facts.facts_extension([*_words(here), *_words(there)])]
         is_here = there == base or (here != base and self._is_later_here())
         return (Verdict.HERE, here) if is_here else (Verdict.THERE, there)
 
@@ -180,11 +181,16 @@ class _Sides:
         )
 
 
+def _words(extensions: Any) -> list[str]:
+    """What an extension of words says; one that says nothing has none."""
+    return [word for one in extensions or () for word in str(one.get("valueString", "")).split()]
+
+
 def _is_addition(base: Any, changed: Any) -> bool:
     """Whether nothing that was said before is gone."""
     if base is None:
         return True
-    if changed is None or not isinstance(base, list):
+    if not isinstance(changed, list) or not isinstance(base, list):
         return False
     return set(fields.members(base)) <= set(fields.members(changed)) and bool(fields.members(changed))
 

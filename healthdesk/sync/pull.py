@@ -78,9 +78,10 @@ class Puller:
         boundary = mark.end
         while True:
             answer = self._follow(next_link) if next_link else self._first_of_history(mark)
-            page = _page(answer)
+            page, now = _page(answer), cursors.http_date(answer.date)
+            self._stand_in_the_present(mark, now)
             if next_link is None:
-                clock = cursors.http_date(answer.date)
+                clock = now
             if mark.link is None:
                 top = cursors.latest(page.entries, top)
             following = page.next if page.next != next_link else None
@@ -92,12 +93,19 @@ class Puller:
             if following is not None:
                 is_paused = self._pause(fresh, Mark(link=following, top=top, end=boundary)) or is_paused
             else:
-                reached = mark.reached(top, clock)
+                reached = mark.reached(top, clock, now)
                 if fresh or is_paused or mark.is_worth_writing(reached, top):
                     self._keep(fresh, reached)
             if following is None or self._link.should_stop():
                 return
             next_link = following
+
+    def _stand_in_the_present(self, mark: Mark, now: datetime | None) -> None:
+        """What was written since the platform's clock was set right lies before such a mark."""
+        if mark.is_ahead(now):
+            with self._link.writing() as session:
+                cursors.forget(session, self._link.remote_id, self._stream)
+            raise _DeadLink
 
     def _passed_over(self, boundary: datetime | None, page: Page) -> list[PageEntry]:
         """What may lie between a page and the one before, up to `boundary`, where ties are skipped."""
@@ -156,9 +164,10 @@ class Puller:
         bound, next_link = mark.since, None
         while True:
             answer = self._follow(next_link) if next_link else self._first_of_search(bound)
-            page = _page(answer)
+            page, now = _page(answer), cursors.http_date(answer.date)
+            self._stand_in_the_present(mark, now)
             newest = cursors.latest(page.entries)
-            fresh, reached = self._unseen(page), mark.reached(newest, None)
+            fresh, reached = self._unseen(page), mark.reached(newest, None, now)
             if fresh or mark.is_worth_writing(reached, newest):
                 self._keep(fresh, reached)
             if page.next is None or self._link.should_stop():

@@ -16,6 +16,7 @@ from healthdesk.store.platform import Ack, Head
 from healthdesk.sync.link import Border, Link
 from healthdesk.sync.saves import Item
 
+_LONGEST_NUMBER = 20
 REPLACED = "~replaced"
 """After the number, in the name of a version that is a resource of its own there."""
 
@@ -28,7 +29,7 @@ def is_beside(known: str, fresh: str) -> bool:
 def number(version: str) -> int:
     """Which version of a resource this is, as far as its name tells; 0 where it does not."""
     count = version.removesuffix(REPLACED)
-    return int(count) if count.isdigit() else 0
+    return int(count) if count.isdecimal() and len(count) < _LONGEST_NUMBER else 0
 
 
 class Replacing(Border):
@@ -97,13 +98,13 @@ def _opened(one: PageEntry) -> PageEntry:
         return one
     try:
         found = replacements.unwrapped(canonical.decode(one.body))
+        if found is None:
+            return one
+        body, step = found
+        meta = {"versionId": f"{step}{REPLACED}"} | ({"lastUpdated": one.time} if one.time else {})
+        body["meta"] = body.get("meta", {}) | meta
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return one
-    if found is None:
-        return one
-    body, step = found
-    meta = {"versionId": f"{step}{REPLACED}"} | ({"lastUpdated": one.time} if one.time else {})
-    body["meta"] = body.get("meta", {}) | meta
     return PageEntry(
         str(body["resourceType"]), str(body["id"]), f"{step}{REPLACED}", one.time, canonical.encode(body)
     )

@@ -103,7 +103,7 @@ def _thawed(
             return None, None  # a tombstone names every noun it may have been; this one is another's
         change = link.mapper.thaw(noun, row_id, bodies)
         return (None, "incomplete") if change and _lacks(change) else (change, None)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         return None, type(error).__name__
 
 

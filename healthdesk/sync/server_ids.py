@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
-from healthdesk.fhir import bundles, given_ids, replacements
+from healthdesk.fhir import bundles, given_ids, replacements, shapes
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.fhir.given_ids import Key
 from healthdesk.store.platform import Head, ServerId
@@ -195,9 +195,13 @@ def _take_away(link: Link, extra: PageEntry, kept: PageEntry) -> bool:
 
 def _decoded(one: PageEntry) -> dict[str, Any] | None:
     """The body; None for a deletion or for what cannot be read, which the inbox sets apart."""
+    if one.body is None:
+        return None
     try:
-        body = canonical.decode(one.body) if one.body is not None else None
-    except ValueError:
+        shapes.check(one.type, one.body)
+        body = canonical.decode(one.body)
+        given_ids.referring(body, {})  # or it is nested deeper than anybody can go
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 

@@ -282,7 +282,7 @@ GUARDS = (
         SURVIVING,
         SYNC + "pull.py",
         "Puller._pass",
-        "reached = mark.reached(top, clock)",
+        "reached = mark.reached(top, clock, now)",
         "reached = self._link.clock.now()",
     ),
     Guard("F42", SURVIVING, STORE + "cipher.py", "understood", 'if "full" in text:', 'if "fuller" in text:'),

@@ -9,6 +9,7 @@ import pytest
 import requests
 from sqlalchemy import event, select
 
+from healthdesk.base import canonical
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import Cursor, InboxEntry, Wanted
 from healthdesk.sync import cursors, wanted
@@ -20,6 +21,8 @@ from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
 
 IN_STEP = ("in-step", 0, 0, 0)
+NEXT_YEAR = timedelta(days=-365)
+"""So late a version of next year commits."""
 
 
 class Crash(Exception):
@@ -233,6 +236,37 @@ def test_f32_garbage_is_kept_apart_and_the_others_arrive(
         assert entry.state == "quarantined"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"text": "nonsense"},
+        {"identifier": "nonsense"},
+        {"identifier": [None]},
+        {"name": {"text": "不是一列"}},
+        {"extension": ["nonsense"]},
+        {"telecom": [None]},
+        {"link": [{"other": "Patient/1"}]},
+        {"active": "yes"},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_f32_a_record_whose_parts_are_not_what_they_are_called_stops_nobody(
+    here: Station, there: Station, platform: FakePlatform, said: dict[str, Any]
+) -> None:
+    resident = here.register()
+    here.sync()
+    there.sync()
+    platform.amend("Patient", resident, **said)
+    other = here.register(2)
+    here.sync()
+    assert there.sync().reason is None
+    assert there.row("Resident", other)["name"] == here.row("Resident", other)["name"]
+    there.edit(resident, phone="13900000001")
+    assert there.row("Resident", resident)["phone"] == "13900000001"
+    with there.database.reading() as session:
+        assert session.query(InboxEntry).filter_by(state="quarantined").count() == 1
+
+
 def test_f33_elements_nobody_here_knows_come_back_unchanged(here: Station, platform: FakePlatform) -> None:
     resident = here.register()
     here.sync()
@@ -400,3 +434,72 @@ def test_a_history_is_always_asked_for_since_a_time(here: Station, platform: Fak
     read = [url for url in asked if "_count=1&" not in f"{url}&"]  # the probe only tries whether there is one
     assert read
     assert all("_since=" in url for url in read)
+
+
+def test_a_version_of_next_year_does_not_make_all_others_old(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    here.sync()
+    platform.write("Patient", "of-next-year", {"resourceType": "Patient", "id": "of-next-year"}, NEXT_YEAR)
+    there.sync()
+    other = here.register(2)
+    here.sync()
+    there.sync()
+    assert there.row("Resident", other)["name"] == here.row("Resident", other)["name"]
+
+
+def test_after_a_platform_put_its_clock_right_nothing_written_meanwhile_is_missed(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    platform.now -= NEXT_YEAR
+    here.sync()
+    there.sync()
+    platform.now += NEXT_YEAR
+    other = here.register(2)
+    here.sync()
+    platform.now += timedelta(days=2)
+    there.sync()
+    assert there.row("Resident", other)["name"] == here.row("Resident", other)["name"]
+
+
+@pytest.mark.parametrize(
+    "time",
+    ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "yesterday", "Mon, 02 Nov 2026 09:00:00 GMT"],
+)
+def test_a_version_whose_time_nobody_can_read_stops_nobody(
+    here: Station, there: Station, platform: FakePlatform, time: str
+) -> None:
+    resident = here.register()
+    here.sync()
+    there.sync()
+    body = platform.body("Patient", resident) | {"gender": "male"}
+    stored = platform.write("Patient", resident, body)
+    meta = {"versionId": str(stored.version), "lastUpdated": time}
+    stored.body = canonical.encode(body | {"meta": meta})
+    other = here.register(2)
+    here.sync()
+    there.sync()
+    assert there.row("Resident", resident)["sex"] == "1"
+    assert there.row("Resident", other)["name"] == here.row("Resident", other)["name"]
+    with there.database.reading() as session:
+        assert session.scalars(select(Cursor.overlap_s)).one() == cursors.FIRST_OVERLAP_S
+
+
+def test_a_page_that_is_nested_without_end_is_no_page(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    here.sync()
+    there.sync()
+
+    def endless(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        nested = b"[" * 50_000 + b"]" * 50_000
+        entry = b'{"resource":{"resourceType":"Patient","id":"x","photo":' + nested + b"}}"
+        page = b'{"resourceType":"Bundle","type":"history","entry":[' + entry + b"]}"
+        return server.answer(request, 200, page)
+
+    platform.fail(endless, lambda request: "_history" in (request.url or ""))
+    assert there.sync().reason == "unclear"
+    assert there.sync().reason is None

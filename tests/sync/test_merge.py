@@ -156,3 +156,15 @@ def test_elements_nobody_knows_are_kept_from_both_sides() -> None:
     assert merged.open_paths == ()
     assert {"url": "http://a.test", "valueString": "a"} in merged.body["extension"]
     assert merged.body["communication"] == there["communication"]
+
+
+def test_a_list_of_bare_words_is_compared_like_any_other() -> None:
+    base = {"resourceType": "AllergyIntolerance", "category": ["medication"]}
+    merged = three_way(base, base, base | {"category": ["medication", "food"]})
+    assert merged.body["category"] == ["medication", "food"]
+
+
+def test_a_list_that_became_something_else_is_no_addition() -> None:
+    base = {"resourceType": "AllergyIntolerance", "category": ["medication"], "code": [{"text": "青霉素"}]}
+    merged = three_way(base, base, base | {"category": 5, "code": 5})
+    assert merged.open_paths == ("code",)
