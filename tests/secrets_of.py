@@ -5,6 +5,8 @@ from typing import Any
 
 from healthdesk.desk import Desk
 from healthdesk.services.prefill import About
+from healthdesk.store.journal import Origin
+from healthdesk.store.outside_facts import OutsideFact
 from tests.desks import registered, signed
 from tests.services.test_chronic_programmes import (
     DISORDER,
@@ -18,7 +20,7 @@ from tests.services.test_referrals import REST
 
 BETRAYING = (
     "精神", "结核", "肝炎", "艾滋", "HIV", DISORDER, TUBERCULOSIS, "hepatitis", "奥氮平", "2HRZE", "B20",
-    "抗病毒", "第七人民医院", "感染科",
+    "抗病毒", "第七人民医院", "感染科", "其他病毒病",
 )  # fmt: skip
 """None of these may stand anywhere that somebody without the right looks at this person."""
 
@@ -47,9 +49,19 @@ def a_secretive_person(desk: Desk) -> str:
     signed(desk, person, visit_date="2026-08-03", symptoms=["10"], symptoms_text="精神分裂症复发")
     _checkup(desk, person)
     _contract(desk, person)
+    _from_elsewhere(desk, person)
     for about in (About(programme=DISORDER), About()):
         _referral(desk, person, about)
     return person
+
+
+def _from_elsewhere(desk: Desk, person: str) -> None:
+    said = (("1", "condition", "艾滋病", None), ("2", "condition", "其他病毒病", ["B20.1"]))
+    with desk.database.writing("sync", origin=Origin.PLATFORM) as session:
+        for id_, kind, text, codes in (*said, ("3", "medication", "抗HIV药", None)):
+            fact = OutsideFact(id=f"secret-{id_}", resident_id=person, kind=kind, text=text, status="active")
+            fact.codes = codes
+            session.add(fact)
 
 
 def _encounter(desk: Desk, person: str, diagnosis: Mapping[str, str], plan: str) -> None:

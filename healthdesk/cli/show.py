@@ -57,6 +57,7 @@ def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
         "missing": [key for key, _ in record.missing_items],
         "completeness": desk.quality.completeness(resident_id),
         "medicines": record.medicines,
+        "outside": record.outside,
         "fault": str(fault) if fault else None,
     }
 
@@ -97,6 +98,8 @@ def _read_out(record: dict[str, Any], out: Output) -> None:
     for key in ("name", "sex", "born", "id_masked", "phone_masked", "archive_no", "address", "status"):
         out.line(f"{key}: {record[key] or ''}")
     out.line(f"allergies: {', '.join(record['allergies']) or record['allergy_state']}")
+    for one in record["outside"]:
+        out.line(f"outside {one.kind}: {one.text} ({one.said_by or '-'}, {one.said_on or '-'})")
     out.table(
         ("date", "kind", "what", "facts", "result", "who", "archive"),
         ((e.on, e.kind, e.title, e.facts, e.grade, e.who, e.whence) for e in record["events"]),

@@ -25,7 +25,13 @@ def from_resource(body: Mapping[str, Any]) -> Body:
         "status": GONE if _is_gone(body) else ACTIVE,
         "said_on": next((one for one in dates if one), None),
         "said_by": _by(body)[:_LONGEST_NAME],
+        "codes": _codes(body) or None,
     }
+
+
+def _codes(body: Mapping[str, Any]) -> list[str]:
+    concept = body.get("medicationCodeableConcept" if "medicationCodeableConcept" in body else "code") or {}
+    return [str(one["code"]) for one in concept.get("coding", ()) if one.get("code")]
 
 
 def _text(body: Mapping[str, Any]) -> str:

@@ -174,9 +174,9 @@ def _doses(facts: Facts, session: Session) -> dict[str, Any]:
     return {"doses": doses, "last_doses": dose_rows.last_of(doses)}
 
 
-def _card(facts: Facts, _session: Session) -> dict[str, Any]:
+def _card(facts: Facts, session: Session) -> dict[str, Any]:
     table, answers = CardDiseases.read(), first_page.shown(facts.seat, facts.row.answers)
-    names, state = cards.allergies(facts.form, answers)
+    names, state = cards.all_allergies(session, facts.row, facts.form)
     allergy = table.no_allergy if state == "none" else table.separator.join(names)
     chronic, others, withheld = card_diseases(table, facts.form, answers, facts.seat.sensitivity)
     may_see = facts.seat.may(Permission.SEE_SENSITIVE)

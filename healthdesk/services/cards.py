@@ -24,12 +24,9 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
     row = reading.resident(session, resident_id)
     own = reading.enrolments(session, resident_id)
     id_masked, phone_masked = reading.masked(row)
-    known, state = allergies(form, row.answers)
+    known, state = all_allergies(session, row, form)
     whose = reading.whose(session, row.id)
-    others = session.scalars(select(Resident).where(Resident.id.in_(whose[1:]))).all() if whose[1:] else ()
-    known, state = _with_joined(others, form, (known, state))
-    if told := [one for one in outside_facts.allergies(session, whose) if one not in known]:
-        known, state = (*known, *told), "known"
+    others = _others(session, whose)
     return ResidentCard(
         id=row.id,
         name=row.name,
@@ -47,7 +44,8 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         responsible_doctor=row.responsible_doctor or "",
         row_version=row.row_version,
         has_hidden_programme=any(first_page.hides(seat, one.answers) for one in (row, *others))
-        or _has_hidden(session, whose, own, seat),
+        or _has_hidden(session, whose, own, seat)
+        or outside_facts.hides(session, whose, seat),
         has_conflict=any(has_conflict(session, one) for one in whose),
         is_incomplete_here=any(
             _exists(session, select(Wanted.id).where(wanted.of_person(one))) for one in whose
@@ -55,14 +53,25 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
     )
 
 
-def _with_joined(
-    others: Sequence[Resident], form: Form, own: tuple[tuple[str, ...], str]
-) -> tuple[tuple[str, ...], str]:
-    """What another record of the same person says of allergies counts on this one too."""
+def all_allergies(session: Session, row: Resident, form: Form) -> tuple[tuple[str, ...], str]:
+    """The medicines a person must not have, whoever said so: this record, a joined one, another system.
+
+    In words, and whether that is known, none or unasked.
+    """
+    own = allergies(form, row.answers)
+    whose = reading.whose(session, row.id)
     words = list(own[0])
-    for other in others:
-        words += [word for word in allergies(form, other.answers)[0] if word not in words]
-    return (tuple(words), "known") if words else own
+    for other in _others(session, whose):
+        words += allergies(form, other.answers)[0]
+    words += outside_facts.allergies(session, whose)
+    return (tuple(dict.fromkeys(words)), "known") if words else own
+
+
+def _others(session: Session, whose: Sequence[str]) -> Sequence[Resident]:
+    """The other records of the same person."""
+    if len(whose) == 1:
+        return ()
+    return session.scalars(select(Resident).where(Resident.id.in_(whose[1:])).order_by(Resident.id)).all()
 
 
 def _has_hidden(session: Session, whose: Sequence[str], own: Sequence[Enrolment], seat: Seat) -> bool:

@@ -83,6 +83,7 @@ class About:
 def referral(session: Session, row: Resident, sources: Sources, today: date, about: About) -> dict[str, Any]:
     """Answers of the form referral-out that are known without asking."""
     visit = source(session, row.id, about, sources)
+    allergies = cards.all_allergies(session, row, first_page.form_of(sources.forms))
     last = session.scalars(
         select(Referral)
         .where(
@@ -104,7 +105,7 @@ def referral(session: Session, row: Resident, sources: Sources, today: date, abo
         "from_doctor": sources.seat.sitter.full_name,
         "from_org": settings.value(session, "centre.name", None),
         "from_phone": settings.value(session, "centre.phone", None),
-        "past_history": past_history(sources, row.answers),
+        "past_history": past_history(sources, row.answers, allergies),
         "impression": impression(sources, row.answers, visit),
         "present_history_reason": present_history(sources, visit) if visit else None,
         "treatment": treatment(sources, visit) if visit else None,
@@ -112,11 +113,12 @@ def referral(session: Session, row: Resident, sources: Sources, today: date, abo
     return {key: value for key, value in known.items() if value}
 
 
-def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
+def past_history(sources: Sources, answers: Mapping[str, Any], allergies: tuple[tuple[str, ...], str]) -> str:
     """Diseases with their month, and allergies: what the receiver must not miss.
 
     What nobody has asked is written as not asked: the receiver reads silence as "none". Where the archive
-    says more than whoever writes may see, the sheet tells the receiver whom to ask.
+    says more than whoever writes may see, the sheet tells the receiver whom to ask. `allergies` are those of
+    `cards.all_allergies`: what a hospital wrote counts like what stands in our form.
     """
     wording, form = sources.wording, first_page.form_of(sources.forms)
     known = first_page.shown(sources.seat, answers)
@@ -125,14 +127,14 @@ def past_history(sources: Sources, answers: Mapping[str, Any]) -> str:
         parts.append(wording.disease_withheld)
     elif not parts:
         parts.append(wording.disease_none if answers.get("past_disease") else wording.disease_unasked)
-    allergies, state = cards.allergies(form, answers)
+    names, state = allergies
     match state:
         case "unasked":
             parts.append(wording.allergy_unasked)
         case "none":
             parts.append(wording.allergy_none)
         case _:
-            parts.append(wording.allergy.format(names="、".join(allergies)))
+            parts.append(wording.allergy.format(names="、".join(names)))
     return wording.separator.join(parts) + wording.end
 
 

@@ -18,6 +18,7 @@ from healthdesk.services import (
     families,
     first_page,
     medicines,
+    outside_facts,
     prefill,
     privacy,
     reading,
@@ -75,6 +76,7 @@ class Records:
                 asked_items=len(asked),
                 family=families.members(session, row.family_id),
                 medicines=self._medicines(visits),
+                outside=outside_facts.of(session, tuple(whence), self._sources.seat),
                 fault=fault,
             )
 

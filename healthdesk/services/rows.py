@@ -131,6 +131,16 @@ class FamilyMember:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideRow:
+    """What another system says: `kind` is allergy, condition or medication; who said it, and when."""
+
+    kind: str
+    text: str
+    said_on: date | None
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything the record screen shows at once. `fault`: why the first page cannot be read for the rest."""
 
@@ -141,6 +151,7 @@ class Record:
     asked_items: int
     family: tuple[FamilyMember, ...]
     medicines: tuple[str, ...]
+    outside: tuple[OutsideRow, ...] = ()
     fault: InvalidInput | None = None
 
 

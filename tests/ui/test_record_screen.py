@@ -1,6 +1,7 @@
 """One resident's record: who, what happened, trends, what is due, and who looked."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.rows import EventRow
+from healthdesk.store.journal import Origin
+from healthdesk.store.outside_facts import OutsideFact
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
@@ -52,6 +55,44 @@ def events(shell: Shell) -> list[str]:
     assert isinstance(timeline, Timeline)
     model = timeline.model()
     return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
+
+
+def test_what_hospitals_wrote_stands_at_the_side_with_source_and_date(
+    qtbot: QtBot, desk: Desk, person: str
+) -> None:
+    with desk.database.writing("sync", origin=Origin.PLATFORM) as session:
+        for kind, text, by in (
+            ("allergy", "头孢曲松", "市第一医院"),
+            ("condition", "冠状动脉粥样硬化性心脏病", "市第一医院"),
+            ("medication", "阿司匹林肠溶片", ""),
+        ):
+            fact = OutsideFact(id=text, resident_id=person, kind=kind, text=text, status="active", said_by=by)
+            fact.said_on = date(2026, 10, 1) if by else None
+            session.add(fact)
+    shell = a_window(qtbot, desk)
+    screen = record(shell, person)
+    said = words(part(shell, "record.outside"))
+    for shown in (
+        "过敏  头孢曲松",
+        "诊断  冠状动脉粥样硬化性心脏病",
+        "市第一医院  2026-10-01",
+        "外院/平台  日期未写明",
+    ):
+        assert shown in said
+    assert not clipped_labels(screen)
+
+
+def test_an_event_of_the_joined_record_says_where_it_stands(qtbot: QtBot, desk: Desk, person: str) -> None:
+    other = registered(desk, name="王秀英", phone="13900000001")
+    signed(desk, other, visit_date="2026-06-04")
+    desk.duplicates.join(person, other)
+    number = desk.residents.card(other).archive_no
+    shell = a_window(qtbot, desk)
+    record(shell, person)
+    marked = [line for line in events(shell) if "（另一份档案）" in line]
+    assert len(marked) == 1
+    assert f"档案号 {number}" in marked[0]
+    assert marked[0].startswith("2026-06-04")
 
 
 def test_the_header_names_the_allergy_in_red(qtbot: QtBot, desk: Desk, person: str) -> None:

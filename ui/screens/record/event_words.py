@@ -60,8 +60,9 @@ def shown(event: EventRow, good: frozenset[str], product: Callable[[str], str]) 
     own = _shown(event, good, product)
     if not event.whence:
         return own
-    mark = translate("Event", "另一份档案 {number}").format(number=event.whence)
-    return replace(own, remark="，".join(filter(None, (own.remark, mark))))
+    title = translate("Event", "{title}（另一份档案）").format(title=own.title)
+    number = translate("Event", "档案号 {number}").format(number=event.whence)
+    return replace(own, title=title, remark="，".join(filter(None, (own.remark, number))))
 
 
 def _shown(event: EventRow, good: frozenset[str], product: Callable[[str], str]) -> Shown:

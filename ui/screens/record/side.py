@@ -15,6 +15,7 @@ from healthdesk.services.rows import EnrolmentRow, Record
 from ui.kit import messages, words
 from ui.kit.theme import Size
 from ui.screens.record.lacking import LackingPanel
+from ui.screens.record.outside import outside_panel
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import Completeness, IconLine, IconMark
 from ui.widgets.panel import Panel
@@ -69,6 +70,8 @@ class RecordSide(QScrollArea):
                 old.deleteLater()
         active = [one for one in record.card.enrolments if one.status == "active"]
         self._column.addWidget(self._due(active, suggested, today, rights))
+        if record.outside:
+            self._column.addWidget(outside_panel(record.outside))
         self._column.addWidget(self._completeness(record, may_edit=rights.may_edit))
         self._lacking = LackingPanel()
         self._lacking.wanted.connect(self.completion_wanted)

@@ -302,6 +302,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("said_on", sa.Date(), nullable=True),
         sa.Column("said_by", sa.String(length=60), nullable=False),
+        sa.Column("codes", types.Document(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_fact")),
