@@ -59,6 +59,26 @@ WHY = {
 """What stands in the way, for each reason of `sync.standing.Outcome`, and what to do."""
 
 
+MODES = {
+    "full": "The platform takes each save whole and refuses stale versions: every save arrives exactly once.",
+    "guarded": (
+        "The platform does not refuse stale versions or take saves whole: each record is read before and"
+        " checked after it is written; what two desks change at once becomes a conflict."
+    ),
+    "append-only": (
+        "The platform keeps no history: what is there is never changed; corrections are sent as new"
+        " records, changes of a resident as requests to whoever runs it."
+    ),
+    "server-ids": (
+        "The platform gives ids of its own: they are kept beside ours, and each record is looked for before"
+        " it is sent."
+    ),
+    "unsafe": "The platform makes no record for this workstation, so nothing is sent.",
+    "unknown": "The platform has not been tried yet.",
+}
+"""What each mode of `sync.probe.Mode` means for what is sent."""
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """--platform URL."""
     add_store(parser)
@@ -89,6 +109,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
             desk.platform.enrol_again()
         access.settle(options, desk)
         outcome = desk.platform.synchronise(options.platform, heals=options.heal)
+        mode = desk.platform.state().mode
     document: dict[str, object] = {
         "state": outcome.state,
         "sent": outcome.sent,
@@ -96,6 +117,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
         "waiting": outcome.waiting,
         "rejected": outcome.rejected,
         "conflicts": outcome.conflicts,
+        "mode": mode,
     }
     if options.heal:
         document["inventory"] = _inventory(outcome.findings)
@@ -103,6 +125,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
     if outcome.findings:
         for line in _lines(outcome.findings):
             out.line(line)
+    out.line(MODES[mode])
     if outcome.reason:
         out.line(WHY[outcome.reason])
     out.line(

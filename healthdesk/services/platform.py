@@ -60,6 +60,7 @@ class SyncState:
     """The status line. `state` is the word of `sync.standing.State`; times are UTC.
 
     `reason` is that of the last run of this program's run, if it is paused or offline (`Outcome.reason`).
+    `mode` is how saves are sent, by what the platform was found to keep (`probe.Mode`), or unknown.
     """
 
     state: str
@@ -72,6 +73,7 @@ class SyncState:
     offline_since: datetime | None
     is_running: bool
     reason: str | None = None
+    mode: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ class Platform:
             offline_since=found.offline_since,
             is_running=self._engine is not None,
             reason="asked" if found.is_paused else self._last.reason if self._last else None,
+            mode=found.mode,
         )
 
     def queue(self, limit: int = 500) -> tuple[QueueRow, ...]:

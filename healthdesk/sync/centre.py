@@ -40,13 +40,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How the store stands with its platform, without asking anybody."""
+    """How the store stands with its platform, asking nobody. `mode` is a `probe.Mode`, or unknown."""
 
     counts: Counts
     url: str | None
     is_paused: bool
     last_success_at: datetime | None
     offline_since: datetime | None
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def summary(session: Session, remote_id: int) -> Summary:
         remote.is_paused,
         remote.last_success_at,
         remote.offline_since,
+        remote.mode,
     )
 
 

@@ -112,6 +112,7 @@ def test_what_is_no_platform_gets_nothing(
     assert answer.code == 6
     assert answer.document == {
         "state": state, "sent": 0, "received": 0, "waiting": 1, "rejected": 0, "conflicts": 0,
+        "mode": "unknown",
     }  # fmt: skip
     assert sentence in answer.err
     assert run("verify", store=store).code == 0

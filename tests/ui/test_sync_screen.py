@@ -16,6 +16,7 @@ from healthdesk.desk import Desk
 from healthdesk.services.platform import Compared
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
+from healthdesk.sync.probe import Mode
 from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -37,6 +38,7 @@ from tests.ui.working import (
 )
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.screens.sync.found import found_words
+from ui.screens.sync.mode_words import MODES, mode_words
 from ui.screens.sync.pause_words import WHY, why_words
 from ui.screens.sync.record_words import field_words, value_words
 from ui.screens.sync.refusal_words import reason_words
@@ -282,6 +284,39 @@ def test_every_reason_for_a_pause_is_a_sentence_of_its_own(desk: Desk) -> None:
     assert set(WHY) == set(cli_sync.WHY) == described
     assert len({why_words(reason) for reason in WHY}) == len(WHY)
     assert why_words(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("habits", "mode", "said"),
+    [
+        ({}, "full", "恰好传一次"),
+        ({"honours_if_match": False}, "guarded", "写前先读、写后核对"),
+        ({"keeps_history": False}, "append-only", "只新增、不改动"),
+        ({"takes_own_ids": False}, "server-ids", "平台自己编号"),
+    ],
+)
+def test_how_the_platform_behaves_is_said_with_what_follows(
+    qtbot: QtBot, desk: Desk, habits: dict[str, bool], mode: str, said: str
+) -> None:
+    platform = FakePlatform(**habits)
+    registered(desk)
+    with served(platform) as url:
+        replace(Place.read(desk.folder), platform_url=url).write(desk.folder)
+        shell = a_window(qtbot, desk)
+        screen = centre(shell)
+        assert part(shell, "sync.mode").text() == mode_words("unknown")  # type: ignore[attr-defined]  # a label
+        press("Ctrl+U")
+        settle()
+        assert said in part(shell, "sync.mode").text()  # type: ignore[attr-defined]  # a label
+        assert desk.platform.state().mode == mode
+        assert not clipped_labels(screen)
+
+
+def test_every_mode_has_a_sentence_here_and_on_the_command_line() -> None:
+    modes = {"unknown", *(one.value for one in Mode)}
+    assert set(MODES) == set(cli_sync.MODES) == modes
+    assert len({mode_words(mode) for mode in modes}) == len(modes)
+    assert mode_words("of-tomorrow") == "of-tomorrow"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.screens.sync.found import found_words
 from ui.screens.sync.head import Head
+from ui.screens.sync.mode_words import mode_words
 from ui.screens.sync.pause_words import why_words
 from ui.screens.sync.picture import Picture
 from ui.widgets.panel import Panel, hairline
@@ -43,6 +44,9 @@ class Overview(Panel):
         self._why = label("", Size.STRONG, name="sync.why")
         self._why.setWordWrap(True)
         column.addWidget(self._why)
+        self._mode = label("", tone="ink2", name="sync.mode")
+        self._mode.setWordWrap(True)
+        column.addWidget(self._mode)
         self._proof = label("", tone="ink2", name="sync.proof")
         column.addWidget(self._proof)
         self._found = label("", tone="ink2", name="sync.found")
@@ -62,6 +66,8 @@ class Overview(Panel):
         why = why_words(state.reason) if picture.url and state.state in ("paused", "offline") else ""
         say(self._why, why)
         self._why.setVisible(bool(why))
+        say(self._mode, mode_words(state.mode) if picture.url else "")
+        self._mode.setVisible(bool(picture.url))
         proven = self._proven(picture)
         say(self._proof, proven)
         self._proof.setVisible(bool(proven))
