@@ -15,7 +15,7 @@ from ui.widgets.chip import Chip, Plate, Tone
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
-from ui.widgets.marks import Bar, Completeness, ObservationRing
+from ui.widgets.marks import Bar, Completeness, IconLine, ObservationRing
 from ui.widgets.numbered import NumberedOptions
 from ui.widgets.page_stack import SLOW_MS, PageStack
 from ui.widgets.panel import Panel
@@ -374,3 +374,13 @@ def test_no_key_reaches_a_page_while_the_next_one_is_fetched(qtbot: QtBot) -> No
     stack.show_page()
     qtbot.wait(2 * SLOW_MS)
     assert stack.currentWidget() is page
+
+
+def test_what_a_line_cannot_show_is_read_under_the_pointer(qtbot: QtBot) -> None:
+    line = IconLine("attention", "今天不能接种：接种前要问清楚，还没有问")
+    qtbot.addWidget(line)
+    line.resize(120, 24)
+    line.show()
+    assert line.toolTip() == line.text()
+    line.resize(line.sizeHint().width(), 24)
+    assert line.toolTip() == ""

@@ -1,7 +1,7 @@
 """Small painted marks: dot, icon with words, bars, segments of completeness, the ring of an observation."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import icons, theme
@@ -49,8 +49,17 @@ class IconLine(QWidget):
         """Say something else."""
         self._meaning, self._text, self._tone = meaning, text, tone
         self.setAccessibleName(text)
+        self._tell_rest()
         self.updateGeometry()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_rest()
+
+    def _tell_rest(self) -> None:
+        """What had to be cut is read under the pointer."""
+        self.setToolTip(self._text if self.width() < self.sizeHint().width() - 2 else "")
 
     def sizeHint(self) -> QSize:
         icon = 22 if self._meaning else 0
