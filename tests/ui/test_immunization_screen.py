@@ -31,7 +31,7 @@ from ui.screens.immunization.opening import origins
 from ui.screens.immunization.scan import read_scan
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
-from ui.widgets.numbered import NumberedOption
+from ui.widgets.numbered import NumberedOption, NumberedOptions
 
 GIVEN_EARLY = (("HepB", date(2026, 9, 1)), ("BCG", date(2026, 9, 1)))
 
@@ -337,6 +337,20 @@ def test_a_sheet_that_is_higher_than_the_window_is_scrolled_to_the_field(
     shown = amending.reason.visibleRegion().boundingRect()
     assert shown.height() == amending.reason.height()
     window_picture(shell, "small-amend")
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150])
+def test_every_site_and_the_button_are_seen(qtbot: QtBot, desk: Desk, ready: str, percent: int) -> None:
+    """On a screen of 1366×768."""
+    shell = a_window(qtbot, desk)
+    shell.resize(1366 * 100 // percent, 768 * 100 // percent)
+    screen = card(shell, ready)
+    screen.station.focus_first()
+    settle()
+    sites = part(shell, "card.sites")
+    assert isinstance(sites, NumberedOptions)
+    for shown in (*sites.options(), screen.station.done):
+        assert shown.visibleRegion().boundingRect().size() == shown.size(), shown.accessibleName()
 
 
 def test_another_lot_forgets_what_the_first_box_said(qtbot: QtBot, desk: Desk, ready: str) -> None:

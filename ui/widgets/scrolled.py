@@ -1,6 +1,7 @@
 """Fields of a sheet that is higher than the window: scrolled, and whatever has the focus is seen."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 AROUND = 32
@@ -8,11 +9,14 @@ AROUND = 32
 
 
 class Scrolled(QScrollArea):
-    """Asks for the height of all its fields, and makes do with less."""
+    """Asks for the height of all its fields, and makes do with less.
 
-    def __init__(self, column: QVBoxLayout, wide: int) -> None:
+    While the focus is in `whole`, all of that is seen: its buttons too.
+    """
+
+    def __init__(self, column: QVBoxLayout, wide: int, whole: QWidget | None = None) -> None:
         super().__init__()
-        self._wide = wide
+        self._wide, self._whole = wide, whole
         self._fields = QWidget()
         self._fields.setLayout(column)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -35,6 +39,22 @@ class Scrolled(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The fields have become higher, or the window lower."""
+        is_known: bool = super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.Resize and self._whole is not None:
+            self._show_focused(None, QApplication.focusWidget())
+        return is_known
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._whole is not None:
+            self._show_focused(None, QApplication.focusWidget())
+
     def _show_focused(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._fields.isAncestorOf(now):
+        if now is None or not self._fields.isAncestorOf(now):
+            return
+        if self._whole is not None and self._whole.isAncestorOf(now):
+            self.ensureWidgetVisible(self._whole, 0, 0)
+        else:
             self.ensureWidgetVisible(now, 0, AROUND)

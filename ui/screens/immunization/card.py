@@ -26,6 +26,7 @@ from ui.screens.immunization.steps import Steps
 from ui.screens.immunization.table import InjectionTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.person_bar import PersonBar
+from ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -138,8 +139,7 @@ class CardScreen(Screen):
         column.addWidget(self._stack)
 
     def _build_card(self) -> QWidget:
-        self._card_page = QWidget()
-        inner = QVBoxLayout(self._card_page)
+        inner = QVBoxLayout()
         inner.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 12)
         inner.setSpacing(theme.PANEL_GAP)
         self.exposure = ExposureBar(self._desk.schedule)
@@ -148,6 +148,7 @@ class CardScreen(Screen):
         self.grid = self._history.grid
         inner.addWidget(self._history, 1000)
         inner.addLayout(self._build_lower(), 1)
+        self._card_page = Scrolled(inner, 0, whole=self.station)
         return self._card_page
 
     def _build_questions(self) -> QWidget:
@@ -167,7 +168,7 @@ class CardScreen(Screen):
         self.proposals = self._proposals_panel.table
         self._proposals_panel.chosen.connect(self.table.choose)
         self._proposals_panel.opened.connect(lambda: self.station.focus_first())
-        for panel, stretch in ((self._proposals_panel, 9), (self.station, 10), (self.observation, 0)):
+        for panel, stretch in ((self._proposals_panel, 9), (self.station, 12), (self.observation, 0)):
             panel.setMinimumHeight(LOWER_HEIGHT)
             panel.setSizePolicy(panel.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
             row.addWidget(panel, stretch)
