@@ -1,8 +1,9 @@
 """The sync centre: the state in a sentence, the queue with reasons, a conflict decided by digit."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from healthdesk.base.config import Place
 from healthdesk.base.progress import Silence
 from healthdesk.cli import sync as cli_sync
 from healthdesk.desk import Desk
-from healthdesk.services.platform import Compared
+from healthdesk.fhir.mapping import ROWS
+from healthdesk.services.doses import NewDose
+from healthdesk.services.platform import Compared, ConflictEntry, ConflictRow, FieldRow, Verdict
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
 from healthdesk.sync.probe import Mode
@@ -21,7 +24,10 @@ from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
+from tests.builders import TODAY
 from tests.desks import a_desk, registered, signed
+from tests.services.test_centre_records import ACTIVITY, written
+from tests.services.test_referrals import referred
 from tests.ui.looking import clipped_labels
 from tests.ui.working import (
     HeldTasks,
@@ -37,9 +43,12 @@ from tests.ui.working import (
     words,
 )
 from ui.kit.language import CHINESE, ENGLISH, speak
+from ui.kit.places import place
 from ui.screens.sync.found import found_words
+from ui.screens.sync.mending import mending_place
 from ui.screens.sync.mode_words import MODES, mode_words
 from ui.screens.sync.pause_words import WHY, why_words
+from ui.screens.sync.picture import Kind, Line
 from ui.screens.sync.record_words import field_words, value_words
 from ui.screens.sync.refusal_words import reason_words
 from ui.screens.sync.screen import SyncScreen
@@ -47,6 +56,8 @@ from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
 from ui.widgets.key_button import KeyButton
 
+PLACE = "Immunization.lotNumber"
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 NOBODY_THERE = "http://127.0.0.1:9"
 
 
@@ -270,6 +281,91 @@ def test_a_refusal_names_question_value_and_reason_and_leads_to_the_question(
     assert shown._opened is not None
     assert shown._opened.visit_id == visit
     assert focus() == "field.sbp"
+
+
+def _refused(desk: Desk, platform: FakePlatform, place: Callable[[dict[str, Any]], str | None]) -> None:
+    platform.refuses = lambda body: place(dict(body))
+    synchronise(desk, platform)
+
+
+def _mended(shell: Shell) -> None:
+    screen = centre(shell)
+    screen.queue.table.go_to(0)
+    screen.queue.table.setFocus()
+    settle()
+    press("Ctrl+E")
+    settle()
+
+
+def test_a_refused_dose_opens_at_its_field(qtbot: QtBot, desk: Desk) -> None:
+    child = registered(desk, birth_date=(TODAY - timedelta(days=60)).isoformat(), id_no=None)
+    desk.immunization.record(child, NewDose("BCG", TODAY - timedelta(days=50), "L1", is_elsewhere=True))
+    desk.immunization.record(child, NewDose("HepB", TODAY - timedelta(days=55), "L7", is_elsewhere=True))
+    _refused(desk, FakePlatform(), lambda body: PLACE if body.get("lotNumber") == "L7" else None)
+    shell = a_window(qtbot, desk)
+    _mended(shell)
+    assert shell.current_place() == "card"
+    assert focus() == "card.amend.lot"
+    assert part(shell, "card.amend.lot").text() == "L7"  # type: ignore[attr-defined]  # a line
+
+
+def test_a_refused_referral_opens_its_sheet(qtbot: QtBot, desk: Desk) -> None:
+    person = registered(desk)
+    referred(desk, person)
+    _refused(desk, FakePlatform(), lambda body: _place_of("to_org", body))
+    shell = a_window(qtbot, desk)
+    _mended(shell)
+    assert shell.current_place() == "referral"
+
+
+def test_a_refused_centre_record_asks_why_it_is_corrected_and_goes_to_its_question(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    written(desk, ACTIVITY)
+    _refused(desk, FakePlatform(), lambda body: _place_of("subject", body))
+    shell = a_window(qtbot, desk)
+    _mended(shell)
+    assert shell.current_place() == "centre-record"
+    type_in("1")
+    press("Return")
+    settle()
+    assert focus() == "field.subject"
+
+
+def test_every_noun_that_is_sent_leads_to_a_place_that_exists() -> None:
+    for noun in (*ROWS, "house"):
+        line = Line(Kind.REJECTED, "1", "person", "", "", NOW, noun=noun, row_id="1", field="lot")
+        found = mending_place(line)
+        assert found is not None
+        assert place(found[0]).exists()
+    assert mending_place(Line(Kind.REJECTED, "1", "", "", "", NOW, noun="of-tomorrow")) is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "label", "word", "advice"),
+    [
+        ("Organization", "name", "机构名称", "以「设置」里的为准"),
+        ("Practitioner", "active", "是否在岗", "以本机的账号为准"),
+        ("Device", "deviceName", "工作站名称", "以本机为准"),
+    ],
+)
+def test_a_conflict_about_the_house_is_said_in_words(
+    qtbot: QtBot, desk: Desk, type_: str, label: str, word: str, advice: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    field = FieldRow(label, label, "True", "False", "True", Verdict.OPEN, is_safety=False)
+    entry = ConflictEntry("1", type_, None, None, None, NOW, "张建国", NOW, None, (field,))
+    screen.conflict.show_conflict(ConflictRow("", entry), "")
+    settle()
+    said = words(screen.conflict)
+    assert "的资料两边不一样" in said
+    assert "没有姓名" not in said
+    assert advice in said
+    cells = [screen.conflict.table.rows.cell(screen.conflict.table.rows.index(0, at)).text for at in range(4)]
+    assert cells[0] == word
+    assert cells[1] == ("是" if label == "active" else "True")
+    assert not clipped_labels(screen)
 
 
 def _place_of(link_id: str, body: dict[str, Any]) -> str | None:

@@ -1,6 +1,6 @@
 """Appointments booked on the platform, the earliest first: confirmed or refused with one key each."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from healthdesk.base.pages import Page
 from healthdesk.services.appointments import ASKED, AppointmentRow
@@ -31,6 +31,7 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(desk, tasks, navigator, "appointments", ("Appointment", "BookingSlot", "Resident"))
+        self._wanted = ""
         self.build(
             Listing(
                 title=self.tr("预约"),
@@ -48,6 +49,13 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
         )
         self.refusal = RefusalSheet(self)
         self.refusal.wanted.connect(self._send_refusal)
+
+    def show_for(self, **args: Any) -> None:
+        """`appointment_id`: the line to begin with, answered or not."""
+        self._wanted = str(args.get("appointment_id", ""))
+        if self._wanted:
+            self.tabs.setCurrentIndex(1)
+        super().show_for(**args)
 
     def commands(self) -> tuple[Action, ...]:
         return (
@@ -82,6 +90,10 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
         self.table.rows.ask(lambda _after: Page(desk.appointments.coming(only_asked=only_asked), None))
 
     def _filled(self, count: int) -> None:
+        ids = [row.id for row in self.table.rows.rows()]
+        if self._wanted in ids:
+            self.table.go_to(ids.index(self._wanted))
+            self._wanted = ""
         if self.tabs.currentIndex() == 0:
             self.tabs.set_count(0, str(count))
         self.table.empty_state().show_state(

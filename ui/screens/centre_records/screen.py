@@ -32,6 +32,7 @@ class CentreRecordScreen(Screen):
         super().__init__(desk, tasks, navigator)
         self.setObjectName("centre_record")
         self._opened: Opened | None = None
+        self._wanted_item, self._is_to_amend = "", False
         self._is_taking_back = False
         self._is_signing = False
         self._build()
@@ -42,6 +43,8 @@ class CentreRecordScreen(Screen):
         self._opened = None
         self._state.loading()
         self._stack.setCurrentWidget(self._state)
+        self._wanted_item = str(args.get("item", ""))
+        self._is_to_amend = bool(self._wanted_item)
         desk, form, record_id = self._desk, str(args.get("form", "")), str(args.get("record_id", ""))
         self._tasks.run(
             lambda: opening.look_at(desk, record_id) if record_id else opening.begin(desk, form),
@@ -79,7 +82,13 @@ class CentreRecordScreen(Screen):
         if self._opened is None:
             return
         if self._opened.is_written:
-            self.form.focus_first()
+            if not (self._wanted_item and self.form.go_to(self._wanted_item)):
+                self.form.focus_first()
+        elif self.sheet.reason.isVisible():
+            self.sheet.reason.setFocus()
+        elif self._is_to_amend and self._opened.row is not None and self._opened.row.status != "void":
+            self._is_to_amend = False
+            self._ask_amend()  # what is signed is corrected with a reason; then the question comes
         else:
             self.sheet.put.setFocus()
 

@@ -54,6 +54,20 @@ class AmendSheet(FieldSheet):
         self.complaint.hide()
         self.open_over(self.dose)
 
+    def go_to(self, item: str) -> None:
+        """The line of a field by the house's own word for it (`sync.fields.label`); the first for others."""
+        lines = {
+            "vaccine": self.vaccine,
+            "given_on": self.day,
+            "lot": self.lot,
+            "expires_on": self.expiry,
+            "manufacturer": self.maker,
+            "vaccine-trace-code": self.code,
+            "site": self.site,
+            "performer": self.injector,
+        }
+        lines.get(item, self.dose).setFocus()
+
     def _lay_out(self) -> None:
         self.add(self.tr("哪一剂"), self.dose, "card.amend.dose")
         self.add_beside(

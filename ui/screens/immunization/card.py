@@ -49,6 +49,7 @@ class CardScreen(Screen):
         self._resident_id = ""
         self._child: ChildCard | None = None
         self._is_asked = self._begins_with_questions = self._is_recorded = False
+        self._wanted_dose = self._wanted_item = ""
         self.table = InjectionTable(desk, tasks, navigator, self)
         self.station = self.table.station
         self._build()
@@ -69,6 +70,7 @@ class CardScreen(Screen):
             self.mending.show_child(None)
             self.leaving.show_person("", "")
         self._begins_with_questions = bool(args.get("questions", False))
+        self._wanted_dose, self._wanted_item = str(args.get("dose_id", "")), str(args.get("item", ""))
         self._child = None
         self.table.forget()  # nothing of the one before stands in the boxes of the next
         self._state.loading()
@@ -104,7 +106,7 @@ class CardScreen(Screen):
         )
 
     def focus_first(self) -> None:
-        if self._child is None:
+        if self._child is None or any(sheet.isVisible() for sheet in self.mending.sheets):
             return
         if self._pages.currentWidget() is self.questions:
             self.questions.sheet.focus_first()
@@ -221,6 +223,8 @@ class CardScreen(Screen):
         elif is_first:
             self._pages.setCurrentWidget(self._card_page)
             self.take_focus()
+            if self._wanted_dose:
+                self.mending.amend(self._wanted_dose, self._wanted_item)
         elif self._is_asked and found.is_ready():
             self._go_to_table()
         elif self._is_asked:

@@ -63,6 +63,13 @@ class Mending(QObject):
         else:
             self._navigator.say(self.tr("没有要更正的：刚记的一剂按 F12 撤回重记"), "note")
 
+    def amend(self, dose_id: str, item: str) -> None:
+        """One dose, beginning with the field that the platform complains of."""
+        own = self._child.doses if self._child else ()
+        if any(one.id == dose_id for one in own):
+            self.amending.ask([one for one in own if one.id == dose_id])
+            self.amending.go_to(item)
+
     def _record(self, dose: NewDose) -> None:
         child, desk = self._child, self._desk
         if child is None:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.platform import ConflictRow, FieldRow, Verdict
-from ui.kit import words
+from ui.kit import theme, words
 from ui.kit.tasks import Tasks
+from ui.screens.sync.house_words import house_advice, house_field, house_value, is_of_house
 from ui.screens.sync.record_words import field_words, record_words, value_words
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
@@ -48,6 +49,10 @@ class ConflictView(Panel):
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self.table)
         self.body.addWidget(self._stack)
+        self._advice = label("", tone="ink2", name="sync.advice")
+        self._advice.setWordWrap(True)
+        self._advice.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
+        self.body.addWidget(self._advice)
         self._build_foot(may_resolve=may_resolve)
         self.show_conflict(None, "")
 
@@ -58,12 +63,15 @@ class ConflictView(Panel):
         self._stack.setCurrentIndex(0 if row is None else 1)
         for part in self._foot_parts:
             part.setVisible(row is not None)
+        advice = house_advice(self._type())
+        say(self._advice, advice)
+        self._advice.setVisible(bool(advice))
         if row is None:
             self.set_title(self.tr("冲突"))
             return
         if not is_same:
             self._choices = {}
-        self.set_title(row.name or self.tr("没有姓名"), self._facts(row, position))
+        self.set_title(self._whose(row), self._facts(row, position))
         self._show_fields()
         first = next((at for at, one in enumerate(self._fields()) if self._is_open(one)), 0)
         if not is_same:
@@ -130,20 +138,27 @@ class ConflictView(Panel):
 
     def _columns(self) -> tuple[Column[FieldRow], ...]:
         return (
-            Column(self.tr("项目"), lambda one: Cell(field_words(self._forms, one.label), tone="ink2"), 124),
-            Column(
-                self.tr("之前"),
-                lambda one: Cell(value_words(self._forms, one.label, one.base), tone="ink2"),
-                140,
-            ),
+            Column(self.tr("项目"), lambda one: Cell(self._field(one), tone="ink2"), 124),
+            Column(self.tr("之前"), lambda one: Cell(self._value(one, one.base), tone="ink2"), 140),
             Column(self.tr("本机"), lambda one: self._side(one, Verdict.HERE), 172),
             Column(self.tr("平台"), lambda one: self._side(one, Verdict.THERE), 172),
             Column(self.tr("怎么办"), self._verdict, 120, stretches=True),
         )
 
+    def _field(self, field: FieldRow) -> str:
+        return house_field(self._type(), field.label) or field_words(self._forms, field.label)
+
+    def _value(self, field: FieldRow, value: str | None) -> str:
+        if is_of_house(self._type()):
+            return house_value(field.label, value) or value_words(self._forms, "", None)
+        return value_words(self._forms, field.label, value)
+
+    def _type(self) -> str:
+        return self._row.entry.type if self._row is not None else ""
+
     def _side(self, field: FieldRow, side: Verdict) -> Cell:
         raw = field.here if side is Verdict.HERE else field.there
-        value = value_words(self._forms, field.label, raw)
+        value = self._value(field, raw)
         chosen = self._choices.get(field.path, field.verdict)
         if chosen is side or chosen is Verdict.BOTH:
             return Cell(value, icon="done", is_strong=True)
@@ -195,6 +210,12 @@ class ConflictView(Panel):
         side = {2: Verdict.HERE, 3: Verdict.THERE}.get(self.table.currentIndex().column())
         if side is not None:
             self.choose(side)
+
+    def _whose(self, row: ConflictRow) -> str:
+        """A resident by name; what is about nobody by what it is."""
+        if is_of_house(row.entry.type):
+            return self.tr("{record}的资料两边不一样").format(record=record_words(row.entry.type))
+        return row.name or self.tr("没有姓名")
 
     def _facts(self, row: ConflictRow, position: str) -> str:
         entry = row.entry

@@ -15,6 +15,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.conflict import ConflictView
+from ui.screens.sync.mending import mending_place
 from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
 from ui.screens.sync.queue import Queue
@@ -236,12 +237,12 @@ class SyncScreen(Screen):
         line = self.queue.table.current_row()
         if line is None or line.kind is not Kind.REJECTED:
             return
-        if line.noun == "Visit":
-            self._navigator.open("visit", resident_id=line.resident_id, visit_id=line.row_id, item=line.field)
-        elif line.noun == "Resident":
-            self._navigator.open("register", resident_id=line.row_id, item=line.field)
-        else:
-            self._open_record()
+        found = mending_place(line)
+        if found is None:
+            self._navigator.say(self.tr("这一条没有可改的画面，请看右边写的办法"), "note")
+            return
+        place, args = found
+        self._navigator.open(place, **args)
 
     def _resend(self) -> None:
         line, desk = self.queue.table.current_row(), self._desk
