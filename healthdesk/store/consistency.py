@@ -7,6 +7,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
+from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Counter, Silence
 from healthdesk.store.base import Tracked
 from healthdesk.store.journal import Freezer, last_body
@@ -92,7 +93,12 @@ class _Saved:
 def _row_faults(row: Tracked, saved: _Saved, freeze: Freezer, fingerprint: Fingerprint) -> list[str]:
     faults = []
     noun = type(row).__name__
-    resources = freeze(row, saved)
+    try:
+        resources = freeze(row, saved)
+    except (
+        InvalidInput
+    ) as fault:  # the file of its form is damaged, here only
+        return [f"{noun} {row.id} cannot be compared: {fault.field} {fault.reason}"]
     if any(saved(one.type, one.id) == b"" for one in resources):
         return []  # deleted on the platform: hidden here, and what is left of it there stays as it is
     is_asked = any((one.type, one.id) in saved.asked for one in resources)

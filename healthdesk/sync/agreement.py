@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
+from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir import archive_facts, bundles
 from healthdesk.store import journal
 from healthdesk.store.base import Tracked
@@ -21,14 +22,17 @@ def agree(session: Session, link: Link, owners: Iterable[rows.Owner], *, but: st
 
     A telephone corrected in the Patient must reach the archive's form, and a merged visit its
     Observations. Every workstation makes the same of it, so nothing is sent twice. `but` is a type that
-    is left as it came.
+    is left as it came. A row whose form's file is damaged here is left as it came too: `verify` names it.
     """
     session.flush()
     for owner in dict.fromkeys(owners):
         row = rows.found(session, owner)
         if row is None:
             continue
-        made = link.mapper.freeze(row, lambda type_, id_: journal.last_body(session, type_, id_))
+        try:
+            made = link.mapper.freeze(row, lambda type_, id_: journal.last_body(session, type_, id_))
+        except InvalidInput:
+            continue
         heads = [session.get(Head, (link.remote_id, one.type, one.id)) for one in made]
         is_asked = any(head is not None and head.state == "diverged" for head in heads)
         for resource, head in zip(made, heads, strict=True):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
+from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir.mapping import ROWS, RowChange
 from healthdesk.store.base import Tracked
 from healthdesk.store.measures import Measure
@@ -58,7 +59,8 @@ def refresh(session: Session, link: Link, owners: Iterable[Owner]) -> dict[Owner
             elif change is not None:
                 found[row_id] = _put(session, found.get(row_id), change)
         if noun == "Visit":
-            _measure(session, link, [row for row in found.values() if isinstance(row, Visit)])
+            visits = [row for row in found.values() if isinstance(row, Visit)]
+            faults |= {("Visit", id_): fault for id_, fault in _measure(session, link, visits).items()}
     return faults
 
 
@@ -128,15 +130,33 @@ def _set(row: Tracked, columns: Mapping[str, Any]) -> None:
             setattr(row, name, value)
 
 
-def _measure(session: Session, link: Link, visits: Sequence[Visit]) -> None:
-    """The indexed numbers of pulled visits, for trends and statistics."""
+def _measure(session: Session, link: Link, visits: Sequence[Visit]) -> dict[str, str]:
+    """The indexed numbers of pulled visits, for trends and statistics.
+
+    Returns the ids of those whose numbers are not found, for the file of their form is damaged, and where.
+    """
+    faults: dict[str, str] = {}
     session.flush()
     session.execute(
         delete(Measure)
         .where(Measure.visit_id.in_([visit.id for visit in visits]))
         .execution_options(synchronize_session=False)
     )
-    numbers = [
+    numbers: list[dict[str, Any]] = []
+    for visit in visits:
+        try:
+            numbers += _numbers(link, visit)
+        except InvalidInput as fault:
+            faults[visit.id] = f"{fault.field} {fault.reason}"
+    if numbers:
+        session.connection().execute(insert(Measure), numbers)
+    return faults
+
+
+def _numbers(link: Link, visit: Visit) -> list[dict[str, Any]]:
+    if visit.status == "void":
+        return []
+    return [
         {
             "visit_id": visit.id,
             "code": measured.code,
@@ -145,12 +165,8 @@ def _measure(session: Session, link: Link, visits: Sequence[Visit]) -> None:
             "value": measured.value,
             "unit": measured.unit,
         }
-        for visit in visits
-        if visit.status != "void"
         for measured in link.mapper.measures(visit.form_key, visit.form_version, visit.answers)
     ]
-    if numbers:
-        session.connection().execute(insert(Measure), numbers)
 
 
 def found(session: Session, owner: Owner) -> Tracked | None:

@@ -1,0 +1,73 @@
+"""A form file that is damaged on one workstation: its records say so there, and all others go on."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from healthdesk.base import paths
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.fhir import bundles
+from healthdesk.fhir.mapping import ROWS, Mapper
+from healthdesk.store import consistency
+from healthdesk.store.measures import Measure
+from healthdesk.store.platform import InboxEntry
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station
+
+VISIT, PAGE = "hypertension-visit-2017.json", "personal-information-2017.json"
+
+
+def damaged(folder: Path, name: str) -> Mapper:
+    """A mapper whose file of that name is cut in the middle."""
+    forms = folder / "forms"
+    shutil.copytree(paths.resources() / "forms", forms)
+    file = forms / name
+    file.write_bytes(file.read_bytes()[:500])
+    return Mapper(Forms.read(forms))
+
+
+def test_a_pulled_visit_is_kept_and_named_as_unreadable_while_others_arrive(
+    here: Station, there: Station, tmp_path: Path
+) -> None:
+    person, other = here.register(1), here.register(2)
+    visit = here.visit(person)
+    here.sync()
+    there.link = replace(there.link, mapper=damaged(tmp_path, VISIT))
+    there.sync()
+    assert there.row("Visit", visit)["answers"] == here.row("Visit", visit)["answers"]
+    assert there.row("Resident", other)["name"] == here.row("Resident", other)["name"]
+    with there.database.reading() as session:
+        held = session.scalars(select(InboxEntry).where(InboxEntry.state == "quarantined")).all()
+        assert [(one.type, one.id) for one in held] == [("QuestionnaireResponse", visit)]
+        assert str(held[0].error).startswith(VISIT)
+        assert session.scalars(select(Measure)).all() == []
+
+
+@pytest.mark.parametrize("name", [VISIT, PAGE])
+def test_verify_names_the_records_of_the_form_and_goes_on(here: Station, tmp_path: Path, name: str) -> None:
+    person = here.register(1)
+    visit = here.visit(person)
+    here.sync()
+    mapper = damaged(tmp_path, name)
+    with here.database.reading() as session:
+        found = consistency.head_faults(session, tuple(ROWS.values()), mapper.freeze, bundles.fingerprint)
+    whose = f"Visit {visit}" if name == VISIT else f"Resident {person}"
+    assert len(found) == 1
+    assert found[0].startswith(f"{whose} cannot be compared: {name}")
+
+
+def test_a_correction_from_elsewhere_is_taken_though_the_page_cannot_follow_here(
+    here: Station, there: Station, platform: FakePlatform, tmp_path: Path
+) -> None:
+    person, other = here.register(1), here.register(2)
+    here.sync()
+    here.link = replace(here.link, mapper=damaged(tmp_path, PAGE))
+    for id_ in (person, other):
+        platform.amend("Patient", id_, telecom=[{"system": "phone", "value": "13911112222", "use": "mobile"}])
+    here.sync()
+    assert [here.row("Resident", id_)["phone"] for id_ in (person, other)] == ["13911112222"] * 2
+    there.sync()  # whose file is sound: what follows is made there
+    assert there.row("Resident", person)["answers"]["phone"] == "13911112222"
