@@ -351,6 +351,7 @@ def test_every_site_and_the_button_are_seen(qtbot: QtBot, desk: Desk, ready: str
     assert isinstance(sites, NumberedOptions)
     for shown in (*sites.options(), screen.station.done):
         assert shown.visibleRegion().boundingRect().size() == shown.size(), shown.accessibleName()
+    assert bool(screen._card_page.verticalScrollBar().maximum()) is (percent == 150)
 
 
 def test_another_lot_forgets_what_the_first_box_said(qtbot: QtBot, desk: Desk, ready: str) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from healthdesk.services.immunization import ChildCard
 
 LOWER_HEIGHT = 254
+LEAST_HISTORY = 124
 OBSERVED_FROM = 1000
 """Narrower, who is observed stands in the list of the day only: the table needs the room."""
 
@@ -148,6 +149,9 @@ class CardScreen(Screen):
         inner.addWidget(self.exposure)
         self._history = History()
         self.grid = self._history.grid
+        # What is left of the window is its height: nothing is scrolled before it is down to its least.
+        self._history.setMinimumHeight(LEAST_HISTORY)
+        self._history.setSizePolicy(self._history.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
         inner.addWidget(self._history, 1000)
         inner.addLayout(self._build_lower(), 1)
         self._card_page = Scrolled(inner, 0, whole=self.station)
