@@ -9,7 +9,7 @@ class Progress(Protocol):
     """Handed to every job that may take longer than a second."""
 
     def step(self, done: int, total: int) -> None:
-        """`done` of `total` pieces are finished."""
+        """`done` of `total` pieces are finished; a total of 0: nobody knows how many there are."""
         ...
 
     @property

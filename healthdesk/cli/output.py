@@ -73,10 +73,11 @@ class ProgressLine:
         self._last = 0.0
 
     def step(self, done: int, total: int) -> None:
-        """`done` of `total` pieces are finished."""
+        """`done` of `total` pieces are finished; of a total of 0 nobody knows how many there are."""
         if self._is_terminal and (time.monotonic() - self._last > 1 or done == total):
             self._last = time.monotonic()
-            print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+            said = f"{done} of {total}" if total else f"{done} so far"
+            print(f"\r{said}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _encode(value: Any) -> str:

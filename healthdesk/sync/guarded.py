@@ -74,7 +74,7 @@ class OneByOne(Pusher):
             with link.writing("Intent") as session:
                 settle.close(session, [save.id], "acked")
             self.moved.sent += 1
-            self._progress.step(self.moved.sent, self.moved.sent)
+            self._progress.step(self.moved.sent, 0)
 
     def _write(self, item: Item) -> None:
         """One resource: there already, or written now; the acknowledgement is kept at once."""

@@ -153,7 +153,7 @@ class Puller:
         inbox.stage(session, self._link.remote_id, fresh)
         cursors.widen(session, self._link.remote_id, self._stream, fresh)
         self._moved.received += len(fresh)
-        self._progress.step(self._moved.received, self._moved.received)
+        self._progress.step(self._moved.received, 0)
 
     def _search(self, mark: Mark) -> None:
         """Oldest first: the mark moves with every page, and the next page is asked for by time.

@@ -111,7 +111,7 @@ class Transactions(Pusher):
         if arrived is not None:
             link.reached("acknowledged")
             self.moved.sent += len(arrived.saves)
-            self._progress.step(self.moved.sent, self.moved.sent)
+            self._progress.step(self.moved.sent, 0)
         return parcels.ready(link, request_id, saves) if saves else None
 
     def _may_follow(self) -> bool:

@@ -172,7 +172,7 @@ class ImmunizationScreen(Screen):
         foot = panel.foot()
         add_hints(
             foot,
-            ("Return", self.tr("打开接种卡"), self._open_current),
+            ("F2", self.tr("打开接种卡"), self._open_current),
             ("F6", self.tr("再叫"), self._call),
             ("F7", self.tr("过号"), self._skip),
             ("F10", self.tr("留观结束"), self._leave),

@@ -26,6 +26,7 @@ class ConnectionPage(Page):
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
         super().__init__("", name="settings.connection")
         self.set_title(self.tr("接入区域平台"))
+        self.set_note(self.tr("平台地址在“本工作站”里填"))
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
         self._access = Access()
         self._fields = {

@@ -100,13 +100,10 @@ class Overview(Panel):
         self.head.set_busy(is_busy=True)
         self.working.begin(self.tr("正在与平台逐条核对"))
 
-    def step(self, done: int, total: int) -> None:
-        """So many of so many."""
+    def step(self, done: int, _total: int) -> None:
+        """So many so far; how many more the platform has, nobody knows."""
         if self._is_running:
-            said = self.tr("正在同步 {done} / {total}").format(done=done, total=total)
-            self.head.show_state("sync", said)
-            self.bar.setRange(0, max(1, total))
-            self.bar.setValue(done)
+            self.head.show_state("sync", self.tr("正在同步，已有 {n} 条").format(n=done))
 
     def end(self) -> None:
         """The run is over; the next picture says how it went."""
