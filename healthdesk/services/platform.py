@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from healthdesk.base import errors
+from healthdesk.base.changes import Changes
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.base.progress import Progress, Silence
@@ -53,6 +54,9 @@ CLOSING_SECONDS = 2.0
 
 NOWHERE = "http://127.0.0.1"
 """The address of a link that decides something and asks nobody."""
+
+RUN = Changes(frozenset({"Run"}))
+"""Told when a run begins and when it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Platform:
                 backup.forget_restoring(self._database.folder)
                 link = self._link(link.client)
             self._engine = Engine(link)
+            self._database.tell(RUN)
             outcome = self._last = self._engine.run(progress or Silence(), compares)
             link.client.close()
             if outcome.state not in ("offline", "paused"):
@@ -156,6 +161,7 @@ class Platform:
         finally:
             self._engine = None
             self._running.release()
+            self._database.tell(RUN)
 
     def enrol_again(self) -> None:
         """Make this copy a workstation of its own, after the platform met another copy of it. Audited."""

@@ -106,6 +106,11 @@ class Database:
         """Call `listener` after each commit, on the committing thread."""
         self._listeners.append(listener)
 
+    def tell(self, changes: Changes) -> None:
+        """Let the listeners know, also of what is no row: that a run has begun or is over."""
+        for listener in self._listeners:
+            listener(changes)
+
     @contextmanager
     def reading(self) -> Iterator[JournalSession]:
         """A consistent view of the store for one user action."""
@@ -134,9 +139,7 @@ class Database:
         finally:
             self._busy.is_writing = False
         self._units_in_log += 1
-        changes = Changes(frozenset(work.kinds))
-        for listener in self._listeners:
-            listener(changes)
+        self.tell(Changes(frozenset(work.kinds)))
         if not is_person:
             with suppress(errors.StorageError):  # it is saved; what fails here fails again when that matters
                 self.carry_over()

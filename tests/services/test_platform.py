@@ -3,6 +3,7 @@
 import pytest
 
 from healthdesk.base import errors
+from healthdesk.base.changes import Changes
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.platform import checked
@@ -72,3 +73,15 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 
 def test_an_address_is_tidied() -> None:
     assert checked(" https://platform.test/fhir/ ") == "https://platform.test/fhir"
+
+
+def test_the_beginning_and_the_end_of_a_run_are_told(desk: Desk) -> None:
+    heard: list[bool] = []
+
+    def hear(changes: Changes) -> None:
+        if changes.touches("Run"):
+            heard.append(desk.platform.state().is_running)
+
+    desk.on_change(hear)
+    desk.platform.synchronise("http://127.0.0.1:9")
+    assert heard == [True, False]

@@ -440,3 +440,12 @@ def test_nothing_is_cut(qtbot: QtBot, desk: Desk, torn: str) -> None:
     centre(shell)
     assert part(shell, "sync.fields").isVisible()
     assert clipped_labels(shell) == []
+
+
+def test_what_has_arrived_is_not_said_to_wait_any_more(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    screen.conflict.say_plain("waiting", "王秀英的随访在等上传", "连上平台后按改动的先后上传")
+    screen.conflict.show_conflict(None, "")
+    assert "在等上传" not in words(screen.conflict)
+    assert "没有冲突" in words(screen.conflict)

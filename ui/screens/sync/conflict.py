@@ -44,7 +44,7 @@ class ConflictView(Panel):
             self._model, row_height=ROW, name="sync.fields", title=self.tr("不同的项目")
         )
         self.table.clicked.connect(self._clicked)
-        self._nothing = EmptyState("fine", self.tr("没有冲突"), self.tr("两边改了同一处时，在这里并排决定"))
+        self._nothing = EmptyState("fine", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self.table)
@@ -68,6 +68,8 @@ class ConflictView(Panel):
         self._advice.setVisible(bool(advice))
         if row is None:
             self.set_title(self.tr("冲突"))
+            about = self.tr("两边改了同一处时，在这里并排决定")
+            self._nothing.show_state("fine", self.tr("没有冲突"), about)
             return
         if not is_same:
             self._choices = {}
