@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from healthdesk.cli import exits
+from healthdesk.cli.opening import one_or_more
 from healthdesk.cli.output import Output
 from healthdesk.trials import bench
 from healthdesk.trials.bench import Bench, Options, Result
@@ -19,15 +20,19 @@ SEEDS = 100
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Names, the size of the centre, and a store to measure instead."""
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join((*bench.BENCHES, FAULTS)))
-    parser.add_argument("--residents", type=int, default=Options().residents, help="size of the centre")
     parser.add_argument(
-        "--rounds", type=int, default=Options().rounds, help="how often each thing is measured"
+        "--residents", type=one_or_more, default=Options().residents, help="size of the centre"
+    )
+    parser.add_argument(
+        "--rounds", type=one_or_more, default=Options().rounds, help="how often each thing is measured"
     )
     parser.add_argument(
         "--store", type=Path, metavar="DIR", help="measure this store; HEALTHDESK_PASSWORD opens it"
     )
     parser.add_argument("--full", action="store_true", help="sync: the first load of a whole township")
-    parser.add_argument("--seeds", type=int, default=SEEDS, help="sync-faults: how many stories are told")
+    parser.add_argument(
+        "--seeds", type=one_or_more, default=SEEDS, help="sync-faults: how many stories are told"
+    )
     parser.add_argument("--user", default=None, metavar="U", help="who opens --store")
 
 

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from healthdesk.cli import exits
-from healthdesk.cli.opening import add_store, day, opened
+from healthdesk.cli.opening import add_store, count, day, opened
 from healthdesk.cli.output import Output, counted
 
 SAMPLE = 0
@@ -16,7 +16,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_store(parser)
     parser.add_argument("--from", dest="first", type=day, metavar="DATE", required=True)
     parser.add_argument("--to", dest="last", type=day, metavar="DATE", required=True)
-    parser.add_argument("--sample", type=int, default=SAMPLE, metavar="N", help="draw N records to telephone")
+    parser.add_argument(
+        "--sample", type=count, default=SAMPLE, metavar="N", help="draw N records to telephone"
+    )
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed draws the same records")
 
 
@@ -26,7 +28,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
         found = desk.quality.findings(options.first, options.last)
         drawn = (
             desk.quality.sample(options.first, options.last, options.sample, options.seed)
-            if options.sample > 0
+            if options.sample
             else ()
         )
     answer: dict[str, Any] = {"findings": found, "sample": drawn}

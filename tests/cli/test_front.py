@@ -79,3 +79,12 @@ def test_a_command_that_is_stopped_ends_the_server_it_started(tmp_path: Path) ->
     assert started.returncode == 3
     assert "Stopped." in said
     assert not any(Path(f"/proc/{one}").exists() for one in servers)
+
+
+@pytest.mark.parametrize(
+    "words", [("bench", "centre", "--residents", "-5"), ("bench", "centre", "--rounds", "0"),
+              ("quality", "--from", "2026-01-01", "--to", "2026-12-31", "--sample", "-1")],
+)  # fmt: skip
+def test_a_number_of_things_is_not_below_nothing(run: Run, words: tuple[str, ...]) -> None:
+    answer = run(*words, "--json")
+    assert (answer.code, answer.kind) == (2, "Usage")

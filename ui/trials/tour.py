@@ -37,13 +37,15 @@ from ui.trials.tour_wishes import WHOLE, Wishes, wishes_of
 CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
 RESIDENTS = 400
+DARK_MARK = "-dark"
+"""Ends the names of dark pictures, so that both looks stand in one folder."""
 
 
 class Camera:
-    """Saves what a widget shows; `taken` are the files in order."""
+    """Saves what a widget shows; `taken` are the files in order. `mark` ends the name of each."""
 
-    def __init__(self, folder: Path, only: frozenset[str] = frozenset()) -> None:
-        self._folder, self._only = folder, only
+    def __init__(self, folder: Path, only: frozenset[str] = frozenset(), mark: str = "") -> None:
+        self._folder, self._only, self._mark = folder, only, mark
         self.taken: list[Path] = []
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -51,7 +53,7 @@ class Camera:
         """One picture, said on standard output."""
         if self._only and name not in self._only:
             return
-        file = self._folder / f"{name}.png"
+        file = self._folder / f"{name}{self._mark}.png"
         widget.grab().save(str(file))
         self.taken.append(file)
         sys.stdout.write(f"{file}\n")
@@ -183,7 +185,7 @@ def main(argv: Sequence[str]) -> int:
         return _forms(wishes.forms)
     if wishes.clinic:
         return _clinic(wishes.clinic)
-    camera = Camera(wishes.out, wishes.only)
+    camera = Camera(wishes.out, wishes.only, DARK_MARK if wishes.is_dark else "")
     _doors(camera, wishes)
     if wishes.store:
         password = os.environ.get("HEALTHDESK_PASSWORD", "")

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="main.py tour", description=ABOUT)
     parser.add_argument("--out", type=Path, default=Path("out") / "tour", metavar="DIR")
     parser.add_argument("--size", default="1366x768", metavar="WxH", help="of the window (default 1366x768)")
-    parser.add_argument("--dark", action="store_true", help="in the dark theme")
+    parser.add_argument("--dark", action="store_true", help="in the dark theme; the names end in -dark")
     parser.add_argument(
         "--store", type=Path, metavar="DIR", help="walk this store; its password from HEALTHDESK_PASSWORD"
     )
