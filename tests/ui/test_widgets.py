@@ -23,7 +23,7 @@ from ui.widgets.person_bar import PersonBar, PersonHeader
 from ui.widgets.quiet_line import QuietLine
 from ui.widgets.search_box import LONGEST, SearchBox
 from ui.widgets.switches import Segments, Tabs
-from ui.widgets.trend_chart import Limit, Point, Series, TrendChart, nice_step
+from ui.widgets.trend_chart import Limit, Point, Series, TrendChart, nice_step, words_above
 
 SYMPTOMS = [(str(at + 1), word) for at, word in enumerate("无痛吐眼呼悸衄麻肿他")]
 
@@ -384,3 +384,8 @@ def test_what_a_line_cannot_show_is_read_under_the_pointer(qtbot: QtBot) -> None
     assert line.toolTip() == line.text()
     line.resize(line.sizeHint().width(), 24)
     assert line.toolTip() == ""
+
+
+def test_a_value_at_the_top_of_a_trend_is_written_whole() -> None:
+    assert words_above(QPointF(40, 20)).top() == 0
+    assert words_above(QPointF(40, 60)).bottom() == 54

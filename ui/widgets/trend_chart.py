@@ -217,13 +217,17 @@ class TrendChart(QWidget):
             _draw_point(painter, where, colour, is_out=point.is_out, square=one.square)
             if point.is_out and point is not one.points[-1]:
                 painter.setPen(colours.colour("ink2"))
-                box = QRectF(where.x() - 30, where.y() - 26, 60, 20)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, point.words)
+                painter.drawText(words_above(where), Qt.AlignmentFlag.AlignCenter, point.words)
         painter.setFont(theme.font(Size.TITLE))
         painter.setPen(colours.colour("ink"))
         box = QRectF(self._plot().right() + 8, places[-1].y() - 11, _RIGHT - 8, 22)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, one.points[-1].words)
         painter.setFont(theme.font())
+
+
+def words_above(where: QPointF) -> QRectF:
+    """The room of a value's words: above its point, but never beyond the top of the chart."""
+    return QRectF(where.x() - 30, max(0.0, where.y() - 26), 60, 20)
 
 
 def nice_step(spread: float) -> float:
