@@ -48,18 +48,18 @@ class Version(Base):
     row_id: Mapped[str | None] = mapped_column(String(36))
     actor: Mapped[str] = mapped_column(String(60))
     saved_at: Mapped[Moment]
-    server_time: Mapped[str | None] = mapped_column(String(40))
     schema: Mapped[int] = mapped_column(default=1)
 
 
 class Ack(Base):
-    """The platform is proven to hold a version, under this version id of its own."""
+    """The platform is proven to hold a version, under this version id of its own, since `server_time`."""
 
     __tablename__ = "ack"
 
     version_seq: Mapped[int] = mapped_column(ForeignKey("version.seq"), primary_key=True)
     remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
     server_version: Mapped[str] = mapped_column(String(64))
+    server_time: Mapped[str | None] = mapped_column(String(40))
 
 
 class Head(Base):
@@ -91,6 +91,12 @@ class Intent(Base):
     __tablename__ = "intent"
     __table_args__ = (
         Index("ix_intent_open", "remote_id", "seq", sqlite_where=text("state NOT IN ('acked', 'discarded')")),
+        Index(
+            "ix_intent_stuck",
+            "remote_id",
+            sqlite_where=text("state NOT IN ('queued', 'acked', 'discarded')"),
+        ),
+        Index("ix_intent_put_off", "remote_id", "next_try", sqlite_where=text("next_try IS NOT NULL")),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -110,10 +116,14 @@ class Intent(Base):
 
 
 class IntentItem(Base):
-    """One resource of an intent; its body is the version's, never a copy."""
+    """One resource of an intent; its body is the version's, never a copy.
+
+    The open ones are found by their version, which count up, and not by their resource: the ids are random,
+    and a request of a hundred would write a hundred pages of the index.
+    """
 
     __tablename__ = "intent_item"
-    __table_args__ = (Index("ix_intent_item_open", "type", "id", sqlite_where=text("is_open")),)
+    __table_args__ = (Index("ix_intent_item_open", "version_seq", sqlite_where=text("is_open")),)
 
     intent_id: Mapped[str] = mapped_column(ForeignKey("intent.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

@@ -129,14 +129,14 @@ def drop(session: Session, head: Head) -> None:
 
 def items(session: Session, head: Head) -> Sequence[IntentItem]:
     """The open items that touch a head, oldest save first."""
+    versions = select(Version.seq).where(Version.type == head.type, Version.id == head.id)
     return session.scalars(
         select(IntentItem)
         .join(Intent, Intent.id == IntentItem.intent_id)
         .where(
             Intent.remote_id == head.remote_id,
-            IntentItem.is_open,
-            IntentItem.type == head.type,
-            IntentItem.id == head.id,
+            settle.IS_OPEN,
+            IntentItem.version_seq.in_(versions),
         )
         .order_by(Intent.seq)
     ).all()

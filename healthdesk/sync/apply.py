@@ -147,7 +147,8 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
             continue
         owner = link.mapper.owner(unit.bodies[entry.seq]) if entry.seq in unit.bodies else None
         versions.append(_version(link, entry, seq, head) | _content(unit.bodies.get(entry.seq), owner))
-        acks.append({"version_seq": seq, "remote_id": link.remote_id, "server_version": entry.server_version})
+        there = {"server_version": entry.server_version, "server_time": entry.server_time}
+        acks.append({"version_seq": seq, "remote_id": link.remote_id} | there)
         if head is None:
             head = Head(remote_id=link.remote_id, type=entry.type, id=entry.id, state="clean")
             heads[entry.type, entry.id] = head
@@ -202,12 +203,9 @@ def _heads(session: Session, remote_id: int, entries: Sequence[InboxEntry]) -> d
 def _times(session: Session, heads: Any) -> dict[Key, witness.Age]:
     """How old the newest known version of each head is."""
     seqs = {head.remote_seq or head.acked_seq: (head.type, head.id) for head in heads}
-    found = session.execute(
-        select(Version.seq, Version.server_time, Ack.server_version)
-        .join(Ack, Ack.version_seq == Version.seq)
-        .where(Version.seq.in_([seq for seq in seqs if seq]))
-    )
-    return {seqs[seq]: witness.age_of(time, version) for seq, time, version in found}
+    asked = [seq for seq in seqs if seq]
+    kept = select(Ack.version_seq, Ack.server_time, Ack.server_version).where(Ack.version_seq.in_(asked))
+    return {seqs[seq]: witness.age_of(time, version) for seq, time, version in session.execute(kept)}
 
 
 def _content(body: Mapping[str, Any] | None, owner: rows.Owner | None) -> dict[str, Any]:
@@ -226,7 +224,6 @@ def _version(link: Link, entry: InboxEntry, seq: int, head: Head | None) -> dict
         "origin": "remote",
         "actor": "",
         "saved_at": link.clock.now(),
-        "server_time": entry.server_time,
     }
 
 

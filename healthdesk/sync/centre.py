@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import Session, selectinload
 
 from healthdesk.base.errors import NotFound
@@ -15,7 +15,6 @@ from healthdesk.store.platform import (
     Head,
     InboxEntry,
     Intent,
-    IntentItem,
     Remote,
     Version,
 )
@@ -23,6 +22,7 @@ from healthdesk.sync import conflicts, refusals, rows, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 from healthdesk.sync.refusals import Complaint
+from healthdesk.sync.unsent import IS_UNQUEUED
 
 MOST_COUNTED = 10_000
 _UNSETTLED: ColumnElement[bool] = literal_column("head.state != 'clean'")
@@ -119,15 +119,10 @@ def counts(session: Session, remote_id: int) -> Counts:
 
 def _unqueued(session: Session, remote_id: int) -> int:
     """Rows that came in bulk and have no intent yet, by their primary resource, at most MOST_COUNTED."""
-    has_intent = exists().where(
-        IntentItem.type == Head.type, IntentItem.id == Head.id, literal_column("intent_item.is_open")
-    )
     primary = select(Version.seq).where(Version.seq == Head.working_seq, Version.row_id == Head.id)
     return _count(
         session,
-        select(Head.id).where(
-            Head.remote_id == remote_id, _UNSETTLED, Head.state == "dirty", ~has_intent, primary.exists()
-        ),
+        select(Head.id).where(Head.remote_id == remote_id, _UNSETTLED, IS_UNQUEUED, primary.exists()),
     )
 
 
@@ -201,7 +196,7 @@ def open_conflicts(
 
 def _conflict_entry(session: Session, conflict: Conflict) -> ConflictEntry:
     here = session.get_one(Version, conflict.local_seq)
-    there = session.get_one(Version, conflict.remote_seq)
+    there = session.get(Ack, (conflict.remote_seq, conflict.remote_id))
     return ConflictEntry(
         key=conflict.key,
         type=conflict.type,
@@ -211,7 +206,7 @@ def _conflict_entry(session: Session, conflict: Conflict) -> ConflictEntry:
         opened_at=conflict.opened_at,
         here_by=here.actor,
         here_at=here.saved_at,
-        there_at=there.server_time,
+        there_at=there.server_time if there else None,
         fields=conflicts.rows_of(session, conflict),
     )
 

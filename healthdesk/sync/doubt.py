@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.store.platform import Intent
-from healthdesk.sync import queue, sentinel, settle, witness
+from healthdesk.sync import queue, sentinel, settle, under_way, witness
 from healthdesk.sync.apply import apply
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item, Key
@@ -24,7 +24,7 @@ def settled(link: Link, held: sentinel.Holding) -> int | None:
         return None
     written = sentinel.written(link, held, found)
     with link.database.reading() as session:
-        named = queue.named(session, list(written))
+        named = under_way.named(session, list(written))
         frozen = _frozen(session, written)
     saves = [save for save in named if save.id in frozen or witness.is_as_sent(link, save)]
     _read_back(link, [item for save in saves for item in save.items])

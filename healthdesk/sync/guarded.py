@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.sync import overwritten, queue, settle, witness
+from healthdesk.sync import overwritten, queue, settle, under_way, witness
 from healthdesk.sync.client import Incapable
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
@@ -36,7 +36,7 @@ class OneByOne(Pusher):
         """Reading tells what of it has arrived; the rest goes again."""
         link = self._link
         with link.database.reading() as session:
-            saves = queue.in_doubt(session, link.remote_id)
+            saves = under_way.in_doubt(session, link.remote_id)
         for item in (item for save in saves for item in save.items):
             ours = self._ours(item, link.border.read(link, item.type, item.id))
             if ours is not None:

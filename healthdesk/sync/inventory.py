@@ -179,7 +179,7 @@ def older_text(session: Session, remote_id: int, key: Key, version: str) -> int 
     None for a version that is newer, the same, or one this store has never seen.
     """
     known = (
-        select(Version.seq, Version.server_time, Ack.server_version)
+        select(Version.seq, Ack.server_time, Ack.server_version)
         .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == remote_id))
         .where(Version.type == key[0], Version.id == key[1])
     )

@@ -83,11 +83,12 @@ def _open(session: Session, link: Link, head: Head, hidden: bytes, current: Repl
         row_id=known.row_id,
         actor="",
         saved_at=link.clock.now(),
-        server_time=current.time,
     )
     session.add(version)
     session.flush()
-    session.add(Ack(version_seq=version.seq, remote_id=link.remote_id, server_version=current.version))
+    ack = Ack(version_seq=version.seq, remote_id=link.remote_id, server_version=current.version)
+    ack.server_time = current.time
+    session.add(ack)
     head.remote_seq, head.state = version.seq, "diverged"
     session.flush()
     conflicts.lay_before_a_person(session, link, head)

@@ -16,7 +16,7 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
 from healthdesk.store.platform import Intent, Remote
-from healthdesk.sync import probe, queue, sentinel, settle
+from healthdesk.sync import probe, queue, sentinel, settle, under_way
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import provenance
 from healthdesk.sync.saves import Item, Key, Save
@@ -149,7 +149,7 @@ def _in_flight(session: Session, remote_id: int, request_id: str) -> tuple[Save,
         )
         .order_by(Intent.seq)
     ).all()
-    found = {save.id: save for save in queue.named(session, ids)}
+    found = {save.id: save for save in under_way.named(session, ids)}
     return tuple(found[one] for one in ids if one in found)
 
 

@@ -48,7 +48,7 @@ class Pusher(ABC):
     def push(self) -> Moved:
         """Send until nothing more may go, the platform is not there, or somebody says stop."""
         link = self._link
-        self._is_filled = False
+        self._is_filled = not self._unsent.is_any()
         self._mend()
         try:
             while not link.should_stop():

@@ -1,14 +1,24 @@
 """The queue of saves: which go next, in which request, on top of which versions (sync.md 5.3)."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, literal_column, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
 
 from healthdesk.store.platform import Ack, Head, Intent, IntentItem, Version
 from healthdesk.store.types import UtcTime
@@ -20,7 +30,10 @@ LARGEST_REQUEST_ENTRIES = 100
 INTENTS_AT_A_LOOK = 16
 """About as many visits as one request holds; read on only while there is room left."""
 
-_OPEN: ColumnElement[bool] = literal_column("intent.state NOT IN ('acked', 'discarded')")
+OPEN: ColumnElement[bool] = literal_column("intent.state NOT IN ('acked', 'discarded')")
+_STUCK: ColumnElement[bool] = literal_column("intent.state NOT IN ('queued', 'acked', 'discarded')")
+"""Written out, because SQLite uses a partial index only for the very words it was made with."""
+
 _REFERENCE = re.compile(rb'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
 
 
@@ -62,11 +75,11 @@ def choose(
     """
     waiting = _Waiting(_held(session, remote_id, now, along))
     chooser = _Chooser(waiting, limit)
-    after = 0
-    while candidates := _candidates(session, remote_id, now, after):
-        if chooser.is_full_after(candidates) or len(candidates) < INTENTS_AT_A_LOOK:
+    after, many = 0, min(limit, INTENTS_AT_A_LOOK)
+    while candidates := _candidates(session, remote_id, now, after, many):
+        if chooser.is_full_after(candidates) or len(candidates) < many:
             break
-        after = candidates[-1].seq
+        after, many = candidates[-1].seq, chooser.room_for
     return chooser.choice()
 
 
@@ -102,6 +115,15 @@ class _Chooser:
             self._room -= save.entries
         return False
 
+    @property
+    def room_for(self) -> int:
+        """About how many more there is room for, by those that were taken: more bodies are not read."""
+        taken = len(self._chosen)
+        if not taken:
+            return INTENTS_AT_A_LOOK
+        used = LARGEST_REQUEST_ENTRIES - 1 - self._room
+        return min(INTENTS_AT_A_LOOK, max(1, min(self._limit - taken, self._room * taken // used)) + 1)
+
     def choice(self) -> Choice:
         """What was found."""
         return Choice(tuple(self._chosen), tuple(self._merging), tuple(self._done))
@@ -116,9 +138,10 @@ class _Candidate:
     is_apart: bool
 
 
-def _candidates(session: Session, remote_id: int, now: datetime, after: int) -> list[_Candidate]:
+def _candidates(session: Session, remote_id: int, now: datetime, after: int, many: int) -> list[_Candidate]:
     """The next few of the queue, with everything that is to be sent of them, in one reading."""
-    rows = session.execute(_WAITING_ROWS, {"remote": remote_id, "now": now, "after": after})
+    asked = {"remote": remote_id, "now": now, "after": after, "many": many}
+    rows = session.execute(_WAITING_ROWS, asked)
     return [_candidate(list(group)) for _, group in groupby(rows, lambda row: row.seq)]
 
 
@@ -129,13 +152,13 @@ def _waiting_rows() -> Select[Any]:
         select(Intent.seq, Intent.id, Intent.created_by, Intent.created_at)
         .where(
             Intent.remote_id == remote,
-            _OPEN,
+            OPEN,
             Intent.seq > bindparam("after"),
             Intent.state == "queued",
             (Intent.next_try.is_(None)) | (Intent.next_try <= now),
         )
         .order_by(Intent.seq)
-        .limit(INTENTS_AT_A_LOOK)
+        .limit(bindparam("many", type_=Integer))
         .subquery("chosen")
     )
     own, base = aliased(Ack, name="own"), aliased(Ack, name="base")
@@ -182,97 +205,31 @@ def _held(
     session: Session, remote_id: int, now: datetime, along: Collection[str]
 ) -> Iterator[tuple[str, str, bool]]:
     """The resources of saves that are stuck, under way or put off."""
-    rows = session.execute(
-        select(IntentItem.type, IntentItem.id, Head.acked_seq, Intent.request_id, Intent.state)
-        .join(Intent, Intent.id == IntentItem.intent_id)
-        .join(
-            Head,
-            (Head.remote_id == Intent.remote_id)
-            & (Head.type == IntentItem.type)
-            & (Head.id == IntentItem.id),
-        )
-        .where(
-            Intent.remote_id == remote_id,
-            _OPEN,
-            (Intent.state != "queued") | (Intent.next_try > now),
-            IntentItem.is_open,
-        )
-    )
+    rows = session.execute(_HELD_ROWS, {"remote": remote_id, "now": now})
     for type_, id_, acked_seq, request_id, state in rows:
         if state not in DOUBTFUL or request_id not in along:
             yield type_, id_, acked_seq is not None
 
 
-def _bodies(session: Session, remote_id: int, intents: Iterable[Intent]) -> dict[int, bytes]:
-    """The bodies that the platform does not hold yet; what it holds is not sent again."""
-    seqs = [item.version_seq for intent in intents for item in intent.items if item.is_open]
-    rows = session.execute(
-        select(Version.seq, Version.body)
-        .outerjoin(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == remote_id))
-        .where(Version.seq.in_(seqs), Ack.version_seq.is_(None))
+def _held_rows() -> CompoundSelect[Any]:
+    """Two questions, each with an index of its own: in one, all that waits would be looked at."""
+    remote, now = bindparam("remote", type_=Integer), bindparam("now", type_=UtcTime)
+    item = IntentItem
+    head = (Head.remote_id == Intent.remote_id) & (Head.type == item.type) & (Head.id == item.id)
+    found = (
+        select(item.type, item.id, Head.acked_seq, Intent.request_id, Intent.state)
+        .join(Intent, Intent.id == item.intent_id)
+        .join(Head, head)
+        .where(Intent.remote_id == remote, item.is_open)
     )
-    return {row.seq: row.body for row in rows}
+    return union_all(found.where(_STUCK), found.where(Intent.state == "queued", Intent.next_try > now))
+
+
+_HELD_ROWS = _held_rows()
 
 
 def _references(body: bytes) -> set[Key]:
     return {(type_.decode(), id_.decode()) for type_, id_ in _REFERENCE.findall(body)}
-
-
-def in_doubt(session: Session, remote_id: int) -> tuple[Save, ...]:
-    """The saves of which nobody knows whether they arrived, as they were sent, bases included."""
-    intents = session.scalars(
-        select(Intent)
-        .where(Intent.remote_id == remote_id, _OPEN, Intent.state.in_(DOUBTFUL))
-        .order_by(Intent.seq)
-        .options(selectinload(Intent.items))
-    ).all()
-    bodies = _bodies(session, remote_id, intents)
-    return tuple(_sent(intent, bodies, {}) for intent in intents)
-
-
-def _sent(intent: Intent, bodies: Mapping[int, bytes], bases: Mapping[Key, str]) -> Save:
-    items = [
-        Item(
-            item.type,
-            item.id,
-            item.version_seq,
-            item.hash,
-            item.base_version or bases.get((item.type, item.id)),
-            bodies[item.version_seq],
-        )
-        for item in intent.items
-        if item.is_open and item.version_seq in bodies
-    ]
-    items.sort(key=lambda item: order.rank(item.type))
-    return Save(intent.id, intent.created_by, intent.created_at, tuple(items))
-
-
-def named(session: Session, intent_ids: Sequence[str]) -> tuple[Save, ...]:
-    """The open saves among `intent_ids`, as they were sent, the oldest first."""
-    intents = session.scalars(
-        select(Intent)
-        .where(Intent.id.in_(intent_ids), _OPEN)
-        .order_by(Intent.seq)
-        .options(selectinload(Intent.items))
-    ).all()
-    if not intents:
-        return ()
-    bodies = _bodies(session, intents[0].remote_id, intents)
-    bases = _bases(session, intents[0].remote_id, intents)
-    return tuple(_sent(intent, bodies, bases) for intent in intents)
-
-
-def _bases(session: Session, remote_id: int, intents: Iterable[Intent]) -> dict[Key, str]:
-    """What items build on that were packed behind an earlier save, once that is known to be there."""
-    open_ids = {
-        item.id for intent in intents for item in intent.items if item.is_open and item.base_version is None
-    }
-    rows = session.execute(
-        select(Head.type, Head.id, Ack.server_version)
-        .join(Ack, (Ack.version_seq == Head.acked_seq) & (Ack.remote_id == Head.remote_id))
-        .where(Head.remote_id == remote_id, Head.id.in_(open_ids))
-    )
-    return {(type_, id_): version for type_, id_, version in rows}
 
 
 def targets(session: Session, intent_id: str) -> list[Target]:
@@ -296,5 +253,5 @@ def has_refused(session: Session, remote_id: int) -> bool:
 
 
 def _any(session: Session, remote_id: int, states: tuple[str, ...]) -> bool:
-    found = select(Intent.seq).where(Intent.remote_id == remote_id, _OPEN, Intent.state.in_(states)).limit(1)
+    found = select(Intent.seq).where(Intent.remote_id == remote_id, _STUCK, Intent.state.in_(states)).limit(1)
     return session.scalar(found) is not None

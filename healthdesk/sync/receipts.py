@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Intent
-from healthdesk.sync import inbox, queue, sentinel, settle, witness
+from healthdesk.sync import inbox, queue, sentinel, settle, under_way, witness
 from healthdesk.sync.apply import apply
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item
@@ -87,7 +87,7 @@ def take(link: Link, receipt: Receipt) -> int:
 def _believe(session: Session, link: Link, receipt: Receipt) -> int:
     """Acknowledge what was written: the version that was packed, also where its save says more by now."""
     arrived = 0
-    for save in queue.named(session, list(receipt.done)):
+    for save in under_way.named(session, list(receipt.done)):
         made = receipt.done[save.id]
         items = [Item(one.type, one.id, one.seq, "", None, b"") for one in made]
         versions = {(one.type, one.id): Reply(one.version, one.time) for one in made}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -15,6 +16,9 @@ from healthdesk.sync.client import Answer, Client
 from healthdesk.sync.link import GONE, Link
 
 SLOT = 0
+_REQUEST = select(Slot.request).where(Slot.remote_id == bindparam("remote", type_=Integer), Slot.slot == SLOT)
+_SENT = "UPDATE slot SET request_id = ?, request = ? WHERE remote_id = ? AND slot = ?"
+_MOVED = "UPDATE slot SET sentinel_version = ?, counter = ?, request = ? WHERE remote_id = ? AND slot = ?"
 
 
 class ClonedWorkstation(PlatformError):
@@ -73,20 +77,18 @@ def body(link: Link, held: Holding, request_id: str, intents: tuple[str, ...]) -
 
 def remember_sent(session: Session, remote_id: int, request_id: str) -> None:
     """Before the first byte goes out: this request may move the sentinel."""
-    slot = session.get_one(Slot, (remote_id, SLOT))
-    sent = (slot.request or {}).get("sent", [])
-    slot.request_id = request_id
-    slot.request = {"sent": [*sent, request_id]}
+    before = session.execute(_REQUEST, {"remote": remote_id}).scalar_one()
+    sent = [*(before or {}).get("sent", ()), request_id]
+    request = canonical.encode({"sent": sent})
+    session.connection().exec_driver_sql(_SENT, (request_id, request, remote_id, SLOT))
 
 
 def remember_moved(
     session: Session, remote_id: int, version: str, counter: int, sent: Iterable[str] = ()
 ) -> None:
     """A request of ours was written. `sent` may still come: on a stick whose package is not wholly there."""
-    slot = session.get_one(Slot, (remote_id, SLOT))
-    slot.sentinel_version = version
-    slot.counter = counter
-    slot.request = {"sent": list(sent)} if sent else None
+    request = canonical.encode({"sent": list(sent)}) if sent else None
+    session.connection().exec_driver_sql(_MOVED, (version, counter, request, remote_id, SLOT))
 
 
 def look(link: Link, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:

@@ -15,17 +15,25 @@ from healthdesk.sync.saves import Item, Key, Save
 OPEN: ColumnElement[bool] = literal_column("state NOT IN ('acked', 'discarded')")
 """Written out, because SQLite uses a partial index only for the very words it was made with."""
 
+IS_OPEN: ColumnElement[bool] = literal_column("intent_item.is_open")
+
 ATTEMPTS_BEFORE_HELD = 5
 LONGEST_WAIT_S = 900
 FORBIDDEN = 403
 OVERLOADED = frozenset({429, 503})
+_UNDER_WAY = "UPDATE intent SET state = 'sending', request_id = ?, attempts = attempts + 1 WHERE id = ?"
+_UNBASED = "UPDATE intent_item SET base_version = NULL WHERE intent_id = ? AND base_version IS NOT NULL"
 _BASED = "UPDATE intent_item SET base_version = ? WHERE intent_id = ? AND version_seq = ?"
-_ACK = "INSERT OR IGNORE INTO ack (version_seq, remote_id, server_version) VALUES (?, ?, ?)"
+_ACK = "INSERT OR IGNORE INTO ack (version_seq, remote_id, server_version, server_time) VALUES (?, ?, ?, ?)"
 _ACKED_HEAD = (
     "UPDATE head SET acked_seq = ?, remote_seq = ?, state = CASE WHEN state != 'dirty' THEN state"
     " WHEN working_seq = ? THEN 'clean' ELSE 'dirty' END WHERE remote_id = ? AND type = ? AND id = ?"
 )
-_TIMED = "UPDATE version SET server_time = ? WHERE seq = ?"
+_CLOSED = (
+    "UPDATE intent SET state = ?, next_try = NULL, last_error_code = NULL, last_error_text = NULL"
+    " WHERE id = ?"
+)
+_CLOSED_ITEMS = "UPDATE intent_item SET is_open = 0 WHERE intent_id = ?"
 
 HELD_CODE = "gave-up"
 """Why a save is held that the platform answered with 409, 412 or 500 again and again."""
@@ -39,15 +47,12 @@ def sending(session: Session, link: Link, request_id: str, saves: Sequence[Save]
 
 def under_way(session: Session, request_id: str, saves: Sequence[Save]) -> None:
     """These are being sent, on top of the versions that are written down with them."""
-    ids = [save.id for save in saves]
-    session.execute(
-        update(Intent)
-        .where(Intent.id.in_(ids))
-        .values(state="sending", request_id=request_id, attempts=Intent.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
-    rows = [(item.base, save.id, item.version_seq) for save in saves for item in save.items]
-    session.connection().exec_driver_sql(_BASED, rows)
+    connection = session.connection()
+    connection.exec_driver_sql(_UNDER_WAY, [(request_id, save.id) for save in saves])
+    connection.exec_driver_sql(_UNBASED, [(save.id,) for save in saves])
+    based = [(item.base, save.id, item.version_seq) for save in saves for item in save.items if item.base]
+    if based:
+        connection.exec_driver_sql(_BASED, based)
 
 
 def unclear(session: Session, remote_id: int) -> None:
@@ -100,28 +105,21 @@ def acknowledge_items(
     replies = [(item, versions[item.type, item.id]) for item in items]
     connection = session.connection()
     connection.exec_driver_sql(
-        _ACK, [(item.version_seq, remote_id, reply.version) for item, reply in replies]
+        _ACK, [(item.version_seq, remote_id, reply.version, reply.time) for item, reply in replies]
     )
     connection.exec_driver_sql(
         _ACKED_HEAD, [(*3 * (item.version_seq,), remote_id, item.type, item.id) for item in items]
     )
-    connection.exec_driver_sql(_TIMED, [(reply.time, item.version_seq) for item, reply in replies])
 
 
 def close(session: Session, intent_ids: Sequence[str], state: str) -> None:
     """These saves leave the queue."""
-    session.execute(
-        update(Intent)
-        .where(Intent.id.in_(intent_ids))
-        .values(state=state, next_try=None, last_error_code=None, last_error_text=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(IntentItem)
-        .where(IntentItem.intent_id.in_(intent_ids))
-        .values(is_open=False)
-        .execution_options(synchronize_session=False)
-    )
+    if not intent_ids:
+        return
+    session.flush()
+    connection = session.connection()
+    connection.exec_driver_sql(_CLOSED, [(state, intent_id) for intent_id in intent_ids])
+    connection.exec_driver_sql(_CLOSED_ITEMS, [(intent_id,) for intent_id in intent_ids])
 
 
 def refuse(session: Session, intent_id: str, *, state: str, code: str, text: str) -> None:
@@ -196,12 +194,11 @@ def renew(session: Session, intent: Intent) -> bool:
 
 def _contain(session: Session, intent: Intent, carrier: IntentItem) -> None:
     """Close what other saves say of the carrier's resource in versions that its own is built on."""
+    contained = select(Version.seq).where(
+        Version.type == carrier.type, Version.id == carrier.id, Version.seq <= carrier.version_seq
+    )
     others = select(IntentItem).where(
-        IntentItem.is_open,
-        IntentItem.type == carrier.type,
-        IntentItem.id == carrier.id,
-        IntentItem.intent_id != intent.id,
-        IntentItem.version_seq <= carrier.version_seq,
+        IS_OPEN, IntentItem.intent_id != intent.id, IntentItem.version_seq.in_(contained)
     )
     for other in session.scalars(others):
         other.is_open = False

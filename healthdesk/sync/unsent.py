@@ -5,11 +5,12 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, insert, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.store.platform import Head, Intent, IntentItem, Version
 from healthdesk.sync.link import Link
+from healthdesk.sync.settle import IS_OPEN
 
 RESOURCES_A_UNIT = 150
 _UNSENT: ColumnElement[bool] = literal_column("head.state != 'clean'")
@@ -21,6 +22,11 @@ class Unsent:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._after = 0
+
+    def is_any(self) -> bool:
+        """Whether there is a version that nobody has queued."""
+        with self._link.database.reading() as session:
+            return _is_any(session, self._link.remote_id)
 
     def intend(self) -> int:
         """Queue one short unit's worth of rows, each row whole; returns how many saves were made."""
@@ -52,13 +58,18 @@ class Unsent:
         return (), False
 
 
-_HAS_INTENT = exists().where(
-    IntentItem.type == Head.type, IntentItem.id == Head.id, literal_column("intent_item.is_open")
+_KNOWN = aliased(Version)
+_OF_RESOURCE = select(_KNOWN.seq).where(_KNOWN.type == Head.type, _KNOWN.id == Head.id).correlate(Head)
+IS_UNQUEUED: ColumnElement[bool] = (
+    (Head.state == "dirty")
+    & ~exists().where(IntentItem.version_seq == Head.working_seq, IS_OPEN)
+    & ~exists().where(IntentItem.version_seq.in_(_OF_RESOURCE), IS_OPEN)
 )
+"""No open save speaks of it. Nearly always one does, of the newest version: that is asked first."""
 
 
 def _is_any(session: Session, remote_id: int) -> bool:
-    found = select(Head.id).where(Head.remote_id == remote_id, _UNSENT, Head.state == "dirty", ~_HAS_INTENT)
+    found = select(Head.id).where(Head.remote_id == remote_id, _UNSENT, IS_UNQUEUED)
     return session.scalar(found.limit(1)) is not None
 
 
@@ -67,7 +78,6 @@ def _walked(session: Session, remote_id: int, after: int) -> Sequence[Any]:
 
     The outer join keeps SQLite to that order; from the heads it would sort all of them for each unit.
     """
-    is_dirty = (Head.state == "dirty") & ~_HAS_INTENT
     return session.execute(
         select(
             Version.seq,
@@ -79,7 +89,7 @@ def _walked(session: Session, remote_id: int, after: int) -> Sequence[Any]:
             Version.row_id,
             Version.actor,
             Version.saved_at,
-            func.coalesce(is_dirty, literal_column("0")).label("is_unsent"),
+            func.coalesce(IS_UNQUEUED, literal_column("0")).label("is_unsent"),
         )
         .outerjoin(
             Head,

@@ -562,7 +562,6 @@ def upgrade() -> None:
         sa.Column("row_id", sa.String(length=36), nullable=True),
         sa.Column("actor", sa.String(length=60), nullable=False),
         sa.Column("saved_at", types.UtcTime(length=27), nullable=False),
-        sa.Column("server_time", sa.String(length=40), nullable=True),
         sa.Column("schema", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_version")),
     )
@@ -640,6 +639,7 @@ def upgrade() -> None:
         sa.Column("version_seq", sa.Integer(), nullable=False),
         sa.Column("remote_id", sa.Integer(), nullable=False),
         sa.Column("server_version", sa.String(length=64), nullable=False),
+        sa.Column("server_time", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["remote_id"], ["remote.id"], name=op.f("fk_ack_remote_id_remote")),
         sa.ForeignKeyConstraint(["version_seq"], ["version.seq"], name=op.f("fk_ack_version_seq_version")),
         sa.PrimaryKeyConstraint("version_seq", "remote_id", name=op.f("pk_ack")),
@@ -769,6 +769,18 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state NOT IN ('acked', 'discarded')"),
         )
+        batch_op.create_index(
+            "ix_intent_put_off",
+            ["remote_id", "next_try"],
+            unique=False,
+            sqlite_where=sa.text("next_try IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_intent_stuck",
+            ["remote_id"],
+            unique=False,
+            sqlite_where=sa.text("state NOT IN ('queued', 'acked', 'discarded')"),
+        )
 
     op.create_table(
         "measure",
@@ -829,5 +841,5 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("intent_item", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_intent_item_open", ["type", "id"], unique=False, sqlite_where=sa.text("is_open")
+            "ix_intent_item_open", ["version_seq"], unique=False, sqlite_where=sa.text("is_open")
         )
