@@ -232,7 +232,7 @@ GUARDS = (
         RECEIVING,
         SYNC + "rows.py",
         "_thawed",
-        "except (ValueError, KeyError, TypeError, AttributeError) as error:",
+        "except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:",
         "except ZeroDivisionError as error:",
     ),
     Guard(
