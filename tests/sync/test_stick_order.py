@@ -2,8 +2,10 @@
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from healthdesk.base import canonical
+from healthdesk.store.platform import Ack, Version
 from healthdesk.sync import courier, receipts
 from healthdesk.sync.packages import Package
 from healthdesk.sync.receipts import Receipt
@@ -34,6 +36,21 @@ def phones(platform: FakePlatform, resident: str) -> list[str]:
     """The numbers that the versions there say, the oldest first, the one of the registration left out."""
     said = [canonical.decode(one.body or b"{}")["telecom"] for one in platform.versions("Patient", resident)]
     return [telecom[0]["value"] for telecom in said][1:]
+
+
+def there_and_back(here: Station, platform: FakePlatform, resident: str) -> None:
+    """Four edits that say one thing, another, and both again; carried, and the receipt lost."""
+    for phone in (*PHONES[:2], *PHONES[:2]):
+        here.edit(resident, phone=phone)
+    assert carried(platform, packed(here)).left == ()
+
+
+def confirmed(here: Station, resident: str) -> list[str]:
+    """Under which versions this desk believes its own texts of a person to be there, the oldest first."""
+    mine = select(Ack.server_version).join(Version, Version.seq == Ack.version_seq)
+    mine = mine.where(Version.type == "Patient", Version.id == resident, Version.origin == "local")
+    with here.database.reading() as session:
+        return list(session.scalars(mine.order_by(Version.seq)))
 
 
 def half_carried(platform: FakePlatform, package: Package) -> Receipt:
@@ -139,6 +156,34 @@ def test_all_carried_and_the_receipt_lost(here: Station, platform: FakePlatform,
     assert tuple(phones(platform, resident)) == PHONES
     here.edit(resident, phone="13900000009")
     assert here.settled(here.sync()) == IN_STEP
+
+
+def test_edits_that_say_the_same_are_told_apart_by_what_they_stand_on(
+    here: Station, platform: FakePlatform, resident: str
+) -> None:
+    """Each is looked for above the one before it: by its text alone the third would be taken for the first."""
+    there_and_back(here, platform, resident)
+    assert here.settled(here.sync()) == IN_STEP
+    assert confirmed(here, resident) == ["1", "2", "3", "4", "5"]
+
+
+def test_edits_that_say_the_same_are_told_apart_also_when_reading_back_was_cut(
+    here: Station, platform: FakePlatform, resident: str
+) -> None:
+    """The version they were packed on is no longer what the third stands on: the line had confirmed two."""
+    there_and_back(here, platform, resident)
+    asked: list[str] = []
+
+    def is_third_look(request: requests.PreparedRequest) -> bool:
+        if f"/Patient/{resident}/_history" in (request.url or ""):
+            asked.append(request.url or "")
+        return len(asked) == 3
+
+    platform.fail(faults.lost_on_the_way, is_third_look)
+    assert here.sync().reason == "unclear"
+    assert confirmed(here, resident) == ["1", "2", "3"]
+    assert here.settled(here.sync()) == IN_STEP
+    assert confirmed(here, resident) == ["1", "2", "3", "4", "5"]
 
 
 def test_an_edit_after_the_package_was_written_goes_behind_it(
