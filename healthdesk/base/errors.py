@@ -192,6 +192,6 @@ class KeyringLocked(StorageError):
 def from_os(error: OSError) -> StorageError:
     """What the operating system said about writing a file, as one of ours; no path, no name of a person."""
     text = os.strerror(error.errno or 0)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):  # FAT takes no file over 4 GiB
         return DiskFull(text)
     return StoreReadOnly(text)

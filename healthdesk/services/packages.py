@@ -70,6 +70,7 @@ class Packages:
         """
         self._seat.require(Permission.SYNCHRONISE)
         require_password(password)
+        sealing.require_room(file, 0)  # before anything counts as under way
         with self._platform.alone() as link:
             package = packages.pack(link, progress or Silence())
         if not package.requests:
@@ -117,8 +118,9 @@ def send(client: Client, file: Path, password: str, hardness: Hardness) -> Deliv
     """
     package = _opened(file, password, packages.PURPOSE, Package)
     beside = file.with_suffix(RECEIPT_SUFFIX)
-    # A stick that cannot be written to is known before anything is sent: the receipt would be lost.
-    sealing.write(beside, b"")
+    # A stick without room is known before anything is sent: a receipt is smaller than its package, unless
+    # much was written there instead. One that was brought before stays until the new one is whole.
+    sealing.require_room(beside, file.stat().st_size)
     receipt = courier.deliver(client, package)
     sealing.write(beside, sealing.seal(msgspec.json.encode(receipt), password, packages.RECEIPT, hardness))
     return Delivery(beside, len(receipt.done), len(receipt.refused), len(receipt.left), receipt.reason)

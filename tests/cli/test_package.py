@@ -70,3 +70,12 @@ def test_a_package_without_a_password_or_a_platform_is_wrong_usage(
     assert "never-met" in never.out + never.err
     assert run("package", "send", str(tmp_path / "a")).code == 2
     assert not (tmp_path / "a").exists()
+
+
+def test_a_folder_is_not_replaced_and_said_before_anything_counts_as_under_way(
+    run: Run, store: Path, tmp_path: Path
+) -> None:
+    """Without that look this workstation, which never met the platform, would be told so first."""
+    answer = run("package", "write", str(tmp_path), store=store)
+    assert answer.code == 2
+    assert "is-a-folder" in answer.out + answer.err

@@ -1,5 +1,7 @@
 """The queue on a stick: once on the platform, however often and by whichever way it goes there."""
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,8 +9,9 @@ import msgspec
 import pytest
 import requests
 
-from healthdesk.base.errors import InvalidInput, PackageUnusable
+from healthdesk.base.errors import DiskFull, InvalidInput, PackageUnusable
 from healthdesk.base.progress import Silence
+from healthdesk.services import packages as sticks
 from healthdesk.store import sealing
 from healthdesk.sync import courier, packages, receipts
 from healthdesk.sync.packages import Package
@@ -225,6 +228,30 @@ def test_a_receipt_of_another_workstation_is_refused(
     receipt = carried(platform, packed(here))
     with pytest.raises(InvalidInput, match="another-station"):
         receipts.take(there.link, receipt)
+
+
+def test_a_stick_without_room_for_the_receipt_is_known_before_anything_is_sent(
+    here: Station, platform: FakePlatform, resident: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receipt of an earlier journey stays; what would be sent without one would stay in doubt."""
+    here.register(2)
+    stick, old = tmp_path / "week.hdpackage", tmp_path / "week.hdreceipt"
+    sealing.write(stick, sealing.seal(msgspec.json.encode(packed(here)), PASSWORD, packages.PURPOSE, SOFT))
+    old.write_bytes(b"an older receipt")
+    before = len(platform.seen)
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as disk, pytest.raises(DiskFull):
+        disk.setattr(os, "fsync", full)
+        sticks.send(platform.client(), stick, PASSWORD, SOFT)
+    assert len(platform.seen) == before
+    assert old.read_bytes() == b"an older receipt"
+    assert sticks.send(platform.client(), stick, PASSWORD, SOFT).done == 1
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == [stick.name, old.name]
+    receipt = msgspec.json.decode(sealing.unseal(old.read_bytes(), PASSWORD, packages.RECEIPT), type=Receipt)
+    assert receipts.take(here.link, receipt) == 1
 
 
 def test_a_sealed_file_opens_whole_with_its_password_or_not_at_all(tmp_path: Path) -> None:
