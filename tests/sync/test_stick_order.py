@@ -161,7 +161,7 @@ def test_all_carried_and_the_receipt_lost(here: Station, platform: FakePlatform,
 def test_edits_that_say_the_same_are_told_apart_by_what_they_stand_on(
     here: Station, platform: FakePlatform, resident: str
 ) -> None:
-    """Each is looked for above the one before it: by its text alone the third would be taken for the first."""
+    """Each is looked for above the one before it: by its text alone the third would pass for the first."""
     there_and_back(here, platform, resident)
     assert here.settled(here.sync()) == IN_STEP
     assert confirmed(here, resident) == ["1", "2", "3", "4", "5"]
