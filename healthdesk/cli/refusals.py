@@ -20,6 +20,7 @@ _BY_REASON: Mapping[str, str] = {
     ),
     "no-such-folder": "There is no folder of that name to write the file into. Make it, or name another one.",
     "is-a-folder": "A folder has that name, so no file was written. Name a file in it.",
+    "not-a-file": "A device or a pipe has that name, so no file was written. Name a file.",
     "unencrypted": (
         "The address is not encrypted, and records of persons would be read on the way. Use an https"
         " address; --allow-plain-http is for closed test networks only."

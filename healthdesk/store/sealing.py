@@ -70,7 +70,7 @@ def unseal(file: bytes, password: str, purpose: str) -> bytes:
 def write(file: Path, content: bytes) -> None:
     """Replace `file` in one step: a kill leaves the old one, a full disk nothing of the new one.
 
-    Raises InvalidInput("file", …) for what is no file, StoreReadOnly, DiskFull.
+    Raises InvalidInput("output", …) for what is no file, StoreReadOnly, DiskFull.
     """
     with _written_aside(file, content) as whole:
         whole.replace(file)
@@ -83,11 +83,11 @@ def require_room(file: Path, size: int) -> None:
 
 
 def require_file(file: Path) -> None:
-    """A folder, a device or a pipe is not to be replaced. Raises InvalidInput("file", …)."""
+    """A folder, a device or a pipe is not to be replaced. Raises InvalidInput("output", …)."""
     if file.is_dir():
-        raise errors.InvalidInput("file", "is-a-folder")
+        raise errors.InvalidInput("output", "is-a-folder")
     if file.exists() and not file.is_file():
-        raise errors.InvalidInput("file", "not-a-file")
+        raise errors.InvalidInput("output", "not-a-file")
 
 
 @contextmanager

@@ -78,4 +78,4 @@ def test_a_folder_is_not_replaced_and_said_before_anything_counts_as_under_way(
     """Without that look this workstation, which never met the platform, would be told so first."""
     answer = run("package", "write", str(tmp_path), store=store)
     assert answer.code == 2
-    assert "is-a-folder" in answer.out + answer.err
+    assert "no file was written" in answer.out + answer.err

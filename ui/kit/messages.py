@@ -116,7 +116,6 @@ _REASONS = {
     "date": QT_TRANSLATE_NOOP("Message", "不是日期，可写 0315、-7 或 t"),
     "is-a-folder": QT_TRANSLATE_NOOP("Message", "这是一个文件夹，请选里面的文件"),
     "absent": QT_TRANSLATE_NOOP("Message", "找不到这个文件，请核对位置"),
-    "is-a-folder": QT_TRANSLATE_NOOP("Message", "这是文件夹，不是文件，请另取文件名"),
     "not-a-file": QT_TRANSLATE_NOOP("Message", "这是设备或管道，不是文件，请另取文件名"),
     "control-signs": QT_TRANSLATE_NOOP("Message", "含有看不见的控制字符，请重新输入"),
     "no-form": QT_TRANSLATE_NOOP("Message", "这个项目在本程序里还没有随访表"),
