@@ -102,6 +102,7 @@ def counts(session: Session, remote_id: int) -> Counts:
     )
     states = {row[0]: row[1] for row in found}
     waiting = sum(states.get(state, 0) for state in ("queued", "sending", "unknown"))
+    waiting += _stranded(session, remote_id) if states.get("merge") else 0
     return Counts(
         waiting=waiting + _unqueued(session, remote_id),
         rejected=states.get("rejected", 0) + states.get("held", 0),
@@ -114,6 +115,21 @@ def counts(session: Session, remote_id: int) -> Counts:
                 InboxEntry.remote_id == remote_id, InboxEntry.state == "quarantined"
             ),
         ),
+    )
+
+
+def _stranded(session: Session, remote_id: int) -> int:
+    """Saves that wait for a merge about which nobody is asked: whatever holds them, they are not sent."""
+    asked = exists().where(
+        IntentItem.intent_id == Intent.id,
+        Conflict.remote_id == remote_id,
+        Conflict.type == IntentItem.type,
+        Conflict.id == IntentItem.id,
+        Conflict.state == "open",
+    )
+    return _count(
+        session,
+        select(Intent.seq).where(Intent.remote_id == remote_id, settle.OPEN, Intent.state == "merge", ~asked),
     )
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import archive_facts, bundles
-from healthdesk.store.platform import Conflict, Head, InboxEntry, Version
-from healthdesk.sync import agreement, rows, settle, slots
+from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Version
+from healthdesk.sync import agreement, replacing, rows, settle, slots
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Merged, Verdict, three_way
 
@@ -53,7 +53,8 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
             given.append((head.id, there))
             continue
         merged = _merged(apart, {})
-        if merged is None or merged.open_paths or apart.there.origin == OVERWRITTEN:
+        is_for_a_person = apart.there.origin == OVERWRITTEN or _is_taken_back(session, apart)
+        if merged is None or merged.open_paths or is_for_a_person:
             _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
             link.reached("conflict-opened")
             opened += 1
@@ -67,6 +68,14 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         owners += slots.open_again(session, id_, there)
     agreement.agree(session, link, owners)
     return opened
+
+
+def _is_taken_back(session: Session, apart: _Apart) -> bool:
+    """Whether what we build on was deleted there, so that its former text counts again."""
+    named = select(Ack.server_version).where(
+        Ack.version_seq == apart.there.seq, Ack.remote_id == apart.head.remote_id
+    )
+    return (session.scalar(named) or "").endswith(replacing.TAKEN_BACK)
 
 
 def _is_followed_there(apart: _Apart) -> bool:

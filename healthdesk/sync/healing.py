@@ -140,12 +140,19 @@ def _send_lost(link: Link, keys: Sequence[Key]) -> list[Key]:
 
 
 def _send_newer(link: Link, keys: Sequence[Key]) -> list[Key]:
-    """Queue again what the platform has gone back with, on top of the version that it has now."""
+    """Queue again what the platform has gone back with, on top of the version that it has now.
+
+    A version that nobody here has seen is what somebody made of it, and no loss.
+    """
     again: list[Key] = []
     for unit in _units(link, keys):
-        read = {key: entry.version for key in unit if (entry := link.border.read(link, *key)) is not None}
+        read = {key: entry for key in unit if (entry := link.border.read(link, *key)) is not None}
+        with link.writing() as session:
+            inbox.stage(session, link.remote_id, inbox.unseen(session, link.remote_id, read.values()))
+        apply(link)
         with link.writing("Intent") as session:
-            again += [key for key in read if _is_queued(session, link.remote_id, key, back_to=read[key])]
+            found = {key: one.version for key, one in read.items()}
+            again += [key for key in found if _is_queued(session, link.remote_id, key, back_to=found[key])]
     return again
 
 

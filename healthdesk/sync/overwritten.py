@@ -9,7 +9,7 @@ from healthdesk.base import canonical
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Ack, Head, InboxEntry, Version
-from healthdesk.sync import conflicts
+from healthdesk.sync import conflicts, replacing
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item
 
@@ -36,7 +36,12 @@ def is_open(session: Session, head: Head) -> bool:
 
 
 def is_echo(session: Session, link: Link, head: Head, entry: InboxEntry) -> bool:
-    """Whether a pulled version is a late copy of an old write of ours, which undid what came after it."""
+    """Whether a pulled version is a late copy of an old write of ours, which undid what came after it.
+
+    What counts again because a change was deleted says the same as before, and is no copy.
+    """
+    if entry.server_version.endswith(replacing.TAKEN_BACK):
+        return False
     newest = session.get(Version, head.remote_seq or head.acked_seq or 0)
     if newest is None or not newest.body or not entry.body or head.state not in ("clean", "dirty"):
         return False

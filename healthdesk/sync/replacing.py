@@ -13,23 +13,32 @@ from healthdesk.base import canonical
 from healthdesk.fhir import replacements
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Ack, Head
-from healthdesk.sync.link import Border, Link
+from healthdesk.sync.link import DELETED, Border, Link
 from healthdesk.sync.saves import Item
 
 _LONGEST_NUMBER = 20
 REPLACED = "~replaced"
 """After the number, in the name of a version that is a resource of its own there."""
 
+TAKEN_BACK = "~taken-back"
+"""After the number, where the resource that stood for that change was deleted: its former counts again."""
+
 
 def is_beside(known: str, fresh: str) -> bool:
     """Whether the platform changed in place what we had replaced: neither text knows of the other."""
-    return known.endswith(REPLACED) and not fresh.endswith(REPLACED)
+    return known.endswith(REPLACED) and not fresh.endswith((REPLACED, TAKEN_BACK))
 
 
 def number(version: str) -> int:
     """Which version of a resource this is, as far as its name tells; 0 where it does not."""
-    count = version.removesuffix(REPLACED)
+    count = version.removesuffix(REPLACED).removesuffix(TAKEN_BACK)
     return int(count) if count.isdecimal() and len(count) < _LONGEST_NUMBER else 0
+
+
+def rank(version: str) -> float:
+    """Sorts versions: a change that was taken back after the change, what was changed in place after both."""
+    beside = 0.0 if version.endswith(REPLACED) else 0.25 if version.endswith(TAKEN_BACK) else 0.5
+    return number(version) + beside
 
 
 class Replacing(Border):
@@ -39,13 +48,27 @@ class Replacing(Border):
         self._inner = inner
 
     def read(self, link: Link, type_: str, id_: str) -> PageEntry | None:
+        """A deleted change uses up its number: whoever saw it would take the next of that number for it.
+
+        One that is missing without a word (404) was lost and goes again, unless unsent work stands on it.
+        """
         newest = self._inner.read(link, type_, id_)
         if newest is None or newest.body is None:
             return newest
-        step = _next(newest.version)
-        while (found := self._inner.read(link, *_place(type_, id_, step))) is not None and found.body:
-            newest, step = _opened(found), step + 1
-        return newest
+        step, is_taken_back = _next(newest.version), False
+        known, has_unsent = _known(link, type_, id_)
+        while True:
+            place = _place(type_, id_, step)
+            found = self._inner.read(link, *place)
+            if found is not None and found.body:
+                newest, is_taken_back = _opened(found), False
+            else:
+                is_deleted = self._inner.status(link, *place) == DELETED
+                if step > known and not is_deleted:
+                    break
+                is_taken_back |= is_deleted or has_unsent
+            step += 1
+        return _named(newest, f"{step - 1}{TAKEN_BACK}") if is_taken_back else newest
 
     def status(self, link: Link, type_: str, id_: str) -> int:
         return self._inner.status(link, type_, id_)
@@ -71,12 +94,13 @@ class Replacing(Border):
                 .where(
                     Head.remote_id == link.remote_id,
                     Head.type == type_,
-                    Ack.server_version.endswith(REPLACED),
+                    Ack.server_version.endswith(REPLACED) | Ack.server_version.endswith(TAKEN_BACK),
                 )
             ).all()
         for id_, version in rows:
             steps = [replacements.id_of(id_, step) for step in range(2, number(version) + 1)]
-            is_there = replacements.carrier(type_) != type_ or steps[-1] in found
+            is_carried_apart = replacements.carrier(type_) != type_
+            is_there = is_carried_apart or (steps[-1] in found) is version.endswith(REPLACED)
             if id_ in found and is_there:
                 found[id_] = version
             for step in steps:
@@ -86,6 +110,19 @@ class Replacing(Border):
 
 def _next(version: str) -> int:
     return max(number(version), 1) + 1
+
+
+def _known(link: Link, type_: str, id_: str) -> tuple[int, bool]:
+    """The number of the last change that this workstation has seen there; whether it has unsent work."""
+    confirmed = (
+        select(Ack.server_version, Head.state)
+        .join(Head, (Head.acked_seq == Ack.version_seq) & (Head.remote_id == Ack.remote_id))
+        .where(Head.remote_id == link.remote_id, Head.type == type_, Head.id == id_)
+    )
+    with link.database.reading() as session:
+        found = session.execute(confirmed).first()
+    version, state = found or ("", "clean")
+    return (number(version) if version.endswith((REPLACED, TAKEN_BACK)) else 0), state != "clean"
 
 
 def _place(type_: str, id_: str, step: int) -> tuple[str, str]:
@@ -101,10 +138,15 @@ def _opened(one: PageEntry) -> PageEntry:
         if found is None:
             return one
         body, step = found
-        meta = {"versionId": f"{step}{REPLACED}"} | ({"lastUpdated": one.time} if one.time else {})
-        body["meta"] = body.get("meta", {}) | meta
+        said = replace(one, type=str(body["resourceType"]), id=str(body["id"]), body=canonical.encode(body))
+        return _named(said, f"{step}{REPLACED}")
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return one
-    return PageEntry(
-        str(body["resourceType"]), str(body["id"]), f"{step}{REPLACED}", one.time, canonical.encode(body)
-    )
+
+
+def _named(one: PageEntry, version: str) -> PageEntry:
+    """The same under the name that this version has here."""
+    body = canonical.decode(one.body or b"{}")
+    meta = {"versionId": version} | ({"lastUpdated": one.time} if one.time else {})
+    body["meta"] = body.get("meta", {}) | meta
+    return replace(one, version=version, body=canonical.encode(body))

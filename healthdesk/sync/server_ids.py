@@ -18,7 +18,7 @@ from healthdesk.fhir import bundles, given_ids, replacements, shapes
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.fhir.given_ids import Key
 from healthdesk.store.platform import Head, ServerId
-from healthdesk.sync.link import Border, Link
+from healthdesk.sync.link import NOT_FOUND, Border, Link
 from healthdesk.sync.order import IGNORED
 from healthdesk.sync.saves import Item
 
@@ -33,11 +33,12 @@ class ServerIds(Border):
         self._others: set[Key] = set()
 
     def read(self, link: Link, type_: str, id_: str) -> PageEntry | None:
-        there = _theirs(link, [(type_, id_)]).get((type_, id_))
-        if there is None:
+        known = _theirs(link, [(type_, id_)]).get((type_, id_))
+        found = super().read(link, type_, known) if known else None
+        if found is None:  # never met, or lost there and made anew by another workstation
             copies = self._copies(link, type_, id_)
             there = copies[0].id if copies else id_
-        found = super().read(link, type_, there)
+            found = super().read(link, type_, there) if copies or known is None else None
         return self.incoming(link, [found])[0] if found else None
 
     def status(self, link: Link, type_: str, id_: str) -> int:
@@ -51,7 +52,7 @@ class ServerIds(Border):
     def write(self, link: Link, item: Item) -> Reply | None:
         known = _theirs(link, [(item.type, item.id)]).get((item.type, item.id))
         body = _outgoing(link, canonical.decode(item.body))
-        if known is None and item.base is None:
+        if item.base is None and (known is None or super().status(link, item.type, known) == NOT_FOUND):
             return self._create(link, item, given_ids.named(body, item.id))
         there = known or item.id
         if known is not None:

@@ -96,8 +96,7 @@ def age_of(time: str | None, version: str) -> Age:
     if version.startswith(GONE):
         return math.inf, math.inf, version
     moment = resources.moment(time)
-    half = 0 if version.endswith(replacing.REPLACED) else 0.5  # what was changed in place comes after
-    return replacing.number(version) + half, moment.timestamp() if moment else 0.0, version
+    return replacing.rank(version), moment.timestamp() if moment else 0.0, version
 
 
 def is_same(one: bytes, other: bytes) -> bool:
