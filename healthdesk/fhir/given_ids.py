@@ -14,31 +14,32 @@ from healthdesk.fhir.resources import OWN, Body
 Key: TypeAlias = tuple[str, str]
 
 SYSTEM = OWN + "resource"
-SINGLE = frozenset({"QuestionnaireResponse", "AdverseEvent", "Bundle", "Composition"})
-"""R4 gives these one identifier at most."""
-
-NAMELESS = frozenset({"Provenance", "AuditEvent", "Binary", "OperationOutcome", "Parameters"})
-"""R4 gives these none: a tag says it."""
+TAGGED = frozenset(
+    {
+        *("QuestionnaireResponse", "Bundle", "Composition"),  # one identifier at most, perhaps another's
+        *("Provenance", "AuditEvent", "Binary", "OperationOutcome", "Parameters"),  # none
+        "AdverseEvent",  # R4 does not let it be searched by its identifier
+        "ImmunizationRecommendation",  # sekmet does not
+    }
+)
+"""Of these a tag says it: every resource can be searched by its tags."""
 
 _REFERENCE = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?")
 
 
 def query(type_: str, id_: str) -> tuple[str, str]:
     """The search parameter and its value by which a resource of ours is found there."""
-    return ("_tag" if type_ in NAMELESS else "identifier"), f"{SYSTEM}|{id_}"
+    return ("_tag" if type_ in TAGGED else "identifier"), f"{SYSTEM}|{id_}"
 
 
 def named(body: Mapping[str, Any], id_: str) -> Body:
     """`body` without its id, and saying that it is our `id_`."""
     kept = {key: value for key, value in body.items() if key != "id"}
-    type_ = str(body["resourceType"])
-    if type_ in NAMELESS:
+    if body["resourceType"] in TAGGED:
         meta = kept.get("meta", {})
         tags = [*meta.get("tag", ()), {"system": SYSTEM, "code": id_}]
         return kept | {"meta": meta | {"tag": tags}}
     name = resources.identifier(SYSTEM, id_, "secondary")
-    if type_ in SINGLE:
-        return kept | {"identifier": name}
     return kept | {"identifier": [*kept.get("identifier", ()), name]}
 
 
@@ -58,9 +59,7 @@ def bare(body: Mapping[str, Any], id_: str) -> Body:
     """A body from there, under our `id_` and without saying so."""
     kept = {**body, "id": id_}
     found = body.get("identifier")
-    if isinstance(found, Mapping) and found.get("system") == SYSTEM:
-        del kept["identifier"]
-    elif isinstance(found, list):
+    if isinstance(found, list):
         left = [one for one in found if one.get("system") != SYSTEM]
         kept |= {"identifier": left}
         if not left:

@@ -13,12 +13,14 @@ Accident = Callable[["BadLine", requests.PreparedRequest, dict[str, Any]], reque
 class BadLine(HTTPAdapter):
     """Mounted on a client's session. Requests go to the server but for the `accidents` that wait."""
 
+    writes: tuple[str, ...] = ("POST",)
+
     def __init__(self) -> None:
         super().__init__(max_retries=0)
         self.accidents: list[Accident] = []
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
-        if self.accidents and request.method == "POST" and "_search" not in (request.url or ""):
+        if self.accidents and request.method in self.writes and "_search" not in (request.url or ""):
             return self.accidents.pop(0)(self, request, kwargs)
         return self.deliver(request, kwargs)
 

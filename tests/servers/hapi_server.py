@@ -28,9 +28,13 @@ class NotToBeHad(Exception):
 
 
 class HapiServer:
-    """The server with an empty database; use it in a with-block. Raises NotToBeHad."""
+    """The server with an empty database; use it in a with-block. Raises NotToBeHad.
 
-    def __init__(self) -> None:
+    `gives_ids`: it takes no id of a client's and gives UUIDs. `forgets`: it keeps the newest versions only.
+    """
+
+    def __init__(self, *, gives_ids: bool = False, forgets: bool = False) -> None:
+        self._habits = {"gives.ids": gives_ids, "forgets": forgets}
         self._stack = ExitStack()
         self._folder = Path()
         self.port = _free_port()
@@ -95,6 +99,7 @@ class HapiServer:
             "port": self.port,
             "database": f"jdbc:postgresql://{HOST}:{database}/postgres",
             "database.user": "hapi",
+            **{name: str(is_so).lower() for name, is_so in self._habits.items()},
             "org.slf4j.simpleLogger.defaultLogLevel": "error",
         }
         options = [f"-D{key}={value}" for key, value in settings.items()]

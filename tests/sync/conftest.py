@@ -1,5 +1,6 @@
-"""Two workstations and one platform."""
+"""Two workstations and one platform; or as many, and a server that nobody here wrote."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station, a_station
+from tests.servers.real_servers import Desks, Server
 
 
 @pytest.fixture
@@ -39,3 +41,19 @@ def here(stations: Callable[[int], Station]) -> Station:
 def there(stations: Callable[[int], Station]) -> Station:
     """Another workstation of the same platform."""
     return stations(2)
+
+
+@pytest.fixture
+def worker(request: pytest.FixtureRequest) -> int:
+    """A number of this test alone, from which its ids are made."""
+    return 10 * (1 + zlib.crc32(request.node.name.encode()) % 9_000)
+
+
+@pytest.fixture
+def desks(tmp_path: Path, server: Server, worker: int) -> Iterator[Desks]:
+    """Workstations of one test, closed after it."""
+    desks = Desks(server, tmp_path, worker, [])
+    yield desks
+    for station in desks.made:
+        station.link.client.close()
+        station.database.close()

@@ -3,19 +3,14 @@
 sekmet-fhir runs every day; HAPI FHIR on PostgreSQL by night, where Java, Maven and PostgreSQL can be had.
 """
 
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from requests.adapters import HTTPAdapter
 from sqlalchemy import select
 
 from healthdesk.base import canonical
-from healthdesk.base.config import Access
 from healthdesk.base.errors import Unreachable
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry
@@ -24,126 +19,31 @@ from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Intent, Version
 from healthdesk.sync import centre, cursors
-from healthdesk.sync import session as sessions
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
-from healthdesk.sync.sandbox import Sandbox, Security
-from healthdesk.sync.tokens import Tokens
-from healthdesk.trials.syncing.stations import Station, a_station
+from healthdesk.sync.sandbox import Sandbox
+from healthdesk.trials.syncing.stations import a_station
 from tests.fhir import samples
 from tests.servers.bad_line import Accident, BadLine, answer_lost, doubled, lost_on_the_way
-from tests.servers.certificates import Authority
-from tests.servers.hapi_server import HapiServer, NotToBeHad
+from tests.servers.real_servers import Desks, Server, hapi, secured, sekmet
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(1800)]
 IN_STEP = ("in-step", 0, 0, 0)
 IDLE = ("in-step", 0, 0)
 
 
-@dataclass(frozen=True)
-class Server:
-    """What a journey needs to know of a server; a secured one is reached over TLS and with tokens."""
-
-    url: str
-    access: Access
-    secret: str = ""
-
-    def client(self, line: HTTPAdapter | None = None) -> Client:
-        """A client of its own; `line` lies in between."""
-        session = sessions.new_session(self.access)
-        if line is not None:
-            session.mount(self.url, line)
-        if not self.access.token_url:
-            return Client(self.url, session=session)
-        tokens = Tokens(
-            session,
-            self.access.token_url,
-            client_id=self.access.client_id,
-            secret=lambda: self.secret,
-        )
-        return Client(self.url, session=session, tokens=tokens)
-
-
-@dataclass
-class Desks:
-    """Makes workstations that speak to one server over a line that may go bad."""
-
-    server: "Server"
-    folder: Path
-    number: int
-    made: list[Station]
-
-    def __call__(self) -> Station:
-        return self.on(BadLine())
-
-    def on(self, line: BadLine) -> Station:
-        """A workstation at the end of `line`."""
-        number = self.number + len(self.made)
-        client = self.server.client(line)
-        self.made.append(a_station(self.folder / f"desk{number}", client, number))
-        return self.made[-1]
-
-
-@contextmanager
-def _sekmet(folder: Path) -> Iterator[Server]:
-    pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
-    with Sandbox(folder, 0) as running:
-        yield Server(running.url, Access())
-
-
-@contextmanager
-def _secured(folder: Path) -> Iterator[Server]:
-    """Tokens that live for three seconds: every journey renews some."""
-    pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
-    certificate, key, pin = Authority(folder).vouch_for("platform")
-    security = Security("chc-001", "a-long-secret-of-a-test", certificate, key, token_seconds=3)
-    with Sandbox(folder, 0, security) as running:
-        access = Access(
-            token_url=running.token_url,
-            client_id=security.client_id,
-            authority=str(certificate),
-            pin=pin,
-        )
-        yield Server(running.url, access, security.secret)
-
-
-@contextmanager
-def _hapi(folder: Path) -> Iterator[Server]:
-    try:
-        with HapiServer() as running:
-            yield Server(running.url, Access())
-    except NotToBeHad as reason:
-        pytest.skip(f"HAPI FHIR cannot be had here: {reason}")
-
-
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(_sekmet, id="sekmet"),
-        pytest.param(_secured, id="sekmet with OAuth2 and TLS"),
-        pytest.param(_hapi, id="hapi", marks=pytest.mark.nightly),
+        pytest.param(sekmet, id="sekmet"),
+        pytest.param(secured, id="sekmet with OAuth2 and TLS"),
+        pytest.param(hapi(), id="hapi", marks=pytest.mark.nightly),
     ],
 )
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server, once for all tests; each test uses persons of its own."""
     with request.param(tmp_path_factory.mktemp("server")) as running:
         yield running
-
-
-@pytest.fixture
-def worker(request: pytest.FixtureRequest) -> int:
-    """A number of this test alone, from which its ids are made."""
-    return 10 * (1 + zlib.crc32(request.node.name.encode()) % 9_000)
-
-
-@pytest.fixture
-def desks(tmp_path: Path, server: Server, worker: int) -> Iterator[Desks]:
-    """Workstations of one test, closed after it."""
-    desks = Desks(server, tmp_path, worker, [])
-    yield desks
-    for station in desks.made:
-        station.link.client.close()
-        station.database.close()
 
 
 def test_two_workstations_end_with_the_same_rows(desks: Desks, worker: int) -> None:

@@ -43,7 +43,13 @@ public class HapiServer {
 
     @Bean
     public JpaStorageSettings storageSettings() {
-      return new JpaStorageSettings();
+      JpaStorageSettings settings = new JpaStorageSettings();
+      if (Boolean.getBoolean("gives.ids")) {
+        settings.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
+        settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.NOT_ALLOWED);
+      }
+      settings.setResourceDbHistoryEnabled(!Boolean.getBoolean("forgets"));
+      return settings;
     }
 
     @Bean
@@ -83,7 +89,7 @@ public class HapiServer {
     }
   }
 
-  /** -Dport, -Ddatabase (a JDBC address), -Ddatabase.user; serves until it is ended. */
+  /** -Dport, -Ddatabase (a JDBC address), -Ddatabase.user, -Dgives.ids, -Dforgets; serves until it is ended. */
   public static void main(String[] arguments) throws Exception {
     AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext(Settings.class);
     RestfulServer fhir = new RestfulServer(beans.getBean(FhirContext.class));

@@ -1,0 +1,116 @@
+"""FHIR servers that nobody here wrote, and the workstations that speak to them (docs/platforms.md)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from requests.adapters import HTTPAdapter
+
+from healthdesk.base.config import Access
+from healthdesk.sync import session as sessions
+from healthdesk.sync.client import Client
+from healthdesk.sync.sandbox import Sandbox, Security
+from healthdesk.sync.tokens import Tokens
+from healthdesk.trials.syncing.stations import Station, a_station
+from tests.servers.bad_line import BadLine
+from tests.servers.certificates import Authority
+from tests.servers.hapi_server import HapiServer, NotToBeHad
+from tests.servers.narrow_line import NarrowLine
+
+
+@dataclass(frozen=True)
+class Server:
+    """What a journey needs to know of a server; a secured one is reached over TLS and with tokens."""
+
+    url: str
+    access: Access
+    secret: str = ""
+    line: Callable[[], BadLine] = BadLine
+
+    def client(self, line: HTTPAdapter | None = None) -> Client:
+        """A client of its own; `line` lies in between."""
+        session = sessions.new_session(self.access)
+        if line is not None:
+            session.mount(self.url, line)
+        if not self.access.token_url:
+            return Client(self.url, session=session)
+        tokens = Tokens(
+            session,
+            self.access.token_url,
+            client_id=self.access.client_id,
+            secret=lambda: self.secret,
+        )
+        return Client(self.url, session=session, tokens=tokens)
+
+
+@dataclass
+class Desks:
+    """Makes workstations that speak to one server over a line that may go bad."""
+
+    server: "Server"
+    folder: Path
+    number: int
+    made: list[Station]
+
+    def __call__(self) -> Station:
+        return self.on(self.server.line())
+
+    def on(self, line: BadLine) -> Station:
+        """A workstation at the end of `line`."""
+        number = self.number + len(self.made)
+        client = self.server.client(line)
+        self.made.append(a_station(self.folder / f"desk{number}", client, number))
+        return self.made[-1]
+
+
+@contextmanager
+def sekmet(folder: Path) -> Iterator[Server]:
+    pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
+    with Sandbox(folder, 0) as running:
+        yield Server(running.url, Access())
+
+
+@contextmanager
+def secured(folder: Path) -> Iterator[Server]:
+    """Tokens that live for three seconds: every journey renews some."""
+    pytest.importorskip("sekmet", reason="the sandbox extra is not installed")
+    certificate, key, pin = Authority(folder).vouch_for("platform")
+    security = Security("chc-001", "a-long-secret-of-a-test", certificate, key, token_seconds=3)
+    with Sandbox(folder, 0, security) as running:
+        access = Access(
+            token_url=running.token_url,
+            client_id=security.client_id,
+            authority=str(certificate),
+            pin=pin,
+        )
+        yield Server(running.url, access, security.secret)
+
+
+Running = Callable[[Path], AbstractContextManager[Server]]
+
+
+def narrowed(*, gives_ids: bool = False, forgets: bool = False) -> Running:
+    """The sandbox behind a line that keeps from it what such a platform would not take or show."""
+
+    @contextmanager
+    def running(folder: Path) -> Iterator[Server]:
+        with sekmet(folder) as wide:
+            yield Server(wide.url, wide.access, line=lambda: NarrowLine(gives_ids=gives_ids, forgets=forgets))
+
+    return running
+
+
+def hapi(*, gives_ids: bool = False, forgets: bool = False) -> Running:
+    """HAPI FHIR JPA on PostgreSQL, as its own settings make it; skipped where it cannot be had."""
+
+    @contextmanager
+    def running(_folder: Path) -> Iterator[Server]:
+        try:
+            with HapiServer(gives_ids=gives_ids, forgets=forgets) as there:
+                yield Server(there.url, Access())
+        except NotToBeHad as reason:
+            pytest.skip(f"HAPI FHIR cannot be had here: {reason}")
+
+    return running
