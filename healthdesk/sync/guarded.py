@@ -7,12 +7,14 @@ there is no history to ask, what is there already is replaced and never changed 
 stays as it was made.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.sync import overwritten, queue, settle, under_way, witness
+from healthdesk.sync import overwritten, queue, settle, under_way, wanted, witness
 from healthdesk.sync.client import Incapable
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
@@ -22,6 +24,16 @@ from healthdesk.sync.saves import Item, Save
 
 class _Stale(Exception):
     """The platform holds another version than the one this was made from."""
+
+
+def _parents_first(items: Sequence[Item]) -> Iterator[Item]:
+    """Each after those of the save that it speaks of; a platform may refuse to be told of what it has not."""
+    left = {(one.type, one.id): one for one in items}
+    while left:
+        spoken = {key: wanted.spoken_of(one.body) & left.keys() - {key} for key, one in left.items()}
+        often = Counter(chain.from_iterable(spoken.values()))
+        # Where two speak of each other, as request and form do, the one that most speak of goes first.
+        yield left.pop(min(left, key=lambda key: (bool(spoken[key]), -often[key])))
 
 
 class OneByOne(Pusher):
@@ -57,7 +69,7 @@ class OneByOne(Pusher):
             settle.under_way(session, link.ids.new(), [save])
             targets = queue.targets(session, save.id)
         try:
-            for item in save.items:
+            for item in _parents_first(save.items):
                 self._write(item)
             if link.border.read(link, "Provenance", save.id) is None:
                 marker = provenance(link, save, targets)

@@ -143,13 +143,14 @@ def probe(link: Link) -> Findings:
         first = _version(link, scratch)
         moved = _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 2), first))
         stale = _tries(lambda: link.client.put("Basic", scratch, _scratch(scratch, 3), first))
+        keeps = _tries(lambda: _require(_is_former_shown(link, scratch) or not moved))
         return Findings(
             makes_own_ids=keeps_our_id,
             makes_any=True,
             refuses_stale=moved and not stale,
             rolls_back=_rolls_back(link, scratch, first),
-            keeps_history=_tries(lambda: _paged(link, f"Basic/{scratch}/_history")),
-            has_system_history=_tries(lambda: _paged(link, "_history")),
+            keeps_history=keeps,
+            has_system_history=keeps and _tries(lambda: _page(link.client.get("_history", {"_count": "1"}))),
             pages_ties=_pages_ties(link),
             takes_gzip=_takes_gzip(link, scratch),
         )
@@ -275,8 +276,10 @@ def _tries(attempt: Callable[[], object]) -> bool:
     return True
 
 
-def _paged(link: Link, path: str) -> object:
-    return _page(link.client.get(path, {"_count": "1"}))
+def _is_former_shown(link: Link, scratch: str) -> bool:
+    """Some answer with the newest version alone: HAPI, told to keep no others."""
+    shown = _page(link.client.get(f"Basic/{scratch}/_history", {"_count": "10"}))
+    return len(shown.entries) > 1 or shown.next is not None
 
 
 def _page(answer: Answer) -> Page:

@@ -108,7 +108,7 @@ GUARDS = (
         SENDING,
         SYNC + "guarded.py",
         "OneByOne._send",
-        "            for item in save.items:\n                self._write",
+        "            for item in _parents_first(save.items):\n                self._write",
         "            for item in reversed(save.items):\n                self._write",
     ),
     Guard(

@@ -1,6 +1,6 @@
 """Platforms that give the ids, and such as take new resources only: nothing twice, nothing lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from healthdesk.fhir import given_ids, replacements
 from healthdesk.store.platform import PLATFORM, Remote, ServerId, Version
+from healthdesk.store.referrals import Referral
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station, a_station
+from tests.fhir import samples
 
 IN_STEP = ("in-step", 0, 0, 0)
 GIVES_IDS: tuple[dict[str, Any], ...] = (
@@ -272,3 +274,23 @@ def test_a_replacement_is_known_though_the_former_was_deleted_before_anybody_met
         bodies = session.scalars(select(Version.body).where(Version.type == "Observation")).all()
     assert bodies
     assert all(f"QuestionnaireResponse/{visit}".encode() in body for body in bodies)
+
+
+@pytest.mark.parametrize("habits", [{"honours_if_match": False}, {"takes_own_ids": False}], ids=str)
+def test_what_is_spoken_of_goes_first_where_single_resources_go(habits: dict[str, Any], desks: Any) -> None:
+    """HAPI refuses a form that speaks of a request it has not; the request speaks of the form too."""
+    platform, here, _ = desks(habits)
+    resident = here.register()
+    referral = next(row for row in samples.others() if isinstance(row, Referral))
+    referral.id, referral.resident_id = here.link.ids.new(), resident
+    here.sync()
+
+    def basis(body: Mapping[str, Any]) -> str | None:
+        """The complaint about a body that stands on what is not there."""
+        based = [tuple(one["reference"].split("/")) for one in body.get("basedOn", ())]
+        return None if all(key in platform.state for key in based) else "basedOn"
+
+    platform.refuses = basis
+    with here.database.writing("refer") as session:
+        session.add(referral)
+    assert here.settled(here.sync()) == IN_STEP

@@ -1,7 +1,10 @@
 """The first questions to a platform: what it says counts, what it could not say does not."""
 
+from urllib.parse import urlsplit
+
 import requests
 
+from healthdesk.base import canonical
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -35,3 +38,23 @@ def test_a_platform_found_unsafe_once_is_asked_again(here: Station, platform: Fa
     for _ in range(3):
         platform.fail(forbids, faults.anything)
     assert (here.sync().reason, here.sync().state) == ("unsafe-platform", "in-step")
+
+
+def test_a_history_that_shows_the_newest_version_alone_is_none(here: Station, platform: FakePlatform) -> None:
+    """HAPI that is told to keep no versions answers so: what was overwritten could not be found again."""
+
+    def newest_alone(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        bundle = canonical.decode(platform.serve(request).content)
+        only = {key: value for key, value in bundle.items() if key != "link"} | {"entry": bundle["entry"][:1]}
+        return platform.answer(request, 200, canonical.encode(only))
+
+    def is_of_one(request: requests.PreparedRequest) -> bool:
+        path = urlsplit(request.url or "").path.split("/")
+        return path[-1] == "_history" and path[2] == "Basic" and len(path) == 5
+
+    here.register()
+    platform.fail(newest_alone, is_of_one)
+    assert here.sync().state == "in-step"
+    with here.database.reading() as session:
+        remote = session.get_one(Remote, PLATFORM)
+        assert (remote.mode, (remote.probe or {})["keeps_history"]) == ("append-only", False)
