@@ -13,8 +13,6 @@ from tests.servers.bad_line import BadLine
 class NarrowLine(BadLine):
     """`gives_ids`: no PUT makes anything. `forgets`: nothing earlier is shown."""
 
-    writes = ("POST", "PUT")
-
     def __init__(self, *, gives_ids: bool, forgets: bool) -> None:
         super().__init__()
         self._gives_ids = gives_ids
