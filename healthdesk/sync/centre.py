@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
 from sqlalchemy.orm import Session, selectinload
 
 from healthdesk.base.errors import NotFound
@@ -15,6 +15,7 @@ from healthdesk.store.platform import (
     Head,
     InboxEntry,
     Intent,
+    IntentItem,
     Remote,
     Version,
 )
