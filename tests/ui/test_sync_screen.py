@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from healthdesk.base.changes import Changes
 from healthdesk.base.config import Place
 from healthdesk.base.progress import Silence
 from healthdesk.cli import sync as cli_sync
@@ -42,6 +43,7 @@ from tests.ui.working import (
     type_in,
     words,
 )
+from ui.application.glances import look
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.places import place
 from ui.screens.sync.found import found_words
@@ -449,3 +451,16 @@ def test_what_has_arrived_is_not_said_to_wait_any_more(qtbot: QtBot, desk: Desk)
     screen.conflict.show_conflict(None, "")
     assert "在等上传" not in words(screen.conflict)
     assert "没有冲突" in words(screen.conflict)
+
+
+def test_the_status_line_sees_the_first_run_and_its_end(desk: Desk) -> None:
+    seen: list[str] = []
+
+    def glance(changes: Changes) -> None:
+        if changes.touches("Run"):
+            seen.append(look(desk).state)
+
+    desk.on_change(glance)
+    desk.platform.synchronise(NOBODY_THERE)
+    assert seen[0] == "syncing"
+    assert seen[-1] != "syncing"

@@ -15,7 +15,8 @@ def look(desk: "Desk") -> Glance:
     """Ask the desk, off the main thread."""
     state = desk.platform.state()
     made_at = desk.upkeep.last_backup().made_at
-    word = "alone" if not state.url else "syncing" if state.is_running else state.state
+    # The store knows an address after the first run only; that run is seen all the same.
+    word = "syncing" if state.is_running else state.state if state.url else "alone"
     return Glance(
         state=word,
         note=_since(state.offline_since) if word == "offline" else "",
