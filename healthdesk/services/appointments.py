@@ -18,10 +18,10 @@ from healthdesk.services.seat import Seat
 from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.database import Database
 from healthdesk.store.residents import Resident
+from healthdesk.sync.slots import CALLED_OFF
 
 ASKED, BOOKED, REFUSED = "asked", "booked", "refused"
 LONGEST_REASON = 200
-_CALLED_OFF = frozenset({REFUSED, "cancelled", "void"})
 _GIVEN = frozenset({"busy-unavailable", "entered-in-error"})
 
 
@@ -126,7 +126,7 @@ def _is_taken(session: Session, row: Appointment, slot: BookingSlot) -> bool:
     if slot.held_by not in (None, row.id):
         holder = session.get(Appointment, slot.held_by)
         # Who called it off holds it no longer; an appointment that is not known here may well be kept.
-        return holder is None or holder.status not in _CALLED_OFF
+        return holder is None or holder.status not in CALLED_OFF
     others = select(Appointment.id).where(
         Appointment.slot_id == slot.id, Appointment.id != row.id, Appointment.status.in_((BOOKED, "kept"))
     )

@@ -15,13 +15,14 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.sensitivity import PAST_DISEASE
 from healthdesk.services import privacy
 from healthdesk.services.seat import Seat
+from healthdesk.store.appointments import Appointment
 from healthdesk.store.backgrounds import Background
 from healthdesk.store.platform import PLATFORM, IntentItem, Version
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-from healthdesk.sync import centre
+from healthdesk.sync import centre, slots
 from healthdesk.sync.centre import ConflictEntry, QueueEntry
 
 Owner = tuple[str, str]
@@ -68,9 +69,30 @@ def conflicts(session: Session, seat: Seat, resident_id: str | None = None) -> t
         name, owner = names.get(entry.resident_id or "", ""), (entry.noun or "", entry.row_id or "")
         is_first_page = not sensitive.isdisjoint(one.label for one in entry.fields)
         is_hidden = is_first_page or _is_hidden(session, seat, owner)
-        shown = replace(entry, fields=(), row_id=None) if is_hidden else entry
+        shown = replace(entry, fields=(), row_id=None) if is_hidden else _with_holders(session, entry)
         found.append(ConflictRow(name, shown, is_hidden))
     return tuple(found)
+
+
+def _with_holders(session: Session, entry: ConflictEntry) -> ConflictEntry:
+    """Of a slot by name who holds it: nobody knows an appointment by its id."""
+    if entry.type != slots.TYPE:
+        return entry
+    holders = (
+        select(Appointment.id, Resident.name)
+        .join(Resident, Resident.id == Appointment.resident_id)
+        .where(Appointment.slot_id == entry.row_id)
+    )
+    names = {f"Appointment/{id_}": name for id_, name in session.execute(holders)}
+
+    def named(value: str | None) -> str | None:
+        return names.get(value, value) if value else value
+
+    fields = [
+        replace(one, base=named(one.base), here=named(one.here), there=named(one.there))
+        for one in entry.fields
+    ]
+    return replace(entry, fields=tuple(fields))
 
 
 def require_conflict(session: Session, seat: Seat, key: str) -> None:

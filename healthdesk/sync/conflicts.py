@@ -40,9 +40,8 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         apart = _apart(session, head)
         if _went_back(session, apart):
             continue
-        if _is_followed_there(apart):
-            # The archive's form decides; what it says is made again below.
-            _settle(session, link, apart, _content(apart.there.body), by="")
+        if (decided := _decided(apart)) is not None:
+            _settle(session, link, apart, decided, by="")
             _close(session, head)
             owners += _owner(apart)
             continue
@@ -76,6 +75,16 @@ def _is_taken_back(session: Session, apart: _Apart) -> bool:
         Ack.version_seq == apart.there.seq, Ack.remote_id == apart.head.remote_id
     )
     return (session.scalar(named) or "").endswith(replacing.TAKEN_BACK)
+
+
+def _decided(apart: _Apart) -> dict[str, Any] | None:
+    """What needs neither a merge nor a person; None for all else."""
+    if _is_followed_there(apart):
+        return _content(apart.there.body)  # the archive's form decides; what it says is made again afterwards
+    if apart.head.type != slots.TYPE or not apart.there.body or not apart.here.body:
+        return None
+    here = _content(apart.here.body)
+    return here if slots.is_free_for(here, _content(apart.there.body)) else None
 
 
 def _is_followed_there(apart: _Apart) -> bool:
@@ -148,7 +157,7 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
     owners = _owner(apart)
     rows.refresh(session, link, owners)
     agreement.adopt(session, link, head, apart.here.body)
-    agreement.agree(session, link, owners)
+    agreement.agree(session, link, [*owners, *slots.settled(session, head)])
     return True
 
 

@@ -24,6 +24,7 @@ from healthdesk.sync import (
     probe,
     recovery,
     sentinel,
+    slots,
     standing,
     wanted,
 )
@@ -126,6 +127,7 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
     apply(link)
     _fetch_wanted(link)
     house.announce(link)
+    slots.put_in_order(link)
     _send(link, moved, pusher)
     types = compares(link) if compares and not link.should_stop() else ()
     if types:

@@ -16,9 +16,11 @@ from healthdesk.domain.access import Role
 from healthdesk.fhir import bundles
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.store import consistency
+from healthdesk.store.appointments import Appointment
 from healthdesk.store.platform import Wanted
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
+from healthdesk.sync.merge import Verdict
 from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.desks import a_desk, registered, seat
@@ -222,6 +224,96 @@ def test_who_calls_off_on_the_platform_gives_the_slot_back(
     here.appointments.confirm("a2")
     sync(platform, here)
     assert platform.body("Slot", "s1")["extension"][0]["valueReference"] == {"reference": "Appointment/a2"}
+
+
+def test_a_booked_one_that_is_called_off_frees_its_slot_for_everybody(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, there = desks
+    book(platform, "a1", people[0])
+    sync(platform, here)
+    here.appointments.confirm("a1")
+    sync(platform, here)
+    platform.amend("Appointment", "a1", status="cancelled")
+    for desk in (here, there, here, there):
+        assert sync(platform, desk).conflicts == 0
+    slot = platform.body("Slot", "s1")
+    assert (slot["status"], slot["extension"]) == ("free", [UNKNOWN])
+    assert [sync(platform, desk).sent for desk in desks] == [0, 0]
+    assert [faults(desk) for desk in desks] == [[], []]
+    book(platform, "a2", people[1])
+    sync(platform, there)
+    there.appointments.confirm("a2")
+    sync(platform, there)
+    assert platform.body("Slot", "s1")["status"] == "busy"
+
+
+def test_a_slot_that_is_given_while_another_desk_frees_it_stays_given(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, there = desks
+    book(platform, "a1", people[0])
+    sync(platform, here)
+    here.appointments.confirm("a1")
+    sync(platform, here)
+    book(platform, "a2", people[1])
+    sync(platform, there)
+    platform.amend("Appointment", "a1", status="cancelled")
+    with there.database.writing("appointment") as session:  # it has heard of the calling off by telephone
+        session.get_one(Appointment, "a1").status = "cancelled"
+    there.appointments.confirm("a2")
+    sync(platform, here)
+    assert platform.body("Slot", "s1")["status"] == "free"
+    for desk in (there, here, there):
+        assert [one for one in desk.platform.conflicts() if one.entry.type == "Slot"] == []
+        sync(platform, desk)
+    assert platform.body("Slot", "s1")["status"] == "busy"
+    assert statuses(here)["a2"] == "booked"
+
+
+@pytest.mark.parametrize("platform", [FakePlatform(honours_if_match=False)])
+def test_a_platform_that_ignores_if_match_gives_the_last_slot_once_too(
+    platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
+) -> None:
+    here, there = both_confirmed(platform, desks, people)
+    for desk in (here, there, here, there):
+        assert sync(platform, desk).conflicts == 0
+    assert [statuses(desk) for desk in desks] == [{"a1": "booked", "a2": "asked"}] * 2
+    assert platform.body("Appointment", "a2")["status"] == "pending"
+
+
+@pytest.mark.parametrize("platform", [FakePlatform(honours_if_match=False)])
+@pytest.mark.parametrize(
+    ("chosen", "booked"),
+    [(Verdict.THERE, {"a1": "booked", "a2": "asked"}), (Verdict.HERE, {"a1": "asked", "a2": "booked"})],
+)
+def test_two_that_cross_where_if_match_is_ignored_are_found_and_a_person_says_whose_the_slot_is(
+    platform: FakePlatform,
+    desks: tuple[Desk, Desk],
+    people: tuple[str, str],
+    chosen: Verdict,
+    booked: dict[str, str],
+) -> None:
+    """The other desk's confirmation lands after the slot was read, before it is written (sync.md 5.5)."""
+    here, there = both_confirmed(platform, desks, people)
+
+    def first_the_other(served: FakePlatform, request: Any) -> Any:
+        sync(served, here)
+        return served.serve(request)
+
+    platform.fail(first_the_other, lambda request: request.method == "PUT" and "Slot" in str(request.url))
+    sync(platform, there)
+    (conflict,) = there.platform.conflicts()
+    (field,) = conflict.entry.fields
+    assert (field.label, field.here, field.there) == ("held-by", "李小宝", "王秀英")
+    assert there.platform.resolve(conflict.entry.key, {field.path: chosen})
+    for desk in (there, here, there, here):
+        assert sync(platform, desk).conflicts == 0
+    assert [statuses(desk) for desk in desks] == [booked] * 2
+    held = "a1" if chosen is Verdict.THERE else "a2"
+    assert platform.body("Slot", "s1")["extension"][0]["valueReference"] == {
+        "reference": f"Appointment/{held}"
+    }
 
 
 def test_a_slot_that_is_not_known_is_not_given(

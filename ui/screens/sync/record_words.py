@@ -61,6 +61,7 @@ _FIELDS = {
     "authored": QT_TRANSLATE_NOOP("Sync", "签署时间"),
     "subject": QT_TRANSLATE_NOOP("Sync", "居民"),
     "note": QT_TRANSLATE_NOOP("Sync", "备注"),
+    "held-by": QT_TRANSLATE_NOOP("Sync", "这个号给了谁"),
     "site": QT_TRANSLATE_NOOP("Sync", "部位"),
     "code": QT_TRANSLATE_NOOP("Sync", "过敏物或疾病"),
     "clinicalStatus": QT_TRANSLATE_NOOP("Sync", "现在是否仍有"),
