@@ -9,10 +9,21 @@ from sqlalchemy import ColumnElement, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles, outside_facts, shapes
+from healthdesk.fhir import bundles, shapes
 from healthdesk.fhir.bundles import Reply
-from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Remote, Version
-from healthdesk.sync import agreement, conflicts, order, overwritten, replacing, rows, safety, wanted, witness
+from healthdesk.store.platform import Ack, Head, InboxEntry, Remote, Version
+from healthdesk.sync import (
+    agreement,
+    conflicts,
+    foreign,
+    order,
+    overwritten,
+    replacing,
+    rows,
+    safety,
+    wanted,
+    witness,
+)  # fmt: skip
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -37,6 +48,7 @@ class Applied:
 
     applied: int = 0
     quarantined: int = 0
+    followers: list[foreign.Change] = field(default_factory=list)
     persons: list[rows.Owner] = field(default_factory=list)
 
 
@@ -50,6 +62,7 @@ class _Unit:
     moved: list[rows.Owner] = field(default_factory=list)
     apart: list[Head] = field(default_factory=list)
     fresh: set[rows.Owner] = field(default_factory=set)
+    followers: list[foreign.Change] = field(default_factory=list)
     is_guarded: bool = False
     echoes: list[tuple[Head, Reply, int]] = field(default_factory=list)
     sources: dict[rows.Owner, list[InboxEntry]] = field(default_factory=lambda: defaultdict(list))
@@ -68,6 +81,7 @@ def apply(link: Link) -> Applied:
         # once everything has come.
         with link.writing() as session:
             agreement.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
+    foreign.lay_open(link, done.followers)
     return done
 
 
@@ -93,6 +107,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
                 entry.state, entry.error = "quarantined", fault
         if type_ in SAID_IN_OTHERS:
             done.persons += [owner for owner in unit.moved if owner not in unit.fresh]
+        done.followers += unit.followers
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)
@@ -255,13 +270,15 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
         if head not in unit.apart:
             unit.apart.append(head)
         return
+    if entry.type in foreign.TYPES and head.acked_seq is not None and entry.body is not None:
+        unit.followers.append(foreign.Change(entry.type, entry.id, head.acked_seq, meeting.seq))
     head.acked_seq = head.working_seq = head.remote_seq = meeting.seq
     head.state = "clean" if entry.body is not None else "deleted"
     if meeting.owner is not None:
         unit.moved.append(meeting.owner)
         unit.sources[meeting.owner].append(entry)
     elif entry.body is None:
-        unit.moved += _owners_of_deleted(entry)
+        unit.moved += rows.owners_of_deleted(entry.type, entry.id)
 
 
 def _stand_on_former(session: Session, head: Head, body: bytes) -> bool:
@@ -274,24 +291,3 @@ def _stand_on_former(session: Session, head: Head, body: bytes) -> bool:
         return False
     head.acked_seq = replaced.parent_a
     return True
-
-
-def _owners_of_deleted(entry: InboxEntry) -> list[rows.Owner]:
-    """A tombstone has no body to ask: the rows whose primary resource it was."""
-    nouns = {
-        "Patient": ("Resident",),
-        "QuestionnaireResponse": ("Visit", "CentreRecord", "Refrigerator", "Temperature"),
-        "Immunization": ("Vaccination",),
-        "ServiceRequest": ("Referral",),
-        "CarePlan": ("Enrolment",),
-        "Appointment": ("Appointment",),
-        "Slot": ("BookingSlot",),
-        **dict.fromkeys(outside_facts.KINDS, ("OutsideFact",)),
-    }
-    return [(noun, entry.id) for noun in nouns.get(entry.type, ())]
-
-
-def open_conflicts(session: Session, remote_id: int) -> int:
-    """How many wait for a person."""
-    counted = select(func.count()).select_from(Conflict)
-    return session.scalar(counted.where(Conflict.state == "open", Conflict.remote_id == remote_id)) or 0

@@ -17,6 +17,9 @@ from healthdesk.sync.merge import FieldRow, Merged, Verdict, three_way
 OVERWRITTEN = "overwritten"
 """The origin of a version that a write of ours hides on the platform."""
 
+FOREIGN = "foreign"
+"""The origin of a change that others made to what only follows our record: shown, and ours goes on top."""
+
 WHOLE = "*"
 """The path of a conflict about the record as such: changed here, deleted there."""
 
@@ -194,7 +197,8 @@ def _merged(apart: _Apart, choices: Mapping[str, Verdict]) -> Merged | None:
     if not apart.there.body:
         return None
     base = _content(apart.base.body) if apart.base and apart.base.body else None
-    return three_way(base, _content(apart.here.body), _content(apart.there.body), choices)
+    here, there = _content(apart.here.body), _content(apart.there.body)
+    return three_way(base, here, there, choices, keeps_derived=apart.there.origin == FOREIGN)
 
 
 def _content(raw: bytes) -> dict[str, Any]:

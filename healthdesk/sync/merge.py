@@ -55,12 +55,16 @@ def three_way(
     here: Mapping[str, Any],
     there: Mapping[str, Any],
     choices: Mapping[str, Verdict] | None = None,
+    *,
+    keeps_derived: bool = False,
 ) -> Merged:
     """Merge field by field (sync.md 7). `choices` are a person's decisions by path.
 
+    `keeps_derived`: what follows a record stays as the record says it; otherwise the later visit tells.
     The bodies come without the server's own parts (`bundles.content`).
     """
     sides = _Sides(fields.flatten(base or {}), fields.flatten(here), fields.flatten(there), here)
+    sides.keeps_derived = keeps_derived
     merged: Fields = {}
     rows: list[FieldRow] = []
     for path in _paths(sides):
@@ -102,6 +106,7 @@ class _Sides:
 
     def __init__(self, base: Fields, here: Fields, there: Fields, body: Mapping[str, Any]) -> None:
         self.base, self.here, self.there = base, here, there
+        self.keeps_derived = False
         self._body = body
         self._type = str(body.get("resourceType"))
         named = [_words(side.get(("extension", LISTS))) for side in (there, here)]
@@ -123,6 +128,8 @@ class _Sides:
 
     def _rule(self, path: Path, base: Any, here: Any, there: Any) -> tuple[Verdict, Any]:
         class_ = fields.field_class(self._type, path, self._body)
+        if class_ is FieldClass.DERIVED and self.keeps_derived:
+            return Verdict.HERE, here
         if class_ is FieldClass.DERIVED:
             return self._derived(path)
         if self._is_voided(path):

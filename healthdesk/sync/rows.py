@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import InvalidInput
+from healthdesk.fhir import outside_facts
 from healthdesk.fhir.mapping import ROWS, RowChange
 from healthdesk.store.base import Tracked
 from healthdesk.store.measures import Measure
@@ -173,3 +174,18 @@ def found(session: Session, owner: Owner) -> Tracked | None:
     """The row of an owner, if it is there."""
     noun, row_id = owner
     return session.get(ROWS[noun], row_id)
+
+
+def owners_of_deleted(type_: str, id_: str) -> list[Owner]:
+    """A tombstone has no body to ask: the rows whose primary resource it was."""
+    nouns = {
+        "Patient": ("Resident",),
+        "QuestionnaireResponse": ("Visit", "CentreRecord", "Refrigerator", "Temperature"),
+        "Immunization": ("Vaccination",),
+        "ServiceRequest": ("Referral",),
+        "CarePlan": ("Enrolment",),
+        "Appointment": ("Appointment",),
+        "Slot": ("BookingSlot",),
+        **dict.fromkeys(outside_facts.KINDS, ("OutsideFact",)),
+    }
+    return [(noun, id_) for noun in nouns.get(type_, ())]

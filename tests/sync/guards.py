@@ -255,8 +255,8 @@ GUARDS = (
         "F35",
         RECEIVING,
         SYNC + "apply.py",
-        "_owners_of_deleted",
-        "        unit.moved += _owners_of_deleted(entry)\n",
+        "_meet",
+        "        unit.moved += rows.owners_of_deleted(entry.type, entry.id)\n",
         "        pass\n",
     ),
     Guard(

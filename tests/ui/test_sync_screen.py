@@ -16,6 +16,7 @@ from healthdesk.base.progress import Silence
 from healthdesk.cli import sync as cli_sync
 from healthdesk.desk import Desk
 from healthdesk.fhir.mapping import ROWS
+from healthdesk.fhir.resources import part_id
 from healthdesk.services.doses import NewDose
 from healthdesk.services.platform import Compared, ConflictEntry, ConflictRow, FieldRow, Verdict
 from healthdesk.sync.engine import Engine
@@ -341,6 +342,26 @@ def test_every_noun_that_is_sent_leads_to_a_place_that_exists() -> None:
         assert found is not None
         assert place(found[0]).exists()
     assert mending_place(Line(Kind.REJECTED, "1", "", "", "", NOW, noun="of-tomorrow")) is None
+
+
+def test_what_others_wrote_into_what_follows_our_record_says_what_to_do(qtbot: QtBot, desk: Desk) -> None:
+    platform = FakePlatform()
+    person = registered(desk, contact_name="张伟", contact_phone="13800005522")
+    synchronise(desk, platform)
+    changed = [{"system": "phone", "value": "13999999999", "use": "mobile"}]
+    platform.amend("RelatedPerson", part_id(person, "RelatedPerson"), telecom=changed)
+    synchronise(desk, platform)
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    assert "由本机的记录自动生成" in words(screen.conflict)
+    assert "王秀英" in screen.conflict.accessibleName() + words(screen.conflict)
+    cell = screen.conflict.table.rows.cell
+    at = screen.conflict.table.rows.index
+    assert [cell(at(0, column)).text for column in (2, 3)] == ["13800005522", "13999999999"]
+    assert not clipped_labels(screen)
+    press("Ctrl+Return")
+    settle()
+    assert desk.platform.conflicts() == ()
 
 
 @pytest.mark.parametrize(

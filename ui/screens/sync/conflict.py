@@ -11,7 +11,7 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.platform import ConflictRow, FieldRow, Verdict
 from ui.kit import theme, words
 from ui.kit.tasks import Tasks
-from ui.screens.sync.house_words import house_advice, house_field, house_value, is_of_house
+from ui.screens.sync.house_words import advice_on, house_field, house_value, is_of_house
 from ui.screens.sync.record_words import field_words, record_words, value_words
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
@@ -63,7 +63,7 @@ class ConflictView(Panel):
         self._stack.setCurrentIndex(0 if row is None else 1)
         for part in self._foot_parts:
             part.setVisible(row is not None)
-        advice = house_advice(self._type())
+        advice = advice_on(self._type())
         say(self._advice, advice)
         self._advice.setVisible(bool(advice))
         if row is None:

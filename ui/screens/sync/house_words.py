@@ -1,4 +1,4 @@
-"""The centre, its staff and its workstations in a conflict: their words, and what a choice comes to."""
+"""What is made out of settings or of our records, in a conflict: its words, and what a choice comes to."""
 
 from collections.abc import Mapping
 
@@ -30,6 +30,19 @@ _ADVICE: Mapping[str, str] = {
     "Device": QT_TRANSLATE_NOOP("Sync", "工作站的名称以本机为准；平台上的不一样，选本机，下次同步会传出"),
 }
 
+_FOLLOWING = frozenset(
+    {
+        "RelatedPerson",
+        "AdverseEvent",
+        "MedicationStatement",
+        "ImmunizationRecommendation",
+        "DocumentReference",
+    }
+)
+_FOLLOWS = QT_TRANSLATE_NOOP(
+    "Sync", "这一份由本机的记录自动生成：外院的改动不会留下；需要的话先改本机的记录，再合并保存"
+)
+
 _YES_NO = {"True": QT_TRANSLATE_NOOP("Sync", "是"), "False": QT_TRANSLATE_NOOP("Sync", "否")}
 
 
@@ -49,6 +62,7 @@ def house_value(label: str, value: str | None) -> str | None:
     return translate("Sync", _YES_NO[value]) if label == "active" and value in _YES_NO else value
 
 
-def house_advice(type_: str) -> str:
-    """What a choice comes to, in one sentence: what is said of the house is made anew out of its settings."""
-    return translate("Sync", _ADVICE[type_]) if type_ in _ADVICE else ""
+def advice_on(type_: str) -> str:
+    """What a choice comes to, in one sentence, for what is made anew out of settings or of our records."""
+    said = _FOLLOWS if type_ in _FOLLOWING else _ADVICE.get(type_)
+    return translate("Sync", said) if said else ""

@@ -31,6 +31,8 @@ _RECORDS = {
     "Condition": QT_TRANSLATE_NOOP("Sync", "疾病"),
     "Observation": QT_TRANSLATE_NOOP("Sync", "测量值"),
     "MedicationStatement": QT_TRANSLATE_NOOP("Sync", "用药"),
+    "ImmunizationRecommendation": QT_TRANSLATE_NOOP("Sync", "接种预告"),
+    "DocumentReference": QT_TRANSLATE_NOOP("Sync", "转诊单的目录"),
     "AdverseEvent": QT_TRANSLATE_NOOP("Sync", "不良反应"),
     "RelatedPerson": QT_TRANSLATE_NOOP("Sync", "联系人"),
     "CarePlan": QT_TRANSLATE_NOOP("Sync", "项目管理"),
