@@ -218,11 +218,11 @@ class SearchList(QFrame):
             self.tr("换个写法，或按 Ctrl+N 登记此人"),
         )
         self._register.set_word(self.tr("登记“{text}”").format(text=text[:12]))
-        narrower = _narrower(text, found)
-        self._hint.setVisible(bool(narrower))
+        offered = narrower(text, found)
+        self._hint.setVisible(bool(offered))
         for at, button in enumerate(self._examples):
-            button.setVisible(at < len(narrower))
-            button.set_word(narrower[at] if at < len(narrower) else "")
+            button.setVisible(at < len(offered))
+            button.set_word(offered[at] if at < len(offered) else "")
 
     def _kind(self, text: str) -> str:
         plain = text.replace(" ", "")
@@ -245,11 +245,12 @@ class SearchList(QFrame):
         self._list.go_to(max(0, min(last, self._list.currentIndex().row() + step)))
 
 
-def _narrower(text: str, found: tuple[Hit, ...]) -> tuple[str, ...]:
+def narrower(text: str, found: tuple[Hit, ...]) -> tuple[str, ...]:
     """Two ways to say it more exactly, made from what was found."""
     if len(found) < SHOWN or " " in text:
         return ()
-    year = next((f"{text} {hit.row.born.year}" for hit in found if hit.row.born), "")
+    born = (hit.row.born for hit in found if hit.row.born and not text.isdecimal())
+    year = next((f"{text} {day.year}" for day in born), "")
     where = next((re.split(r"[\d\s]", hit.row.address)[0] for hit in found if hit.row.address), "")
     return tuple(one for one in (year, f"{text} {where[-4:]}" if where else "") if one)
 
