@@ -28,6 +28,8 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 GZIP_LEVEL = 6
 RETRY_SECONDS = 30.0
+LONGEST_RETRY_SECONDS = 3600.0
+"""A platform that wants to be left alone for a year has made a mistake: it is asked again in an hour."""
 _PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
 """No portal says these: they are believed without an OperationOutcome."""
 
@@ -279,10 +281,10 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
 
 def _seconds(text: str | None, date: str | None) -> float:
     """Retry-After, in seconds or as a date of the platform's own clock."""
-    if text and text.isdigit():
-        return float(text)
+    if text and text.isdecimal():
+        return min(float(text), LONGEST_RETRY_SECONDS)
     try:
         wait = parsedate_to_datetime(text or "") - parsedate_to_datetime(date or "")
     except (TypeError, ValueError):  # without a zone or no date at all
         return RETRY_SECONDS
-    return max(0.0, wait.total_seconds())
+    return min(max(0.0, wait.total_seconds()), LONGEST_RETRY_SECONDS)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from sqlalchemy import select
@@ -199,8 +199,23 @@ def latest(entries: Iterable[PageEntry], top: datetime | None = None) -> datetim
 
 
 def http_date(text: str | None) -> datetime | None:
-    """The Date header: the platform's own clock when it answered."""
+    """The Date header: the platform's own clock when it answered; it has no other zone than GMT."""
     try:
-        return parsedate_to_datetime(text) if text else None
+        found = parsedate_to_datetime(text) if text else None
     except ValueError:
         return None
+    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+
+
+class Trail:
+    """The links of one walk from page to page."""
+
+    def __init__(self) -> None:
+        self._gone: set[str] = set()
+
+    def on(self, link: str | None) -> str | None:
+        """The link, to be followed; None at the end. Raises AnswerUnclear for one that leads back."""
+        if link is not None and link in self._gone:
+            raise AnswerUnclear("pages in a circle")
+        self._gone |= {link} if link is not None else set()
+        return link

@@ -12,7 +12,7 @@ from healthdesk.base.errors import AnswerUnclear, Cancelled, Refused
 from healthdesk.base.progress import Counter, Silence
 from healthdesk.fhir import bundles
 from healthdesk.store.platform import Ack, Comparison, Head, Remote, Version
-from healthdesk.sync import order, settle, witness
+from healthdesk.sync import cursors, order, settle, witness
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -195,6 +195,7 @@ def older_text(session: Session, remote_id: int, key: Key, version: str) -> int 
 def _there(link: Link, type_: str, seen: Counter) -> dict[str, str]:
     answer = link.client.search(type_, {"_elements": "id,meta", "_count": str(IDS_A_PAGE), "_sort": "_id"})
     found: dict[str, str] = {}
+    trail = cursors.Trail()
     while True:
         try:
             page = bundles.page(answer.body)
@@ -204,6 +205,6 @@ def _there(link: Link, type_: str, seen: Counter) -> dict[str, str]:
         seen.add(len(page.entries))
         if link.should_stop():
             raise Cancelled
-        if page.next is None:
+        if (following := trail.on(page.next)) is None:
             return link.border.listed(link, type_, found)
-        answer = link.client.get(page.next)
+        answer = link.client.get(following)

@@ -48,9 +48,12 @@ class Border:
                 return None
             raise
         try:
-            return bundles.resource(answer.body)
+            found = bundles.resource(answer.body)
         except ValueError:
             raise AnswerUnclear("not a resource") from None
+        if (found.type, found.id) != (type_, id_):
+            raise AnswerUnclear("another resource")
+        return found
 
     def status(self, link: "Link", type_: str, id_: str) -> int:
         """What the platform says when asked for it: 404 if it never knew it, 410 if it was deleted."""
@@ -67,8 +70,8 @@ class Border:
             entries = list(bundles.page(answer.body).entries)
         except ValueError:
             entries = []
-        if not entries:
-            raise AnswerUnclear("no history")
+        if not entries or any((one.type, one.id) != (type_, id_) for one in entries):
+            raise AnswerUnclear("no history of it")
         return entries
 
     def write(self, link: "Link", item: Item) -> Reply | None:

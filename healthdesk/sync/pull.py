@@ -11,7 +11,7 @@ from healthdesk.fhir import bundles, resources
 from healthdesk.fhir.bundles import Page, PageEntry
 from healthdesk.sync import cursors, inbox
 from healthdesk.sync.client import Answer
-from healthdesk.sync.cursors import Mark, Stream
+from healthdesk.sync.cursors import Mark, Stream, Trail
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.order import SYNCHRONISED
@@ -75,7 +75,7 @@ class Puller:
     def _pass(self, mark: Mark) -> None:
         """Newest first: the mark moves only when the pass has come down to where the last one began."""
         next_link, top, clock, is_paused = mark.link, mark.top, None, mark.link is not None
-        boundary = mark.end
+        boundary, trail = mark.end, Trail()
         while True:
             answer = self._follow(next_link) if next_link else self._first_of_history(mark)
             page, now = _page(answer), cursors.http_date(answer.date)
@@ -84,7 +84,7 @@ class Puller:
                 clock = now
             if mark.link is None:
                 top = cursors.latest(page.entries, top)
-            following = page.next if page.next != next_link else None
+            following = trail.on(page.next) if page.next != next_link else None
             if _is_behind(page.entries, mark.since):
                 following = None
             fresh = self._unseen(page)
@@ -122,8 +122,9 @@ class Puller:
             form = {"_lastUpdated": _utc(moment), "_sort": "_id", "_count": str(ENTRIES_A_PAGE)}
             page = _page(self._link.client.search(type_, form))
             found += self._unseen(page)
-            while page.next is not None and not self._link.should_stop():
-                page = _page(self._follow(page.next))
+            trail = Trail()
+            while (following := trail.on(page.next)) is not None and not self._link.should_stop():
+                page = _page(self._follow(following))
                 found += self._unseen(page)
         return found
 
@@ -161,7 +162,7 @@ class Puller:
         A page number would skip rows that move to the end while we read; only within one instant that
         fills a whole page is the platform's own link followed.
         """
-        bound, next_link = mark.since, None
+        bound, next_link, trail = mark.since, None, Trail()
         while True:
             answer = self._follow(next_link) if next_link else self._first_of_search(bound)
             page, now = _page(answer), cursors.http_date(answer.date)
@@ -173,9 +174,9 @@ class Puller:
             if page.next is None or self._link.should_stop():
                 return
             is_stuck = newest is None or bound is None or newest <= bound
-            next_link = page.next if is_stuck and page.next != next_link else None
-            if is_stuck and next_link is None:
+            if is_stuck and page.next == next_link:
                 return
+            next_link, trail = (trail.on(page.next), trail) if is_stuck else (None, Trail())
             bound = max(filter(None, (newest, bound)), default=None)
             mark = self._mark()
 

@@ -5,6 +5,7 @@ import requests
 
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import centre
+from healthdesk.sync.client import LONGEST_RETRY_SECONDS
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault, is_upload, text
 from healthdesk.trials.syncing.stations import Station
@@ -162,3 +163,23 @@ def test_how_long_to_wait_is_told_on(here: Station, platform: FakePlatform) -> N
     platform.fail(faults.status(503, Retry_After="120"))
     assert here.sync().retry_after == 120
     assert here.sync().retry_after == 0
+
+
+@pytest.mark.parametrize("said", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_nobody_is_left_alone_for_ever(here: Station, platform: FakePlatform, said: str) -> None:
+    here.register()
+    platform.fail(faults.status(503, Retry_After=said))
+    assert here.sync().retry_after == LONGEST_RETRY_SECONDS
+
+
+def test_a_clock_without_a_zone_is_that_of_greenwich(here: Station, platform: FakePlatform) -> None:
+    here.register()
+
+    def zoneless(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        answer = server.serve(request)
+        answer.headers["Date"] = "Mon, 02 Nov 2026 09:00:00 -0000"
+        return answer
+
+    for _ in range(20):
+        platform.fail(zoneless, lambda _request: True)
+    assert here.sync().reason is None

@@ -10,6 +10,7 @@ import requests
 from sqlalchemy import event, select
 
 from healthdesk.base import canonical
+from healthdesk.base.errors import AnswerUnclear
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import Cursor, InboxEntry, Wanted
 from healthdesk.sync import cursors, wanted
@@ -503,3 +504,41 @@ def test_a_page_that_is_nested_without_end_is_no_page(
     platform.fail(endless, lambda request: "_history" in (request.url or ""))
     assert there.sync().reason == "unclear"
     assert there.sync().reason is None
+
+
+def test_pages_that_lead_in_a_circle_end_the_run(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    here.sync()
+    there.sync()
+
+    def leads_to(page: str) -> faults.Fault:
+        def answer(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+            link = {"relation": "next", "url": f"http://platform.test/fhir/_history?page={page}"}
+            body = {"resourceType": "Bundle", "type": "history", "link": [link], "entry": []}
+            return server.answer(request, 200, canonical.encode(body))
+
+        return answer
+
+    for page in "ababab":
+        platform.fail(leads_to(page), lambda request: "_history" in (request.url or ""))
+    assert there.sync().reason == "unclear"
+    assert len(platform.faults) == len("bab")
+    platform.faults.clear()
+    assert there.sync().reason is None
+
+
+def test_another_record_than_the_one_asked_for_is_no_answer(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    first, second = here.register(), here.register(2)
+    here.sync()
+
+    def cached(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        return server.answer(request, 200, server.state["Patient", second].body or b"")
+
+    platform.fail(cached, lambda request: (request.url or "").endswith(first))
+    with pytest.raises(AnswerUnclear):
+        here.link.border.read(here.link, "Patient", first)
+    assert here.link.border.read(here.link, "Patient", first) is not None
