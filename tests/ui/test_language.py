@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from healthdesk.base import paths
+from healthdesk.domain.programmes.catalogue import Programmes
 from ui.kit import language, words
 from ui.kit.language import ENGLISH, read_words, speak
 from ui.trials import wording
@@ -41,6 +43,22 @@ def test_the_window_speaks_english() -> None:
     assert words.sex("1") == "M"
     assert words.overdue(12) == "12 d late"
     assert words.day_title(date(2026, 11, 23)) == "Monday 11/23"
+
+
+def test_no_sentence_is_translated_twice() -> None:
+    raw = (paths.resources() / "words" / "en.json").read_text(encoding="utf-8")
+    sentences = [line.split('": ')[0] for line in raw.splitlines() if '": "' in line]
+    assert len(sentences) == len(set(sentences)) > 1
+
+
+@pytest.mark.usefixtures("english")
+def test_a_planned_visit_has_an_english_name() -> None:
+    programmes = Programmes.read()
+    titles = {visit.title for one in programmes for visit in one.visits}
+    titles |= {service.title for one in programmes for service in one.yearly}
+    titles |= {one.first.title for one in programmes if one.first}
+    titles |= {rule.visit_title for one in programmes for rule in one.rules if rule.visit_title}
+    assert {title for title in titles if title and words.planned_visit(title) == title} == set()
 
 
 @pytest.mark.usefixtures("english")

@@ -73,6 +73,39 @@ _WHOLE_WEEKDAYS = (
     QT_TRANSLATE_NOOP("Words", "星期日"),
 )
 
+_PLANNED_VISITS = (
+    QT_TRANSLATE_NOOP("Words", "转诊结果"),
+    QT_TRANSLATE_NOOP("Words", "满月"),
+    QT_TRANSLATE_NOOP("Words", "3月龄"),
+    QT_TRANSLATE_NOOP("Words", "6月龄"),
+    QT_TRANSLATE_NOOP("Words", "8月龄"),
+    QT_TRANSLATE_NOOP("Words", "12月龄"),
+    QT_TRANSLATE_NOOP("Words", "18月龄"),
+    QT_TRANSLATE_NOOP("Words", "24月龄"),
+    QT_TRANSLATE_NOOP("Words", "30月龄"),
+    QT_TRANSLATE_NOOP("Words", "36月龄"),
+    QT_TRANSLATE_NOOP("Words", "3岁"),
+    QT_TRANSLATE_NOOP("Words", "4岁"),
+    QT_TRANSLATE_NOOP("Words", "5岁"),
+    QT_TRANSLATE_NOOP("Words", "6岁"),
+    QT_TRANSLATE_NOOP("Words", "产后访视"),
+    QT_TRANSLATE_NOOP("Words", "产后42天健康检查"),
+    QT_TRANSLATE_NOOP("Words", "妊娠结局登记"),
+    QT_TRANSLATE_NOOP("Words", "新生儿家庭访视"),
+    QT_TRANSLATE_NOOP("Words", "第1次产前检查（建册）"),
+    QT_TRANSLATE_NOOP("Words", "第2次产前随访"),
+    QT_TRANSLATE_NOOP("Words", "第3次产前随访"),
+    QT_TRANSLATE_NOOP("Words", "第4次产前随访"),
+    QT_TRANSLATE_NOOP("Words", "第5次产前随访"),
+    QT_TRANSLATE_NOOP("Words", "中医体质辨识"),
+    QT_TRANSLATE_NOOP("Words", "年度健康体检"),
+    QT_TRANSLATE_NOOP("Words", "第一次入户随访"),
+    QT_TRANSLATE_NOOP("Words", "电话了解疗效评估"),
+    QT_TRANSLATE_NOOP("Words", "个人信息补充表"),
+    QT_TRANSLATE_NOOP("Words", "联合随访"),
+)
+"""The planned visits of the programmes' files, as `planned_visit` shows them."""
+
 _MONTHS_COUNT_BELOW_YEARS = 7
 
 
@@ -97,6 +130,11 @@ def programme(key: str) -> str:
     """The short word of a programme, as on a chip, by default that of its file; an unknown one as it came."""
     known = _PROGRAMMES.get(key)
     return translate("Words", known) if known else _short_titles().get(key, key)
+
+
+def planned_visit(title: str) -> str:
+    """The name of a planned visit out of a programme's file; one that the table lacks as it came."""
+    return translate("Words", title) if title else ""
 
 
 @cache

@@ -131,7 +131,7 @@ def _programmes(row: DueRow) -> Cell:
     Where both do not fit, the name of the visit leads: it says what is to be done.
     """
     if row.visit_title:
-        pair = (words.programme(row.programme), row.visit_title)
+        pair = (words.programme(row.programme), words.planned_visit(row.visit_title))
         fits = len("".join(pair)) <= (LONGEST_PAIR if not row.also else LONGEST_PAIR - len("+1"))
         return Cell(chips=(*(pair if fits else reversed(pair)), *map(words.programme, row.also)))
     others = dict.fromkeys(tag for tag in (*row.also, *row.tags) if tag != row.programme)

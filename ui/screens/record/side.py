@@ -119,7 +119,7 @@ class RecordSide(QScrollArea):
     def _title(self, one: EnrolmentRow) -> str:
         """糖尿病随访; what has a name of its own is called by it: 高血压 转诊结果."""
         known, short = self._programmes.by_key.get(one.programme), words.programme(one.programme)
-        own = known.visit_title(one.due_visit) if known else ""
+        own = words.planned_visit(known.visit_title(one.due_visit)) if known else ""
         return f"{short} {own}" if own else self.tr("{programme}随访").format(programme=short)
 
     def _suggestion(self, programme: Programme) -> QWidget:

@@ -168,7 +168,7 @@ def window_words(block: Block, on: date) -> str:
     """How far the next date may be moved; for a contact with a name of its own, what it is."""
     judged = block.judgement
     if title := block.programme.visit_title(judged.visit):
-        return title
+        return words.planned_visit(title)
     if judged.next_earliest is None or judged.next_latest is None:
         return ""
     if judged.next_latest == judged.next_default:
