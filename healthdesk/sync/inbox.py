@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from healthdesk.fhir.bundles import PageEntry
@@ -23,11 +24,20 @@ def unseen(session: Session, remote_id: int, entries: Iterable[PageEntry]) -> li
 
 
 def stage(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> None:
-    """Keep the raw versions; one that is there already stays as it is."""
-    if entries:
-        session.connection().execute(
-            insert(InboxEntry).prefix_with("OR IGNORE"), [_row(remote_id, one) for one in entries]
-        )
+    """Keep the raw versions; one that is there already stays as it is.
+
+    What could not be read is taken anew when it comes as something else: the line may have garbled it.
+    """
+    if not entries:
+        return
+    made = insert(InboxEntry)
+    fresh = {name: made.excluded[name] for name in ("server_time", "body", "state", "error")}
+    is_garbled = (InboxEntry.state == "quarantined") & (InboxEntry.body != made.excluded.body)
+    key = (InboxEntry.remote_id, InboxEntry.type, InboxEntry.id, InboxEntry.server_version)
+    session.connection().execute(
+        made.on_conflict_do_update(index_elements=key, set_=fresh, where=is_garbled),
+        [_row(remote_id, one) for one in entries],
+    )
 
 
 def _known(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> set[tuple[str, str, str]]:
