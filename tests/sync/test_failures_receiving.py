@@ -563,3 +563,15 @@ def test_a_version_that_only_the_line_garbled_is_read_again_when_it_is_needed(
     assert there.settled(there.sync()) == IN_STEP
     assert there.row("Resident", resident)["address"] == "别处 1"
     assert platform.body("Patient", resident)["telecom"][0]["value"] == "13900000001"
+
+
+def test_an_edit_of_what_nobody_can_read_waits_and_is_counted(here: Station, platform: FakePlatform) -> None:
+    resident = here.register()
+    here.sync()
+    platform.amend("Patient", resident, identifier="nonsense")
+    here.sync()
+    here.edit(resident, phone="13900000001")
+    assert here.settled(here.sync()) == ("waiting", 1, 0, 0)
+    platform.amend("Patient", resident, identifier=[])
+    assert here.settled(here.sync()) == IN_STEP
+    assert platform.body("Patient", resident)["telecom"][0]["value"] == "13900000001"
