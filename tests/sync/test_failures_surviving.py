@@ -20,6 +20,7 @@ from sqlalchemy import event, select, text
 from healthdesk.base import errors
 from healthdesk.base.ids import SeededIds
 from healthdesk.base.progress import Silence
+from healthdesk.fhir import resources
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.store import audit, cipher, schema, search
 from healthdesk.store.audit import AuditEntry
@@ -211,6 +212,9 @@ def test_f41_a_clock_that_is_wrong_by_years_decides_nothing(
         here.edit(resident, workplace=f"单位 {number}")
         here.sync()
         slow.sync()
+        with slow.database.reading() as session:
+            marks = [resources.moment(one) for one in session.scalars(select(Cursor.high_server_time))]
+        assert [one.date() for one in marks if one] == [platform.now.date()]
     assert here.rows() == slow.rows()
     assert here.all_conflicts() == slow.all_conflicts() == 0
 
