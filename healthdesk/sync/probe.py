@@ -13,7 +13,7 @@ from healthdesk.fhir.resources import OWN
 from healthdesk.store.platform import Remote
 from healthdesk.sync import server_ids
 from healthdesk.sync.client import Answer, Incapable
-from healthdesk.sync.cursors import Stream
+from healthdesk.sync.cursors import BEGINNING, Stream
 from healthdesk.sync.link import Border, Link
 from healthdesk.sync.order import SYNCHRONISED
 from healthdesk.sync.replacing import Replacing
@@ -278,7 +278,7 @@ def _tries(attempt: Callable[[], object]) -> bool:
 
 def _is_former_shown(link: Link, scratch: str) -> bool:
     """Some answer with the newest version alone: HAPI, told to keep no others."""
-    shown = _page(link.client.get(f"Basic/{scratch}/_history", {"_count": "10"}))
+    shown = _page(link.client.get(f"Basic/{scratch}/_history", {"_count": "10", "_since": BEGINNING}))
     return len(shown.entries) > 1 or shown.next is not None
 
 
