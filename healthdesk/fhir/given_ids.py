@@ -24,7 +24,7 @@ TAGGED = frozenset(
 )
 """Of these a tag says it: every resource can be searched by its tags."""
 
-_REFERENCE = re.compile(r"(?:.*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?")
+_REFERENCE = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?")
 
 
 def query(type_: str, id_: str) -> tuple[str, str]:
@@ -72,35 +72,43 @@ def bare(body: Mapping[str, Any], id_: str) -> Body:
     return kept
 
 
-def references(value: Any) -> Iterator[Key]:
-    """The (type, id) that a body speaks of, wherever they stand."""
+def references(value: Any, base: str = "") -> Iterator[Key]:
+    """The (type, id) that a body speaks of, wherever they stand; `base` is the address of the platform.
+
+    An address of another server speaks of nobody here: its numbers are other persons'.
+    """
     if isinstance(value, list):
         for one in value:
-            yield from references(one)
+            yield from references(one, base)
     elif isinstance(value, Mapping):
         for key, one in value.items():
-            found = _REFERENCE.fullmatch(one) if key == "reference" and isinstance(one, str) else None
+            found = _reference(one, base) if key == "reference" and isinstance(one, str) else None
             if found:
-                yield found[1], found[2]
+                yield found
             else:
-                yield from references(one)
+                yield from references(one, base)
 
 
-def referring(value: Any, names: Mapping[Key, str]) -> Any:
+def referring(value: Any, names: Mapping[Key, str], base: str = "") -> Any:
     """The same with the ids of `names` in place of those it speaks of; others stay as they are."""
     if isinstance(value, list):
-        return [referring(one, names) for one in value]
+        return [referring(one, names, base) for one in value]
     if not isinstance(value, Mapping):
         return value
     return {
-        key: _referred(one, names) if key == "reference" else referring(one, names)
+        key: _referred(one, names, base) if key == "reference" else referring(one, names, base)
         for key, one in value.items()
     }
 
 
-def _referred(value: Any, names: Mapping[Key, str]) -> Any:
-    found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+def _referred(value: Any, names: Mapping[Key, str], base: str) -> Any:
+    found = _reference(value, base) if isinstance(value, str) else None
     if found is None:
-        return referring(value, names)
-    id_ = names.get((found[1], found[2]))
-    return f"{found[1]}/{id_}" if id_ else value
+        return referring(value, names, base)
+    id_ = names.get(found)
+    return f"{found[0]}/{id_}" if id_ else value
+
+
+def _reference(text: str, base: str) -> Key | None:
+    found = _REFERENCE.fullmatch(text.removeprefix(f"{base}/") if base else text)
+    return (found[1], found[2]) if found else None

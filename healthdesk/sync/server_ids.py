@@ -63,10 +63,12 @@ class ServerIds(Border):
         found = list(entries)
         read = [(one, _decoded(one)) for one in found]
         copies = self._meet(link, [(one, body) for one, body in read if body is not None])
-        spoken_of = {key for _, body in read if body for key in given_ids.references(body)}
+        base = link.client.base_url
+        spoken_of = {key for _, body in read if body for key in given_ids.references(body, base)}
         self._learn(link, spoken_of)
         names = _ours(link, [*spoken_of, *((one.type, one.id) for one in found)])
-        return [_in_our_words(one, body, names) for one, body in read if (one.type, one.id) not in copies]
+        told = [(one, body) for one, body in read if (one.type, one.id) not in copies]
+        return [_in_our_words(one, body, names, base) for one, body in told]
 
     def listed(self, link: Link, type_: str, there: Mapping[str, str]) -> dict[str, str]:
         names = _ours(link, [(type_, id_) for id_ in there])
@@ -207,11 +209,14 @@ def _decoded(one: PageEntry) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def _in_our_words(one: PageEntry, body: Mapping[str, Any] | None, names: Mapping[Key, str]) -> PageEntry:
+def _in_our_words(
+    one: PageEntry, body: Mapping[str, Any] | None, names: Mapping[Key, str], base: str
+) -> PageEntry:
     id_ = names.get((one.type, one.id), one.id)
     if body is None:
         return replace(one, id=id_)
-    return replace(one, id=id_, body=canonical.encode(given_ids.referring(given_ids.bare(body, id_), names)))
+    ours = given_ids.referring(given_ids.bare(body, id_), names, base)
+    return replace(one, id=id_, body=canonical.encode(ours))
 
 
 def _outgoing(link: Link, body: Mapping[str, Any]) -> dict[str, Any]:
