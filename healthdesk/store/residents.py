@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Index, String, or_, select, text
+from sqlalchemy import BindParameter, Index, String, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from healthdesk.store.base import Json, Moment, Tracked, Word
@@ -95,12 +95,16 @@ def records_of(session: Session, resident_ids: Iterable[str]) -> dict[str, tuple
     return {id_: _reached(joined, id_) if id_ in joined else (id_,) for id_ in asked}
 
 
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_LINKS = select(Resident.id, Resident.joined_to, Resident.joined_from).where(
+    or_(Resident.id.in_(_IDS), Resident.joined_to.in_(_IDS)),
+    or_(Resident.joined_to.is_not(None), Resident.joined_from.is_not(None)),
+)
+"""Made once: every save asks it several times, and to build it takes longer than to answer it."""
+
+
 def _links(session: Session, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    query = select(Resident.id, Resident.joined_to, Resident.joined_from).where(
-        or_(Resident.id.in_(ids), Resident.joined_to.in_(ids)),
-        or_(Resident.joined_to.is_not(None), Resident.joined_from.is_not(None)),
-    )
-    for id_, to, others in session.execute(query):
+    for id_, to, others in session.execute(_LINKS, {"ids": ids}):
         yield from ((id_, str(other)) for other in (to, *(others or ())) if other)
 
 
