@@ -63,7 +63,7 @@ begun = time.perf_counter()
 desk = Desk.open(folder, login, password, Environment(clock=FixedClock.on(AS_OF)))
 opened = time.perf_counter()
 with shell_over(desk) as (shell, tasks):
-    table = shell.stack.currentWidget().findChild(QTableView)
+    table = shell.stack.currentWidget().findChild(QTableView, "home.table")
     wait_for(lambda: table.model().rowCount() > 0)
     shell.grab()
     print((opened - begun) * 1000, (time.perf_counter() - begun) * 1000, flush=True)
