@@ -95,9 +95,7 @@ def _row_faults(row: Tracked, saved: _Saved, freeze: Freezer, fingerprint: Finge
     noun = type(row).__name__
     try:
         resources = freeze(row, saved)
-    except (
-        InvalidInput
-    ) as fault:  # the file of its form is damaged, here only
+    except InvalidInput as fault:  # the file of its form is damaged, here only
         return [f"{noun} {row.id} cannot be compared: {fault.field} {fault.reason}"]
     if any(saved(one.type, one.id) == b"" for one in resources):
         return []  # deleted on the platform: hidden here, and what is left of it there stays as it is
