@@ -9,15 +9,19 @@ import pytest
 from requests.adapters import HTTPAdapter
 
 from healthdesk.base.config import Access
+from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.sync import session as sessions
 from healthdesk.sync.client import Client
 from healthdesk.sync.sandbox import Sandbox, Security
 from healthdesk.sync.tokens import Tokens
 from healthdesk.trials.syncing.stations import Station, a_station
+from tests.fhir import samples
 from tests.servers.bad_line import BadLine
 from tests.servers.certificates import Authority
 from tests.servers.hapi_server import HapiServer, NotToBeHad
 from tests.servers.narrow_line import NarrowLine
+
+IN_STEP = ("in-step", 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -114,3 +118,20 @@ def hapi(*, gives_ids: bool = False, forgets: bool = False) -> Running:
             pytest.skip(f"HAPI FHIR cannot be had here: {reason}")
 
     return running
+
+
+def arrives_whole(here: Station, there: Station, worker: int) -> None:
+    """A new person with a row of every noun is written here, sent, and stands there as it stands here."""
+    resident = here.register(worker, drug_allergy=["2", "3"])
+    visit = here.visit(resident)
+    for row in samples.others():
+        row.id = background_id(resident) if isinstance(row, Background) else here.link.ids.new()
+        if hasattr(row, "resident_id"):
+            row.resident_id = resident
+        with here.database.writing("sample") as session:
+            session.add(row)
+    assert here.settled(here.sync()) == IN_STEP
+    assert there.settled(there.sync()) == IN_STEP
+    mine, theirs = here.rows(), there.rows()
+    assert {key: theirs.get(key) for key in mine} == mine
+    assert str(there.row("Visit", visit)["answers"]["weight"]) == "70.50"

@@ -6,18 +6,15 @@ import pytest
 
 from healthdesk.base.progress import Silence
 from healthdesk.fhir import bundles, given_ids, replacements
-from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import centre, inventory
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.stations import Station
-from tests.fhir import samples
 from tests.servers.bad_line import Accident, answer_lost, doubled, lost_on_the_way
-from tests.servers.real_servers import Desks, Server, hapi, narrowed
+from tests.servers.real_servers import IN_STEP, Desks, Server, arrives_whole, hapi, narrowed
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(1800)]
-IN_STEP = ("in-step", 0, 0, 0)
 FORM = "QuestionnaireResponse"
 KINDS = {
     "server-ids": {"gives_ids": True},
@@ -77,19 +74,7 @@ def test_it_is_known_for_what_it_is(desks: Desks, worker: int, kind: str) -> Non
 
 def test_everything_arrives_at_another_workstation(desks: Desks, worker: int) -> None:
     here, there = desks(), desks()
-    resident = here.register(worker, drug_allergy=["2", "3"])
-    visit = here.visit(resident)
-    for row in samples.others():
-        row.id = background_id(resident) if isinstance(row, Background) else here.link.ids.new()
-        if hasattr(row, "resident_id"):
-            row.resident_id = resident
-        with here.database.writing("sample") as session:
-            session.add(row)
-    assert here.settled(here.sync()) == IN_STEP
-    assert there.settled(there.sync()) == IN_STEP
-    mine, theirs = here.rows(), there.rows()
-    assert {key: theirs.get(key) for key in mine} == mine
-    assert str(there.row("Visit", visit)["answers"]["weight"]) == "70.50"
+    arrives_whole(here, there, worker)
     for desk in (here, there):
         outcome = desk.sync()
         assert (desk.settled(outcome), outcome.sent, outcome.received) == (IN_STEP, 0, 0)

@@ -15,7 +15,6 @@ from healthdesk.base.errors import Unreachable
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry
 from healthdesk.store.appointments import Appointment, BookingSlot
-from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Intent, Version
 from healthdesk.sync import centre, cursors
@@ -25,10 +24,9 @@ from healthdesk.sync.sandbox import Sandbox
 from healthdesk.trials.syncing.stations import a_station
 from tests.fhir import samples
 from tests.servers.bad_line import Accident, BadLine, answer_lost, doubled, lost_on_the_way
-from tests.servers.real_servers import Desks, Server, hapi, secured, sekmet
+from tests.servers.real_servers import IN_STEP, Desks, Server, arrives_whole, hapi, secured, sekmet
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(1800)]
-IN_STEP = ("in-step", 0, 0, 0)
 IDLE = ("in-step", 0, 0)
 
 
@@ -48,19 +46,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def test_two_workstations_end_with_the_same_rows(desks: Desks, worker: int) -> None:
     here, there = desks(), desks()
-    resident = here.register(worker, drug_allergy=["2", "3"])
-    visit = here.visit(resident)
-    for row in samples.others():
-        row.id = background_id(resident) if isinstance(row, Background) else here.link.ids.new()
-        if hasattr(row, "resident_id"):
-            row.resident_id = resident
-        with here.database.writing("sample") as session:
-            session.add(row)
-    assert here.settled(here.sync()) == IN_STEP
-    assert there.settled(there.sync()) == IN_STEP
-    mine, theirs = here.rows(), there.rows()
-    assert {key: theirs.get(key) for key in mine} == mine
-    assert str(there.row("Visit", visit)["answers"]["weight"]) == "70.50"
+    arrives_whole(here, there, worker)
     for station in (here, there):
         outcome = station.sync()
         assert (outcome.state, outcome.sent, outcome.received) == IDLE
