@@ -142,6 +142,14 @@ def test_one_is_refused_with_the_reason_and_the_slot_stays_free(
     assert (statuses(there), faults(there)) == ({"a1": "refused"}, [])
 
 
+def given(platform: FakePlatform, desk: Desk, appointment: str, resident: str) -> None:
+    """Booked there, confirmed at `desk`, and known there."""
+    book(platform, appointment, resident)
+    sync(platform, desk)
+    desk.appointments.confirm(appointment)
+    sync(platform, desk)
+
+
 def both_confirmed(
     platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
 ) -> tuple[Desk, Desk]:
@@ -213,10 +221,7 @@ def test_who_calls_off_on_the_platform_gives_the_slot_back(
     platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
 ) -> None:
     here, _ = desks
-    book(platform, "a1", people[0])
-    sync(platform, here)
-    here.appointments.confirm("a1")
-    sync(platform, here)
+    given(platform, here, "a1", people[0])
     platform.amend("Appointment", "a1", status="cancelled")
     book(platform, "a2", people[1])
     sync(platform, here)
@@ -230,10 +235,7 @@ def test_a_booked_one_that_is_called_off_frees_its_slot_for_everybody(
     platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
 ) -> None:
     here, there = desks
-    book(platform, "a1", people[0])
-    sync(platform, here)
-    here.appointments.confirm("a1")
-    sync(platform, here)
+    given(platform, here, "a1", people[0])
     platform.amend("Appointment", "a1", status="cancelled")
     for desk in (here, there, here, there):
         assert sync(platform, desk).conflicts == 0
@@ -252,10 +254,7 @@ def test_a_slot_that_is_given_while_another_desk_frees_it_stays_given(
     platform: FakePlatform, desks: tuple[Desk, Desk], people: tuple[str, str]
 ) -> None:
     here, there = desks
-    book(platform, "a1", people[0])
-    sync(platform, here)
-    here.appointments.confirm("a1")
-    sync(platform, here)
+    given(platform, here, "a1", people[0])
     book(platform, "a2", people[1])
     sync(platform, there)
     platform.amend("Appointment", "a1", status="cancelled")
