@@ -348,6 +348,7 @@ def test_what_an_audit_would_not_count_stands_in_the_record(qtbot: QtBot, desk: 
     visit = desk.visits.sign(person, "diabetes", sheet.answer("sbp", 132), is_incomplete=True).id
     (lacking,) = (one for one in desk.quality.completeness(person) if one.visit_id == visit)
     record(shell, person)
+    qtbot.waitUntil(lambda: has(shell, "record.lacking"))  # the record is painted first
     assert f"空 {len(lacking.completeness.missing)} 项，错 0 项" in words(part(shell, "record.lacking"))
     assert not clipped_labels(shell)
     click(shell, f"record.complete.{visit}")

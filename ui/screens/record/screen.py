@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 NARROW_BELOW = 1120
+AFTER_PAINT_MS = 100
+"""What may come later begins when the record is painted: a job beside it makes that take thrice as long."""
+
 KINDS = ("Resident", "Enrolment", "Visit", "Vaccination", "Referral", "Family", "Conflict")
 
 
@@ -58,6 +62,8 @@ class RecordScreen(Screen):
         self._record: Record | None = None
         self._product: Callable[[str], str] = str
         self._ticket = Ticket()
+        self._later = QTimer(self, interval=AFTER_PAINT_MS, singleShot=True)
+        self._later.timeout.connect(self._look_through)
         self._acting = Acting(desk, tasks, navigator, self)
         self._good = frozenset(programme.grades[0].text for programme in desk.programmes if programme.grades)
         self._written = frozenset(one.key for one in desk.programmes if one.is_followed_up)
@@ -183,6 +189,7 @@ class RecordScreen(Screen):
         desk, resident_id = self._desk, self._resident_id
         if not resident_id:
             return
+        self._later.stop()
         self._ticket.cancel()
         self._ticket = self._tasks.run(
             lambda: _Opened(
@@ -201,19 +208,20 @@ class RecordScreen(Screen):
         self._record, self._product = record, opened.product
         today = self._desk.clock.today()
         self.numbers.show_card(record.card)
-        overview = self.views.overview
-        overview.show_record(record, self._offered(opened), today, self._rights(record), opened.growth)
+        overview, rights = self.views.overview, Rights.of(record, self._navigator.seat, self._written)
+        overview.show_record(record, self._offered(opened), today, rights, opened.growth)
         self.tabs.setTabVisible(GROWTH, self.views.growth.show_course(opened.growth))
         for at, many in self.views.show_record(record).items():
             self.tabs.set_count(at, str(many) if many else "")
         self._turn(self.tabs.currentIndex())
-        self._look_through(record.card.id)
         if self._stack.currentWidget() is not self._page:
             self._stack.setCurrentWidget(self._page)
             self.take_focus()
+        self._later.start()
 
-    def _look_through(self, resident_id: str) -> None:
+    def _look_through(self) -> None:
         """What each form of a year lacks takes longer than the record, and nobody waits for it."""
+        resident_id = self._resident_id
         since = add_years(self._desk.clock.today(), -1)
         may_log = self._navigator.seat.allows(Permission.LOG_VISIT.value)
 
@@ -223,12 +231,6 @@ class RecordScreen(Screen):
 
         job = partial(self._desk.quality.completeness, resident_id, since)
         self._tasks.run(job, done=show, owner=self, lane=Lane.REPORTS)
-
-    def _rights(self, record: Record) -> Rights:
-        seat = self._navigator.seat
-        may_log = record.card.status != "dead" and seat.allows(Permission.LOG_VISIT.value)
-        written = self._written if may_log else frozenset[str]()
-        return Rights(written, seat.allows(Permission.REGISTER.value))
 
     def _offered(self, opened: _Opened) -> tuple[Programme, ...]:
         return tuple(one for one in opened.suggested if one.key in self._written)

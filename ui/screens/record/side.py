@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from healthdesk.base.errors import InvalidInput
+from healthdesk.domain.access import Permission
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.quality import Lacking
 from healthdesk.services.rows import EnrolmentRow, Record
 from ui.kit import messages, words
+from ui.kit.navigator import Seat
 from ui.kit.theme import Size
 from ui.screens.record.lacking import LackingPanel
 from ui.screens.record.outside import outside_panel
@@ -32,6 +34,12 @@ class Rights:
 
     written: frozenset[str]
     may_edit: bool
+
+    @classmethod
+    def of(cls, record: Record, seat: Seat, followed_up: frozenset[str]) -> "Rights":
+        """What `seat` may do; `followed_up` are the programmes with follow-ups. None for the dead."""
+        may_log = record.card.status != "dead" and seat.allows(Permission.LOG_VISIT.value)
+        return cls(followed_up if may_log else frozenset(), seat.allows(Permission.REGISTER.value))
 
 
 class RecordSide(QScrollArea):
