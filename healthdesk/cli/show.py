@@ -48,6 +48,9 @@ def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
         **card,
         "born": record.card.born,
         "answers": answers,
+        "other_answers": {
+            number: _masked(said, None) for number, said in desk.residents.said_in_others(resident_id).items()
+        },
         "events": record.events,
         "visits": [_visit(desk, visit) for visit in desk.visits.full(resident_id)],
         "doses": desk.immunization.of(resident_id),
@@ -100,6 +103,8 @@ def _read_out(record: dict[str, Any], out: Output) -> None:
     out.line(f"allergies: {', '.join(record['allergies']) or record['allergy_state']}")
     for one in record["outside"]:
         out.line(f"outside {one.kind}: {one.text} ({one.said_by or '-'}, {one.said_on or '-'})")
+    for number in record["other_answers"]:
+        out.line(f"joined with: {number}")
     out.table(
         ("date", "kind", "what", "facts", "result", "who", "archive"),
         ((e.on, e.kind, e.title, e.facts, e.grade, e.who, e.whence) for e in record["events"]),

@@ -22,6 +22,7 @@ class FormHeader:
     """Who it is about. Of a 17-digit `archive_no` the last 8 are printed; `org` stands at the foot.
 
     A form of the centre is about nobody: it is headed by `org` and the `year` its records are numbered in.
+    `notes` are sentences that stand in a frame above the title.
     """
 
     name: str = ""
@@ -30,6 +31,7 @@ class FormHeader:
     year: str = ""
     is_unsent: bool = False
     has_conflict: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Head:
         """From `paper.y` down, which stands below it afterwards."""
         if self.header.has_conflict:
             self._conflict(paper)
+        if self.header.notes:
+            self._notes(paper)
         if "archive_no" in self.parts:
             self._write(paper, self._number(paper.fonts, _WHOLE_PARTS, _LENGTHS[1:]))
             paper.y += look.above * MM
@@ -65,6 +69,23 @@ class Head:
         middle = (paper.left + paper.right) / 2
         paper.centred(middle, paper.y + 4.8 * MM, self.words.conflict, BODY, is_bold=True)
         paper.y += 9 * MM
+
+    def _notes(self, paper: Paper) -> None:
+        """What nobody may miss, in a frame as high as it is long."""
+        lines = [
+            line
+            for note in self.header.notes
+            for line in set_lines(
+                [Piece(paper.fonts.require("drug_allergy", note), Look.BOLD)],
+                paper.width - 4 * MM,
+                paper.measure(BODY, is_bold=True),
+            )
+        ]
+        paper.box(paper.left, paper.y, paper.width, (2 + 5 * len(lines)) * MM, stroke=1)
+        for line in lines:
+            paper.y += 5 * MM
+            write_line(paper, line, paper.left + 2 * MM, paper.y, BODY)
+        paper.y += 4 * MM
 
     def _whose(self, fonts: Fonts) -> list[Piece]:
         """The line under the title: the person and the archive number, or the centre and the year."""

@@ -29,6 +29,9 @@ class Words:
     pages: str
     unsent: str
     conflict: str
+    other_archives: str
+    other_allergies: str
+    other_diseases: str
     continued: str
     name: str
     number: str

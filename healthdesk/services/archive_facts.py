@@ -86,7 +86,7 @@ class Facts:
 
     def _known(self, session: Session, wanted: Set[str]) -> dict[str, Any]:
         """Only what this sheet takes is looked up: most take a name and a number."""
-        known = dict(first_page.shown(self.seat, self.row.answers)) if wanted else {}
+        known = first_page.shown(self.seat, cards.known_answers(session, self.row)) if wanted else {}
         for source, names in SOURCES.items():
             if wanted & names:
                 known |= source(self, session)
@@ -159,7 +159,7 @@ def _centre(facts: Facts, session: Session) -> dict[str, Any]:
 
 def _checkup_groups(facts: Facts, session: Session) -> dict[str, Any]:
     active = {one.programme for one in facts.enrolments if one.status == "active"}
-    active |= reading.conditions(facts.row.answers)
+    active |= reading.conditions(cards.known_answers(session, facts.row))
     older = facts.programmes.by_key.get(CHECKUP_GROUPS["1"])
     if older:
         chosen = settings.value(session, f"programme.{older.key}", {})
@@ -175,7 +175,8 @@ def _doses(facts: Facts, session: Session) -> dict[str, Any]:
 
 
 def _card(facts: Facts, session: Session) -> dict[str, Any]:
-    table, answers = CardDiseases.read(), first_page.shown(facts.seat, facts.row.answers)
+    table = CardDiseases.read()
+    answers = first_page.shown(facts.seat, cards.known_answers(session, facts.row))
     names, state = cards.all_allergies(session, facts.row, facts.form)
     allergy = table.no_allergy if state == "none" else table.separator.join(names)
     chronic, others, withheld = card_diseases(table, facts.form, answers, facts.seat.sensitivity)

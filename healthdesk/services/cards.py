@@ -16,8 +16,6 @@ from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 from healthdesk.sync import wanted
 
-NO_ALLERGY, OTHER = "1", "5"
-
 
 def card(session: Session, resident_id: str, form: Form, seat: Seat) -> ResidentCard:
     """The header of a record, made inside a service's unit of work."""
@@ -26,7 +24,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
     id_masked, phone_masked = reading.masked(row)
     known, state = all_allergies(session, row, form)
     whose = reading.whose(session, row.id)
-    others = _others(session, whose)
+    others = others_of(session, whose)
     return ResidentCard(
         id=row.id,
         name=row.name,
@@ -46,7 +44,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         has_hidden_programme=any(first_page.hides(seat, one.answers) for one in (row, *others))
         or _has_hidden(session, whose, own, seat)
         or outside_facts.hides(session, whose, seat),
-        has_conflict=any(has_conflict(session, one) for one in whose),
+        has_conflict=has_conflict(session, whose),
         is_incomplete_here=any(
             _exists(session, select(Wanted.id).where(wanted.of_person(one))) for one in whose
         ),
@@ -61,13 +59,20 @@ def all_allergies(session: Session, row: Resident, form: Form) -> tuple[tuple[st
     own = allergies(form, row.answers)
     whose = reading.whose(session, row.id)
     words = list(own[0])
-    for other in _others(session, whose):
+    for other in others_of(session, whose):
         words += allergies(form, other.answers)[0]
     words += outside_facts.allergies(session, whose)
     return (tuple(dict.fromkeys(words)), "known") if words else own
 
 
-def _others(session: Session, whose: Sequence[str]) -> Sequence[Resident]:
+def known_answers(session: Session, row: Resident) -> dict[str, Any]:
+    """The answers of this record with the allergies and past diseases that stand only in a joined one."""
+    whose = reading.whose(session, row.id)
+    others = [one.answers for one in others_of(session, whose)]
+    return first_page.of_all_records(row.answers, others, outside_facts.allergies(session, whose))
+
+
+def others_of(session: Session, whose: Sequence[str]) -> Sequence[Resident]:
     """The other records of the same person."""
     if len(whose) == 1:
         return ()
@@ -86,25 +91,25 @@ def _has_hidden(session: Session, whose: Sequence[str], own: Sequence[Enrolment]
     return _exists(session, hidden)
 
 
-def has_conflict(session: Session, resident_id: str) -> bool:
-    """Whether something about this resident was changed here and elsewhere, and nobody has decided yet."""
-    return _exists(
-        session, select(Conflict.key).where(Conflict.lane == resident_id, Conflict.state == "open")
-    )
+def has_conflict(session: Session, whose: Sequence[str]) -> bool:
+    """Whether something about this person was changed here and elsewhere, and nobody has decided yet."""
+    return _exists(session, select(Conflict.key).where(Conflict.lane.in_(whose), Conflict.state == "open"))
 
 
 def allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     """The medicines a person must not have, in words, and whether that is known, none or unasked."""
-    codes = reading.codes(answers.get("drug_allergy"))
+    codes = reading.codes(answers.get(first_page.ALLERGY))
     if not codes:
         return (), "unasked"
-    if codes == (NO_ALLERGY,):
+    if codes == (first_page.NO_ALLERGY,):
         return (), "none"
-    detail = str(answers.get("drug_allergy_text") or "")
+    detail = str(answers.get(first_page.ALLERGY_TEXT) or "")
     words = [
-        detail if code == OTHER and detail else first_page.option_text(form, "drug_allergy", code)
+        detail
+        if detail and code == first_page.OTHER_ALLERGY
+        else first_page.option_text(form, first_page.ALLERGY, code)
         for code in codes
-        if code != NO_ALLERGY
+        if code != first_page.NO_ALLERGY
     ]
     return tuple(words), "known"
 

@@ -76,7 +76,7 @@ class CoverPages:
                 archive_no=row.archive_no,
                 org=gathered.org,
                 on=self._clock.today(),
-                has_conflict=cards.has_conflict(session, row.id),
+                has_conflict=cards.has_conflict(session, reading.whose(session, row.id)),
             )
             return CoverSheet(header, page)
 
@@ -102,7 +102,7 @@ class _Gathering:
             today=clock.today(),
             born=self._row.born,
             form=self._sources.forms.current(residents.FORM),
-            answers=first_page.shown(seat, self._row.answers),
+            answers=first_page.shown(seat, cards.known_answers(self._session, self._row)),
             memberships=tuple(
                 Membership(one.programme, programmes.by_key[one.programme].title, one.enrolled_on)
                 for one in own

@@ -1,7 +1,7 @@
 """Any record as it looks on paper: the form it was signed in, whose it is, and what the paper must say."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +12,7 @@ from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.documents.form_pdf import Filled
 from healthdesk.documents.head import FormHeader
+from healthdesk.documents.layouts import Words, read
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.answers import Answers, normalise
 from healthdesk.domain.forms.catalogue import Forms
@@ -74,29 +75,29 @@ class FormPapers:
             visits = [self._visit(session, visit_id) for visit_id in visit_ids]
             if len({visit.resident_id for visit in visits}) > 1:
                 raise errors.InvalidInput("visit", "several-people")
-            return self._paper(session, visits)
+            return self._paper(session, visits, visits[0].resident_id)
 
     def visits(self, resident_id: str, form_key: str) -> FormPaper:
-        """All records of a resident on one form, in columns, the oldest first. Raises NotFound.
+        """All records of a person on one form, in columns, the oldest first. Raises NotFound.
 
         Those of another version stand on a sheet of that version, as they were signed.
         """
         self._seat.require(Permission.VIEW_RECORD)
-        query = (
-            select(Visit)
-            .where(
-                Visit.resident_id == resident_id,
-                Visit.form_key == form_key,
-                Visit.status != "void",
-                privacy.visible_visits(self._seat),
-            )
-            .order_by(Visit.visited_on, Visit.signed_at)
-        )
         with self._database.reading() as session:
+            query = (
+                select(Visit)
+                .where(
+                    Visit.resident_id.in_(reading.whose(session, resident_id)),
+                    Visit.form_key == form_key,
+                    Visit.status != "void",
+                    privacy.visible_visits(self._seat),
+                )
+                .order_by(Visit.visited_on, Visit.signed_at)
+            )
             found = session.scalars(query).all()
             if not found:
                 raise errors.NotFound("visit", form_key)
-            return self._paper(session, found)
+            return self._paper(session, found, resident_id)
 
     def archive(self, resident_id: str, form_key: str = residents.FORM) -> FormPaper:
         """A form of the archive itself: personal information or cover.
@@ -110,8 +111,7 @@ class FormPapers:
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
             if form_key == residents.FORM:
-                privacy.require_first_page(self._seat, row.answers)
-            org = settings.value(session, "centre.name", "")
+                privacy.require_first_page(self._seat, cards.known_answers(session, row))
             facts = Facts(
                 row,
                 reading.enrolments(session, row.id),
@@ -124,7 +124,7 @@ class FormPapers:
             sheet = Filling.start(form, reading.subject(row, self._clock.today()), prefill=known)
             return FormPaper(
                 (self._filled(form, [sheet.answers()]),),
-                header_of(session, row, org, [("Patient", row.id)]),
+                self._header(session, row, [("Patient", row.id)], is_first_page=form_key == residents.FORM),
                 row.id,
             )
 
@@ -142,8 +142,7 @@ class FormPapers:
             if not privacy.sees_reply(self._seat, referral):
                 raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
             row = reading.resident(session, referral.resident_id)
-            org = settings.value(session, "centre.name", "")
-            header = header_of(session, row, org, [("ServiceRequest", referral_id)])
+            header = self._header(session, row, [("ServiceRequest", referral_id)])
             return FormPaper((self._filled(sheet.form, [sheet.answers()]),), header, row.id)
 
     def centre_record(self, record_id: str) -> FormPaper:
@@ -192,16 +191,41 @@ class FormPapers:
         privacy.require(self._seat, visit)
         return visit
 
-    def _paper(self, session: Session, visits: Sequence[Visit]) -> FormPaper:
-        row = reading.resident(session, visits[0].resident_id)
-        org = settings.value(session, "centre.name", "")
-        header = header_of(session, row, org, [("QuestionnaireResponse", visit.id) for visit in visits])
+    def _paper(self, session: Session, visits: Sequence[Visit], resident_id: str) -> FormPaper:
+        row = reading.resident(session, resident_id)
+        header = self._header(session, row, [("QuestionnaireResponse", visit.id) for visit in visits])
         written = [(self._signed_in(visit), visit) for visit in visits]
         forms = (
             self._filled(form, [normalise(form, one.answers | _signed(form, one)) for _, one in members])
             for form, members in groupby(written, key=lambda pair: pair[0])
         )
         return FormPaper(tuple(forms), header, row.id)
+
+    def _header(
+        self,
+        session: Session,
+        row: Resident,
+        kept: Sequence[tuple[str, str]],
+        *,
+        is_first_page: bool = False,
+    ) -> FormHeader:
+        """With what this record does not say: nobody gives a medicine because paper kept a name from him."""
+        org = settings.value(session, "centre.name", "")
+        notes = tuple(self._said_elsewhere(session, row, is_first_page=is_first_page))
+        return replace(header_of(session, row, org, kept), notes=notes)
+
+    def _said_elsewhere(self, session: Session, row: Resident, *, is_first_page: bool) -> Iterator[str]:
+        words, form = read("words", Words), first_page.form_of(self._forms)
+        if archives := [number for number in reading.archives_of(session, row.id).values() if number]:
+            yield words.other_archives.format(numbers="、".join(archives))
+        own, _ = cards.allergies(form, row.answers)
+        known, _ = cards.all_allergies(session, row, form)
+        if names := [name for name in known if name not in own]:
+            yield words.other_allergies.format(names="、".join(names))
+        if is_first_page and (
+            names := first_page.diseases_beyond(form, row.answers, cards.known_answers(session, row))
+        ):
+            yield words.other_diseases.format(names="、".join(names))
 
     def _signed_in(self, record: Visit | CentreRecord) -> Form:
         """Raises NotFound for a version that is not known here: on another one a number may mean its opposite
@@ -227,7 +251,7 @@ def header_of(session: Session, row: Resident, org: str, kept: Sequence[tuple[st
         archive_no=row.archive_no,
         org=org,
         is_unsent=not all(_is_sent(session, *one) for one in kept),
-        has_conflict=cards.has_conflict(session, row.id),
+        has_conflict=cards.has_conflict(session, reading.whose(session, row.id)),
     )
 
 

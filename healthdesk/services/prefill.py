@@ -83,6 +83,7 @@ class About:
 def referral(session: Session, row: Resident, sources: Sources, today: date, about: About) -> dict[str, Any]:
     """Answers of the form referral-out that are known without asking."""
     visit = source(session, row.id, about, sources)
+    answers = cards.known_answers(session, row)
     allergies = cards.all_allergies(session, row, first_page.form_of(sources.forms))
     last = session.scalars(
         select(Referral)
@@ -105,8 +106,8 @@ def referral(session: Session, row: Resident, sources: Sources, today: date, abo
         "from_doctor": sources.seat.sitter.full_name,
         "from_org": settings.value(session, "centre.name", None),
         "from_phone": settings.value(session, "centre.phone", None),
-        "past_history": past_history(sources, row.answers, allergies),
-        "impression": impression(sources, row.answers, visit),
+        "past_history": past_history(sources, answers, allergies),
+        "impression": impression(sources, answers, visit),
         "present_history_reason": present_history(sources, visit) if visit else None,
         "treatment": treatment(sources, visit) if visit else None,
     }

@@ -14,12 +14,12 @@ from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.referral_course import ORDER, RESULT_DAYS, act_by
-from healthdesk.services import drafts, endings, first_page, prefill, privacy, reading, signing
+from healthdesk.services import cards, drafts, endings, first_page, prefill, privacy, reading, signing
 from healthdesk.services.prefill import About, Sources
 from healthdesk.services.referral_paper import Circumstances, back_sheet, paper
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
-from healthdesk.store.platform import Ack, Conflict, Head
+from healthdesk.store.platform import Ack, Head
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
@@ -243,7 +243,6 @@ class Referrals:
     def _circumstances(
         self, session: JournalSession, row: Resident, number: str, doctor: str, topic: str | None
     ) -> Circumstances:
-        conflict = select(Conflict.key).where(Conflict.lane == row.id, Conflict.state == "open")
         followed = {one.programme for one in reading.enrolments(session, row.id)}
         is_followed = any(one.is_sensitive and one.key in followed for one in self._sources.programmes)
         return Circumstances(
@@ -251,9 +250,11 @@ class Referrals:
             doctor=doctor,
             centre=settings.value(session, "centre.name", ""),
             is_unsent=True,
-            has_conflict=session.execute(conflict.limit(1)).first() is not None,
+            has_conflict=cards.has_conflict(session, reading.whose(session, row.id)),
             # The code on the paper is read by strangers: it must not say what this person is treated for.
-            is_sensitive=is_followed or topic is not None or any(self._seat.sensitivity.past(row.answers)),
+            is_sensitive=is_followed
+            or topic is not None
+            or any(self._seat.sensitivity.past(cards.known_answers(session, row))),
         )
 
     def _number(self, session: JournalSession, out: date) -> str:

@@ -69,6 +69,13 @@ class Residents:
         with self._database.reading() as session:
             return first_page.shown(self._seat, reading.resident(session, resident_id).answers)
 
+    def said_in_others(self, resident_id: str) -> dict[str, dict[str, Any]]:
+        """The same of the person's other records, by the numbers of their archives."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            others = cards.others_of(session, reading.whose(session, resident_id))
+            return {one.archive_no: first_page.shown(self._seat, one.answers) for one in others}
+
     def hides(self, resident_id: str) -> bool:
         """Whether the first page says something that the person at the desk is not shown."""
         with self._database.reading() as session:

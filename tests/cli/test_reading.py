@@ -14,6 +14,7 @@ from healthdesk.store.audit import AuditEntry
 from tests.builders import PASSWORD
 from tests.cli.conftest import Run
 from tests.desks import registered, signed
+from tests.ui.working import closing
 
 BODY = "11010519590312002"
 ID_NO = BODY + check_character(BODY)
@@ -105,6 +106,19 @@ def test_the_keys_are_the_documented_ones(run: Run, store: Path, person: str) ->
     assert {"id", "name", "sex", "born", "id_no", "archive_no", "phone", "address"} <= set(row)
     shown = run("show", person, "--json", store=store).document
     assert shown["visits"][0]["answers"]["sbp"] == 132
+
+
+def test_a_joined_record_is_read_out_with_the_other_one(
+    run: Run, store: Path, person: str, at_desk: Callable[[], Desk]
+) -> None:
+    with closing(at_desk()) as desk:
+        other = registered(desk, drug_allergy=["3"])
+        desk.duplicates.join(person, other)
+        number = desk.residents.card(other).archive_no
+    shown = run("show", person, "--json", store=store).document
+    assert "磺胺" in shown["allergies"]
+    assert shown["other_answers"][number]["drug_allergy"] == ["3"]
+    assert f"joined with: {number}" in run("show", person, store=store).out
 
 
 def test_the_last_line_is_the_summary(run: Run, store: Path, person: str) -> None:

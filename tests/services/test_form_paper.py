@@ -16,7 +16,8 @@ from healthdesk.store.audit import AuditEntry
 from healthdesk.store.visits import Visit
 from tests.builders import PASSWORD
 from tests.desks import registered, seat, signed
-from tests.documents.reading import pages, text
+from tests.documents.reading import pages, text, torn
+from tests.services.test_outside_facts import told
 
 
 def prints(desk: Desk) -> list[tuple[str, str | None]]:
@@ -136,3 +137,65 @@ def test_only_what_was_asked_is_signed(desk: Desk) -> None:
     filling = desk.visits.start(person, "tuberculosis", "tuberculosis-visit").filling
     visit = desk.visits.sign(person, "tuberculosis", filling.answer("mode", "1"), is_incomplete=True)
     assert text(desk.printing.visit(visit.id)).count("张建国") == 1
+
+
+def joined(desk: Desk) -> tuple[str, str]:
+    """One person with two records, of which each knows of a drug and a disease that the other does not."""
+    kept = registered(desk, drug_allergy=["1"], past_disease=[{"past_disease_code": "1"}])
+    other = registered(
+        desk,
+        drug_allergy=["2", "5"],
+        drug_allergy_text="头孢曲松",
+        past_disease=[{"past_disease_code": "4", "past_disease_month": "2019-04"}],
+    )
+    desk.duplicates.join(kept, other)
+    return kept, other
+
+
+def test_paper_of_a_joined_record_says_what_the_other_one_knows(desk: Desk) -> None:
+    kept, other = joined(desk)
+    number = desk.residents.card(other).archive_no
+    page = text(desk.printing.archive(kept, "personal-information"))
+    for words in (number, "青霉素、头孢曲松", "既往疾病：冠心病"):
+        assert words in page
+    assert torn(desk.printing.archive(kept, "personal-information")) == []
+    visit = text(desk.printing.visit(signed(desk, kept)))
+    assert "药物过敏：青霉素、头孢曲松" in visit and "冠心病" not in visit
+    cover = text(desk.printing.cover_page(kept))
+    for words in ("青霉素", "头孢曲松", "冠心病"):
+        assert words in cover
+    desk.duplicates.part(other)
+    assert "头孢曲松" not in text(desk.printing.archive(kept, "personal-information"))
+
+
+def test_a_disease_of_the_joined_record_goes_out_with_referral_and_card(desk: Desk) -> None:
+    kept, _ = joined(desk)
+    assert "冠心病" in str(desk.referrals.start(kept).answers()["past_history"])
+    card = desk.visits.start(kept, "archive", "information-card").filling.answers()
+    assert card["chronic"] == ("5",)
+
+
+def test_the_paper_of_all_visits_holds_those_of_both_records(desk: Desk) -> None:
+    kept, other = registered(desk), registered(desk, drug_allergy=["3"])
+    signed(desk, kept, sbp=131, visit_date="2026-05-04")
+    signed(desk, other, sbp=147, dbp=92, visit_date="2026-06-04")
+    desk.duplicates.join(kept, other)
+    found = text(desk.printing.visits(kept, "hypertension-visit"))
+    for words in ("131", "147", desk.residents.card(other).archive_no, "磺胺"):
+        assert words in found
+
+
+def test_an_allergy_that_a_hospital_wrote_stands_on_paper(desk: Desk) -> None:
+    person = registered(desk, drug_allergy=["2"])
+    told(desk, person, ("allergy", "头孢曲松", "active"))
+    assert "记有药物过敏：头孢曲松" in text(desk.printing.archive(person, "personal-information"))
+
+
+def test_no_first_page_without_what_the_joined_record_may_not_say(desk: Desk) -> None:
+    kept = registered(desk)
+    disease = {"past_disease_code": "8", "past_disease_month": "2019-04"}
+    other = registered(desk, past_disease=[disease])
+    desk.duplicates.join(kept, other)
+    seat(desk, Role.CLERK)
+    with pytest.raises(errors.NotAllowed):
+        desk.printing.archive(kept, "personal-information")
