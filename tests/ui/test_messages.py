@@ -1,10 +1,16 @@
 """Every expected error has a sentence that says what happened and what to do."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import healthdesk
 from healthdesk.base import errors
 from ui.forms.problem_words import doubt_words, problem_words
 from ui.kit import messages
+from ui.kit.field_words import field_words
 
 EXAMPLES = {
     errors.InvalidInput: errors.InvalidInput("id_no", "check-character"),
@@ -55,3 +61,30 @@ def test_an_unknown_reason_is_still_a_sentence() -> None:
 def test_a_limit_is_shown_with_an_en_dash() -> None:
     assert "60–300" in problem_words("range", "60-300")
     assert "2026-11-23" in problem_words("future", "2026-11-23")
+
+
+def test_what_a_service_refuses_is_said_without_a_word_of_the_code() -> None:
+    named, reasons = map(set, zip(*_refusals(), strict=True))
+    generic = messages.reason_words("never-heard-of")
+    assert {field for field in named if field and not field_words(field)} == set()
+    assert {reason for reason in reasons if reason and messages.reason_words(reason) == generic} == set()
+
+
+def test_a_field_without_a_name_leaves_its_reason() -> None:
+    said = messages.message(errors.InvalidInput("some_link_id", "required")).do
+    assert said == messages.reason_words("required")
+    assert messages.message(errors.InvalidInput("slot", "slot-taken")).do.startswith("预约的号：")
+
+
+def _refusals() -> Iterator[tuple[str, str]]:
+    """Field and reason of every refusal that stands in the services in so many words; else empty."""
+    services = Path(healthdesk.__file__).parent / "services"
+    for module in services.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "errors.InvalidInput":
+                field, reason = node.args[:2]
+                yield _constant(field), _constant(reason)
+
+
+def _constant(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ""

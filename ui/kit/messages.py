@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from healthdesk.base import errors
+from ui.kit.field_words import field_words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 
 
@@ -190,6 +191,17 @@ _REASONS = {
     "nothing-new": QT_TRANSLATE_NOOP("Message", "没有新增的行；要重打请选“全部的行”"),
     "no-glyph": QT_TRANSLATE_NOOP("Message", "有个字本机字体没有，打印会成方框，请联系管理员"),
     "unknown": QT_TRANSLATE_NOOP("Message", "不认得，请核对"),
+    "several-people": QT_TRANSLATE_NOOP("Message", "选了几个人的记录，请一次只选一个人的"),
+    "signed": QT_TRANSLATE_NOOP("Message", "已经签名，不能收回；记错了请用“更正”"),
+    "not-today": QT_TRANSLATE_NOOP("Message", "只能收回今天在本中心接种的；以前的记错了请用“更正”"),
+    "not-quarantined": QT_TRANSLATE_NOOP("Message", "没有停用，不用解除"),
+    "not-recalled": QT_TRANSLATE_NOOP("Message", "没有召回，不用撤销"),
+    "being-printed": QT_TRANSLATE_NOOP("Message", "正在打印，请等打完"),
+    "another-person-or-visit": QT_TRANSLATE_NOOP("Message", "属于另一个人或另一次随访，请核对"),
+    "version": QT_TRANSLATE_NOOP("Message", "由更新的程序打印，请升级后再扫"),
+    "part-of-a-store": QT_TRANSLATE_NOOP("Message", "在数据文件夹里面，会盖掉记录，请另选地方"),
+    "no-such-folder": QT_TRANSLATE_NOOP("Message", "文件夹不存在，请先建好或另选"),
+    "not-exact": QT_TRANSLATE_NOOP("Message", "平台不能整笔保存，代传会重复；请带回原来的工作站上传"),
     "address": QT_TRANSLATE_NOOP("Message", "地址不对，请核对后再填"),
 }
 
@@ -209,7 +221,7 @@ def message(error: Exception, label: str = "") -> Message:
         case errors.InvalidInput():
             return Message(
                 translate("Message", "有一项没有通过检查"),
-                f"{label or error.field}：{reason_words(error.reason)}",
+                _named(label or field_words(error.field), reason_words(error.reason)),
             )
         case errors.LoginFailed():
             return _login(error)
@@ -221,6 +233,11 @@ def message(error: Exception, label: str = "") -> Message:
     return Message(
         translate("Message", "没有做成"), translate("Message", "请再试一次；若仍不行，请记下时间并联系管理员")
     )
+
+
+def _named(field: str, why: str) -> str:
+    """Which field, where it has a name for people: the code's own word would tell a nurse nothing."""
+    return translate("Message", "{field}：{why}").format(field=field, why=why) if field else why
 
 
 def reason_words(reason: str, limit: str = "") -> str:
