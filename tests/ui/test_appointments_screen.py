@@ -51,6 +51,24 @@ def cells(screen: AppointmentsScreen, column: int) -> list[str]:
     return [str(model.index(row, column).data()) for row in range(model.rowCount())]
 
 
+def test_the_second_press_of_one_finger_confirms_nobody_else(qtbot: QtBot, desk: Desk) -> None:
+    asked(desk, "a1", "李小宝")
+    asked(desk, "a2", "陈小宝", "s2")
+    shell = a_window(qtbot, desk)
+    screen = appointments(shell)
+    press("F2")
+    qtbot.waitUntil(lambda: screen.table.rows.rowCount() == 1)
+    press("F2")
+    press("F4")
+    assert screen.refusal.isHidden()
+    settle()
+    assert [row.status for row in desk.appointments.coming(only_asked=False)].count("asked") == 1
+    qtbot.waitUntil(lambda: screen.table.current_row() is not None)
+    press("F2")
+    settle()
+    assert desk.appointments.coming(only_asked=True) == ()
+
+
 def test_one_key_confirms_and_the_slot_is_gone_for_the_next(qtbot: QtBot, desk: Desk) -> None:
     asked(desk, "a1", "李小宝")
     asked(desk, "a2", "陈小宝")

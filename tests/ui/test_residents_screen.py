@@ -10,7 +10,7 @@ from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from tests.desks import a_desk, registered, seat
 from tests.ui.looking import clipped_labels
-from tests.ui.working import a_window, closing, focus, has, part, press, settle, words
+from tests.ui.working import a_window, closing, focus, has, is_told, part, press, settle, words
 from ui.kit.ask import CannedAsk
 from ui.screens.residents.screen import ResidentsScreen
 from ui.shell import Shell
@@ -125,6 +125,24 @@ def test_two_records_of_one_person_are_joined_by_one_key_and_parted_by_another(
     (pair,) = desk.duplicates.pairs()
     assert not pair.is_joined
     assert not clipped_labels(screen)
+
+
+def test_the_second_press_of_one_finger_joins_no_other_pair(qtbot: QtBot, desk: Desk) -> None:
+    for name, born in (("王秀英", "1957-03-08"), ("李桂兰", "1958-04-09")):
+        registered(desk, name=name, birth_date=born, id_no=None)
+        registered(desk, name=name, birth_date=born, id_no=None, phone="13900000001")
+    shell = a_window(qtbot, desk)
+    residents(shell)
+    press("Ctrl+Shift+D")
+    settle()
+    for _ in range(2):
+        press("Ctrl+J")
+        qtbot.waitUntil(lambda: is_told(shell))
+        settle()
+    assert sum(pair.is_joined for pair in desk.duplicates.pairs()) == 1
+    press("Ctrl+Shift+J")
+    settle()
+    assert not any(pair.is_joined for pair in desk.duplicates.pairs())
 
 
 def test_two_persons_are_told_apart_by_one_key_and_looked_at_again_by_another(

@@ -241,3 +241,72 @@ def test_a_table_leaves_the_tab_key_to_the_window(qtbot: QtBot, model: PagedMode
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Tab)
     assert after.hasFocus()
+
+
+def without(gone: str, *others: str) -> list[Someone]:
+    return [Someone(name) for name in others if name != gone]
+
+
+def test_who_follows_one_that_has_gone_is_not_acted_on_before_the_eye_has_seen_it(
+    view: TableView[Someone], model: PagedModel[Someone], qtbot: QtBot
+) -> None:
+    view.setFocus()
+    model.show_rows([Someone(name) for name in ("甲", "乙", "丙", "丁")])
+    view.go_to(1)
+    opened: list[str] = []
+    view.opened.connect(lambda row: opened.append(row.name))
+    model.show_rows(without("乙", "甲", "丙", "丁"))
+    assert view.current_row() is None
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == []
+    qtbot.waitUntil(lambda: view.current_row() == Someone("丙"))
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert opened == ["丙"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Up])
+def test_an_arrow_marks_who_follows_at_once(
+    view: TableView[Someone], model: PagedModel[Someone], qtbot: QtBot, key: Qt.Key
+) -> None:
+    model.show_rows([Someone(name) for name in ("甲", "乙", "丙", "丁")])
+    view.go_to(1)
+    model.show_rows(without("乙", "甲", "丙", "丁"))
+    view.setFocus()
+    heard: list[str] = []
+    view.moved.connect(lambda row: heard.append(row.name))
+    qtbot.keyClick(view, key)
+    assert view.current_row() == Someone("丙")
+    assert heard == ["丙"]
+
+
+def test_a_click_chooses_at_once_and_another_question_begins_at_the_top(
+    view: TableView[Someone], model: PagedModel[Someone], qtbot: QtBot
+) -> None:
+    model.show_rows([Someone(name) for name in ("甲", "乙", "丙", "丁")], "all")
+    view.go_to(1)
+    model.show_rows(without("乙", "甲", "丙", "丁"), "all")
+    below = QPoint(40, view.rowViewportPosition(2) + 4)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=below)
+    assert view.current_row() == Someone("丁")
+    model.show_rows([Someone("戊"), Someone("己")], "late")
+    assert view.current_row() == Someone("戊")
+
+
+def test_a_key_that_came_too_early_is_answered_in_the_list(
+    view: TableView[Someone], model: PagedModel[Someone], qtbot: QtBot
+) -> None:
+    model.show_rows([Someone(name) for name in ("甲", "乙", "丙")])
+    model.show_rows(without("甲", "乙", "丙"))
+    view.setFocus()
+    before = view.grab().toImage()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.grab().toImage() != before
+    assert view.current_row() is None
+
+
+def test_the_last_one_that_goes_leaves_nobody(view: TableView[Someone], model: PagedModel[Someone]) -> None:
+    model.show_rows([Someone("甲")])
+    model.show_rows([])
+    assert view.current_row() is None
+    model.show_rows([Someone("乙")])
+    assert view.current_row() == Someone("乙")

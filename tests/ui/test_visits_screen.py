@@ -17,6 +17,7 @@ from tests.ui.looking import clipped_labels
 from tests.ui.working import a_window, click, closing, press, settle
 from ui.screens.visits.screen import VisitsScreen
 from ui.shell import Shell
+from ui.widgets.keys import KeyHint
 
 
 @pytest.fixture
@@ -43,6 +44,26 @@ def test_somebody_of_an_age_is_asked_and_joins_with_one_key(qtbot: QtBot, desk: 
     enrolled = [one.enrolment.programme for one in desk.enrolments.all() if one.resident_id == person]
     assert enrolled == ["older-people"]
     assert not clipped_labels(shell)
+
+
+def test_the_second_press_of_one_finger_enrols_nobody_else(qtbot: QtBot, desk: Desk) -> None:
+    registered(desk, birth_date="1959-03-08", id_no=None)
+    registered(desk, name="李桂兰", birth_date="1958-04-09", id_no=None)
+    shell = a_window(qtbot, desk)
+    screen = visits(shell, "asking")
+    many = screen.asking.rows.rowCount()
+    press("F5")
+    qtbot.waitUntil(lambda: screen.asking.rows.rowCount() == many - 1)
+    press("F5")
+    click_foot = next(one for one in screen.findChildren(KeyHint) if one.accessibleName() == "纳入")
+    click_foot.click()
+    press("F6")
+    assert len(desk.enrolments.all()) == 1
+    assert screen.reason.isHidden()
+    qtbot.waitUntil(lambda: screen.asking.current_row() is not None)
+    press("F5")
+    settle()
+    assert len(desk.enrolments.all()) == 2
 
 
 def test_declining_asks_for_a_reason_and_escape_takes_it_back(qtbot: QtBot, desk: Desk) -> None:

@@ -127,7 +127,7 @@ class SearchList(QFrame):
                 self._send()
             return
         self._shown_for = text
-        self._model.show_rows(found)
+        self._model.show_rows(found, text)
         self._list.go_to(0)
         self._describe(text, found)
         self._list.setFixedHeight(self._list.whole_height(min(SHOWN, max(4, len(found)))) + 2)

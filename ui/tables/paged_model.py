@@ -1,6 +1,6 @@
 """Rows fetched page by page, after a key, as the view scrolls; answers to an old question are dropped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -18,7 +18,10 @@ _NOWHERE = QModelIndex()
 
 
 class PagedModel(QAbstractTableModel, Generic[Row]):
-    """`ask(fetch)` starts a new list; `fetch(after)` runs off the main thread and gives one page.
+    """`ask(fetch)` fetches the list; `fetch(after)` runs off the main thread and gives one page.
+
+    `question` says what was asked for (the tab, the filter). As long as it stays, a row that is here no more
+    has left the list; with another one it is another list.
 
     Signals: `filled(count, is_all)` after each page, `broke(error)` when a page could not be had.
     """
@@ -46,22 +49,31 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._is_all = True
         self._is_waiting = False
         self._generation = 0
+        self._question: Hashable = None
+        self._answered: Hashable = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the rows that are coming in answer another question than those before."""
+        return self._question != self._answered
 
     @property
     def columns(self) -> tuple[Column[Row], ...]:
         """The declared columns."""
         return self._columns
 
-    def ask(self, fetch: Fetch[Row]) -> None:
-        """A new question. The old rows stay until its first page is here, so that nothing flickers."""
+    def ask(self, fetch: Fetch[Row], question: Hashable = None) -> None:
+        """Fetch it anew. The old rows stay until its first page is here, so that nothing flickers."""
         self._generation += 1
+        self._question = question
         self._fetch = fetch
         self._after, self._is_all, self._is_waiting = None, False, False
         self._request(is_first=True)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[Row], question: Hashable = None) -> None:
         """A short list that is known already."""
         self._generation += 1
+        self._question = question
         self._fetch, self._after, self._is_all, self._is_waiting = None, None, True, False
         self._replace(rows)
 
@@ -162,6 +174,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self.beginResetModel()
         self._rows = list(rows)
         self.endResetModel()
+        self._answered = self._question
         self.filled.emit(len(self._rows), self._is_all)
 
     def _break(self, error: HealthDeskError, generation: int) -> None:

@@ -3,13 +3,22 @@
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from healthdesk.base.errors import HealthDeskError
 from ui.kit import messages, theme
 from ui.tables.cells import FIRST_INSET, INSET, draw_cell, draw_ground, needed
 from ui.tables.paged_model import PagedModel
+from ui.tables.rest import MOVES, Rest, draw_rest
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.text import draw
 
@@ -40,7 +49,11 @@ class TableHeader(QHeaderView):
 
 
 class TableView(QTableView, Generic[Row]):
-    """`opened(row)` on Enter or double click; `moved(row)` when another row is current; `sorted_by(name)`."""
+    """`opened(row)` on Enter or double click; `moved(row)` when another row is current; `sorted_by(name)`.
+
+    When the current row leaves the list because of a deed, the second press of the same key would meet the
+    next person: nobody is current for a moment then, see `ui.tables.rest`. Arrow and mouse end the moment.
+    """
 
     opened = Signal(object)
     moved = Signal(object)
@@ -61,6 +74,10 @@ class TableView(QTableView, Generic[Row]):
         self._rows = model
         self._hovered = -1
         self._kept_key: str | None = None
+        self._kept_place = 0
+        self._rest = Rest(self)
+        self._rest.over.connect(self._take_up)
+        self._rest.refused.connect(self.viewport().update)
         self._set_up(row_height)
         self.setModel(model)
         self._empty = empty or EmptyState("note", self.tr("这里还没有内容"))
@@ -80,12 +97,13 @@ class TableView(QTableView, Generic[Row]):
         return self._rows
 
     def current_row(self) -> Row | None:
-        """The row the keys act on."""
+        """The row the keys act on; none while the list rests."""
         index = self.currentIndex()
-        return self._rows.row(index) if index.isValid() else None
+        return self._rows.row(index) if index.isValid() and not self._rest.is_on else None
 
     def go_to(self, at: int) -> None:
         """Make this row the current one."""
+        self._rest.end()
         if 0 <= at < self._rows.rowCount():
             self.setCurrentIndex(self._rows.index(at, 0))
 
@@ -97,7 +115,14 @@ class TableView(QTableView, Generic[Row]):
         """The height that shows `rows` without scrolling, head included."""
         return rows * self.verticalHeader().defaultSectionSize() + theme.ROW
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._rest.end()
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._rest.is_on and event.key() in MOVES:
+            self._take_up()
+            return
         row = self.current_row()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             if row is not None:
@@ -147,7 +172,8 @@ class TableView(QTableView, Generic[Row]):
             for at, column in enumerate(self._rows.columns)
             if not self.isColumnHidden(at)
         ]
-        current, wide = self.currentIndex().row(), self.viewport().width()
+        current = -1 if self._rest.is_on else self.currentIndex().row()
+        wide = self.viewport().width()
         for row in range(first, (below if below >= 0 else last) + 1):
             top, height = self.rowViewportPosition(row), self.rowHeight(row)
             if row in (current, self._hovered):
@@ -155,6 +181,9 @@ class TableView(QTableView, Generic[Row]):
             for at, column, left, breadth in columns:
                 cell = column.of(self._rows.row(row))
                 draw_cell(painter, QRect(left, top, breadth, height), column, cell, is_first=at == 0)
+            if self._rest.is_on and row == self._rest.place:
+                why = self.tr("名单刚变了，看清是谁再按") if self._rest.is_early else ""
+                draw_rest(painter, QRect(0, top, wide, height), why)
 
     def _set_up(self, row_height: int) -> None:
         header = TableHeader()
@@ -197,17 +226,38 @@ class TableView(QTableView, Generic[Row]):
 
     def _tell_moved(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.viewport().update()
-        if current.isValid():
+        if current.isValid() and not self._rest.is_on:
             self.moved.emit(self._rows.row(current))
 
     def _keep_current(self) -> None:
-        self._kept_key = self._rows.key_at(self.currentIndex().row())
+        self._kept_place = self._rest.place if self._rest.is_on else self.currentIndex().row()
+        self._kept_key = self._rows.key_at(self._kept_place)
 
     def _find_current(self) -> None:
-        at = self._rows.position(self._kept_key) if self._kept_key is not None else None
         self._share_width()
-        if self._rows.rowCount():
-            self.go_to(at or 0)
+        if not self._rows.rowCount() or self._kept_key is None or self._rows.is_new:
+            self.go_to(0)
+            return
+        at = self._rows.position(self._kept_key)
+        if at is None:
+            self._find_next(min(self._kept_place, self._rows.rowCount() - 1))
+        elif self._rest.is_on:
+            self._rest.place = at
+        else:
+            self.go_to(at)
+
+    def _find_next(self, at: int) -> None:
+        """Who was current is here no more."""
+        if self.isVisible():
+            self._rest.begin(at)
+        else:
+            self.go_to(at)
+
+    def _take_up(self) -> None:
+        """Mark who stands in the place of the one who has gone."""
+        at = self._rest.place
+        self.selectionModel().clearCurrentIndex()
+        self.go_to(at)
 
     def _show_or_hide_empty(self, count: int) -> None:
         self._empty.setGeometry(self.viewport().rect())

@@ -87,7 +87,9 @@ class AppointmentsScreen(ListScreen[AppointmentRow]):
 
     def _fetch(self) -> None:
         desk, only_asked = self._desk, self.tabs.currentIndex() == 0
-        self.table.rows.ask(lambda _after: Page(desk.appointments.coming(only_asked=only_asked), None))
+        self.table.rows.ask(
+            lambda _after: Page(desk.appointments.coming(only_asked=only_asked), None), only_asked
+        )
 
     def _filled(self, count: int) -> None:
         ids = [row.id for row in self.table.rows.rows()]

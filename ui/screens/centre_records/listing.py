@@ -135,7 +135,7 @@ class CentreRecordsScreen(Screen):
     def _fetch(self) -> None:
         desk, kind = self._desk, self._kind()
         if kind is not None:
-            self.table.rows.ask(lambda _after: Page(desk.centre_records.all(kind.key), None))
+            self.table.rows.ask(lambda _after: Page(desk.centre_records.all(kind.key), None), kind.key)
             self._navigator.renew()
 
     def _filled(self, count: int) -> None:

@@ -180,7 +180,7 @@ class HomeScreen(Screen):
         self._stack.setCurrentIndex(1 if at == SIGNED else 0)
         self._order.setVisible(at != SIGNED)
         if at != SIGNED:
-            self.due.rows.ask(self._ordered()(self._desk, due_list.TABS[at]))
+            self.due.rows.ask(self._ordered()(self._desk, due_list.TABS[at]), (at, self._order.position()))
         self._show_position()
 
     def _show_counts(self, counts: DueCounts) -> None:

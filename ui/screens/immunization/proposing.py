@@ -56,7 +56,7 @@ class Proposals(Panel):
         said = self.tr("今天 {count} 剂").format(count=len(today)) if today else self.tr("今天没有要种的")
         self.set_note(said)
         self.table.rows.show_rows((*today, *later))
-        if from_top:
+        if from_top or self.table.current_row() is None:  # what follows is given to the same child
             self.table.go_to(0)
         self._choose(self.table.current_row())
 

@@ -198,14 +198,14 @@ class ImmunizationScreen(Screen):
         desk, at = self._desk, self.tabs.currentIndex()
         today = desk.clock.today()
         if at == TODAY:
-            self._show_days(desk.clinic.day)
+            self._show_days(desk.clinic.day, at)
         elif at == APPOINTMENTS:
             until = today + timedelta(days=AHEAD_DAYS)
-            self._show_days(lambda: desk.clinic.appointments(today, until))
+            self._show_days(lambda: desk.clinic.appointments(today, until), at)
         else:
             tab = DUE_TABS[at - 1]
             self.table.rows.ask(
-                lambda after: desk.worklist.due(programme=PROGRAMME, tab=tab, after=after, limit=PAGE)
+                lambda after: desk.worklist.due(programme=PROGRAMME, tab=tab, after=after, limit=PAGE), tab
             )
             self._lists.setCurrentWidget(self.table)
         self._tasks.run(desk.immunization.observed, done=self.observation.show_people, owner=self)
@@ -215,11 +215,11 @@ class ImmunizationScreen(Screen):
         self.observation.show_waiting(names)
         self._navigator.count("immunization", len(names))
 
-    def _show_days(self, read: Any) -> None:
+    def _show_days(self, read: Any, at: int) -> None:
         self._lists.setCurrentWidget(self.day)
 
         def show(rows: tuple[AttendanceRow, ...]) -> None:
-            self.day.rows.show_rows(rows)
+            self.day.rows.show_rows(rows, at)
             self._say_empty()
             self._take_person(self.day.current_row())
 

@@ -100,7 +100,7 @@ class ReactionsScreen(ListScreen[ReactionRow]):
 
     def _fetch(self) -> None:
         desk, state = self._desk, STATES[self.tabs.currentIndex()]
-        self.table.rows.ask(lambda _after: Page(desk.reactions.all(state), None))
+        self.table.rows.ask(lambda _after: Page(desk.reactions.all(state), None), state)
 
     def _filled(self, count: int) -> None:  # noqa: ARG002  said only where none came
         self.table.empty_state().show_state(

@@ -127,7 +127,7 @@ class RecallScreen(ListScreen[RecallRow]):
 
     def _fetch(self) -> None:
         desk, asked = self._desk, self._asked()
-        self.table.rows.ask(lambda _after: Page(desk.recall.rows(asked), None))
+        self.table.rows.ask(lambda _after: Page(desk.recall.rows(asked), None), asked)
 
     def _renew(self) -> None:
         """The first time at a large centre it takes a while: until then the list is not whole."""

@@ -69,7 +69,9 @@ class ReferralsScreen(ListScreen[ReferralRow]):
 
     def _fetch(self) -> None:
         desk, is_open = self._desk, self.tabs.currentIndex() == 0
-        self.table.rows.ask(lambda _after: Page(desk.referrals.all(is_open=is_open, limit=MOST), None))
+        self.table.rows.ask(
+            lambda _after: Page(desk.referrals.all(is_open=is_open, limit=MOST), None), is_open
+        )
 
     def _filled(self, count: int) -> None:
         self.tabs.set_count(self.tabs.currentIndex(), str(count))

@@ -65,7 +65,7 @@ class ReportsScreen(ListScreen[ReportRow]):
 
     def _fetch(self) -> None:
         desk, is_open = self._desk, self.tabs.currentIndex() == OPEN
-        self.table.rows.ask(lambda _after: Page(desk.reports.all(is_open=is_open), None))
+        self.table.rows.ask(lambda _after: Page(desk.reports.all(is_open=is_open), None), is_open)
 
     def _filled(self, count: int) -> None:
         self.tabs.set_count(self.tabs.currentIndex(), str(count))

@@ -36,7 +36,7 @@ class Twice(Panel):
         self._close = KeyButton(self.tr("收起"), icon="close", name="residents.twice_close")
         self._close.clicked.connect(self.put_away)
         self.add_to_head(self._close)
-        model: PagedModel[Pair] = PagedModel(self._columns(), tasks, parent=self)
+        model: PagedModel[Pair] = PagedModel(self._columns(), tasks, key=_key, parent=self)
         self.table: TableView[Pair] = TableView(
             model,
             name="residents.pairs",
@@ -57,7 +57,9 @@ class Twice(Panel):
         self.hide()
 
     def show_pairs(self, pairs: tuple[Pair, ...]) -> None:
-        """These and no others."""
+        """These and no others. What is decided here keeps its place, so that it can be taken back."""
+        stood = {_key(pair): at for at, pair in enumerate(self.table.rows.rows() if self.isVisible() else ())}
+        pairs = tuple(sorted(pairs, key=lambda pair: stood.get(_key(pair), len(stood))))
         open_ones = sum(not pair.is_decided for pair in pairs)
         self.set_title(self.tr("疑似重复建档"), self.tr("{n} 对待核对").format(n=open_ones))
         self.table.rows.show_rows(pairs)
@@ -127,3 +129,7 @@ class Twice(Panel):
         if pair.is_distinct:
             return Cell(self.tr("是两个人"), tone="ink3")
         return Cell(self.tr("待核对"), icon="attention", tone="amber")
+
+
+def _key(pair: Pair) -> str:
+    return f"{pair.kept.id}/{pair.other.id}"

@@ -68,9 +68,6 @@ class Lists(Panel):
         self.needs.rows.show_rows(loaded.needs)
         self.book.rows.show_rows(loaded.book)
         self.places.rows.show_rows(loaded.places)
-        for table in (self.lots, self.places):
-            if table.current_row() is None:
-                table.go_to(0)
         to_order = sum(row.is_to_order for row in loaded.needs)
         self.tabs.set_count(LOTS, str(len(loaded.lots)))
         self.tabs.set_count(NEEDS, str(to_order) if to_order else "", is_overdue=to_order > 0)

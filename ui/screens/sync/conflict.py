@@ -196,7 +196,7 @@ class ConflictView(Panel):
 
     def _show_fields(self) -> None:
         if self._row is not None:
-            self._model.show_rows(self._fields())
+            self._model.show_rows(self._fields(), self._row.entry.key)
             many = self._open_count()
             say(self._left, self.tr("还差 {count} 项").format(count=many) if many else self.tr("可以保存"))
 

@@ -79,7 +79,7 @@ class Queue(Panel):
         at = self.tabs.currentIndex()
         self._stack.setCurrentIndex(1 if at == REQUESTS else 0)
         kinds = _TABS.get(at, tuple(Kind))
-        self.table.rows.show_rows([line for line in self._lines if line.kind in kinds])
+        self.table.rows.show_rows([line for line in self._lines if line.kind in kinds], at)
         self.moved.emit(self.table.current_row())
 
     def _columns(self) -> tuple[Column[Line], ...]:
