@@ -6,8 +6,9 @@ from typing import Any, NamedTuple, TypeGuard
 
 from healthdesk.base.clock import CHINA
 from healthdesk.domain.forms.definition import Kind
-from healthdesk.fhir import answers, resources
+from healthdesk.fhir import resources
 from healthdesk.fhir.resources import LOINC, OWN, UCUM, Body, Profile, pruned
+from healthdesk.fhir.responses import columns_of, response
 from healthdesk.store.visits import Visit
 
 COLUMNS = {
@@ -34,7 +35,6 @@ COLUMNS = {
     "amend_reason": "String",
     "history": "Json",
 }
-STATUSES = {"signed": "completed", "incomplete": "in-progress", "void": "entered-in-error"}
 MODES = {"1": ("AMB", "ambulatory"), "2": ("HH", "home health"), "3": ("VR", "virtual")}
 
 
@@ -66,23 +66,12 @@ PARTS = ("blood_pressure", *MEASURES)
 
 def to_form(row: Visit, profile: Profile, kinds: Mapping[str, Kind]) -> Body:
     """The primary resource: everything the visit holds."""
-    items, lists = answers.to_items(row.answers, kinds)
-    extensions = resources.columns_extension("visit", row, COLUMNS)
-    if lists:
-        extensions.append(answers.lists_extension(lists))
-    status = STATUSES.get(row.status, "completed")
-    return pruned(
+    made = response(row, resources.columns_extension("visit", row, COLUMNS), kinds, profile)
+    return made | pruned(
         {
-            "resourceType": "QuestionnaireResponse",
-            "id": row.id,
-            "extension": extensions,
-            "questionnaire": f"{profile.form}{row.form_key}|{row.form_version}",
-            "status": "amended" if status == "completed" and row.history else status,
             "subject": resources.reference("Patient", row.resident_id),
             "encounter": resources.reference("Encounter", resources.part_id(row.id, "Encounter")),
-            "authored": resources.stamp(row.signed_at),
             "author": resources.named(row.doctor),
-            "item": items,
         }
     )
 
@@ -173,25 +162,16 @@ _QUANTITIES = {
 def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
     """All columns of the visit."""
     columns = resources.columns_from("visit", body, COLUMNS)
-    form, _, version = str(body.get("questionnaire", "")).partition("|")
-    signed_at = resources.moment(body.get("authored"))
+    written = columns_of(body, profile)
     subject = resources.referred(body.get("subject"), "Patient")
-    if subject is None or signed_at is None or not columns["programme"]:
+    if subject is None or written["signed_at"] is None or not columns["programme"]:
         raise ValueError("a visit without person, time or programme")
-    statuses = {status: word for word, status in STATUSES.items()}
     resources.given(columns, ["entries", "judgement"], dict)
     resources.given(columns, ["history"], list)
     resources.given(columns, ["is_emergency", "is_late_entry", "needs_doctor"], bool)
-    resources.given(columns, ["visited_on"], signed_at.astimezone(CHINA).date)
-    return columns | {
-        "resident_id": subject,
-        "form_key": form.removeprefix(profile.form),
-        "form_version": version,
-        "status": statuses.get(body.get("status", ""), "signed"),
-        "signed_at": signed_at,
-        "doctor": body.get("author", {}).get("display", ""),
-        "answers": answers.from_items(body.get("item", ()), answers.lists_of(body)),
-    }
+    resources.given(columns, ["visited_on"], written["signed_at"].astimezone(CHINA).date)
+    doctor = body.get("author", {}).get("display", "")
+    return columns | written | {"resident_id": subject, "doctor": doctor}
 
 
 def is_visit(body: Mapping[str, Any]) -> bool:

@@ -1,10 +1,8 @@
 """Which resources come first: residents before visits before referrals."""
 
+_HOUSE = ("Organization", "Location", "Practitioner", "Device")
 _ORDER = (
-    "Organization",
-    "Location",
-    "Practitioner",
-    "Device",
+    *_HOUSE,
     "Patient",
     "Group",
     "RelatedPerson",
@@ -23,22 +21,7 @@ _ORDER = (
 )
 _RANK = {type_: rank for rank, type_ in enumerate(_ORDER)}
 
-SYNCHRONISED = (
-    "Patient",
-    "Group",
-    "CarePlan",
-    "Encounter",
-    "QuestionnaireResponse",
-    "Observation",
-    "AllergyIntolerance",
-    "Condition",
-    "MedicationStatement",
-    "Immunization",
-    "ServiceRequest",
-    "Task",
-    "Slot",
-    "Appointment",
-)
+SYNCHRONISED = tuple(type_ for type_ in _ORDER if type_ not in (*_HOUSE, "RelatedPerson"))
 """What is asked for type by type where a platform has no history of everything."""
 
 IGNORED = frozenset({"Basic", "Provenance", "AuditEvent", "Bundle", "OperationOutcome", "Subscription"})
