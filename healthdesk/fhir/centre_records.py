@@ -57,6 +57,7 @@ def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
         columns
         | written
         | {
+            "status": "void" if written["status"] == "void" else "signed",  # never half written
             "institution": subject.get("display", ""),
             "institution_code": code or "",
             "signed_by": body.get("author", {}).get("display", ""),
