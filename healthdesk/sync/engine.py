@@ -87,6 +87,7 @@ class Engine:
                 _work(link, moved, progress, compares)
             except Incapable:
                 probe.forget(link)
+                moved.is_tried_anew = True
                 _work(link, moved, progress, compares)
         except PlatformError as error:
             if not link.should_stop():

@@ -15,7 +15,7 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import overwritten, queue, settle, under_way, wanted, witness
-from healthdesk.sync.client import Incapable
+from healthdesk.sync.client import Broken, Incapable
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, Pusher, provenance
@@ -63,30 +63,46 @@ class OneByOne(Pusher):
                 self._send(save)
 
     def _send(self, save: Save) -> None:
-        """Parents first, the marker last: where it is, the save is complete."""
         link = self._link
-        with link.writing() as session:
-            settle.under_way(session, link.ids.new(), [save])
-            targets = queue.targets(session, save.id)
         try:
-            for item in _parents_first(save.items):
-                self._write(item)
-            if link.border.read(link, "Provenance", save.id) is None:
-                marker = provenance(link, save, targets)
-                link.border.write(link, Item("Provenance", save.id, 0, "", None, marker))
-            link.reached("marker-written")
+            self._write_whole(save)
         except _Stale:
             self._wait(save)
+        except Broken as broken:
+            self._put_back()  # what of it arrived is found by reading, the next time
+            self._put_off(save, broken)
         except Refused as refused:
             self._put_back()
-            if refused.status in settle.OVERLOADED or isinstance(refused, Incapable):
-                raise
-            self._reject(save, refused)
+            self._refused(save, refused)
         else:
             with link.writing("Intent") as session:
                 settle.close(session, [save.id], "acked")
             self.moved.sent += 1
             self._progress.step(self.moved.sent, 0)
+
+    def _write_whole(self, save: Save) -> None:
+        """Parents first, the marker last: where it is, the save is complete."""
+        link = self._link
+        with link.writing() as session:
+            settle.under_way(session, link.ids.new(), [save])
+            targets = queue.targets(session, save.id)
+        for item in _parents_first(save.items):
+            self._write(item)
+        if link.border.read(link, "Provenance", save.id) is None:
+            marker = provenance(link, save, targets)
+            link.border.write(link, Item("Provenance", save.id, 0, "", None, marker))
+        link.reached("marker-written")
+
+    def _refused(self, save: Save, refused: Refused) -> None:
+        """A no to this save, unless it is to all; 405, 415 and 501 are when the platform was asked anew."""
+        if refused.status in settle.OVERLOADED:
+            raise refused
+        if not isinstance(refused, Incapable):
+            self._reject(save, refused)
+        elif self.moved.is_tried_anew:
+            self._put_off(save, refused)
+        else:
+            raise refused
 
     def _write(self, item: Item) -> None:
         """One resource: there already, or written now; the acknowledgement is kept at once."""

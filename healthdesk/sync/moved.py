@@ -16,3 +16,5 @@ class Moved:
     received: int = 0
     stale: set[tuple[str, str]] = field(default_factory=set)
     findings: Findings | None = None
+    is_tried_anew: bool = False
+    """The platform took a kind of request no more and was asked again what it takes: now it is the record."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from healthdesk.base import canonical
-from healthdesk.base.errors import Refused
+from healthdesk.base.errors import PlatformError, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
 from healthdesk.store.platform import Intent, Remote
@@ -20,6 +20,8 @@ from healthdesk.sync.unsent import Unsent
 FIRST_BATCH = 10
 STALE = (409, 412)
 ENOUGH_QUEUED = 200
+ENOUGH_FAILING = 3
+"""Different saves that the platform failed at in one run: without one that it took, it is the platform."""
 
 
 class Pusher(ABC):
@@ -35,6 +37,7 @@ class Pusher(ABC):
         self._batch = self._batch_before = _remembered(link)
         self._unsent = Unsent(link)
         self._is_filled = False
+        self._failing: dict[str, PlatformError] = {}
         self.moved = moved
 
     @abstractmethod
@@ -57,6 +60,7 @@ class Pusher(ABC):
                 if not saves:
                     break
                 self._deliver(saves)
+            self._ask_about_failing()
         finally:
             self._remember()
         return self.moved
@@ -107,6 +111,28 @@ class Pusher(ABC):
     def _take_half(self, saves: Sequence[Save]) -> None:
         """Choose again, half as many: what depends on a refused save is then held back with it."""
         self._batch = max(1, len(saves) // 2)
+
+    def _put_off(self, save: Save, error: PlatformError) -> None:
+        """The platform failed at this one save, perhaps because of what it says: others go first.
+
+        Raises `error` when it fails at one after another and takes none: then it is no record's fault.
+        """
+        link = self._link
+        with link.writing("Intent") as session:
+            now, spread = link.clock.now(), self._random.random()
+            settle.put_off(session, [save.id], now, spread, may_hold=False)
+        self._failing[save.id] = error
+        if not self.moved.sent and len(self._failing) >= ENOUGH_FAILING:
+            raise error
+
+    def _ask_about_failing(self) -> None:
+        """What was tried often is laid before a person, if the platform took others. Raises an outage."""
+        failing, self._failing = self._failing, {}
+        if failing and not self.moved.sent:
+            raise next(iter(failing.values()))
+        if failing:
+            with self._link.writing("Intent") as session:
+                settle.hold_if_tried_often(session, failing)
 
     def _reject(self, save: Save, refused: Refused) -> None:
         """Set one save apart for a person; everything else goes on."""

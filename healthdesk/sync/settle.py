@@ -1,6 +1,6 @@
 """Writes down what became of a request: under way, acknowledged, put back, refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, literal_column, select, update
@@ -36,7 +36,7 @@ _CLOSED = (
 _CLOSED_ITEMS = "UPDATE intent_item SET is_open = 0 WHERE intent_id = ?"
 
 HELD_CODE = "gave-up"
-"""Why a save is held that the platform answered with 409, 412 or 500 again and again."""
+"""Why a save is held that the platform answered with 405, 409, 412, 415, 500 or 501 again and again."""
 
 
 def sending(session: Session, link: Link, request_id: str, saves: Sequence[Save]) -> None:
@@ -151,18 +151,25 @@ def wait_for_merge(session: Session, intent_ids: Sequence[str]) -> None:
 
 
 def put_off(
-    session: Session, intent_ids: Sequence[str], now: datetime, spread: float, *, may_hold: bool = True
+    session: Session, intent_ids: Collection[str], now: datetime, spread: float, *, may_hold: bool = True
 ) -> None:
     """Try these again later; each attempt waits longer, and after some a person is asked.
 
     `spread` between 0 and 1 is the full jitter of sync.md 5.6.
     """
     for intent in session.scalars(select(Intent).where(Intent.id.in_(intent_ids))):
-        is_enough = may_hold and intent.attempts >= ATTEMPTS_BEFORE_HELD
-        intent.state = "held" if is_enough else "queued"
-        intent.last_error_code = HELD_CODE if is_enough else None
         longest = min(LONGEST_WAIT_S, 2 ** (intent.attempts + 1))
+        intent.state, intent.last_error_code = "queued", None
         intent.next_try = now + timedelta(seconds=spread * longest)
+    if may_hold:
+        hold_if_tried_often(session, intent_ids)
+
+
+def hold_if_tried_often(session: Session, intent_ids: Collection[str]) -> None:
+    """A person is asked about those of them that the platform would not take again and again."""
+    is_enough = Intent.id.in_(intent_ids), Intent.state == "queued", Intent.attempts >= ATTEMPTS_BEFORE_HELD
+    for intent in session.scalars(select(Intent).where(*is_enough)):
+        intent.state, intent.last_error_code = "held", HELD_CODE
 
 
 def requeue_mended(session: Session, remote_id: int) -> int:

@@ -6,7 +6,14 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 
 from sqlalchemy.orm import Session
 
-from healthdesk.base.errors import AnswerUnclear, Outdated, PlatformFull, Refused, Unreachable
+from healthdesk.base.errors import (
+    AnswerUnclear,
+    Outdated,
+    PlatformError,
+    PlatformFull,
+    Refused,
+    Unreachable,
+)
 from healthdesk.base.progress import Progress
 from healthdesk.sync import doubt, parcels, queue, sentinel, settle, witness
 from healthdesk.sync.client import Broken, Incapable, Overloaded
@@ -150,9 +157,11 @@ class Transactions(Pusher):
                 wait([noted])  # whatever became of it is written down on top of what is noted
             link.reached("answered")
             arrived = parcels.arrived(parcel, answer.body)
-        except (Unreachable, Outdated, PlatformFull, Incapable):
+        except (Unreachable, Outdated, PlatformFull):
             self._put_back()
             raise
+        except Incapable as incapable:
+            self._incapable(parcel, incapable)
         except Overloaded:
             self._put_back()
             self._batch = max(1, self._batch // 2)
@@ -180,24 +189,28 @@ class Transactions(Pusher):
             raise AnswerUnclear(str(unclear)) from None
 
     def _broken(self, parcel: Parcel, broken: Broken) -> None:
-        """500 and not written: perhaps one record breaks the platform. Ever fewer go, until it stands alone.
-
-        It is put off, and held for a person only when the platform takes others: an outage is nobody's fault.
-        """
+        """500 and not written: perhaps one record breaks the platform."""
         link = self._link
         with link.writing("Intent") as session:
             settle.unclear(session, link.remote_id)
         if link.should_stop() or self._is_committed(parcel.held):
             return
         self._put_back()
+        self._single_out(parcel, broken)
+
+    def _incapable(self, parcel: Parcel, incapable: Incapable) -> None:
+        """It takes no such request. First the platform is asked what it takes; then it is a record."""
+        self._put_back()
+        if not self.moved.is_tried_anew:
+            raise incapable
+        self._single_out(parcel, incapable)
+
+    def _single_out(self, parcel: Parcel, error: PlatformError) -> None:
+        """Ever fewer go, until the one stands alone that the platform fails at."""
         if len(parcel.saves) > 1:
             self._take_half(parcel.saves)
-            return
-        with link.writing("Intent") as session:
-            may_hold, spread = self.moved.sent > 0, self._random.random()
-            settle.put_off(session, [parcel.saves[0].id], link.clock.now(), spread, may_hold=may_hold)
-        if not self.moved.sent:
-            raise broken
+        else:
+            self._put_off(parcel.saves[0], error)
 
     def _is_committed(self, held: sentinel.Holding) -> bool:
         """Whether a request of ours moved the sentinel; if so, everything it wrote is acknowledged."""

@@ -107,9 +107,9 @@ GUARDS = (
         "F12",
         SENDING,
         SYNC + "guarded.py",
-        "OneByOne._send",
-        "            for item in _parents_first(save.items):\n                self._write",
-        "            for item in reversed(save.items):\n                self._write",
+        "OneByOne._write_whole",
+        "        for item in _parents_first(save.items):\n            self._write",
+        "        for item in reversed(save.items):\n            self._write",
     ),
     Guard(
         "F13",

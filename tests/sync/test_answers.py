@@ -1,16 +1,27 @@
 """What every answer of the platform to an upload leads to (sync.md 5.6), line by line."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 import requests
 
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import centre
 from healthdesk.sync.client import LONGEST_RETRY_SECONDS
+from healthdesk.sync.settle import ATTEMPTS_BEFORE_HELD, HELD_CODE, LONGEST_WAIT_S
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault, is_upload, text
-from healthdesk.trials.syncing.stations import Station
+from healthdesk.trials.syncing.stations import Station, a_station
+from healthdesk.trials.syncing.world import WanderingClock
 
 IN_STEP = ("in-step", 0, 0, 0)
+ONE_OF_EACH_MODE: tuple[dict[str, bool], ...] = (
+    {},
+    {"honours_if_match": False},
+    {"keeps_history": False},
+    {"takes_own_ids": False},
+)
 
 
 def outcome_of(status: int, issue: str = "processing") -> Fault:
@@ -147,7 +158,9 @@ def _is_transaction(request: requests.PreparedRequest) -> bool:
     return request.method == "POST" and (request.url or "").rstrip("/").endswith("/fhir")
 
 
-def test_what_it_never_takes_pauses_and_says_so(here: Station, platform: FakePlatform) -> None:
+def test_what_it_never_takes_pauses_and_says_so(tmp_path: Path) -> None:
+    platform, clock = FakePlatform(), WanderingClock()
+    here = a_station(tmp_path / "desk", platform.client(), clock=clock)
     here.register()
     for _ in range(99):
         platform.fail(faults.status(501), lambda request: "/Patient/" in (request.url or ""))
@@ -155,7 +168,38 @@ def test_what_it_never_takes_pauses_and_says_so(here: Station, platform: FakePla
     outcome = here.sync()
     assert (outcome.state, outcome.reason, outcome.waiting) == ("paused", "incapable", 1)
     platform.faults.clear()
+    clock.moment += timedelta(seconds=LONGEST_WAIT_S)
     assert here.settled(here.sync()) == IN_STEP
+    here.database.close()
+
+
+@pytest.mark.parametrize("status", [405, 500, 501])
+@pytest.mark.parametrize("habits", ONE_OF_EACH_MODE, ids=str)
+def test_one_record_it_fails_at_lets_the_others_go_and_is_shown_to_a_person(
+    tmp_path: Path, habits: dict[str, bool], status: int
+) -> None:
+    platform, clock = FakePlatform(**habits), WanderingClock()
+    here = a_station(tmp_path / "desk", platform.client(), clock=clock)
+    here.sync()
+    resident = here.register(1)
+
+    def is_bad(request: requests.PreparedRequest) -> bool:
+        is_question = "_search" in (request.url or "") or request.method == "GET"
+        return not is_question and resident in text(request)
+
+    for _ in range(99):
+        platform.fail(faults.status(status), is_bad)
+    for number in range(2, 2 + ATTEMPTS_BEFORE_HELD):
+        here.register(number)
+        assert here.sync().sent == 1
+        clock.moment += timedelta(seconds=LONGEST_WAIT_S)
+    assert queued(here) == (("held", HELD_CODE),)
+    platform.faults.clear()
+    with here.database.reading() as session:
+        (held,) = centre.queue(session, PLATFORM)
+    centre.resend(here.link, held.intent_id)
+    assert here.settled(here.sync()) == IN_STEP
+    here.database.close()
 
 
 def test_how_long_to_wait_is_told_on(here: Station, platform: FakePlatform) -> None:
