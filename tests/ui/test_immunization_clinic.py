@@ -390,3 +390,19 @@ def test_a_booklet_compared_before_any_question_leads_to_the_questions(
     settle()
     assert "今天有没有发热" in words(shell)
     assert focus().startswith("field.") or focus().startswith("precheck.")
+
+
+def test_a_digit_that_no_box_has_never_brings_another_person(qtbot: QtBot, desk: Desk, child: str) -> None:
+    registered(desk, name="王心语", sex="2", birth_date="1998-12-15", phone="16000003200")
+    shell = a_window(qtbot, desk)
+    shell.open("card", resident_id=child)
+    settle()
+    press("F7")
+    settle()
+    type_in("3200")
+    press("Return")
+    settle()
+    assert shell.top.search.text() == ""
+    assert "查人先按 F3" in shell.status.quiet.text()
+    assert "李沐阳" in words(shell)
+    assert "王心语" not in words(shell)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
 from ui.kit import collecting, messages, theme
@@ -140,13 +140,15 @@ class Shell(QWidget):
         return self._trail[-1][0] if self._trail else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What no field wanted: letters begin a search."""
+        """What no field wanted begins a search; but a digit at a box is an answer that went astray."""
         text = event.text()
         held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
-        if text and text.isprintable() and not text.isspace() and not held:
-            self.top.search.type_on(text)
-        else:
+        if not text.isprintable() or not text.strip() or held:
             super().keyPressEvent(event)
+        elif isinstance(QApplication.focusWidget(), QAbstractButton) and not text.isalpha():
+            self.say(self.tr("这里没有 {key} 这一项；查人先按 F3").format(key=text), "note")
+        else:
+            self.top.search.type_on(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
