@@ -271,7 +271,7 @@ class Platform:
         self._seat.require(Permission.SYNCHRONISE)
         client = self._credentials.client(checked(url))
         try:
-            client.get("metadata")
+            client.statement()
         finally:
             client.close()
 

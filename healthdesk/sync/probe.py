@@ -81,12 +81,13 @@ def ensure(link: Link) -> Mode:
     is_known = found.get("url") == link.client.base_url and mode != Mode.UNSAFE
     if not is_known or found.get("asked_on") != today:
         fresh: dict[str, object] = {"url": link.client.base_url, "asked_on": today}
-        statement = _statement(link) if is_known else None
+        statement = _statement(link, found.get("statement", {})) if is_known else None
         if mode != Mode.FULL or statement is None or statement != found.get("statement"):
             findings = probe(link)
             findings = replace(findings, makes_own_ids=findings.makes_own_ids and not gave_ids)
             mode = findings.mode
-            fresh |= asdict(findings) | {"statement": statement or _statement(link)}
+            fresh |= asdict(findings)
+        fresh["statement"] = _statement(link, {}) if statement is None else statement
         with link.writing("Remote") as session:
             remote = session.get_one(Remote, link.remote_id)
             remote.mode = mode
@@ -113,11 +114,13 @@ def border(link: Link, mode: Mode) -> Border:
     return own if found.get("keeps_history") else Replacing(own)
 
 
-def _statement(link: Link) -> dict[str, str]:
-    """Who the platform says it is. One that says nothing of itself is nobody in particular."""
+def _statement(link: Link, before: dict[str, str]) -> dict[str, str]:
+    """Who the platform says it is; who it was `before` where that is cut, or a bad line never got past it."""
     try:
-        said = canonical.decode(link.client.get("metadata").body)
-    except (Refused, ValueError):
+        said = canonical.decode(link.client.statement().body)
+    except (AnswerUnclear, ValueError):
+        return before
+    except Refused:
         return {}
     software = said.get("software") or {}
     told = {"name": software.get("name"), "version": software.get("version"), "date": said.get("date")}
@@ -159,10 +162,7 @@ def probe(link: Link) -> Findings:
 
 
 def _made(link: Link) -> tuple[str | None, bool]:
-    """A scratch resource, and whether it has the id we gave. One no may be a mistake, so there are two tries.
-
-    None where nothing could be made.
-    """
+    """A scratch resource, or None, and whether it has the id we gave. One no may be a mistake: it has two."""
     for _ in range(2):
         scratch = link.ids.new()
         is_taken = _tries(lambda id_=scratch: link.client.put("Basic", id_, _scratch(id_, 1)))  # type: ignore[misc]

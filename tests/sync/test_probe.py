@@ -1,5 +1,7 @@
 """The first questions to a platform: what it says counts, what it could not say does not."""
 
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
@@ -8,7 +10,8 @@ from healthdesk.base import canonical
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
-from healthdesk.trials.syncing.stations import Station
+from healthdesk.trials.syncing.stations import Station, a_station
+from healthdesk.trials.syncing.world import WanderingClock
 
 
 def test_an_overloaded_platform_is_asked_again_and_not_called_unsafe(
@@ -58,3 +61,40 @@ def test_a_history_that_shows_the_newest_version_alone_is_none(here: Station, pl
     with here.database.reading() as session:
         remote = session.get_one(Remote, PLATFORM)
         assert (remote.mode, (remote.probe or {})["keeps_history"]) == ("append-only", False)
+
+
+def test_who_never_says_in_time_who_it_is_is_spoken_to_all_the_same(
+    here: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    for _ in range(9):
+        platform.fail(faults.answer_lost, is_who)
+    assert here.sync().state == "in-step"
+
+
+def test_who_it_is_is_asked_for_alone_and_not_made_anew_for_us(here: Station, platform: FakePlatform) -> None:
+    """HAPI needs more than a minute under load for all that it can do, and 2.5 MB; a line is cut before."""
+    here.sync()
+    (asked,) = filter(is_who, platform.seen)
+    assert urlsplit(asked.url or "").query == "_elements=software%2Cdate"
+    assert asked.headers["Cache-Control"] == "max-age=86400"
+
+
+def test_an_answer_that_is_cut_each_day_costs_one_contact_and_no_more(tmp_path: Path) -> None:
+    platform, clock = FakePlatform(), WanderingClock()
+    here = a_station(tmp_path / "desk", platform.client(), clock=clock)
+    here.sync()
+    clock.moment += timedelta(days=1)
+    here.register()
+    platform.fail(faults.truncated, is_who)
+    platform.seen.clear()
+    assert here.sync().state == "in-step"
+    assert here.sync().state == "in-step"
+    assert len(list(filter(is_who, platform.seen))) == 1
+    assert not [one for one in platform.seen if one.method == "PUT"]  # it was not tried out anew
+    here.database.close()
+
+
+def is_who(request: requests.PreparedRequest) -> bool:
+    """The question who the platform is."""
+    return urlsplit(request.url or "").path.endswith("/metadata")
