@@ -1,5 +1,6 @@
 """Pages as small pictures; the printer and the size of last time, for each kind of paper."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -7,37 +8,91 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.ui.a_printer import NoPrinters
+from tests.ui.working import HeldTasks, settle
 from ui.kit.memory import Memory
 from ui.kit.tasks import InlineTasks
 from ui.widgets import paper
 from ui.widgets.handing_out import HandingOut
+from ui.widgets.page_list import KEPT
 from ui.widgets.paper_preview import Preview
 from ui.widgets.print_run import draw
 from ui.widgets.printers import Choice, choice_of, set_up
 
 
-def pages(count: int) -> paper.Pages:
-    made = [QImage(595, 842, QImage.Format.Format_RGB32) for _ in range(count)]
-    for image in made:
-        image.fill(0xFFFFFF)
-    return paper.Pages(tuple(made), count, (595.28, 841.89))
+def document(pages: int) -> bytes:
+    """A4, a cross on every page."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595.28, 841.89))
+    for _ in range(pages):
+        canvas.line(50, 50, 500, 800)
+        canvas.line(50, 800, 500, 50)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
 
 
-def test_the_small_pictures_lead_to_their_page(qtbot: QtBot) -> None:
-    preview = Preview("test", "预览")
-    qtbot.addWidget(preview)
-    preview.resize(700, 500)
-    preview.show()
-    qtbot.waitExposed(preview)
-    preview.show_pages(pages(3))
+@pytest.fixture
+def preview(qtbot: QtBot) -> Preview:
+    made = Preview("test", "预览", InlineTasks())
+    qtbot.addWidget(made)
+    made.resize(700, 500)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_the_small_pictures_lead_to_their_page(preview: Preview) -> None:
+    preview.show_pages(paper.rendered(document(3), 1.0))
     assert preview.pages.isVisible()
     assert [preview.pages.item(at).text() for at in range(3)] == ["1", "2", "3"]
     preview.pages.setCurrentRow(2)
     assert preview._area.verticalScrollBar().value() == 2 * (842 + 12)
-    preview.show_pages(pages(1))
+    preview.show_pages(paper.rendered(document(1), 1.0))
     assert not preview.pages.isVisible()
+
+
+def is_drawn(preview: Preview) -> bool:
+    """Whether something dark stands in the middle of what is seen of the large page."""
+    picture = preview._area.viewport().grab().toImage()
+    middle = (picture.pixelColor(x, y) for x in range(100, 500, 3) for y in range(100, 400, 3))
+    return any(colour.lightness() < 100 for colour in middle)
+
+
+def test_of_a_round_of_letters_only_what_is_looked_at_is_rendered(preview: Preview) -> None:
+    preview.show_pages(paper.rendered(document(200), 1.0))
+    assert preview.count == 200
+    for page in (0, 150, 199, 3):
+        preview.go_to_page(page)
+        settle()
+        assert is_drawn(preview)
+        kept = preview._sheet.pictures()
+        assert page in kept and len(kept) <= 4
+        assert len(preview.pages.pictures()) <= 2 * KEPT + 1
+
+
+def test_a_page_that_is_not_rendered_yet_is_paper_of_its_size(preview: Preview) -> None:
+    tasks = HeldTasks()
+    preview._tasks = tasks
+    tasks.is_holding = True
+    preview.show_pages(paper.rendered(document(5), 1.0))
+    preview.go_to_page(3)
+    settle()
+    assert preview._area.verticalScrollBar().value() == 3 * (842 + 12)
+    assert not is_drawn(preview)
+    tasks.release()
+    settle()
+    assert is_drawn(preview)
+
+
+def test_the_small_pictures_come_as_they_are_scrolled_to(preview: Preview) -> None:
+    preview.show_pages(paper.rendered(document(200), 1.0))
+    assert 0 in preview.pages.pictures() and 120 not in preview.pages.pictures()
+    preview.pages.scrollToItem(preview.pages.item(120))
+    settle()
+    assert 120 in preview.pages.pictures() and 0 not in preview.pages.pictures()
 
 
 def test_the_size_of_the_paper_is_said() -> None:

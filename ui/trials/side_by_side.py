@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAPER_SCALE = 1.5
 """Pixels to the point: a page is then about as wide as the form on the screen."""
+MOST_PAGES = 9
 
 GAP = 24
 WIDE = 1366
@@ -72,7 +73,7 @@ def _shown(desk: Desk, shell: Shell, shot: Shot) -> QImage:
     filling: Filling = filled_in(form.filling(), {})
     screen = _whole(shell, form)
     record = desk.visits.sign(person, shot.programme, filling, is_incomplete=bool(filling.gaps()))
-    return _beside(screen, rendered(desk.printing.visit(record.id), PAPER_SCALE).images)
+    return _beside(screen, rendered(desk.printing.visit(record.id), PAPER_SCALE, first=MOST_PAGES).images)
 
 
 def _registered(desk: Desk, shot: Shot) -> str:

@@ -4,6 +4,7 @@ import threading
 from ctypes import c_ubyte
 from dataclasses import dataclass
 from importlib import import_module
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -23,22 +24,39 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one document, first page first, how many there are in all, and how large the first is.
+    """A document at `scale` device pixels to the point: the size of every page, the first ones as pictures.
 
-    `points` are width and height at 72 to the inch.
+    `sizes` are width and height at 72 to the inch. A page takes megabytes, and a round of letters has
+    hundreds: the others are rendered as they are looked at.
     """
 
+    document: bytes
+    scale: float
+    sizes: tuple[tuple[float, float], ...]
     images: tuple[QImage, ...]
-    count: int
-    points: tuple[float, float] = (0, 0)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.sizes)
+
+    @property
+    def points(self) -> tuple[float, float]:
+        """How large the first is."""
+        return self.sizes[0] if self.sizes else (0, 0)
+
+    def pixels(self, page: int) -> QSize:
+        """Device pixels of a page, counted from 0."""
+        wide, high = self.sizes[page]
+        return QSize(ceil(wide * self.scale), ceil(high * self.scale))
 
 
-def rendered(document: bytes, scale: float) -> Pages:
-    """Every page at `scale` device pixels to the point."""
+def rendered(document: bytes, scale: float, first: int = 2) -> Pages:
+    """The sizes of all pages and the pictures of the `first` ones."""
     with _ONE_AT_A_TIME, _opened(document) as pdf:
-        images = tuple(_image(page, scale) for page in pdf)
-        points = pdf[0].get_size() if images else (0, 0)
-    return Pages(images, len(images), points)
+        sizes = tuple(pdf.get_page_size(at) for at in range(len(pdf)))
+        images = tuple(_image(pdf[at], scale) for at in range(min(first, len(sizes))))
+    return Pages(document, scale, sizes, images)
 
 
 def rendered_page(document: bytes, page: int, scale: float) -> QImage:

@@ -174,7 +174,7 @@ class PaperScreen(Screen):
         page.addWidget(self._working)
         self._stack = QStackedWidget()
         self._state = EmptyState("document", "", name="paper.state")
-        self.preview: Preview = Preview("paper", self.tr("打印预览"))
+        self.preview: Preview = Preview("paper", self.tr("打印预览"), self._tasks)
         self.preview.wanted.connect(self._draw)
         self.preview.resized.connect(self._resize)
         self._stack.addWidget(self._state)

@@ -127,7 +127,7 @@ class ReferralScreen(Screen):
         beside.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         beside.setSpacing(theme.PANEL_GAP)
         beside.addWidget(self._build_left())
-        self.preview = Preview("referral", self.tr("转诊单预览"))
+        self.preview = Preview("referral", self.tr("转诊单预览"), self._tasks)
         self.preview.wanted.connect(self._draw)
         self.preview.resized.connect(self._resize)
         self.preview.offer_sizes(is_a5=self._sizes.is_a5(KIND))
