@@ -23,6 +23,7 @@ from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
 from healthdesk.sync.probe import Mode
 from healthdesk.sync.standing import Outcome
+from healthdesk.trials import centre as synthetic
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
@@ -120,6 +121,23 @@ def test_without_an_address_it_says_what_that_means(qtbot: QtBot, desk: Desk) ->
     press("Ctrl+U")
     settle()
     assert shell.current_place() == "settings"
+
+
+def test_what_came_in_bulk_waits_in_the_list_too(qtbot: QtBot, desk: Desk) -> None:
+    synthetic.build(desk.database, residents=5, as_of=TODAY, seed=7)
+    many = desk.platform.state().waiting
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    assert many > 0
+    assert [screen.queue.tabs.tabData(at) for at in (0, 3)] == [str(many)] * 2
+    assert f"{many} 条还没有排队" in words(shell)
+    registered(desk, name="张伟")
+    screen.reload(Changes(frozenset()))
+    settle()
+    assert f"另有 {many} 条在等" in words(shell)
+    assert not clipped_labels(screen)
+    screen.queue.tabs.setCurrentIndex(2)
+    assert "另有" not in words(shell)
 
 
 def test_an_absent_platform_is_said_and_nothing_is_lost(qtbot: QtBot, desk: Desk) -> None:

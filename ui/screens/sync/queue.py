@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from healthdesk.services.platform import AttemptEntry
-from ui.kit import words
+from ui.kit import theme, words
 from ui.kit.tasks import Tasks
 from ui.screens.sync.picture import Kind, Line, Picture
 from ui.tables.columns import Cell, Column
@@ -16,12 +16,13 @@ from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
+from ui.widgets.text import label, say
 
 WIDTH = 472
-REQUESTS = 4
-"""The position of the tab that lists past requests."""
+ALL, WAITING, REQUESTS = 0, 3, 4
+"""Positions of tabs: everything, what waits for no person, past requests."""
 
-_TABS = {1: (Kind.CONFLICT,), 2: (Kind.REJECTED,), 3: (Kind.WAITING, Kind.SENDING)}
+_TABS = {1: (Kind.CONFLICT,), 2: (Kind.REJECTED,), WAITING: (Kind.WAITING, Kind.SENDING)}
 _KIBIBYTE = 1024
 
 
@@ -62,14 +63,26 @@ class Queue(Panel):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.requests)
         self.body.addWidget(self._stack)
+        self._unlisted = 0
+        self._beyond = label("", tone="ink2", name="sync.beyond")
+        self._beyond.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
+        self._beyond.hide()
+        self.body.addWidget(self._beyond)
 
     def show_picture(self, found: Picture) -> None:
-        """These lines, these requests."""
+        """These lines, these requests, and how many more wait than are listed."""
         self._lines = found.lines
         counts = {kind: sum(line.kind is kind for line in found.lines) for kind in Kind}
-        waiting = counts[Kind.WAITING] + counts[Kind.SENDING]
+        listed = counts[Kind.WAITING] + counts[Kind.SENDING]
+        self._unlisted = max(0, found.state.waiting - listed)
         for at, count in enumerate(
-            (len(found.lines), counts[Kind.CONFLICT], counts[Kind.REJECTED], waiting, len(found.attempts))
+            (
+                len(found.lines) + self._unlisted,
+                counts[Kind.CONFLICT],
+                counts[Kind.REJECTED],
+                listed + self._unlisted,
+                len(found.attempts),
+            )
         ):
             self.tabs.set_count(at, str(count))
         self.requests.rows.show_rows(found.attempts)
@@ -80,7 +93,24 @@ class Queue(Panel):
         self._stack.setCurrentIndex(1 if at == REQUESTS else 0)
         kinds = _TABS.get(at, tuple(Kind))
         self.table.rows.show_rows([line for line in self._lines if line.kind in kinds], at)
+        self._say_unlisted(at, has_lines=self.table.rows.rowCount() > 0)
         self.moved.emit(self.table.current_row())
+
+    def _say_unlisted(self, at: int, *, has_lines: bool) -> None:
+        """What came in bulk is queued when it is sent: it waits, and no line stands for it; nor for the last
+        of very many.
+        """
+        is_counted = at in (ALL, WAITING) and self._unlisted > 0
+        many = self.tr("另有 {n} 条在等，没有列出").format(n=self._unlisted)
+        say(self._beyond, many)
+        self._beyond.setVisible(is_counted and has_lines)
+        if is_counted:
+            title = self.tr("{n} 条还没有排队").format(n=self._unlisted)
+            self.table.empty_state().show_state("waiting", title, self.tr("成批导入的记录，同步时排队上传"))
+        else:
+            self.table.empty_state().show_state(
+                "connected", self.tr("没有在等的记录"), self.tr("保存的记录会自动上传")
+            )
 
     def _columns(self) -> tuple[Column[Line], ...]:
         return (
