@@ -71,10 +71,29 @@ def test_a_stop_leaves_no_file_and_another_can_be_written(
     qtbot.waitUntil(lambda: has(shell, "list.saving.stop"))
     click(shell, "list.saving.stop")
     job.may_end.set()
-    assert "已停止" in shell.status.quiet.text()
+    qtbot.waitUntil(lambda: "已停止，没有写成文件" in shell.status.quiet.text())
+    assert not job.target.exists()
     saving.save(Writing(tmp_path / "又一份.pdf"))
     assert saving.is_running
-    assert not job.target.exists()
+
+
+def test_a_stop_after_the_file_is_whole_says_that_it_is_there(
+    qtbot: QtBot, shell: Shell, saving: Saving, tmp_path: Path
+) -> None:
+    target, may_end = tmp_path / "名单.pdf", threading.Event()
+
+    def write(_progress: Progress) -> Path:
+        target.write_bytes(b"list")
+        may_end.wait(10)
+        return target
+
+    saving.save(write)
+    qtbot.waitUntil(lambda: target.exists() and has(shell, "list.saving.stop"))
+    click(shell, "list.saving.stop")
+    assert "没有写成" not in shell.status.quiet.text()
+    may_end.set()
+    qtbot.waitUntil(lambda: "停止前已经写完：名单在 名单.pdf" in shell.status.quiet.text())
+    assert not has(shell, "list.saving.bar")
 
 
 def test_a_full_disk_is_said(qtbot: QtBot, shell: Shell, saving: Saving) -> None:
