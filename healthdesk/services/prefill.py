@@ -52,6 +52,7 @@ class Wording:
     raw: str
     raw_cell: str
     separator: str
+    comma: str
     end: str
 
     @classmethod
@@ -152,26 +153,24 @@ def impression(sources: Sources, answers: Mapping[str, Any], visit: Visit | None
 
 
 def present_history(sources: Sources, visit: Visit) -> str:
-    """The last follow-up in one sentence, with what the rules found."""
+    """The last follow-up in one sentence, with what the rules found; empty when it has nothing to tell."""
     wording, programme = sources.wording, sources.programmes.get(visit.programme)
     form = signing.form_of(sources.forms, visit)
     values = _values(wording, form, visit.answers, programme.needs)
-    line = wording.visit_line.format(
-        date=visit.visited_on.isoformat(), programme=programme.short_title, values=values
-    )
-    if visit.grade:
-        line += wording.grade.format(grade=programme.grade_text(visit.grade))
+    grade = wording.grade.format(grade=programme.grade_text(visit.grade)) if visit.grade else ""
     reasons = [one["text"] for one in visit.judgement.get("reasons", ())]
-    if reasons:
-        line += wording.reason.format(reason=wording.separator.join(reasons))
+    reason = wording.reason.format(reason=wording.separator.join(reasons)) if reasons else ""
     symptoms = [_option(form, "symptoms", code) for code in reading.codes(visit.answers.get("symptoms"))]
     if symptoms and not form.is_known:
         symptoms = [wording.raw.format(cells="、".join(symptoms), version=form.version)]
     if symptoms and (detail := visit.answers.get("symptoms_text")):
         symptoms[-1] = wording.symptom_other.format(symptom=symptoms[-1], detail=detail)
-    if symptoms:
-        line += wording.symptoms.format(symptoms="、".join(symptoms))
-    return line + wording.end
+    complaint = wording.symptoms.format(symptoms="、".join(symptoms)) if symptoms else ""
+    said = wording.comma.join(filter(None, (values, f"{grade}{reason}", complaint)))
+    if not said:
+        return ""
+    date, name = visit.visited_on.isoformat(), programme.short_title
+    return wording.visit_line.format(date=date, programme=name, values=said) + wording.end
 
 
 def _values(wording: Wording, form: Form, answers: Mapping[str, Any], keys: Iterable[str]) -> str:

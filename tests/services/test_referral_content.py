@@ -98,3 +98,17 @@ def test_a_record_of_a_newer_program_does_not_stop_a_referral(desk: Desk) -> Non
     with desk.database.writing("visit") as session:
         session.get_one(Visit, newer).form_key = "sleep-visit"
     assert "2026-08-03" in str(desk.referrals.start(person).value("present_history_reason"))
+
+
+def test_a_visit_that_has_nothing_to_tell_leaves_no_line(desk: Desk) -> None:
+    child = registered(desk, name="李沐阳", sex="1", birth_date="2026-09-01", id_no=None)
+    quick = desk.visits.sign(child, "child", desk.visits.start(child, "child").filling, is_incomplete=True)
+    assert desk.referrals.start(child, About(quick.id)).value("present_history_reason") is None
+
+
+def test_what_a_visit_lacks_leaves_no_comma(desk: Desk) -> None:
+    person = registered(desk)
+    filling = desk.visits.start(person, "hypertension").filling.answer("symptoms", ["2", "3"])
+    quick = desk.visits.sign(person, "hypertension", filling, is_incomplete=True)
+    said = str(desk.referrals.start(person, About(quick.id)).value("present_history_reason"))
+    assert "高血压随访：症状：" in said and "，，" not in said
