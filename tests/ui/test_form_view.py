@@ -234,6 +234,23 @@ def test_what_comes_from_elsewhere_is_shown(visit: FormView) -> None:
     assert field(visit, "sbp").text() == "162"
 
 
+def test_what_was_refused_in_a_draft_is_marked_when_it_is_opened(
+    view: FormView, forms: Forms, qtbot: QtBot
+) -> None:
+    form = forms.current("health-checkup")
+    keys = ("sbp_left", "weight", "fbg")
+    draft = Filling.start(form, SUBJECT)
+    for key, value in zip(keys, (999, "9000", "900"), strict=True):
+        draft = draft.answer(key, value)
+    for _ in ("made", "made again"):
+        view.show_filling(draft, forms.layout(form))
+        qtbot.waitUntil(lambda: set(keys) <= body_of(view).rows.keys())
+        firsts = [body_of(view)._row_of[key].cells[0].key for key in keys]
+        assert all(complaint(view, first) for first in firsts)
+        view.show_filling(Filling.start(form, SUBJECT), forms.layout(form))
+        assert not any(complaint(view, first) for first in firsts)
+
+
 def test_a_dead_field_is_put_right_by_a_services_complaint(visit: FormView) -> None:
     assert visit.complain("weight", "range")
     assert here(visit) == "weight"

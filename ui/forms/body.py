@@ -73,6 +73,7 @@ class FormBody(QWidget):
         for row in dict.fromkeys(self.rows.values()):
             row.complain("")
         self.show_sheet(sheet)
+        self._judge_typed()
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Values, what is asked, what is carried. Only what differs from before is touched."""
@@ -150,6 +151,15 @@ class FormBody(QWidget):
             widget = widget.parentWidget()
         return None
 
+    def _judge_typed(self) -> None:
+        """A draft: what was refused when it was typed is refused again, before anybody goes there."""
+        sheet = self._sheet
+        typed = {
+            key for key in sheet.problems() if (entry := sheet.entry(key)) and entry.origin is Origin.TYPED
+        }
+        self._judged |= typed
+        self._speak(typed)
+
     def _unfold(self, section: str) -> None:
         self._unfolded.add(section)
         self._shown.clear()
@@ -190,8 +200,12 @@ class FormBody(QWidget):
             if self.isVisible():
                 made.show()
         self._column.setEnabled(True)
+        self._speak(self._judged.intersection(key for first in firsts for key in self._keys_beside(first)))
         if self.isVisible():
             self._grow()
+
+    def _keys_beside(self, first: str) -> tuple[str, ...]:
+        return tuple(cell.key for cell in self._row_of[first].cells)
 
     def _grow(self) -> None:
         """Before anybody sees it: until the area around has followed, rows are squeezed and options cut."""
