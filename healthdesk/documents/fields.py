@@ -50,16 +50,24 @@ class FieldWriter:
                 write_line(paper, line, paper.left, paper.y + pitch * _BASE, size)
                 paper.y += pitch
 
-    def ruled(self, key: str, *, least: int) -> None:
-        """A long text on ruled lines from margin to margin, at least `least` of them."""
+    def ruled_lines(self, key: str, *, least: int) -> list[str]:
+        """A long text as lines from margin to margin, at least `least` of them."""
+        lines = wrap(
+            self._values[key], self._ruled_width - 2 * PAD, self._paper.measure(self._lettering.size)
+        )
+        return lines + [""] * (least - len(lines))
+
+    def ruled(self, text: str) -> None:
+        """One of those lines."""
         paper, size, pitch = self._paper, self._lettering.size, self._lettering.ruled
-        x = paper.left + 2 * size
-        lines = wrap(self._values[key], paper.right - x - 2 * PAD, paper.measure(size))
-        for text in lines + [""] * (least - len(lines)):
-            paper.ensure(pitch)
-            line = set_lines([Piece(text, Look.RULED, grows=True)], paper.right - x, paper.measure(size))[0]
-            write_line(paper, line, x, paper.y + pitch * _BASE, size)
-            paper.y += pitch
+        piece = Piece(text, Look.RULED, grows=True)
+        line = set_lines([piece], self._ruled_width, paper.measure(size))[0]
+        write_line(paper, line, paper.right - self._ruled_width, paper.y + pitch * _BASE, size)
+        paper.y += pitch
+
+    @property
+    def _ruled_width(self) -> float:
+        return self._paper.width - 2 * self._lettering.size
 
     def _piece(self, part: str | Blank) -> Piece:
         if isinstance(part, str):

@@ -12,7 +12,7 @@ from healthdesk.documents.form_register import RegisterPaper
 from healthdesk.documents.grid import Type
 from healthdesk.documents.head import FormHeader, Head
 from healthdesk.documents.layouts import Words, read
-from healthdesk.documents.letter import ON_A4, ON_A5, Size
+from healthdesk.documents.letter import ON_A4, ON_A5, Size, fitted
 from healthdesk.documents.paper import A5, MM, Frame, Paper
 from healthdesk.domain.forms.answers import Answers
 from healthdesk.domain.forms.definition import Form, Noun
@@ -53,9 +53,13 @@ def form_pdf(papers: Iterable[Filled], header: FormHeader, fonts: Fonts, *, is_a
 def _letter(filled: Filled, fonts: Fonts, words: Words, size: Size) -> Paper:
     """It has a head of its own."""
     form, layout = filled.form, filled.layout
-    paper = Paper(fonts, title=form.title, frame=size.frame)
-    LetterPaper(paper, form, layout, words, size).fill(sheets(form, layout, filled.fillings))
-    return paper
+
+    def draw(size: Size) -> Paper:
+        made = Paper(fonts, title=form.title, frame=size.frame)
+        LetterPaper(made, form, layout, words, size).fill(sheets(form, layout, filled.fillings))
+        return made
+
+    return fitted(draw, size)
 
 
 def _drawn(filled: Filled, header: FormHeader, fonts: Fonts, words: Words, *, is_a5: bool) -> Paper:

@@ -137,6 +137,11 @@ class Paper:
         """How many pages there are so far."""
         return len(self.pages)
 
+    @property
+    def has_single_pages(self) -> bool:
+        """Whether no part goes on to a second page."""
+        return self.page_count == len(self._parts)
+
     def ensure(self, height: float) -> bool:
         """Starts a new page, with its head repeated, when `height` is not left on this one."""
         if self.y + height <= self.bottom:

@@ -7,7 +7,7 @@ from healthdesk.documents import qr
 from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.layouts import LetterLayout, Words, read
-from healthdesk.documents.letter import ON_A4, ON_A5, Letter, LetterDrawing
+from healthdesk.documents.letter import ON_A4, ON_A5, Letter, LetterDrawing, Size, fitted
 from healthdesk.documents.paper import Paper
 from healthdesk.domain import numbering
 
@@ -73,11 +73,15 @@ def referral_pdf(sheet: ReferralSheet, fonts: Fonts, *, is_a5: bool = False) -> 
     """
     words = read("words", Words)
     layout = read("referral-out", LetterLayout)
-    size = ON_A5 if is_a5 else ON_A4
-    paper = Paper(fonts, title=layout.title, frame=size.frame)
     code = qr.payload(sheet.key_facts()) if sheet.name else ""
     letter = Letter(_values(sheet, words, fonts), sheet.number, code, sheet.has_conflict)
-    LetterDrawing(paper, words, layout, letter, size).draw()
+
+    def draw(size: Size) -> Paper:
+        made = Paper(fonts, title=layout.title, frame=size.frame)
+        LetterDrawing(made, words, layout, letter, size).draw()
+        return made
+
+    paper = fitted(draw, ON_A5 if is_a5 else ON_A4)
     return bound([paper], Footer(words.unsent if sheet.is_unsent else "", words.pages))
 
 

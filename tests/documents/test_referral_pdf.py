@@ -95,6 +95,29 @@ def test_an_ordinary_sheet_is_one_page_without_a_page_number(fonts: Fonts) -> No
     assert "页" not in page
 
 
+TREATMENT = "氨氯地平片 5 mg 每日一次口服，限盐并监测血压变化情况记录。"
+
+
+@pytest.mark.parametrize("is_a5", [False, True])
+@pytest.mark.parametrize("times", range(4, 22))
+def test_the_signature_never_stands_alone_on_a_page(fonts: Fonts, times: int, is_a5: bool) -> None:
+    sheet = replace(REFERRAL, treatment=TREATMENT * times)
+    last = pages(referral_pdf(sheet, fonts, is_a5=is_a5))[-1].splitlines()
+    end = next(at for at, line in enumerate(last) if "（签字）：" in line)
+    if last[0].endswith("（续）"):
+        heading = max(at for at, line in enumerate(last[:end]) if "治疗经过" in line)
+        assert end - heading > 2  # two lines of it at least
+    assert len(last) > end + 3
+
+
+@pytest.mark.parametrize(("is_a5", "times", "count"), [(False, 5, 1), (False, 10, 1), (True, 8, 2)])
+def test_what_is_a_little_too_long_stands_closer_and_saves_a_page(
+    fonts: Fonts, times: int, is_a5: bool, count: int
+) -> None:
+    sheet = replace(REFERRAL, treatment=TREATMENT * times)
+    assert len(pages(referral_pdf(sheet, fonts, is_a5=is_a5))) == count
+
+
 @pytest.mark.parametrize(
     ("born", "age"),
     [
