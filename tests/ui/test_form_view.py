@@ -191,6 +191,15 @@ def test_a_wrong_value_is_marked_when_its_field_is_left(visit: FormView) -> None
     assert complaint(visit, "sbp") != ""
 
 
+def test_a_refused_value_is_never_passed_over_on_the_way_down(visit: FormView) -> None:
+    visit.go_to("dbp")
+    press("250")
+    assert "dbp" in visit.sheet().problems()
+    visit.go_to("sbp")
+    press("136")
+    assert here(visit) == "dbp"
+
+
 def test_a_question_that_is_no_longer_asked_disappears(visit: FormView) -> None:
     assert not is_drawn(visit, "adr_text")
     visit.go_to("adr")

@@ -249,7 +249,7 @@ class FormView(QScrollArea):
             case Pace.FOLLOW_UP:
                 following = self._next_stop(key)
             case Pace.GAPS if not step_by_step:
-                following = sheet.next_gap(key)
+                following = sheet.next_stop(key)
             case _:
                 following = self._next_shown(key)
         if following is None or following == key:
@@ -258,13 +258,13 @@ class FormView(QScrollArea):
             self.go_to(following)
 
     def _next_stop(self, key: str) -> str | None:
-        """The next gap or carried answer on the way down, then the gaps that were passed over."""
+        """The next gap, fault or carried answer on the way down, then those that were passed over."""
         sheet, body = self.sheet(), self._body
-        gaps = frozenset(sheet.gaps())
+        stops = frozenset(sheet.stops())
         for one in sheet.plan.order[sheet.plan.place(key) + 1 :]:
-            if one in gaps or (sheet.is_carried(one) and body is not None and body.is_shown(one)):
+            if one in stops or (sheet.is_carried(one) and body is not None and body.is_shown(one)):
                 return one
-        return sheet.next_gap(key)
+        return sheet.next_stop(key)
 
     def _next_shown(self, key: str) -> str | None:
         """The next asked question that is not folded away."""

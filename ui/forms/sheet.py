@@ -95,11 +95,16 @@ class Sheet:
                     found.add(key)
         return tuple(key for key in self.plan.order if key in found)
 
-    def next_gap(self, after: str | None) -> str | None:
+    def stops(self) -> tuple[str, ...]:
+        """Where somebody has to go yet: the gaps, and what is typed and refused."""
+        wanted = frozenset(self.gaps()) | self.problems().keys()
+        return tuple(key for key in self.plan.order if key in wanted and not self.item(key).is_read_only)
+
+    def next_stop(self, after: str | None) -> str | None:
         """The next of them after this question, beginning again from the top when needed."""
-        gaps = self.gaps()
+        stops = self.stops()
         place = self.plan.place(after)
-        return next((key for key in gaps if self.plan.place(key) > place), gaps[0] if gaps else None)
+        return next((key for key in stops if self.plan.place(key) > place), stops[0] if stops else None)
 
     def next_asked(self, after: str | None) -> str | None:
         """The next question a person answers, gap or not; None at the end."""
