@@ -52,7 +52,7 @@ from ui.screens.sync.found import found_words
 from ui.screens.sync.mending import mending_place
 from ui.screens.sync.mode_words import MODES, mode_words
 from ui.screens.sync.pause_words import WHY, why_words
-from ui.screens.sync.picture import Kind, Line
+from ui.screens.sync.picture import Kind, Line, picture
 from ui.screens.sync.record_words import field_words, value_words
 from ui.screens.sync.refusal_words import reason_words
 from ui.screens.sync.screen import SyncScreen
@@ -503,3 +503,19 @@ def test_the_status_line_sees_the_first_run_and_its_end(desk: Desk) -> None:
     desk.platform.synchronise(NOBODY_THERE)
     assert seen[0] == "syncing"
     assert seen[-1] != "syncing"
+
+
+def test_a_run_that_was_not_begun_here_is_said_in_place_of_how_the_last_one_ended(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    registered(desk)
+    replace(Place.read(desk.folder), platform_url=NOBODY_THERE).write(desk.folder)
+    desk.platform.synchronise(NOBODY_THERE)
+    screen = centre(a_window(qtbot, desk))
+    assert "离线" in words(screen.overview)
+    assert "照常工作" in words(screen.overview)
+    during = picture(desk)
+    screen.overview.show_picture(replace(during, state=replace(during.state, is_running=True)))
+    assert "正在同步" in words(screen.overview)
+    assert "离线" not in words(screen.overview)
+    assert "照常工作" not in words(screen.overview)

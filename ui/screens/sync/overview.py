@@ -60,12 +60,11 @@ class Overview(Panel):
         icon, sentence = self._sentence(picture)
         if not self._is_running:
             self.head.show_state(icon, sentence)
-            self.bar.setRange(0, 1)
+            self.bar.setRange(0, 0 if state.is_running else 1)
             self.bar.setValue(int(state.state == "in-step" and bool(picture.url)))
         self.head.show_place(picture.url or self.tr("还没有填平台地址"))
-        why = why_words(state.reason) if picture.url and state.state in ("paused", "offline") else ""
-        say(self._why, why)
-        self._why.setVisible(bool(why))
+        is_halted = state.state in ("paused", "offline") and not state.is_running
+        self._say_why(why_words(state.reason) if picture.url and is_halted else "")
         say(self._mode, mode_words(state.mode) if picture.url else "")
         self._mode.setVisible(bool(picture.url))
         proven = self._proven(picture)
@@ -88,6 +87,7 @@ class Overview(Panel):
         """A run has begun."""
         self._is_running = True
         self.head.show_state("sync", self.tr("正在同步"))
+        self._say_why("")
         self.bar.setRange(0, 0)
         self.head.set_running(is_running=True)
 
@@ -95,6 +95,7 @@ class Overview(Panel):
         """A run has begun that compares everything with the platform at its end."""
         self._is_running = True
         self.head.show_state("sync", self.tr("正在同步"))
+        self._say_why("")
         self.bar.hide()
         self._found.hide()
         self.head.set_busy(is_busy=True)
@@ -112,6 +113,11 @@ class Overview(Panel):
         self.head.set_running(is_running=False)
         self.working.end()
         self.bar.show()
+
+    def _say_why(self, why: str) -> None:
+        """Why the last run stopped, until another has begun."""
+        say(self._why, why)
+        self._why.setVisible(bool(why))
 
     def _build_facts(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -151,6 +157,8 @@ class Overview(Panel):
         state: SyncState = picture.state
         if not picture.url:
             return "no-network", self.tr("只在本机保存")
+        if state.is_running:  # one that nobody asked for from here
+            return "sync", self.tr("正在同步")
         match state.state:
             case "offline":
                 since = self._moment(state.offline_since)
