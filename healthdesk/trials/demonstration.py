@@ -11,6 +11,7 @@ from healthdesk.trials import centre
 
 LOGIN = "lihui"
 PASSWORD = "demonstration"  # noqa: S105  it guards invented people
+HELPER = "gaojie"
 RESIDENTS = 3_000
 MARK = "made-on"
 
@@ -20,8 +21,11 @@ def folder() -> Path:
     return paths.default_store().with_name("demonstration")
 
 
-def prepare(place: Path) -> None:
-    """Make today's demonstration in `place`, unless it is there already. Raises StorageError."""
+def prepare(place: Path, residents: int = RESIDENTS) -> None:
+    """Make today's demonstration in `place`, unless it is there already. Raises StorageError.
+
+    Besides 李慧 a vaccinator belongs to it: who registers a child does not hold the needle.
+    """
     start = FirstStart(
         centre="幸福路社区卫生服务中心",
         workstation="演示",
@@ -37,7 +41,8 @@ def prepare(place: Path) -> None:
     shutil.rmtree(place, ignore_errors=True)
     desk = Desk.found(place, start)
     try:
-        centre.build(desk.database, residents=RESIDENTS, as_of=today)
+        desk.accounts.add(login=HELPER, full_name="高洁", role=Role.VACCINATOR, password=PASSWORD)
+        centre.build(desk.database, residents=residents, as_of=today)
     finally:
         desk.close()
     (place / MARK).write_text(today.isoformat())

@@ -204,7 +204,7 @@ class Station(Panel):
     def _say_hint(self) -> None:
         hint = self.tr("扫追溯码，或扫、打批号")
         if not self._who.is_identified:
-            hint = self.tr("先核对是谁：扫接种证或打号码")
+            hint = self.tr("先核对是谁：扫接种证，或打号码、姓名加生日")
         elif self._pack.lots:
             hint = self.tr("扫码或批号；直接 Enter 用 {lot}").format(lot=self._pack.lots[0].lot)
         self.box.setPlaceholderText(hint)
