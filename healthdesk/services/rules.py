@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.domain.immunization.intervals import span
 from healthdesk.domain.programmes.catalogue import Programmes
+from healthdesk.domain.programmes.clinic_setting import ClinicSetting
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.domain.programmes.rules import ClinicSetting
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -19,11 +20,15 @@ IMMUNIZATION = "immunization"
 
 @dataclass(frozen=True, slots=True)
 class RuleNumber:
-    """One number of a programme. `value` is what counts here; `remark` says who changed it, when and why."""
+    """One number of a programme. `value` is what counts here; `remark` says who changed it, when and why.
+
+    `shown` is the value in words: those of a choice, a length of time, a number with its unit.
+    """
 
     programme: str
     setting: ClinicSetting
     value: str
+    shown: str
     remark: str = ""
 
     @property
@@ -58,17 +63,17 @@ class Rules:
             for programme in self._programmes:
                 chosen = settings.value(session, _values(programme), {})
                 remarks = settings.value(session, _remarks(programme), {})
-                found += [
-                    RuleNumber(programme.key, one, chosen.get(one.key, one.default), remarks.get(one.key, ""))
-                    for one in programme.settings
-                ]
+                for one in programme.settings:
+                    value = chosen.get(one.key, one.default)
+                    shown = _in_words(one, value)
+                    found.append(RuleNumber(programme.key, one, value, shown, remarks.get(one.key, "")))
         return (*found, *self._switches())
 
     def change(self, programme_key: str, key: str, value: str, reason: str) -> None:
         """Let another value count. Raises InvalidInput outside the bounds or without a reason, NotAllowed."""
         self._seat.require(Permission.KEEP_STORE)
         if programme_key == IMMUNIZATION:
-            self._schedules.choose(key, self._code(key, value.strip()), reason)
+            self._schedules.choose(key, value, reason)
             return
         programme = self._programmes.get(programme_key)
         setting = next((one for one in programme.settings if one.key == key), None)
@@ -86,27 +91,26 @@ class Rules:
             settings.change(session, _remarks(programme), remarks | {key: f"{today} {who}：{reason.strip()}"})
 
     def _switches(self) -> Iterator[RuleNumber]:
-        """A switch is shown in the words of its choice, not in its code."""
         schedule, remarks = self._schedules.current, self._schedules.remarks()
         for switch in schedule.switches:
-            words = switch.choices
             setting = ClinicSetting(
                 switch.key,
                 switch.title,
-                words.get(switch.default, switch.default),
+                switch.default,
                 switch.source,
                 switch.confidence,
                 switch.unit,
-                choices=tuple(words.values()),
+                choices=switch.choices,
+                kind=switch.kind,
             )
             value = schedule.settings[switch.key]
-            yield RuleNumber(IMMUNIZATION, setting, words.get(value, value), remarks.get(switch.key, ""))
+            wording = {"span": schedule.wording.span, "age": schedule.wording.age}.get(switch.kind)
+            shown = wording(span(value)) if wording else _in_words(setting, value)
+            yield RuleNumber(IMMUNIZATION, setting, value, shown, remarks.get(switch.key, ""))
 
-    def _code(self, key: str, value: str) -> str:
-        """The code behind the words of a choice; the value itself where it has none."""
-        choices = (switch.choices for switch in self._schedules.current.switches if switch.key == key)
-        codes = {words: code for one in choices for code, words in one.items()}
-        return codes.get(value, value)
+
+def _in_words(setting: ClinicSetting, value: str) -> str:
+    return setting.choices.get(value, f"{value} {setting.unit}".strip())
 
 
 def _values(programme: Programme) -> str:

@@ -163,11 +163,11 @@ def test_after_an_exposure_nobody_asks_for_the_booklet(desk: Desk, child: str) -
 @pytest.mark.parametrize(
     ("holds_all", "pulled_at", "word"),
     [
-        pytest.param("是", datetime(2026, 11, 2, 0, 30, tzinfo=UTC), "pulled", id="pulled today"),
-        pytest.param("是", datetime(2026, 11, 1, 15, 0, tzinfo=UTC), "unchecked", id="pulled yesterday"),
-        pytest.param("是", None, "unchecked", id="never pulled"),
+        pytest.param("yes", datetime(2026, 11, 2, 0, 30, tzinfo=UTC), "pulled", id="pulled today"),
+        pytest.param("yes", datetime(2026, 11, 1, 15, 0, tzinfo=UTC), "unchecked", id="pulled yesterday"),
+        pytest.param("yes", None, "unchecked", id="never pulled"),
         pytest.param(
-            "不是", datetime(2026, 11, 2, 0, 30, tzinfo=UTC), "unchecked", id="the platform has not all"
+            "no", datetime(2026, 11, 2, 0, 30, tzinfo=UTC), "unchecked", id="the platform has not all"
         ),
     ],
 )

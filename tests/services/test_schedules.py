@@ -93,15 +93,15 @@ def test_files_that_a_newer_program_cannot_read_give_way_to_the_shipped_ones(
 
 def test_a_switch_is_chosen_with_a_reason_and_counts_for_the_next_card(desk: Desk) -> None:
     child = registered(desk, birth_date="2026-03-31", sex="2", id_no=None)
-    desk.rules.change("immunization", "immunization.month_end", "顺延到下月 1 日", "本市要求")
+    desk.rules.change("immunization", "immunization.month_end", "next-day", "本市要求")
     forecasts = {one.group: one for one in desk.immunization.card(child).forecasts}
     assert forecasts["HepB"].status == "overdue"
     number = switch(desk, "immunization.month_end")
-    assert (number.value, number.is_own, number.remark) == (
+    assert (number.shown, number.is_own, number.remark) == (
         "顺延到下月 1 日", True, "2026-11-02 张建国：本市要求",
     )  # fmt: skip
     assert desk.schedule.settings["immunization.month_end"] == "next-day"
-    assert switch(desk).value == "28d"
+    assert (switch(desk).value, switch(desk).shown) == ("28d", "28 天")
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,7 @@ def test_due_dates_follow_a_switch_that_was_turned(desk: Desk) -> None:
         desk.immunization.record(child, NewDose("HepB", on, is_elsewhere=True))
     assert [dose.counts_as for dose in desk.immunization.of(child)] == ["HepB-1", ""]
     desk.dose_dates.renew()
-    words = "计入并标记，由医生决定"
-    desk.rules.change("immunization", "immunization.past_early_dose", words, "市疾控规定")
+    desk.rules.change("immunization", "immunization.past_early_dose", "flagged", "市疾控规定")
     assert desk.dose_dates.renew() == 1
     assert [dose.counts_as for dose in desk.immunization.of(child)] == ["HepB-1", "HepB-2"]
     assert desk.dose_dates.renew() == 0

@@ -67,7 +67,7 @@ def test_a_centre_without_a_stock_is_not_hindered(desk: Desk) -> None:
     desk.stock_book.receive(RECEIPT)
     assert desk.stock.is_kept()
     assert on_hand(desk) == 10  # the dose before came from nowhere
-    desk.rules.change("immunization", "immunization.stock_kept", "否", "另有系统")
+    desk.rules.change("immunization", "immunization.stock_kept", "no", "另有系统")
     desk.immunization.record(a_child(desk, "李小贝"), a_dose(trace_code="", lot="NEW"))
 
 

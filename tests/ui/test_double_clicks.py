@@ -313,7 +313,7 @@ def to_rule(shell: Shell, desk: Desk) -> None:
     page.table.setFocus()
     page.table.go_to(keys.index("hypertension.older_systolic_below"))
     press("Return")
-    page.value.setText("140")
+    page.value.line.setText("140")
     press("Return")
     type_in("ben qu")
 

@@ -1,5 +1,6 @@
 """Settings: users added and changed, the workstation's address, backups, rules with their sources."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,13 +191,42 @@ def test_a_number_is_changed_with_a_reason_and_escape_leaves_it(qtbot: QtBot, de
     press("Escape")
     assert page.value.isHidden() and page.reason.isHidden()
     press("Return")
-    page.value.setText("140")
+    page.value.line.setText("140")
     press("Return")
     page.reason.setText("本区要求")
     press("Return")
     settle()
     changed = [one for one in desk.rules.all() if one.is_own]
     assert [(one.setting.key, one.value) for one in changed] == [("hypertension.older_systolic_below", "140")]
+
+
+def test_a_choice_is_made_by_digit_and_stands_in_words(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = settings(shell, "rules").findChild(RulesPage)
+    assert isinstance(page, RulesPage)
+    rows = page.table.rows
+    at = [row.setting.key for row in rows.rows()].index("older_people_age_rule")
+    assert rows.cell(rows.index(at, 2)).text == "按当年年底"
+    bare = [row.shown for row in rows.rows() if re.fullmatch(r"[a-zA-Z-]+|\d+[dwmy]", row.shown)]
+    assert bare == []
+    page.table.setFocus()
+    page.table.go_to(at)
+    press("Return")
+    options = page.value.options
+    assert options is not None and not page.reason.hasFocus()
+    assert [one.text() for one in options.options()] == ["按当年年底", "按生日当天"]
+    press("2")
+    assert page.reason.hasFocus()
+    page.reason.setText("本县口径")
+    press("Return")
+    settle()
+    changed = [one for one in desk.rules.all() if one.is_own]
+    assert [(one.setting.key, one.value, one.shown) for one in changed] == [
+        ("older_people_age_rule", "birthday", "按生日当天")
+    ]
+    press("Return")
+    press("Escape")
+    assert page.value.isHidden()
 
 
 def test_a_number_that_was_asked_for_is_changed_whichever_line_is_marked_by_then(
@@ -209,7 +239,7 @@ def test_a_number_that_was_asked_for_is_changed_whichever_line_is_marked_by_then
     page.table.setFocus()
     page.table.go_to(at)
     press("Return")
-    page.value.setText("140")
+    page.value.line.setText("140")
     page.table.go_to(at + 1)
     page.reason.setText("本区要求")
     page.reason.setFocus()

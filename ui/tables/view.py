@@ -154,8 +154,15 @@ class TableView(QTableView, Generic[Row]):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._keep_in_view(event.oldSize().height())
         self._share_width()
         self._empty.setGeometry(self.viewport().rect())
+
+    def _keep_in_view(self, height_before: int) -> None:
+        """The current row is acted on: it does not slip out below what opens under the list."""
+        at = self.currentIndex()
+        if at.isValid() and self.visualRect(at).bottom() < height_before:
+            self.scrollTo(at)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

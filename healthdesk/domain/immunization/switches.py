@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """`choices` are the words to choose from, with what they mean; without any, any value of its kind."""
+    """`choices` are the words to choose from, with what they mean; without any, any value of its kind.
+
+    `kind` is span (`28d`) or age (`9y`) where the value is a length of time.
+    """
 
     key: str
     title: str
@@ -14,6 +17,7 @@ class Switch:
     source: str
     confidence: str
     unit: str = ""
+    kind: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
     def allows(self, value: str) -> bool:

@@ -10,9 +10,9 @@ import msgspec
 
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.programmes.asked_doses import AskedDose
+from healthdesk.domain.programmes.clinic_setting import ClinicSetting
 from healthdesk.domain.programmes.plan import FirstForm, Flag, PlannedVisit, RiskScreening, YearlyService
 from healthdesk.domain.programmes.rules import (
-    ClinicSetting,
     Diagnosis,
     Eligibility,
     EmergencyItem,

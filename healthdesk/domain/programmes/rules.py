@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -268,32 +268,3 @@ class Quota:
     source: str
     confidence: str
     face_to_face_at_least: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ClinicSetting:
-    """A number or word of the rules that a clinic may change."""
-
-    key: str
-    title: str
-    default: str
-    source: str
-    confidence: str
-    unit: str = ""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    choices: tuple[str, ...] = ()
-
-    def allows(self, value: str) -> bool:
-        """Whether a clinic may put this value in: one of the choices, or a number between low and high."""
-        if self.choices:
-            return value in self.choices
-        if self.low is None and self.high is None:
-            return True
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            return False
-        if not number.is_finite():
-            return False
-        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)

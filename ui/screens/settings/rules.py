@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.domain.access import Permission
@@ -13,11 +11,11 @@ from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.places import Navigator
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import Page
+from ui.screens.settings.rule_value import RuleValue
 from ui.screens.settings.schedule_line import ScheduleLine
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
-from ui.widgets.line import Line
 from ui.widgets.reason_line import ReasonLine
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ _CONFIDENCE = {
     "K": QT_TRANSLATE_NOOP("Rules", "专业常识"),
     "P": QT_TRANSLATE_NOOP("Rules", "本产品的做法"),
 }
-VALUE_WIDTH = 180
 
 
 class RulesPage(Page):
@@ -52,20 +49,16 @@ class RulesPage(Page):
         self._asked: RuleNumber | None = None
         self.reason.given.connect(self._change)
         self.reason.left.connect(self._end)
-        self.value = Line()
-        self.value.setObjectName("settings.rule.value")
-        self.value.setFixedWidth(VALUE_WIDTH)
-        self.value.returnPressed.connect(self.reason.setFocus)
-        self.value.hide()
-        escape = QShortcut(QKeySequence("Escape"), self.value)
-        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
-        escape.activated.connect(self._end)
+        self.value = RuleValue()
+        self.value.given.connect(self.reason.setFocus)
+        self.value.left.connect(self._end)
         self.schedule = ScheduleLine(desk, tasks, navigator, may_change=self._may_change)
         self.schedule.changed.connect(self._fetch_numbers)
         self.body.addWidget(self.schedule)
         self.body.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setContentsMargins(theme.PAGE_MARGIN, 4, theme.PAGE_MARGIN, 8)
+        row.setSpacing(theme.PANEL_GAP)
         row.addWidget(self.value)
         row.addWidget(self.reason, 1)
         self.body.addLayout(row)
@@ -81,7 +74,7 @@ class RulesPage(Page):
         return (
             Column(self.tr("项目"), lambda one: Cell(words.programme(one.programme), is_strong=True), 130),
             Column(self.tr("规定"), lambda one: one.setting.title, 380),
-            Column(self.tr("本中心的值"), _value, 150),
+            Column(self.tr("本中心的值"), _value, 200),
             Column(self.tr("出处"), lambda one: Cell(one.setting.source, tone="ink2"), 150),
             Column(self.tr("把握"), lambda one: Cell(_confidence(one.setting.confidence), tone="ink2"), 150),
             Column(self.tr("谁改的"), lambda one: Cell(one.remark, tone="ink2"), 150, stretches=True),
@@ -91,14 +84,8 @@ class RulesPage(Page):
         if not self._may_change:
             return
         self._asked = one
-        self.value.setText(one.value)
-        self.value.setAccessibleName(one.setting.title)
-        self.value.setPlaceholderText(_bounds(one))
-        self.value.setToolTip(_bounds(one))
         self.reason.begin()
-        self.value.show()
-        self.value.selectAll()
-        self.value.setFocus()
+        self.value.ask(one)
 
     def _change(self, reason: str) -> None:
         """What was asked for is changed, whichever line is marked by then."""
@@ -106,7 +93,7 @@ class RulesPage(Page):
         self._end()
         if one is None:
             return
-        value = self.value.text()
+        value = self.value.value()
         self._tasks.run(
             lambda: self._desk.rules.change(one.programme, one.setting.key, value, reason),
             done=lambda _none: self._changed(),
@@ -126,18 +113,7 @@ class RulesPage(Page):
 
 
 def _value(one: RuleNumber) -> Cell:
-    shown = f"{one.value} {one.setting.unit}".strip()
-    return Cell(shown, icon="edit" if one.is_own else "", is_strong=True)
-
-
-def _bounds(one: RuleNumber) -> str:
-    """`60–80`, or the words to choose from."""
-    setting = one.setting
-    if setting.choices:
-        return "、".join(setting.choices)
-    if setting.low is None and setting.high is None:
-        return ""
-    return translate("Rules", "{low} 至 {high}").format(low=setting.low, high=setting.high)
+    return Cell(one.shown, icon="edit" if one.is_own else "", is_strong=True)
 
 
 def _confidence(tag: str) -> str:
