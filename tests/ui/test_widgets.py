@@ -1,6 +1,7 @@
 """The painted parts answer keys, say what they are, and stand still when the focus comes."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -263,6 +264,25 @@ def test_any_values_give_a_grid(qtbot: QtBot, values: tuple[float, ...]) -> None
     assert not chart.grab().isNull()
     spread = max(values) - min(values) or 1.0
     assert 1 <= spread / nice_step(spread) <= 6
+
+
+@pytest.mark.parametrize("is_small", [False, True])
+@pytest.mark.parametrize("height", [110, 150, 320])
+@pytest.mark.parametrize("last", [(138, 88), (186, 112), (142, 92), (90, 85), (230, 60)])
+def test_no_word_of_a_trend_stands_on_another(
+    qtbot: QtBot, last: tuple[int, int], height: int, is_small: bool
+) -> None:
+    chart = TrendChart(is_small=is_small)
+    qtbot.addWidget(chart)
+    chart.resize(400, height)
+    upper, lower = (
+        Series(name, (Point(date(2026, 1, 1), value + 4, ""), Point(date(2026, 8, 1), value, str(value))))
+        for name, value in zip(("收缩压", "舒张压"), last, strict=True)
+    )
+    chart.show_series([upper, lower], [Limit(90, "舒张压目标 < 90"), Limit(140, "收缩压目标 < 140")])
+    side = [*chart.last_places(), *(chart.limit_places() if is_small else ())]
+    for words in (side, chart.limit_places()):
+        assert all(after - before >= 19.99 for before, after in pairwise(sorted(words)))
 
 
 def test_a_quiet_line_fades_by_itself(qtbot: QtBot) -> None:

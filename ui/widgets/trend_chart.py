@@ -98,8 +98,8 @@ class TrendChart(QWidget):
         self._draw_ground(painter)
         self._draw_limits(painter)
         self._draw_dates(painter)
-        for one in self._series:
-            self._draw_line(painter, one)
+        for one, beside in zip(self._series, self.last_places(), strict=True):
+            self._draw_line(painter, one, beside)
 
     def _plot(self) -> QRectF:
         left = 8 if self._is_small else _LEFT
@@ -151,7 +151,7 @@ class TrendChart(QWidget):
     def _draw_limits(self, painter: QPainter) -> None:
         colours = theme.tokens()
         plot = self._plot()
-        for at, limit in enumerate(sorted(self._limits, key=lambda one: -one.high)):
+        for at, limit in enumerate(self._from_above()):
             top = self._y(limit.high)
             bottom = plot.bottom() if limit.low is None else self._y(limit.low)
             ground = colours.colour("band" if at else "band2")
@@ -161,32 +161,57 @@ class TrendChart(QWidget):
             painter.setPen(pen)
             y = round(top) + 0.5
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            painter.setPen(colours.colour("ink3"))
+        painter.setPen(colours.colour("ink3"))
+        for limit, place in zip(self._from_above(), self.limit_places(), strict=True):
             if self._is_small:
-                side = QRectF(plot.right() + 4, self._clear_of_last(y) - 10, _RIGHT - 4, 20)
+                side = QRectF(plot.right() + 4, place - _LINE / 2, _RIGHT - 4, _LINE)
                 painter.drawText(side, Qt.AlignmentFlag.AlignCenter, f"{limit.high:g}")
             else:
-                self._write_inside(painter, limit, top)
+                inside = QRectF(
+                    plot.left() + plot.width() * 0.22, place - _LINE / 2, plot.width() * 0.7, _LINE
+                )
+                painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, limit.words)
 
-    def _clear_of_last(self, y: float) -> float:
-        """The height of a word at the right that does not run into the last value there."""
-        last = self._y(self._series[0].points[-1].value)
-        if abs(y - last) >= _LINE:
-            return y
-        return last - _LINE if y <= last else last + _LINE
+    def last_places(self) -> list[float]:
+        """The middle of each series' last value at the right, none on another."""
+        found: list[float] = []
+        for one in self._series:
+            found.append(self._clear_of(self._y(one.points[-1].value), found))
+        return found
 
-    def _write_inside(self, painter: QPainter, limit: Limit, top: float) -> None:
-        """The words of a band, below the line they would otherwise cross."""
-        plot = self._plot()
+    def limit_places(self) -> list[float]:
+        """The middle of the words of each limit, the highest limit first: none on another, or on a value."""
+        limits = self._from_above()
+        if self._is_small:
+            taken = self.last_places()
+            for limit in limits:
+                taken.append(self._clear_of(self._y(limit.high), taken))
+            return taken[-len(limits) :] if limits else []
+        places = [self._inside(limit) for limit in limits]
+        for at in range(len(places) - 2, -1, -1):
+            places[at] = min(places[at], places[at + 1] - _LINE)
+        return places
+
+    def _from_above(self) -> list[Limit]:
+        return sorted(self._limits, key=lambda one: -one.high)
+
+    def _clear_of(self, y: float, taken: Sequence[float]) -> float:
+        """The nearest height to `y` where a word stands clear of those at `taken`."""
+        places = [y, *(one + side for one in taken for side in (-_LINE, _LINE))]
+        free = [one for one in places if all(abs(one - other) > _LINE - 0.01 for other in taken)]
+        seen = [one for one in free if _LINE / 2 <= one <= self.height() - _LINE / 2]
+        return min(seen or free or [y], key=lambda one: abs(one - y))
+
+    def _inside(self, limit: Limit) -> float:
+        """The middle of the words of a band, below the line they would otherwise cross."""
+        plot, top = self._plot(), self._y(limit.high)
         floor = max((one.high for one in self._limits if one.high < limit.high), default=float("-inf"))
         lowest = max(
             (self._y(p.value) for one in self._series for p in one.points if floor < p.value <= limit.high),
             default=top,
         )
         below = plot.bottom() if floor == float("-inf") else self._y(floor)
-        y = min(max(top + 4, lowest + 8), below - 22)
-        box = QRectF(plot.left() + plot.width() * 0.22, y, plot.width() * 0.7, 20)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, limit.words)
+        return min(max(top + 4, lowest + 8), below - 22) + _LINE / 2
 
     def _draw_dates(self, painter: QPainter) -> None:
         painter.setPen(theme.tokens().colour("ink3"))
@@ -206,7 +231,8 @@ class TrendChart(QWidget):
             words = f"{on:%m-%d}" if is_short else f"{on:%y-%m}"
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _draw_line(self, painter: QPainter, one: Series) -> None:
+    def _draw_line(self, painter: QPainter, one: Series, beside: float) -> None:
+        """`beside`: the height of its last value at the right."""
         colours = theme.tokens()
         colour = colours.colour("ink2" if one.square else "accent")
         places = [self._position(point) for point in one.points]
@@ -220,7 +246,7 @@ class TrendChart(QWidget):
                 painter.drawText(words_above(where), Qt.AlignmentFlag.AlignCenter, point.words)
         painter.setFont(theme.font(Size.TITLE))
         painter.setPen(colours.colour("ink"))
-        box = QRectF(self._plot().right() + 8, places[-1].y() - 11, _RIGHT - 8, 22)
+        box = QRectF(self._plot().right() + 8, beside - 11, _RIGHT - 8, 22)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, one.points[-1].words)
         painter.setFont(theme.font())
 
