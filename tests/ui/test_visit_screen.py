@@ -105,6 +105,15 @@ def test_the_steps_of_two_programmes_are_one_list_in_order() -> None:
     assert merged([high, sugar]) == ("复测血压", "复测血糖", "现场处理", "转诊", "追问结果")
 
 
+def test_a_value_that_cannot_be_is_no_point_of_the_trend(qtbot: QtBot, desk: Desk, person: str) -> None:
+    screen = visit(a_window(qtbot, desk), person)
+    chart = part(screen, "visit.trend")
+    assert screen.form.go_to("sbp")
+    type_in("4688")
+    settle()
+    assert "4688" not in chart.accessibleDescription()
+
+
 def test_a_value_that_cannot_be_is_not_judged(qtbot: QtBot, desk: Desk, person: str) -> None:
     shell = a_window(qtbot, desk)
     screen = visit(shell, person)

@@ -183,7 +183,10 @@ def window_words(block: Block, on: date) -> str:
 
 
 def trend_of(sheet: VisitSheet, filling: Filling) -> tuple[str, tuple[Series, ...], tuple[Limit, ...]]:
-    """Title, line and limit of the first value the class depends on, with today's point at the end."""
+    """Title, line and limit of the first value the class depends on, with today's point at the end.
+
+    A refused value is no point: one zero too many would press the others together.
+    """
     asked = (filling.form.item(need) for need in sheet.programme.needs if filling.form.has(need))
     measured = next((item for item in asked if item.measure == item.link_id), None)
     if measured is None:
@@ -193,7 +196,8 @@ def trend_of(sheet: VisitSheet, filling: Filling) -> tuple[str, tuple[Series, ..
     limit = limit_of(sheet.programme.targets, code, sheet.person.years_on(on))
     known = {point.on: point.value for point in sheet.trend if point.code == code}
     value = filling.answers().get(code)
-    if isinstance(value, int | Decimal):
+    is_refused = any(problem.link_id == code for problem in filling.problems())
+    if isinstance(value, int | Decimal) and not is_refused:
         known[on] = Decimal(value)
     points = tuple(
         Point(day, float(value), words_of(value), is_out=limit is not None and value >= limit)
