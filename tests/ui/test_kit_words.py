@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -62,18 +63,57 @@ def test_every_role_and_programme_has_a_word() -> None:
     assert [one.key for one in Programmes.read() if words.programme(one.key) == one.key] == []
 
 
-def test_the_workstation_remembers(qtbot: QtBot, tmp_path: Path) -> None:
+class Screen:
+    """As large as it says; the offscreen platform has one size only."""
+
+    def __init__(self, wide: int, high: int) -> None:
+        self._size = QSize(wide, high)
+
+    def availableSize(self) -> QSize:
+        return self._size
+
+
+def a_window_on(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, wide: int, high: int) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
-    window.resize(640, 480)
+    monkeypatch.setattr(window, "screen", lambda: Screen(wide, high), raising=False)
+    return window
+
+
+def test_the_workstation_remembers(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = a_window_on(qtbot, monkeypatch, 1920, 1040)
     memory = Memory(tmp_path / "window.ini")
-    assert not memory.place_window(window)
+    memory.place_window(window)
+    assert (window.size(), window.isMaximized()) == (QSize(1366, 768), False)
+    window.resize(640, 480)
     memory.keep_window(window)
     memory.remember("last", "lihui")
     window.resize(100, 100)
-    assert memory.place_window(window)
+    memory.place_window(window)
     assert window.width() == 640
     assert memory.text("last") == "lihui"
+
+
+def test_the_first_window_fills_a_screen_it_would_not_fit_on(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = a_window_on(qtbot, monkeypatch, 1366, 728)
+    Memory(tmp_path / "window.ini").place_window(window)
+    assert window.isMaximized()
+
+
+def test_a_window_that_filled_the_screen_fills_the_next_one(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt restores nothing where the screen is smaller or larger by a quarter."""
+    window = a_window_on(qtbot, monkeypatch, 1920, 1040)
+    memory = Memory(tmp_path / "window.ini")
+    window.setWindowState(Qt.WindowState.WindowMaximized)
+    memory.keep_window(window)
+    other = a_window_on(qtbot, monkeypatch, 1600, 860)
+    monkeypatch.setattr(other, "restoreGeometry", lambda _kept: False, raising=False)
+    memory.place_window(other)
+    assert other.isMaximized()
 
 
 def test_answers_given_beforehand(tmp_path: Path) -> None:

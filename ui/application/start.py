@@ -56,8 +56,7 @@ def open_window(folder: Path, tasks: Tasks, doors: Doors) -> Window:
     """The window at its login, shown."""
     memory = Memory(paths.workstation_settings().with_name("window.ini"))
     window = Window(Reception(folder, SystemClock()), doors, tasks, memory)
-    if not memory.place_window(window):
-        window.resize(1366, 768)
+    memory.place_window(window)
     window.show()
     window.prepare()
     return window

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtWidgets import QWidget
+
+USUAL = QSize(1366, 768)
+FRAME = 40
+"""Pixels of a title bar."""
 
 
 class Memory:
@@ -20,11 +24,22 @@ class Memory:
         """Keep `text` under `key`."""
         self._settings.setValue(key, text)
 
-    def place_window(self, window: QWidget) -> bool:
-        """Put the window where it was. False when it is new here."""
+    def place_window(self, window: QWidget) -> None:
+        """Put the window where it was, or in its usual size.
+
+        It fills the screen when it did the last time, though the screen be another, and where the usual
+        size leaves no room for the frame and the bar of the system.
+        """
         kept = self._settings.value("window/geometry")
-        return isinstance(kept, QByteArray) and window.restoreGeometry(kept)
+        if isinstance(kept, QByteArray) and window.restoreGeometry(kept):
+            return
+        window.resize(USUAL)
+        room, frame = window.screen().availableSize(), QSize(0, FRAME)
+        is_tight = (USUAL + frame).boundedTo(room) != USUAL + frame
+        if is_tight or self.text("window/is_maximised") == str(True):
+            window.setWindowState(Qt.WindowState.WindowMaximized)
 
     def keep_window(self, window: QWidget) -> None:
         """Remember where the window is."""
         self._settings.setValue("window/geometry", window.saveGeometry())
+        self.remember("window/is_maximised", str(window.isMaximized()))
