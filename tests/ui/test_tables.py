@@ -14,7 +14,7 @@ from healthdesk.base.errors import StoreLocked
 from healthdesk.base.pages import Page
 from ui.kit.tasks import InlineTasks, Tasks
 from ui.tables.cells import INSET, needed
-from ui.tables.columns import Cell, Column
+from ui.tables.columns import Cell, Column, shared
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 
@@ -191,6 +191,33 @@ def test_columns_share_the_width_and_some_wait_for_room(
     assert sum(view.columnWidth(at) for at in shown) == view.viewport().width()
     view.resize(1200, 400)
     assert not view.isColumnHidden(2)
+
+
+def test_the_last_column_is_pressed_and_then_gives_way_whole() -> None:
+    some: list[Column[Someone]] = [
+        Column(title, str, wide) for title, wide in (("a", 120), ("b", 80), ("c", 160))
+    ]
+    assert shared(some, 500) == {0: 120, 1: 80, 2: 300}
+    assert shared(some, 300) == {0: 120, 1: 80, 2: 100}
+    assert shared(some, 270) == {0: 120, 1: 150}
+    assert shared(some, 195) == {0: 120, 1: 75}
+
+
+def test_what_takes_the_rest_is_pressed_before_the_last() -> None:
+    rest: Column[Someone] = Column("rest", str, 200, stretches=True)
+    some: list[Column[Someone]] = [Column("a", str, 120), rest, Column("c", str, 160)]
+    assert shared(some, 600) == {0: 120, 1: 320, 2: 160}
+    assert shared(some, 380) == {0: 120, 1: 100, 2: 160}
+    assert shared(some, 300) == {0: 120, 1: 72, 2: 108}
+    assert shared(some, 250) == {0: 120, 1: 130}
+
+
+@pytest.mark.parametrize("wide", range(200, 1000, 37))
+def test_no_column_reaches_beyond_the_edge(
+    view: TableView[Someone], model: PagedModel[Someone], wide: int
+) -> None:
+    view.resize(wide, 400)
+    assert sum(view.columnWidth(at) for at in range(4)) == view.viewport().width()
 
 
 def test_no_cell_is_cut_with_the_longest_names(view: TableView[Someone], model: PagedModel[Someone]) -> None:

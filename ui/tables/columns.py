@@ -1,10 +1,13 @@
 """What a list shows: columns declared one a line, cells as values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Row = TypeVar("Row")
+
+NARROWEST = 72
+"""Pixels a column is pressed into that takes what the others leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,29 @@ class Column(Generic[Row]):
         """The cell of this column in `row`."""
         shown = self.cell(row)
         return Cell(shown) if isinstance(shown, str) else shown
+
+
+def shared(columns: Sequence[Column[Any]], wide: int) -> dict[int, int]:
+    """The columns that are shown in `wide` pixels, by position, and how wide each is.
+
+    One takes what the others leave. Where that is too little the last one is pressed, to half at most;
+    where that is not enough it gives way whole: none is cut.
+    """
+    shown = [at for at, column in enumerate(columns) if column.from_width <= wide]
+    while len(shown) > 1 and _pressed(columns, shown) > wide:
+        shown.pop()
+    widths = {at: columns[at].width for at in shown}
+    takes = next((at for at in reversed(shown) if columns[at].stretches), shown[-1] if shown else 0)
+    for at in (takes, *shown[-1:]):
+        widths[at] = max(_least(columns[at]), widths[at] + wide - sum(widths.values()))
+    return widths
+
+
+def _pressed(columns: Sequence[Column[Any]], shown: Sequence[int]) -> int:
+    last = shown[-1]
+    others = sum(_least(columns[at]) if columns[at].stretches else columns[at].width for at in shown[:-1])
+    return others + _least(columns[last])
+
+
+def _least(column: Column[Any]) -> int:
+    return min(column.width, NARROWEST if column.stretches else max(NARROWEST, column.width // 2))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from healthdesk.base.errors import HealthDeskError
 from ui.kit import messages, theme
 from ui.tables.cells import FIRST_INSET, INSET, draw_cell, draw_ground, needed
+from ui.tables.columns import shared
 from ui.tables.paged_model import PagedModel
 from ui.tables.rest import MOVES, Rest, draw_rest
 from ui.widgets.empty_state import EmptyState
@@ -212,15 +213,11 @@ class TableView(QTableView, Generic[Row]):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
     def _share_width(self) -> None:
-        wide = self.viewport().width()
-        columns = self._rows.columns
-        shown = [at for at, column in enumerate(columns) if column.from_width <= wide]
-        for at in range(len(columns)):
-            self.setColumnHidden(at, at not in shown)
-        stretched = next((at for at in reversed(shown) if columns[at].stretches), shown[-1] if shown else 0)
-        fixed = sum(columns[at].width for at in shown if at != stretched)
-        for at in shown:
-            self.setColumnWidth(at, columns[at].width if at != stretched else max(40, wide - fixed))
+        widths = shared(self._rows.columns, self.viewport().width())
+        for at in range(len(self._rows.columns)):
+            self.setColumnHidden(at, at not in widths)
+        for at, wide in widths.items():
+            self.setColumnWidth(at, wide)
 
     def _sort(self, section: int) -> None:
         if self._rows.columns[section].sort:
