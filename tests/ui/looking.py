@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QWidget
 
 LONGEST_NAMES = ("阿依古丽·买买提", "欧阳淑芬", "麦麦提吐尔逊·阿卜杜热合曼")
 
@@ -16,6 +16,17 @@ def clipped_labels(widget: QWidget) -> list[str]:
         if label.isVisibleTo(widget)
         and not label.wordWrap()
         and label.fontMetrics().horizontalAdvance(label.text()) > label.contentsRect().width() + 1
+    ]
+
+
+def squeezed(widget: QWidget) -> list[str]:
+    """The names of visible buttons and fields that are lower than they must be to be read."""
+    return [
+        one.objectName()
+        for one in widget.findChildren(QWidget)
+        if isinstance(one, QAbstractButton | QLineEdit | QAbstractSpinBox)
+        and one.isVisibleTo(widget)
+        and one.height() < one.minimumSizeHint().height() - 1
     ]
 
 

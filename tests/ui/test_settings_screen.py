@@ -14,7 +14,7 @@ from healthdesk.base.progress import Counter, Progress
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from tests.desks import a_desk, seat
-from tests.ui.looking import clipped_labels, window_picture
+from tests.ui.looking import clipped_labels, squeezed, window_picture
 from tests.ui.working import a_window, click, closing, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
 from ui.kit.tasks import Tasks
@@ -46,6 +46,15 @@ def users(shell: Shell) -> UsersPage:
     found = settings(shell, "users").findChild(UsersPage)
     assert isinstance(found, UsersPage)
     return found
+
+
+def test_where_the_window_is_low_the_settings_are_scrolled_not_squeezed(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    shell.resize(910, 512)
+    for page in ("workstation", "connection", "own", "backups"):
+        screen = settings(shell, page)
+        settle()
+        assert squeezed(screen) == []
 
 
 def test_a_user_is_added_and_can_log_in(qtbot: QtBot, desk: Desk) -> None:

@@ -14,7 +14,7 @@ from healthdesk.services.doses import NewDose
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat
 from tests.services.test_stock import RECEIPT
-from tests.ui.looking import clipped_labels, window_picture
+from tests.ui.looking import clipped_labels, squeezed, window_picture
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.screens.stock.columns import cold_cell, expiry_cell, state_cell
 from ui.screens.stock.screen import StockScreen
@@ -40,6 +40,16 @@ def fill(shell: Shell, name: str, text: str) -> None:
     field = part(shell, f"stock.receipt.{name}")
     field.setFocus()
     type_in(text)
+
+
+def test_where_the_window_is_low_the_buttons_of_a_lot_stay_whole(qtbot: QtBot, desk: Desk) -> None:
+    desk.stock_book.receive(RECEIPT)
+    shell = a_window(qtbot, desk)
+    shell.resize(910, 512)
+    screen = stock(shell)
+    settle()
+    assert has(screen, "stock.waste")
+    assert squeezed(screen) == []
 
 
 def test_a_delivery_is_typed_in_and_stands_in_the_list(qtbot: QtBot, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.kit import theme
 from ui.kit.theme import Size
 from ui.widgets.panel import Panel
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label, say
 
 LABEL_WIDTH = 168
@@ -28,9 +29,9 @@ class Page(Panel):
         """Ask for what is shown."""
 
     def fill(self) -> None:
-        """Put the rows in, with room below them."""
+        """Put the rows in, with room below them; where the window is low they are scrolled."""
         self.rows.addStretch(1)
-        self.body.addLayout(self.rows)
+        self.body.addWidget(Scrolled(self.rows, LABEL_WIDTH + FIELD_WIDTH), 1)
 
     def add(self, text: str, field: QWidget, name: str, hint: str = "") -> None:
         """A label, its field, and what helps to fill it in."""

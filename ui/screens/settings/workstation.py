@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from healthdesk.base.config import Place
 from healthdesk.domain.access import Permission
-from ui.kit import theme
 from ui.kit.language import LANGUAGES
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
@@ -49,7 +48,7 @@ class WorkstationPage(Page):
         self.lock.setSuffix(self.tr(" 分钟"))
         self.lock.setSpecialValueText(self.tr("从不"))
         self.lock.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.lock.setFixedSize(120, theme.CONTROL)
+        self.lock.setFixedWidth(120)
         self.add(self.tr("没人动就锁"), self.lock, "settings.lock", self.tr("下次登录时起"))
         self.people = QCheckBox(self.tr("登录页列出最近用过这台电脑的人"))
         self.add(self.tr("登录页"), self.people, "settings.people")

@@ -10,6 +10,7 @@ from ui.screens.stock.sheets import Act
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel, hairline
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label, say
 
 WIDE = 356
@@ -37,10 +38,14 @@ class LotSide(Panel):
             words.setWordWrap(True)
         self._vials = QVBoxLayout()
         self._vials.setSpacing(4)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.body.spacing())
         for widget in (self._name, self._state, self._reason, hairline(), self._facts):
-            self.body.addWidget(widget)
-        self.body.addLayout(self._vials)
-        self.body.addStretch(1)
+            column.addWidget(widget)
+        column.addLayout(self._vials)
+        column.addStretch(1)
+        self.body.addWidget(Scrolled(column, WIDE), 1)
         self._build_buttons()
 
     def show_lot(self, row: LotRow | None) -> None:
