@@ -48,6 +48,7 @@ from healthdesk.fhir import (
     referrals,
     residents,
     resources,
+    said,
     visits,
 )
 from healthdesk.fhir.overlay import overlay
@@ -107,6 +108,7 @@ class Mapper:
         made = []
         for body in self._bodies(row, previous):
             type_, laid = body["resourceType"], self._laid(body, previous)
+            laid = said.signed(laid) if type_ in said.TYPES else laid
             made.append(Resource(type_, body["id"], laid, follows=type_ in FOLLOWING))
         return made
 

@@ -202,7 +202,10 @@ class ServerId(Base):
 
 
 class Conflict(Base):
-    """Both sides changed the same thing. `fields` are paths; `state` is open or resolved."""
+    """Both sides changed the same thing. `fields` are paths; `state` is open, resolved or waiting.
+
+    Waiting is what another system wrote into what follows a row, until that is here (sync/foreign.py).
+    """
 
     __tablename__ = "conflict"
     __table_args__ = (Index("ix_conflict_open", "state", "remote_id"),)

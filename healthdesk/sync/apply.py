@@ -48,7 +48,6 @@ class Applied:
 
     applied: int = 0
     quarantined: int = 0
-    followers: list[foreign.Change] = field(default_factory=list)
     persons: list[rows.Owner] = field(default_factory=list)
 
 
@@ -62,7 +61,6 @@ class _Unit:
     moved: list[rows.Owner] = field(default_factory=list)
     apart: list[Head] = field(default_factory=list)
     fresh: set[rows.Owner] = field(default_factory=set)
-    followers: list[foreign.Change] = field(default_factory=list)
     is_guarded: bool = False
     echoes: list[tuple[Head, Reply, int]] = field(default_factory=list)
     sources: dict[rows.Owner, list[InboxEntry]] = field(default_factory=lambda: defaultdict(list))
@@ -81,7 +79,7 @@ def apply(link: Link) -> Applied:
         # once everything has come.
         with link.writing() as session:
             agreement.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
-    foreign.lay_open(link, done.followers)
+    foreign.lay_open(link)
     return done
 
 
@@ -107,7 +105,6 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
                 entry.state, entry.error = "quarantined", fault
         if type_ in SAID_IN_OTHERS:
             done.persons += [owner for owner in unit.moved if owner not in unit.fresh]
-        done.followers += unit.followers
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)
@@ -270,8 +267,8 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
         if head not in unit.apart:
             unit.apart.append(head)
         return
-    if entry.type in foreign.TYPES and head.acked_seq is not None and entry.body is not None:
-        unit.followers.append(foreign.Change(entry.type, entry.id, head.acked_seq, meeting.seq))
+    if entry.seq in unit.bodies and foreign.is_one(session, head, unit.bodies[entry.seq]):
+        foreign.note(session, link, head, meeting.seq)
     head.acked_seq = head.working_seq = head.remote_seq = meeting.seq
     head.state = "clean" if entry.body is not None else "deleted"
     if meeting.owner is not None:

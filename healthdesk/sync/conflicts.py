@@ -1,14 +1,14 @@
 """Heads that went apart: merged when that is safe, set aside for a person when it is not (sync.md 7)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import archive_facts, bundles
+from healthdesk.fhir import archive_facts, bundles, said
 from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Version
 from healthdesk.sync import agreement, replacing, rows, settle, slots
 from healthdesk.sync.link import Link
@@ -54,8 +54,11 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
             _close(session, head)
             given.append((head.id, there))
             continue
+        if is_foreign := _is_of_another_hand(apart):
+            apart = _on_top(session, link, apart)
         merged = _merged(apart, {})
         is_for_a_person = apart.there.origin == OVERWRITTEN or _is_taken_back(session, apart)
+        is_for_a_person |= is_foreign and merged is not None and bool(merged.rows)
         if merged is None or merged.open_paths or is_for_a_person:
             _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
             link.reached("conflict-opened")
@@ -70,6 +73,27 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         owners += slots.open_again(session, id_, there)
     agreement.agree(session, link, owners)
     return opened
+
+
+def _is_of_another_hand(apart: _Apart) -> bool:
+    """Whether another system wrote into what only follows a row of ours (sync/foreign.py)."""
+    if apart.head.type not in said.TYPES or not (apart.here.body and apart.there.body):
+        return False
+    here, there = _content(apart.here.body), _content(apart.there.body)
+    return apart.there.origin != OVERWRITTEN and said.is_signed(here) and not said.is_ours(there)
+
+
+def _on_top(session: Session, link: Link, apart: _Apart) -> _Apart:
+    """What is unsent here is made again on top of what another system wrote, so that its own words stay."""
+    body = said.on_top(_content(apart.here.body), _content(apart.there.body))
+    if body == _content(apart.here.body):
+        return apart
+    version = agreement.successor(link, apart.here, body)
+    session.add(version)
+    session.flush()
+    apart.head.working_seq = version.seq
+    agreement.repoint(session, apart.head, version)
+    return replace(apart, here=version)
 
 
 def _is_taken_back(session: Session, apart: _Apart) -> bool:
@@ -198,7 +222,8 @@ def _merged(apart: _Apart, choices: Mapping[str, Verdict]) -> Merged | None:
         return None
     base = _content(apart.base.body) if apart.base and apart.base.body else None
     here, there = _content(apart.here.body), _content(apart.there.body)
-    return three_way(base, here, there, choices, keeps_derived=apart.there.origin == FOREIGN)
+    is_foreign = apart.there.origin == FOREIGN or _is_of_another_hand(apart)
+    return three_way(base, here, there, choices, keeps_derived=is_foreign)
 
 
 def _content(raw: bytes) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from healthdesk.base import canonical
-from healthdesk.fhir import backgrounds, lots
+from healthdesk.fhir import backgrounds, lots, said
 from healthdesk.fhir.answers import LISTS
 from healthdesk.fhir.archive_facts import FACTS
 from healthdesk.fhir.resources import OWN, Body
@@ -106,17 +106,6 @@ UNITED = (LISTS, FACTS)
 _WRITTEN = frozenset({"authored", "author"})
 _PRESENT = (backgrounds.FORM, lots.FORM)
 """Who wrote last a sheet that is always the present one: no disagreement about what it says."""
-_WHOLLY_DERIVED = frozenset(
-    {
-        "Encounter",
-        "Observation",
-        "AdverseEvent",
-        "RelatedPerson",
-        "MedicationStatement",
-        "ImmunizationRecommendation",
-        "DocumentReference",
-    }
-)
 _LABELS = {
     "name": "name",
     "telecom": "phone",
@@ -174,7 +163,7 @@ def unflatten(fields: Fields) -> Body:
 def field_class(type_: str, path: Path, body: Mapping[str, Any]) -> FieldClass:
     """Which rule holds for a field."""
     is_united = path[0] == "extension" and path[-1] in UNITED
-    if type_ in _WHOLLY_DERIVED or is_united or path[0] in ("activity", "meta"):
+    if type_ in said.TYPES or is_united or path[0] in ("activity", "meta"):
         return FieldClass.DERIVED
     if path[-1] in _DERIVED_COLUMNS and path[0] == "extension":
         return FieldClass.DERIVED

@@ -1,22 +1,33 @@
 """What others wrote into a resource that only follows our record: never taken, never written over in silence.
 
-TYPES are made out of a row. A change that no desk of ours made would last until the row changes and then be
-gone; a person is shown it at once, may bring the record in line, and what that says goes on top (sync.md 7).
+`said.TYPES` are made out of a row. A change that no desk of ours made would last until the row changes and
+then be gone; a person is shown it, may bring the record in line, and what that says goes on top (sync.md 7).
+Noted in the unit that takes it, laid open once all that came is in the rows: the row may come later still.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import InvalidInput
-from healthdesk.fhir import bundles, reactions, resources
+from healthdesk.fhir import (
+    bundles,
+    medications,
+    reactions,
+    recommendations,
+    referrals,
+    residents,
+    resources,
+    said,
+    visits,
+)
 from healthdesk.fhir.resources import Body
 from healthdesk.store import journal
 from healthdesk.store.base import Tracked
-from healthdesk.store.platform import Ack, Head, Version
+from healthdesk.store.platform import Ack, Conflict, Head, Version
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
@@ -24,78 +35,114 @@ from healthdesk.store.visits import Visit
 from healthdesk.sync import agreement, conflicts
 from healthdesk.sync.link import Link
 
-TYPES = frozenset(
-    {
-        "RelatedPerson",
-        "AdverseEvent",
-        "MedicationStatement",
-        "ImmunizationRecommendation",
-        "DocumentReference",
-    }
-)
+WAITING = "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A pulled version `there` of a resource that this store held as `base` until then."""
-
-    type: str
-    id: str
-    base: int
-    there: int
+def is_one(session: Session, head: Head, body: Mapping[str, Any]) -> bool:
+    """Whether this version of what follows a row of ours was written by another hand."""
+    if head.type not in said.TYPES or said.is_ours(body):
+        return False
+    held = session.get(Version, head.acked_seq) if head.acked_seq else None
+    return said.is_signed(body) or bool(held and held.body and said.is_signed(canonical.decode(held.body)))
 
 
-def lay_open(link: Link, changes: Iterable[Change]) -> None:
-    """Once all that came is in the rows: what none of them says was written by another hand."""
-    for change in changes:
+def note(session: Session, link: Link, head: Head, there: int) -> None:
+    """Remember the version `there`, which meets a head that has no unsent work yet stands where it stood."""
+    session.add(
+        Conflict(
+            key=link.ids.new(),
+            remote_id=link.remote_id,
+            type=head.type,
+            id=head.id,
+            base_seq=head.acked_seq,
+            local_seq=there,
+            remote_seq=there,
+            fields=[],
+            state=WAITING,
+            opened_at=link.clock.now(),
+        )
+    )
+
+
+def lay_open(link: Link) -> None:
+    """What was noted and has its row here: what that does not say was written by another hand."""
+    with link.database.reading() as session:
+        noted = select(Conflict).where(Conflict.state == WAITING, Conflict.remote_id == link.remote_id)
+        keys = [one.key for one in session.scalars(noted) if _row(session, one) is not None]
+    for key in keys:
         with link.writing("Conflict") as session:
-            _look_at(session, link, change)
+            _look_at(session, link, session.get_one(Conflict, key))
 
 
-def _look_at(session: Session, link: Link, change: Change) -> None:
-    head = session.get(Head, (link.remote_id, change.type, change.id))
-    there = session.get(Version, change.there)
-    if head is None or there is None or head.state != "clean" or head.acked_seq != change.there:
-        return
+def _look_at(session: Session, link: Link, noted: Conflict) -> None:
+    head = session.get_one(Head, (link.remote_id, noted.type, noted.id))
+    there, row = session.get_one(Version, noted.remote_seq), _row(session, noted)
+    is_newest = head.state in ("clean", "dirty") and head.acked_seq == there.seq
     body = bundles.content(canonical.decode(there.body))
-    made = _made(session, link, change, body)
-    if made is not None and made[1] != body:
-        _open(session, link, head, change, there, made)
+    made = _made(session, link, row, there) if row is not None and is_newest else None
+    if row is None or made is None or said.unsigned(made) == said.unsigned(body):
+        session.delete(noted)
+        return
+    _open(session, link, head, noted, (row, made))
 
 
-def _made(session: Session, link: Link, change: Change, body: Body) -> tuple[Tracked, Body] | None:
-    """The row that it follows, and what that says on top of the change; None where no row is known."""
+def _made(session: Session, link: Link, row: Tracked, there: Version) -> Body | None:
+    """What the row says on top of the change; None while its form cannot be read, or it says nothing."""
+
+    def previous(type_: str, id_: str) -> bytes | None:
+        is_it = (type_, id_) == (there.type, there.id)
+        return there.body if is_it else journal.last_body(session, type_, id_)
+
+    try:
+        found = link.mapper.freeze(row, previous)
+    except InvalidInput:
+        return None
+    return next((one.body for one in found if (one.type, one.id) == (there.type, there.id)), None)
+
+
+def _row(session: Session, noted: Conflict) -> Tracked | None:
+    """The row that it follows, by what stood there before or stands there now; None while it is not here."""
+    bodies = [session.get_one(Version, seq).body for seq in (noted.base_seq, noted.remote_seq) if seq]
+    found = (_followed(session, noted, canonical.decode(body)) for body in bodies if body)
+    return next((row for row in found if row is not None), None)
+
+
+def _followed(session: Session, noted: Conflict, body: Mapping[str, Any]) -> Tracked | None:
     patient = resources.referred(body.get("patient") or body.get("subject"), "Patient")
-    for row in _rows(session, patient) if patient else ():
-        try:
-            found = link.mapper.freeze(row, lambda type_, id_: journal.last_body(session, type_, id_))
-        except InvalidInput:
-            continue
-        for one in found:
-            if (one.type, one.id) == (change.type, change.id):
-                return row, one.body
+    if noted.type == medications.TYPE:
+        return session.get(Enrolment, medications.enrolment_of(body) or "")
+    if noted.type == residents.CONTACT_PART:
+        return session.get(Resident, patient or "")
+    class_, parts = _FOLLOWED[noted.type]
+    for id_ in session.scalars(select(class_.id).where(class_.resident_id == patient)):
+        if noted.id in {resources.part_id(id_, part) for part in parts}:
+            return session.get(class_, id_)
     return None
 
 
-def _rows(session: Session, resident_id: str) -> Iterator[Tracked]:
-    resident = session.get(Resident, resident_id)
-    if resident is not None:
-        yield resident
-    yield from session.scalars(select(Enrolment).where(Enrolment.resident_id == resident_id)).all()
-    yield from session.scalars(select(Referral).where(Referral.resident_id == resident_id)).all()
-    reported = select(Visit).where(Visit.resident_id == resident_id, Visit.form_key == reactions.FORM)
-    yield from session.scalars(reported).all()
+_FOLLOWED: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
+    "Encounter": (Visit, ("Encounter",)),
+    "Observation": (Visit, visits.PARTS),
+    reactions.PART: (Visit, (reactions.PART,)),
+    recommendations.TYPE: (Enrolment, (recommendations.TYPE,)),
+    referrals.DOCUMENT_PART: (Referral, (referrals.DOCUMENT_PART,)),
+}
+"""Which rows they follow, and by which parts their ids are derived from those."""
 
 
-def _open(  # noqa: PLR0913  the head, the three versions, and the row
-    session: Session, link: Link, head: Head, change: Change, there: Version, made: tuple[Tracked, Body]
-) -> None:
-    """The change stands beside what our record says; the head stands at their common base."""
+def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple[Tracked, Body]) -> None:
+    """The change stands beside what our record says; the head stands at their common base.
+
+    At the first load there is none: what the record says goes on top of what stands there.
+    """
     row, body = made
+    there = session.get_one(Version, noted.remote_seq)
+    noted.state, noted.lane = "open", row.lane
+    noted.base_seq = noted.base_seq or there.seq
     shown = Version(
         type=head.type,
         id=head.id,
-        parent_a=change.base,
+        parent_a=noted.base_seq,
         body=there.body,
         hash=there.hash,
         origin=conflicts.FOREIGN,
@@ -110,7 +157,8 @@ def _open(  # noqa: PLR0913  the head, the three versions, and the row
     ack = Ack(version_seq=shown.seq, remote_id=link.remote_id, server_version=known.server_version)
     ack.server_time = known.server_time
     session.add(ack)
-    head.acked_seq, head.working_seq, head.remote_seq = change.base, here.seq, shown.seq
+    head.acked_seq, head.working_seq, head.remote_seq = noted.base_seq, here.seq, shown.seq
     head.state = "diverged"
+    agreement.repoint(session, head, here)
     session.flush()
     conflicts.lay_before_a_person(session, link, head)

@@ -9,6 +9,7 @@ from healthdesk.base import canonical
 from healthdesk.fhir import archive_facts
 from healthdesk.fhir.answers import LISTS
 from healthdesk.fhir.resources import Body
+from healthdesk.fhir.said import SAID
 from healthdesk.sync import fields
 from healthdesk.sync.fields import FieldClass, Fields, Path
 
@@ -71,7 +72,7 @@ def three_way(
         verdict, value = sides.decide(path, choices or {})
         if value is not None:
             merged[path] = value
-        if verdict is not None:
+        if verdict is not None and path != ("extension", SAID):
             rows.append(sides.row(path, verdict))
     return Merged(_tidy(fields.unflatten(merged)), tuple(rows))
 

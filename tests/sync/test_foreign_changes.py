@@ -1,10 +1,13 @@
 """What others write into a resource that follows our record is shown to a person, never taken nor buried."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
-from healthdesk.fhir import resources
+from healthdesk.fhir import residents, resources
+from healthdesk.fhir.resources import Body
 from healthdesk.store.programmes import Enrolment
 from healthdesk.sync import conflicts
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -83,3 +86,112 @@ def test_a_change_of_one_of_our_own_desks_asks_nobody(here: Station, there: Stat
     here.sync()
     assert there.sync().conflicts == 0
     assert here.sync().conflicts == 0
+
+
+STRANGER = [{"system": "phone", "value": "13999999999", "use": "mobile"}]
+
+
+def settle(desk: Station) -> None:
+    """The person at the desk has seen what others wrote."""
+    (conflict,) = desk.conflicts()
+    with desk.link.writing("Conflict") as session:
+        assert conflicts.resolve(session, desk.link, conflict.key, {}, "李慧")
+
+
+def test_a_change_that_meets_unsent_work_of_ours_is_shown_too(
+    here: Station, platform: FakePlatform, person: str
+) -> None:
+    contact = resources.part_id(person, "RelatedPerson")
+    platform.amend("RelatedPerson", contact, telecom=STRANGER, birthDate="1985-01-01")
+    here.edit(person, contact_name="张强")
+    assert here.sync().conflicts == 1
+    (conflict,) = here.conflicts()
+    assert {row.there for row in conflict.fields} >= {"13999999999"}
+    assert platform.body("RelatedPerson", contact)["telecom"] == STRANGER
+    settle(here)
+    assert here.settled(here.sync()) == ("in-step", 0, 0, 0)
+    said = platform.body("RelatedPerson", contact)
+    assert said["telecom"][0]["value"] == "13800005522"
+    assert said["name"][0]["text"] == "张强"
+    assert said["birthDate"] == "1985-01-01"
+    assert here.sync().sent == 0
+
+
+def test_what_others_add_meets_unsent_work_and_asks_nobody(
+    here: Station, platform: FakePlatform, person: str
+) -> None:
+    contact = resources.part_id(person, "RelatedPerson")
+    platform.amend("RelatedPerson", contact, birthDate="1985-01-01")
+    here.edit(person, contact_name="张强")
+    assert here.settled(here.sync()) == ("in-step", 0, 0, 0)
+    said = platform.body("RelatedPerson", contact)
+    assert (said["name"][0]["text"], said["birthDate"]) == ("张强", "1985-01-01")
+
+
+@pytest.mark.parametrize(
+    ("type_", "part", "change", "seen"),
+    [
+        pytest.param("Encounter", "Encounter", {"status": "cancelled"}, ("status", "finished"), id="contact"),
+        pytest.param(
+            "Observation",
+            "weight",
+            {"valueQuantity": {"value": 80, "unit": "kg", "code": "kg"}},
+            ("valueQuantity", "70.50"),
+            id="measure",
+        ),
+    ],
+)
+def test_what_others_make_of_contact_and_measures_is_shown(
+    here: Station,
+    platform: FakePlatform,
+    type_: str,
+    part: str,
+    change: dict[str, Any],
+    seen: tuple[str, str],
+) -> None:
+    person = here.register()
+    visit = here.visit(person)
+    here.sync()
+    id_ = resources.part_id(visit, part)
+    before = platform.body(type_, id_)
+    platform.amend(type_, id_, **change)
+    assert here.sync().conflicts == 1
+    (conflict,) = here.conflicts()
+    assert (conflict.type, conflict.resident_id) == (type_, person)
+    assert [(row.label, row.here) for row in conflict.fields] == [seen]
+    settle(here)
+    assert here.settled(here.sync()) == ("in-step", 0, 0, 0)
+    key = next(iter(change))
+    assert platform.body(type_, id_)[key] == before[key]
+
+
+def test_what_others_changed_is_shown_at_the_first_load(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    visit = here.visit(person)
+    here.sync()
+    platform.amend("RelatedPerson", resources.part_id(person, "RelatedPerson"), telecom=STRANGER)
+    platform.amend("Encounter", resources.part_id(visit, "Encounter"), status="cancelled")
+    assert there.sync().conflicts == 2
+    assert {one.type for one in there.conflicts()} == {"RelatedPerson", "Encounter"}
+    assert {one.resident_id for one in there.conflicts()} == {person}
+
+
+def test_what_a_newer_version_of_ours_says_is_no_change_by_others(
+    here: Station, there: Station, platform: FakePlatform, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there.sync()
+    made: Callable[..., Iterator[Body]] = residents.to_contact
+
+    def newer(*given: Any) -> Iterator[Body]:
+        for body in made(*given):
+            yield body | {"telecom": [one | {"rank": 1} for one in body.get("telecom", [])]}
+
+    with monkeypatch.context() as newer_desk:
+        newer_desk.setattr(residents, "to_contact", newer)
+        there.edit(person, contact_phone="13800005524")
+    there.sync()
+    assert here.sync().conflicts == 0
+    assert here.sync().sent == 0
+    contact = platform.body("RelatedPerson", resources.part_id(person, "RelatedPerson"))
+    assert contact["telecom"][0]["rank"] == 1
