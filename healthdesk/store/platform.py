@@ -146,6 +146,7 @@ class InboxEntry(Base):
     __table_args__ = (
         Index("ix_inbox_resource", "remote_id", "type", "id", "server_version", unique=True),
         Index("ix_inbox_new", "remote_id", "type", "seq", sqlite_where=text("state = 'new'")),
+        Index("ix_inbox_apart", "remote_id", sqlite_where=text("state = 'quarantined'")),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles, shapes
+from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Ack, Head, InboxEntry, Remote, Version
 from healthdesk.sync import (
     agreement,
     conflicts,
     foreign,
+    inbox,
     order,
     overwritten,
     replacing,
@@ -135,11 +136,7 @@ def _decode(unit: _Unit) -> None:
         if entry.body is None:
             continue
         try:
-            body = canonical.decode(entry.body)
-            if not isinstance(body, dict) or body.get("resourceType") != entry.type:
-                raise ValueError("another type")
-            shapes.check(entry.type, entry.body)
-            unit.bodies[entry.seq] = body
+            unit.bodies[entry.seq] = inbox.read(entry)
             unit.spoken |= dict.fromkeys(wanted.spoken_of(entry.body), (entry.type, entry.id))
         except ValueError:
             entry.state, entry.error = "quarantined", "unreadable"

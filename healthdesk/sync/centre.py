@@ -19,7 +19,7 @@ from healthdesk.store.platform import (
     Remote,
     Version,
 )
-from healthdesk.sync import conflicts, refusals, rows, settle
+from healthdesk.sync import conflicts, inbox, refusals, rows, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 from healthdesk.sync.refusals import Complaint
@@ -112,9 +112,7 @@ def counts(session: Session, remote_id: int) -> Counts:
         ),
         quarantined=_count(
             session,
-            select(InboxEntry.seq).where(
-                InboxEntry.remote_id == remote_id, InboxEntry.state == "quarantined"
-            ),
+            select(InboxEntry.seq).where(InboxEntry.remote_id == remote_id, inbox.SET_ASIDE),
         ),
     )
 

@@ -24,6 +24,7 @@ from healthdesk.sync import (
     probe,
     recovery,
     sentinel,
+    set_aside,
     slots,
     standing,
     wanted,
@@ -125,6 +126,7 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
         pusher.push()
     for stream in probe.streams(link):
         Puller(link, stream, watched, moved).pull()
+    set_aside.take_up(link)
     apply(link)
     _fetch_wanted(link)
     house.announce(link)

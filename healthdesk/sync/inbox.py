@@ -1,14 +1,37 @@
 """The raw inbox: what was downloaded, before anything is made of it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from healthdesk.base import canonical
+from healthdesk.fhir import shapes
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import Ack, InboxEntry, Version
 from healthdesk.sync.order import IGNORED
+
+SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
+"""Written out, so that the index of the few that wait is used."""
+
+
+def read(entry: InboxEntry) -> dict[str, Any]:
+    """The resource that came. Raises ValueError for what is none of that type."""
+    body = canonical.decode(entry.body or b"")
+    if not isinstance(body, dict) or body.get("resourceType") != entry.type:
+        raise ValueError("another type")
+    shapes.check(entry.type, entry.body or b"")
+    return body
+
+
+def is_readable(entry: InboxEntry) -> bool:
+    """Whether it says which resource it is, and is one."""
+    try:
+        return bool(entry.type and entry.id and entry.server_version and read(entry))
+    except ValueError:
+        return False
 
 
 def unseen(session: Session, remote_id: int, entries: Iterable[PageEntry]) -> list[PageEntry]:

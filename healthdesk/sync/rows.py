@@ -65,6 +65,20 @@ def refresh(session: Session, link: Link, owners: Iterable[Owner]) -> dict[Owner
     return faults
 
 
+def fault(session: Session, link: Link, owner: Owner) -> str | None:
+    """Why the working versions of these resources make no whole row here; None when they do."""
+    noun, row_id = owner
+    bodies, _ = _parts(session, link, noun, [row_id])
+    _, reason = _thawed(link, noun, row_id, bodies[row_id])
+    row = session.get(ROWS[noun], row_id)
+    if reason is None and isinstance(row, Visit):
+        try:
+            _numbers(link, row)
+        except InvalidInput as damaged:
+            return f"{damaged.field} {damaged.reason}"
+    return reason
+
+
 def _parts(
     session: Session, link: Link, noun: str, ids: Sequence[str]
 ) -> tuple[dict[str, dict[str, Any]], set[str]]:

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,32 @@ def test_a_pulled_visit_is_kept_and_named_as_unreadable_while_others_arrive(
         assert [(one.type, one.id) for one in held] == [("QuestionnaireResponse", visit)]
         assert str(held[0].error).startswith(VISIT)
         assert session.scalars(select(Measure)).all() == []
+
+
+def test_a_visit_has_its_numbers_once_the_form_is_whole_again(
+    here: Station, there: Station, tmp_path: Path
+) -> None:
+    visit = here.visit(here.register())
+    here.sync()
+    whole = there.link
+    there.link = replace(there.link, mapper=damaged(tmp_path, VISIT))
+    there.sync()
+    there.sync()
+    with there.database.reading() as session:
+        before = session.scalars(select(InboxEntry.error).where(InboxEntry.state == "quarantined")).one()
+    assert str(before).startswith(VISIT)
+    there.link = whole
+    there.sync()
+    assert set(numbers(there, visit)) == {"sbp", "dbp", "heart_rate", "weight"}
+    with there.database.reading() as session:
+        assert session.scalars(select(InboxEntry).where(InboxEntry.state == "quarantined")).all() == []
+
+
+def numbers(desk: Station, visit: str) -> dict[str, Decimal]:
+    """The measures of a visit by code."""
+    with desk.database.reading() as session:
+        found = session.scalars(select(Measure).where(Measure.visit_id == visit)).all()
+        return {one.code: one.value for one in found}
 
 
 @pytest.mark.parametrize("name", [VISIT, PAGE])

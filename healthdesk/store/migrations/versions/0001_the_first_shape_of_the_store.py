@@ -738,6 +738,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_inbox_apart", ["remote_id"], unique=False, sqlite_where=sa.text("state = 'quarantined'")
+        )
+        batch_op.create_index(
             "ix_inbox_new", ["remote_id", "type", "seq"], unique=False, sqlite_where=sa.text("state = 'new'")
         )
         batch_op.create_index("ix_inbox_resource", ["remote_id", "type", "id", "server_version"], unique=True)
