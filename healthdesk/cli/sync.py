@@ -51,6 +51,7 @@ WHY = {
         " --enrol-again; everything stays queued until then."
     ),
     "restored": "The platform was restored from a backup and is being asked what it still holds. Try again.",
+    "broken": "The program failed while synchronising; see the log. Everything stays queued; try again.",
     "unsafe-platform": (
         "The platform makes no record for this workstation, under our ids or its own."
         " Nothing was sent; ask whoever runs it."

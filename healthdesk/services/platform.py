@@ -30,7 +30,7 @@ from healthdesk.sync.inventory import Compared
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 from healthdesk.sync.refusals import Complaint
-from healthdesk.sync.standing import Outcome
+from healthdesk.sync.standing import Outcome, State
 
 __all__ = [
     "AttemptEntry",
@@ -158,6 +158,11 @@ class Platform:
             if outcome.state not in ("offline", "paused"):
                 self._last_success_at = self._clock.now()
             return outcome
+        except errors.HealthDeskError:
+            raise
+        except Exception:
+            self._last = Outcome(State.PAUSED, reason="broken")
+            raise
         finally:
             self._engine = None
             self._running.release()

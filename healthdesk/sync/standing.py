@@ -36,8 +36,8 @@ class Outcome:
     """What a run did and how things stand after it.
 
     `reason` says why it is offline or paused: unreachable, unclear, overloaded, untrusted, unauthenticated,
-    outdated, platform-full, incapable, refused, cloned, restored, unsafe-platform, asked. An overloaded
-    platform wants to be left alone for `retry_after` seconds. Counts of `waiting`, `rejected` and
+    outdated, platform-full, incapable, refused, cloned, restored, unsafe-platform, broken, asked. An
+    overloaded platform wants to be left alone for `retry_after` seconds. Counts of `waiting`, `rejected` and
     `conflicts` are of saves. `findings` is what was compared id by id, None where that was not asked for
     or not due.
     """

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.changes import Changes
 from healthdesk.base.config import Place
 from healthdesk.desk import Desk
+from healthdesk.sync.engine import Engine
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
@@ -108,6 +110,26 @@ def test_a_platform_that_wants_to_be_left_alone_is_left_alone_also_after_a_save(
         worker.note(SAVED)
         assert worker._timer.remainingTime() >= 3600 * 1000 - 1000
         assert len(platform.seen) == asked
+        worker.end()
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_run_that_a_fault_of_the_program_ends_is_tried_again_by_itself(
+    desk: Desk, tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "BETWEEN_MS", 10)
+    with served(FakePlatform()) as url:
+        told(desk, url)
+        worker = Background(tasks)
+        with monkeypatch.context() as broken, capture_exceptions() as seen:
+            broken.setattr(Engine, "run", lambda *_given: 1 / 0)
+            with qtbot.waitSignal(worker.ended, timeout=20_000):
+                worker.begin(desk)
+            qtbot.waitUntil(lambda: bool(seen))
+        assert (desk.platform.state().state, desk.platform.state().reason) == ("paused", "broken")
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            pass
+        assert (desk.platform.state().state, desk.platform.state().reason) == ("in-step", None)
         worker.end()
 
 

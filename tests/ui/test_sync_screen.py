@@ -32,6 +32,7 @@ from tests.desks import a_desk, registered, signed
 from tests.services.test_centre_records import ACTIVITY, written
 from tests.services.test_referrals import referred
 from tests.ui.looking import clipped_labels
+from tests.ui.test_appointments_screen import asked
 from tests.ui.working import (
     HeldTasks,
     a_window,
@@ -48,6 +49,7 @@ from tests.ui.working import (
 from ui.application.glances import look
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.places import place
+from ui.screens.appointments.screen import AppointmentsScreen
 from ui.screens.sync.found import found_words
 from ui.screens.sync.mending import mending_place
 from ui.screens.sync.mode_words import MODES, mode_words
@@ -337,6 +339,49 @@ def test_a_refused_referral_opens_its_sheet(qtbot: QtBot, desk: Desk) -> None:
     shell = a_window(qtbot, desk)
     _mended(shell)
     assert shell.current_place() == "referral"
+    assert "签发了的转诊单不能再改" in words(shell)
+    assert "另开一张" in words(shell)
+
+
+def test_a_refused_appointment_is_the_line_to_begin_with(qtbot: QtBot, desk: Desk) -> None:
+    for id_, name in (("a1", "李小宝"), ("a2", "陈小宝"), ("a3", "王小宝")):
+        asked(desk, id_, name, slot=f"s-{id_}")
+    synchronise(desk, platform := FakePlatform())
+    desk.appointments.confirm("a2")
+    platform.refuses = lambda body: "Appointment.status" if body["resourceType"] == "Appointment" else None
+    synchronise(desk, platform)
+    shell = a_window(qtbot, desk)
+    _mended(shell)
+    shown = shell.stack.currentWidget()
+    assert isinstance(shown, AppointmentsScreen)
+    row = shown.table.current_row()
+    assert row is not None
+    assert row.name == "陈小宝"
+
+
+def test_a_run_that_a_fault_of_the_program_ends_is_said_and_may_begin_again(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(desk)
+    replace(Place.read(desk.folder), platform_url=NOBODY_THERE).write(desk.folder)
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(Engine, "run", lambda *_given: 1 / 0)
+        screen._synchronise()
+    settle()
+    assert "程序出了意外" in words(screen.overview)
+    press("Ctrl+U")
+    settle()
+    assert "没有连上" in shell.status.quiet.text()
+
+
+def test_an_address_that_was_set_elsewhere_is_no_missing_one(desk: Desk) -> None:
+    assert look(desk).state == "alone"
+    replace(Place.read(desk.folder), platform_url=NOBODY_THERE).write(desk.folder)
+    assert look(desk).state == "unmet"
+    desk.platform.synchronise(NOBODY_THERE)
+    assert look(desk).state == "offline"
 
 
 def test_a_refused_centre_record_asks_why_it_is_corrected_and_goes_to_its_question(
@@ -485,9 +530,13 @@ def test_nothing_is_cut(qtbot: QtBot, desk: Desk, torn: str) -> None:
 
 def test_what_has_arrived_is_not_said_to_wait_any_more(qtbot: QtBot, desk: Desk) -> None:
     shell = a_window(qtbot, desk)
+    registered(desk, name="李强")
     screen = centre(shell)
-    screen.conflict.say_plain("waiting", "王秀英的随访在等上传", "连上平台后按改动的先后上传")
-    screen.conflict.show_conflict(None, "")
+    screen.queue.table.go_to(0)
+    assert "李强的个人基本信息在等上传" in words(screen.conflict)
+    synchronise(desk, FakePlatform())
+    settle()
+    assert screen.queue.table.rows.rows() == ()
     assert "在等上传" not in words(screen.conflict)
     assert "没有冲突" in words(screen.conflict)
 

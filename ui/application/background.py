@@ -91,6 +91,7 @@ class Background(QObject):
             lambda: desk.platform.keep_in_step(url),
             done=self._done,
             failed=self._failed,
+            crashed=self._crashed,
             owner=self,
             lane=Lane.NETWORK,
         )
@@ -109,6 +110,15 @@ class Background(QObject):
         """The file, not the platform: somebody has to know."""
         self._tasks.unheard.emit(error)
         self._again()
+
+    def _crashed(self) -> None:
+        """A fault of the program, which the crash hook tells: it is tried again, later and later.
+
+        Why nothing arrives stands in the sync centre (`Outcome.reason`).
+        """
+        self._wait_ms = min(LONGEST_MS, self._wait_ms * BAD_LINE_FACTOR)
+        self._again()
+        self.ended.emit()
 
     def _again(self) -> None:
         if self._desk is not None and not self._timer.isActive():

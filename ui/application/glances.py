@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from healthdesk.base.config import Place
 from ui.shell import Glance
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ def look(desk: "Desk") -> Glance:
     """Ask the desk, off the main thread."""
     state = desk.platform.state()
     made_at = desk.upkeep.last_backup().made_at
-    # The store knows an address after the first run only; that run is seen all the same.
-    word = "syncing" if state.is_running else state.state if state.url else "alone"
+    word = "syncing" if state.is_running else state.state
+    if not state.url and word not in ("syncing", "paused", "offline"):
+        # The store knows an address after the first run only; till then the workstation's settings tell.
+        word = "unmet" if Place.read(desk.folder).platform_url else "alone"
     return Glance(
         state=word,
         note=_since(state.offline_since) if word == "offline" else "",

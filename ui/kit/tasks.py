@@ -61,6 +61,7 @@ class _Order:
     job: Callable[..., Any]
     done: Callable[[Any], object] | None
     failed: Failed | None
+    crashed: Callable[[], object] | None
     watch: Watch | None
     owner: QObject
     ticket: Ticket
@@ -107,6 +108,7 @@ class Tasks(QObject):
         *,
         done: Done[Result] | None = None,
         failed: Failed | None = None,
+        crashed: Callable[[], object] | None = None,
         owner: QObject,
         lane: Lane = Lane.DATABASE,
         once: str = "",
@@ -120,6 +122,7 @@ class Tasks(QObject):
         *,
         done: Done[Result] | None = None,
         failed: Failed | None = None,
+        crashed: Callable[[], object] | None = None,
         owner: QObject,
         lane: Lane = Lane.DATABASE,
         progress: Watch,
@@ -133,6 +136,7 @@ class Tasks(QObject):
         *,
         done: Callable[[Any], object] | None = None,
         failed: Failed | None = None,
+        crashed: Callable[[], object] | None = None,
         owner: QObject,
         lane: Lane = Lane.DATABASE,
         progress: Watch | None = None,
@@ -142,7 +146,7 @@ class Tasks(QObject):
         """Do `job` in its lane, then `done(result)` here, unless `owner` is gone or the ticket cancelled.
 
         An expected error goes to `failed`, or to `unheard`; any other is raised on the main thread, where
-        the crash hook reports it. With `progress` the job is given a `Progress`.
+        the crash hook reports it, after `crashed()`. With `progress` the job is given a `Progress`.
 
         `once` names something that a second click must not do again: while a job of this owner with that
         name is under way, another is not begun, and the ticket is that of the first.
@@ -154,7 +158,7 @@ class Tasks(QObject):
         if named and named in self._under_way and not self._under_way[named].is_cancelled:
             return self._under_way[named]
         newest = (owner, latest) if latest else None
-        order = _Order(job, done, failed, progress, owner, Ticket(), named, newest)
+        order = _Order(job, done, failed, crashed, progress, owner, Ticket(), named, newest)
         if named:
             self._under_way[named] = order.ticket
         if newest:
@@ -213,6 +217,8 @@ class Tasks(QObject):
             if order.done:
                 order.done(result)
         elif not isinstance(error, HealthDeskError):
+            if order.crashed:
+                order.crashed()
             raise error
         elif order.failed:
             order.failed(error)
@@ -236,7 +242,7 @@ class InlineTasks(Tasks):
     def _hand_in(self, order: _Order, lane: Lane) -> None:  # noqa: ARG002  one lane for all
         try:
             result = order.job(_Meter(order, self._show_step)) if order.watch else order.job()
-        except HealthDeskError as error:
+        except Exception as error:  # noqa: BLE001  it is raised again in _deliver
             self._deliver(order, None, error)
         else:
             self._deliver(order, result, None)

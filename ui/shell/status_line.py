@@ -24,6 +24,7 @@ _STATES = {
     "offline": ("offline", QT_TRANSLATE_NOOP("StatusLine", "离线")),
     "paused": ("offline", QT_TRANSLATE_NOOP("StatusLine", "同步已暂停")),
     "syncing": ("sync", QT_TRANSLATE_NOOP("StatusLine", "正在同步")),
+    "unmet": ("offline", QT_TRANSLATE_NOOP("StatusLine", "还没有连过平台")),
     "alone": ("no-network", QT_TRANSLATE_NOOP("StatusLine", "未设平台")),
 }
 

@@ -25,6 +25,7 @@ WHY = {
         "Sync", "另有一台同样身份的工作站传过记录；请管理员查清，确认另一台不用了再给本机重新登记"
     ),
     "restored": QT_TRANSLATE_NOOP("Sync", "平台从备份恢复过，正在核对它还有什么；请再同步一次"),
+    "broken": QT_TRANSLATE_NOOP("Sync", "同步时程序出了意外，已记入日志；到时自动再试，再三这样请告诉管理员"),
     "unsafe-platform": QT_TRANSLATE_NOOP("Sync", "平台不能保证不丢不重，所以什么也没有传；请告诉平台管理员"),
 }
 

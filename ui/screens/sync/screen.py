@@ -15,7 +15,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.conflict import ConflictView
-from ui.screens.sync.mending import mending_place
+from ui.screens.sync.mending import mending_advice, mending_place
 from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
 from ui.screens.sync.queue import Queue
@@ -170,6 +170,7 @@ class SyncScreen(Screen):
             lambda progress: desk.platform.synchronise(url, progress, heals=heals),
             done=self._ended,
             failed=self._broke,
+            crashed=self._stopped_short,
             owner=self,
             lane=Lane.NETWORK,
             progress=step,
@@ -187,9 +188,12 @@ class SyncScreen(Screen):
         self._fetch()
 
     def _broke(self, error: HealthDeskError) -> None:
+        self._stopped_short()
+        self._navigator.complain(error)
+
+    def _stopped_short(self) -> None:
         self._is_running = False
         self.overview.end()
-        self._navigator.complain(error)
         self._fetch()
 
     def _stop(self) -> None:
@@ -243,6 +247,8 @@ class SyncScreen(Screen):
             return
         place, args = found
         self._navigator.open(place, **args)
+        if (advice := mending_advice(line)) is not None:
+            self._navigator.notify(advice)
 
     def _resend(self) -> None:
         line, desk = self.queue.table.current_row(), self._desk
