@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from healthdesk.base import errors
+from healthdesk.base import files
 
 FILE_NAME = "place.json"
 
@@ -58,9 +58,4 @@ class Place:
 
     def write(self, folder: Path) -> None:
         """Replace the file in one step. Raises StoreReadOnly, DiskFull."""
-        temporary = folder / (FILE_NAME + ".new")
-        try:
-            temporary.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1))
-            temporary.replace(folder / FILE_NAME)
-        except OSError as error:
-            raise errors.from_os(error) from None
+        files.write(folder / FILE_NAME, msgspec.json.format(msgspec.json.encode(self), indent=1))

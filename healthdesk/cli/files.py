@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from healthdesk.base import errors
+from healthdesk.base import errors, files
 
 CSV, PDF = ".csv", ".pdf"
 
@@ -23,8 +23,7 @@ def ending_in(*endings: str) -> Callable[[str], Path]:
 
 def require_place(file: Path) -> None:
     """Raises InvalidInput where no file of that name can be written."""
-    if file.is_dir():
-        raise errors.InvalidInput("output", "is-a-folder")
+    files.require_file(file)
     if not file.parent.is_dir():
         raise errors.InvalidInput("output", "no-such-folder")
 
@@ -35,10 +34,4 @@ def keep(file: Path, raw: bytes) -> None:
     Raises InvalidInput, DiskFull, StoreReadOnly.
     """
     require_place(file)
-    aside = file.with_name(f".{file.name}.new")
-    try:
-        aside.write_bytes(raw)
-        aside.replace(file)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise errors.from_os(error) from None
+    files.write(file, raw)

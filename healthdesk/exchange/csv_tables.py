@@ -11,7 +11,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from healthdesk.base.errors import InvalidInput, from_os
+from healthdesk.base import files
+from healthdesk.base.errors import InvalidInput
 
 FILE = "file"
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -64,15 +65,13 @@ def read(file: Path) -> Table:
 def write(file: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """UTF-8 with a byte-order mark and CRLF, which spreadsheets open rightly by a double click.
 
-    Raises DiskFull, StoreReadOnly: a spreadsheet that has the file open locks it.
+    Raises InvalidInput for what is no file, DiskFull, StoreReadOnly: a spreadsheet that has it open locks it.
     """
-    try:
-        with file.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(headings)
-            writer.writerows(rows)
-    except OSError as error:
-        raise from_os(error) from None
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows(rows)
+    files.write(file, text.getvalue().encode("utf-8-sig"))
 
 
 def decoded(raw: bytes) -> str:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from healthdesk.base import errors
+from healthdesk.base import errors, files
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.domain.access import Permission
 from healthdesk.services.credentials import Credentials, checked
@@ -70,13 +70,13 @@ class Packages:
         """
         self._seat.require(Permission.SYNCHRONISE)
         require_password(password)
-        sealing.require_room(file, 0)  # before anything counts as under way
+        files.require_room(file, 0)  # before anything counts as under way
         with self._platform.alone() as link:
             package = packages.pack(link, progress or Silence())
         if not package.requests:
             raise errors.InvalidInput("package", "nothing-waits")
         content = sealing.seal(msgspec.json.encode(package), password, packages.PURPOSE, self._hardness)
-        sealing.write(file, content)
+        files.write(file, content)
         self._note("package written", str(package.saves))
         return Packed(file, package.saves, max(0, self._platform.state().waiting - package.saves))
 
@@ -120,9 +120,9 @@ def send(client: Client, file: Path, password: str, hardness: Hardness) -> Deliv
     beside = file.with_suffix(RECEIPT_SUFFIX)
     # A stick without room is known before anything is sent: a receipt is smaller than its package, unless
     # much was written there instead. One that was brought before stays until the new one is whole.
-    sealing.require_room(beside, file.stat().st_size)
+    files.require_room(beside, file.stat().st_size)
     receipt = courier.deliver(client, package)
-    sealing.write(beside, sealing.seal(msgspec.json.encode(receipt), password, packages.RECEIPT, hardness))
+    files.write(beside, sealing.seal(msgspec.json.encode(receipt), password, packages.RECEIPT, hardness))
     return Delivery(beside, len(receipt.done), len(receipt.refused), len(receipt.left), receipt.reason)
 
 

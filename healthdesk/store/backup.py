@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from healthdesk.base import errors
+from healthdesk.base import errors, files
 from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.store.database import FILE_NAME, Database
 from healthdesk.store.lock import LOCK_NAME
@@ -31,8 +31,9 @@ def make(database: Database, target: Path, progress: Progress | None = None) -> 
     Raises StorageError, InvalidInput, Cancelled.
     """
     watched = progress or Silence()
-    if target.is_dir() or _is_part_of_a_store(target):
-        raise errors.InvalidInput("output", "a-folder" if target.is_dir() else "part-of-a-store")
+    files.require_file(target)
+    if _is_part_of_a_store(target):
+        raise errors.InvalidInput("output", "part-of-a-store")
     with _understood():
         target.parent.mkdir(parents=True, exist_ok=True)
     with _understood(), TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:

@@ -5,8 +5,6 @@ reads and replaces the file; the sealing itself is in `wrapping`, so that the lo
 before any cryptography is loaded.
 """
 
-import contextlib
-import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-from healthdesk.base import errors
+from healthdesk.base import errors, files
 
 FREE_ATTEMPTS = 3
 LONGEST_WAIT_SECONDS = 300.0
@@ -110,14 +108,4 @@ class KeyRing:
             raise errors.KeysMissing(self._path.name) from None
 
     def _replace(self, entries: tuple[WrappedKey, ...]) -> None:
-        temporary = self._path.with_suffix(".new")
-        try:
-            with temporary.open("wb") as stream:
-                stream.write(msgspec.json.format(msgspec.json.encode(entries), indent=1))
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(self._path)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise errors.from_os(error) from None
+        files.write(self._path, msgspec.json.format(msgspec.json.encode(entries), indent=1))

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 import requests
 
+from healthdesk.base import files
 from healthdesk.base.errors import DiskFull, InvalidInput, PackageUnusable
 from healthdesk.base.progress import Silence
 from healthdesk.services import packages as sticks
@@ -236,7 +237,7 @@ def test_a_stick_without_room_for_the_receipt_is_known_before_anything_is_sent(
     """The receipt of an earlier journey stays; what would be sent without one would stay in doubt."""
     here.register(2)
     stick, old = tmp_path / "week.hdpackage", tmp_path / "week.hdreceipt"
-    sealing.write(stick, sealing.seal(msgspec.json.encode(packed(here)), PASSWORD, packages.PURPOSE, SOFT))
+    files.write(stick, sealing.seal(msgspec.json.encode(packed(here)), PASSWORD, packages.PURPOSE, SOFT))
     old.write_bytes(b"an older receipt")
     before = len(platform.seen)
 
@@ -272,6 +273,6 @@ def test_a_sealed_file_opens_whole_with_its_password_or_not_at_all(tmp_path: Pat
         with pytest.raises((PackageUnusable, InvalidInput)):
             sealing.unseal(bytes(altered), PASSWORD, "package")
     file = tmp_path / "stick.hdpackage"
-    sealing.write(file, sealed)
+    files.write(file, sealed)
     assert sealing.read(file) == sealed
     assert [one.name for one in tmp_path.iterdir()] == [file.name]

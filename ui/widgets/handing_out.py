@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from healthdesk.base import errors, paths
+from healthdesk.base import files, paths
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.services.print_jobs import Paper, PrintJobRow
 from ui.kit.actions import Action
@@ -176,8 +176,5 @@ class HandingOut(QObject):
 
 def written(file: Path, document: bytes) -> Path:
     """The file with these bytes in it. Raises what a full disk or a locked file is called here."""
-    try:
-        file.write_bytes(document)
-    except OSError as error:
-        raise errors.from_os(error) from None
+    files.write(file, document)
     return file

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from healthdesk.base import files
 from healthdesk.base.errors import DiskFull, InvalidInput
-from healthdesk.store import sealing
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no limits on the size of files, no pipes")
 ROOM = 64 * 1024
@@ -37,15 +37,15 @@ def stick(tmp_path: Path) -> Path:
 
 
 def test_a_full_stick_keeps_the_old_file_and_nothing_of_the_new_one(stick: Path) -> None:
-    sealing.write(stick, b"old")
+    files.write(stick, b"old")
     with a_disk_with_room_for(ROOM), pytest.raises(DiskFull):
-        sealing.write(stick, bytes(2 * ROOM))
+        files.write(stick, bytes(2 * ROOM))
     assert [one.name for one in stick.parent.iterdir()] == [stick.name]
     assert stick.read_bytes() == b"old"
     with a_disk_with_room_for(ROOM), pytest.raises(DiskFull):
-        sealing.require_room(stick, 2 * ROOM)
+        files.require_room(stick, 2 * ROOM)
     with a_disk_with_room_for(ROOM):
-        sealing.require_room(stick, ROOM)
+        files.require_room(stick, ROOM)
     assert [one.name for one in stick.parent.iterdir()] == [stick.name]
     assert stick.read_bytes() == b"old"
 
@@ -59,7 +59,7 @@ def test_a_pipe_is_not_replaced(stick: Path, is_named_by_a_link: bool) -> None:
     target = stick if is_named_by_a_link else pipe
     before = sorted(stick.parent.iterdir())
     with pytest.raises(InvalidInput, match="not-a-file"):
-        sealing.write(target, b"new")
+        files.write(target, b"new")
     assert sorted(stick.parent.iterdir()) == before
     assert stat.S_ISFIFO(target.stat().st_mode)
 
@@ -67,7 +67,7 @@ def test_a_pipe_is_not_replaced(stick: Path, is_named_by_a_link: bool) -> None:
 def test_a_folder_is_not_replaced(stick: Path) -> None:
     stick.mkdir()
     with pytest.raises(InvalidInput, match="is-a-folder"):
-        sealing.write(stick, b"new")
+        files.write(stick, b"new")
     assert list(stick.parent.iterdir()) == [stick]
 
 
@@ -76,10 +76,10 @@ def test_what_lies_in_the_way_of_the_new_file_is_not_written_into(stick: Path, t
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b"of somebody else")
     stick.with_name("week.hdpackage.new").symlink_to(elsewhere)
-    sealing.write(stick, b"new")
+    files.write(stick, b"new")
     assert elsewhere.read_bytes() == b"of somebody else"
     assert not stick.is_symlink()
     assert [one.name for one in stick.parent.iterdir()] == [stick.name]
     os.mkfifo(stick.with_name("week.hdpackage.new"))
-    sealing.write(stick, b"newer")
+    files.write(stick, b"newer")
     assert stick.read_bytes() == b"newer"
