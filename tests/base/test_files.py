@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from healthdesk.base import files
+from healthdesk.base.config import Place
 from healthdesk.base.errors import DiskFull, InvalidInput
+from healthdesk.exchange import csv_tables
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no limits on the size of files, no pipes")
 ROOM = 64 * 1024
@@ -83,3 +85,17 @@ def test_what_lies_in_the_way_of_the_new_file_is_not_written_into(stick: Path, t
     os.mkfifo(stick.with_name("week.hdpackage.new"))
     files.write(stick, b"newer")
     assert stick.read_bytes() == b"newer"
+
+
+def test_a_full_disk_leaves_the_settings_of_the_place_as_they_were(tmp_path: Path) -> None:
+    Place(centre="幸福路社区卫生服务中心").write(tmp_path)
+    with a_disk_with_room_for(16), pytest.raises(DiskFull):
+        Place(centre="另一个中心").write(tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["place.json"]
+    assert Place.read(tmp_path).centre == "幸福路社区卫生服务中心"
+
+
+def test_a_table_is_not_written_in_place_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "list.csv")
+    with pytest.raises(InvalidInput, match="not-a-file"):
+        csv_tables.write(tmp_path / "list.csv", ["姓名"], [["王秀英"]])

@@ -1,5 +1,7 @@
 """`backup`, `restore`, `import`, `print`: files that go out and come in."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,3 +103,7 @@ def test_a_sheet_is_not_printed_into_a_folder_that_is_not_there(
     assert (nowhere.code, nowhere.kind) == (2, "InvalidInput")
     assert run("print", "referral", referral, "-o", tmp_path / "x.pdf", store=store).code == 0
     assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe.pdf")
+        pipe = run("print", "referral", referral, "-o", tmp_path / "pipe.pdf", "--json", store=store)
+        assert (pipe.code, pipe.kind) == (2, "InvalidInput")

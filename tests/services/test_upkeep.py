@@ -1,5 +1,8 @@
 """Backups that open, once a day, and the proof that a store is whole."""
 
+import os
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,14 @@ def test_a_backup_never_takes_the_place_of_the_store(desk: Desk) -> None:
         desk.upkeep.backup(desk.folder)
     assert (desk.folder / "keys.json").read_bytes() == before
     assert desk.upkeep.verify().faults == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes")
+def test_a_backup_never_takes_the_place_of_a_pipe(desk: Desk, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe.hdbackup")
+    with pytest.raises(errors.InvalidInput, match="not-a-file"):
+        desk.upkeep.backup(pipe)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 class Watched:

@@ -72,6 +72,29 @@ def test_a_cancelled_result_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
     assert seen == ["next"]
 
 
+def test_what_closes_the_store_waits_for_what_runs_and_calls_off_what_only_reads(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    owner, may_end, done = QObject(), threading.Event(), list[str]()
+    has_begun = threading.Event()
+
+    def report() -> None:
+        has_begun.set()
+        may_end.wait(10)
+        done.append("report")
+
+    tasks.run(report, owner=owner, lane=Lane.REPORTS)
+    tasks.run(lambda: done.append("another report"), owner=owner, lane=Lane.REPORTS)
+    tasks.run(lambda: done.append("save"), owner=owner)
+    assert has_begun.wait(10)
+    tasks.run_last(lambda: done.append("closed"), owner=owner)
+    tasks.run(lambda: done.append("opened"), owner=owner)
+    qtbot.waitUntil(lambda: "save" in done)
+    may_end.set()
+    qtbot.waitUntil(lambda: "opened" in done)
+    assert done == ["save", "report", "closed", "opened"]
+
+
 def fail() -> None:
     raise NotFound("Resident")
 

@@ -241,7 +241,7 @@ class Window(QStackedWidget):
         for shell in self._shells.values():
             shell.paper.break_off()
         if self._desk is not None:
-            self._tasks.run(self._desk.close, owner=self)
+            self._tasks.run_last(self._desk.close, owner=self)
             self._desk = None
 
     def _show(self, page: QWidget) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from queue import SimpleQueue
 from typing import Any, TypeVar, overload
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -36,6 +37,13 @@ class Lane(Enum):
     REPORTS = "reports"
     NETWORK = "network"
     PRINTER = "printer"
+
+
+_READING = (Lane.SEARCH, Lane.SCREEN, Lane.REPORTS)
+"""What they do is for the eyes of somebody: cut off it loses nothing."""
+
+REST_SECONDS = 30.0
+"""How long `run_last` waits for each lane."""
 
 
 class Ticket:
@@ -100,6 +108,7 @@ class Tasks(QObject):
         self._threads: list[threading.Thread] = []
         self._under_way: dict[tuple[QObject, str], Ticket] = {}
         self._latest: dict[tuple[QObject, str], Ticket] = {}
+        self._tickets: dict[Lane, WeakSet[Ticket]] = {lane: WeakSet() for lane in Lane}
 
     @overload
     def run(
@@ -163,8 +172,29 @@ class Tasks(QObject):
             self._under_way[named] = order.ticket
         if newest:
             self._replace(newest, order.ticket)
+        self._tickets[lane].add(order.ticket)
         self._hand_in(order, lane)
         return order.ticket
+
+    def run_last(self, job: Callable[[], object], *, owner: QObject) -> None:
+        """Do `job`, which closes what all others use: what only reads is called off, the rest is waited for.
+
+        The rest is what was handed in before, in whatever lane; none is waited for longer than REST_SECONDS.
+        """
+        for lane in _READING:
+            for ticket in self._tickets[lane]:
+                ticket.cancel()
+        rests = []
+        for lane in [lane for lane in self._queues if lane is not Lane.DATABASE]:
+            rests.append(threading.Event())
+            self.run(rests[-1].set, owner=owner, lane=lane)
+
+        def at_rest() -> None:
+            for rest in rests:
+                rest.wait(REST_SECONDS)
+            job()
+
+        self.run(at_rest, owner=owner)
 
     def close(self, wait_seconds: float = 5.0) -> bool:
         """Finish what is queued, then end the threads; whether all have ended within so many seconds each."""
