@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from healthdesk.base import canonical
-from healthdesk.fhir import resources
+from healthdesk.fhir import resources, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,17 @@ def bare_version(etag: str) -> str:
 
 
 def page(raw: bytes) -> Page:
-    """A page of history or of search results. Raises ValueError for anything else."""
-    bundle = _read(raw)
+    """A page of history or of search results. Raises ValueError for anything else.
+
+    A resource in it that nobody can read comes as it is, under the name and version of its entry.
+    """
+    try:
+        bundle = _read(raw)
+    except ValueError:
+        rest, apart = unreadable.without(raw)
+        bundle = _read(rest)
+        for number, resource_ in apart.items():
+            bundle.entry[number].resource = msgspec.Raw(resource_)
     if bundle.type not in ("history", "searchset"):
         raise ValueError("not a page")
     links = {link.relation: link.url for link in bundle.link}
@@ -177,6 +186,8 @@ def _page_entry(entry: _Entry) -> PageEntry | None:
     raw = bytes(entry.resource)
     response = entry.response or _Response()
     if raw and raw != b"null":
+        if not unreadable.is_sound(raw):
+            return set_aside(raw, *_place(entry), _version(response), _time(response.last_modified))
         head = _headed(raw)
         if head.resource_type == "OperationOutcome":
             return None
@@ -184,11 +195,26 @@ def _page_entry(entry: _Entry) -> PageEntry | None:
         version = meta.version_id or _version(response) or ""
         time = _time(meta.last_updated) or _time(response.last_modified)
         return PageEntry(head.resource_type, head.id, version, time, raw)
+    return PageEntry(*_place(entry), _version(response) or "", _time(response.last_modified), None)
+
+
+def set_aside(raw: bytes, type_: str, id_: str, version: str | None, time: str | None = None) -> PageEntry:
+    """What nobody can read, under the name it was asked for or listed by.
+
+    Where no version is told beside it, its digest stands for one. Raises ValueError for what was cut off.
+    """
+    if not unreadable.is_whole(raw):
+        raise ValueError("cut off")
+    return PageEntry(type_, id_, version or canonical.digest(raw), time, raw)
+
+
+def _place(entry: _Entry) -> tuple[str, str]:
+    """The type and the id that an entry names beside its resource."""
     where = (entry.request.url if entry.request else None) or entry.full_url or ""
     parts = where.split("/_history")[0].rsplit("/", 2)
     if len(parts) < len(("type", "id")):
         raise ValueError("an entry of nothing")
-    return PageEntry(parts[-2], parts[-1], _version(response) or "", _time(response.last_modified), None)
+    return parts[-2], parts[-1]
 
 
 def _time(text: str | None) -> str | None:

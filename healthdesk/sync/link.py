@@ -9,7 +9,7 @@ from sqlalchemy import select
 from healthdesk.base.clock import Clock
 from healthdesk.base.errors import AnswerUnclear, NotFound, Refused
 from healthdesk.base.ids import Ids
-from healthdesk.fhir import bundles
+from healthdesk.fhir import bundles, unreadable
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import Profile
@@ -48,7 +48,11 @@ class Border:
                 return None
             raise
         try:
-            found = bundles.resource(answer.body)
+            if unreadable.is_sound(answer.body):
+                found = bundles.resource(answer.body)
+            else:
+                version = bundles.bare_version(answer.etag) if answer.etag else None
+                found = bundles.set_aside(answer.body, type_, id_, version)
         except ValueError:
             raise AnswerUnclear("not a resource") from None
         if (found.type, found.id) != (type_, id_):

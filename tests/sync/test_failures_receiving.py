@@ -488,22 +488,67 @@ def test_a_version_whose_time_nobody_can_read_stops_nobody(
         assert session.scalars(select(Cursor.overlap_s)).one() == cursors.FIRST_OVERLAP_S
 
 
-def test_a_page_that_is_nested_without_end_is_no_page(
-    here: Station, there: Station, platform: FakePlatform
+UNREADABLE = [
+    pytest.param(b'"\\ud800"', id="half a character"),
+    pytest.param(b'"\x01"', id="a control character"),
+    pytest.param(b"[" * 50_000 + b"]" * 50_000, id="nested without end"),
+]
+
+
+@pytest.mark.parametrize("photo", UNREADABLE)
+def test_f32_what_no_reader_takes_is_set_aside_and_the_others_arrive(
+    here: Station,
+    there: Station,
+    platform: FakePlatform,
+    photo: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resident = here.register(1)
+    here.sync()
+    there.sync()
+    platform.amend("Patient", resident, photo="spoilt")
+    other = here.register(2)
+    visit = here.visit(resident)
+    answer = platform.answer
+
+    def spoilt(request: requests.PreparedRequest, status: int, body: bytes, *more: Any) -> requests.Response:
+        return answer(request, status, body.replace(b'"spoilt"', photo), *more)
+
+    monkeypatch.setattr(platform, "answer", spoilt)
+    here.sync()
+    assert there.sync().reason is None
+    assert there.row("Resident", other)["name"] == here.row("Resident", other)["name"]
+    assert there.row("Visit", visit)["answers"] == here.row("Visit", visit)["answers"]
+    with there.database.reading() as session:
+        entry = session.query(InboxEntry).filter_by(state="quarantined").one()
+        assert (entry.type, entry.id) == ("Patient", resident)
+        assert photo in (entry.body or b"")
+    assert there.sync().reason is None
+    monkeypatch.setattr(platform, "answer", answer)
+    phone = {"system": "phone", "value": "13900000009", "use": "mobile"}
+    platform.amend("Patient", resident, photo="sound", telecom=[phone])
+    there.sync()
+    assert there.row("Resident", resident)["phone"] == "13900000009"
+
+
+@pytest.mark.parametrize("photo", UNREADABLE)
+def test_f09_a_page_that_was_cut_off_in_what_no_reader_takes_is_no_page(
+    here: Station, there: Station, platform: FakePlatform, photo: bytes
 ) -> None:
     here.register()
     here.sync()
     there.sync()
 
-    def endless(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
-        nested = b"[" * 50_000 + b"]" * 50_000
-        entry = b'{"resource":{"resourceType":"Patient","id":"x","photo":' + nested + b"}}"
-        page = b'{"resourceType":"Bundle","type":"history","entry":[' + entry + b"]}"
+    def cut(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        entry = b'{"fullUrl":"Patient/x","resource":{"resourceType":"Patient","id":"x","photo":' + photo
+        page = b'{"resourceType":"Bundle","type":"history","entry":[' + entry
         return server.answer(request, 200, page)
 
-    platform.fail(endless, lambda request: "_history" in (request.url or ""))
+    platform.fail(cut, lambda request: "_history" in (request.url or ""))
     assert there.sync().reason == "unclear"
     assert there.sync().reason is None
+    with there.database.reading() as session:
+        assert session.query(InboxEntry).filter_by(state="quarantined").all() == []
 
 
 def test_pages_that_lead_in_a_circle_end_the_run(
