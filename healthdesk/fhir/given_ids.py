@@ -5,7 +5,7 @@ and back into ours.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from healthdesk.fhir import resources
@@ -72,43 +72,44 @@ def bare(body: Mapping[str, Any], id_: str) -> Body:
     return kept
 
 
-def references(value: Any, base: str = "") -> Iterator[Key]:
-    """The (type, id) that a body speaks of, wherever they stand; `base` is the address of the platform.
+def references(value: Any, bases: Sequence[str] = ()) -> Iterator[Key]:
+    """The (type, id) that a body speaks of, wherever they stand; `bases` are the addresses of the platform.
 
     An address of another server speaks of nobody here: its numbers are other persons'.
     """
     if isinstance(value, list):
         for one in value:
-            yield from references(one, base)
+            yield from references(one, bases)
     elif isinstance(value, Mapping):
         for key, one in value.items():
-            found = _reference(one, base) if key == "reference" and isinstance(one, str) else None
+            found = _reference(one, bases) if key == "reference" and isinstance(one, str) else None
             if found:
                 yield found
             else:
-                yield from references(one, base)
+                yield from references(one, bases)
 
 
-def referring(value: Any, names: Mapping[Key, str], base: str = "") -> Any:
+def referring(value: Any, names: Mapping[Key, str], bases: Sequence[str] = ()) -> Any:
     """The same with the ids of `names` in place of those it speaks of; others stay as they are."""
     if isinstance(value, list):
-        return [referring(one, names, base) for one in value]
+        return [referring(one, names, bases) for one in value]
     if not isinstance(value, Mapping):
         return value
     return {
-        key: _referred(one, names, base) if key == "reference" else referring(one, names, base)
+        key: _referred(one, names, bases) if key == "reference" else referring(one, names, bases)
         for key, one in value.items()
     }
 
 
-def _referred(value: Any, names: Mapping[Key, str], base: str) -> Any:
-    found = _reference(value, base) if isinstance(value, str) else None
+def _referred(value: Any, names: Mapping[Key, str], bases: Sequence[str]) -> Any:
+    found = _reference(value, bases) if isinstance(value, str) else None
     if found is None:
-        return referring(value, names, base)
+        return referring(value, names, bases)
     id_ = names.get(found)
     return f"{found[0]}/{id_}" if id_ else value
 
 
-def _reference(text: str, base: str) -> Key | None:
+def _reference(text: str, bases: Sequence[str]) -> Key | None:
+    base = next((base for base in bases if text.startswith(f"{base}/")), None)
     found = _REFERENCE.fullmatch(text.removeprefix(f"{base}/") if base else text)
     return (found[1], found[2]) if found else None

@@ -52,6 +52,8 @@ class Profile:
     """The document code of 转诊（院）记录, the 20th part of WS/T 483-2016."""
     profiles: Mapping[str, str] = field(default_factory=dict)
     """Canonical URL by type, which a new resource claims in `meta.profile`; an old one keeps what it has."""
+    bases: tuple[str, ...] = ()
+    """Further addresses by which the platform calls itself: what a reference there names is its own."""
 
     @classmethod
     def read(cls, name: str = "national", folder: Path | None = None) -> "Profile":

@@ -63,12 +63,12 @@ class ServerIds(Border):
         found = list(entries)
         read = [(one, _decoded(one)) for one in found]
         copies = self._meet(link, [(one, body) for one, body in read if body is not None])
-        base = link.client.base_url
-        spoken_of = {key for _, body in read if body for key in given_ids.references(body, base)}
+        bases = (link.client.base_url, *(one.rstrip("/") for one in link.profile.bases))
+        spoken_of = {key for _, body in read if body for key in given_ids.references(body, bases)}
         self._learn(link, spoken_of)
         names = _ours(link, [*spoken_of, *((one.type, one.id) for one in found)])
         told = [(one, body) for one, body in read if (one.type, one.id) not in copies]
-        return [_in_our_words(one, body, names, base) for one, body in told]
+        return [_in_our_words(one, body, names, bases) for one, body in told]
 
     def listed(self, link: Link, type_: str, there: Mapping[str, str]) -> dict[str, str]:
         names = _ours(link, [(type_, id_) for id_ in there])
@@ -210,12 +210,12 @@ def _decoded(one: PageEntry) -> dict[str, Any] | None:
 
 
 def _in_our_words(
-    one: PageEntry, body: Mapping[str, Any] | None, names: Mapping[Key, str], base: str
+    one: PageEntry, body: Mapping[str, Any] | None, names: Mapping[Key, str], bases: Sequence[str]
 ) -> PageEntry:
     id_ = names.get((one.type, one.id), one.id)
     if body is None:
         return replace(one, id=id_)
-    ours = given_ids.referring(given_ids.bare(body, id_), names, base)
+    ours = given_ids.referring(given_ids.bare(body, id_), names, bases)
     return replace(one, id=id_, body=canonical.encode(ours))
 
 

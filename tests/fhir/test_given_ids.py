@@ -4,7 +4,7 @@ import pytest
 
 from healthdesk.fhir import given_ids
 
-BASE = "https://region.test/fhir"
+BASE, CANONICAL = "https://region.test/fhir", "https://health.region.test/r4"
 NAMES = {("Patient", "17"): "ours"}
 
 
@@ -14,6 +14,7 @@ NAMES = {("Patient", "17"): "ours"}
         ("Patient/17", "Patient/ours"),
         (f"{BASE}/Patient/17", "Patient/ours"),
         (f"{BASE}/Patient/17/_history/3", "Patient/ours"),
+        (f"{CANONICAL}/Patient/17", "Patient/ours"),
         ("https://elsewhere.test/fhir/Patient/17", "https://elsewhere.test/fhir/Patient/17"),
         (f"{BASE}.evil.test/Patient/17", f"{BASE}.evil.test/Patient/17"),
         ("urn:uuid:17", "urn:uuid:17"),
@@ -22,7 +23,7 @@ NAMES = {("Patient", "17"): "ours"}
 )
 def test_the_number_of_another_server_is_nobody_of_ours(said: str, meant: str) -> None:
     body = {"subject": {"reference": said}, "note": [{"authorReference": {"reference": said}}]}
-    told = given_ids.referring(body, NAMES, BASE)
+    told = given_ids.referring(body, NAMES, (BASE, CANONICAL))
     assert told == {"subject": {"reference": meant}, "note": [{"authorReference": {"reference": meant}}]}
     is_ours = meant == "Patient/ours"
-    assert (("Patient", "17") in set(given_ids.references(body, BASE))) == is_ours
+    assert (("Patient", "17") in set(given_ids.references(body, (BASE, CANONICAL)))) == is_ours

@@ -1,6 +1,7 @@
 """Platforms that give the ids, and such as take new resources only: nothing twice, nothing lost."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from healthdesk.fhir import given_ids, replacements
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import PLATFORM, Remote, ServerId, Version
 from healthdesk.store.referrals import Referral
 from healthdesk.trials.syncing import faults
@@ -193,6 +196,21 @@ def test_references_and_ids_are_the_platforms_there_and_ours_here(desks: Any) ->
     assert not any(f'/{resident}"'.encode() in body for body in sent)
     with here.database.reading() as session:
         assert session.get_one(ServerId, (PLATFORM, "Patient", resident)).there == patient
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_the_platforms_other_address_is_its_own_where_its_file_says_so(desks: Any, is_told: bool) -> None:
+    platform, here, there = desks({"takes_own_ids": False})
+    resident = here.register()
+    visit = here.visit(resident)
+    here.sync()
+    (patient,), (form,) = ours(platform, "Patient", resident), ours(platform, "QuestionnaireResponse", visit)
+    address = "https://health.region.test/r4"
+    platform.amend("QuestionnaireResponse", form, subject={"reference": f"{address}/Patient/{patient}"})
+    profile = Profile(bases=(f"{address}/",) if is_told else ())
+    there.link = replace(there.link, mapper=Mapper(profile=profile))
+    there.sync()
+    assert there.row("Visit", visit)["resident_id"] == (resident if is_told else patient)
 
 
 def test_what_another_system_made_keeps_its_id_and_is_changed_under_it(desks: Any) -> None:
