@@ -108,17 +108,19 @@ class Mapper:
         made = []
         for body in self._bodies(row, previous):
             type_, laid = body["resourceType"], self._laid(body, previous)
-            laid = said.signed(laid) if type_ in said.TYPES else laid
             made.append(Resource(type_, body["id"], laid, follows=type_ in FOLLOWING))
         return made
 
     def _laid(self, body: Body, previous: Previous) -> Body:
         """On top of its last body; a new one claims the profile that the platform asks for."""
         type_ = body["resourceType"]
-        if before := previous(type_, body["id"]):  # empty once it was deleted there
-            return overlay(body, canonical.decode(before), self._is_ours)
+        if raw := previous(type_, body["id"]):  # empty once it was deleted there
+            before = canonical.decode(raw)
+            made = overlay(body, before, self._is_ours)
+            return said.signed(made, before) if type_ in said.TYPES else made
         claimed = self.profile.profiles.get(type_)
-        return body | {"meta": {"profile": [claimed]}} if claimed else body
+        made = body | {"meta": {"profile": [claimed]}} if claimed else body
+        return said.signed(made) if type_ in said.TYPES else made
 
     def house(self, about: house.House, previous: Previous) -> Iterator[Resource]:
         """The resources of the centre and its workstation, on top of their last bodies."""

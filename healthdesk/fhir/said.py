@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from healthdesk.base import canonical
+from healthdesk.fhir import bundles
 from healthdesk.fhir.overlay import OWNED, overlay
 from healthdesk.fhir.resources import OWN, Body
 
@@ -27,8 +28,13 @@ _DIGITS = 12
 _BESIDE = frozenset({"resourceType", "id", "meta", "extension"})
 
 
-def signed(body: Body) -> Body:
-    """The body with the digest of what it says."""
+def signed(body: Body, before: Mapping[str, Any] | None = None) -> Body:
+    """The body with the digest of what it says; one that says nothing else than `before` keeps what that had.
+
+    Whoever adds to ours beside it leaves the digest as it was, and there is nothing to send.
+    """
+    if before is not None and unsigned(body) == unsigned(bundles.content(dict(before))):
+        return body | ({"extension": before["extension"]} if "extension" in before else {})
     others = [one for one in body.get("extension", ()) if one.get("url") != SAID]
     return body | {"extension": [*others, {"url": SAID, "valueString": _digest(body)}]}
 
@@ -53,7 +59,7 @@ def is_ours(body: Mapping[str, Any]) -> bool:
 def on_top(ours: Mapping[str, Any], there: Mapping[str, Any]) -> Body:
     """What we say, on top of what others wrote since: their own elements stay."""
     own = {key: value for key, value in ours.items() if key in OWNED[ours["resourceType"]]}
-    return signed(overlay(own, there, lambda _system: False))
+    return signed(overlay(own, there, lambda _system: False), there)
 
 
 def _said(body: Mapping[str, Any]) -> str | None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from healthdesk.fhir import residents, resources
+from healthdesk.fhir import bundles, residents, resources
+from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.resources import Body
+from healthdesk.store import consistency
 from healthdesk.store.programmes import Enrolment
 from healthdesk.sync import conflicts
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -73,6 +75,25 @@ def test_what_others_add_beside_ours_is_no_conflict(
     here.edit(person, contact_phone="13800005523")
     here.sync()
     assert platform.body("RelatedPerson", contact)["birthDate"] == "1985-01-01"
+
+
+def test_what_others_add_to_a_list_of_ours_is_no_fault_of_the_store_and_nothing_to_send(
+    here: Station, platform: FakePlatform, person: str
+) -> None:
+    contact = resources.part_id(person, "RelatedPerson")
+    ours = platform.body("RelatedPerson", contact)["telecom"]
+    platform.amend("RelatedPerson", contact, telecom=[*ours, {"system": "email", "value": "a@b.test"}])
+    assert here.sync().conflicts == 0
+    with here.database.reading() as session:
+        freeze = here.link.mapper.freeze
+        assert consistency.head_faults(session, tuple(ROWS.values()), freeze, bundles.fingerprint) == []
+    here.edit(person, workplace="幸福里小学")
+    here.sync()
+    assert [one for one in platform.log if one.id == contact][-1].version == 2
+    here.edit(person, contact_phone="13800005526")
+    assert here.settled(here.sync()) == ("in-step", 0, 0, 0)
+    said = platform.body("RelatedPerson", contact)["telecom"]
+    assert [one["value"] for one in said] == ["13800005526", "a@b.test"]
 
 
 def test_a_change_of_one_of_our_own_desks_asks_nobody(here: Station, there: Station, person: str) -> None:
