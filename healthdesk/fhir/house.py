@@ -36,6 +36,15 @@ class House:
     staff: Sequence[Member]
 
 
+def names(profile: Profile, system: str) -> bool:
+    """Whether identifiers of this system are ours to write; those of every other are kept as they came."""
+    own = (
+        *(profile.id_card, profile.archive_no, profile.referral_no, profile.trace_code),
+        *(profile.institution, PRACTITIONERS, DEVICES),
+    )
+    return system in own or system.startswith(profile.other_document)
+
+
 def to_resources(house: House, profile: Profile) -> Iterator[Body]:
     """The centre before what refers to it."""
     owner = _centre_id(house, profile)

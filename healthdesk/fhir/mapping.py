@@ -116,7 +116,7 @@ class Mapper:
         type_ = body["resourceType"]
         if raw := previous(type_, body["id"]):  # empty once it was deleted there
             before = canonical.decode(raw)
-            made = overlay(body, before, self._is_ours)
+            made = overlay(body, before, lambda system: house.names(self.profile, system))
             return said.signed(made, before) if type_ in said.TYPES else made
         claimed = self.profile.profiles.get(type_)
         made = body | {"meta": {"profile": [claimed]}} if claimed else body
@@ -214,14 +214,6 @@ class Mapper:
             return self._forms.get(form_key, version)
         except NotFound:
             return None
-
-    def _is_ours(self, system: str) -> bool:
-        profile = self.profile
-        own = (
-            *(profile.id_card, profile.archive_no, profile.referral_no, profile.trace_code),
-            *(profile.institution, house.PRACTITIONERS, house.DEVICES),
-        )
-        return system in own or system.startswith(profile.other_document)
 
     def owner(self, body: Mapping[str, Any]) -> Owner | None:
         """Row class name and id that a resource belongs to; None for one that makes no row here."""

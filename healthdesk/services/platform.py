@@ -20,7 +20,7 @@ from healthdesk.services.waiting_saves import ConflictRow, QueueRow
 from healthdesk.store import backup
 from healthdesk.store.database import Database
 from healthdesk.store.platform import PLATFORM, Remote
-from healthdesk.sync import attempts, centre, inventory, recovery
+from healthdesk.sync import attempts, centre, inventory, recovery, standing
 from healthdesk.sync.attempts import AttemptEntry
 from healthdesk.sync.centre import ConflictEntry, QueueEntry
 from healthdesk.sync.client import Client
@@ -206,7 +206,7 @@ class Platform:
         with self._database.reading() as session:
             found = centre.summary(session, PLATFORM)
         return SyncState(
-            state=_word(found, self._last),
+            state=standing.word(found, self._last),
             url=found.url or "",
             waiting=found.counts.waiting,
             rejected=found.counts.rejected,
@@ -288,17 +288,3 @@ class Platform:
     def _link(self, client: Client | None = None) -> Link:
         client = client or Client(NOWHERE)
         return Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
-
-
-def _word(found: centre.Summary, last: Outcome | None) -> str:
-    if found.is_paused:
-        return "paused"
-    if last is not None and last.state == "paused" and last.reason != "asked":
-        return "paused"
-    if found.offline_since is not None:
-        return "offline"
-    if found.counts.conflicts:
-        return "conflict"
-    if found.counts.rejected:
-        return "rejected"
-    return "waiting" if found.counts.waiting else "in-step"

@@ -72,6 +72,17 @@ def after(link: Link, moved: Moved, error: PlatformError | None = None, *, is_as
     )
 
 
+def word(found: centre.Summary, last: Outcome | None) -> str:
+    """How things stand between two runs, the last of which came to this (None: there was none yet)."""
+    if found.is_paused:
+        return "paused"
+    if last is not None and last.state == "paused" and last.reason != "asked":
+        return "paused"
+    if found.offline_since is not None:
+        return "offline"
+    return _standing(found.counts)
+
+
 def _said(error: PlatformError) -> tuple[State, str]:
     """The state and the reason behind an error of the platform."""
     if isinstance(error, Refused) and not isinstance(error, Incapable):
