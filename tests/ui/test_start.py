@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ui.application.doors import StoreDoors
 from ui.application.window import Window
 from ui.kit.crash import CrashDesk, describe
 from ui.kit.memory import Memory
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.login.lock import LockPage
 from ui.login.page import LoginPage
 from ui.login.side import House, Side
@@ -33,7 +34,7 @@ import json, sys
 from pathlib import Path
 from ui.application.doors import StoreDoors
 from ui.application.start import application, open_window
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 folder = Path(sys.argv[1])
 app = application(folder)
 window = open_window(folder, Tasks(), StoreDoors(folder))
@@ -96,7 +97,11 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     QTest.keyClick(lock.secret.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell() is before, timeout=20_000)
 
+    may_end = threading.Event()
+    tasks.run(may_end.wait, owner=window, lane=Lane.REPORTS)
+    window._glance()
     window.leave()
+    may_end.set()
     login = window.currentWidget()
     assert isinstance(login, LoginPage)
     QTest.keyClicks(login.secret.field, "not this")
@@ -105,6 +110,7 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     QTest.keyClicks(login.secret.field, "password1")
     QTest.keyClick(login.secret.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell() is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not window._is_glancing, timeout=20_000)  # a look that was called off is over
     qapp.removeEventFilter(watch)
     window.close()
     tasks.close()

@@ -242,6 +242,7 @@ class Window(QStackedWidget):
             shell.paper.break_off()
         if self._desk is not None:
             self._tasks.run_last(self._desk.close, owner=self)
+            self._is_glancing = False  # the one under way was called off
             self._desk = None
 
     def _show(self, page: QWidget) -> None:
