@@ -177,6 +177,30 @@ def test_merging_too_early_goes_to_what_is_open(qtbot: QtBot, desk: Desk, torn: 
     assert len(desk.platform.conflicts()) == 1
 
 
+def test_a_digit_that_is_no_side_begins_no_search(qtbot: QtBot, desk: Desk, torn: str) -> None:
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    screen.conflict.table.setFocus()
+    type_in("5")
+    settle()
+    assert shell.top.search.text() == ""
+    type_in("1")
+    assert "可以保存" in words(shell)
+
+
+def test_a_list_of_people_never_covers_what_is_being_decided(qtbot: QtBot, desk: Desk, torn: str) -> None:
+    shell = a_window(qtbot, desk)
+    centre(shell)
+    press("F3")
+    type_in("52")
+    settle()
+    assert shell.found.isVisible()
+    press("Ctrl+Return")
+    settle()
+    assert focus() == "sync.fields"
+    assert not shell.found.isVisible()
+
+
 def test_all_from_there_takes_the_platform(qtbot: QtBot, desk: Desk, torn: str) -> None:
     shell = a_window(qtbot, desk)
     centre(shell)

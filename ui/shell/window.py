@@ -67,6 +67,9 @@ class Shell(QWidget):
         self.blank_forms = BlankForms(desk.forms, tasks, self, self)
         self._actions = own_actions(self, self._places)
         self._build()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
         bus.changed.connect(self._reload)
         tasks.unheard.connect(self.complain)
         self.renew()
@@ -279,6 +282,11 @@ class Shell(QWidget):
         screen = self._screen()
         if screen is not None and self.top.search.field.hasFocus():
             screen.focus_first()
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Whoever goes on in the screen sees it: the list of those found would cover it, and Esc be deaf."""
+        if now is not None and self.found.isVisible() and self.stack.isAncestorOf(now):
+            self._close_search()
 
     def open_palette(self) -> None:
         """Everything that can be done here and everywhere."""

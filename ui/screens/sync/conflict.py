@@ -117,7 +117,7 @@ class ConflictView(Panel):
         verdict = _DIGITS.get(Qt.Key(event.key()))
         if verdict is not None and self._row is not None:
             self.choose(verdict)
-        else:
+        elif not event.text().isdecimal():  # a digit that is no side is a slip, and no search
             super().keyPressEvent(event)
 
     def _build_foot(self, *, may_resolve: bool) -> None:
