@@ -7,7 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.store.platform import Attempt
-from healthdesk.sync.client import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one request cost, for the log of attempts; holds nothing of its content."""
+
+    method: str
+    path: str
+    request_id: str | None
+    bytes_up: int
+    bytes_down: int
+    milliseconds: int
+    status: int | None
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import gzip
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -21,6 +21,7 @@ from healthdesk.base.errors import (
 )
 from healthdesk.fhir import outcomes
 from healthdesk.sync import session as sessions
+from healthdesk.sync.attempts import Exchange
 from healthdesk.sync.tokens import Tokens
 
 FHIR = "application/fhir+json"
@@ -41,20 +42,6 @@ _A_DAY_OLD = "max-age=86400"
 
 _INCAPABLE = (405, 415, 501)
 """Not believed of a page for people: a portal takes no PUT either."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What one request cost, for the log of attempts; holds nothing of its content."""
-
-    method: str
-    path: str
-    request_id: str | None
-    bytes_up: int
-    bytes_down: int
-    milliseconds: int
-    status: int | None
-    outcome: str
 
 
 @dataclass
@@ -99,6 +86,7 @@ class Client:
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.base_url = base_url.rstrip("/")
+        self.addresses: tuple[str, ...] = (self.base_url,)
         self._session = session or sessions.new_session()
         self._tokens = tokens
         if tokens is not None:
@@ -152,6 +140,10 @@ class Client:
     def pack(self, *, is_packed: bool) -> None:
         """Whether transactions and resources go out in gzip; only a platform that was tried gets them so."""
         self._is_packed = is_packed
+
+    def also_call(self, addresses: Iterable[str]) -> None:
+        """The platform calls itself by these too: its links there are followed on the address we know."""
+        self.addresses = (self.base_url, *(one.rstrip("/") for one in addresses))
 
     def listen(self, note: Callable[[Exchange], None]) -> None:
         """Tell `note` what every request cost."""
@@ -234,6 +226,9 @@ class Client:
         """Links of the platform are followed on the address we know: bodies and tokens go nowhere else."""
         if "://" not in path:
             return f"{self.base_url}/{path}".rstrip("/")
+        for address in self.addresses:
+            if path.startswith((f"{address}/", f"{address}?")):
+                return self.base_url + path.removeprefix(address)
         return urlunsplit(urlsplit(self.base_url)[:2] + urlsplit(path)[2:])
 
     def _send(

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from healthdesk.base.errors import (
     Cancelled,
@@ -42,9 +41,6 @@ from healthdesk.sync.replacing import Replacing
 from healthdesk.sync.standing import Outcome
 from healthdesk.sync.transactions import Transactions
 
-if TYPE_CHECKING:
-    from healthdesk.sync.client import Exchange
-
 Compares = Callable[[Link], Sequence[str]]
 """Which types are to be compared now: `inventory.everything` or `inventory.due`."""
 
@@ -62,7 +58,7 @@ class Engine:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._stop = threading.Event()
-        self._attempts: list[Exchange] = []
+        self._attempts: list[attempts.Exchange] = []
         link.client.listen(self._attempts.append)
 
     def stop(self) -> None:

@@ -127,6 +127,7 @@ class Link:
             station = session.scalars(select(Installation.id).limit(1)).first()
         if station is None:
             raise NotFound("Installation")
+        client.also_call(mapper.profile.bases)
         return cls(database, client, mapper, clock, ids, station)
 
     @property

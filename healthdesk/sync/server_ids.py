@@ -63,7 +63,7 @@ class ServerIds(Border):
         found = list(entries)
         read = [(one, _decoded(one)) for one in found]
         copies = self._meet(link, [(one, body) for one, body in read if body is not None])
-        bases = (link.client.base_url, *(one.rstrip("/") for one in link.profile.bases))
+        bases = link.client.addresses
         spoken_of = {key for _, body in read if body for key in given_ids.references(body, bases)}
         self._learn(link, spoken_of)
         names = _ours(link, [*spoken_of, *((one.type, one.id) for one in found)])

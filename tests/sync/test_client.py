@@ -18,7 +18,7 @@ from healthdesk.base.errors import (
     Unauthenticated,
     Unreachable,
 )
-from healthdesk.sync.client import Broken, Client, Exchange, Incapable, Overloaded
+from healthdesk.sync.client import Broken, Client, Incapable, Overloaded
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import BASE, FakePlatform, Fault
 
@@ -100,8 +100,25 @@ def test_a_link_to_another_house_is_asked_at_the_known_address(platform: FakePla
     assert platform.seen[-1].url == f"{BASE}/metadata"
 
 
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("https://health.region.test/r4/Patient/1", f"{BASE}/Patient/1"),
+        ("https://health.region.test/r4?_getpages=7", f"{BASE}?_getpages=7"),
+    ],
+)
+def test_a_link_by_another_address_of_the_platform_is_asked_at_ours(
+    platform: FakePlatform, link: str, asked: str
+) -> None:
+    client = platform.client()
+    client.also_call(["https://health.region.test/r4/"])
+    with pytest.raises(PlatformError):
+        client.get(link)
+    assert platform.seen[-1].url == asked
+
+
 def test_personal_words_stand_in_no_address_and_no_log(platform: FakePlatform) -> None:
-    heard: list[Exchange] = []
+    heard: list[object] = []
     client = platform.client()
     client.listen(heard.append)
     client.search("Patient", {"identifier": f"urn:oid:2.16.156.10011.1.3|{ID_NO}"})

@@ -1,7 +1,6 @@
 """Platforms that give the ids, and such as take new resources only: nothing twice, nothing lost."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import PLATFORM, Remote, ServerId, Version
 from healthdesk.store.referrals import Referral
+from healthdesk.sync.link import Link
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station, a_station
@@ -207,8 +207,9 @@ def test_the_platforms_other_address_is_its_own_where_its_file_says_so(desks: An
     (patient,), (form,) = ours(platform, "Patient", resident), ours(platform, "QuestionnaireResponse", visit)
     address = "https://health.region.test/r4"
     platform.amend("QuestionnaireResponse", form, subject={"reference": f"{address}/Patient/{patient}"})
-    profile = Profile(bases=(f"{address}/",) if is_told else ())
-    there.link = replace(there.link, mapper=Mapper(profile=profile))
+    mapper = Mapper(profile=Profile(bases=(f"{address}/",) if is_told else ()))
+    was = there.link
+    there.link = Link.to(was.client, was.database, mapper, clock=was.clock, ids=was.ids)
     there.sync()
     assert there.row("Visit", visit)["resident_id"] == (resident if is_told else patient)
 
