@@ -17,6 +17,7 @@ from tests.ui.a_printer import FilePrinters
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
+from ui.screens.home.lines import Line, LineButton, Short
 from ui.screens.home.screen import HomeScreen
 from ui.shell import Shell
 
@@ -275,3 +276,16 @@ def test_somebody_due_for_two_programmes_is_offered_once(
     press("F2")
     press("F2")
     assert "王秀英" in part(shell, "next").accessibleName()
+
+
+def test_a_long_note_is_shortened_and_whole_in_its_hint(qtbot: QtBot) -> None:
+    note = "高血压患者随访服务记录表，06:13"
+    button = LineButton(Line("home.draft.0", "draft", "王永阿", note, "", lambda: None))
+    qtbot.addWidget(button)
+    button.resize(200, 50)
+    button.show()
+    (short,) = button.findChildren(Short)
+    assert short.shown().endswith("…") and short.toolTip() == note
+    button.resize(600, 50)
+    settle()
+    assert short.shown() == note

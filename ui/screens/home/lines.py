@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.kit import theme
 from ui.kit.theme import Size
 from ui.widgets.marks import IconMark
 from ui.widgets.panel import Panel
-from ui.widgets.text import label
+from ui.widgets.text import CENTRE_LEFT, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class LineButton(QPushButton):
         both = QVBoxLayout()
         both.setSpacing(0)
         both.addWidget(label(line.title, Size.STRONG))
-        both.addWidget(_short(label(line.note, tone="ink2")))
+        both.addWidget(Short(line.note))
         row.addLayout(both, 1)
         row.addWidget(label(line.count, Size.STRONG, colour))
         row.addWidget(IconMark("open", "ink2"))
@@ -89,8 +89,21 @@ class LinesPanel(Panel):
         self.setVisible(bool(lines))
 
 
-def _short(made: QLabel) -> QLabel:
-    """A label that gives way instead of pushing its neighbours out."""
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    made.setToolTip(made.text())
-    return made
+class Short(QLabel):
+    """Words that give way instead of pushing their neighbours out: shortened with …, whole in the hint."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(text)
+
+    def shown(self) -> str:
+        """What there is room for."""
+        return QFontMetrics(theme.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  one line
+        painter = QPainter(self)
+        painter.setFont(theme.font())
+        painter.setPen(theme.tokens().colour("ink2"))
+        painter.drawText(self.rect(), CENTRE_LEFT, self.shown())
