@@ -69,6 +69,43 @@ def test_the_second_press_of_one_finger_confirms_nobody_else(qtbot: QtBot, desk:
     assert desk.appointments.coming(only_asked=True) == ()
 
 
+def test_under_an_open_sheet_no_key_of_the_screen_acts(qtbot: QtBot, desk: Desk) -> None:
+    asked(desk, "a1", "李小宝")
+    shell = a_window(qtbot, desk)
+    screen = appointments(shell)
+    press("F4")
+    assert screen.refusal.isVisible()
+    press("F2")
+    settle()
+    assert [row.status for row in desk.appointments.coming(only_asked=False)] == ["asked"]
+    assert "Esc" in shell.status.quiet.text()
+    shell.wake()
+    settle()
+    press("Escape")
+    assert screen.refusal.isHidden()
+    press("F2")
+    settle()
+    assert [row.status for row in desk.appointments.coming(only_asked=False)] == ["booked"]
+
+
+def test_the_keys_of_a_screen_give_way_to_the_key_that_is_pressed(qtbot: QtBot, desk: Desk) -> None:
+    asked(desk, "a1", "李小宝")
+    shell = a_window(qtbot, desk)
+    appointments(shell)
+    press("F1")
+    assert shell.keys_sheet.isVisible()
+    press("F1")
+    assert not shell.keys_sheet.isVisible()
+    press("F1")
+    press("F2")
+    settle()
+    assert not shell.keys_sheet.isVisible()
+    assert [row.status for row in desk.appointments.coming(only_asked=False)] == ["booked"]
+    press("F1")
+    shell.wake()
+    assert not shell.keys_sheet.isVisible()
+
+
 def test_one_key_confirms_and_the_slot_is_gone_for_the_next(qtbot: QtBot, desk: Desk) -> None:
     asked(desk, "a1", "李小宝")
     asked(desk, "a2", "陈小宝")

@@ -8,6 +8,8 @@ from ui.kit.i18n import translate
 from ui.kit.places import Place
 from ui.shell.needs import ShellKeys
 
+KEYS = "shell.keys"
+
 
 def own_actions(shell: ShellKeys, places: Iterable[Place]) -> tuple[Action, ...]:
     """In the order of the palette; the places a person may open are among them."""
@@ -37,7 +39,7 @@ def own_actions(shell: ShellKeys, places: Iterable[Place]) -> tuple[Action, ...]
             "Ctrl+Shift+P",
         ),
         Action("shell.queue", translate("Shell", "没有打完的纸"), shell.paper.offer_queue, "print"),
-        Action("shell.keys", translate("Shell", "本屏按键"), shell.show_keys, "keyboard", "F1"),
+        Action(KEYS, translate("Shell", "本屏按键"), shell.show_keys, "keyboard", "F1"),
         Action("shell.guide", translate("Shell", "五分钟导览"), shell.show_guide, "note"),
         Action("shell.lock", translate("Shell", "锁定，换人"), shell.want_lock, "encrypted", "Ctrl+L"),
         Action("shell.password", translate("Shell", "改密码、PIN、胸卡"), shell.open_own_settings, "key"),

@@ -19,6 +19,7 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
 from ui.shell.blank_forms import BlankForms
 from ui.shell.bound_keys import BoundKeys
+from ui.shell.covered import lets_through
 from ui.shell.guide import Guide
 from ui.shell.navigation import Navigation
 from ui.shell.needs import EVERYTHING, ShellDesk
@@ -29,6 +30,7 @@ from ui.shell.status_line import StatusLine
 from ui.shell.top_bar import TopBar
 from ui.widgets.handing_out import HandingOut
 from ui.widgets.notice import Notice
+from ui.widgets.overlay import opened_over
 from ui.widgets.printers import Printers, SystemPrinters
 
 FIRST_PLACE = "home"
@@ -100,10 +102,10 @@ class Shell(QWidget):
 
     def wake(self) -> None:
         """The person is back: what is shown is fetched again, for others may have saved meanwhile."""
-        screen = self._screen()
-        if screen is not None:
+        self.keys_sheet.close_sheet()
+        if screen := self._screen():
             screen.reload(EVERYTHING)
-            screen.focus_first()
+            (opened_over(self) or screen).focus_first()
 
     def back(self) -> None:
         """Return to the place before."""
@@ -252,6 +254,8 @@ class Shell(QWidget):
             screen.reload(changes)
 
     def _call(self, action: Action) -> None:
+        if not lets_through(opened_over(self), action, self._here(), self.say):
+            return
         if self.found.isVisible() and action.shortcut == "F2":
             self.found.visit_current()
         else:
@@ -269,8 +273,7 @@ class Shell(QWidget):
 
     def register(self) -> None:
         """A new sheet, with what was searched for filled in."""
-        typed = self.top.search.text().strip()
-        self._leave_search("register", typed=typed)
+        self._leave_search("register", typed=self.top.search.text().strip())
 
     def _leave_search(self, target: str, **args: Any) -> None:
         self.top.search.clear()
@@ -279,8 +282,7 @@ class Shell(QWidget):
     def _close_search(self) -> None:
         self.top.search.clear()
         self.found.hide()
-        screen = self._screen()
-        if screen is not None and self.top.search.field.hasFocus():
+        if (screen := self._screen()) and self.top.search.field.hasFocus():
             screen.focus_first()
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:

@@ -36,6 +36,7 @@ class NextPerson(Overlay):
     """`accepted(candidate)` on Enter. Offered again while it is open, it passes to the one after."""
 
     accepted = Signal(object)
+    shares_keys = True
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, WIDTH)

@@ -8,9 +8,13 @@ _VEIL_ALPHA = 60
 
 
 class Overlay(QWidget):
-    """Put things into `column`; `open_over()` shows it in the upper middle of its parent."""
+    """Put things into `column`; `open_over()` shows it in the upper middle of its parent.
+
+    While it is open the keys of the screen below do nothing, unless it `shares_keys` with it.
+    """
 
     closed = Signal()
+    shares_keys = False
 
     def __init__(self, parent: QWidget, sheet_width: int) -> None:
         super().__init__(parent)
@@ -30,6 +34,10 @@ class Overlay(QWidget):
         self.arrange()
         self.raise_()
         focus.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def focus_first(self) -> None:
+        """Back to where the focus was in it."""
+        (self.focusWidget() or self).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_sheet(self) -> None:
         """Hide it and give the focus back."""
@@ -68,3 +76,8 @@ class Overlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  one wash
         QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, _VEIL_ALPHA))
+
+
+def opened_over(window: QWidget) -> Overlay | None:
+    """The sheet that covers something of this window; the last one where there are several."""
+    return next((one for one in reversed(window.findChildren(Overlay)) if one.isVisible()), None)
