@@ -206,3 +206,19 @@ def test_form_and_paper_have_room_beside_each_other(
     left, right = screen.panel.geometry(), screen.preview.geometry()
     assert left.right() < right.left() and right.right() <= screen.width()
     assert not clipped_labels(screen)
+
+
+def test_what_was_typed_over_a_prefilled_text_is_taken_back(qtbot: QtBot, desk: Desk, person: str) -> None:
+    screen = referral(a_window(qtbot, desk), resident_id=person)
+    before = screen.form.filling().value("treatment")
+    assert before
+    assert screen.form.go_to("treatment")
+    field = part(screen, "field.treatment")
+    assert isinstance(field, QPlainTextEdit)
+    field.selectAll()
+    type_in("abc")
+    assert screen.form.filling().value("treatment") == "abc"
+    press("Ctrl+Z")
+    assert screen.form.filling().value("treatment") == before == field.toPlainText()
+    press("Ctrl+Shift+Z")
+    assert screen.form.filling().value("treatment") == "abc"

@@ -1,18 +1,26 @@
 """Steps of a sheet that can be taken back: each keeps the sheet before and after."""
 
 from collections.abc import Callable
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtGui import QUndoCommand
-
-from ui.forms.sheet import Sheet
 
 _TYPING = 1
 
 
-class Step(QUndoCommand):
+class Answered(Protocol):
+    """What has an answer to each question: a sheet, or one filling."""
+
+    def value(self, key: str, /) -> Any: ...
+
+
+Shown = TypeVar("Shown", bound=Answered)
+
+
+class Step(QUndoCommand, Generic[Shown]):
     """One change. Letters typed into the same question are one step."""
 
-    def __init__(self, show: Callable[[Sheet, str], None], before: Sheet, after: Sheet, key: str) -> None:
+    def __init__(self, show: Callable[[Shown, str], None], before: Shown, after: Shown, key: str) -> None:
         super().__init__()
         self._show, self.before, self.after, self.key = show, before, after, key
         self._is_first = True

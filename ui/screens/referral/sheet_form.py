@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.definition import Item, Kind
@@ -13,6 +14,7 @@ from healthdesk.domain.forms.filling import Filling, Origin
 from ui.forms.answering import Answering
 from ui.forms.fields import field_for
 from ui.forms.problem_words import problem_words
+from ui.forms.steps import Step
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.widgets.marks import IconLine
 from ui.widgets.text import label, say
@@ -30,6 +32,8 @@ _SOURCES = {
     "past_history": QT_TRANSLATE_NOOP("ReferralForm", "取自档案"),
     "treatment": QT_TRANSLATE_NOOP("ReferralForm", "取自最近一次用药"),
 }
+MOST_STEPS = 200
+
 _LINES = {"impression": 1}
 """Of a long field as it first stands; it scrolls when more is written."""
 
@@ -57,11 +61,14 @@ class SheetForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._filling: Filling | None = None
+        self._steps = QUndoStack(self)
+        self._steps.setUndoLimit(MOST_STEPS)
         self._lines: dict[str, _Line] = {}
 
     def show_filling(self, filling: Filling) -> None:
-        """A new sheet. Seldom asked items are shown when they are missing."""
+        """A new sheet. Seldom asked items are shown when they are missing; undo begins anew."""
         self._filling = filling
+        self._steps.clear()
         gaps = set(filling.gaps())
         rows = [(key,) for key in self._seldom if key in gaps]
         self._build(filling, [*rows, *self._pairs])
@@ -125,8 +132,8 @@ class SheetForm(QScrollArea):
             edited=lambda value: self._edit(key, value),
             entered=lambda: self._go_on(key),
             completed=lambda: self._go_on(key),
-            undo=lambda: None,
-            redo=lambda: None,
+            undo=self._steps.undo,
+            redo=self._steps.redo,
             today=self._today,
         )
 
@@ -134,13 +141,23 @@ class SheetForm(QScrollArea):
         return self.filling().subject.today
 
     def _edit(self, key: str, value: Any) -> None:
-        after = self.filling().answer(key, value)
-        if after.value(key) == self.filling().value(key):
+        before = self.filling()
+        after = before.answer(key, value)
+        if after.value(key) == before.value(key):
             return
-        self._filling = after
+        self._steps.push(Step(self._restore, before, after, key))
+        self._put(after, key)
+
+    def _restore(self, filling: Filling, key: str) -> None:
+        """What a step back or forward shows."""
+        self._put(filling, key)
+        self.go_to(key)
+
+    def _put(self, filling: Filling, key: str) -> None:
+        self._filling = filling
         self._lines[key].complain("")
         self._show()
-        self.changed.emit(after)
+        self.changed.emit(filling)
 
     def _go_on(self, key: str) -> None:
         shown = [one for one, line in self._lines.items() if line.isVisibleTo(self)]
