@@ -188,6 +188,7 @@ def test_a_draft_is_one_click_away(qtbot: QtBot, desk: Desk, two: tuple[str, str
     shell = a_window(qtbot, desk)
     home(shell)
     assert "未签的草稿" in words(shell)
+    assert "已存，高血压患者随访服务记录表" in words(shell)
     click(shell, "home.draft.0")
     assert shell.current_place() == "visit"
 

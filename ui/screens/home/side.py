@@ -106,7 +106,7 @@ class Side(QWidget):
                 f"home.draft.{at}",
                 "draft",
                 draft.name or self._nobody(draft),
-                self.tr("{form}，{time} 已存").format(
+                self.tr("{time} 已存，{form}").format(
                     form=found.form_titles.get(draft.form_key, draft.form_key),
                     time=self._moment(draft.updated_at),
                 ),
