@@ -54,6 +54,16 @@ def test_the_small_pictures_lead_to_their_page(preview: Preview) -> None:
     assert not preview.pages.isVisible()
 
 
+def test_a_paper_fits_beside_the_small_pictures_that_come_with_it(preview: Preview, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not preview._timer.isActive())
+    alone = preview.scale()
+    asked: list[float] = []
+    preview.wanted.connect(asked.append)
+    preview.show_pages(paper.rendered(document(3), alone))
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked[-1] == preview.scale() < alone
+
+
 def is_drawn(preview: Preview) -> bool:
     """Whether something dark stands in the middle of what is seen of the large page."""
     picture = preview._area.viewport().grab().toImage()

@@ -154,5 +154,8 @@ class Preview(Panel):
         self._timer.start()
 
     def _show_list(self) -> None:
-        """Beside a paper of several pages, where there is room."""
-        self.pages.setVisible(self.count > 1 and self.width() >= LIST_FROM_WIDTH)
+        """Beside a paper of several pages, where there is room; then the paper itself has less."""
+        is_hidden = self.count <= 1 or self.width() < LIST_FROM_WIDTH
+        if is_hidden != self.pages.isHidden():
+            self.pages.setHidden(is_hidden)
+            self._timer.start()
