@@ -17,6 +17,7 @@ from healthdesk.base.clock import SystemClock
 from healthdesk.services.reception import Reception
 from tests.ui.looking import FlashWatch
 from ui.application.doors import StoreDoors
+from ui.application.start import _wishes
 from ui.application.window import Window
 from ui.kit.crash import CrashDesk, describe
 from ui.kit.memory import Memory
@@ -178,3 +179,10 @@ def test_the_wizard_has_the_whole_of_a_narrow_window(qtbot: QtBot) -> None:
         assert wizard.findChildren(Side)[0].isVisible() is is_beside
         left = wizard.centre.field.mapTo(wizard, wizard.centre.field.rect().topLeft()).x()
         assert left > (wizard.findChildren(Side)[0].width() if is_beside else 0)
+
+
+def test_a_misspelt_store_opens_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        _wishes(["--strore", "/somewhere/else"])
+    assert refused.value.code == 2
+    assert "--strore" in capsys.readouterr().err

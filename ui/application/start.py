@@ -94,4 +94,5 @@ def _wishes(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="main.py", add_help=False)
     parser.add_argument("--store", default="")
     parser.add_argument("--demo", action="store_true")
-    return parser.parse_known_args(list(arguments))[0]
+    # Nothing is passed over: a misspelt --store would open another store than the one that was meant.
+    return parser.parse_args(list(arguments))
