@@ -1,5 +1,6 @@
 """How this workstation reaches the platform: the settings in the store folder, the secret in the keyring."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -92,8 +93,8 @@ class Credentials:
 
 
 def checked(url: str) -> str:
-    """The address of a platform, tidied. Raises InvalidInput."""
-    tidy = url.strip().rstrip("/")
+    """The address of a platform, tidied: full-width signs are what they stand for. Raises InvalidInput."""
+    tidy = unicodedata.normalize("NFKC", url).strip().rstrip("/")
     try:
         parts = urlsplit(tidy)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

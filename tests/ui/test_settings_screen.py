@@ -139,6 +139,22 @@ def test_the_address_is_kept_on_this_workstation(qtbot: QtBot, desk: Desk) -> No
     )
 
 
+def test_an_address_that_is_none_is_refused_and_a_full_width_one_is_meant(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    page = settings(shell, "workstation").findChild(WorkstationPage)
+    assert isinstance(page, WorkstationPage)
+    page.url.setText("fhir.example")
+    click(shell, "settings.save")
+    settle()
+    assert Place.read(desk.folder).platform_url == ""
+    assert "地址不对" in words(shell)
+    assert page.url.hasFocus()
+    page.url.setText("https：//fhir．example/")
+    click(shell, "settings.save")
+    settle()
+    assert Place.read(desk.folder).platform_url == page.url.text() == "https://fhir.example"
+
+
 def test_a_backup_now_is_made_and_shown(qtbot: QtBot, desk: Desk) -> None:
     shell = a_window(qtbot, desk)
     settings(shell, "backups")

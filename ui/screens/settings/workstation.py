@@ -1,12 +1,15 @@
 """The workstation and its centre: platform address, look, lock, who is shown at login."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from healthdesk.base.config import Place
+from healthdesk.base.errors import HealthDeskError, InvalidInput
 from healthdesk.domain.access import Permission
+from healthdesk.services.credentials import checked
 from ui.kit.language import LANGUAGES
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
@@ -96,19 +99,25 @@ class WorkstationPage(Page):
         folder = self._desk.folder
         place = replace(
             self._place,
-            platform_url=self.url.text().strip().rstrip("/"),
+            platform_url=self.url.text().strip(),
             is_dark=self.look.position() == 1,
             language=LANGUAGES[self.language.position()],
             lock_after_minutes=self.lock.value(),
             shows_people=self.people.isChecked(),
         )
         self._tasks.run(
-            lambda: place.write(folder), done=lambda _nothing: self._saved(place), owner=self, once="save"
+            lambda: _written(place, folder), done=self._saved, failed=self._refused, owner=self, once="save"
         )
 
     def _saved(self, place: Place) -> None:
         self._place = place
+        self.url.setText(place.platform_url)
         self._navigator.say(self.tr("已保存"))
+
+    def _refused(self, error: HealthDeskError) -> None:
+        self._navigator.complain(error)
+        if isinstance(error, InvalidInput):
+            self.url.setFocus()
 
     def _test(self) -> None:
         desk, url = self._desk, self.url.text().strip()
@@ -118,3 +127,10 @@ class WorkstationPage(Page):
             owner=self,
             lane=Lane.NETWORK,
         )
+
+
+def _written(place: Place, folder: Path) -> Place:
+    """Kept as it will be dialled. Raises InvalidInput for an address that is none, and StorageError."""
+    sound = replace(place, platform_url=checked(place.platform_url) if place.platform_url else "")
+    sound.write(folder)
+    return sound
