@@ -17,6 +17,7 @@ from healthdesk.services.doses import NewDose
 from healthdesk.services.stock_rows import Receipt
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
+from tests.builders import TODAY
 from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.at_the_card import card, choose
 from tests.ui.looking import LONGEST_NAMES, clipped_labels, window_picture
@@ -28,10 +29,13 @@ from ui.kit.ask import CannedAsk
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
 from ui.screens.immunization.opening import origins
+from ui.screens.immunization.proposing import proposal_columns
 from ui.screens.immunization.scan import read_scan
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
+from ui.tables.cells import INSET
 from ui.widgets.numbered import NumberedOption, NumberedOptions
+from ui.widgets.text import width
 
 GIVEN_EARLY = (("HepB", date(2026, 9, 1)), ("BCG", date(2026, 9, 1)))
 
@@ -385,6 +389,11 @@ def test_the_list_leads_to_the_card(qtbot: QtBot, desk: Desk, child: str) -> Non
     press("F2")
     settle()
     assert shell.current_place() == "card"
+
+
+def test_the_day_of_a_dose_years_ahead_is_read_whole(qtbot: QtBot) -> None:
+    day = next(one for one in proposal_columns(lambda: TODAY) if one.title == "日期")
+    assert width(theme.font(), "2033-08-05") <= day.width - 2 * INSET
 
 
 def test_the_longest_names_fit(qtbot: QtBot, desk: Desk) -> None:

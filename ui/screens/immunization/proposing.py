@@ -78,7 +78,7 @@ def proposal_columns(today: Callable[[], date]) -> tuple[Column[Proposal], ...]:
             lambda one: translate("Proposals", "第 {dose} 剂").format(dose=one.dose),
             62,
         ),
-        Column(translate("Proposals", "日期"), lambda one: _day(one, today()), 58),
+        Column(translate("Proposals", "日期"), lambda one: _day(one, today()), 90),
         Column(translate("Proposals", "依据"), lambda one: Cell(one.text, tone="ink2"), 160, stretches=True),
     )
 
