@@ -83,6 +83,21 @@ def test_of_a_round_of_letters_only_what_is_looked_at_is_rendered(preview: Previ
         assert len(preview.pages.pictures()) <= 2 * KEPT + 1
 
 
+def test_the_small_picture_of_a_form_is_not_black_with_its_lines(preview: Preview) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595.28, 841.89))
+    canvas.setLineWidth(0.3)
+    for at in range(20, 820, 7):
+        canvas.line(20, at, 570, at)
+    canvas.showPage()
+    canvas.showPage()
+    canvas.save()
+    preview.show_pages(paper.rendered(file.getvalue(), 1.0))
+    small = preview.pages.item(0).icon().pixmap(84, 119).toImage()
+    column = [small.pixelColor(small.width() // 2, y).lightness() for y in range(small.height())]
+    assert sum(column) / len(column) > 150
+
+
 def test_a_page_that_is_not_rendered_yet_is_paper_of_its_size(preview: Preview) -> None:
     tasks = HeldTasks()
     preview._tasks = tasks

@@ -13,6 +13,11 @@ KEPT = 40
 """Pictures kept on each side of the first page in sight, 40 KB each; the others are rendered when they come
 into sight again."""
 
+SHARPER = 3
+"""A page is rendered so many times larger and then made small: the renderer draws every hairline a whole
+pixel wide, and a form would be black with them.
+"""
+
 
 class PageList(QListWidget):
     """`chosen(page)` counts from 0."""
@@ -61,9 +66,8 @@ class PageList(QListWidget):
         return next((at for at in self._in_sight() if at not in self._shown), None)
 
     def scale(self, page: int) -> float:
-        """Device pixels to the point at which a page fills its small picture."""
-        wide, high = self._pages.sizes[page] if self._pages is not None else (1, 1)
-        return min(PICTURE.width() / wide, PICTURE.height() / high) * self._ratio
+        """Device pixels to the point at which a page is rendered for its small picture."""
+        return SHARPER * self._fitting(page)
 
     def show_picture(self, page: int, picture: QImage) -> None:
         """The picture of a page; those far away from what is in sight become white again."""
@@ -78,15 +82,20 @@ class PageList(QListWidget):
         return frozenset(self._shown)
 
     def _set_picture(self, page: int, picture: QImage) -> None:
-        small = QPixmap.fromImage(picture)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        small = QPixmap.fromImage(picture.scaledToWidth(picture.width() // SHARPER, smooth))
         small.setDevicePixelRatio(self._ratio)
         self.item(page).setIcon(_edged(small))
         self._shown.add(page)
 
+    def _fitting(self, page: int) -> float:
+        wide, high = self._pages.sizes[page] if self._pages is not None else (1, 1)
+        return min(PICTURE.width() / wide, PICTURE.height() / high) * self._ratio
+
     def _blank(self, page: int) -> QIcon:
         """White paper of that shape."""
         wide, high = self._pages.sizes[page] if self._pages is not None else (1, 1)
-        size = (QSizeF(wide, high) * self.scale(page)).toSize()
+        size = (QSizeF(wide, high) * self._fitting(page)).toSize()
         key = (size.width(), size.height())
         if key not in self._blanks:
             sheet = QPixmap(size)
