@@ -83,6 +83,22 @@ def test_of_a_round_of_letters_only_what_is_looked_at_is_rendered(preview: Previ
         assert len(preview.pages.pictures()) <= 2 * KEPT + 1
 
 
+def test_nearer_or_farther_the_same_page_is_looked_at(preview: Preview) -> None:
+    raw = document(9)
+    preview.wanted.connect(lambda scale: preview.show_pages(paper.rendered(raw, scale)))
+    preview.ask()
+    settle()
+    preview.go_to_page(5)
+    bar = preview._area.verticalScrollBar()
+    for by in (1, 1, -1, -1):
+        preview.step_zoom(by)
+        settle()
+        assert abs(bar.value() - preview._sheet.top_of(5)) <= 1
+    preview.show_pages(paper.rendered(document(1), 1.0))
+    settle()
+    assert is_drawn(preview)
+
+
 def test_the_small_picture_of_a_form_is_not_black_with_its_lines(preview: Preview) -> None:
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(595.28, 841.89))

@@ -44,6 +44,19 @@ class PageSheet(QWidget):
         """Where the view is scrolled to for a page, counted from 0."""
         return round(self._tops[page] - GAP)
 
+    def spot(self, top: int) -> tuple[int, float]:
+        """The page at this height, counted from 0, and which share of it lies above."""
+        page = max(0, bisect_right(self._tops, top + GAP) - 1)
+        if page >= self.count():
+            return 0, 0.0
+        return page, (top + GAP - self._tops[page]) / (self._tops[page + 1] - self._tops[page])
+
+    def height_of(self, page: int, share: float) -> int:
+        """Where that spot lies now; at the end where there are no such pages any more."""
+        if page >= self.count():
+            return round(self._tops[-1])
+        return round(self._tops[page] - GAP + share * (self._tops[page + 1] - self._tops[page]))
+
     def missing(self, top: int, high: int) -> int | None:
         """The first page that has no picture of those near the `high` logical pixels from `top` on."""
         seen = self._between(top, top + high)

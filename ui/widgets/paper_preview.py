@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea
 
 from ui.kit.tasks import Lane, Tasks
 from ui.widgets.key_button import KeyButton
@@ -85,9 +85,13 @@ class Preview(Panel):
         self.sizes.choose(int(bool(is_a5)))
 
     def show_pages(self, pages: Pages) -> None:
-        """These pages, rendered at the scale that was asked for."""
+        """These pages, rendered at the scale that was asked for; what was looked at stays in sight."""
+        bar = self._area.verticalScrollBar()
+        spot = self._sheet.spot(bar.value())
         self._pages = pages
         self._sheet.show_pages(pages, self.devicePixelRatioF())
+        QApplication.sendPostedEvents(self._area.viewport(), QEvent.Type.LayoutRequest)
+        bar.setValue(self._sheet.height_of(*spot))
         self.pages.show_pages(pages, self.devicePixelRatioF())
         self._show_list()
         self.set_note(
