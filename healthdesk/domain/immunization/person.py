@@ -46,7 +46,8 @@ class Context:
     7 days of pertussis vaccine). `acute_illness` is of today. `region` is the English name of the province,
     `former_region` that from which somebody came. `je_product` and `hepa_product` choose a line of products,
     `insert_course_complete` a product whose course by its own insert is finished. `contraindicated` are keys
-    of groups, `wanted` those of self-paid groups the family asked for. `high_risk`: PPSV23 is given again.
+    of groups; `severe_reaction` (to any vaccine before) stops each of them until a doctor has named some.
+    `wanted` are keys of self-paid groups the family asked for. `high_risk`: PPSV23 is given again.
     `asked` are the items of the background form that were answered, even if with no or not known;
     `asked_today` those that were answered, or kept, on the day itself.
     """
@@ -63,6 +64,7 @@ class Context:
     brain: str = ""
     pregnant: bool | None = None
     acute_illness: bool | None = None
+    severe_reaction: bool | None = None
     high_risk: bool | None = None
     region: str = ""
     former_region: str = ""

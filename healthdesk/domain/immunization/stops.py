@@ -69,7 +69,7 @@ def _needs_no_more(outlook: Outlook, group: Group) -> bool:
 
 
 def _of_product(outlook: Outlook, product: Product, today: list[Given]) -> Iterator[Stop]:
-    schedule, special = outlook.course.schedule, outlook.special
+    schedule = outlook.course.schedule
     if product.is_historic:
         yield said(schedule, "historic", product=product.title)
     if any(dose.vaccine == product.code for dose in today) and not _is_second_of_two(outlook, product):
@@ -79,6 +79,15 @@ def _of_product(outlook: Outlook, product: Product, today: list[Given]) -> Itera
         if other and other is not product and (product.is_given_alone or other.is_given_alone):
             alone, base = (product, other) if product.is_given_alone else (other, product)
             yield said(schedule, "alone", product=alone.title, base=base.title)
+    yield from _of_state(outlook, product)
+
+
+def _of_state(outlook: Outlook, product: Product) -> Iterator[Stop]:
+    """What the state of the person says to it."""
+    schedule, special = outlook.course.schedule, outlook.special
+    known = outlook.course.person.context
+    if known.severe_reaction and not known.contraindicated and not product.is_after_exposure:
+        yield said(schedule, "severe_reaction")
     if product.code in special.barred:
         yield _with(schedule, "barred", special.barred[product.code])
     if deferral := special.deferral(product):

@@ -37,6 +37,8 @@ def test_nothing_said_is_nothing_known_and_a_mother_who_may_be_positive() -> Non
         ("is_stable", "2", "stable", False),
         ("is_stable", "9", "stable", None),
         ("bcg_scar", "2", "bcg_scar", False),
+        ("had_severe_reaction", "2", "severe_reaction", True),
+        ("had_severe_reaction", "9", "severe_reaction", None),
         ("birth_weight_g", 1900, "birth_weight_g", 1900),
         ("gestation_weeks", 30, "gestation_weeks", 30),
         ("former_region", "2", "former_region", "Xinjiang"),

@@ -121,6 +121,7 @@ def test_a_second_line_of_products_is_for_a_doctor() -> None:
         pytest.param("BCG", {"hiv": "positive"}, "barred", False, id="hiv"),
         pytest.param("BCG", {"hiv": "exposed_unknown"}, "deferred", True, id="hiv not excluded"),
         pytest.param("MMR", {"contraindicated": frozenset({"MMR"})}, "contraindicated", False, id="recorded"),
+        pytest.param("MMR", {"severe_reaction": True}, "severe_reaction", True, id="to what, nobody said"),
         pytest.param("MMR", {"hiv": "positive"}, "condition", True, id="immune state to be checked"),
         pytest.param("MMR", {"immune_state": "deficient"}, "barred", False, id="immune deficiency"),
         pytest.param("DTaP", {"stable": False}, "deferred", True, id="not stable"),
@@ -137,6 +138,12 @@ def test_the_state_of_the_child_stops(
     assert (stop.code, stop.may_overrule) == (code, may_overrule)
     assert stop.text
     assert stop.source
+
+
+def test_a_reaction_whose_series_a_doctor_named_stops_no_other() -> None:
+    named = a_child("2026-09-01", severe_reaction=True, contraindicated=frozenset({"MMR"}))
+    assert "severe_reaction" not in {stop.code for stop in found("DTaP", child=named, on="2027-05-10")}
+    assert found("MMR", child=named, on="2027-05-10")[0].code == "contraindicated"
 
 
 def test_bcg_asks_for_a_skin_test_and_ends_at_four() -> None:
