@@ -20,6 +20,14 @@ def english() -> Iterator[None]:
     speak(language.CHINESE)
 
 
+def test_the_windows_of_qt_speak_chinese_too(qapp: QCoreApplication) -> None:
+    speak(language.CHINESE)
+    assert qapp.translate("QFileDialog", "Look in:") == "查找范围："
+    speak(ENGLISH)
+    assert qapp.translate("QFileDialog", "Look in:") == "Look in:"
+    speak(language.CHINESE)
+
+
 def test_both_languages_have_the_same_places() -> None:
     texts = read_words(ENGLISH)
     differing = {zh: en for zh, en in texts.items() if wording.places(zh) != wording.places(en)}

@@ -2,7 +2,7 @@
 
 import json
 
-from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 
 from healthdesk.base import paths
 
@@ -38,11 +38,16 @@ def speak(language: str) -> None:
     app = QCoreApplication.instance()
     if app is None:
         return
-    for old in app.findChildren(Dictionary):
+    for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
     if language != CHINESE and language in LANGUAGES:
         app.installTranslator(Dictionary(read_words(language), app))
+        return
+    # Where the system has no window of its own for files, Qt shows its, which is English by itself.
+    qt = QTranslator(app)
+    if qt.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(qt)
 
 
 def read_words(language: str) -> dict[str, str]:
