@@ -1,6 +1,6 @@
 """Pages of history and of search results, as platforms cut them: with ties and forgotten words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,13 +12,8 @@ from healthdesk.trials.syncing.shelves import BASE, Shelves, Stored, replied
 def history(shelves: Shelves, path: str, versions: Sequence[Stored], query: Mapping[str, str]) -> bytes:
     """One page of `versions`, newest first."""
     count, offset = min(int(query.get("_count", "50")), shelves.page_size), int(query.get("_offset", "0"))
-    found = sorted(versions, key=lambda one: one.time, reverse=True)
-    if since := query.get("_since"):
-        first = datetime.fromisoformat(since)
-        found = [one for one in found if one.time >= first]
-    if before := query.get("_before"):
-        last = datetime.fromisoformat(before)
-        found = [one for one in found if one.time < last]
+    since, before = query.get("_since"), query.get("_before")
+    found = _listed(shelves, (path, since, before), lambda: _newest_first(versions, since, before))
     shown = found[offset : offset + count]
     links = []
     if offset + count < len(found):
@@ -32,9 +27,29 @@ def history(shelves: Shelves, path: str, versions: Sequence[Stored], query: Mapp
     return bundle("history", len(found), links, map(_entry, shown))
 
 
+def _newest_first(versions: Sequence[Stored], since: str | None, before: str | None) -> list[Stored]:
+    found = sorted(versions, key=lambda one: one.time, reverse=True)
+    if since:
+        first = datetime.fromisoformat(since)
+        found = [one for one in found if one.time >= first]
+    if before:
+        last = datetime.fromisoformat(before)
+        found = [one for one in found if one.time < last]
+    return found
+
+
+def _listed(shelves: Shelves, asked: object, make: Callable[[], list[Stored]]) -> list[Stored]:
+    """What `make` finds, found once while nobody writes: a million is not sorted anew for each page."""
+    key = (asked, len(shelves.log), shelves.log[-1] if shelves.log else None)
+    if shelves.listed is None or shelves.listed[0] != key:
+        shelves.listed = key, make()
+    return shelves.listed[1]
+
+
 def search(shelves: Shelves, type_: str, form: Mapping[str, str]) -> bytes:
     """One page of the living resources of a type."""
-    found = _found(shelves, type_, form)
+    asked = type_, *sorted(item for item in form.items() if item[0] not in ("_offset", "_count"))
+    found = _listed(shelves, asked, lambda: _found(shelves, type_, form))
     if form.get("_summary") == "count":
         return bundle("searchset", len(found), [], [])
     count, offset = min(int(form.get("_count", "50")), shelves.page_size), int(form.get("_offset", "0"))

@@ -64,6 +64,8 @@ class Shelves:
     log: list[Stored] = field(default_factory=list)
     state: dict[Key, Stored] = field(default_factory=dict)
     refuses: Callable[[Mapping[str, Any]], str | None] = _accepts
+    listed: tuple[object, list[Stored]] | None = None
+    """What the last question for a list found, and which it was (pages.py)."""
 
     def write(
         self, type_: str, id_: str, body: Mapping[str, Any] | None, late: timedelta = timedelta(0)
