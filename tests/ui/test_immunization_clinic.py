@@ -12,7 +12,7 @@ from healthdesk.domain.access import Role
 from healthdesk.domain.immunization.attending import Stage
 from healthdesk.services.doses import NewDose, Observed
 from healthdesk.store.immunization import Vaccination
-from tests.desks import a_desk, at_the_table, registered, seat
+from tests.desks import a_desk, at_the_table, ready_for_a_dose, registered, seat
 from tests.ui.at_the_card import scan
 from tests.ui.looking import clipped_labels, window_picture
 from tests.ui.working import a_window, closing, focus, has, part, press, settle, type_in, words
@@ -406,3 +406,11 @@ def test_a_digit_that_no_box_has_never_brings_another_person(qtbot: QtBot, desk:
     assert "查人先按 F3" in shell.status.quiet.text()
     assert "李沐阳" in words(shell)
     assert "王心语" not in words(shell)
+
+
+def test_a_severe_reaction_stands_beside_the_name(qtbot: QtBot, desk: Desk, child: str) -> None:
+    ready_for_a_dose(desk, child, had_severe_reaction="2")
+    shell = a_window(qtbot, desk)
+    shell.open("card", resident_id=child)
+    settle()
+    assert "打疫苗有过严重反应" in words(card(shell).person)

@@ -134,6 +134,8 @@ def header(opened: Opened, schedule: Schedule, today: date) -> PersonHeader:
     card = opened.child.resident
     missing = () if opened.child.history.is_known else (translate("Card", "外院接种史未核对"),)
     doubled = tuple(doubled_words(one, schedule) for one in opened.doubled)
+    had_reaction = bool(opened.child.person.context.severe_reaction)
+    reaction = (translate("Card", "打疫苗有过严重反应"),) if had_reaction else ()
     born = (card.born.isoformat(),) if card.born else ()
     return PersonHeader(
         card.name,
@@ -141,7 +143,7 @@ def header(opened: Opened, schedule: Schedule, today: date) -> PersonHeader:
         facts=(*born, *filter(None, (card.phone_masked,))),
         danger=tuple(translate("Card", "{name}过敏").format(name=name) for name in card.allergies),
         tags=(translate("Card", "无过敏史"),) if card.allergy_state == "none" else (),
-        warnings=(*cautions(card), *dict.fromkeys(doubled), *missing),
+        warnings=(*cautions(card), *reaction, *dict.fromkeys(doubled), *missing),
     )
 
 
