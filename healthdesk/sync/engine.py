@@ -105,8 +105,8 @@ class Engine:
         with link.writing("Remote") as session:
             session.add_all(attempts.noted(link.remote_id, one, now) for one in made)
             remote = session.get_one(Remote, link.remote_id)
-            remote.url = link.client.base_url
             if is_reached:
+                remote.url = link.client.base_url
                 remote.last_success_at, remote.offline_since = now, None
             elif is_reached is False and remote.offline_since is None:
                 remote.offline_since = now

@@ -169,6 +169,26 @@ def test_a_conflict_is_decided_by_digit_and_merged(qtbot: QtBot, desk: Desk, tor
     assert sheet.value("blood_abo") == "1"
 
 
+def test_what_is_proven_of_one_server_is_not_said_of_another(qtbot: QtBot, desk: Desk) -> None:
+    registered(desk)
+    with served(FakePlatform()) as url:
+        replace(Place.read(desk.folder), platform_url=url).write(desk.folder)
+        desk.platform.synchronise(url)
+        shell = a_window(qtbot, desk)
+        screen = centre(shell)
+        assert "全部在平台上" in words(screen) and "全部已上传" in words(screen)
+    other = "http://127.0.0.1:9/fhir"
+    replace(Place.read(desk.folder), platform_url=other).write(desk.folder)
+    for said in ("还没有连过平台", "离线"):
+        screen.reload(Changes(frozenset({"Remote"})))
+        settle()
+        shown = words(screen)
+        assert said in shown and f"核对的是原来的 {url}" in shown
+        assert "全部在平台上" not in shown and "全部已上传" not in shown
+        assert not clipped_labels(screen)
+        assert desk.platform.synchronise(other).state == "offline"
+
+
 def test_merging_too_early_goes_to_what_is_open(qtbot: QtBot, desk: Desk, torn: str) -> None:
     shell = a_window(qtbot, desk)
     centre(shell)

@@ -70,7 +70,9 @@ class Overview(Panel):
         proven = self._proven(picture)
         say(self._proof, proven)
         self._proof.setVisible(bool(proven))
-        found = found_words(picture.compared, self._moment) if picture.url and picture.compared else ""
+        found = ""
+        if picture.url and picture.compared and not picture.is_elsewhere:
+            found = found_words(picture.compared, self._moment)
         say(self._found, found)
         self._found.setVisible(bool(found))
         oldest = picture.oldest_waiting
@@ -159,6 +161,11 @@ class Overview(Panel):
             return "no-network", self.tr("只在本机保存")
         if state.is_running:  # one that nobody asked for from here
             return "sync", self.tr("正在同步")
+        if picture.is_elsewhere and state.state in ("in-step", "waiting"):
+            return "offline", self.tr("还没有连过平台")
+        return self._standing(state)
+
+    def _standing(self, state: "SyncState") -> tuple[str, str]:
         match state.state:
             case "offline":
                 since = self._moment(state.offline_since)
@@ -178,6 +185,9 @@ class Overview(Panel):
         proof, at = picture.proof, self._moment(picture.state.last_success_at)
         if not picture.url or not at:
             return ""
+        if picture.is_elsewhere:
+            said = self.tr("平台地址改过，还没有连上；{at} 核对的是原来的 {url}")
+            return said.format(at=at, url=picture.state.url)
         if proof.is_complete:
             said = self.tr("截至 {at}，本机保存的 {held:,} 条资料全部在平台上，逐条核对过版本")
             return said.format(at=at, held=proof.held)

@@ -59,6 +59,11 @@ class Picture:
     backed_up_at: datetime | None
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the address was changed since: what is proven is proven of another server."""
+        return bool(self.url and self.state.url) and self.url.rstrip("/") != self.state.url.rstrip("/")
+
+    @property
     def oldest_waiting(self) -> datetime | None:
         """Since when the oldest save has waited."""
         return min((line.at for line in self.lines if line.kind is Kind.WAITING), default=None)
