@@ -63,6 +63,7 @@ RUN = Changes(frozenset({"Run"}))
 class SyncState:
     """The status line. `state` is the word of `sync.standing.State`; times are UTC.
 
+    `url` is the address where the platform was last reached; empty: never.
     `reason` is that of the last run of this program's run, if it is paused or offline (`Outcome.reason`).
     `mode` is how saves are sent, by what the platform was found to keep (`probe.Mode`), or unknown.
     """
@@ -78,6 +79,10 @@ class SyncState:
     is_running: bool
     reason: str | None = None
     mode: str = "unknown"
+
+    def has_met(self, url: str) -> bool:
+        """Whether all this is about the platform at `url`."""
+        return bool(self.url) and self.url.rstrip("/") == url.rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

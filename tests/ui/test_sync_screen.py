@@ -179,7 +179,8 @@ def test_what_is_proven_of_one_server_is_not_said_of_another(qtbot: QtBot, desk:
         assert "全部在平台上" in words(screen) and "全部已上传" in words(screen)
     other = "http://127.0.0.1:9/fhir"
     replace(Place.read(desk.folder), platform_url=other).write(desk.folder)
-    for said in ("还没有连过平台", "离线"):
+    for said, state in (("还没有连过平台", "unmet"), ("离线", "offline")):
+        assert look(desk).state == state
         screen.reload(Changes(frozenset({"Remote"})))
         settle()
         shown = words(screen)

@@ -17,9 +17,10 @@ def look(desk: "Desk") -> Glance:
     state = desk.platform.state()
     made_at = desk.upkeep.last_backup().made_at
     word = "syncing" if state.is_running else state.state
-    if not state.url and word not in ("syncing", "paused", "offline"):
-        # The store knows an address after the first run only; till then the workstation's settings tell.
-        word = "unmet" if Place.read(desk.folder).platform_url else "alone"
+    chosen = Place.read(desk.folder).platform_url
+    if not state.has_met(chosen) and word not in ("syncing", "paused", "offline"):
+        # The store knows the address where a run succeeded; till then the workstation's settings tell.
+        word = "unmet" if chosen else "alone"
     return Glance(
         state=word,
         note=_since(state.offline_since) if word == "offline" else "",

@@ -61,7 +61,7 @@ class Picture:
     @property
     def is_elsewhere(self) -> bool:
         """Whether the address was changed since: what is proven is proven of another server."""
-        return bool(self.url and self.state.url) and self.url.rstrip("/") != self.state.url.rstrip("/")
+        return bool(self.url and self.state.url) and not self.state.has_met(self.url)
 
     @property
     def oldest_waiting(self) -> datetime | None:
