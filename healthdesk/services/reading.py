@@ -59,10 +59,11 @@ def enrolments(session: Session, resident_id: str) -> list[Enrolment]:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The programmes a person is in, and the earliest day any of them is due."""
+    """The programmes a person is in, the earliest day any of them is due, the last day before any is late."""
 
     programmes: tuple[str, ...] = ()
     next_due: date | None = None
+    in_time_until: date | None = None
 
 
 NO_TAGS = Tags()
@@ -71,16 +72,22 @@ NO_TAGS = Tags()
 def tags(session: Session, resident_ids: Sequence[str], hidden: frozenset[str]) -> dict[str, Tags]:
     """The tags of a page of people; programmes in `hidden` leave neither word nor date."""
     # The status is not asked of SQLite, which would walk all active enrolments instead of a hundred people.
-    query = select(Enrolment.resident_id, Enrolment.programme, Enrolment.next_due, Enrolment.status).where(
-        Enrolment.resident_id.in_(resident_ids)
-    )
+    wanted = (Enrolment.resident_id, Enrolment.programme, Enrolment.next_due, Enrolment.next_latest)
+    query = select(*wanted, Enrolment.status).where(Enrolment.resident_id.in_(resident_ids))
     found: dict[str, Tags] = {}
-    for resident_id, programme, due, status in session.execute(query.order_by(Enrolment.programme)):
+    for resident_id, programme, due, latest, status in session.execute(query.order_by(Enrolment.programme)):
         if status == "active" and programme not in hidden:
             known = found.get(resident_id, NO_TAGS)
-            earliest = min((day for day in (known.next_due, due) if day), default=None)
-            found[resident_id] = Tags((*known.programmes, programme), earliest)
+            found[resident_id] = Tags(
+                (*known.programmes, programme),
+                _earlier(known.next_due, due),
+                _earlier(known.in_time_until, max(due, latest or due) if due else None),
+            )
     return found
+
+
+def _earlier(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
 
 
 def enrolment_row(row: Enrolment) -> EnrolmentRow:

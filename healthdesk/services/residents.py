@@ -147,6 +147,7 @@ class Residents:
                     hit.tags,
                     hit.next_due,
                     hit.status,
+                    hit.in_time_until,
                 )
                 for hit in search.search(
                     session, words, limit=limit, today=self._clock.today(), hidden=hidden
@@ -252,6 +253,7 @@ def _row(row: Resident, tags: reading.Tags) -> ResidentRow:
         tags.programmes,
         tags.next_due,
         row.status,
+        tags.in_time_until,
     )
 
 

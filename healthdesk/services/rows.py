@@ -10,7 +10,10 @@ from healthdesk.base.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class ResidentRow:
-    """A line in a list. `id_masked` and `phone_masked` hide the middle; `tags` are programme keys."""
+    """A line in a list. `id_masked` and `phone_masked` hide the middle; `tags` are programme keys.
+
+    `next_due` is the first day that anything is due, `in_time_until` the last before any of it is late.
+    """
 
     id: str
     name: str
@@ -23,6 +26,7 @@ class ResidentRow:
     tags: tuple[str, ...]
     next_due: date | None
     status: str = "active"
+    in_time_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,16 +190,19 @@ def test_among_equals_who_is_due_first_comes_first(database: Database, clock: Fi
 
 def test_a_hit_shows_programmes_and_the_earliest_due_date(database: Database) -> None:
     with database.writing("enrol") as session:
-        for programme, due in (("hypertension", date(2026, 12, 1)), ("diabetes", date(2026, 11, 5))):
-            session.add(
-                Enrolment(
-                    id=programme, resident_id="wang", programme=programme, enrolled_on=TODAY, next_due=due
-                )
+        for programme, due, latest in (
+            ("hypertension", date(2026, 12, 1), None),
+            ("diabetes", date(2026, 11, 5), date(2026, 12, 9)),
+        ):
+            row = Enrolment(
+                id=programme, resident_id="wang", programme=programme, next_due=due, next_latest=latest
             )
+            row.enrolled_on = TODAY
+            session.add(row)
     with database.reading() as session:
         (hit,) = search.search(session, "王秀英")
     assert hit.tags == ("diabetes", "hypertension")
-    assert hit.next_due == date(2026, 11, 5)
+    assert (hit.next_due, hit.in_time_until) == (date(2026, 11, 5), date(2026, 12, 1))
     assert hit.id_masked == "330199********1228"
     assert hit.phone_masked == "138****1234"
     assert hit.matched is search.Meaning.NAME

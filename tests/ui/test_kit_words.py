@@ -20,6 +20,21 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
+    ("due", "until", "said"),
+    [
+        (date(2026, 11, 25), None, ("周三", False)),
+        (date(2026, 11, 22), None, ("逾期 1 天", True)),
+        (date(2026, 11, 10), date(2026, 11, 23), ("今天", False)),
+        (date(2026, 11, 10), date(2026, 11, 22), ("逾期 1 天", True)),
+    ],
+)
+def test_nobody_is_late_before_the_last_day_in_time_is_over(
+    due: date, until: date | None, said: tuple[str, bool]
+) -> None:
+    assert words.next_due(due, until, TODAY) == said
+
+
+@pytest.mark.parametrize(
     ("born", "said"),
     [
         (date(1959, 3, 12), "67"),

@@ -193,6 +193,12 @@ def overdue(days: int) -> str:
     return translate("Words", "逾期 {days} 天").format(days=days)
 
 
+def next_due(due: date, in_time_until: date | None, today: date) -> tuple[str, bool]:
+    """The day of what is due next, and whether it is late: from the day after the last one in time."""
+    late = (today - max(due, in_time_until or due)).days
+    return (overdue(late), True) if late > 0 else (near_day(max(due, today), today), False)
+
+
 def day_title(day: date) -> str:
     """`11 月 23 日  星期一`, the title of the work desk."""
     words = translate("Words", "{month} 月 {day} 日  {name}")

@@ -201,12 +201,11 @@ class SearchList(QFrame):
         return Cell(words.sex_and_age(hit.row.sex, hit.row.born, self._today()), tone="ink2")
 
     def _next_due(self, hit: Hit) -> Cell:
-        due, today = hit.row.next_due, self._today()
-        if due is None:
+        row = hit.row
+        if row.next_due is None:
             return Cell(self.tr("无"), tone="ink3")
-        if due < today:
-            return Cell(words.overdue((today - due).days), icon="overdue", tone="amber")
-        return Cell(words.near_day(due, today))
+        said, is_late = words.next_due(row.next_due, row.in_time_until, self._today())
+        return Cell(said, icon="overdue", tone="amber") if is_late else Cell(said)
 
     def _describe(self, text: str, found: tuple[Hit, ...]) -> None:
         self._understood.setText(self.tr("“{text}” 为{kind}").format(text=text, kind=self._kind(text)))

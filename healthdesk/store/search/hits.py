@@ -56,7 +56,8 @@ _DIRECT = {
     " WHERE resident_id >= ? AND resident_id < ? LIMIT ?",
 }
 _PEOPLE = (
-    f"SELECT p.seq, min(e.next_due), max(e.last_visit_on), group_concat(DISTINCT e.programme), {_FACE}"  # noqa: S608  constants
+    "SELECT p.seq, min(e.next_due), min(max(e.next_due, coalesce(e.next_latest, e.next_due))),"  # noqa: S608  constants
+    f" max(e.last_visit_on), group_concat(DISTINCT e.programme), {_FACE}"
     " FROM json_each(?) AS wanted JOIN search_person p ON p.seq = wanted.value"
     " LEFT JOIN enrolment e ON e.resident_id = p.resident_id AND e.status = 'active'"
     " AND e.programme NOT IN (SELECT value FROM json_each(?)) GROUP BY p.seq"
@@ -66,7 +67,10 @@ _NEVER = "9999"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A person the text may mean. `tags` are programmes; `next_due` the earliest; `matched` says how."""
+    """A person the text may mean. `tags` are programmes; `next_due` the earliest; `matched` says how.
+
+    `in_time_until` is the last day on which none of what is due is late.
+    """
 
     id: str
     name: str
@@ -79,6 +83,7 @@ class Hit:
     status: str
     tags: tuple[str, ...]
     next_due: date | None
+    in_time_until: date | None
     matched: Meaning
 
     @property
@@ -133,7 +138,7 @@ def search(
 def people(connection: Connection, seqs: Iterable[int], meaning: Meaning) -> tuple[Hit, ...]:
     """Who has these numbers, in the order of registration; nothing is said of their programmes."""
     rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(seqs)), "[]")).all()
-    return tuple(replace(_hit(row, meaning), tags=(), next_due=None) for row in rows)
+    return tuple(replace(_hit(row, meaning), tags=(), next_due=None, in_time_until=None) for row in rows)
 
 
 def _steps(readings: tuple[Reading, ...]) -> Iterator[tuple[Lookup, Conditions]]:
@@ -193,7 +198,7 @@ def _ranked(
     rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(found)), json.dumps(list(hidden)))).all()
 
     def rank(row: Any) -> tuple[Any, ...]:
-        seq, next_due, last_visit = row[:3]
+        seq, next_due, _, last_visit = row[:4]
         how = found[seq]
         return (
             row[-1] in DEPARTED,
@@ -212,7 +217,8 @@ def _latest_first(day: str | None) -> int:
 
 
 def _hit(row: Any, meaning: Meaning) -> Hit:
-    _, next_due, _, programmes, id_, name, sex, born, id_no, archive_no, _, phone, _, address, _, status = row
+    _, next_due, until, _, programmes, *face = row
+    id_, name, sex, born, id_no, archive_no, _, phone, _, address, _, status = face
     return Hit(
         id=id_,
         name=name,
@@ -225,5 +231,6 @@ def _hit(row: Any, meaning: Meaning) -> Hit:
         status=status,
         tags=tuple(sorted(programmes.split(","))) if programmes else (),
         next_due=date.fromisoformat(next_due) if next_due else None,
+        in_time_until=date.fromisoformat(until) if until else None,
         matched=meaning,
     )

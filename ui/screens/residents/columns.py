@@ -53,9 +53,8 @@ def due_cell(row: ResidentRow, today: date) -> Cell:
         return Cell(translate("Residents", _STATUS[row.status]), tone="ink3")
     if row.next_due is None:
         return Cell(translate("Residents", "无"), tone="ink3")
-    if row.next_due < today:
-        return Cell(words.overdue((today - row.next_due).days), icon="overdue", tone="amber")
-    return Cell(words.near_day(row.next_due, today))
+    said, is_late = words.next_due(row.next_due, row.in_time_until, today)
+    return Cell(said, icon="overdue", tone="amber") if is_late else Cell(said)
 
 
 def _tags(row: ResidentRow) -> Cell:
