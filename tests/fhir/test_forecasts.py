@@ -262,7 +262,7 @@ def test_what_comes_has_its_dates_and_reasons() -> None:
     assert {codes(one["code"])[0]: one["value"] for one in found["dateCriterion"]} == {
         "30981-5": "2026-01-12", "30980-7": "2026-01-12", "59778-1": "2026-05-12",
     }  # fmt: skip
-    assert found["forecastReason"][0]["text"] == "应在 12 月龄前完成，已逾期 174 天"
+    assert found["forecastReason"][0]["text"] == "应在 12 月龄前完成，已逾期 175 天"
     assert codes(found["vaccineCode"][0]) == ["MMR", "1201", "03"]
 
 

@@ -1,4 +1,4 @@
-"""Span: a length of time as the schedule writes it (`28d`, `6m`, `13y6m`), and where it ends."""
+"""Span: a length of time as the schedule writes it (`28d`, `6m`, `13y6m`), where it ends, days late."""
 
 import re
 from datetime import date, timedelta
@@ -59,3 +59,8 @@ def span(text: str) -> Span:
         days=parts.get("d", 0) + 7 * parts.get("w", 0),
         hours=parts.get("h", 0),
     )
+
+
+def days_late(on: date, late_from: date) -> int:
+    """How many days it is late: 1 on the first day on which it is, as in the due list; 0 or less before."""
+    return (on - late_from).days + 1

@@ -8,7 +8,7 @@ from enum import StrEnum
 from healthdesk.domain.immunization.editions import Edition
 from healthdesk.domain.immunization.evaluation import Verdict
 from healthdesk.domain.immunization.forecast import Forecast, Status
-from healthdesk.domain.immunization.intervals import Span
+from healthdesk.domain.immunization.intervals import Span, days_late
 from healthdesk.domain.immunization.outlook import Next, Outlook
 from healthdesk.domain.immunization.reasons import Reasons
 from healthdesk.domain.immunization.rules import Step
@@ -112,7 +112,7 @@ def _next(outlook: Outlook, one: Forecast, coming: Next) -> Mark:
         state=_STATES[one.status],
         on=one.earliest,
         text=one.reasons[0].text,
-        days=(outlook.on - one.overdue).days if one.status is Status.OVERDUE and one.overdue else 0,
+        days=days_late(outlook.on, one.overdue) if one.status is Status.OVERDUE and one.overdue else 0,
     )
 
 

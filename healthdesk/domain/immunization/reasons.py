@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from healthdesk.domain.immunization.intervals import days_late
 from healthdesk.domain.immunization.limits import Kind, Limit
 from healthdesk.domain.immunization.outlook import Next, Outlook
 from healthdesk.domain.immunization.rules import BloodTest, Group, Step
@@ -116,8 +117,8 @@ class Reasons:
         return Reason(text, limit.source, limit.confidence, limit.kind)
 
     def _deadline(self, step: Step, overdue: date) -> Reason:
-        days = (self.outlook.on - overdue).days
-        key = "overdue" if days >= 0 else "before"
+        days = days_late(self.outlook.on, overdue)
+        key = "overdue" if days > 0 else "before"
         if step.before is None:
             key, words = f"{key}_within", self._wording.span(step.within) if step.within else ""
         elif step.before.hours:

@@ -59,8 +59,8 @@ def test_each_dose_stands_under_its_age_in_the_table() -> None:
 def test_a_mark_knows_its_days() -> None:
     shown = the_card(*HAD)
     (late,) = marks(shown, "乙肝")["6 月"]
-    assert (late.on, late.days, late.product) == (day("2025-11-12"), 195, "HepB")
-    assert late.text == "应在 12 月龄前完成，已逾期 195 天"
+    assert (late.on, late.days, late.product) == (day("2025-11-12"), 196, "HepB")
+    assert late.text == "应在 12 月龄前完成，已逾期 196 天"
     (given,) = marks(shown, "卡介苗")["出生"]
     assert (given.on, given.dose_index, given.days) == (day("2025-05-13"), 2, 0)
     assert given.text == "卡介苗第 1 剂，有效。接种时 1 天。"
@@ -179,7 +179,7 @@ def test_today_the_most_urgent_comes_first() -> None:
 def test_a_proposal_says_why_in_a_line() -> None:
     shown = the_card(*HAD)
     late, mmr, _, _ = shown.today
-    assert late.text == "应在 12 月龄前完成，已逾期 195 天，距第 2 剂已满 60 天，距第 1 剂已满 4 个月"
+    assert late.text == "应在 12 月龄前完成，已逾期 196 天，距第 2 剂已满 60 天，距第 1 剂已满 4 个月"
     assert mmr.text == "满 18 月龄，距第 1 剂已满 28 天，可与甲肝减毒活疫苗同日打，否则隔 28 天"
     assert [reason.source for reason in mmr.reasons] == ["免疫程序 3、4 麻腮风"] * 3
 
