@@ -116,8 +116,8 @@ GUARDS = (
         SENDING,
         SYNC + "transactions.py",
         "Transactions._refused",
-        "        if len(parcel.saves) > 1:\n            self._take_half(parcel.saves)\n        else:",
-        "        if False:\n            pass\n        else:",
+        "_put_back()\n        if len(parcel.saves) > 1:\n            self._take_half(parcel.saves)\n",
+        "_put_back()\n        if False:\n            pass\n",
     ),
     Guard(
         "F14", SENDING, SYNC + "settle.py", "_contain", "            _contain(session, intent, item)\n", ""

@@ -106,7 +106,8 @@ class RecordScreen(Screen):
         (first if first.isVisibleTo(self) else self.tabs).setFocus()
 
     def leave(self) -> None:
-        """Nobody else at this desk shall see the numbers."""
+        """Nobody else at this desk shall see the numbers, and nobody waits for what comes later."""
+        self._later.stop()
         self.numbers.mask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -209,7 +210,8 @@ class RecordScreen(Screen):
         today = self._desk.clock.today()
         self.numbers.show_card(record.card)
         overview, rights = self.views.overview, Rights.of(record, self._navigator.seat, self._written)
-        overview.show_record(record, self._offered(opened), today, rights, opened.growth)
+        offered = tuple(one for one in opened.suggested if one.key in self._written)
+        overview.show_record(record, offered, today, rights, opened.growth)
         self.tabs.setTabVisible(GROWTH, self.views.growth.show_course(opened.growth))
         for at, many in self.views.show_record(record).items():
             self.tabs.set_count(at, str(many) if many else "")
@@ -217,7 +219,8 @@ class RecordScreen(Screen):
         if self._stack.currentWidget() is not self._page:
             self._stack.setCurrentWidget(self._page)
             self.take_focus()
-        self._later.start()
+        if self.isVisible():
+            self._later.start()
 
     def _look_through(self) -> None:
         """What each form of a year lacks takes longer than the record, and nobody waits for it."""
@@ -231,9 +234,6 @@ class RecordScreen(Screen):
 
         job = partial(self._desk.quality.completeness, resident_id, since)
         self._tasks.run(job, done=show, owner=self, lane=Lane.REPORTS)
-
-    def _offered(self, opened: _Opened) -> tuple[Programme, ...]:
-        return tuple(one for one in opened.suggested if one.key in self._written)
 
     def _fail(self, error: HealthDeskError) -> None:
         if self._record is None:
