@@ -29,7 +29,8 @@ def test_nobody_there_is_offline_since_then(desk: Desk) -> None:
     outcome = desk.platform.synchronise(NOBODY_THERE)
     state = desk.platform.state()
     assert (outcome.state, outcome.waiting) == ("offline", 1)
-    assert (state.state, state.url) == ("offline", NOBODY_THERE)
+    assert (state.state, state.url) == ("offline", "")  # nobody was reached there
+    assert not state.has_met(NOBODY_THERE)
     assert state.offline_since is not None
     assert desk.platform.attempts()
 
