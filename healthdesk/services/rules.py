@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.domain.clinic_setting import ClinicSetting
 from healthdesk.domain.immunization.intervals import span
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.clinic_setting import ClinicSetting
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
@@ -93,20 +93,10 @@ class Rules:
     def _switches(self) -> Iterator[RuleNumber]:
         schedule, remarks = self._schedules.current, self._schedules.remarks()
         for switch in schedule.switches:
-            setting = ClinicSetting(
-                switch.key,
-                switch.title,
-                switch.default,
-                switch.source,
-                switch.confidence,
-                switch.unit,
-                choices=switch.choices,
-                kind=switch.kind,
-            )
             value = schedule.settings[switch.key]
             wording = {"span": schedule.wording.span, "age": schedule.wording.age}.get(switch.kind)
-            shown = wording(span(value)) if wording else _in_words(setting, value)
-            yield RuleNumber(IMMUNIZATION, setting, value, shown, remarks.get(switch.key, ""))
+            shown = wording(span(value)) if wording else _in_words(switch, value)
+            yield RuleNumber(IMMUNIZATION, switch, value, shown, remarks.get(switch.key, ""))
 
 
 def _in_words(setting: ClinicSetting, value: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.clinic_setting import ClinicSetting
 from healthdesk.domain.immunization.background import BackgroundWords
 from healthdesk.domain.immunization.contradictions import Known, of_edition, of_groups
 from healthdesk.domain.immunization.editions import Broken, Edition, Policy
@@ -29,7 +30,7 @@ from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.rabies_rules import RabiesRules
 from healthdesk.domain.immunization.rules import Group
 from healthdesk.domain.immunization.stock_rules import StockRules
-from healthdesk.domain.immunization.switches import SettingList, Switch
+from healthdesk.domain.immunization.switches import SettingList
 from healthdesk.domain.immunization.wording import Wording
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ class Documents:
 
     files: Mapping[str, Document]
     settings: Mapping[str, str]
-    switches: tuple[Switch, ...]
+    switches: tuple[ClinicSetting, ...]
     is_proven: bool = False
 
     @classmethod

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from healthdesk.base.paths import resources
+from healthdesk.domain.clinic_setting import ClinicSetting
 from healthdesk.domain.immunization.background import BackgroundWords
 from healthdesk.domain.immunization.editions import Edition, Policy
 from healthdesk.domain.immunization.facts import FactWords
@@ -15,7 +16,6 @@ from healthdesk.domain.immunization.questions import Question
 from healthdesk.domain.immunization.rabies_rules import RabiesRules
 from healthdesk.domain.immunization.reading import Documents, ScheduleFault
 from healthdesk.domain.immunization.stock_rules import StockRules
-from healthdesk.domain.immunization.switches import Switch
 from healthdesk.domain.immunization.wording import Wording
 
 
@@ -30,7 +30,7 @@ class Schedule:
     questions: tuple[Question, ...]
     policy: Policy
     stock: StockRules
-    switches: tuple[Switch, ...]
+    switches: tuple[ClinicSetting, ...]
     settings: Mapping[str, str]
     wording: Wording
     facts: FactWords

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from healthdesk.base.errors import HealthDeskError
+from healthdesk.domain.clinic_setting import ClinicSetting
 from healthdesk.domain.programmes.asked_doses import AskedDose
-from healthdesk.domain.programmes.clinic_setting import ClinicSetting
 from healthdesk.domain.programmes.plan import FirstForm, Flag, PlannedVisit, RiskScreening, YearlyService
 from healthdesk.domain.programmes.rules import (
     Diagnosis,
