@@ -9,7 +9,7 @@ _FIELDS: Mapping[str, str] = {
     "appointment": QT_TRANSLATE_NOOP("Field", "预约"),
     "archive_no": QT_TRANSLATE_NOOP("Field", "档案号"),
     "at": QT_TRANSLATE_NOOP("Field", "时间"),
-    "badge": QT_TRANSLATE_NOOP("Field", "工作证"),
+    "badge": QT_TRANSLATE_NOOP("Field", "胸卡"),
     "birth_date": QT_TRANSLATE_NOOP("Field", "出生日期"),
     "booked_on": QT_TRANSLATE_NOOP("Field", "预约日期"),
     "booklet_no": QT_TRANSLATE_NOOP("Field", "接种证号"),

@@ -114,16 +114,8 @@ class UsersPage(Page):
         self.fetch()
 
     def _refuse(self, error: HealthDeskError) -> None:
-        fields = {
-            "login": self.tr("账号"),
-            "full_name": self.tr("姓名"),
-            "password": self.tr("密码"),
-            "pin": self.tr("PIN"),
-            "badge": self.tr("胸卡"),
-        }
         if isinstance(error, errors.InvalidInput) and self.sheet.isVisible():
-            where = fields.get(error.field, error.field)
-            self.sheet.complain(f"{where}：{messages.reason_words(error.reason)}")
+            self.sheet.complain(messages.message(error).do)
         else:
             self._navigator.complain(error)
 
