@@ -42,8 +42,8 @@ def _institution(row: CentreRecord, profile: Profile) -> Body:
 def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
     """All columns of the record."""
     columns = resources.columns_from(NAME, body, COLUMNS)
-    written, signed_at = columns_of(body, profile), resources.moment(body.get("authored"))
-    subject = body.get("subject", {})
+    written, subject = columns_of(body, profile), body.get("subject", {})
+    signed_at = written["signed_at"]
     if signed_at is None or not str(body.get("questionnaire", "")).startswith(profile.form):
         raise ValueError("a record of the centre without time or form")
     resources.given(columns, ["entries"], dict)
