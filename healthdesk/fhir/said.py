@@ -75,7 +75,7 @@ def _digest(body: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     """A server may write a reference its own way."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if isinstance(named := value.get("reference"), str):
             return "/".join(named.split("/")[-2:])
         return {key: _plain(one) for key, one in value.items()}

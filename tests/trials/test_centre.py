@@ -1,5 +1,8 @@
 """A synthetic centre looks real, obeys the forms and the rules, and is the same for the same seed."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -94,6 +97,28 @@ def test_a_second_process_makes_the_same_centre() -> None:
 def test_a_second_process_that_dies_is_noticed() -> None:
     with pytest.raises(RuntimeError, match="ended early"):
         list(beside(Plan(200, 3, AS_OF, "many")))  # type: ignore[arg-type]  # it dies of this
+
+
+KILLED_WHILE_IT_WAITS = """
+import os, signal
+from datetime import date
+from healthdesk.trials.centre import making
+
+def killed(made, process):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+making._next = killed
+list(making.beside(making.Plan(300, 3, date(2026, 11, 2), 1)))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill on this system")
+def test_a_second_process_outlives_nobody() -> None:
+    # The second process holds the pipe as long as it lives: `run` comes back when both have ended.
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED_WHILE_IT_WAITS], capture_output=True, check=False, timeout=25
+    )
+    assert run.returncode == -signal.SIGKILL
 
 
 def test_there_are_exactly_as_many_residents_as_asked_for(database: Database) -> None:

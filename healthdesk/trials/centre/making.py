@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.context import SpawnProcess
-from queue import Empty
+from queue import Empty, Full
 from typing import TYPE_CHECKING, TypeAlias
 
 from healthdesk.base.ids import SeededIds
@@ -138,6 +138,21 @@ def _next(made: BatchQueue, process: SpawnProcess) -> Batch | None:
 
 def _send(plan: Plan, made: BatchQueue) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for batch in _here(plan):
-        made.put(batch)
-    made.put(None)
+    # For the whole life of the process: a collection after each batch would take a tenth of its time.
+    with no_collector():
+        is_wanted = all(_hand_over(made, batch) for batch in _here(plan)) and _hand_over(made, None)
+    if not is_wanted:
+        made.cancel_join_thread()
+
+
+def _hand_over(made: BatchQueue, batch: Batch | None) -> bool:
+    """False when the process that writes was killed: nobody would ever take the batch."""
+    writer = multiprocessing.parent_process()
+    while True:
+        try:
+            made.put(batch, timeout=LOOK_AFTER_SECONDS)
+        except Full:
+            if writer is not None and not writer.is_alive():
+                return False
+        else:
+            return True
