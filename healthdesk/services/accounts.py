@@ -203,24 +203,14 @@ class Accounts:
 
     def set_active(self, login: str, *, is_active: bool) -> None:
         """Disable or enable an account. Its unsent work stays and is sent by the others."""
-        self._seat.require(Permission.KEEP_ACCOUNTS)
-        if login == self._seat.sitter.login:
-            raise errors.InvalidInput("login", "own-account")
-        entry = self._ring.entry(login)
-        if entry is None:
-            raise errors.NotFound("account", login)
+        entry = self._entry_of_another(login)
         with self._database.writing("account") as session:
             _by_login(session, login).is_active = is_active
         self._ring.put(replace(entry, is_active=is_active))
 
     def set_role(self, login: str, role: Role) -> None:
         """Another post, from the next login on. Raises NotAllowed, InvalidInput for one's own."""
-        self._seat.require(Permission.KEEP_ACCOUNTS)
-        if login == self._seat.sitter.login:
-            raise errors.InvalidInput("login", "own-account")
-        entry = self._ring.entry(login)
-        if entry is None:
-            raise errors.NotFound("account", login)
+        entry = self._entry_of_another(login)
         with self._database.writing("account") as session:
             _by_login(session, login).role = role.value
         self._ring.put(replace(entry, role=role.value))
@@ -235,6 +225,15 @@ class Accounts:
             raise errors.InvalidInput("sensitive", sorted(unknown)[0])
         with self._database.writing("account") as session:
             _by_login(session, login).sensitive_topics = sorted(topics)
+
+    def _entry_of_another(self, login: str) -> WrappedKey:
+        self._seat.require(Permission.KEEP_ACCOUNTS)
+        if login == self._seat.sitter.login:
+            raise errors.InvalidInput("login", "own-account")
+        entry = self._ring.entry(login)
+        if entry is None:
+            raise errors.NotFound("account", login)
+        return entry
 
     def _ring_has(self, login: str) -> bool:
         try:

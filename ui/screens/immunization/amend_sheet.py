@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from healthdesk.services.dose_changes import DoseChange
 from healthdesk.services.doses import LONGEST, GivenDose
 from ui.kit.entry import read_date
+from ui.screens.immunization.dose_choice import DoseChoice
 from ui.widgets.field_sheet import FieldSheet
 from ui.widgets.line import Line
 
@@ -28,9 +29,8 @@ class AmendSheet(FieldSheet):
 
     def __init__(self, parent: QWidget, schedule: "Schedule", today: Callable[[], date]) -> None:
         super().__init__(parent, self.tr("更正记错的一剂"), self.tr("更正"), "card.amend", wide=WIDE)
-        self._schedule, self._today = schedule, today
-        self._doses: tuple[GivenDose, ...] = ()
-        self.dose, self.vaccine = QComboBox(), QComboBox()
+        self._today = today
+        self.dose, self.vaccine = DoseChoice(schedule), QComboBox()
         for code, product in schedule.products.items():
             self.vaccine.addItem(product.title, code)
         self.day, self.lot, self.expiry = Line(), Line(), Line()
@@ -44,11 +44,7 @@ class AmendSheet(FieldSheet):
 
     def ask(self, doses: Sequence[GivenDose]) -> None:
         """Of these, the newest first."""
-        self._doses = tuple(reversed(doses))
-        self.dose.clear()
-        for one in self._doses:
-            title = self._schedule.product_title(one.vaccine)
-            self.dose.addItem(f"{one.on.isoformat()}  {title}  {one.lot}".strip(), one.id)
+        self.dose.offer(doses)
         self._show_dose()
         self.reason.clear()
         self.complaint.hide()
@@ -102,13 +98,9 @@ class AmendSheet(FieldSheet):
             line.setMaxLength(longest)
             line.returnPressed.connect(self._keep)
 
-    def _current(self) -> GivenDose | None:
-        at = self.dose.currentIndex()
-        return self._doses[at] if 0 <= at < len(self._doses) else None
-
     def _show_dose(self) -> None:
         """What is written down of it, to be typed over."""
-        one = self._current()
+        one = self.dose.chosen()
         if one is None:
             return
         self.vaccine.setCurrentIndex(self.vaccine.findData(one.vaccine))
@@ -133,7 +125,7 @@ class AmendSheet(FieldSheet):
 
     def _take_lot(self) -> None:
         """Expiry and maker are of the lot: another one has its own, which the stock may know."""
-        one = self._current()
+        one = self.dose.chosen()
         if one is None:
             return
         is_same = self.lot.text().strip() == one.lot
@@ -144,12 +136,12 @@ class AmendSheet(FieldSheet):
 
     def _take_vaccine(self) -> None:
         """A code names one pack of one vaccine."""
-        one = self._current()
+        one = self.dose.chosen()
         is_same = one is not None and self.vaccine.currentData() == one.vaccine
         self.code.setText(one.trace_code if one and is_same else "")
 
     def _keep(self) -> None:
-        one = self._current()
+        one = self.dose.chosen()
         if one is None:
             return
         days = {line: read_date(line.text(), self._today()) for line in (self.day, self.expiry)}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from healthdesk.services.doses import GivenDose, NewDose
 from ui.kit.entry import read_date
+from ui.screens.immunization.dose_choice import DoseChoice
 from ui.widgets.field_sheet import FieldSheet
 from ui.widgets.line import Line
 from ui.widgets.numbered import NumberedOptions
@@ -80,9 +81,7 @@ class VoidSheet(FieldSheet):
 
     def __init__(self, parent: QWidget, schedule: "Schedule") -> None:
         super().__init__(parent, self.tr("作废录错的一剂"), self.tr("作废"), "card.void")
-        self._schedule = schedule
-        self._doses: tuple[GivenDose, ...] = ()
-        self.dose = QComboBox()
+        self.dose = DoseChoice(schedule)
         self.add(self.tr("哪一剂"), self.dose, "card.void.dose")
         self.reason = Line()
         self.reason.setMaxLength(200)
@@ -98,19 +97,15 @@ class VoidSheet(FieldSheet):
 
     def ask(self, doses: Sequence[GivenDose]) -> None:
         """Of these, the newest first."""
-        self._doses = tuple(reversed(doses))
-        self.dose.clear()
-        for one in self._doses:
-            title = self._schedule.product_title(one.vaccine)
-            self.dose.addItem(f"{one.on.isoformat()}  {title}  {one.lot}".strip(), one.id)
+        self.dose.offer(doses)
         self.reason.clear()
         self.complaint.hide()
         self._show_fate()
         self.open_over(self.dose)
 
     def _is_from_stock(self) -> bool:
-        at = self.dose.currentIndex()
-        return 0 <= at < len(self._doses) and self._doses[at].is_from_stock
+        dose = self.dose.chosen()
+        return dose is not None and dose.is_from_stock
 
     def _show_fate(self) -> None:
         self.fate.show_codes(())
@@ -125,15 +120,16 @@ class VoidSheet(FieldSheet):
             self._keep()
 
     def _keep(self) -> None:
+        dose = self.dose.chosen()
         if not self.reason.text().strip():
             self.complain(self.tr("要写为什么"))
             self.reason.setFocus()
         elif self._is_from_stock() and not self.fate.codes():
             self.complain(self.tr("要说这支疫苗怎么样了：回到库存，还是报废"))
             self.fate.setFocus()
-        else:
+        elif dose is not None:
             is_wasted = WASTED in self.fate.codes()
-            self.wanted.emit(str(self.dose.currentData()), self.reason.text().strip(), is_wasted)
+            self.wanted.emit(dose.id, self.reason.text().strip(), is_wasted)
 
 
 class BookSheet(FieldSheet):
