@@ -1,8 +1,8 @@
 """Synchronise now, and everything the sync centre shows and decides."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from healthdesk.sync import attempts, centre, inventory, recovery, standing
 from healthdesk.sync.attempts import AttemptEntry
 from healthdesk.sync.centre import ConflictEntry, QueueEntry
 from healthdesk.sync.client import Client
-from healthdesk.sync.engine import Compares, Engine
+from healthdesk.sync.engine import Engine
 from healthdesk.sync.healing import Findings
 from healthdesk.sync.inventory import Compared
 from healthdesk.sync.link import Link
@@ -134,7 +134,8 @@ class Platform:
         self._seat.require(Permission.SYNCHRONISE)
         if not self._running.acquire(blocking=False):
             raise errors.InvalidInput("platform", "running")
-        return self._run(url, progress, inventory.everything if heals else None)
+        compares = inventory.everything if heals else None
+        return self._run(url, lambda engine: engine.run(progress or Silence(), compares, is_by_hand=True))
 
     def keep_in_step(self, url: str, progress: Progress | None = None) -> Outcome | None:
         """A run nobody asked for, whoever sits at the desk; None while one is under way or at its end.
@@ -145,9 +146,9 @@ class Platform:
         """
         if self._is_closing or not self._running.acquire(blocking=False):
             return None
-        return self._run(url, progress, inventory.due)
+        return self._run(url, lambda engine: engine.run(progress or Silence(), inventory.due))
 
-    def _run(self, url: str, progress: Progress | None, compares: Compares | None) -> Outcome:
+    def _run(self, url: str, run: Callable[[Engine], Outcome]) -> Outcome:
         """The caller has the turn; it is given back."""
         try:
             link = self._link(self._credentials.client(checked(url)))
@@ -156,9 +157,9 @@ class Platform:
                 recovery.enrol_again(link)
                 backup.forget_restoring(self._database.folder)
                 link = self._link(link.client)
-            self._engine = Engine(link)
+            engine = self._engine = Engine(link)
             self._database.tell(RUN)
-            outcome = self._last = self._engine.run(progress or Silence(), compares)
+            outcome = self._last = run(engine)
             link.client.close()
             if outcome.state not in ("offline", "paused"):
                 self._last_success_at = self._clock.now()
@@ -205,6 +206,11 @@ class Platform:
             yield self._link()
         finally:
             self._running.release()
+
+    @property
+    def last_outcome(self) -> Outcome | None:
+        """What the last run came to, whoever began it; None before the first since the program started."""
+        return self._last
 
     def state(self) -> SyncState:
         """How things stand, without asking the platform."""
@@ -279,11 +285,8 @@ class Platform:
     def test_connection(self, url: str) -> None:
         """Ask the platform who it is. Raises PlatformError with what stands in the way."""
         self._seat.require(Permission.SYNCHRONISE)
-        client = self._credentials.client(checked(url))
-        try:
+        with closing(self._credentials.client(checked(url))) as client:
             client.statement()
-        finally:
-            client.close()
 
     def _require_decider(self, intent_id: str) -> None:
         self._seat.require(Permission.RESOLVE_CONFLICTS)

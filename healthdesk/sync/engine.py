@@ -21,9 +21,11 @@ from healthdesk.sync import (
     inbox,
     inventory,
     probe,
+    queue,
     recovery,
     sentinel,
     set_aside,
+    settle,
     slots,
     standing,
     wanted,
@@ -66,11 +68,13 @@ class Engine:
         self._stop.set()
         self._link.client.abort()
 
-    def run(self, progress: Progress, compares: Compares | None = None) -> Outcome:
+    def run(
+        self, progress: Progress, compares: Compares | None = None, *, is_by_hand: bool = False
+    ) -> Outcome:
         """One synchronisation; at its end an inventory of the types that `compares` names, if it is given.
 
-        `progress` then counts what is compared. Raises StorageError only; everything about the platform is
-        in the outcome.
+        `progress` then counts what is compared. `is_by_hand`: a person asks now, and is not held up by what
+        we put off ourselves. Raises StorageError only; everything about the platform is in the outcome.
         """
         self._stop.clear()
         self._link.client.resume()
@@ -79,6 +83,8 @@ class Engine:
             if session.get_one(Remote, link.remote_id).is_paused:
                 return standing.after(link, Moved(told_before=house.told(session)), is_asked=True)
             moved = Moved(told_before=house.told(session))
+        if is_by_hand:
+            _put_off_nothing(link)
         try:
             try:
                 _work(link, moved, progress, compares)
@@ -110,6 +116,16 @@ class Engine:
                 remote.last_success_at, remote.offline_since = now, None
             elif is_reached is False and remote.offline_since is None:
                 remote.offline_since = now
+
+
+def _put_off_nothing(link: Link) -> None:
+    """What failed may have been mended since, and whoever presses the button knows of it."""
+    with link.database.reading() as session:
+        is_put_off = queue.has_put_off(session, link.remote_id) or wanted.is_any(session)
+    if is_put_off:
+        with link.writing() as session:
+            settle.put_off_no_longer(session, link.remote_id)
+            wanted.ask_once_more(session)
 
 
 def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | None) -> None:

@@ -247,6 +247,12 @@ def has_doubt(session: Session, remote_id: int) -> bool:
     return _any(session, remote_id, DOUBTFUL)
 
 
+def has_put_off(session: Session, remote_id: int) -> bool:
+    """Whether a save waits until some time has passed."""
+    found = select(Intent.seq).where(Intent.remote_id == remote_id, Intent.next_try.is_not(None)).limit(1)
+    return session.scalar(found) is not None
+
+
 def has_refused(session: Session, remote_id: int) -> bool:
     """Whether a save waits for its record to be mended."""
     return _any(session, remote_id, ("rejected", "held"))

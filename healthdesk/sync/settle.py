@@ -165,6 +165,16 @@ def put_off(
         hold_if_tried_often(session, intent_ids)
 
 
+def put_off_no_longer(session: Session, remote_id: int) -> None:
+    """Somebody asks now: what was put off is tried at once. How often it was tried still counts."""
+    session.execute(
+        update(Intent)
+        .where(Intent.remote_id == remote_id, Intent.next_try.is_not(None))
+        .values(next_try=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def hold_if_tried_often(session: Session, intent_ids: Collection[str]) -> None:
     """A person is asked about those of them that the platform would not take again and again."""
     is_enough = Intent.id.in_(intent_ids), Intent.state == "queued", Intent.attempts >= ATTEMPTS_BEFORE_HELD

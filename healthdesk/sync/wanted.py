@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from healthdesk.fhir import resources
@@ -80,6 +80,16 @@ def next_asked(session: Session, now: datetime) -> tuple[Key, ...]:
     for one in found:
         one.times_asked, one.asked_at = one.times_asked + 1, now
     return tuple((one.type, one.id) for one in found)
+
+
+def ask_once_more(session: Session) -> None:
+    """Somebody asks now: what is asked for once a day is asked for in this run too."""
+    session.execute(
+        update(Wanted)
+        .where(Wanted.times_asked >= OFTEN)
+        .values(times_asked=OFTEN - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def forget(session: Session, keys: Iterable[Key]) -> None:

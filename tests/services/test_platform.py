@@ -1,12 +1,18 @@
 """What the status line and the sync centre say, and who may decide there."""
 
 import pytest
+import requests
 
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.services.platform import checked
+from healthdesk.store.platform import Wanted
+from healthdesk.sync import wanted
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform, is_upload, text
+from healthdesk.trials.syncing.served import served
 from tests.desks import registered, seat
 
 NOBODY_THERE = "http://127.0.0.1:9/fhir"
@@ -86,3 +92,55 @@ def test_the_beginning_and_the_end_of_a_run_are_told(desk: Desk) -> None:
     desk.on_change(hear)
     desk.platform.synchronise("http://127.0.0.1:9")
     assert heard == [True, False]
+
+
+def test_by_hand_means_now_and_the_worker_goes_on_waiting(desk: Desk) -> None:
+    """The clock of this desk stands still: what was put off stays so until somebody asks."""
+    platform = FakePlatform()
+    with served(platform) as url:
+        desk.platform.synchronise(url)
+        resident = registered(desk)
+
+        def is_bad(request: requests.PreparedRequest) -> bool:
+            return is_upload(request) and resident in text(request)
+
+        for _ in range(99):
+            platform.fail(faults.status(500), is_bad)
+        registered(desk, name="张伟", phone="13800005522")
+        assert (desk.platform.synchronise(url).sent, desk.platform.state().waiting) == (1, 1)
+        platform.faults.clear()  # it is mended
+        again = desk.platform.keep_in_step(url)
+        assert again is not None
+        assert (again.sent, again.waiting) == (0, 1)
+        assert (desk.platform.synchronise(url).sent, desk.platform.state().waiting) == (1, 0)
+        assert ("Patient", resident) in platform.state
+
+
+def test_by_hand_also_asks_for_what_is_asked_for_once_a_day(desk: Desk) -> None:
+    platform = FakePlatform()
+    with served(platform) as url:
+        desk.platform.synchronise(url)
+        with desk.database.writing("trial") as session:
+            never = Wanted(type="Encounter", id="never-came", reason="Observation")
+            session.add(never)
+            never.times_asked, never.asked_at = wanted.OFTEN, desk.clock.now()
+
+        def times() -> int:
+            return sum("never-came" in (one.url or "") for one in platform.seen)
+
+        desk.platform.keep_in_step(url)
+        assert times() == 0
+        desk.platform.synchronise(url)
+        asked = times()
+        assert asked > 0
+        desk.platform.keep_in_step(url)
+        assert times() == asked
+
+
+def test_whoever_presses_the_button_is_not_held_up_by_a_platform_that_asked_for_rest(desk: Desk) -> None:
+    platform = FakePlatform()
+    with served(platform) as url:
+        registered(desk)
+        platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
+        assert desk.platform.synchronise(url).reason == "overloaded"
+        assert desk.platform.synchronise(url).state == "in-step"

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.changes import Changes
 from healthdesk.base.config import Place
 from healthdesk.desk import Desk
+from healthdesk.services.platform import RUN
 from healthdesk.sync.engine import Engine
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -114,6 +115,47 @@ def test_a_platform_that_wants_to_be_left_alone_is_left_alone_also_after_a_save(
 
 
 @pytest.mark.usefixtures("soon")
+def test_once_a_person_has_reached_the_platform_it_is_asked_at_the_usual_times_again(
+    desk: Desk, tasks: Tasks, qtbot: QtBot
+) -> None:
+    platform = FakePlatform()
+    with served(platform) as url:
+        told(desk, url)
+        registered(desk)
+        platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
+        worker = Background(tasks)
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.begin(desk)
+        assert desk.platform.synchronise(url).state == "in-step"  # whoever presses the button is not held up
+        worker.note(RUN)
+        assert worker._timer.remainingTime() <= background.BETWEEN_MS * (1 + background.JITTER)
+        second = registered(desk, name="张伟", phone="13800005522")
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.note(SAVED)
+        assert ("Patient", second) in platform.state
+        worker.end()
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_platform_that_asks_for_rest_when_a_person_calls_is_left_alone_by_the_worker(
+    desk: Desk, tasks: Tasks, qtbot: QtBot
+) -> None:
+    platform = FakePlatform()
+    with served(platform) as url:
+        told(desk, url)
+        worker = Background(tasks)
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.begin(desk)
+        registered(desk)
+        platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
+        assert desk.platform.synchronise(url).reason == "overloaded"
+        worker.note(RUN)
+        worker.note(SAVED)
+        assert worker._timer.remainingTime() >= 3600 * 1000 - 1000
+        worker.end()
+
+
+@pytest.mark.usefixtures("soon")
 def test_a_run_that_a_fault_of_the_program_ends_is_tried_again_by_itself(
     desk: Desk, tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,7 +164,7 @@ def test_a_run_that_a_fault_of_the_program_ends_is_tried_again_by_itself(
         told(desk, url)
         worker = Background(tasks)
         with monkeypatch.context() as broken, capture_exceptions() as seen:
-            broken.setattr(Engine, "run", lambda *_given: 1 / 0)
+            broken.setattr(Engine, "run", lambda *_given, **_named: 1 / 0)
             with qtbot.waitSignal(worker.ended, timeout=20_000):
                 worker.begin(desk)
             qtbot.waitUntil(lambda: bool(seen))

@@ -41,6 +41,7 @@ class Background(QObject):
         self._desk: Desk | None = None
         self._wait_ms = BETWEEN_MS
         self._is_told_to_wait = False
+        self._heeded: Outcome | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._run)
         if QNetworkInformation.loadDefaultBackend():
@@ -61,11 +62,14 @@ class Background(QObject):
     def note(self, changes: "Changes") -> None:
         """Something was saved; what the synchroniser itself wrote is no news to it.
 
-        A platform that asked to be left alone for a while (Retry-After) is left alone.
+        A platform that asked to be left alone for a while (Retry-After) is left alone, and one that a person
+        has reached meanwhile is asked at the usual times again.
         """
-        if self._is_told_to_wait:
+        if self._desk is None:
             return
-        if self._desk is not None and changes.touches("Intent") and not self._is_soon():
+        if changes.touches("Run"):
+            self._heed(self._desk.platform.last_outcome)
+        if changes.touches("Intent") and not self._is_told_to_wait and not self._is_soon():
             self._timer.start(AFTER_SAVE_MS)
 
     def _is_soon(self) -> bool:
@@ -97,14 +101,23 @@ class Background(QObject):
         )
 
     def _done(self, outcome: "Outcome | None") -> None:
-        is_bad = outcome is not None and outcome.state in ("offline", "paused")
-        self._wait_ms = min(LONGEST_MS, self._wait_ms * BAD_LINE_FACTOR) if is_bad else BETWEEN_MS
-        self._is_told_to_wait = outcome is not None and outcome.retry_after > 0
-        if outcome is not None and self._is_told_to_wait:
-            self._wait_ms = max(self._wait_ms, round(outcome.retry_after * 1000 / (1 - JITTER)))
-            self._timer.stop()
+        self._heed(outcome)
         self._again()
         self.ended.emit()
+
+    def _heed(self, outcome: "Outcome | None") -> None:
+        """When to go on after a run that came to this, whoever began it; each is heeded once."""
+        if outcome is None or outcome is self._heeded:
+            return
+        self._heeded = outcome
+        is_bad = outcome.state in ("offline", "paused")
+        self._wait_ms = min(LONGEST_MS, self._wait_ms * BAD_LINE_FACTOR) if is_bad else BETWEEN_MS
+        self._is_told_to_wait = outcome.retry_after > 0
+        if self._is_told_to_wait:
+            self._wait_ms = max(self._wait_ms, round(outcome.retry_after * 1000 / (1 - JITTER)))
+        if self._is_told_to_wait or not self._is_soon():
+            self._timer.stop()
+            self._again()
 
     def _failed(self, error: "HealthDeskError") -> None:
         """The file, not the platform: somebody has to know."""
@@ -116,7 +129,8 @@ class Background(QObject):
 
         Why nothing arrives stands in the sync centre (`Outcome.reason`).
         """
-        self._wait_ms = min(LONGEST_MS, self._wait_ms * BAD_LINE_FACTOR)
+        if self._desk is not None:
+            self._heed(self._desk.platform.last_outcome)
         self._again()
         self.ended.emit()
 

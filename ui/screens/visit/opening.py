@@ -113,9 +113,7 @@ def begin_amending(desk: "Desk", visit_id: str) -> Opened:
     )
     standing = Overrule(visit.grade or "", visit.overrule_reason) if visit.overrule_reason else None
     why = str(kept.document.get("reason", "")) if kept and not is_overtaken else ""
-    return Opened(
-        (amended,), visit_id, visit.row_version, is_overtaken, standing=standing, amend_reason=why
-    )
+    return Opened((amended,), visit_id, visit.row_version, is_overtaken, standing=standing, amend_reason=why)
 
 
 def _reminding(desk: "Desk", opened: Opened) -> Opened:
