@@ -2,6 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
+FORMS = "Forms"
+"""The context of what the national forms and rules say: a table of its own, see `words.of_form`."""
+
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001  read by lupdate
     """Qt's own marker with a type: lupdate finds the name, the words are translated when they are shown."""

@@ -6,7 +6,7 @@ from functools import cache
 
 from healthdesk.base.calendar import age_on
 from healthdesk.domain.programmes.catalogue import Programmes
-from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.i18n import FORMS, QT_TRANSLATE_NOOP, translate
 
 _SEX = {
     "1": QT_TRANSLATE_NOOP("Words", "男"),
@@ -135,6 +135,14 @@ def programme(key: str) -> str:
 def planned_visit(title: str) -> str:
     """The name of a planned visit out of a programme's file; one that the table lacks as it came."""
     return translate("Words", title) if title else ""
+
+
+def of_form(text: str) -> str:
+    """What a form, a rule or a code list says, in the language of the window; its paper stays Chinese.
+
+    Also a sentence that a rule filled with values. Never for what somebody typed.
+    """
+    return translate(FORMS, text) if text else ""
 
 
 @cache

@@ -1,4 +1,7 @@
-"""`main.py words`: which sentences of the window have no English yet, and which English has no sentence."""
+"""`main.py words`: which sentences of the window or words of the forms and rules have no English yet.
+
+And which English has no sentence any more.
+"""
 
 import argparse
 import ast
@@ -9,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ui.kit.language import ENGLISH, IN, read_words
+from ui.trials import form_wording
 
 WINDOW = Path(__file__).resolve().parents[1]
 MARKS = {"tr": 0, "translate": 1, "QT_TRANSLATE_NOOP": 1}
@@ -45,11 +49,12 @@ def unused() -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print what is to be done in resources/words/en.json; 1 when a sentence is missing."""
+    """Print what is to be done in resources/words; 1 when a sentence or a word of a form is missing."""
     parser = argparse.ArgumentParser(prog="main.py words", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     wishes = parser.parse_args(list(arguments[1:]))
-    open_ones, old_ones = missing(), unused()
+    open_ones = missing() | form_wording.missing()
+    old_ones = (*unused(), *form_wording.unused())
     if wishes.json:
         sys.stdout.write(json.dumps({"missing": open_ones, "unused": old_ones}, ensure_ascii=False) + "\n")
         return 1 if open_ones else 0
