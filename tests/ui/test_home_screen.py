@@ -1,6 +1,7 @@
 """The work desk: who is due, the next person one key away, what waits."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pypdfium2
 import pytest
 from pytestqt.qtbot import QtBot
 
+from healthdesk.base.changes import Changes
+from healthdesk.base.config import Place
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.definitions import Fault
@@ -64,6 +67,18 @@ def test_the_overdue_come_first_with_their_days_and_verdict(
     assert first.startswith("逾期")
     assert "欧阳淑芬" in first and "158/92" in first and "未达标" in first and "138****6604" in first
     assert second.startswith("今天") and "王秀英" in second and "达标" in second
+
+
+def test_saves_that_wait_are_said_also_before_the_platform_was_ever_reached(
+    qtbot: QtBot, desk: Desk, two: tuple[str, str]
+) -> None:
+    screen = home(a_window(qtbot, desk))
+    assert not has(screen, "home.todo.unsent")  # without an address nothing waits for anybody
+    replace(Place.read(desk.folder), platform_url="https://platform.test/fhir").write(desk.folder)
+    screen.reload(Changes(frozenset({"Visit"})))
+    settle()
+    assert has(screen, "home.todo.unsent")
+    assert "待上传" in words(part(screen, "home.todo.unsent"))
 
 
 def test_a_damaged_file_is_named_on_the_desk_and_in_the_settings(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from healthdesk.base.config import Place
 from healthdesk.domain.access import Permission
 from healthdesk.services.drafts import DraftRow
 from healthdesk.services.referral_results import ResultCount
@@ -57,6 +58,20 @@ class Counted:
 
     asking: int
     results: ResultCount
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """Conflicts for a person, and saves that wait for the platform; none wait where no platform is set."""
+
+    conflicts: int
+    unsent: int
+
+
+def outstanding(desk: "Desk") -> Outstanding:
+    """Whether the platform was ever reached does not matter: what was saved for it waits."""
+    state, chosen = desk.platform.state(), Place.read(desk.folder).platform_url
+    return Outstanding(state.conflicts, state.waiting if chosen else 0)
 
 
 def counted(desk: "Desk") -> Counted:

@@ -20,7 +20,7 @@ from ui.kit.tasks import Lane, Tasks
 from ui.kit.theme import Size
 from ui.screens.home import due_list
 from ui.screens.home.due_paper import due_paper
-from ui.screens.home.overview import Overview, counted, overview
+from ui.screens.home.overview import Overview, counted, outstanding, overview
 from ui.screens.home.side import Side
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -172,7 +172,7 @@ class HomeScreen(Screen):
         here(counts, done=self._show_counts, latest="counts")
         here(partial(overview, desk), done=self._show_overview, latest="overview")
         beside(partial(counted, desk), done=self.side.show_counted, latest="counted")
-        beside(desk.platform.state, done=self.side.show_platform, latest="platform")
+        beside(partial(outstanding, desk), done=self.side.show_platform, latest="platform")
         beside(desk.broken_files, done=self.side.show_faults, latest="faults")
 
     def _fetch_rows(self) -> None:

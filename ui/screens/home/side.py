@@ -10,11 +10,10 @@ from healthdesk.domain.definitions import Fault
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.centre_records import CENTRE
 from healthdesk.services.drafts import NEW_RESIDENT, DraftRow
-from healthdesk.services.platform import SyncState
 from healthdesk.services.referral_results import ResultCount
 from ui.kit import theme, words
 from ui.screens.home.lines import Line, LinesPanel
-from ui.screens.home.overview import Counted, Overview
+from ui.screens.home.overview import Counted, Outstanding, Overview
 from ui.widgets.marks import Bar
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
@@ -91,9 +90,9 @@ class Side(QWidget):
         self._of_asking = [*self._result_lines(found.results), *([asking] if many else [])]
         self._show_waiting()
 
-    def show_platform(self, state: SyncState) -> None:
+    def show_platform(self, found: Outstanding) -> None:
         """What waits for the platform, which takes a moment longer to count."""
-        self._of_platform = self._platform_lines(state)
+        self._of_platform = self._platform_lines(found)
         self._show_waiting()
 
     def _show_waiting(self) -> None:
@@ -231,14 +230,14 @@ class Side(QWidget):
             )
         ]
 
-    def _platform_lines(self, state: SyncState) -> list[Line]:
+    def _platform_lines(self, found: Outstanding) -> list[Line]:
         lines: list[Line] = []
-        if state.conflicts:
+        if found.conflicts:
             title, note = self.tr("解决冲突"), self.tr("两边都改过，要人来定")
-            lines.append(self._place_line("home.todo.conflicts", "conflict", title, note, state.conflicts))
-        if state.url and state.waiting:
+            lines.append(self._place_line("home.todo.conflicts", "conflict", title, note, found.conflicts))
+        if found.unsent:
             title, note = self.tr("待上传"), self.tr("联网后自动上传")
-            lines.append(self._place_line("home.todo.unsent", "upload", title, note, state.waiting))
+            lines.append(self._place_line("home.todo.unsent", "upload", title, note, found.unsent))
         return lines
 
     def _place_line(  # noqa: PLR0913  what a line consists of
