@@ -19,10 +19,11 @@ from tests.ui.looking import clipped_labels
 from ui.forms.body import FormBody
 from ui.forms.fields import LongTextField
 from ui.forms.form_view import FormView, Pace, Part, Sheet
+from ui.forms.rest import Rest
 from ui.forms.row import QuestionRow
 from ui.forms.rows_field import RowsField
 from ui.widgets.marks import IconLine
-from ui.widgets.numbered import NumberedOptions
+from ui.widgets.numbered import NumberedOption, NumberedOptions
 
 NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
 SUBJECT = Subject(today=date(2026, 11, 23), sex="2", born=date(1959, 3, 12))
@@ -556,3 +557,62 @@ def test_no_word_of_a_form_is_cut(view: FormView, forms: Forms, key: str) -> Non
     view.show_filling(Filling.start(form, SUBJECT, last=LAST), forms.layout(form))
     QApplication.processEvents()
     assert clipped_labels(view) == []
+
+
+@pytest.fixture
+def smoking(checkup: FormView) -> FormView:
+    """At the question of smoking; how much a day stands next."""
+    checkup.go_to("smoke_status")
+    return checkup
+
+
+def test_a_key_meant_for_a_question_that_has_gone_answers_no_other(smoking: FormView) -> None:
+    press("1")  # never: the number of cigarettes is not asked any more
+    assert here(smoking) == "drink_freq"
+    press("20\n")
+    assert smoking.filling().value("drink_freq") is None and here(smoking) == "drink_freq"
+    assert complaint(smoking, "drink_freq") == "题目刚变了，看清再按"
+
+
+def test_after_the_rest_keys_count_again(qtbot: QtBot, smoking: FormView) -> None:
+    press("1")
+    qtbot.waitUntil(lambda: not is_resting(smoking))
+    press("1")
+    assert smoking.filling().value("drink_freq") == "1"
+
+
+def test_a_click_in_the_rest_is_meant(smoking: FormView) -> None:
+    press("1")
+    first = next(
+        one for one in body_of(smoking).rows["drink_freq"].findChildren(NumberedOption) if one.number == "2"
+    )
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert smoking.filling().value("drink_freq") == "2" and not is_resting(smoking)
+
+
+def test_a_question_that_opens_takes_the_next_key_at_once(smoking: FormView) -> None:
+    press("3")  # smokes
+    assert here(smoking) == "smoke_daily" and not is_resting(smoking)
+    press("20\n")
+    assert smoking.filling().value("smoke_daily") == 20
+
+
+def test_the_focus_is_taken_from_under_the_keys_with_its_question(smoking: FormView) -> None:
+    """The number of cigarettes is being typed while somebody else's answer says that none are smoked."""
+    press("3")
+    smoking.take(smoking.filling().answer("smoke_status", "1"))
+    press("2")
+    assert here(smoking) == "drink_freq" and smoking.filling().value("drink_freq") is None
+
+
+def test_whoever_undoes_an_answer_may_give_another_at_once(smoking: FormView) -> None:
+    press("1")
+    smoking.undo()
+    assert here(smoking) == "smoke_status"
+    press("3")
+    assert smoking.filling().value("smoke_status") == "3"
+
+
+def is_resting(view: FormView) -> bool:
+    (rest,) = view.findChildren(Rest)
+    return rest.is_on

@@ -414,3 +414,20 @@ def test_a_severe_reaction_stands_beside_the_name(qtbot: QtBot, desk: Desk, chil
     shell.open("card", resident_id=child)
     settle()
     assert "打疫苗有过严重反应" in words(card(shell).person)
+
+
+def test_an_answer_that_bears_on_other_questions_leaves_the_focus_where_it_is(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    """Whoever answers out of order would type into the first question that is open."""
+    shell = a_window(qtbot, desk)
+    shell.open("card", resident_id=child)
+    settle()
+    press("F7")
+    press("F8")
+    settle()
+    form = card(shell).questions.sheet.form
+    form.go_to("mother_hbsag")
+    type_in("1")  # negative: the weight at birth is not among the questions of today any more
+    settle()
+    assert focus() == "field.mother_hiv"

@@ -46,6 +46,7 @@ class FormBody(QWidget):
         }
         self._unfolded: set[str] = set()
         self._judged: set[str] = set()
+        self._hinted: str | None = None
         self._visible: set[str] = set()
         self._asked: set[str] = set()
         self._shown: dict[str, object] = {}
@@ -133,9 +134,15 @@ class FormBody(QWidget):
 
     def forgive(self, key: str) -> None:
         """It is being typed again."""
-        if key in self._judged:
+        if key in self._judged or key == self._hinted:
             self._judged.discard(key)
+            self._hinted = None
             self._speak({key})
+
+    def hint(self, key: str, sentence: str) -> None:
+        """Something to know before going on, until an answer comes or the focus goes."""
+        self._hinted = key
+        self.rows[key].complain(sentence, is_question=True)
 
     def has_asked(self, key: str) -> bool:
         """Whether the doubt about this value stands on the sheet already."""

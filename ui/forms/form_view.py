@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
@@ -14,22 +13,13 @@ from healthdesk.domain.forms.layout import Layout
 from ui.forms.answering import Answering
 from ui.forms.body import FormBody
 from ui.forms.kept_bodies import KeptBodies
+from ui.forms.pace import Pace, following
 from ui.forms.problem_words import problem_words
+from ui.forms.rest import Rest
 from ui.forms.sheet import Part, Sheet
 from ui.forms.steps import Step
 
 MOST_STEPS = 500
-
-
-class Pace(Enum):
-    """Where Enter goes: to every question that is asked, or only to those that still want an answer.
-
-    FOLLOW_UP: to those, and once to each section with carried answers, which one Enter keeps together.
-    """
-
-    EVERY = "every"
-    GAPS = "gaps"
-    FOLLOW_UP = "follow-up"
 
 
 class FormView(QScrollArea):
@@ -60,6 +50,8 @@ class FormView(QScrollArea):
         self.setWidget(self._kept)
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(MOST_STEPS)
+        self._rest = Rest(self)
+        self._rest.refused.connect(self._ask_to_look)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow_focus)
@@ -70,9 +62,24 @@ class FormView(QScrollArea):
         """Draw one filling. `hidden` items are not drawn: the screen has another place for them."""
         self.show_sheet(Sheet.of(Part(filling, layout or Layout()), hidden=hidden))
 
+    def draw_again(self, layout: Layout, *, hidden: frozenset[str]) -> frozenset[str]:
+        """The same answers, but an answer bears on what is asked. Returns the questions that have come.
+
+        The focus stays at its question; is that one gone, the screen puts it elsewhere.
+        """
+        before, here = self.sheet().asked(), self._current
+        self.show_filling(self.filling(), layout, hidden=hidden)
+        asked = self.sheet().asked()
+        if here in asked:
+            self.go_to(here)
+        elif here is not None:
+            self._rest.begin()
+        return asked - before
+
     def show_sheet(self, sheet: Sheet) -> None:
         """Draw a sheet of one or several forms; undo begins anew."""
         self._stack.clear()
+        self._rest.forget()
         self._current = None
         before, self._sheet = self._sheet, sheet
         if self._body is None or before is None or before.plan != sheet.plan:
@@ -97,7 +104,16 @@ class FormView(QScrollArea):
 
     def take(self, *fillings: Filling) -> None:
         """Show answers that came from elsewhere: a device, a card, a judgement. Not a step to undo."""
+        here = self._current
         self._put(self.sheet().with_fillings(*fillings))
+        if here is not None and not self.sheet().asks(here):
+            self._rest.begin()
+            self._go_on(here)
+
+    @property
+    def current(self) -> str | None:
+        """The question that has the focus."""
+        return self._current
 
     def gaps(self) -> tuple[str, ...]:
         """Questions on the sheet that still want an answer."""
@@ -125,10 +141,7 @@ class FormView(QScrollArea):
 
     def focus_first(self) -> None:
         """Where typing begins: the first gap, or the first question."""
-        if self._sheet is None or self.go_to_gap():
-            return
-        first = self._sheet.next_asked(None)
-        if first:
+        if self._sheet and not self.go_to_gap() and (first := self._sheet.next_asked(None)):
             self.go_to(first)
 
     def complain(self, link_id: str, reason: str) -> bool:
@@ -189,8 +202,9 @@ class FormView(QScrollArea):
         self.changed.emit(self.filling())
 
     def _restore(self, sheet: Sheet, key: str) -> None:
-        """What a step back or forward shows."""
+        """What a step back or forward shows; whoever takes it knows where it leads."""
         self._put(sheet)
+        self._rest.forget()
         self.go_to(key)
         self.changed.emit(self.filling())
 
@@ -198,6 +212,10 @@ class FormView(QScrollArea):
         self._sheet = sheet
         if self._body is not None:
             self._body.show_sheet(sheet)
+
+    def _ask_to_look(self) -> None:
+        if self._body is not None and self._current is not None:
+            self._body.hint(self._current, self.tr("题目刚变了，看清再按"))
 
     def _enter(self, key: str) -> None:
         """Enter: keep what is carried, answer a doubt, complain about a fault, or go on."""
@@ -237,42 +255,21 @@ class FormView(QScrollArea):
     def _complete(self, key: str) -> None:
         """A key finished the answer: go on at once, unless there is something to look at."""
         sheet = self.sheet()
-        if key in sheet.problems() or key in sheet.doubts():
-            if self._body is not None:
-                self._body.judge(key)
-            return
-        self._go_on(key)
+        if key not in sheet.problems() and key not in sheet.doubts():
+            self._go_on(key)
+        elif self._body is not None:
+            self._body.judge(key)
 
     def _go_on(self, key: str, *, step_by_step: bool = False) -> None:
-        sheet = self.sheet()
-        match self._pace:
-            case Pace.FOLLOW_UP:
-                following = self._next_stop(key)
-            case Pace.GAPS if not step_by_step:
-                following = sheet.next_stop(key)
-            case _:
-                following = self._next_shown(key)
-        if following is None or following == key:
-            self.completed.emit()
+        if next_one := self._next_after(key, step_by_step=step_by_step):
+            self.go_to(next_one)
         else:
-            self.go_to(following)
+            self._rest.arrive(self.sheet().asks)
+            self.completed.emit()
 
-    def _next_stop(self, key: str) -> str | None:
-        """The next gap, fault or carried answer on the way down, then those that were passed over."""
-        sheet, body = self.sheet(), self._body
-        stops = frozenset(sheet.stops())
-        for one in sheet.plan.order[sheet.plan.place(key) + 1 :]:
-            if one in stops or (sheet.is_carried(one) and body is not None and body.is_shown(one)):
-                return one
-        return sheet.next_stop(key)
-
-    def _next_shown(self, key: str) -> str | None:
-        """The next asked question that is not folded away."""
-        sheet = self.sheet()
-        following = sheet.next_asked(key)
-        while following and self._body is not None and not self._body.is_shown(following):
-            following = sheet.next_asked(following)
-        return following
+    def _next_after(self, key: str, *, step_by_step: bool = False) -> str | None:
+        is_shown = self._body.is_shown if self._body is not None else self.sheet().asks
+        return following(self._pace, self.sheet(), is_shown, key, step_by_step=step_by_step)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Tint the row that has the focus; judge the question that was left."""
@@ -286,6 +283,8 @@ class FormView(QScrollArea):
             self._body.judge(left)
         self._body.light(key)
         if key is not None:
+            self._rest.arrive(self.sheet().asks)
+            self._rest.expect(self._next_after(key))
             self._reveal(self._body.rows[key])
             self.moved.emit(key)
 

@@ -58,6 +58,10 @@ class Sheet:
         """Whether any of the forms asks it now."""
         return any(self.fillings[at].asks(self._link(key)) for at in self.plan.cells[key].parts)
 
+    def asked(self) -> frozenset[str]:
+        """All questions that are asked now."""
+        return frozenset(key for key in self.plan.order if self.asks(key))
+
     def is_carried(self, key: str) -> bool:
         """Whether the value is of last time and nobody has kept or replaced it."""
         entry = self.entry(key)

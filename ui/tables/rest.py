@@ -5,11 +5,9 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import theme
+from ui.kit.rest import REST_MS
 from ui.tables.cells import INSET
 from ui.widgets.text import width
-
-REST_MS = 600
-"""Longer than the second press of a double one (up to 0.4 s), shorter than reading a name (1.35 s)."""
 
 MOVES = frozenset(
     {

@@ -193,9 +193,11 @@ class Precheck(QWidget):
 
     def _draw(self, filling: Filling, questions: Sequence[Question]) -> None:
         self._questions = tuple(questions)
-        hidden = frozenset[str]() if self._is_whole else _beside_the_point(filling.form, self._questions)
-        self.form.show_filling(filling, self._layout, hidden=hidden)
+        self.form.show_filling(filling, self._layout, hidden=self._hidden(filling.form))
         self._count()
+
+    def _hidden(self, form: Form) -> frozenset[str]:
+        return frozenset[str]() if self._is_whole else _beside_the_point(form, self._questions)
 
     def _follow(self, filling: Filling) -> None:
         """An answer may take another question away or bring one; not under the key that gave it."""
@@ -204,11 +206,17 @@ class Precheck(QWidget):
         self._count()
 
     def _redraw(self) -> None:
+        """To a question that has come, for it follows from the answer; else the focus stays if it can."""
         filling = self.form.filling()
         questions = self._bearing(filling)
-        if questions != self._questions:
-            self._draw(filling, questions)
-            self.focus_first()
+        if questions == self._questions:
+            return
+        hidden, self._questions = self._hidden(filling.form), tuple(questions)
+        if self._layout is not None and self._hidden(filling.form) != hidden:
+            come = self.form.draw_again(self._layout, hidden=self._hidden(filling.form))
+            if self.form.current is None or not come.isdisjoint(self._open()[:1]):
+                self.focus_first()
+        self._count()
 
     def _count(self) -> None:
         many = len(self._open())
