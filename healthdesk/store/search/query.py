@@ -29,14 +29,17 @@ ID_DIGITS = 18
 ARCHIVE_DIGITS = 17
 PHONE_DIGITS = 12
 
-_WORDS = re.compile(r"[a-z]+|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
+_HOUSE = r"(?:\d[\d-]*(?:号楼|号|弄|巷|排|组|队|幢|栋|座|楼|单元|层|户|室))+(?:\d+(?!\d*[x岁年]))?"
+"""3幢1单元403室, or 3幢403: one word, for its parts stand in no place and each would double the readings."""
+
+_WORDS = re.compile(rf"[a-z]+|{_HOUSE}|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
 _DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _ID_WITH_X = re.compile(r"\d{3,17}x")
 
 
 def understand(typed: str, today: date) -> tuple[Reading, ...]:
     """The readings of `typed`; none for an empty text."""
-    plain = text.squeezed(typed).lower().replace("ü", "v").replace("lyu", "lv").replace("nyu", "nv")
+    plain = text.squeezed(typed).lower().replace("ü", "v")
     joined = plain.replace(" ", "")
     if not joined:
         return ()
@@ -50,13 +53,14 @@ def understand(typed: str, today: date) -> tuple[Reading, ...]:
 
 
 def _single(term: str) -> Iterator[Lookup]:
-    digits = term.replace("-", "")
+    digits = re.sub("[-/.]", "", term) if _DATE.fullmatch(term) else term.replace("-", "")
     if len(term) == 36 and term.count("-") == 4:
         yield Lookup(Meaning.RECORD, "", term, source=Source.RECORD)
     elif digits.isdigit() or _ID_WITH_X.fullmatch(digits):
         yield from _number_lookups(term, digits)
     elif term.replace("'", "").isalpha() and term.isascii():
-        yield from _letter_lookups(term.replace("'", ""))
+        for letters in _spelled(term.replace("'", "")):
+            yield from _letter_lookups(letters)
     elif term.isascii():
         yield Lookup(Meaning.ARCHIVE_NO, keys.ARCHIVE_TAIL, term)
     else:
@@ -86,6 +90,13 @@ def _number_lookups(term: str, digits: str) -> Iterator[Lookup]:
     yield from (lookup for is_possible, lookup in possible if is_possible)
 
 
+def _spelled(letters: str) -> Iterator[str]:
+    """As typed; then lyu and nyu as lv and nv, which passports have. Chen Yu and L. Yuan have them too."""
+    yield letters
+    if "lyu" in letters or "nyu" in letters:
+        yield letters.replace("lyu", "lv").replace("nyu", "nv")
+
+
 def _letter_lookups(letters: str) -> Iterator[Lookup]:
     yield Lookup(Meaning.PINYIN, keys.INITIALS, f"{letters} ")
     yield Lookup(Meaning.PINYIN, keys.PINYIN, letters)
@@ -112,9 +123,12 @@ def _combined(words: list[str], today: date) -> Iterator[Reading]:
 
 
 def _alternatives(word: str, today: date) -> Iterator[Conditions]:
-    digits = word.replace("-", "").rstrip("岁")
+    digits = re.sub("[-/.]", "", word).rstrip("岁")
     if word.isascii() and word.isalpha():
-        yield Conditions(letters=word)
+        for letters in _spelled(word):
+            yield Conditions(letters=letters)
+    elif re.fullmatch(_HOUSE, word):
+        yield Conditions(address=(word,))
     elif not digits.rstrip("x").isdigit():
         name = text.name_key(word)
         yield Conditions(name=name)
