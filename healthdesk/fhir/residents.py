@@ -158,6 +158,14 @@ def from_patient(body: Mapping[str, Any], profile: Profile) -> Body:
     return columns
 
 
+def number_of(system: str, profile: Profile) -> str:
+    """Which column an identifier is; empty for one that only others give."""
+    if system == profile.archive_no:
+        return "archive_no"
+    is_document = system == profile.id_card or system.startswith(profile.other_document)
+    return "id_no" if is_document else ""
+
+
 def _document(body: Mapping[str, Any], profile: Profile, id_type: str | None) -> tuple[str, str | None]:
     for one in body.get("identifier", ()):
         system = str(one.get("system", ""))

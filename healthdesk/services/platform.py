@@ -234,19 +234,19 @@ class Platform:
         """Saves that have not arrived, those that need a person first."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            return waiting_saves.queue(session, self._seat, limit)
+            return waiting_saves.queue(session, self._seat, self._mapper.profile, limit)
 
     def conflicts(self, resident_id: str | None = None) -> tuple[ConflictRow, ...]:
         """Records changed on both sides, the oldest conflict first."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            return waiting_saves.conflicts(session, self._seat, resident_id)
+            return waiting_saves.conflicts(session, self._seat, self._mapper.profile, resident_id)
 
     def resolve(self, key: str, choices: Mapping[str, Verdict]) -> bool:
         """Settle a conflict; False while a field is undecided. Both versions are kept."""
         self._seat.require(Permission.RESOLVE_CONFLICTS)
         with self._database.reading() as session:
-            waiting_saves.require_conflict(session, self._seat, key)
+            waiting_saves.require_conflict(session, self._seat, self._mapper.profile, key)
         return centre.resolve(self._link(), key, choices, self._seat.sitter.full_name)
 
     def resend(self, intent_id: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base import errors
 from healthdesk.domain.access import Permission
 from healthdesk.domain.sensitivity import PAST_DISEASE
+from healthdesk.fhir.resources import Profile
 from healthdesk.services import privacy
 from healthdesk.services.seat import Seat
 from healthdesk.store.appointments import Appointment
@@ -46,9 +47,9 @@ class ConflictRow:
     is_hidden: bool = False
 
 
-def queue(session: Session, seat: Seat, limit: int) -> tuple[QueueRow, ...]:
+def queue(session: Session, seat: Seat, profile: Profile, limit: int) -> tuple[QueueRow, ...]:
     """Saves that have not arrived, those that need a person first."""
-    entries = centre.queue(session, PLATFORM, limit)
+    entries = centre.queue(session, PLATFORM, limit, profile=profile)
     names = _names(session, (entry.resident_id for entry in entries))
     found = []
     for entry in entries:
@@ -59,9 +60,11 @@ def queue(session: Session, seat: Seat, limit: int) -> tuple[QueueRow, ...]:
     return tuple(found)
 
 
-def conflicts(session: Session, seat: Seat, resident_id: str | None = None) -> tuple[ConflictRow, ...]:
+def conflicts(
+    session: Session, seat: Seat, profile: Profile, resident_id: str | None = None
+) -> tuple[ConflictRow, ...]:
     """Records changed on both sides, the oldest conflict first."""
-    entries = centre.open_conflicts(session, PLATFORM, resident_id)
+    entries = centre.open_conflicts(session, PLATFORM, resident_id, profile=profile)
     names = _names(session, (entry.resident_id for entry in entries))
     sensitive = _first_page_items(seat)
     found = []
@@ -95,9 +98,9 @@ def _with_holders(session: Session, entry: ConflictEntry) -> ConflictEntry:
     return replace(entry, fields=tuple(fields))
 
 
-def require_conflict(session: Session, seat: Seat, key: str) -> None:
+def require_conflict(session: Session, seat: Seat, profile: Profile, key: str) -> None:
     """Raises NotAllowed when the conflict of that key is one whose fields this person is not shown."""
-    if any(row.entry.key == key and row.is_hidden for row in conflicts(session, seat)):
+    if any(row.entry.key == key and row.is_hidden for row in conflicts(session, seat, profile)):
         raise errors.NotAllowed(Permission.SEE_SENSITIVE.value)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal_column, sele
 from sqlalchemy.orm import Session, selectinload
 
 from healthdesk.base.errors import NotFound
+from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import (
     Ack,
     Conflict,
@@ -19,7 +20,7 @@ from healthdesk.store.platform import (
     Remote,
     Version,
 )
-from healthdesk.sync import conflicts, inbox, refusals, rows, settle
+from healthdesk.sync import conflicts, fields, inbox, refusals, rows, settle
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 from healthdesk.sync.refusals import Complaint
@@ -158,7 +159,9 @@ def summary(session: Session, remote_id: int) -> Summary:
     )
 
 
-def queue(session: Session, remote_id: int, limit: int = 500) -> tuple[QueueEntry, ...]:
+def queue(
+    session: Session, remote_id: int, limit: int = 500, *, profile: Profile = fields.NATIONAL
+) -> tuple[QueueEntry, ...]:
     """The open saves, those that need a person first."""
     needs = Intent.state.in_(("rejected", "held", "merge"))
     intents = session.scalars(
@@ -176,10 +179,14 @@ def queue(session: Session, remote_id: int, limit: int = 500) -> tuple[QueueEntr
         )
         if noun and row_id
     }
-    return tuple(_queue_entry(session, intent, owners) for intent in intents)
+    return tuple(
+        _queue_entry(intent, owners, refusals.complaints(session, intent, profile)) for intent in intents
+    )
 
 
-def _queue_entry(session: Session, intent: Intent, owners: Mapping[int, tuple[str, str]]) -> QueueEntry:
+def _queue_entry(
+    intent: Intent, owners: Mapping[int, tuple[str, str]], complaints: tuple[Complaint, ...]
+) -> QueueEntry:
     found = [owners[item.version_seq] for item in intent.items if item.version_seq in owners]
     return QueueEntry(
         intent_id=intent.id,
@@ -194,22 +201,22 @@ def _queue_entry(session: Session, intent: Intent, owners: Mapping[int, tuple[st
         places=intent.last_error_text,
         resources=tuple((item.type, item.id) for item in intent.items),
         rows=tuple(dict.fromkeys(found)),
-        complaints=refusals.complaints(session, intent),
+        complaints=complaints,
     )
 
 
 def open_conflicts(
-    session: Session, remote_id: int, resident_id: str | None = None
+    session: Session, remote_id: int, resident_id: str | None = None, *, profile: Profile = fields.NATIONAL
 ) -> tuple[ConflictEntry, ...]:
     """The conflicts that wait for a person, oldest first; those of one resident if one is named."""
     statement = select(Conflict).where(Conflict.state == "open", Conflict.remote_id == remote_id)
     if resident_id is not None:
         statement = statement.where(Conflict.lane == resident_id)
     found = session.scalars(statement.order_by(Conflict.opened_at, Conflict.key)).all()
-    return tuple(_conflict_entry(session, one) for one in found)
+    return tuple(_conflict_entry(session, one, profile) for one in found)
 
 
-def _conflict_entry(session: Session, conflict: Conflict) -> ConflictEntry:
+def _conflict_entry(session: Session, conflict: Conflict, profile: Profile) -> ConflictEntry:
     here = session.get_one(Version, conflict.local_seq)
     there = session.get(Ack, (conflict.remote_seq, conflict.remote_id))
     return ConflictEntry(
@@ -222,7 +229,7 @@ def _conflict_entry(session: Session, conflict: Conflict) -> ConflictEntry:
         here_by=here.actor,
         here_at=here.saved_at,
         there_at=there.server_time if there else None,
-        fields=conflicts.rows_of(session, conflict),
+        fields=conflicts.rows_of(session, conflict, profile),
     )
 
 

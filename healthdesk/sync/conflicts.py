@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import archive_facts, bundles, said
+from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import Ack, Conflict, Head, InboxEntry, Version
 from healthdesk.sync import agreement, replacing, rows, settle, slots
 from healthdesk.sync.link import Link
@@ -56,7 +57,7 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
             continue
         if is_foreign := _is_of_another_hand(apart):
             apart = _on_top(session, link, apart)
-        merged = _merged(apart, {})
+        merged = _merged(apart, {}, link.profile)
         is_for_a_person = apart.there.origin == OVERWRITTEN or _is_taken_back(session, apart)
         is_for_a_person |= is_foreign and merged is not None and bool(merged.rows)
         if merged is None or merged.open_paths or is_for_a_person:
@@ -144,14 +145,14 @@ def _close(session: Session, head: Head) -> None:
 def lay_before_a_person(session: Session, link: Link, head: Head) -> None:
     """Open a conflict even where the fields could be brought together by rule."""
     apart = _apart(session, head)
-    merged = _merged(apart, {})
+    merged = _merged(apart, {}, link.profile)
     _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
 
 
-def rows_of(session: Session, conflict: Conflict) -> tuple[FieldRow, ...]:
+def rows_of(session: Session, conflict: Conflict, profile: Profile) -> tuple[FieldRow, ...]:
     """The fields that differ, as they stand now."""
     head = session.get_one(Head, (conflict.remote_id, conflict.type, conflict.id))
-    merged = _merged(_apart(session, head), {})
+    merged = _merged(_apart(session, head), {}, profile)
     if merged is None:
         return (FieldRow(WHOLE, WHOLE, None, "here", "deleted", Verdict.OPEN, is_safety=False),)
     return merged.rows or (FieldRow(WHOLE, WHOLE, None, "here", "undone", Verdict.HERE, is_safety=False),)
@@ -164,7 +165,7 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
     if conflict.state != "open" or head.state != "diverged":
         return True
     apart = _apart(session, head)
-    merged = _merged(apart, choices)
+    merged = _merged(apart, choices, link.profile)
     if merged is None:
         if WHOLE not in choices:
             return False
@@ -216,14 +217,14 @@ def _went_back(session: Session, apart: _Apart) -> bool:
     return True
 
 
-def _merged(apart: _Apart, choices: Mapping[str, Verdict]) -> Merged | None:
+def _merged(apart: _Apart, choices: Mapping[str, Verdict], profile: Profile) -> Merged | None:
     """None when the record was deleted there: that is no question of fields."""
     if not apart.there.body:
         return None
     base = _content(apart.base.body) if apart.base and apart.base.body else None
     here, there = _content(apart.here.body), _content(apart.there.body)
     is_foreign = apart.there.origin == FOREIGN or _is_of_another_hand(apart)
-    return three_way(base, here, there, choices, keeps_derived=is_foreign)
+    return three_way(base, here, there, choices, keeps_derived=is_foreign, profile=profile)
 
 
 def _content(raw: bytes) -> dict[str, Any]:

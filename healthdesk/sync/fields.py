@@ -5,10 +5,12 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from healthdesk.base import canonical
-from healthdesk.fhir import backgrounds, lots, said
+from healthdesk.fhir import backgrounds, lots, residents, said
 from healthdesk.fhir.answers import LISTS
 from healthdesk.fhir.archive_facts import FACTS
-from healthdesk.fhir.resources import OWN, Body
+from healthdesk.fhir.resources import OWN, Body, Profile
+
+NATIONAL = Profile()
 
 Path: TypeAlias = tuple[str, ...]
 Fields: TypeAlias = dict[Path, Any]
@@ -53,7 +55,7 @@ _SHARED_WITH_PATIENT = frozenset(
 _COPIED_FROM_FORM = frozenset({"contact", "maritalStatus"})
 
 _SAFETY: Mapping[str, frozenset[str]] = {
-    "Patient": frozenset({"id_no", "birthDate", "deceasedBoolean", "deceasedDateTime", "link"}),
+    "Patient": frozenset({"birthDate", "deceasedBoolean", "deceasedDateTime", "link"}),
     "QuestionnaireResponse": frozenset(
         {
             "drug_allergy",
@@ -160,8 +162,8 @@ def unflatten(fields: Fields) -> Body:
     return body
 
 
-def field_class(type_: str, path: Path, body: Mapping[str, Any]) -> FieldClass:
-    """Which rule holds for a field."""
+def field_class(type_: str, path: Path, body: Mapping[str, Any], profile: Profile = NATIONAL) -> FieldClass:
+    """Which rule holds for a field; `profile` tells which identifiers name a person."""
     is_united = path[0] == "extension" and path[-1] in UNITED
     if type_ in said.TYPES or is_united or path[0] in ("activity", "meta"):
         return FieldClass.DERIVED
@@ -176,15 +178,16 @@ def field_class(type_: str, path: Path, body: Mapping[str, Any]) -> FieldClass:
     )
     if is_archive_form and path[0] == "item" and path[-1] in _SHARED_WITH_PATIENT:
         return FieldClass.DERIVED
-    is_safety = bool({label(path), path[-1]} & _SAFETY.get(type_, frozenset()))
+    if type_ == "Patient" and path[0] == "identifier" and path[-1] != profile.archive_no:
+        return FieldClass.SAFETY
+    is_safety = bool({label(path, profile), path[-1]} & _SAFETY.get(type_, frozenset()))
     return FieldClass.SAFETY if is_safety else FieldClass.ORDINARY
 
 
-def label(path: Path) -> str:
+def label(path: Path, profile: Profile = NATIONAL) -> str:
     """The house's own word for a field: a link id, a column, or the element's name."""
     if path[0] == "identifier":
-        system = path[-1].rsplit(".", 1)[-1]
-        return {"3": "id_no", "2": "archive_no"}.get(system, path[-1].removeprefix(OWN))
+        return residents.number_of(path[-1], profile) or path[-1].removeprefix(OWN)
     if path[0] in ("item", "extension", "output"):
         return path[-1].removeprefix(OWN)
     return _LABELS.get(path[0], path[0])

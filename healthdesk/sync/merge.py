@@ -8,7 +8,7 @@ from typing import Any
 from healthdesk.base import canonical
 from healthdesk.fhir import archive_facts
 from healthdesk.fhir.answers import LISTS
-from healthdesk.fhir.resources import Body
+from healthdesk.fhir.resources import Body, Profile
 from healthdesk.fhir.said import SAID
 from healthdesk.sync import fields
 from healthdesk.sync.fields import FieldClass, Fields, Path
@@ -51,21 +51,23 @@ class Merged:
         return tuple(row.path for row in self.rows if row.verdict is Verdict.OPEN)
 
 
-def three_way(
+def three_way(  # noqa: PLR0913  three bodies, and three things to know about them
     base: Mapping[str, Any] | None,
     here: Mapping[str, Any],
     there: Mapping[str, Any],
     choices: Mapping[str, Verdict] | None = None,
     *,
     keeps_derived: bool = False,
+    profile: Profile = fields.NATIONAL,
 ) -> Merged:
     """Merge field by field (sync.md 7). `choices` are a person's decisions by path.
 
     `keeps_derived`: what follows a record stays as the record says it; otherwise the later visit tells.
+    `profile` tells which identifiers name a person.
     The bodies come without the server's own parts (`bundles.content`).
     """
     sides = _Sides(fields.flatten(base or {}), fields.flatten(here), fields.flatten(there), here)
-    sides.keeps_derived = keeps_derived
+    sides.keeps_derived, sides.profile = keeps_derived, profile
     merged: Fields = {}
     rows: list[FieldRow] = []
     for path in _paths(sides):
@@ -107,7 +109,7 @@ class _Sides:
 
     def __init__(self, base: Fields, here: Fields, there: Fields, body: Mapping[str, Any]) -> None:
         self.base, self.here, self.there = base, here, there
-        self.keeps_derived = False
+        self.keeps_derived, self.profile = False, fields.NATIONAL
         self._body = body
         self._type = str(body.get("resourceType"))
         named = [_words(side.get(("extension", LISTS))) for side in (there, here)]
@@ -128,7 +130,7 @@ class _Sides:
         return verdict, value
 
     def _rule(self, path: Path, base: Any, here: Any, there: Any) -> tuple[Verdict, Any]:
-        class_ = fields.field_class(self._type, path, self._body)
+        class_ = fields.field_class(self._type, path, self._body, self.profile)
         if class_ is FieldClass.DERIVED and self.keeps_derived:
             return Verdict.HERE, here
         if class_ is FieldClass.DERIVED:
@@ -180,12 +182,12 @@ class _Sides:
         """The field for a person's eyes."""
         return FieldRow(
             path=fields.spelled(path),
-            label=fields.label(path),
+            label=fields.label(path, self.profile),
             base=fields.shown(self.base.get(path)),
             here=fields.shown(self.here.get(path)),
             there=fields.shown(self.there.get(path)),
             verdict=verdict,
-            is_safety=fields.field_class(self._type, path, self._body) is FieldClass.SAFETY,
+            is_safety=fields.field_class(self._type, path, self._body, self.profile) is FieldClass.SAFETY,
         )
 
 

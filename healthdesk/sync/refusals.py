@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import visits
+from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import Intent, Version
 from healthdesk.sync import fields
 
@@ -46,7 +47,7 @@ class Complaint:
     row_id: str = ""
 
 
-def complaints(session: Session, intent: Intent) -> tuple[Complaint, ...]:
+def complaints(session: Session, intent: Intent, profile: Profile) -> tuple[Complaint, ...]:
     """What the platform said of a save, in its order, each once."""
     said = [match for match in map(_COMPLAINT.fullmatch, (intent.last_error_text or "").split("; ")) if match]
     if not said:
@@ -54,16 +55,16 @@ def complaints(session: Session, intent: Intent) -> tuple[Complaint, ...]:
     seqs = [item.version_seq for item in intent.items]
     known = {one.seq: one for one in session.scalars(select(Version).where(Version.seq.in_(seqs)))}
     sent = [known[item.version_seq] for item in intent.items if item.is_open]
-    found = [_complaint(sent, match["issue"], match["place"] or "") for match in said]
+    found = [_complaint(sent, match["issue"], match["place"] or "", profile) for match in said]
     return tuple(dict.fromkeys(found))
 
 
-def _complaint(sent: Sequence[Version], issue: str, place: str) -> Complaint:
+def _complaint(sent: Sequence[Version], issue: str, place: str, profile: Profile) -> Complaint:
     version, path = _meant(sent, _ELEMENT.sub("", place))
     if version is None or not version.body:
         return Complaint(issue)
     body = canonical.decode(version.body)
-    field, value = _looked_up(body, path) if path else ("", None)
+    field, value = _looked_up(body, path, profile) if path else ("", None)
     form = re.split(r"[/:]", str(body.get("questionnaire", "")).partition("|")[0])[-1]
     form = form if path and path[0][0] == "item" else ""
     return Complaint(issue, field, form, value, version.noun or "", version.row_id or "")
@@ -87,7 +88,7 @@ def _steps(place: str) -> list[Step]:
     return [(name, int(at or 0)) for name, at in _STEP.findall(place)]
 
 
-def _looked_up(body: Body, path: Sequence[Step]) -> tuple[str, str | None]:
+def _looked_up(body: Body, path: Sequence[Step], profile: Profile) -> tuple[str, str | None]:
     """The question behind a path, and what stands there."""
     if path[0][0] == "item":
         found = list(_items(body, path))
@@ -100,7 +101,7 @@ def _looked_up(body: Body, path: Sequence[Step]) -> tuple[str, str | None]:
     element = _at(body, name, at)
     for where, value in fields.flatten(body).items():
         if where[0] == name and (value is element or (isinstance(value, list) and element in value)):
-            return fields.label(where), fields.shown(element)
+            return fields.label(where, profile), fields.shown(element)
     return fields.label((name,)), None
 
 

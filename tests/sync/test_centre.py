@@ -1,16 +1,20 @@
 """What a person sees and decides in the sync centre."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import NotFound
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import PLATFORM, Conflict, Intent, Version
 from healthdesk.sync import attempts, centre
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
-from healthdesk.trials.syncing.stations import Station
+from healthdesk.trials.syncing.stations import Station, a_station
 
 IN_STEP = ("in-step", 0, 0, 0)
 
@@ -103,6 +107,22 @@ def test_a_refused_save_says_why_and_is_sent_again(here: Station, platform: Fake
     platform.refuses = lambda body: None
     centre.resend(here.link, entry.intent_id)
     assert here.settled(here.sync()) == IN_STEP
+
+
+def test_a_refused_identity_number_is_known_by_the_systems_of_the_platform(
+    tmp_path: Path, platform: FakePlatform
+) -> None:
+    mapper = Mapper(profile=Profile.read("hl7-china"))
+    here = a_station(tmp_path / "desk", platform.client(), mapper=mapper)
+    here.register(id_no="110105195903120022")
+    platform.refuses = lambda body: (
+        "Patient.identifier[1].value" if body["resourceType"] == "Patient" else None
+    )
+    here.sync()
+    with here.database.reading() as session:
+        (entry,) = centre.queue(session, PLATFORM, profile=mapper.profile)
+    assert entry.fields == ("id_no",)
+    here.database.close()
 
 
 @pytest.mark.parametrize(

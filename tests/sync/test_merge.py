@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from healthdesk.base import canonical
 from healthdesk.fhir.mapping import Mapper
+from healthdesk.fhir.resources import Profile
 from healthdesk.sync import fields
 from healthdesk.sync.merge import Verdict, three_way
 from tests.fhir import samples
@@ -114,12 +115,33 @@ def test_an_allergy_is_added_by_itself_but_never_taken_away(
         } == result
 
 
-def test_an_identity_number_is_never_changed_silently() -> None:
+@pytest.mark.parametrize("platform", ["national", "hl7-china"])
+@pytest.mark.parametrize("id_type", ["01", "02"], ids=["card", "household-book"])
+def test_an_identity_number_is_never_changed_silently(platform: str, id_type: str) -> None:
+    profile = Profile.read(platform)
+    mapper = Mapper(profile=profile)
+
+    def patient(**answers: Any) -> dict[str, Any]:
+        row = samples.resident(answers, id_type=id_type)
+        body: dict[str, Any] = mapper.freeze(row, lambda _type, _id: None)[0].body
+        return body
+
+    base, here, there = patient(), patient(phone="13900000009"), patient(id_no="110105195903120049")
+    merged = three_way(base, here, there, profile=profile)
+    assert [(row.label, row.is_safety) for row in merged.rows if row.verdict is Verdict.OPEN] == [
+        ("id_no", True)
+    ]
+
+
+def test_a_number_of_another_house_is_not_taken_away_silently_but_an_archive_gets_its_number() -> None:
+    card = {"system": "urn:oid:2.16.840.1.113883.2.23.1.19.2", "value": "A0"}
     base = bodies()[0]
-    there = bodies({"id_no": "110105195903120049"})[0]
-    here = bodies({"phone": "13900000009"})[0]
-    merged = three_way(base, here, there)
-    assert [row.label for row in merged.rows if row.verdict is Verdict.OPEN] == ["id_no"]
+    base["identifier"].append(card)
+    there = base | {"identifier": [one for one in base["identifier"] if one is not card]}
+    here = base | {"identifier": [*base["identifier"][1:]]}
+    assert [row.verdict for row in three_way(base, base, there).rows] == [Verdict.OPEN]
+    assert [row.label for row in three_way(base, here, base).rows] == ["archive_no"]
+    assert three_way(base, here, base).open_paths == ()
 
 
 def test_void_against_change_is_open_with_ours_kept() -> None:

@@ -1,13 +1,17 @@
 """What the platform may not change behind a person's back."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from healthdesk.fhir import resources
+from healthdesk.fhir.mapping import Mapper
+from healthdesk.fhir.resources import Profile
 from healthdesk.sync import conflicts
 from healthdesk.sync.merge import Verdict
-from healthdesk.trials.syncing.stations import Station
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station, a_station
 
 
 @pytest.mark.parametrize("others", [["1"], ["3"], None])
@@ -79,3 +83,22 @@ def test_what_a_person_decides_about_an_allergy_holds_everywhere(
     there.sync()
     assert here.sync().conflicts == 0
     assert [one.row("Resident", person)["answers"]["drug_allergy"] for one in (here, there)] == [stands] * 2
+
+
+def test_an_identity_number_that_was_changed_there_waits_under_other_systems_too(tmp_path: Path) -> None:
+    """Three systems for one number are in circulation; whichever the platform uses, it names a person."""
+    platform, mapper = FakePlatform(), Mapper(profile=Profile.read("hl7-china"))
+    here, there = (
+        a_station(tmp_path / f"desk{number}", platform.client(), number, mapper=mapper) for number in (1, 2)
+    )
+    person = here.register(id_no="110105195903120022")
+    here.sync()
+    there.sync()
+    there.edit(person, id_no="110105195903120049")
+    there.sync()
+    here.edit(person, phone="13900000009")
+    assert here.sync().conflicts == 1
+    (conflict,) = here.conflicts()
+    assert [(row.label, row.verdict) for row in conflict.fields if row.is_safety] == [("id_no", Verdict.OPEN)]
+    for station in (here, there):
+        station.database.close()
