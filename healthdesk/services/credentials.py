@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from healthdesk.base import errors
 from healthdesk.base.config import Access, Place
+from healthdesk.base.progress import Progress
 from healthdesk.domain.access import Permission
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import Database
@@ -34,6 +36,7 @@ class Credentials:
         self._seat = seat
         self._secrets = secrets
         self._given: tuple[Access, str | None] | None = None
+        self._tested: Client | None = None
 
     @property
     def access(self) -> Access:
@@ -69,6 +72,26 @@ class Credentials:
     def client(self, url: str) -> Client:
         """A client of the platform at `url`. Raises InvalidInput for an address or file that will not do."""
         return client_of(url, self.access, self._secret)
+
+    def test(self, url: str, progress: Progress | None = None) -> None:
+        """Ask the platform who it is, beside whatever else is under way. One test at a time.
+
+        Raises PlatformError with what stands in the way, and InvalidInput.
+        """
+        self._seat.require(Permission.SYNCHRONISE)
+        with closing(self.client(checked(url))) as client:
+            self._tested = client
+            try:
+                if progress is None or not progress.is_cancelled:
+                    client.statement()
+            finally:
+                self._tested = None
+
+    def stop_test(self) -> None:
+        """Nobody waits for the answer any more; from any thread."""
+        client = self._tested
+        if client is not None:
+            client.abort()
 
     def _secret(self) -> str:
         """Raises Unauthenticated where there is none; the keyring's own trouble is raised as it is."""

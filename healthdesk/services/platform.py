@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -281,12 +281,6 @@ class Platform:
         self._seat.require(Permission.SYNCHRONISE)
         with self._database.writing("pause") as session:
             session.get_one(Remote, PLATFORM).is_paused = is_paused
-
-    def test_connection(self, url: str) -> None:
-        """Ask the platform who it is. Raises PlatformError with what stands in the way."""
-        self._seat.require(Permission.SYNCHRONISE)
-        with closing(self._credentials.client(checked(url))) as client:
-            client.statement()
 
     def _require_decider(self, intent_id: str) -> None:
         self._seat.require(Permission.RESOLVE_CONFLICTS)

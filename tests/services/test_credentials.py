@@ -40,7 +40,7 @@ def test_the_secret_is_in_the_keyring_and_nowhere_else(
         )
         desk.credentials.change(access, SECRET)
         assert desk.credentials.has_secret()
-        desk.platform.test_connection(platform.url)
+        desk.credentials.test(platform.url)
         desk.platform.synchronise(platform.url)
     assert Place.read(desk.folder).access == access
     attempts = repr(desk.platform.attempts()) + repr(desk.platform.state())

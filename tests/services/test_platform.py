@@ -67,7 +67,7 @@ def test_stopping_without_a_run_does_nothing(desk: Desk) -> None:
 
 def test_a_connection_is_tried_without_sending_anything(desk: Desk) -> None:
     with pytest.raises(errors.Unreachable):
-        desk.platform.test_connection(NOBODY_THERE)
+        desk.credentials.test(NOBODY_THERE)
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ from healthdesk.base.errors import LoginFailed
 from healthdesk.base.progress import Counter, Progress
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.served import served
 from tests.desks import a_desk, seat
 from tests.ui.looking import clipped_labels, squeezed, window_picture
 from tests.ui.working import a_window, click, closing, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.account_sheet import Task
 from ui.screens.settings.backups import BackupsPage
 from ui.screens.settings.connection import ConnectionPage
@@ -153,6 +155,49 @@ def test_an_address_that_is_none_is_refused_and_a_full_width_one_is_meant(qtbot:
     click(shell, "settings.save")
     settle()
     assert Place.read(desk.folder).platform_url == page.url.text() == "https://fhir.example"
+
+
+def test_a_connection_is_tried_beside_a_run_and_says_so(qtbot: QtBot, desk: Desk) -> None:
+    tasks, shell, may_end = Tasks(), a_window(qtbot, desk), threading.Event()
+    page = WorkstationPage(desk, tasks, shell)
+    qtbot.addWidget(page)
+    page.show()
+    tasks.run(lambda: may_end.wait(10), owner=page, lane=Lane.NETWORK)  # a run that goes on
+    with served(FakePlatform()) as url:
+        page.url.setText(url)
+        click(page, "settings.test")
+        qtbot.waitUntil(lambda: "平台应答正常" in words(shell))
+    assert not has(page, "settings.trial.stop")
+    may_end.set()
+    tasks.close()
+
+
+def test_a_platform_that_keeps_silent_is_given_up_at_a_button(qtbot: QtBot, desk: Desk) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    class Silent(FakePlatform):
+        def send(self, request, **kwargs):  # type: ignore[no-untyped-def, override]
+            is_asked.set()
+            may_answer.wait(10)
+            return super().send(request, **kwargs)
+
+    tasks = Tasks()
+    page = WorkstationPage(desk, tasks, a_window(qtbot, desk))
+    qtbot.addWidget(page)
+    page.show()
+    with served(Silent()) as url:
+        page.url.setText(url)
+        click(page, "settings.test")
+        qtbot.waitUntil(is_asked.is_set)
+        qtbot.waitUntil(lambda: "正在试连接" in words(page))
+        click(page, "settings.trial.stop")
+        assert not has(page, "settings.trial.stop")
+        rests: list[bool] = []
+        tasks.run(lambda: True, done=rests.append, owner=page, lane=Lane.TRIAL)
+        qtbot.waitUntil(lambda: bool(rests))
+        assert not may_answer.is_set()  # nothing hangs on the platform any more
+        may_answer.set()
+    tasks.close()
 
 
 def test_a_backup_now_is_made_and_shown(qtbot: QtBot, desk: Desk) -> None:

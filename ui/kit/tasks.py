@@ -1,4 +1,4 @@
-"""The one door off the main thread: six lanes, one thread each, results come back by a queued signal."""
+"""The one door off the main thread: seven lanes, one thread each, results come back by a queued signal."""
 
 import sys
 import threading
@@ -28,7 +28,8 @@ some thirty times; beside a busy job a painted list took 137 ms with Python's ow
 class Lane(Enum):
     """DATABASE: what a click asks for, in order. SEARCH: what is typed in the search box, which waits for
     no click. SCREEN: what a screen counts beside its list, for which no click waits. REPORTS: long reads.
-    NETWORK: the synchroniser. PRINTER: papers, one after the other.
+    NETWORK: the synchroniser. TRIAL: whether the platform answers, asked beside a run. PRINTER: papers, one
+    after the other.
     """
 
     DATABASE = "database"
@@ -36,6 +37,7 @@ class Lane(Enum):
     SCREEN = "screen"
     REPORTS = "reports"
     NETWORK = "network"
+    TRIAL = "trial"
     PRINTER = "printer"
 
 

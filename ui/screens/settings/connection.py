@@ -9,8 +9,9 @@ from healthdesk.base.config import Access, Place
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Lane, Tasks
+from ui.kit.tasks import Tasks
 from ui.screens.settings.page import FIELD_WIDTH, Page
+from ui.widgets.connection_trial import ConnectionTrial
 from ui.widgets.key_button import KeyButton
 from ui.widgets.text import hide_letters
 
@@ -48,6 +49,8 @@ class ConnectionPage(Page):
         }
         self._add_foot()
         self.fill()
+        self._trial = ConnectionTrial(desk.credentials, tasks, navigator, "settings.connection.trial")
+        self.body.addWidget(self._trial)
 
     def fetch(self) -> None:
         desk = self._desk
@@ -112,10 +115,5 @@ class ConnectionPage(Page):
             field.setFocus()
 
     def _test(self) -> None:
-        desk = self._desk
-        self._tasks.run(
-            lambda: desk.platform.test_connection(Place.read(desk.folder).platform_url),
-            done=lambda _nothing: self._navigator.say(self.tr("平台应答正常"), "connected"),
-            owner=self,
-            lane=Lane.NETWORK,
-        )
+        folder = self._desk.folder
+        self._trial.ask(lambda: Place.read(folder).platform_url)

@@ -12,8 +12,9 @@ from healthdesk.domain.access import Permission
 from healthdesk.services.credentials import checked
 from ui.kit.language import LANGUAGES
 from ui.kit.navigator import Navigator
-from ui.kit.tasks import Lane, Tasks
+from ui.kit.tasks import Tasks
 from ui.screens.settings.page import FIELD_WIDTH, Page
+from ui.widgets.connection_trial import ConnectionTrial
 from ui.widgets.key_button import KeyButton
 from ui.widgets.line import Line
 from ui.widgets.switches import Segments
@@ -57,6 +58,8 @@ class WorkstationPage(Page):
         self.add(self.tr("登录页"), self.people, "settings.people")
         self._add_foot()
         self.fill()
+        self._trial = ConnectionTrial(desk.credentials, tasks, navigator, "settings.trial")
+        self.body.addWidget(self._trial)
 
     def fetch(self) -> None:
         folder = self._desk.folder
@@ -120,13 +123,8 @@ class WorkstationPage(Page):
             self.url.setFocus()
 
     def _test(self) -> None:
-        desk, url = self._desk, self.url.text().strip()
-        self._tasks.run(
-            lambda: desk.platform.test_connection(url),
-            done=lambda _nothing: self._navigator.say(self.tr("平台应答正常"), "connected"),
-            owner=self,
-            lane=Lane.NETWORK,
-        )
+        url = self.url.text().strip()
+        self._trial.ask(lambda: url)
 
 
 def _written(place: Place, folder: Path) -> Place:

@@ -20,6 +20,7 @@ from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
 from ui.screens.sync.queue import Queue
 from ui.screens.sync.stick import StickSheet
+from ui.widgets.connection_trial import ConnectionTrial
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -77,6 +78,8 @@ class SyncScreen(Screen):
         head.test_wanted.connect(self._test)
         head.stick_wanted.connect(self._open_stick)
         head.address_wanted.connect(lambda: self._navigator.open("settings", page="workstation"))
+        self._trial = ConnectionTrial(self._desk.credentials, self._tasks, self._navigator, "sync.trial")
+        self.overview.body.addWidget(self._trial)
         page.addWidget(self.overview)
         beside = QHBoxLayout()
         beside.setSpacing(theme.PANEL_GAP)
@@ -200,16 +203,11 @@ class SyncScreen(Screen):
         self._tasks.run(self._desk.platform.stop, owner=self)
 
     def _test(self) -> None:
-        url, desk = self._picture.url if self._picture else "", self._desk
+        url = self._picture.url if self._picture else ""
         if not url:
             self._navigator.open("settings", page="workstation")
             return
-        self._tasks.run(
-            lambda: desk.platform.test_connection(url),
-            done=lambda _nothing: self._navigator.say(self.tr("平台应答正常"), "connected"),
-            owner=self,
-            lane=Lane.NETWORK,
-        )
+        self._trial.ask(lambda: url)
 
     def _next_conflict(self) -> None:
         lines = self.queue.table.rows.rows()
