@@ -412,7 +412,7 @@ def test_a_run_that_a_fault_of_the_program_ends_is_said_and_may_begin_again(
     shell = a_window(qtbot, desk)
     screen = centre(shell)
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
-        broken.setattr(Engine, "run", lambda *_given: 1 / 0)
+        broken.setattr(Engine, "run", lambda *_given, **_named: 1 / 0)
         screen._synchronise()
     settle()
     assert "程序出了意外" in words(screen.overview)
