@@ -245,6 +245,27 @@ def test_more_than_a_screen_may_be_asked_for(database: Database, clock: FixedClo
         assert len(search.search(session, "李娜", limit=80)) == 80
 
 
+@pytest.mark.parametrize(
+    "typed", ["和平村五组8号", "和平村五组8号 zw", "zw 1234", "张 和平村 8号", "和平村 8号"]
+)
+def test_whoever_is_meant_is_found_among_a_whole_village(
+    database: Database, clock: FixedClock, typed: str
+) -> None:
+    def neighbour(number: int) -> Resident:
+        answers = {
+            "name": "李旺",
+            "phone": f"1380{number:03}1234",
+            "current_address": f"和平村五组{number}号",
+        }
+        return a_resident(f"near{number}", 100 + number, answers, clock)
+
+    meant = {"name": "张伟", "phone": "13700001234", "current_address": "和平村五组8号"}
+    with database.writing("demo") as session:
+        session.add_bulk([neighbour(number) for number in range(100, 700)])
+        session.add_bulk([a_resident("meant", 99, meant, clock)])
+    assert "meant" in found(database, typed)
+
+
 def test_a_changed_name_and_telephone_replace_the_old_ones(database: Database) -> None:
     with database.writing("edit") as session:
         row = session.get_one(Resident, "wang")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -26,6 +27,9 @@ from healthdesk.store.search.meanings import (
 CANDIDATES = 60
 """How many people are ranked; more never fit on a screen."""
 
+CHECKED = 3_000
+"""How many are read for what no statement can compare: letters beside the last digits of a telephone."""
+
 PLACES = 40
 FURTHEST = 99
 
@@ -43,7 +47,8 @@ _KEYS = f"{_KEYS_OF_A_KIND} UNION ALL {_KEYS_OF_A_KIND}"
 _CHECKED_KEYS = (
     f"SELECT k.seq, k.key, {_FACE} FROM search_key k JOIN search_person p ON p.seq = k.seq"  # noqa: S608  constants
     " WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND (? = '' OR p.born BETWEEN ? AND ?)"
-    " AND (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ?) LIMIT ?"
+    " AND (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ?)"
+    " AND (? = '' OR instr(replace(p.address, ' ', ''), ?) OR p.address GLOB '*[０-９]*') LIMIT ?"
 )
 _PLACES = "SELECT id FROM search_place WHERE instr(words, ?) ORDER BY length(words) LIMIT ?"
 _OF_RESIDENT = "FROM resident r JOIN search_person p ON p.resident_id = r.id WHERE"
@@ -175,10 +180,12 @@ def _checked(
 ) -> Iterator[tuple[int, bool]]:
     furthest = 1 if len(wanted.name) == 1 else FURTHEST
     born = (wanted.born_from, wanted.born_from, wanted.born_to)
-    values = (*key_range, *born, wanted.name, wanted.name, furthest, most)
-    for row in connection.exec_driver_sql(_CHECKED_KEYS, values).all():
-        if lookup.admits(row[1]) and wanted.hold(Face(*row[2:])):
-            yield row[0], False
+    house = max((word for word in wanted.address if word[0].isdigit()), key=len, default="")
+    values = (*key_range, *born, wanted.name, wanted.name, furthest, house, house, CHECKED)
+    rows = connection.exec_driver_sql(_CHECKED_KEYS, values)
+    meant = (row[0] for row in rows if lookup.admits(row[1]) and wanted.hold(Face(*row[2:])))
+    yield from ((seq, False) for seq in islice(meant, most))
+    rows.close()
 
 
 def _ranges(connection: Connection, lookup: Lookup) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The values of a search: what a text may mean, which keys that reads, what must hold besides."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -87,11 +88,21 @@ class Conditions:
             return False
         if self.number and not has_number(face, self.number):
             return False
-        return not self.address or all(word in address_key(face.address or "") for word in self.address)
+        if not self.address:
+            return True
+        place = address_key(face.address or "")
+        return all(_stands_in(word, place) for word in self.address)
 
     def _name_holds(self, full_name: str) -> bool:
         name = text.name_key(full_name)
         return name.startswith(self.name) if len(self.name) == 1 else self.name in name
+
+
+def _stands_in(word: str, place: str) -> bool:
+    """Whether an address has the word: 8号 is not the end of 118号."""
+    return word in place and (
+        not word[0].isdigit() or re.search(rf"(?<!\d){re.escape(word)}", place) is not None
+    )
 
 
 ANYBODY = Conditions()
