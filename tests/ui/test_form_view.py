@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Kind
 from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
@@ -19,6 +20,7 @@ from tests.ui.looking import clipped_labels
 from ui.forms.body import FormBody
 from ui.forms.fields import LongTextField
 from ui.forms.form_view import FormView, Pace, Part, Sheet
+from ui.forms.line_fields import LineField
 from ui.forms.rest import Rest
 from ui.forms.row import QuestionRow
 from ui.forms.rows_field import RowsField
@@ -616,3 +618,25 @@ def test_whoever_undoes_an_answer_may_give_another_at_once(smoking: FormView) ->
 def is_resting(view: FormView) -> bool:
     (rest,) = view.findChildren(Rest)
     return rest.is_on
+
+
+def test_a_number_is_seen_whole_however_long(visit: FormView, qtbot: QtBot) -> None:
+    """The end of a value without its beginning is another value."""
+    visit.go_to("heart_rate")
+    rate = field(visit, "heart_rate")
+    usual = rate.width()
+    rate.insert("123456789012")  # as it is pasted
+    wide = rate.fontMetrics().horizontalAdvance(rate.text()) + 16
+    qtbot.waitUntil(lambda: rate.width() >= wide)
+    rate.clear()
+    qtbot.waitUntil(lambda: rate.width() == usual)
+
+
+def test_of_a_long_text_the_beginning_is_seen_with_a_mark(checkup: FormView) -> None:
+    key = next(one for one in checkup.sheet().asked() if checkup.sheet().item(one).kind is Kind.TEXT)
+    checkup.go_to(key)
+    field(checkup, key).insert("血压控制不满意" * 20)
+    long = field(checkup, key)
+    assert isinstance(long, LineField) and not long.is_cut()  # it is being typed, at its end
+    checkup.go_to("smoke_status")
+    assert long.cursorPosition() == 0 and long.is_cut()

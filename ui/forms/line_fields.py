@@ -1,13 +1,13 @@
 """Fields of one line: text, whole and decimal numbers, dates and months."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
 
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answering import Answering
-from ui.kit import entry
+from ui.kit import entry, theme
 from ui.kit.theme import CONTROL
 from ui.widgets.text import set_state
 
@@ -15,11 +15,17 @@ LONGEST_TEXT = 500
 LONGEST_NUMBER = 12
 USUAL_WIDTH = 200
 NARROWEST = 60
+_BESIDE_TEXT = 2
+"""What Qt leaves free at both ends of a line, also for the cursor."""
+_MORE = "…"
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class LineField(QLineEdit):
-    """Text of one line. Control marks in a paste are dropped, an input method composes undisturbed."""
+    """Text of one line. Control marks in a paste are dropped, an input method composes undisturbed.
+
+    Of what does not fit the beginning is seen, with … behind it, unless somebody is further on in it.
+    """
 
     def __init__(self, item: Item, answering: Answering) -> None:
         super().__init__()
@@ -75,11 +81,37 @@ class LineField(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() is not Qt.FocusReason.MouseFocusReason:
-            self.selectAll()
+            self.setSelection(len(self.text()), -len(self.text()))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.settle()
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.setCursorPosition(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.is_cut():
+            return
+        room = self._room()
+        wide = self.fontMetrics().horizontalAdvance(_MORE)
+        end = QRect(room.right() - wide + 1, room.top(), wide, room.height())
+        painter = QPainter(self)
+        painter.fillRect(end, self.palette().base())
+        painter.setPen(theme.tokens().colour("ink2"))
+        painter.drawText(end, Qt.AlignmentFlag.AlignCenter, _MORE)
+
+    def is_cut(self) -> bool:
+        """Whether the end of the text is out of sight."""
+        wide = self.fontMetrics().horizontalAdvance(self.displayText())
+        return self.cursorPosition() == 0 and wide > self._room().width()
+
+    def _room(self) -> QRect:
+        """Where the text is drawn."""
+        frame = QStyleOptionFrame()
+        self.initStyleOption(frame)
+        inner = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, frame, self)
+        return inner.marginsRemoved(self.textMargins()).adjusted(_BESIDE_TEXT, 0, -_BESIDE_TEXT, 0)
 
     def settle(self) -> None:
         """Write what was typed the way it was understood."""
@@ -118,14 +150,31 @@ class LineField(QLineEdit):
 
 
 class NumberField(LineField):
-    """Right-aligned; complete as soon as one more digit could not be right."""
+    """Right-aligned; complete as soon as one more digit could not be right. A long number is seen whole."""
 
     def __init__(self, item: Item, answering: Answering) -> None:
         super().__init__(item, answering)
+        self._usual = 0
         self.setProperty("kind", "number")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMaxLength(LONGEST_NUMBER)
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        self.textChanged.connect(self._hold_whole)
+
+    def prefer_width(self, pixels: int) -> None:
+        self._usual = pixels
+        super().prefer_width(pixels)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _hold_whole(self) -> None:
+        """The first digits of a number must not be out of sight: the field follows what is in it."""
+        if self._usual:
+            around = self.width() - self._room().width()
+            needed = self.fontMetrics().horizontalAdvance(self.text()) + around + _BESIDE_TEXT
+            if max(self._usual, needed) != self._preferred:
+                super().prefer_width(max(self._usual, needed))
 
     def _meaning(self, text: str) -> str:
         number = entry.read_number(text)
