@@ -12,7 +12,7 @@ from healthdesk.base.errors import AnswerUnclear, Cancelled, Refused
 from healthdesk.base.progress import Counter, Silence
 from healthdesk.fhir import bundles
 from healthdesk.store.platform import Ack, Comparison, Head, Remote, Version
-from healthdesk.sync import cursors, order, settle, witness
+from healthdesk.sync import cursors, kept, order, settle, witness
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -139,7 +139,9 @@ def _of_type(link: Link, type_: str, seen: Counter) -> Inventory:
     except Refused as no:
         if no.status in settle.OVERLOADED:
             raise
-        return Inventory(0, 0, (), (), (), refused=(type_,))
+        with link.database.reading() as session:
+            is_unknown = kept.is_unknown(session, link.remote_id, type_, no)
+        return Inventory(0, 0, (), (), (), refused=() if is_unknown else (type_,))
     with link.database.reading() as session:
         here = _here(session, link.remote_id, type_)
         sure = {id_: version for id_, version in here.items() if version is not None}

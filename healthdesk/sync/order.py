@@ -1,8 +1,10 @@
 """Which resources come first: residents before visits before referrals."""
 
-_HOUSE = ("Organization", "Location", "Practitioner", "Device")
-_ORDER = (
-    *_HOUSE,
+HOUSE = ("Organization", "Location", "Practitioner", "Device")
+"""Who writes and where: no part of anybody's record."""
+
+SYNCHRONISED = (
+    *HOUSE,
     "Patient",
     "Group",
     "RelatedPerson",
@@ -14,15 +16,20 @@ _ORDER = (
     "Condition",
     "MedicationStatement",
     "Immunization",
+    "ImmunizationRecommendation",
+    "AdverseEvent",
     "ServiceRequest",
     "Task",
+    "DocumentReference",
     "Slot",
     "Appointment",
 )
-_RANK = {type_: rank for rank, type_ in enumerate(_ORDER)}
+"""What is asked for type by type where a platform has no history of everything: whatever we write.
 
-SYNCHRONISED = tuple(type_ for type_ in _ORDER if type_ not in (*_HOUSE, "RelatedPerson"))
-"""What is asked for type by type where a platform has no history of everything."""
+Of what was not read the version is not known, and what others wrote there would be written over unseen.
+"""
+
+_RANK = {type_: rank for rank, type_ in enumerate(SYNCHRONISED)}
 
 IGNORED = frozenset({"Basic", "Provenance", "AuditEvent", "Bundle", "OperationOutcome", "Subscription"})
 """What we write as marks for ourselves and never read as content."""
@@ -30,7 +37,7 @@ IGNORED = frozenset({"Basic", "Provenance", "AuditEvent", "Bundle", "OperationOu
 
 def rank(type_: str) -> int:
     """Lower is earlier; types this version does not know come last."""
-    return _RANK.get(type_, len(_ORDER))
+    return _RANK.get(type_, len(_RANK))
 
 
 def in_order(types: set[str]) -> list[str]:

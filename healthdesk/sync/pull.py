@@ -9,7 +9,7 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import bundles, resources
 from healthdesk.fhir.bundles import Page, PageEntry
-from healthdesk.sync import cursors, inbox
+from healthdesk.sync import cursors, inbox, kept
 from healthdesk.sync.client import Answer
 from healthdesk.sync.cursors import Mark, Stream, Trail
 from healthdesk.sync.link import Link
@@ -37,7 +37,10 @@ class Puller:
             self._count = cursors.page(session, link.remote_id, ENTRIES_A_PAGE)
 
     def pull(self) -> None:
-        """Raises PlatformError; what was received until then is kept and counted in `moved`."""
+        """Raises PlatformError; what was received until then is kept and counted in `moved`.
+
+        Of a type that the platform does not know there is nothing to read.
+        """
         walk = self._history if self._stream.kind == "history" else self._search
         for _ in range(RESTARTS):
             try:
@@ -51,6 +54,10 @@ class Puller:
                 if not self._link.should_stop():
                     self._learn(max(FEWEST_ENTRIES_A_PAGE, self._count // 2))
                 raise
+            except Refused as no:
+                if not self._is_unknown(self._stream.type, no):
+                    raise
+                return
         raise AnswerUnclear("dead links")
 
     def _learn(self, count: int) -> None:
@@ -59,6 +66,10 @@ class Puller:
             self._count = count
             with self._link.writing() as session:
                 cursors.set_page(session, self._link.remote_id, self._stream, count)
+
+    def _is_unknown(self, type_: str, no: Refused) -> bool:
+        with self._link.database.reading() as session:
+            return bool(type_) and kept.is_unknown(session, self._link.remote_id, type_, no)
 
     def _mark(self) -> Mark:
         with self._link.database.reading() as session:
@@ -120,7 +131,12 @@ class Puller:
         types = (self._stream.type,) if self._stream.type else SYNCHRONISED
         for type_ in types:
             form = {"_lastUpdated": _utc(moment), "_sort": "_id", "_count": str(ENTRIES_A_PAGE)}
-            page = _page(self._link.client.search(type_, form))
+            try:
+                page = _page(self._link.client.search(type_, form))
+            except Refused as no:
+                if not self._is_unknown(type_, no):
+                    raise
+                continue
             found += self._unseen(page)
             trail = Trail()
             while (following := trail.on(page.next)) is not None and not self._link.should_stop():

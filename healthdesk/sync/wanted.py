@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from healthdesk.fhir import resources
 from healthdesk.store.platform import Head, Wanted
 from healthdesk.sync.link import Link
-from healthdesk.sync.order import IGNORED, SYNCHRONISED
+from healthdesk.sync.order import HOUSE, IGNORED, SYNCHRONISED
 from healthdesk.sync.saves import Key
 
 MOST_A_RUN = 50
 OFTEN = 5
 """So many runs ask for the same thing one after the other; then it is asked for once a day."""
+
+_RECORDS = tuple(type_ for type_ in SYNCHRONISED if type_ not in HOUSE)
 
 _REFERENCE = re.compile(
     rb'"reference"\s*:\s*"(?:[^"#]*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^"]*)?"'
@@ -107,4 +109,4 @@ def of_person(resident_id: str) -> ColumnElement[bool]:
 
     Who wrote or where is not the record: a missing practitioner hides nothing of the person.
     """
-    return and_(Wanted.resident_id == resident_id, Wanted.type.in_(SYNCHRONISED))
+    return and_(Wanted.resident_id == resident_id, Wanted.type.in_(_RECORDS))

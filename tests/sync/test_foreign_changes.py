@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from healthdesk.fhir import bundles, residents, resources
 from healthdesk.fhir.mapping import ROWS
+from healthdesk.fhir.overlay import OWNED
 from healthdesk.fhir.resources import Body
 from healthdesk.store import consistency
 from healthdesk.store.programmes import Enrolment
-from healthdesk.sync import conflicts
+from healthdesk.sync import conflicts, order
+from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
-from healthdesk.trials.syncing.stations import Station
+from healthdesk.trials.syncing.stations import Station, a_station
 
 ENROLMENT = "00000000-0000-4000-8000-0000000000e7"
 DRUG = {"drug_name": "氨氯地平", "drug_dose": "5", "drug_unit": "mg", "drug_times": 1}
@@ -196,6 +199,42 @@ def test_what_others_changed_is_shown_at_the_first_load(
     assert there.sync().conflicts == 2
     assert {one.type for one in there.conflicts()} == {"RelatedPerson", "Encounter"}
     assert {one.resident_id for one in there.conflicts()} == {person}
+
+
+@pytest.mark.parametrize(
+    "habits",
+    [
+        {"has_system_history": False},
+        {"keeps_history": False},
+        {"takes_own_ids": False, "keeps_history": False},
+    ],
+    ids=str,
+)
+def test_where_types_are_asked_for_one_by_one_others_are_met_and_not_written_over(
+    habits: dict[str, bool], tmp_path: Path
+) -> None:
+    platform = FakePlatform(**habits)
+    here, there = (a_station(tmp_path / str(number), platform.client(), number) for number in (1, 2))
+    person = here.register(1, contact_name="张伟", contact_phone="13800005522")
+    for desk in (here, there):
+        desk.sync()
+    contact = told.there(platform, "RelatedPerson", resources.part_id(person, "RelatedPerson"))
+    platform.amend("RelatedPerson", contact, telecom=STRANGER)
+    there.edit(person, contact_phone="13800005523")
+    assert there.sync().conflicts == 1
+    assert platform.body("RelatedPerson", contact)["telecom"] == STRANGER
+    settle(there)
+    for desk in (there, here, there):
+        assert desk.settled(desk.sync()) == ("in-step", 0, 0, 0)
+    said = told.newest(platform, "RelatedPerson", resources.part_id(person, "RelatedPerson"))
+    assert [one["value"] for one in said["telecom"]] == ["13800005523"]
+    assert not any(one.is_blind for one in platform.log if one.type not in order.IGNORED)
+    for desk in (here, there):
+        desk.database.close()
+
+
+def test_whatever_we_write_is_asked_for() -> None:
+    assert set(OWNED) - order.IGNORED <= set(order.SYNCHRONISED)
 
 
 def test_what_a_newer_version_of_ours_says_is_no_change_by_others(

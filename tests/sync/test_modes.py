@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from sqlalchemy import select
 
 from healthdesk.fhir import given_ids, replacements
@@ -12,6 +13,7 @@ from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import PLATFORM, Remote, ServerId, Version
 from healthdesk.store.referrals import Referral
+from healthdesk.sync import inventory
 from healthdesk.sync.link import Link
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -313,3 +315,42 @@ def test_what_is_spoken_of_goes_first_where_single_resources_go(habits: dict[str
     with here.database.writing("refer") as session:
         session.add(referral)
     assert here.settled(here.sync()) == IN_STEP
+
+
+@pytest.mark.parametrize("habits", [{"has_system_history": False}, {"keeps_history": False}], ids=str)
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_type_that_the_platform_does_not_know_stops_nothing(
+    habits: dict[str, Any], status: int, desks: Any
+) -> None:
+    platform, here, _ = desks(habits)
+    _does_not_list(platform, "AdverseEvent", status)
+    here.visit(here.register(1))
+    assert here.settled(here.sync()) == IN_STEP
+    _does_not_list(platform, "AdverseEvent", status)
+    assert inventory.take(here.link).refused == ()
+
+
+@pytest.mark.parametrize(("type_", "status"), [("AdverseEvent", 403), ("QuestionnaireResponse", 404)])
+def test_what_is_there_and_may_not_be_read_is_not_written_over_either(
+    type_: str, status: int, desks: Any
+) -> None:
+    """Nobody may look, or it knew some before: what stands there is not known."""
+    platform, here, _ = desks({"has_system_history": False})
+    here.visit(here.register(1))
+    assert here.settled(here.sync()) == IN_STEP
+    here.register(2)
+    _does_not_list(platform, type_, status)
+    outcome = here.sync()
+    assert (outcome.state, outcome.reason, outcome.waiting) == ("paused", "refused", 1)
+
+
+def _does_not_list(platform: FakePlatform, type_: str, status: int) -> None:
+    """The next time that it is asked for these it refuses."""
+
+    def asks(request: requests.PreparedRequest) -> bool:
+        return f"/{type_}/_" in (request.url or "")
+
+    def refusal(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        return platform.answer(request, status, b'{"resourceType": "OperationOutcome"}')
+
+    platform.fail(refusal, asks)
