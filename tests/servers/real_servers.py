@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from requests.adapters import HTTPAdapter
 
+from healthdesk.base import canonical
 from healthdesk.base.config import Access
+from healthdesk.fhir import bundles, given_ids, resources
 from healthdesk.store.backgrounds import Background, background_id
+from healthdesk.sync import centre
 from healthdesk.sync import session as sessions
 from healthdesk.sync.client import Client
 from healthdesk.sync.sandbox import Sandbox, Security
@@ -135,3 +139,41 @@ def arrives_whole(here: Station, there: Station, worker: int) -> None:
     mine, theirs = here.rows(), there.rows()
     assert {key: theirs.get(key) for key in mine} == mine
     assert str(there.row("Visit", visit)["answers"]["weight"]) == "70.50"
+
+
+def another_hand_is_told_from_ours(desks: Desks, worker: int) -> None:
+    """What our desks write into what follows a row asks nobody; what a stranger writes there is shown.
+
+    Whatever the server made of the text, its numbers, references and ids, the digest in it tells the hand.
+    """
+    here, there = desks(), desks()
+    resident = here.register(worker, contact_name="张伟", contact_phone="13800005522")
+    visit = here.visit(resident)
+    for desk in (here, there):
+        assert desk.settled(desk.sync()) == IN_STEP
+    there.change("Visit", visit, doctor="王慧", answers=there.row("Visit", visit)["answers"] | _HEAVIER)
+    here.change("Visit", visit, next_visit_on=None)
+    for desk in (there, here, there):
+        assert desk.settled(desk.sync()) == IN_STEP
+    _written_by_a_stranger(desks.server, here, resources.part_id(resident, "RelatedPerson"))
+    assert here.sync().conflicts == 1
+    (conflict,) = here.conflicts()
+    assert [(field.here, field.there) for field in conflict.fields] == [("13800005522", "13999999999")]
+    assert centre.resolve(here.link, conflict.key, {}, "李慧")
+    for desk in (here, there, here):
+        assert desk.settled(desk.sync()) == IN_STEP
+
+
+_HEAVIER = {"weight": Decimal("71.50")}
+
+
+def _written_by_a_stranger(server: Server, desk: Station, contact: str) -> None:
+    """Another system writes another number into the contact of a person."""
+    name, value = given_ids.query("RelatedPerson", contact)
+    client = server.client()
+    found = bundles.page(desk.link.client.search("RelatedPerson", {name: value}).body).entries
+    there = found[0].id if found else contact
+    body = canonical.decode(client.get(f"RelatedPerson/{there}").body)
+    body["telecom"][0]["value"] = "13999999999"
+    client.put("RelatedPerson", there, canonical.encode(body))
+    client.close()

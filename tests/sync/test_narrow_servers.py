@@ -12,7 +12,15 @@ from healthdesk.sync.engine import Engine
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.stations import Station
 from tests.servers.bad_line import Accident, answer_lost, doubled, lost_on_the_way
-from tests.servers.real_servers import IN_STEP, Desks, Server, arrives_whole, hapi, narrowed
+from tests.servers.real_servers import (
+    IN_STEP,
+    Desks,
+    Server,
+    another_hand_is_told_from_ours,
+    arrives_whole,
+    hapi,
+    narrowed,
+)
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(1800)]
 FORM = "QuestionnaireResponse"
@@ -113,6 +121,10 @@ def test_changes_of_different_fields_meet(desks: Desks, worker: int) -> None:
         assert desk.settled(desk.sync()) == IN_STEP
         row = desk.row("Resident", resident)
         assert (row["phone"], row["address"]) == ("13900000003", "平安里 1")
+
+
+def test_another_hand_is_told_from_ours(desks: Desks, worker: int) -> None:
+    another_hand_is_told_from_ours(desks, worker)
 
 
 @pytest.mark.parametrize("accident", [lost_on_the_way, answer_lost, doubled])

@@ -24,7 +24,16 @@ from healthdesk.sync.sandbox import Sandbox
 from healthdesk.trials.syncing.stations import a_station
 from tests.fhir import samples
 from tests.servers.bad_line import Accident, BadLine, answer_lost, doubled, lost_on_the_way
-from tests.servers.real_servers import IN_STEP, Desks, Server, arrives_whole, hapi, secured, sekmet
+from tests.servers.real_servers import (
+    IN_STEP,
+    Desks,
+    Server,
+    another_hand_is_told_from_ours,
+    arrives_whole,
+    hapi,
+    secured,
+    sekmet,
+)
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(1800)]
 IDLE = ("in-step", 0, 0)
@@ -134,6 +143,10 @@ def test_what_is_deleted_there_is_hidden_here_and_kept(desks: Desks, worker: int
     with there.database.reading() as session:
         kept = session.query(Version).filter_by(type="Immunization", id=given).all()
     assert any(b"HepB" in version.body for version in kept)
+
+
+def test_another_hand_is_told_from_ours(desks: Desks, worker: int) -> None:
+    another_hand_is_told_from_ours(desks, worker)
 
 
 def test_a_later_workstation_reads_a_busy_platform_to_its_end(desks: Desks, worker: int) -> None:
