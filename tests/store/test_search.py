@@ -10,6 +10,7 @@ import pytest
 from healthdesk.base.clock import FixedClock
 from healthdesk.base.ids import SeededIds
 from healthdesk.store import search
+from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.database import Database
 from healthdesk.store.journal import Actor
 from healthdesk.store.programmes import Enrolment
@@ -184,6 +185,20 @@ def test_a_text_finds_whom_it_means(database: Database, typed: str, expected: li
 
 def test_a_pasted_page_is_no_combination_of_everything(database: Database) -> None:
     assert found(database, "王 秀英 1957 幸福里 zw 501 " * 12) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["BK-3301-0042", "bk-33010042", "８８００１２３４５６７８９０１", "8800123456789012"]
+)
+def test_a_scanned_booklet_is_its_owners(database: Database, clock: FixedClock, typed: str) -> None:
+    codes = {"wang": "BK-3301-0042", "zhang": "880012345678901"}
+    with database.writing("background") as session:
+        for whose, code in codes.items():
+            known = Background(id=background_id(whose), resident_id=whose, form_version="1", answers={})
+            known.booklet_no, known.updated_by, known.updated_at = code, "王医生", clock.now()
+            session.add(known)
+    expected = {"BK-3301-0042": ["wang"], "８８００１２３４５６７８９０１": ["zhang"]}
+    assert found(database, typed) == expected.get(typed, [])
 
 
 def test_the_exact_name_comes_first_and_the_dead_last(database: Database) -> None:

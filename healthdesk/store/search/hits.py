@@ -57,6 +57,8 @@ _DIRECT = {
     Source.ARCHIVE_NO: f"SELECT p.seq, r.archive_no {_OF_RESIDENT} r.archive_no >= ?"
     " AND r.archive_no < ? LIMIT ?",
     Source.BORN: f"SELECT p.seq, r.born {_OF_RESIDENT} r.born >= ? AND r.born <= ? LIMIT ?",
+    Source.BOOKLET: "SELECT p.seq, b.booklet_no FROM background b JOIN search_person p"
+    " ON p.resident_id = b.resident_id WHERE b.booklet_no >= ? AND b.booklet_no < ? LIMIT ?",
     Source.RECORD: "SELECT seq, resident_id FROM search_person"
     " WHERE resident_id >= ? AND resident_id < ? LIMIT ?",
 }

@@ -23,6 +23,7 @@ class Meaning(StrEnum):
     BORN = "birth-date"
     ADDRESS = "address"
     RECORD = "record"
+    BOOKLET = "booklet"
     COMBINED = "combined"
 
 
@@ -35,6 +36,7 @@ class Source(StrEnum):
     ARCHIVE_NO = "archive_no"
     BORN = "born"
     RECORD = "record"
+    BOOKLET = "booklet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _HOUSE = r"(?:\d[\d-]*(?:号楼|号|弄|巷|排|组|队|幢|栋|座|楼|单元|�
 
 _WORDS = re.compile(rf"[a-z]+|{_HOUSE}|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
 _DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
+_BOOKLET = re.compile(r"(?=.*\d)[0-9a-z-]{6,40}")
 _ID_WITH_X = re.compile(r"\d{3,17}x")
 
 
@@ -46,6 +47,8 @@ def understand(typed: str, today: date) -> tuple[Reading, ...]:
     readings = [Reading(tuple(_single(joined)))]
     if not joined.isascii():
         readings.append(Reading((Lookup(Meaning.ADDRESS, keys.PLACE, joined, source=Source.PLACES),)))
+    if _BOOKLET.fullmatch(joined):
+        readings.append(Reading((Lookup(Meaning.BOOKLET, "", joined.upper(), source=Source.BOOKLET),)))
     words = _WORDS.findall(plain)
     if 1 < len(words) <= MOST_WORDS:
         readings += islice(_combined(words, today), MOST_READINGS)
