@@ -105,11 +105,13 @@ class CuttableAdapter(HTTPAdapter):
 
 
 def new_session(access: Access | None = None) -> Session:
-    """A session that trusts and says what `access` names. Raises InvalidInput for a missing file."""
+    """A session that trusts and says what `access` names. Raises InvalidInput for a file that will not do."""
     access = access or Access()
     session = Session()
-    session.verify = _file("authority", access.authority) or True
+    authority = _file("authority", access.authority)
     certificate, key = _file("certificate", access.certificate), _file("key", access.key)
+    _require_readable(authority, certificate, key)
+    session.verify = authority or True
     session.cert = (certificate, key or certificate) if certificate else None
     session.mount("https://", CuttableAdapter(_pin(access.pin)))
     session.mount("http://", CuttableAdapter())
@@ -129,6 +131,32 @@ def _file(field: str, name: str) -> str | None:
     if not Path(name).is_file():
         raise InvalidInput(field, "absent")
     return name
+
+
+def _require_readable(authority: str | None, certificate: str | None, key: str | None) -> None:
+    """Said here, for in the middle of a handshake it looks as if the line had been cut."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if authority:
+        try:
+            context.load_verify_locations(authority)
+        except OSError:
+            raise InvalidInput("authority", "unreadable") from None
+    if certificate:
+        try:
+            context.load_cert_chain(certificate, key, password="")  # or OpenSSL asks at the terminal
+        except OSError as error:
+            raise _unsuitable(error, certificate, key) from None
+
+
+def _unsuitable(error: OSError, certificate: str, key: str | None) -> InvalidInput:
+    """What is wrong with a certificate of ours or its key."""
+    if getattr(error, "reason", "") == "KEY_VALUES_MISMATCH":
+        return InvalidInput("key", "not-its-key")
+    secret = Path(key or certificate).read_bytes()
+    if b"ENCRYPTED" in secret:
+        return InvalidInput("key", "with-password")
+    is_certificate = b"BEGIN CERTIFICATE" in Path(certificate).read_bytes()
+    return InvalidInput("key" if is_certificate else "certificate", "unreadable" if key else "required")
 
 
 def _pin(text: str) -> str:

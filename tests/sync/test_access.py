@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from healthdesk.base.config import Access
 from healthdesk.base.errors import (
@@ -15,6 +16,7 @@ from healthdesk.base.errors import (
     Unreachable,
     Untrusted,
 )
+from healthdesk.services.credentials import require_sound
 from healthdesk.sync import session as sessions
 from healthdesk.sync.client import Client
 from healthdesk.sync.tokens import Tokens
@@ -254,6 +256,37 @@ def test_a_file_or_pin_that_will_not_do_is_said_before_anything_is_sent(access: 
     with pytest.raises(InvalidInput) as raised:
         sessions.new_session(access)
     assert raised.value.field == field
+
+
+def test_a_file_of_another_kind_is_said_before_anything_is_sent(authority: Authority, tmp_path: Path) -> None:
+    """In the handshake it looks as if the line had been cut, and a nurse is sent to look for a portal."""
+    own, key, _ = authority.vouch_for("workstation", None)
+    other = authority.vouch_for("another", None)[1]
+    text, nothing, locked = (tmp_path / name for name in ("letter.txt", "empty.pem", "locked.key"))
+    text.write_text("尊敬的用户", encoding="utf-8")
+    nothing.touch()
+    loaded = serialization.load_pem_private_key(key.read_bytes(), None)
+    locked.write_bytes(
+        loaded.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(b"secret"),
+        )
+    )
+    refused = [
+        (Access(authority=str(text)), "authority", "unreadable"),
+        (Access(authority=str(nothing)), "authority", "unreadable"),
+        (Access(certificate=str(text), key=str(key)), "certificate", "unreadable"),
+        (Access(certificate=str(own), key=str(text)), "key", "unreadable"),
+        (Access(certificate=str(own), key=str(other)), "key", "not-its-key"),
+        (Access(certificate=str(own), key=str(locked)), "key", "with-password"),
+        (Access(certificate=str(own)), "key", "required"),
+    ]
+    for access, field, reason in refused:
+        with pytest.raises(InvalidInput) as raised:
+            require_sound(access)
+        assert (raised.value.field, raised.value.reason) == (field, reason)
+    require_sound(Access(authority=str(authority.file), certificate=str(own), key=str(key)))
 
 
 def test_nothing_travels_unencrypted_but_on_this_machine() -> None:

@@ -131,6 +131,8 @@ _REASONS = {
     "nothing-waits": QT_TRANSLATE_NOOP("Message", "没有等着上传的记录"),
     "never-met": QT_TRANSLATE_NOOP("Message", "这台工作站还没有和平台见过面，请先连网同步一次"),
     "another-station": QT_TRANSLATE_NOOP("Message", "这是别的工作站的回执，请拿回那台去读"),
+    "not-its-key": QT_TRANSLATE_NOOP("Message", "私钥与本机证书不是一对，请核对是不是选错了"),
+    "with-password": QT_TRANSLATE_NOOP("Message", "私钥加了密码，请向平台方要不带密码的"),
     "sha256": QT_TRANSLATE_NOOP("Message", "指纹是 64 位十六进制数（SHA-256），请核对"),
     "long": QT_TRANSLATE_NOOP("Message", "太长，请核对是否贴错了内容"),
     "running": QT_TRANSLATE_NOOP("Message", "正在同步，请等它结束"),
