@@ -24,6 +24,20 @@ DEFAULT_PORT = 8090
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 _PAUSE_SECONDS = 0.05
+_SERVER = """
+import os, threading
+
+def follow():
+    os.read(0, 1)
+    os._exit(1)
+
+threading.Thread(target=follow, daemon=True).start()
+from sekmet.cli import app
+app()
+"""
+"""Its standard input is a pipe in which nothing is ever said: it ends when whoever holds the other end does,
+also by a kill, and on every system. Read past `sys.stdin`, whose lock would outlast a daemon thread.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +85,11 @@ class Sandbox:
         # Every JSON document is a YAML document too.
         settings.write_bytes(canonical.encode(self._settings()))
         with (self._folder / "server.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", "from sekmet.cli import app; app()", "serve"],
+            self._process = subprocess.Popen(  # noqa: S603  our own words alone
+                [sys.executable, "-c", _SERVER, "serve"],
                 env=os.environ | {"SEKMET_CONFIG": str(settings)},
                 cwd=self._folder,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -136,14 +150,14 @@ class Sandbox:
     def stop(self) -> None:
         """Ask it to end, and see to it that it does."""
         process, self._process = self._process, None
-        if process is None or process.poll() is not None:
+        if process is None:
             return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with process:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
     def __enter__(self) -> "Sandbox":
         self.start()
