@@ -120,6 +120,30 @@ def test_a_printer_that_stops_leaves_the_rest_waiting(qtbot: QtBot, desk: Desk, 
     assert (queue(desk), printed(desk)) == ([], 1)
 
 
+@pytest.mark.parametrize("how", ["Esc", "cross", "left"])
+def test_what_a_printer_refused_is_said_no_longer_than_wanted_and_waits(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, how: str
+) -> None:
+    shell = a_window(qtbot, desk, printers=FilePrinters(tmp_path, most=2))
+    shell.open("residents")
+    look_at(shell)
+    press("Ctrl+P")
+    settle()
+    assert shell.notice.isVisible()
+    match how:
+        case "Esc":
+            press("Escape")
+            assert shell.current_place() == "paper"  # the key was for the notice alone
+        case "cross":
+            click(shell, "shell.notice.close")
+        case "left":
+            shell.open("home")
+    assert not shell.notice.isVisible()
+    assert queue(desk) == [("两张空白表", 1)]
+    press("Escape")
+    assert shell.current_place() != "paper"
+
+
 def answer(shell: Shell, word: str) -> KeyButton:
     return next(one for one in shell.notice.findChildren(KeyButton) if one.isVisible() and one.word() == word)
 

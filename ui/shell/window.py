@@ -123,9 +123,7 @@ class Shell(QWidget):
 
     def complain(self, error: Exception) -> None:
         """An expected error in words: half a line below, all of it over the foot of the page."""
-        said = messages.message(error)
-        self.status.quiet.complain(said.what)
-        self.notice.show_message(said)
+        self.notify(messages.message(error))
 
     def notify(self, message: Message, actions: Sequence[Action] = ()) -> None:
         """The same of something that is no error, with what can be done about it."""
@@ -236,6 +234,7 @@ class Shell(QWidget):
 
     def _show(self, target: Place, args: dict[str, Any]) -> None:
         self._close_search()
+        self.notice.hide()
         if target.id not in self._screens:
             self._screens[target.id] = target.build(self._desk, self._tasks, self)
             self.stack.addWidget(self._screens[target.id])

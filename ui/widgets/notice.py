@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QRect, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.actions import Action
 from ui.kit.messages import Message
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconMark
+from ui.widgets.overlay import opened_over
 from ui.widgets.text import label
 
 SHOWN_MS = 20_000
@@ -20,9 +22,9 @@ _MARGIN = 16
 
 
 class Notice(QFrame):
-    """The latest error replaces the one before; it goes by itself, or by its cross.
+    """The latest error replaces the one before; it goes by itself, by its cross or by Esc.
 
-    One that asks for a decision (`actions`) stays until it is answered or closed.
+    One that asks for a decision (`actions`) stays until it is answered or closed, or its screen is left.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -48,6 +50,7 @@ class Notice(QFrame):
         row.addLayout(column, 1)
         close = KeyButton("", icon="close", kind="text", name="shell.notice.close")
         close.setAccessibleName(self.tr("收起"))
+        close.setToolTip(self.tr("收起（Esc）"))
         close.clicked.connect(self.hide)
         row.addWidget(close)
         self._timer = QTimer(self, singleShot=True)
@@ -81,6 +84,33 @@ class Notice(QFrame):
         else:
             self._timer.start(SHOWN_MS)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        _application().installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        _application().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002  wherever the focus is
+        """The first Esc is for what lies on top, wherever the focus is; but a sheet goes before."""
+        is_key = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if not is_key or not isinstance(event, QKeyEvent) or not self._is_meant(event):
+            return False
+        if event.type() is QEvent.Type.KeyPress:
+            self.hide()
+        event.accept()  # of a shortcut: the screen is not left by the same key
+        return True
+
+    def _is_meant(self, event: QKeyEvent) -> bool:
+        is_escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
+        is_here = QApplication.activeWindow() in (None, self.window())
+        return is_escape and is_here and QApplication.activePopupWidget() is None and not self._is_below()
+
+    def _is_below(self) -> bool:
+        around = self.parentWidget()
+        return around is not None and opened_over(around) is not None
+
     def _answer(self, action: Action) -> None:
         self.hide()
         action.call()
@@ -103,3 +133,10 @@ class Notice(QFrame):
         self._answers.invalidate()
         inner.activate()
         return inner.heightForWidth(wide)
+
+
+def _application() -> QObject:
+    app = QApplication.instance()
+    if app is None:
+        raise RuntimeError("no application is there")
+    return app
