@@ -84,7 +84,7 @@ def test_saves_that_wait_are_said_also_before_the_platform_was_ever_reached(
 def test_a_damaged_file_is_named_on_the_desk_and_in_the_settings(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = (Fault("copd.json", "rule 4", "no finding nothing"),)
+    broken = (Fault("copd.json", "", "rule 4: no finding nothing"), Fault("x.json", "form", "not-json"))
     monkeypatch.setattr(desk, "broken_files", lambda: broken)
     shell = a_window(qtbot, desk)
     home(shell)
@@ -92,7 +92,9 @@ def test_a_damaged_file_is_named_on_the_desk_and_in_the_settings(
     click(shell, "home.todo.files")
     settle()
     assert shell.current_place() == "settings"
-    assert "copd.json: rule 4: no finding nothing" in words(shell)
+    assert "“copd.json”：一条规则用到的判断、分级或日程没有写" in words(shell)
+    assert "“x.json”：文件不完整，读不出来" in words(shell)
+    assert "not-json" not in words(shell) and "no finding" not in words(shell)
 
 
 def test_the_tabs_count(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Every expected error has a sentence that says what happened and what to do."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,11 @@ import pytest
 
 import healthdesk
 from healthdesk.base import errors
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.programmes.catalogue import Programmes
 from ui.forms.problem_words import doubt_words, problem_words
 from ui.kit import messages
+from ui.kit.fault_words import fault_words
 from ui.kit.field_words import field_words
 
 EXAMPLES = {
@@ -88,3 +92,66 @@ def _refusals() -> Iterator[tuple[str, str]]:
 
 def _constant(node: ast.expr) -> str:
     return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
+def test_what_is_wrong_with_a_file_is_said_without_a_word_of_the_code() -> None:
+    found = {fault for fault in _faults_of_files() if fault.strip(f"{NAME}: ")}
+    assert len(found) > 50
+    unsaid = {fault for fault in found if fault_words(fault) == fault_words("never heard of")}
+    spoken = {fault: fault_words(fault).replace(NAME, "").replace("UTF-8", "") for fault in found}
+    assert unsaid == set()
+    assert {fault: said for fault, said in spoken.items() if re.search("[A-Za-z]", said)} == {}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"{", b"", b"\xff\xfe", b"[1]", b'{"a": }', b"<html>"],
+    ids=["cut", "empty", "bytes", "list", "x", "page"],
+)
+def test_a_file_that_is_none_is_said_in_chinese(tmp_path: Path, raw: bytes) -> None:
+    """As a form, as a rule and as a schedule: what a reader of JSON says reaches nobody."""
+    (tmp_path / "hypertension-visit-2017.json").write_bytes(raw)
+    (tmp_path / "hypertension.json").write_bytes(raw)
+    with pytest.raises(errors.InvalidInput) as form:
+        Forms.read(tmp_path).current("hypertension-visit")
+    with pytest.raises(errors.InvalidInput) as rule:
+        Programmes.read(tmp_path).get("hypertension")
+    for error in (form.value, rule.value):
+        said = str(messages.message(error))
+        for name in ("hypertension-visit-2017.json", "hypertension.json", "hypertension", "UTF-8"):
+            said = said.replace(name, "")
+        assert not re.search("[A-Za-z]", said), said
+
+
+NAME = "名"
+
+
+def _faults_of_files() -> Iterator[str]:
+    """What the core finds wrong with its files, as it is written there; names in it as NAME."""
+    core = Path(healthdesk.__file__).parent / "domain"
+    for module in (core / "definitions.py", core / "codes.py", *core.rglob("contradictions.py"), *_READERS):
+        for node in ast.walk(ast.parse((core / module).read_text(encoding="utf-8"))):
+            match node:
+                case ast.Yield(value=ast.Constant() | ast.JoinedStr() as said):
+                    yield from _spelled(said)
+                case ast.Call(
+                    func=ast.Name(id="Fault" | "ScheduleFault" | "ProgrammeFault" | "InvalidInput")
+                ):
+                    yield from _spelled(node.args[-1])
+
+
+_READERS = (
+    "forms/questionnaire.py",
+    "forms/layout.py",
+    "programmes/catalogue.py",
+    "programmes/programme.py",
+    "immunization/reading.py",
+)
+
+
+def _spelled(said: ast.expr) -> Iterator[str]:
+    match said:
+        case ast.Constant(value=str()):
+            yield str(said.value)
+        case ast.JoinedStr():
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else NAME for part in said.values)

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from healthdesk.base import errors
+from ui.kit.fault_words import fault_words, place_words
 from ui.kit.field_words import field_words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 
@@ -213,12 +214,10 @@ def message(error: Exception, label: str = "") -> Message:
     match error:
         case errors.InvalidInput() if ".json:" in error.field:
             file, _, item = error.field.partition(":")
-            fault = translate(
-                "Message", "“{file}”里的 {item}：{reason}；其他表照常使用，请重新安装或改正这个文件"
-            )
+            fault = translate("Message", "{place}：{reason}；其他表照常使用，请重新安装或改正这个文件")
             return Message(
                 translate("Message", "这张表的定义文件有错，不能使用"),
-                fault.format(file=file, item=item, reason=error.reason),
+                fault.format(place=place_words(file, item), reason=fault_words(error.reason)),
             )
         case errors.InvalidInput():
             return Message(

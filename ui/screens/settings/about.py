@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import qVersion
 
 from healthdesk.domain.definitions import Fault
+from ui.kit.fault_words import fault_words, place_words
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.page import Page
 
@@ -44,4 +45,5 @@ class AboutPage(Page):
     def _show_files(self, found: Sequence[Fault]) -> None:
         sound = self.tr("都能使用")
         told = self.tr("下列不能使用，其余照常；请重新安装或改正：")
-        self._files("\n".join([told, *map(str, found)]) if found else sound)
+        lines = [f"{place_words(one.file, one.item)}：{fault_words(one.fault)}" for one in found]
+        self._files("\n".join([told, *lines]) if found else sound)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.immunization.reading import ScheduleFault
 from ui.kit import messages, theme
+from ui.kit.fault_words import fault_words
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
 from ui.widgets.key_button import KeyButton
@@ -80,7 +81,7 @@ class ScheduleLine(QWidget):
             self._said.show_line("incomplete", str(messages.message(error)), "danger")
 
     def _say_fault(self, said: str, fault: ScheduleFault, title: str) -> None:
-        words = said.format(file=fault.file, fault=fault.fault, title=title)
+        words = said.format(file=fault.file, fault=fault_words(fault.fault), title=title)
         self._said.show_line("incomplete", words, "danger")
         self._said.setToolTip(words)
 
