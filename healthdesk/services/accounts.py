@@ -84,8 +84,9 @@ class Accounts:
     def sit_down(self, login: str) -> Sitter:
         """The person who just unlocked the store takes the seat; the login is audited."""
         with self._database.reading() as session:
-            sitter = _sitter(_by_login(session, login))
-        self._seat.known_logins.add(login)
+            account = _by_login(session, login)
+            sitter = _sitter(account)
+            self._seat.known_logins[login] = _quick_ways(account)
         self._seat.take(sitter)
         with self._database.writing("login") as session:
             session.audit("login", "Account", sitter.account_id, None)
@@ -191,7 +192,9 @@ class Accounts:
         if len(pin) < SHORTEST_PIN or not pin.isdigit():
             raise errors.InvalidInput("pin", "too-short")
         with self._database.writing("account") as session:
-            _by_login(session, login).pin_hash = wrapping.short_hash(pin, self._hardness)
+            account = _by_login(session, login)
+            account.pin_hash = wrapping.short_hash(pin, self._hardness)
+        self._note_quick_ways(account)
 
     def set_badge(self, login: str, code: str) -> None:
         """The number that this user's badge scans as. Raises InvalidInput, NotAllowed."""
@@ -199,7 +202,13 @@ class Accounts:
         if not code.strip():
             raise errors.InvalidInput("badge", "required")
         with self._database.writing("account") as session:
-            _by_login(session, login).badge_hash = wrapping.short_hash(code.strip(), self._hardness)
+            account = _by_login(session, login)
+            account.badge_hash = wrapping.short_hash(code.strip(), self._hardness)
+        self._note_quick_ways(account)
+
+    def _note_quick_ways(self, account: Account) -> None:
+        if account.login in self._seat.known_logins:
+            self._seat.known_logins[account.login] = _quick_ways(account)
 
     def set_active(self, login: str, *, is_active: bool) -> None:
         """Disable or enable an account. Its unsent work stays and is sent by the others."""
@@ -270,6 +279,11 @@ def _sitter(account: Account) -> Sitter:
         Role(account.role),
         frozenset(account.sensitive_topics or ()),
     )
+
+
+def _quick_ways(account: Account) -> frozenset[str]:
+    ways = {"pin": account.pin_hash, "badge": account.badge_hash}
+    return frozenset(way for way, kept in ways.items() if kept is not None)
 
 
 def _row(account: Account) -> AccountRow:

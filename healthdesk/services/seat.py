@@ -26,12 +26,15 @@ NOBODY = Sitter("", "", "", Role.CLERK)
 
 @dataclass
 class Seat:
-    """Changes when the user changes; every service asks it. `known_logins` did a full login this shift."""
+    """Changes when the user changes; every service asks it.
+
+    `known_logins` did a full login this shift; with each the quick ways back, of `pin` and `badge`.
+    """
 
     programmes: Programmes
     sensitivity: Sensitivity = field(default_factory=Sensitivity.read)
     sitter: Sitter = NOBODY
-    known_logins: set[str] = field(default_factory=set)
+    known_logins: dict[str, frozenset[str]] = field(default_factory=dict)
     listeners: list[Callable[[Sitter], None]] = field(default_factory=list)
 
     def take(self, sitter: Sitter) -> None:

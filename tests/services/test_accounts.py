@@ -108,6 +108,17 @@ def test_a_pin_changes_the_user_only_after_a_full_login(desk: Desk) -> None:
     assert desk.accounts.change_by_pin("lihui", "4711").full_name == "李慧"
 
 
+def test_the_seat_knows_how_everybody_may_come_back(desk: Desk) -> None:
+    """The lock asks nobody for what they do not have, and does not go to the store to learn it."""
+    assert desk.seat.known_logins == {"admin": frozenset()}
+    desk.accounts.set_pin("admin", "4711")
+    desk.accounts.add(login="lihui", full_name="李慧", role=Role.NURSE, password=PASSWORD)
+    desk.accounts.set_badge("lihui", "0012345678")
+    assert desk.seat.known_logins == {"admin": frozenset({"pin"})}
+    desk.accounts.log_in("lihui", PASSWORD)
+    assert desk.seat.known_logins["lihui"] == frozenset({"badge"})
+
+
 def test_wrong_pins_wait_too(desk: Desk) -> None:
     desk.accounts.set_pin("admin", "4711")
     for _ in range(3):

@@ -1,14 +1,16 @@
 """Before anybody sits at the desk: login, first start, lock, and what goes wrong there."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.errors import InvalidInput, LoginFailed, StoreLocked
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
-from ui.login.lock import LockPage, Way
+from ui.login.lock import LockPage
 from ui.login.page import LoginPage
 from ui.login.people import PersonLine
 from ui.login.side import House
@@ -174,7 +176,7 @@ def test_a_name_that_is_taken_is_said(wizard: Wizard) -> None:
 
 @pytest.fixture
 def lock(qtbot: QtBot) -> LockPage:
-    made = LockPage(HOUSE, PEOPLE[:2])
+    made = LockPage(HOUSE, [replace(one, quick=frozenset({"pin"})) for one in PEOPLE[:2]])
     shown(qtbot, made)
     made.focus_first()
     return made
@@ -202,10 +204,46 @@ def test_another_person_sits_down(lock: LockPage, qtbot: QtBot) -> None:
 
 
 def test_the_password_always_works(qtbot: QtBot) -> None:
-    page = LockPage(HOUSE, PEOPLE[:1], Way.PASSWORD)
+    page = LockPage(HOUSE, PEOPLE[:1])
     shown(qtbot, page)
     with qtbot.waitSignal(page.wanted) as wanted:
         QTest.keyClicks(page.secret.field, "password1")
         QTest.keyClick(page.secret.field, Qt.Key.Key_Return)
     assert wanted.args == ["password", "lihui", "password1"]
     assert clipped_labels(page) == []
+
+
+def ways(lock: LockPage) -> list[str]:
+    """What the page offers of the chosen person; one way is no choice."""
+    shown = [one for one in lock.ways.findChildren(QToolButton) if one.isVisible()]
+    return [one.text() for one in shown]
+
+
+def test_a_pin_is_asked_of_nobody_who_has_none(qtbot: QtBot) -> None:
+    with_pin, with_badge = (
+        replace(one, quick=frozenset({way})) for one, way in zip(PEOPLE[:2], ("pin", "badge"), strict=True)
+    )
+    page = LockPage(HOUSE, [with_pin, with_badge, PEOPLE[2]])
+    shown(qtbot, page)
+    asked = []
+    for at in range(3):
+        page.rows.choose(at)
+        asked.append((ways(page), page.secret.field.accessibleName()))
+    assert asked == [
+        (["PIN", "胸卡", "密码"], "PIN"),
+        (["胸卡", "密码"], "密码"),
+        (["胸卡", "密码"], "密码"),
+    ]
+
+
+def test_where_nobody_has_more_than_a_password_nothing_is_to_be_chosen(qtbot: QtBot) -> None:
+    page = LockPage(HOUSE, PEOPLE[:2])
+    shown(qtbot, page)
+    assert ways(page) == []
+    assert page.secret.field.accessibleName() == "密码"
+
+
+def test_what_was_typed_for_one_is_not_sent_for_another(lock: LockPage) -> None:
+    QTest.keyClicks(lock.secret.field, "12")
+    QTest.keyClick(lock.secret.field, Qt.Key.Key_Down)
+    assert lock.secret.text() == ""

@@ -1,5 +1,6 @@
 """The one top-level window: login, first start, a shell for each person of the shift, lock."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,14 +80,16 @@ class Window(QStackedWidget):
 
     def lock(self) -> None:
         """Cover everything; what was being done stays behind it."""
-        from ui.login.lock import LockPage, Way
+        from ui.login.lock import LockPage
 
         if self._desk is None or self._lock_page is not None or self.shell() is None:
             return
         known = self._desk.seat.known_logins
-        people = [line for line in self._people() if line.login in known]
+        people = [
+            replace(line, quick=known[line.login]) for line in self._people() if line.login in known
+        ]
         people.sort(key=lambda line: line.login != self._desk_login())
-        page = LockPage(self._house(), people, Way.PIN)
+        page = LockPage(self._house(), people)
         page.wanted.connect(self._unlock)
         self._lock_page = page
         self._show(page)

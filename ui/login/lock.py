@@ -34,14 +34,14 @@ class LockPage(QWidget):
 
     wanted = Signal(str, str, str)
 
-    def __init__(self, house: House, people: Sequence[PersonLine], way: Way = Way.PIN) -> None:
+    def __init__(self, house: House, people: Sequence[PersonLine]) -> None:
         super().__init__()
         self.setObjectName("lock")
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.rows = PeopleRows(people, has_other=False)
         self.ways = Segments((self.tr("PIN"), self.tr("胸卡"), self.tr("密码")), "lock.way")
-        self.ways.choose(WAYS.index(way))
+        self._has_badges = any(Way.BADGE in line.quick for line in people)
         self.secret = SecretField("", "lock.secret")
         self.secret.setFixedWidth(WIDTH)
         self.button = KeyButton(self.tr("继续"), key="Return", kind="primary", name="lock.enter")
@@ -51,13 +51,12 @@ class LockPage(QWidget):
         beside.setSpacing(0)
         beside.addWidget(Side(house), 35)
         beside.addLayout(self._middle(), 65)
+        self.rows.chosen.connect(lambda _login: self._offer_ways())
         self.rows.choose(0)
-        self.rows.chosen.connect(lambda _login: self.focus_first())
         self.ways.chosen.connect(self._change_way)
         self.secret.entered.connect(self._enter)
         self.secret.steered.connect(self.rows.step)
         self.button.clicked.connect(self._enter)
-        self._change_way(WAYS.index(way))
 
     def focus_first(self) -> None:
         """Into the secret."""
@@ -97,9 +96,22 @@ class LockPage(QWidget):
         column.addStretch(3)
         return column
 
+    def _offer_ways(self) -> None:
+        """The quickest that this person has. A badge may be anybody's: it is read whoever is marked."""
+        line = self.rows.current()
+        quick = line.quick if line else frozenset[str]()
+        offered = [way for way in WAYS if way in quick or way is Way.PASSWORD]
+        if self._has_badges and Way.BADGE not in offered:
+            offered.insert(-1, Way.BADGE)
+        self.ways.offer([WAYS.index(way) for way in offered])
+        first = Way.PIN if Way.PIN in quick else Way.PASSWORD
+        self.ways.choose(WAYS.index(first))
+        self._change_way(WAYS.index(first))
+
     def _change_way(self, at: int) -> None:
         title = (self.tr("PIN"), self.tr("刷胸卡"), self.tr("密码"))[at]
         self.secret.set_title(title)
+        self.secret.empty()
         self.rows.setEnabled(WAYS[at] is not Way.BADGE)
         self.secret.complain("")
         self.focus_first()

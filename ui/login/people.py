@@ -21,12 +21,13 @@ _OTHER = ""
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One row; `seen` is when they last sat here, in words."""
+    """One row; `seen` is when they last sat here, in words; `quick` the ways back beside the password."""
 
     login: str
     name: str
     role: str
     seen: str = ""
+    quick: frozenset[str] = frozenset()
 
 
 class PeopleRows(QWidget):

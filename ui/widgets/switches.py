@@ -1,6 +1,6 @@
 """Choosing one of a few views: tabs with counts, and segments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -99,6 +99,16 @@ class Segments(QWidget):
         """Show this one as chosen, without a signal."""
         self._group.button(at).setChecked(True)
 
+    def offer(self, positions: Collection[int]) -> None:
+        """Only these; none at all where there is nothing to choose."""
+        shown = [at for at in range(len(self._group.buttons())) if at in positions]
+        for at in range(len(self._group.buttons())):
+            button = self._group.button(at)
+            button.setVisible(at in shown)
+            if isinstance(button, _Segment):
+                button.set_ends(is_first=at == min(shown), is_last=at == max(shown))
+        self.setVisible(len(shown) > 1)
+
     def position(self) -> int:
         """Which one is chosen."""
         return self._group.checkedId()
@@ -108,7 +118,8 @@ class Segments(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        button = self._group.button((self.position() + step) % len(self._group.buttons()))
+        shown = [at for at in range(len(self._group.buttons())) if not self._group.button(at).isHidden()]
+        button = self._group.button(shown[(shown.index(self.position()) + step) % len(shown)])
         button.setFocus()
         button.click()
 
@@ -120,6 +131,11 @@ class _Segment(QToolButton):
         self.setAccessibleName(text)
         self.setCheckable(True)
         self._is_first, self._is_last = is_first, is_last
+
+    def set_ends(self, *, is_first: bool, is_last: bool) -> None:
+        """Which of its sides are round."""
+        self._is_first, self._is_last = is_first, is_last
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(width(theme.font(Size.STRONG), self.text()) + 24, theme.CONTROL)
