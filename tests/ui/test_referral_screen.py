@@ -222,3 +222,37 @@ def test_what_was_typed_over_a_prefilled_text_is_taken_back(qtbot: QtBot, desk: 
     assert screen.form.filling().value("treatment") == before == field.toPlainText()
     press("Ctrl+Shift+Z")
     assert screen.form.filling().value("treatment") == "abc"
+
+
+@pytest.mark.parametrize("key", ["impression", "present_history_reason", "past_history", "treatment"])
+def test_a_long_field_grows_to_what_is_in_it_and_then_scrolls(
+    qtbot: QtBot, desk: Desk, person: str, key: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    screen = referral(shell, resident_id=person)
+    field = part(shell, f"field.{key}")
+    assert isinstance(field, QPlainTextEdit)
+    put(shell, key, "头晕")
+    low = field.height()
+    put(shell, key, "近两周血压控制不满意，晨起头晕，" * 12)
+    qtbot.waitUntil(lambda: field.height() > low)
+    assert field.verticalScrollBar().maximum() == 0  # nothing of it is out of sight
+    put(shell, key, "近两周血压控制不满意，晨起头晕，" * 40)
+    settle()
+    high = field.height()
+    assert field.verticalScrollBar().maximum() > 0 and high <= low + 8 * 24
+    put(shell, key, "近两周血压控制不满意，晨起头晕，" * 60)
+    settle()
+    assert field.height() == high
+    assert clipped_labels(screen) == []
+
+
+def test_the_paper_holds_all_of_a_long_field(qtbot: QtBot, desk: Desk, person: str, tmp_path: Path) -> None:
+    file = tmp_path / "long.pdf"
+    shell = a_window(qtbot, desk, CannedAsk(path=file))
+    screen = referral(shell, resident_id=person)
+    fill_in(shell, screen)
+    put(shell, "present_history_reason", "头晕两周，" * 90 + "末句在此")
+    press("Ctrl+S")
+    settle()
+    assert "末句在此" in text(file.read_bytes()).replace("\n", "")

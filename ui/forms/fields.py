@@ -1,9 +1,10 @@
 """The one table from the kind of an item to its widget."""
 
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 
 from healthdesk.domain.forms.answers import Answer
@@ -18,7 +19,10 @@ from ui.widgets.numbered import NumberedOptions
 from ui.widgets.text import label, set_state
 
 LONGEST_TEXT = 4000
-LONG_TEXT_LINES = 3
+LONG_TEXT_LINES, MOST_LINES = 3, 8
+_ROUND_THE_LINES = 20
+"""Pixels of margin, border and padding above and below, so that no line is cut in half."""
+
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 AnyField = "LineField | LongTextField | ChoiceField | ComboField | ShownField"
@@ -26,16 +30,20 @@ Build = Callable[[Item, Answering], QWidget]
 
 
 class LongTextField(QPlainTextEdit):
-    """Several lines; Enter goes on, Shift+Enter begins a new line."""
+    """Several lines; Enter goes on, Shift+Enter begins a new line.
+
+    As high as what is in it, from `fewest` lines to MOST_LINES; then it scrolls.
+    """
 
     def __init__(self, item: Item, answering: Answering) -> None:
         super().__init__()
+        self._fewest = LONG_TEXT_LINES
         self._longest = item.max_length or LONGEST_TEXT
         self._answering = answering
         self._is_showing = False
         self.setTabChangesFocus(True)
-        line = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(line * LONG_TEXT_LINES + 16)
+        self._fit()
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._changed)
 
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
@@ -47,9 +55,18 @@ class LongTextField(QPlainTextEdit):
             self.setPlainText(text)
             self._is_showing = False
 
+    def begin_with(self, lines: int) -> None:
+        """So high while it holds less."""
+        self._fewest = lines
+        self._fit()
+
     def set_wrong(self, *, is_wrong: bool) -> None:
         """The edge of a refused value."""
         set_state(self, "err", is_wrong)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """A paste is made harmless before it is laid out: a megabyte would stop the window."""
@@ -68,6 +85,13 @@ class LongTextField(QPlainTextEdit):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """Qt counts the height of a plain document in lines, wrapped ones too."""
+        lines = max(self._fewest, min(MOST_LINES, round(self.document().size().height())))
+        first = self.document().firstBlock().layout()
+        own = first.lineAt(0).height() if first.lineCount() else self.fontMetrics().lineSpacing()
+        self.setFixedHeight(ceil(own * lines) + _ROUND_THE_LINES)
 
     def _changed(self) -> None:
         if self._is_showing:

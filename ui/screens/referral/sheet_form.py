@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from healthdesk.domain.forms.definition import Item, Kind
+from healthdesk.domain.forms.definition import Item
 from healthdesk.domain.forms.filling import Filling, Origin
 from ui.forms.answering import Answering
-from ui.forms.fields import field_for
+from ui.forms.fields import LongTextField, field_for
 from ui.forms.problem_words import problem_words
 from ui.forms.steps import Step
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
@@ -35,7 +35,7 @@ _SOURCES = {
 MOST_STEPS = 200
 
 _LINES = {"impression": 1}
-"""Of a long field as it first stands; it scrolls when more is written."""
+"""Of a long field while less is written in it."""
 
 _SHORT = {
     "1": QT_TRANSLATE_NOOP("ReferralForm", "连续两次"),
@@ -178,9 +178,8 @@ class _Line(QWidget):
         self.field: Any = field_for(_short(item) if key == "reason" else item, hearing)
         self.field.setObjectName(f"field.{key}")
         self.field.setAccessibleName(item.text)
-        if item.kind is Kind.LONGTEXT:
-            line = self.field.fontMetrics().lineSpacing()
-            self.field.setFixedHeight(line * _LINES.get(key, 2) + 22)
+        if isinstance(self.field, LongTextField):
+            self.field.begin_with(_LINES.get(key, 2))
         self._source = label("", tone="ink3", name=f"referral.source.{key}")
         self._complaint = IconLine("incomplete", "", "danger", name=f"complaint.{key}")
         self._complaint.hide()

@@ -14,7 +14,7 @@ from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
-WIDTH = 548
+WIDTH = 572
 
 
 class SheetPanel(Panel):
