@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QLabel, QLineEdit, QWidget
 
 LONGEST_NAMES = ("阿依古丽·买买提", "欧阳淑芬", "麦麦提吐尔逊·阿卜杜热合曼")
 
@@ -17,6 +18,19 @@ def clipped_labels(widget: QWidget) -> list[str]:
         and not label.wordWrap()
         and label.fontMetrics().horizontalAdvance(label.text()) > label.contentsRect().width() + 1
     ]
+
+
+def hovered(widget: QWidget, place: QPointF) -> None:
+    """The pointer comes to rest there."""
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        widget.mapToGlobal(place),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def squeezed(widget: QWidget) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.calendar import add_months
@@ -16,7 +17,7 @@ from healthdesk.domain.child_growth import Body, Indicator
 from healthdesk.domain.growth_course import chart, course
 from tests.builders import TODAY
 from tests.desks import a_desk, registered
-from tests.ui.looking import clipped_labels
+from tests.ui.looking import clipped_labels, hovered
 from tests.ui.working import a_window, click, closing, has, part, settle, words
 from ui.screens.record.screen import RecordScreen
 from ui.screens.record.views import GROWTH
@@ -74,6 +75,7 @@ def record(shell: Shell, resident_id: str) -> RecordScreen:
     return screen
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_a_chart_can_be_heard_and_seen(qtbot: QtBot) -> None:
     drawn = GrowthChart()
     qtbot.addWidget(drawn)
@@ -87,6 +89,9 @@ def test_a_chart_can_be_heard_and_seen(qtbot: QtBot) -> None:
     assert drawn.accessibleName() == "年龄别体重"
     assert drawn.accessibleDescription() == "2025-11-02  8.5 kg，2026-05-02  9.7 kg"
     assert empty != lines != drawn.grab().toImage()
+    drawn.show()
+    hovered(drawn, drawn._position(drawn._chart.dots[0]))  # type: ignore[union-attr]  it was shown
+    assert QToolTip.text() == "2025-11-02  8.5 kg"
 
 
 @pytest.mark.parametrize(

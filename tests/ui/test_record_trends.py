@@ -4,10 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QToolTip
+from pytestqt.qtbot import QtBot
 
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.services.rows import MeasurePoint
+from tests.ui.looking import hovered
 from ui.screens.record.measured import Course, Courses
+from ui.widgets.trend_chart import Limit, Point, Series, TrendChart
 
 PROGRAMMES = Programmes.read()
 
@@ -51,3 +56,20 @@ def test_without_an_age_nothing_is_said_of_weight_and_waist() -> None:
 @pytest.mark.parametrize(("sex", "expected"), [("1", [False, True]), ("2", [True, True])])
 def test_the_waist_has_the_limit_of_the_sex(sex: str, expected: list[bool]) -> None:
     assert out(courses("waist", "85", "90", sex=sex).waist()) == expected
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_trend_says_its_values_under_the_pointer_and_to_who_listens(qtbot: QtBot) -> None:
+    chart = TrendChart("trend")
+    qtbot.addWidget(chart)
+    chart.resize(400, 240)
+    first, last = Point(date(2026, 1, 5), 138, "138"), Point(date(2026, 4, 5), 152, "152", is_out=True)
+    chart.show_series([Series("收缩压", (first, last))], [Limit(140, "收缩压目标 < 140")])
+    chart.show()
+    assert (
+        chart.accessibleDescription() == "收缩压目标 < 140；收缩压 2026-01-05 138，2026-04-05 152（超出目标）"
+    )
+    hovered(chart, chart._position(last))
+    assert QToolTip.text() == "2026-04-05  收缩压 152"
+    hovered(chart, chart._position(last) - QPointF(60, 40))
+    qtbot.waitUntil(lambda: not QToolTip.text())

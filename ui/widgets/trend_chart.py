@@ -64,13 +64,15 @@ class TrendChart(QWidget):
         self._series = tuple(one for one in series if one.points)
         self._limits = tuple(limits)
         self.setAccessibleName("、".join(one.name for one in self._series))
-        self.setAccessibleDescription(
-            "；".join(
-                f"{one.name} " + "，".join(f"{p.on.isoformat()} {p.words}" for p in one.points)
-                for one in self._series
-            )
-        )
+        told = [limit.words for limit in self._limits if limit.words]
+        told += [f"{one.name} " + "，".join(map(self._told, one.points)) for one in self._series]
+        self.setAccessibleDescription("；".join(told))
         self.update()
+
+    def _told(self, point: Point) -> str:
+        """Who listens does not see which points are hollow."""
+        beyond = self.tr("（超出目标）") if point.is_out else ""
+        return f"{point.on.isoformat()} {point.words}{beyond}"
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         for one in self._series:
