@@ -20,6 +20,7 @@ SAYING_SO = frozenset({"ServiceRequest", "CarePlan"})
 
 _PROPOSED = "proposed"
 _TASK = OWN + "task"
+_HOLDS = OWN + "proposed"
 
 
 def carrier(type_: str) -> str:
@@ -49,7 +50,8 @@ def wrapped(body: Mapping[str, Any], step: int) -> Body:
             "resourceType": "Task",
             "id": id_of(id_, step),
             "contained": [{**body, "id": _PROPOSED}],
-            "extension": [said],
+            # R4 wants whatever is contained to be spoken of (dom-3); a server may drop it otherwise.
+            "extension": [said, {"url": _HOLDS, "valueReference": {"reference": f"#{_PROPOSED}"}}],
             "status": "requested",
             "intent": "proposal",
             "code": resources.concept(_TASK, "change-request"),

@@ -10,6 +10,7 @@ from pyfhircheck import Validator
 from healthdesk.base import canonical
 from healthdesk.base.ids import derived_id
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.fhir import replacements
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import part_id
 from healthdesk.store.base import Tracked
@@ -79,6 +80,16 @@ def test_every_column_comes_back(row: Tracked) -> None:
 def test_every_resource_is_official_r4(validator: Validator, row: Tracked) -> None:
     for body in frozen(row).values():
         assert complaints(validator, body) == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row).__name__}-{getattr(row, 'status', '')}")
+def test_what_stands_for_a_change_is_official_r4_and_opens_to_what_it_holds(
+    validator: Validator, row: Tracked
+) -> None:
+    for body in frozen(row).values():
+        carrier = replacements.wrapped(body, 2)
+        assert complaints(validator, carrier) == []
+        assert replacements.unwrapped(carrier) == (body, 2)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{type(row).__name__}-{getattr(row, 'status', '')}")

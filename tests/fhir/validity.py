@@ -16,10 +16,6 @@ from healthdesk.base import canonical
 DEFINITIONS = Path(__file__).parent / "definitions"
 
 FALSE_ALARMS = (
-    "in-progress",  # Task.status 'in-progress' is R4, pyfhircheck 0.2.0 does not know it
-    "extension.url",  # our own extensions have no StructureDefinition to be found
-    "profile.extension",
-    "reference.unresolved",  # resources are checked one by one
     "questionnaire.unresolved",  # the form is in our catalogue, not among the definitions
     "answer.value[x]",
     "Task.output[",  # nested choice elements are reported missing (platform.md 3)
