@@ -102,7 +102,7 @@ def to_task(row: Referral) -> Body:
             "authoredOn": resources.stamp(row.signed_at),
             "output": [
                 {"type": {"text": key}, "valueString": str(value)}
-                for key, value in (row.feedback or {}).items()
+                for key, value in sorted((row.feedback or {}).items())  # as the store gives them back
                 if isinstance(value, str | int | Decimal) and value != ""
             ],
         }

@@ -11,6 +11,8 @@ from healthdesk.fhir.referrals import TASK_PART
 from healthdesk.fhir.resources import part_id
 from healthdesk.store import consistency
 from healthdesk.store.referrals import Referral
+from healthdesk.sync import centre
+from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import MAPPER, Station
 from tests.fhir import samples
@@ -85,14 +87,22 @@ def test_why_it_was_refused_is_kept(here: Station, platform: FakePlatform, refer
     assert platform.body("ServiceRequest", referred)["status"] == "revoked"
 
 
-def test_what_the_desk_wrote_meanwhile_is_not_lost(
-    here: Station, there: Station, platform: FakePlatform, referred: str
+@pytest.mark.parametrize(
+    ("choice", "word"), [(Verdict.THERE, "returned"), (Verdict.HERE, "seen")], ids=["there", "here"]
+)
+def test_what_the_desk_wrote_meanwhile_is_laid_before_a_person(
+    here: Station, there: Station, platform: FakePlatform, referred: str, choice: Verdict, word: str
 ) -> None:
     """The nurse noted by telephone that he was seen, while the hospital sent him back."""
     here.change("Referral", referred, status="seen")
     platform.amend("Task", part_id(referred, TASK_PART), status="completed", output=SHEET)
-    outcome = here.sync()
-    assert outcome.state in ("in-step", "conflict")
-    row = here.row("Referral", referred)
-    assert outcome.conflicts or row["status"] == "returned"
-    assert outcome.conflicts or row["feedback"]["diagnosis"] == "高血压 2 级，高危"
+    assert here.sync().conflicts == 1
+    assert here.row("Referral", referred)["status"] == "seen"
+    (conflict,) = here.conflicts()
+    assert [one.path for one in conflict.fields if one.verdict is Verdict.OPEN] == ["status"]
+    assert centre.resolve(here.link, conflict.key, {"status": choice}, "王慧")
+    for station in (here, there):
+        assert station.settled(station.sync()) == IN_STEP
+        row = station.row("Referral", referred)
+        assert (row["status"], row["feedback"]["diagnosis"]) == (word, "高血压 2 级，高危")
+        assert faults(station) == []
