@@ -87,10 +87,14 @@ class SyncState:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Of how many resources held here the platform is proven to hold the newest version."""
+    """Of how many resources held here the platform is proven to hold the newest version.
+
+    `kept` were taken out of the queue by a person, and stay on this workstation.
+    """
 
     held: int
     proven: int
+    kept: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -269,7 +273,7 @@ class Platform:
     def proof(self) -> Proof:
         """Whether everything held here is on the platform."""
         with self._database.reading() as session:
-            return Proof(*centre.proof(session, PLATFORM))
+            return Proof(*inventory.proof(session, PLATFORM))
 
     def compared(self) -> Compared | None:
         """What the last comparison with the platform, id by id, has found; None before the first."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal_column, sele
 from sqlalchemy.orm import Session, selectinload
 
 from healthdesk.base.errors import NotFound
+from healthdesk.fhir import resources
 from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import (
     Ack,
@@ -91,7 +92,7 @@ class ConflictEntry:
     opened_at: datetime
     here_by: str
     here_at: datetime
-    there_at: str | None
+    there_at: datetime | None
     fields: tuple[FieldRow, ...]
 
 
@@ -228,7 +229,7 @@ def _conflict_entry(session: Session, conflict: Conflict, profile: Profile) -> C
         opened_at=conflict.opened_at,
         here_by=here.actor,
         here_at=here.saved_at,
-        there_at=there.server_time if there else None,
+        there_at=resources.moment(there.server_time) if there else None,
         fields=conflicts.rows_of(session, conflict, profile),
     )
 
@@ -284,15 +285,3 @@ def _fall_back(session: Session, head: Head) -> list[rows.Owner]:
     head.working_seq, head.state = head.remote_seq or head.acked_seq, "clean"
     head.acked_seq = head.working_seq
     return [(version.noun, version.row_id)] if version.noun and version.row_id else []
-
-
-def proof(session: Session, remote_id: int) -> tuple[int, int]:
-    """How many resources this store holds, and of how many the platform is proven to hold the newest."""
-    held = session.scalar(select(func.count()).select_from(Head).where(Head.remote_id == remote_id)) or 0
-    proven = session.scalar(
-        select(func.count())
-        .select_from(Head)
-        .join(Ack, (Ack.version_seq == Head.working_seq) & (Ack.remote_id == Head.remote_id))
-        .where(Head.remote_id == remote_id)
-    )
-    return held, proven or 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import AnswerUnclear, Cancelled, Refused
@@ -48,6 +48,9 @@ class Inventory:
         )
 
 
+_UNCLEAN: ColumnElement[bool] = literal_column("head.state != 'clean'")
+"""Written out, so that the index of the few that are not is used."""
+
 _NOTHING_WATCHED = Counter(Silence())
 
 
@@ -65,6 +68,22 @@ class Compared:
     left: tuple[tuple[str, int], ...]
     refused: tuple[str, ...]
     open: int
+
+
+def proof(session: Session, remote_id: int) -> tuple[int, int, int]:
+    """How many resources are held here, of how many the platform is proven to hold the newest version, and
+    how many a person took out of the queue.
+    """
+    heads = select(func.count()).select_from(Head).where(Head.remote_id == remote_id)
+    held = session.scalar(heads) or 0
+    kept = session.scalar(heads.where(_UNCLEAN, Head.state == "kept")) or 0
+    proven = session.scalar(
+        select(func.count())
+        .select_from(Head)
+        .join(Ack, (Ack.version_seq == Head.working_seq) & (Ack.remote_id == Head.remote_id))
+        .where(Head.remote_id == remote_id)
+    )
+    return held, proven or 0, kept
 
 
 def last(session: Session, remote_id: int) -> Compared | None:

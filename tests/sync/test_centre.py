@@ -10,7 +10,7 @@ from healthdesk.base.errors import NotFound
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import PLATFORM, Conflict, Intent, Version
-from healthdesk.sync import attempts, centre
+from healthdesk.sync import attempts, centre, inventory
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -200,7 +200,7 @@ def test_the_log_of_attempts_holds_sizes_and_outcomes_only(here: Station, platfo
     here.sync()
     with here.database.reading() as session:
         found = attempts.latest(session, PLATFORM)
-        assert centre.proof(session, PLATFORM) == (2, 2)
+        assert inventory.proof(session, PLATFORM) == (2, 2, 0)
         summary = centre.summary(session, PLATFORM)
     assert {one.outcome for one in found} >= {"answered", "unclear"}
     assert summary.last_success_at is not None

@@ -190,6 +190,35 @@ def test_what_is_proven_of_one_server_is_not_said_of_another(qtbot: QtBot, desk:
         assert desk.platform.synchronise(other).state == "offline"
 
 
+def test_what_a_person_took_out_is_told_apart_from_what_waits(qtbot: QtBot, desk: Desk) -> None:
+    platform = FakePlatform()
+    platform.refuses = lambda body: PLACE if body["resourceType"] == "Patient" else None
+    registered(desk)
+    with served(platform) as url:
+        replace(Place.read(desk.folder), platform_url=url).write(desk.folder)
+        desk.platform.synchronise(url)
+        screen = centre(a_window(qtbot, desk))
+        proof = desk.platform.proof()
+        left = proof.held - proof.proven
+        assert f"{left} 条还不在平台上，见下面的清单" in words(screen)
+        (refused,) = desk.platform.queue()
+        desk.platform.discard(refused.entry.intent_id, "不再上传")
+        screen.reload(Changes(frozenset({"Intent"})))
+        settle()
+    assert desk.platform.queue() == ()
+    assert f"{left} 条由人撤下、只在本机，其余全部在平台上" in words(screen)
+    assert not clipped_labels(screen)
+
+
+def test_a_conflict_says_when_either_side_was_written(qtbot: QtBot, desk: Desk, torn: str) -> None:
+    (conflict,) = desk.platform.conflicts()
+    at = conflict.entry.there_at
+    assert at is not None
+    screen = centre(a_window(qtbot, desk))
+    assert f"{at.astimezone():%H:%M}" in words(screen).partition("，平台 ")[2]
+    assert not clipped_labels(screen)
+
+
 def test_merging_too_early_goes_to_what_is_open(qtbot: QtBot, desk: Desk, torn: str) -> None:
     shell = a_window(qtbot, desk)
     centre(shell)

@@ -221,9 +221,13 @@ class ConflictView(Panel):
 
     def _facts(self, row: ConflictRow, position: str) -> str:
         entry = row.entry
-        here = entry.here_at.astimezone()
-        day = words.near_day(here.date(), self._now().astimezone().date())
-        said = self.tr("{record}，本机 {who} {day} {time:%H:%M}").format(
-            record=record_words(entry.noun or entry.type), who=entry.here_by, day=day, time=here
+        said = self.tr("{record}，本机 {who} {when}").format(
+            record=record_words(entry.noun or entry.type), who=entry.here_by, when=self._when(entry.here_at)
         )
+        if entry.there_at is not None:
+            said += self.tr("，平台 {when}").format(when=self._when(entry.there_at))
         return f"{said}  {position}".strip()
+
+    def _when(self, at: datetime) -> str:
+        local = at.astimezone()
+        return f"{words.near_day(local.date(), self._now().astimezone().date())} {local:%H:%M}"

@@ -191,8 +191,16 @@ class Overview(Panel):
         if proof.is_complete:
             said = self.tr("截至 {at}，本机保存的 {held:,} 条资料全部在平台上，逐条核对过版本")
             return said.format(at=at, held=proof.held)
+        left = proof.held - proof.proven - proof.kept
+        if left <= 0:
+            said = self.tr(
+                "截至 {at}，本机保存的 {held:,} 条资料中 {kept:,} 条由人撤下、只在本机，其余全部在平台上"
+            )
+            return said.format(at=at, held=proof.held, kept=proof.kept)
         said = self.tr("截至 {at}，本机保存的 {held:,} 条资料中 {left:,} 条还不在平台上，见下面的清单")
-        return said.format(at=at, held=proof.held, left=proof.held - proof.proven)
+        if proof.kept:
+            said += self.tr("；另有 {kept:,} 条由人撤下、只在本机")
+        return said.format(at=at, held=proof.held, left=left, kept=proof.kept)
 
     def _moment(self, at: datetime | None) -> str:
         if at is None:
