@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from healthdesk.base import paths
 from healthdesk.base.clock import SystemClock
+from healthdesk.base.progress import Progress
 from healthdesk.services.reception import Reception
 from ui.application.doors import Doors, StoreDoors
+from ui.application.making import Making
 from ui.application.window import Window
 from ui.kit import language, theme
 from ui.kit.crash import CrashDesk
@@ -29,10 +32,13 @@ def main(arguments: Sequence[str]) -> int:
     crash = CrashDesk(folder / "log") if folder.exists() else CrashDesk(paths.workstation_settings().parent)
     crash.install()
     tasks = Tasks()
-    window = open_window(folder, tasks, StoreDoors(folder))
-    crash.reported.connect(window.tell_of_crash)
+    open_it = partial(_open, tasks, crash)
     if wishes.demo:
-        _enter_demonstration(window)
+        making = make_demonstration(tasks, folder)
+        making.made.connect(lambda made: _enter_demonstration(open_it(made)))
+        making.given_up.connect(app.quit)
+    else:
+        open_it(folder)
     code = app.exec()
     tasks.close()
     crash.uninstall()
@@ -63,11 +69,29 @@ def open_window(folder: Path, tasks: Tasks, doors: Doors) -> Window:
 
 
 def _demonstration() -> Path:
-    """Today's invented centre. Loaded by name: the window's own start must not load the store."""
-    trial = import_module("healthdesk.trials.demonstration")
-    place: Path = trial.folder()
-    trial.prepare(place)
-    return place
+    """Where it is kept: beside the default store, never in it."""
+    return paths.default_store().with_name("demonstration")
+
+
+def make_demonstration(tasks: Tasks, folder: Path) -> Making:
+    """Today's invented centre, unless it is there. Loaded by name, and not before the window is painted:
+    the window's own start must not load the store.
+    """
+
+    def make(progress: Progress) -> Path:
+        trial = import_module("healthdesk.trials.demonstration")
+        trial.prepare(folder, progress=progress)
+        return folder
+
+    making = Making()
+    making.begin(tasks, make)
+    return making
+
+
+def _open(tasks: Tasks, crash: CrashDesk, folder: Path) -> Window:
+    window = open_window(folder, tasks, StoreDoors(folder))
+    crash.reported.connect(window.tell_of_crash)
+    return window
 
 
 def _enter_demonstration(window: Window) -> None:

@@ -85,9 +85,7 @@ class Window(QStackedWidget):
         if self._desk is None or self._lock_page is not None or self.shell() is None:
             return
         known = self._desk.seat.known_logins
-        people = [
-            replace(line, quick=known[line.login]) for line in self._people() if line.login in known
-        ]
+        people = [replace(line, quick=known[line.login]) for line in self._people() if line.login in known]
         people.sort(key=lambda line: line.login != self._desk_login())
         page = LockPage(self._house(), people)
         page.wanted.connect(self._unlock)

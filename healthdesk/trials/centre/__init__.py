@@ -16,7 +16,7 @@ from healthdesk.store.journal import Origin
 from healthdesk.store.loading import Loading
 from healthdesk.store.settings import Installation
 from healthdesk.trials.centre.draw import material
-from healthdesk.trials.centre.making import Plan, batches, no_collector
+from healthdesk.trials.centre.making import BATCH, Plan, batches, no_collector
 from healthdesk.trials.centre.stock import StockRoom
 
 ROOMY_CACHE_KIB = 192 * 1024
@@ -47,14 +47,16 @@ def build(  # noqa: PLR0913  all but the first are named
     as_of: date,
     years: int = 2,
     progress: Progress | None = None,
+    batch: int = BATCH,
 ) -> Summary:
     """Fill an empty store with a centre of exactly `residents` people as it stands on `as_of`.
 
     Up to two `years` each follow-up programme has its last two visits and children below school age
-    have their doses; more years make longer histories. A cancelled build keeps what is there.
+    have their doses; more years make longer histories. Somebody who watches is told after each `batch` of
+    residents; a cancelled build keeps what is there.
     """
     started = time.perf_counter()
-    made = _load(database, Plan(residents, seed, as_of, years), progress or Silence())
+    made = _load(database, Plan(residents, seed, as_of, years, batch), progress or Silence())
     places = _places()
     villages = tuple(code for code in places if len(code) == VILLAGE_LENGTH)
     _settle(database, villages, places)

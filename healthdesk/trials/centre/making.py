@@ -54,6 +54,7 @@ class Plan:
     seed: int
     as_of: date
     years: int
+    batch: int = BATCH
 
 
 def batches(plan: Plan) -> Iterator[Batch]:
@@ -91,20 +92,20 @@ def _here(plan: Plan) -> Iterator[Batch]:
         clinic if clinic.is_for(plan.residents) else None,
     )
     records, mapper = Records(draw, ids, plan.as_of, plan.years, sources), Mapper(forms)
-    for group in _groups(Households(draw, ids, plan.as_of).make(plan.residents)):
+    for group in _groups(Households(draw, ids, plan.as_of).make(plan.residents), plan.batch):
         with no_collector():
             rows = [row for household in group for row in records.of(household)]
             batch = prepare(rows, mapper.freeze)
         yield batch
 
 
-def _groups(made: Iterator[Household]) -> Iterator[list[Household]]:
+def _groups(made: Iterator[Household], batch: int) -> Iterator[list[Household]]:
     group: list[Household] = []
     members = 0
     for household in made:
         group.append(household)
         members += len(household.members)
-        if members >= BATCH:
+        if members >= batch:
             yield group
             group, members = [], 0
     if group:
