@@ -1,7 +1,10 @@
 """Lists: the model behaves, pages come by key, stale answers are dropped, the keys work."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +16,8 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.errors import StoreLocked
 from healthdesk.base.pages import Page
 from ui.kit.tasks import InlineTasks, Tasks
+from ui.screens.home.due_list import due_columns
+from ui.screens.stock.columns import book_columns, cold_columns, lot_columns, need_columns
 from ui.tables.cells import INSET, needed
 from ui.tables.columns import Cell, Column, shared
 from ui.tables.paged_model import PagedModel
@@ -201,6 +206,24 @@ def test_the_last_column_is_pressed_and_then_gives_way_whole() -> None:
     assert shared(some, 300) == {0: 120, 1: 80, 2: 100}
     assert shared(some, 270) == {0: 120, 1: 150}
     assert shared(some, 195) == {0: 120, 1: 75}
+
+
+@pytest.mark.parametrize(
+    ("columns", "kept"),
+    [
+        pytest.param(lot_columns(), {"疫苗", "批号", "结存", "状态"}, id="lots"),
+        pytest.param(need_columns(), {"疫苗", "可用", "还够", "提示"}, id="vaccines"),
+        pytest.param(book_columns(), {"日期", "出入", "疫苗", "剂数"}, id="book"),
+        pytest.param(cold_columns(), {"冰箱", "今天", "状态"}, id="refrigerators"),
+        pytest.param(due_columns(date.today), {"到期", "姓名", "随访项目"}, id="due"),
+    ],
+)
+def test_what_a_list_is_read_for_gives_way_last(columns: Sequence[Column[Any]], kept: set[str]) -> None:
+    """In 366 pixels, the half of a window on a small screen at 200 %."""
+    shown = shared(columns, 366)
+    assert {columns[at].title for at in shown} == kept
+    assert sum(shown.values()) <= 366
+    assert list(shared(columns, 4000)) == list(range(len(columns)))
 
 
 def test_what_takes_the_rest_is_pressed_before_the_last() -> None:

@@ -42,7 +42,8 @@ class Column(Generic[Row]):
     """`cell` gives a `Cell`, or plain words. `sort` is the name of the order the fetcher knows.
 
     One column `stretches` (the last one, or a gap opens in the middle); `from_width` hides a column
-    while the list is narrower than that many pixels.
+    while the list is narrower than that many pixels. Where a list is too narrow a column is pressed to its
+    `least` pixels, and of those with the lowest `stays` the last gives way first.
     """
 
     title: str
@@ -52,6 +53,8 @@ class Column(Generic[Row]):
     is_right: bool = False
     stretches: bool = False
     from_width: int = 0
+    least: int = 0
+    stays: int = 0
 
     def of(self, row: Row) -> Cell:
         """The cell of this column in `row`."""
@@ -62,24 +65,25 @@ class Column(Generic[Row]):
 def shared(columns: Sequence[Column[Any]], wide: int) -> dict[int, int]:
     """The columns that are shown in `wide` pixels, by position, and how wide each is.
 
-    One takes what the others leave. Where that is too little the last one is pressed, to half at most;
-    where that is not enough it gives way whole: none is cut.
+    One takes what the others leave. Where that is too little the last one is pressed, to half at most, and
+    those that know their least; where that is not enough a column gives way whole: none is cut.
     """
     shown = [at for at, column in enumerate(columns) if column.from_width <= wide]
-    while len(shown) > 1 and _pressed(columns, shown) > wide:
-        shown.pop()
+    while len(shown) > 1 and sum(_pressed(columns[at], is_last=at == shown[-1]) for at in shown) > wide:
+        shown.remove(min(shown, key=lambda at: (columns[at].stays, -at)))
     widths = {at: columns[at].width for at in shown}
     takes = next((at for at in reversed(shown) if columns[at].stretches), shown[-1] if shown else 0)
-    for at in (takes, *shown[-1:]):
-        widths[at] = max(_least(columns[at]), widths[at] + wide - sum(widths.values()))
+    for at in (takes, *reversed(shown)):
+        least = _pressed(columns[at], is_last=at in (takes, shown[-1]))
+        spare = wide - sum(widths.values())
+        widths[at] = max(least, widths[at] + (spare if at == takes else min(0, spare)))
     return widths
 
 
-def _pressed(columns: Sequence[Column[Any]], shown: Sequence[int]) -> int:
-    last = shown[-1]
-    others = sum(_least(columns[at]) if columns[at].stretches else columns[at].width for at in shown[:-1])
-    return others + _least(columns[last])
-
-
-def _least(column: Column[Any]) -> int:
-    return min(column.width, NARROWEST if column.stretches else max(NARROWEST, column.width // 2))
+def _pressed(column: Column[Any], *, is_last: bool) -> int:
+    """The fewest pixels it is shown with."""
+    if column.least:
+        return column.least
+    if column.stretches:
+        return min(column.width, NARROWEST)
+    return min(column.width, max(NARROWEST, column.width // 2)) if is_last else column.width

@@ -45,10 +45,10 @@ WIDE = 1180
 def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
     """The columns of the people to follow up."""
     return (
-        Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 120),
-        Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 122),
+        Column(translate("DueList", "到期"), lambda row: due_cell(row, today()), 120, stays=2),
+        Column(translate("DueList", "姓名"), lambda row: Cell(row.name, is_strong=True), 122, stays=2),
         Column(translate("DueList", "性别年龄"), lambda row: _grey(_age(row, today())), 80),
-        Column(translate("DueList", "随访项目"), _programmes, 164),
+        Column(translate("DueList", "随访项目"), _programmes, 164, least=110, stays=1),
         Column(translate("DueList", "上次值"), lambda row: row.latest, 94, is_right=True),
         Column(translate("DueList", "上次评价"), _verdict, 96, from_width=NARROW),
         Column(translate("DueList", "电话"), _call, 112, from_width=NARROW),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.definition import Form
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     from healthdesk.domain.forms.layout import Layout
 
-BESIDE = 380
+BESIDE, LEAST_BESIDE = 380, 300
+ROOMY_FROM = 900
+"""Narrower, the boxes of the questions would be cut off."""
 Bearing: TypeAlias = "Callable[[Filling], tuple[Question, ...]]"
 
 
@@ -55,7 +58,12 @@ class Precheck(QWidget):
             self.tr("问完了，记下"), key="Ctrl+Return", icon="done", kind="primary", name="precheck.keep"
         )
         row.addWidget(self._build_sheet(), 1)
-        row.addWidget(self._build_beside(consent))
+        self._beside = self._build_beside(consent)
+        row.addWidget(self._beside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._beside.setFixedWidth(BESIDE if self.width() >= ROOMY_FROM else LEAST_BESIDE)
 
     def show_sheet(self, filling: Filling, layout: "Layout", bearing: "Bearing", *, is_whole: bool) -> None:
         """The answers so far. Only what matters today is drawn, unless all of it is wanted.
@@ -133,7 +141,6 @@ class Precheck(QWidget):
         around.setFrameShape(QFrame.Shape.NoFrame)
         around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        around.setFixedWidth(BESIDE)
         beside = QWidget()
         column = QVBoxLayout(beside)
         column.setContentsMargins(0, 0, 0, 0)

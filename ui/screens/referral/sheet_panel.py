@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from healthdesk.domain.forms.filling import Filling
@@ -14,7 +14,8 @@ from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
 from ui.widgets.text import label, say
 
-WIDTH = 572
+WIDTH, NARROWEST = 572, 480
+"""In a small window the paper beside keeps its place, and the boxes of the form wrap."""
 
 
 class SheetPanel(Panel):
@@ -25,7 +26,8 @@ class SheetPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__(padded=False, name="referral.sheet")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDTH)
         self.set_title(self.tr("转出单"))
         self._filled = label("", tone="ink2", name="referral.gaps")
         self.add_to_head(self._filled)
@@ -48,6 +50,9 @@ class SheetPanel(Panel):
         for button in (save, put, self.sign):
             foot.addWidget(button)
         self.form.completed.connect(lambda: self.sign.setFocus())
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
 
     def show_form(self, filling: Filling) -> None:
         """A sheet to be written."""

@@ -30,13 +30,19 @@ _KINDS = {
 def lot_columns() -> tuple[Column[LotRow], ...]:
     """What, which, until when, how many, whether it may be used."""
     return (
-        Column(translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 150),
-        Column(translate("Stock", "批号"), lambda row: row.number, 118),
-        Column(translate("Stock", "有效期"), expiry_cell, 244),
         Column(
-            translate("Stock", "结存"), lambda row: Cell(str(row.on_hand), is_strong=True), 64, is_right=True
+            translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 150, least=104, stays=3
         ),
-        Column(translate("Stock", "状态"), state_cell, 130),
+        Column(translate("Stock", "批号"), lambda row: row.number, 118, least=98, stays=2),
+        Column(translate("Stock", "有效期"), expiry_cell, 244, least=116),
+        Column(
+            translate("Stock", "结存"),
+            lambda row: Cell(str(row.on_hand), is_strong=True),
+            64,
+            is_right=True,
+            stays=3,
+        ),
+        Column(translate("Stock", "状态"), state_cell, 130, least=80, stays=1),
         Column(
             translate("Stock", "厂家"), lambda row: Cell(row.manufacturer, tone=GREY), 120, stretches=True
         ),
@@ -46,24 +52,32 @@ def lot_columns() -> tuple[Column[LotRow], ...]:
 def need_columns() -> tuple[Column[NeedRow], ...]:
     """How much of each vaccine there is, how fast it goes, how long it lasts."""
     return (
-        Column(translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 170),
-        Column(translate("Stock", "可用"), lambda row: str(row.supply.usable), 64, is_right=True),
+        Column(
+            translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 170, least=104, stays=3
+        ),
+        Column(translate("Stock", "可用"), lambda row: str(row.supply.usable), 64, is_right=True, stays=3),
         Column(translate("Stock", "近期用量"), _use_words, 140, is_right=True),
-        Column(translate("Stock", "还够"), _lasting_words, 100, is_right=True),
+        Column(translate("Stock", "还够"), _lasting_words, 100, is_right=True, stays=2),
         Column(translate("Stock", "最低库存"), _smallest_cell, 90, is_right=True),
-        Column(translate("Stock", "提示"), _order_cell, 160, stretches=True),
+        Column(translate("Stock", "提示"), _order_cell, 160, stretches=True, least=96, stays=2),
     )
 
 
 def book_columns() -> tuple[Column[MovementRow], ...]:
     """The stock book, a line each."""
     return (
-        Column(translate("Stock", "日期"), lambda row: Cell(row.on.isoformat(), tone=GREY), 108),
-        Column(translate("Stock", "出入"), lambda row: kind_words(row.kind), 84),
-        Column(translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 140),
-        Column(translate("Stock", "批号"), lambda row: row.number, 112),
+        Column(translate("Stock", "日期"), lambda row: Cell(row.on.isoformat(), tone=GREY), 108, stays=2),
+        Column(translate("Stock", "出入"), lambda row: kind_words(row.kind), 84, stays=3),
         Column(
-            translate("Stock", "剂数"), lambda row: f"{row.doses:+d}" if row.doses else "", 60, is_right=True
+            translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 140, least=104, stays=3
+        ),
+        Column(translate("Stock", "批号"), lambda row: row.number, 112, stays=1),
+        Column(
+            translate("Stock", "剂数"),
+            lambda row: f"{row.doses:+d}" if row.doses else "",
+            60,
+            is_right=True,
+            stays=3,
         ),
         Column(translate("Stock", "经手"), lambda row: Cell(row.by, tone=GREY), 84, from_width=NARROW),
         Column(translate("Stock", "说明"), _remark_cell, 160, stretches=True),
@@ -73,10 +87,12 @@ def book_columns() -> tuple[Column[MovementRow], ...]:
 def cold_columns() -> tuple[Column[RefrigeratorRow], ...]:
     """Each refrigerator today."""
     return (
-        Column(translate("Stock", "冰箱"), lambda row: Cell(row.name, is_strong=True), 190),
+        Column(
+            translate("Stock", "冰箱"), lambda row: Cell(row.name, is_strong=True), 190, least=120, stays=3
+        ),
         Column(translate("Stock", "规定"), lambda row: Cell(band_words(row), tone=GREY), 110),
-        Column(translate("Stock", "今天"), _readings_cell, 190),
-        Column(translate("Stock", "状态"), cold_cell, 200, stretches=True),
+        Column(translate("Stock", "今天"), _readings_cell, 190, least=110, stays=1),
+        Column(translate("Stock", "状态"), cold_cell, 200, stretches=True, least=136, stays=3),
     )
 
 
