@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from ui.trials.clinic_walk import dose_given
 from ui.trials.desk_tasks import measure
 from ui.trials.keys import KeyFigure
 
@@ -34,6 +35,15 @@ def test_somebody_is_registered_in_45_seconds_typed_and_15_by_card(figures: dict
 
 def test_a_referral_is_two_keys_from_its_preview(figures: dict[str, KeyFigure]) -> None:
     assert figures["referral-preview"].keys == 2
+
+
+def test_a_proposed_dose_costs_two_scans_and_a_key(
+    tmp_path: Path, qapp: QApplication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figure = dose_given(tmp_path)
+    assert (figure.keys, figure.ok) == (3, True)
+    assert figure.modelled_seconds <= 5
+    assert capsys.readouterr().out == ""  # where the bench says its JSON
 
 
 def test_every_budget_is_kept(figures: dict[str, KeyFigure]) -> None:

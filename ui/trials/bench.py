@@ -11,7 +11,7 @@ from healthdesk.cli import bench as headless
 from healthdesk.cli.output import Output
 from healthdesk.trials.bench import Bench, Result, Room
 from ui.kit import theme
-from ui.trials import desk_tasks
+from ui.trials import clinic_walk, desk_tasks
 from ui.trials.forms import forms
 from ui.trials.recording import record
 from ui.trials.searching import search
@@ -23,7 +23,8 @@ from ui.trials.start import start, window
 def keystrokes(_: Room) -> Iterator[Result]:
     """Keys of the commonest tasks against their budgets, and the seconds they are modelled to take."""
     with TemporaryDirectory(prefix="healthdesk-keys-") as folder:
-        for figure in desk_tasks.measure(Path(folder) / "store"):
+        at_the_desk = desk_tasks.measure(Path(folder) / "store")
+        for figure in (*at_the_desk, clinic_walk.dose_given(Path(folder) / "clinic")):
             yield Result(figure.name, figure.keys, "keys", None, figure.budget, ok=figure.ok)
             yield Result(f"{figure.name} modelled", figure.modelled_seconds, "s")
             yield Result(f"{figure.name} machine share", figure.machine_seconds, "s")
