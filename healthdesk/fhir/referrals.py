@@ -193,8 +193,12 @@ def from_task(body: Mapping[str, Any]) -> Body:
 
 
 def _news_on(body: Mapping[str, Any]) -> date | None:
-    """The day in China on which the hospital wrote."""
-    moment = resources.moment(body.get("lastModified") or body.get("meta", {}).get("lastUpdated"))
+    """The day in China on which the hospital wrote.
+
+    What was merged has no time: it is as old as the referral, so that nobody acts too late.
+    """
+    said = body.get("lastModified") or body.get("meta", {}).get("lastUpdated") or body.get("authoredOn")
+    moment = resources.moment(said)
     return moment.astimezone(CHINA).date() if moment else None
 
 

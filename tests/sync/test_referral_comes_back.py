@@ -106,3 +106,19 @@ def test_what_the_desk_wrote_meanwhile_is_laid_before_a_person(
         row = station.row("Referral", referred)
         assert (row["status"], row["feedback"]["diagnosis"]) == (word, "高血压 2 级，高危")
         assert faults(station) == []
+
+
+@pytest.mark.parametrize("word", ["refused", "returned"])
+def test_after_a_merge_too_somebody_acts_on_the_last_word_of_the_hospital(
+    here: Station, platform: FakePlatform, referred: str, word: str
+) -> None:
+    """What both sides wrote has no time of its own: whoever was refused still needs a doctor today."""
+    here.change("Referral", referred, feedback={"by_phone": "已到院"})
+    status = {"refused": "rejected", "returned": "completed"}[word]
+    platform.amend("Task", part_id(referred, TASK_PART), status=status)
+    assert here.settled(here.sync()) == IN_STEP
+    row = here.row("Referral", referred)
+    days = {"refused": 0, "returned": 14}[word]
+    assert (row["status"], row["feedback"]) == (word, {"by_phone": "已到院"})
+    assert row["result_due_on"] == row["signed_at"].astimezone(CHINA).date() + timedelta(days=days)
+    assert faults(here) == []
