@@ -219,6 +219,25 @@ def test_a_conflict_says_when_either_side_was_written(qtbot: QtBot, desk: Desk, 
     assert not clipped_labels(screen)
 
 
+def test_whoever_pauses_it_can_resume_it(qtbot: QtBot, desk: Desk) -> None:
+    registered(desk)
+    platform = FakePlatform()
+    with served(platform) as url:
+        replace(Place.read(desk.folder), platform_url=url).write(desk.folder)
+        screen = centre(a_window(qtbot, desk))
+        pause = next(one for one in screen.commands() if one.id == "sync.pause")
+        pause.call()
+        settle()
+        assert "有人在本机暂停了同步" in words(screen)
+        press("Ctrl+U")
+        settle()
+        assert (platform.seen, desk.platform.state().waiting) == ([], 1)
+        pause.call()
+        settle()
+        assert "全部在平台上" in words(screen)
+        assert desk.platform.state().state == "in-step"
+
+
 def test_merging_too_early_goes_to_what_is_open(qtbot: QtBot, desk: Desk, torn: str) -> None:
     shell = a_window(qtbot, desk)
     centre(shell)

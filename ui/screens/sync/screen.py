@@ -48,6 +48,7 @@ class SyncScreen(Screen):
         return (
             Action("sync.now", self.tr("立即同步"), self._synchronise, "sync", "Ctrl+U"),
             Action("sync.stop", self.tr("停下这次同步"), self._stop, "close"),
+            Action("sync.pause", self.tr("暂停或恢复同步"), self._pause, "waiting"),
             Action("sync.heal", self.tr("与平台逐条核对"), self._heal, "fine"),
             Action("sync.stick", self.tr("没有网络：用 U 盘传"), self._open_stick, "upload"),
             Action("sync.test", self.tr("试连接"), self._test, "connect"),
@@ -201,6 +202,23 @@ class SyncScreen(Screen):
 
     def _stop(self) -> None:
         self._tasks.run(self._desk.platform.stop, owner=self)
+
+    def _pause(self) -> None:
+        """Nothing is sent or fetched until somebody resumes it; records go on being saved and queued."""
+        desk, is_paused = self._desk, bool(self._picture and self._picture.state.reason == "asked")
+        self._tasks.run(
+            lambda: desk.platform.pause(is_paused=not is_paused),
+            done=lambda _nothing: self._paused(is_paused=not is_paused),
+            owner=self,
+            once="pause",
+        )
+
+    def _paused(self, *, is_paused: bool) -> None:
+        if is_paused:
+            self._stop()
+            self._fetch()
+        else:
+            self._synchronise()
 
     def _test(self) -> None:
         url = self._picture.url if self._picture else ""
