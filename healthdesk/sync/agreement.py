@@ -16,13 +16,21 @@ from healthdesk.store.residents import Resident
 from healthdesk.sync import rows, settle
 from healthdesk.sync.link import Link
 
+MERGED = "merge"
+"""The origin of a version that brings two together."""
 
-def agree(session: Session, link: Link, owners: Iterable[rows.Owner], *, but: str = "") -> None:
+ROWS_A_UNIT = 50
+
+
+def agree(
+    session: Session, link: Link, owners: Iterable[rows.Owner], *, but: str = "", is_made_here: bool = False
+) -> None:
     """Make the resources of these rows again where they no longer say what the row says.
 
     A telephone corrected in the Patient must reach the archive's form, and a merged visit its
     Observations. Every workstation makes the same of it, so nothing is sent twice. `but` is a type that
-    is left as it came. A row whose form's file is damaged here is left as it came too: `verify` names it.
+    is left as it came; with `is_made_here` everything is that is not unsent or merged here.
+    A row whose form's file is damaged here is left as it came too: `verify` names it.
     """
     session.flush()
     for owner in dict.fromkeys(owners):
@@ -41,12 +49,46 @@ def agree(session: Session, link: Link, owners: Iterable[rows.Owner], *, but: st
             if resource.follows and is_asked:
                 continue
             working = session.get_one(Version, head.working_seq)
-            if not working.body or bundles.content(canonical.decode(working.body)) != resource.body:
+            is_ours = head.state == "dirty" or working.origin == MERGED
+            if (is_ours or not is_made_here) and not _says(working, resource.body):
                 version = successor(link, working, resource.body)
                 session.add(version)
                 session.flush()
                 head.working_seq, head.state = version.seq, "dirty"
                 repoint(session, head, version)
+
+
+def _says(version: Version, body: Mapping[str, Any]) -> bool:
+    return bool(version.body) and bundles.content(canonical.decode(version.body)) == body
+
+
+def renew(link: Link, moved: Sequence[rows.Owner]) -> None:
+    """Of rows that changed there, make again what is unsent or was merged here: perhaps of half a record.
+
+    The Patient comes before the archive's form and repeats whom to call from it. Merged before the form had
+    come, it would put the former number back on the platform.
+    """
+    for first in range(0, len(moved), ROWS_A_UNIT):
+        part = moved[first : first + ROWS_A_UNIT]
+        with link.database.reading() as session:
+            made = _made_here(session, link, part)
+        if made:
+            with link.writing() as session:
+                agree(session, link, [one for one in part if one[1] in made], is_made_here=True)
+
+
+def _made_here(session: Session, link: Link, owners: Iterable[rows.Owner]) -> set[str | None]:
+    """The ids of the rows of which something is unsent or was merged here."""
+    found = session.scalars(
+        select(Version.row_id)
+        .join(Head, (Head.type == Version.type) & (Head.id == Version.id) & (Head.working_seq == Version.seq))
+        .where(
+            Head.remote_id == link.remote_id,
+            Version.row_id.in_({row_id for _, row_id in owners}),
+            (Head.state == "dirty") | (Version.origin == MERGED),
+        )
+    )
+    return set(found)
 
 
 def adopt(session: Session, link: Link, head: Head, before: bytes) -> None:
@@ -101,7 +143,7 @@ def successor(link: Link, here: Version, body: Mapping[str, Any], parent_b: int 
         parent_b=parent_b,
         body=raw,
         hash=canonical.digest(raw),
-        origin="merge",
+        origin=MERGED,
         noun=here.noun,
         row_id=here.row_id,
         actor=here.actor,

@@ -50,6 +50,7 @@ class Applied:
     applied: int = 0
     quarantined: int = 0
     persons: list[rows.Owner] = field(default_factory=list)
+    moved: dict[rows.Owner, None] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,6 +76,7 @@ def apply(link: Link) -> Applied:
     for type_ in order.in_order(types):
         while not link.should_stop() and _apply_unit(link, type_, done):
             pass
+    agreement.renew(link, list(done.moved))
     for first in range(0, len(done.persons), RESOURCES_A_UNIT):
         # A Patient that others corrected brings the archive's form in line, a hospital's answer the request,
         # once everything has come.
@@ -104,8 +106,9 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         for owner, fault in faults.items():
             for entry in unit.sources[owner]:
                 entry.state, entry.error = "quarantined", fault
-        if type_ in SAID_IN_OTHERS:
-            done.persons += [owner for owner in unit.moved if owner not in unit.fresh]
+        known = [owner for owner in unit.moved if owner not in unit.fresh]
+        done.moved |= dict.fromkeys(known)
+        done.persons += known if type_ in SAID_IN_OTHERS else []
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)

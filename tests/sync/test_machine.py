@@ -42,7 +42,7 @@ class Hardship(RuleBasedStateMachine):
     def somebody_new(self, at: int) -> None:
         self.world.register(at)
 
-    @rule(at=DESKS, who=NUMBERS, what=st.integers(0, 2))
+    @rule(at=DESKS, who=NUMBERS, what=st.integers(0, 3))
     def an_archive_is_changed(self, at: int, who: int, what: int) -> None:
         self.world.edit(at, who, what)
 
@@ -57,6 +57,10 @@ class Hardship(RuleBasedStateMachine):
     @rule(who=NUMBERS, late_s=st.sampled_from((0, 90, 500)), is_unknown=st.booleans())
     def another_system_changes_somebody(self, who: int, late_s: int, is_unknown: bool) -> None:
         self.world.amend_there(who, late_s=late_s, is_unknown=is_unknown)
+
+    @rule(who=NUMBERS)
+    def another_system_changes_whom_to_call(self, who: int) -> None:
+        self.world.amend_contact_there(who)
 
     @rule(which=NUMBERS)
     def another_system_deletes_a_visit(self, which: int) -> None:

@@ -87,6 +87,7 @@ _ACTS: tuple[Callable[[World, random.Random], None], ...] = (
     lambda world, chance: world.amend_visit(_any(chance), _any(chance), is_void=chance.random() < 1 / 3),
     lambda world, chance: world.amend_there(_any(chance), late_s=chance.choice((0, 0, 90, 500))),
     lambda world, chance: world.amend_there(_any(chance), is_unknown=True),
+    lambda world, chance: world.amend_contact_there(_any(chance)),
     lambda world, chance: world.delete_there(_any(chance)),
     lambda world, chance: world.poison(_any(chance)),
     lambda world, _chance: world.heal(),

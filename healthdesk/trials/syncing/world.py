@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from healthdesk.fhir import given_ids
+from healthdesk.fhir import given_ids, resources
 from healthdesk.store.platform import PLATFORM
 from healthdesk.sync import centre
 from healthdesk.sync.merge import Verdict
@@ -74,15 +74,16 @@ class World:
             desk.database.close()
 
     def register(self, at: int) -> None:
-        """A new person."""
+        """A new person, with somebody to call."""
         mark = self._mark()
         desk = self.desks[at % DESKS]
-        resident = desk.register(len(self.residents) + 1, workplace=mark)
+        contact = {"contact_name": "张伟", "contact_phone": "13800005522"}
+        resident = desk.register(len(self.residents) + 1, workplace=mark, **contact)
         self.residents.append(resident)
         self.promises.append(Promise(at % DESKS, "Resident", resident, mark))
 
     def edit(self, at: int, who: int, what: int) -> None:
-        """Another phone, another workplace, or other allergies, of somebody this desk knows."""
+        """Another phone, workplace, allergies, or number of whom to call, of somebody this desk knows."""
         desk, resident = self._known(at, who)
         if resident is None:
             return
@@ -91,6 +92,7 @@ class World:
             {"phone": mark},
             {"workplace": mark},
             {"workplace": mark, "drug_allergy": ALLERGIES[self._step % len(ALLERGIES)]},
+            {"contact_phone": mark},
         ]
         desk.edit(resident, **answers[what % len(answers)])
         self.promises.append(Promise(at % DESKS, "Resident", resident, mark))
@@ -131,6 +133,14 @@ class World:
         else:
             home = {"use": "home", "text": f"别处 {self._mark()}"}
             self.line.amend("Patient", there, late, address=[home])
+
+    def amend_contact_there(self, who: int) -> None:
+        """Another system changes what follows our record: whom to call."""
+        resident = self._there(who)
+        contact = resources.part_id(resident, "RelatedPerson") if resident else ""
+        if self._is_there("RelatedPerson", contact):
+            number = [{"system": "phone", "value": f"别处 {self._mark()}"}]
+            self.line.amend("RelatedPerson", told.there(self.line, "RelatedPerson", contact), telecom=number)
 
     def delete_there(self, which: int) -> None:
         """Another system deletes a visit."""

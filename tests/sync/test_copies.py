@@ -1,0 +1,60 @@
+"""What one resource repeats of another is not put back where half of a record was merged first."""
+
+from typing import Any
+
+import pytest
+import requests
+
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station
+
+FORMER, CALLED = "13800005522", "13800005599"
+IN_STEP = ("in-step", 0, 0, 0)
+ELSEWHERE: tuple[dict[str, Any], ...] = ({"village": "110105001001"}, {"family_role": "1"})
+"""What only the Patient says."""
+
+
+@pytest.fixture
+def person(here: Station, there: Station) -> str:
+    """Somebody both desks know, with a number of whom to call."""
+    made = here.register(1, contact_name="张伟", contact_phone=FORMER)
+    for desk in (here, there):
+        desk.sync()
+    return made
+
+
+def told_to_call(platform: FakePlatform, person: str) -> str:
+    """The number that the platform's Patient names."""
+    (contact,) = platform.body("Patient", person)["contact"]
+    return str(contact["telecom"][0]["value"])
+
+
+@pytest.mark.parametrize("columns", ELSEWHERE, ids=str)
+def test_a_number_changed_at_one_desk_stands_when_another_changed_the_person(
+    here: Station, there: Station, platform: FakePlatform, person: str, columns: dict[str, Any]
+) -> None:
+    there.edit(person, contact_phone=CALLED)
+    there.sync()
+    here.change("Resident", person, **columns)
+    for desk in (here, there, here):
+        assert desk.settled(desk.sync()) == IN_STEP
+    assert told_to_call(platform, person) == CALLED
+    assert here.row("Resident", person)["answers"]["contact_phone"] == CALLED
+
+
+def test_it_stands_as_well_when_only_the_person_was_read_before_sending(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    """The other desk writes between our reading and our sending: the form it sent comes with the next run."""
+
+    def writes_first(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        there.edit(person, contact_phone=CALLED)
+        there.sync()
+        return platform.serve(request)
+
+    here.change("Resident", person, **ELSEWHERE[0])
+    platform.fail(writes_first)
+    for desk in (here, here, there):
+        assert desk.settled(desk.sync()) == IN_STEP
+    assert told_to_call(platform, person) == CALLED
+    assert here.sync().sent == 0
