@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtNetwork import QNetworkInformation
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
@@ -208,3 +209,42 @@ def test_the_store_closes_within_a_moment_while_the_platform_keeps_silent(
         assert desk.platform.keep_in_step(url) is None
         assert desk.platform.state().waiting == 1
         may_answer.set()
+
+
+def test_when_the_network_is_back_it_does_not_wait_for_its_turn(desk: Desk, tasks: Tasks) -> None:
+    worker = Background(tasks)
+    worker.begin(desk)
+    worker._timer.start(background.LONGEST_MS)
+    worker._network_changed(QNetworkInformation.Reachability.Disconnected)
+    assert worker._timer.interval() == background.LONGEST_MS
+    worker._network_changed(QNetworkInformation.Reachability.Online)
+    assert worker._timer.interval() == background.AFTER_START_MS
+    worker.end()
+    worker._network_changed(QNetworkInformation.Reachability.Online)
+    assert not worker._timer.isActive()
+
+
+def test_saves_go_out_together_and_the_last_does_not_put_off_the_first(desk: Desk, tasks: Tasks) -> None:
+    worker = Background(tasks)
+    worker.begin(desk)
+    worker._timer.start(background.BETWEEN_MS)
+    worker.note(SAVED)
+    assert worker._timer.interval() == background.AFTER_SAVE_MS
+    worker._timer.start(background.AFTER_SAVE_MS // 4)  # so much later
+    worker.note(SAVED)
+    assert worker._timer.interval() == background.AFTER_SAVE_MS // 4
+    worker.end()
+
+
+def test_the_desks_of_a_county_do_not_ask_at_the_same_second(desk: Desk, tasks: Tasks) -> None:
+    worker = Background(tasks)
+    worker.begin(desk)
+    waits = set()
+    for _ in range(20):
+        worker._timer.stop()
+        worker._again()
+        waits.add(worker._timer.interval())
+    assert len(waits) > 1
+    spread = background.BETWEEN_MS * background.JITTER
+    assert all(abs(one - background.BETWEEN_MS) <= spread + 1 for one in waits)
+    worker.end()
