@@ -50,6 +50,7 @@ from healthdesk.services.reactions import Reactions
 from healthdesk.services.recall import Recall
 from healthdesk.services.recipients import Recipients
 from healthdesk.services.records import Records
+from healthdesk.services.referral_corrections import ReferralCorrections
 from healthdesk.services.referral_results import ReferralResults
 from healthdesk.services.referrals import Referrals
 from healthdesk.services.refrigerators import Refrigerators
@@ -152,6 +153,7 @@ class Rooms:
         )
         self._build_clinic(clock, ids)
         self.referrals = Referrals(database=database, sources=sources, clock=clock, ids=ids)
+        self.referral_corrections = ReferralCorrections(database=database, sources=sources, clock=clock)
         self._build_stock(clock, ids)
         self._build_papers(sources, clock, ids)
         self.transfer = Transfer(database=database, seat=seat, residents=self.residents)

@@ -8,6 +8,9 @@ ORDER = ("draft", "sent", "accepted", "refused", "seen", "returned", "closed")
 ANSWERED = ("refused", "returned")
 """The hospital has said its last word: now it is the centre's turn, until it closes the referral."""
 
+CORRECTABLE = ("sent", "accepted", "seen")
+"""While somebody there still reads the sheet. After the last word of the hospital a new one is written."""
+
 RESULT_DAYS = 14
 """Ask for the result within two weeks (archive-chronic/06 C, [C: S7, S8])."""
 

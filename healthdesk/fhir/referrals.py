@@ -24,6 +24,8 @@ COLUMNS = {
     "to_dept": "String",
     "out_date": "Date",
     "written_by": "String",
+    "amend_reason": "String",
+    "history": "Json",
 }
 COURSE = {"feedback": "Json", "result_due_on": "Date"}
 BACK_SHEET = {
@@ -119,7 +121,7 @@ def to_form(row: Referral, profile: Profile, kinds: Mapping[str, Kind]) -> Body:
             "extension": [answers.lists_extension(lists)] if lists else None,
             "basedOn": [resources.reference("ServiceRequest", row.id)],
             "questionnaire": f"{profile.form}{FORM}|{row.form_version}",
-            "status": "completed",
+            "status": "amended" if row.history else "completed",
             "subject": resources.reference("Patient", row.resident_id),
             "authored": resources.stamp(row.signed_at),
             "item": items,
@@ -131,11 +133,12 @@ def to_document(row: Referral, profile: Profile) -> Body:
     """Where a hospital that looks for documents of this person finds the sheet."""
     sheet = resources.part_id(row.id, FORM_PART)
     is_void = row.status == "void"
+    final = "amended" if row.history else "final"
     return {
         "resourceType": DOCUMENT_PART,
         "id": resources.part_id(row.id, DOCUMENT_PART),
         "status": "entered-in-error" if is_void else "current",
-        "docStatus": "preliminary" if row.status == "draft" else "entered-in-error" if is_void else "final",
+        "docStatus": "preliminary" if row.status == "draft" else "entered-in-error" if is_void else final,
         "type": resources.concept(profile.document, profile.referral_document),
         "subject": resources.reference("Patient", row.resident_id),
         "date": resources.stamp(row.signed_at),
@@ -162,6 +165,7 @@ def from_request(body: Mapping[str, Any], profile: Profile) -> Body:
     if subject is None or signed_at is None:
         raise ValueError("a referral without person or time")
     resources.given(columns, ["out_date"], signed_at.date)
+    resources.given(columns, ["history"], list)
     requests = {status: word for word, status in reversed(REQUESTS.items())}
     return columns | {
         "resident_id": subject,

@@ -12,10 +12,13 @@ from healthdesk.services.seat import Seat
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.drafts import Draft
+from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 NEW_RESIDENT = "new"
+_PERSON = (Visit.resident_id, Referral.resident_id, Draft.subject)
+"""Whom a draft is about: the person of the record that it corrects, else its own subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,8 @@ class KeptDraft:
 class DraftRow:
     """A line in the list of unsigned drafts. `name` is empty for a registration and for what is about nobody.
 
-    `corrects` says what kind of signed record `subject` is, where one is being corrected: `visit` or
-    `centre-record`.
+    `corrects` says what kind of signed record `subject` is, where one is being corrected: `visit`, `referral`
+    or `centre-record`.
     """
 
     subject: str
@@ -103,10 +106,11 @@ class Drafts:
         """Everything the person at the desk has begun and not signed, newest first."""
         with self._database.reading() as session:
             rows = session.execute(
-                select(Draft, Resident.name, Visit.id, CentreRecord.id)
+                select(Draft, Resident.name, Visit.id, Referral.id, CentreRecord.id)
                 .outerjoin(Visit, Visit.id == Draft.subject)
+                .outerjoin(Referral, Referral.id == Draft.subject)
                 .outerjoin(CentreRecord, CentreRecord.id == Draft.subject)
-                .outerjoin(Resident, Resident.id == func.coalesce(Visit.resident_id, Draft.subject))
+                .outerjoin(Resident, Resident.id == func.coalesce(*_PERSON))
                 .where(Draft.account_id == self._seat.sitter.account_id)
                 .order_by(Draft.updated_at.desc())
             )
@@ -122,8 +126,11 @@ class Drafts:
         ).first()
 
 
-def _row(draft: Draft, name: str | None, visit: str | None, record: str | None) -> DraftRow:
-    corrects = "visit" if visit else "centre-record" if record else ""
+def _row(
+    draft: Draft, name: str | None, visit: str | None, referral: str | None, record: str | None
+) -> DraftRow:
+    signed = {"visit": visit, "referral": referral, "centre-record": record}
+    corrects = next((noun for noun, id_ in signed.items() if id_), "")
     return DraftRow(draft.subject, draft.form_key, name or "", draft.updated_at, corrects)
 
 

@@ -13,10 +13,22 @@ from healthdesk.base.ids import Ids
 from healthdesk.documents.referral_pdf import ReferralSheet
 from healthdesk.domain.access import Permission
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.domain.referral_course import ORDER, RESULT_DAYS, act_by
-from healthdesk.services import cards, drafts, endings, first_page, prefill, privacy, reading, signing
+from healthdesk.domain.referral_course import CORRECTABLE, ORDER, RESULT_DAYS, act_by
+from healthdesk.services import (
+    cards,
+    drafts,
+    endings,
+    prefill,
+    privacy,
+    reading,
+    referral_corrections,
+    referral_sheets,
+    signing,
+)
 from healthdesk.services.prefill import About, Sources
+from healthdesk.services.referral_corrections import Corrected
 from healthdesk.services.referral_paper import Circumstances, back_sheet, paper
+from healthdesk.services.referral_sheets import FORM
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.platform import Ack, Head
@@ -24,7 +36,7 @@ from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
 
-FORM, BACK_FORM = "referral-out", "referral-back"
+BACK_FORM = "referral-back"
 ANYTHING = About()
 """A referral about nothing in particular: the last ordinary follow-up fills it in."""
 
@@ -49,12 +61,18 @@ class ReferralRow:
 class Course:
     """A signed referral and what has come back: the link ids of the back sheet with their texts.
 
-    `is_withheld`: something came that the person at the desk is not shown.
+    `is_withheld`: something came that the person at the desk is not shown. `corrections`: the newest first.
     """
 
     row: ReferralRow
     feedback: Mapping[str, Any]
     is_withheld: bool
+    corrections: tuple[Corrected, ...] = ()
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether somebody there still reads the sheet."""
+        return self.row.status in CORRECTABLE
 
 
 class Referrals:
@@ -98,13 +116,13 @@ class Referrals:
             row = reading.resident(session, resident_id)
             if row.status in endings.DEPARTED:
                 raise errors.InvalidInput("resident", row.status)
-            _require_the_same_person(answers, row)
+            referral_sheets.require_the_same_person(answers, row)
             referral = Referral(
                 id=self._ids.new(),
                 resident_id=resident_id,
                 visit_id=about.visit_id,
                 programme=self._programme(session, row, about),
-                topic=self._topic(session, row, about, answers),
+                topic=referral_sheets.topic_of(session, self._sources, row, about, answers),
                 number=self._number(session, out),
                 form_version=filling.form.version,
                 answers=answers,
@@ -112,6 +130,7 @@ class Referrals:
                 to_org=str(answers["to_org"]),
                 to_dept=answers.get("to_dept"),
                 status="sent",
+                history=[],
                 doctor=self._seat.sitter.full_name,
                 written_by=self._seat.sitter.account_id,
                 signed_at=self._clock.now(),
@@ -125,7 +144,7 @@ class Referrals:
         """The hospital's answer on paper or by telephone. Raises InvalidInput for a step backwards."""
         self._seat.require(Permission.REFER)
         with self._database.writing("refer") as session:
-            referral = self._referral(session, referral_id)
+            referral = referral_sheets.found(session, self._seat, referral_id)
             if status not in ORDER or ORDER.index(status) <= ORDER.index(referral.status):
                 raise errors.InvalidInput("status", "order")
             referral.status = status
@@ -136,7 +155,7 @@ class Referrals:
     def sheet(self, referral_id: str) -> ReferralSheet:
         """What the paper says. Printing is audited by `printing`."""
         with self._database.reading() as session:
-            referral = self._referral(session, referral_id)
+            referral = referral_sheets.found(session, self._seat, referral_id)
             row = reading.resident(session, referral.resident_id)
             around = self._circumstances(session, row, referral.number, referral.doctor, referral.topic)
             is_sent = session.execute(
@@ -151,7 +170,7 @@ class Referrals:
         self._seat.require(Permission.VIEW_RECORD)
         form = self._forms.current(BACK_FORM)
         with self._database.reading() as session:
-            referral = self._referral(session, referral_id)
+            referral = referral_sheets.found(session, self._seat, referral_id)
             row = reading.resident(session, referral.resident_id)
             known = back_sheet(row, referral, settings.value(session, "centre.name", ""))
             known |= self._reply(referral)
@@ -161,23 +180,30 @@ class Referrals:
     def resident_of(self, referral_id: str) -> str:
         """Whom a referral is about. Raises NotFound."""
         with self._database.reading() as session:
-            return self._referral(session, referral_id).resident_id
+            return referral_sheets.found(session, self._seat, referral_id).resident_id
 
     def course(self, referral_id: str) -> Course:
         """How far a referral has come. Raises NotFound."""
         self._seat.require(Permission.VIEW_RECORD)
         with self._database.reading() as session:
-            one = self._referral(session, referral_id)
+            one = referral_sheets.found(session, self._seat, referral_id)
             name = reading.resident(session, one.resident_id).name
-            return Course(_row(one, name), self._reply(one), not privacy.sees_reply(self._seat, one))
+            is_withheld = not privacy.sees_reply(self._seat, one)
+            corrected = referral_corrections.corrections(self._forms, one)
+            return Course(_row(one, name), self._reply(one), is_withheld, corrected)
 
-    def preview(self, resident_id: str, filling: Filling, about: About = ANYTHING) -> ReferralSheet:
-        """The paper as it would be now, before signing."""
+    def preview(
+        self, resident_id: str, filling: Filling, about: About = ANYTHING, referral_id: str = ""
+    ) -> ReferralSheet:
+        """The paper as it would be now, before signing; of a `referral_id` once it is corrected."""
         with self._database.reading() as session:
             row = reading.resident(session, resident_id)
-            topic = self._topic(session, row, about, filling.answers())
-            around = self._circumstances(session, row, "", self._seat.sitter.full_name, topic)
-            return paper(row, filling.answers(), around)
+            topic = referral_sheets.topic_of(session, self._sources, row, about, filling.answers())
+            number, doctor = "", self._seat.sitter.full_name
+            if referral_id:
+                signed = referral_sheets.found(session, self._seat, referral_id)
+                number, doctor, topic = signed.number, signed.doctor, signed.topic or topic
+            return paper(row, filling.answers(), self._circumstances(session, row, number, doctor, topic))
 
     def of(self, resident_id: str) -> tuple[ReferralRow, ...]:
         """The referrals of one resident, the newest first."""
@@ -209,20 +235,6 @@ class Referrals:
         with self._database.reading() as session:
             return tuple(_row(one, name) for one, name in session.execute(query.limit(limit)))
 
-    def _topic(
-        self, session: JournalSession, row: Resident, about: About, answers: Mapping[str, Any]
-    ) -> str | None:
-        """The sensitive topics the sheet is about, and those that it names: suspected, or a past disease."""
-        visit = prefill.source(session, row.id, about, self._sources)
-        asked = self._sources.programmes.by_key.get(about.programme)
-        found = (visit.topic or "").split() if visit else []
-        found += [asked.key] if asked and asked.is_sensitive else []
-        found += self._seat.sensitivity.topics_of((), answers)
-        said = "\n".join(str(value) for value in answers.values())
-        page = first_page.form_of(self._forms)
-        found += [key for key, name in first_page.names(self._seat, page, row.answers) if name in said]
-        return privacy.joined(found)
-
     def _programme(self, session: JournalSession, row: Resident, about: About) -> str | None:
         """What it was begun for: of a visit its programme. What only filled it in says nothing of that."""
         if about.visit_id is None:
@@ -232,13 +244,6 @@ class Referrals:
 
     def _reply(self, referral: Referral) -> dict[str, Any]:
         return dict(referral.feedback or {}) if privacy.sees_reply(self._seat, referral) else {}
-
-    def _referral(self, session: JournalSession, referral_id: str) -> Referral:
-        found = session.get(Referral, referral_id)
-        if found is None:
-            raise errors.NotFound("referral", referral_id)
-        privacy.require(self._seat, found)
-        return found
 
     def _circumstances(
         self, session: JournalSession, row: Resident, number: str, doctor: str, topic: str | None
@@ -262,13 +267,6 @@ class Referrals:
         start = f"ZC{out:%Y%m%d}-{workstation:02d}"
         count = session.scalar(select(func.count()).where(Referral.number.startswith(start))) or 0
         return f"{start}{count + 1:03d}"
-
-
-def _require_the_same_person(answers: Mapping[str, Any], row: Resident) -> None:
-    """Raises InvalidInput for a sheet that says another person than the archive it is signed in."""
-    for link_id, known in {"name": row.name, "sex": row.sex, "archive_no": row.archive_no}.items():
-        if answers.get(link_id, known) != known:
-            raise errors.InvalidInput(link_id, "another-person")
 
 
 def _row(one: Referral, name: str) -> ReferralRow:

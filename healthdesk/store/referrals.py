@@ -15,7 +15,8 @@ class Referral(Tracked):
 
     `feedback` is the back-referral sheet once it has come. `visit_id` is the visit that asked for it and
     `programme` what it was begun for, each where that is known. `topic` is the sensitive topic it is about.
-    `written_by` is the account of `doctor`, who sees it whatever the topic.
+    `written_by` is the account of who signed it last, who sees it whatever the topic. `history` are the
+    sheets as they stood before each correction, the oldest first; `amend_reason` says why the last was made.
     """
 
     __tablename__ = "referral"
@@ -37,6 +38,8 @@ class Referral(Tracked):
     signed_at: Mapped[Moment]
     result_due_on: Mapped[date | None]
     feedback: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    amend_reason: Mapped[str | None]
+    history: Mapped[list[Any]] = mapped_column(Document, default=list)
 
     @property
     def lane(self) -> str:

@@ -208,6 +208,7 @@ def others() -> tuple[Tracked, ...]:
         "doctor": "李慧",
         "written_by": "00000000-0000-4000-8000-0000000000dd",
         "signed_at": NOW,
+        "history": [],
     }
     plan: dict[str, Any] = {
         "id": ROW,
@@ -321,6 +322,14 @@ def others() -> tuple[Tracked, ...]:
             to_dept="心内科",
             result_due_on=date(2026, 11, 16),
             feedback={"diagnosis": "原发性高血压", "days": 5, "k": Decimal("4.10"), "plan": ["1", "2"]},
+        ),
+        Referral(
+            **paper
+            | {
+                "amend_reason": "医院名称写错",
+                "history": [{"answers": {"to_org": "市一院"}, "doctor": "李慧", "reason": None}],
+            },
+            status="sent",
         ),
         a_centre_record(),
         a_centre_record(

@@ -13,7 +13,7 @@ from healthdesk.desk import Desk
 from tests.desks import a_desk, registered, signed
 from tests.documents.reading import text
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
-from tests.ui.working import a_window, closing, focus, part, press, settle, type_in, words
+from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
 from ui.screens.referral.listing import ReferralsScreen
 from ui.screens.referral.screen import ReferralScreen
@@ -40,6 +40,55 @@ def referral(shell: Shell, **args: str) -> ReferralScreen:
     shown = shell.stack.currentWidget()
     assert isinstance(shown, ReferralScreen)
     return shown
+
+
+def test_a_signed_sheet_is_corrected_and_what_it_said_stands_beside_its_course(
+    qtbot: QtBot, desk: Desk, person: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    fill_in(shell, screen := referral(shell, resident_id=person))
+    press("Ctrl+Return")
+    settle()
+    number = desk.referrals.of(person)[0].number
+    press("Ctrl+E")
+    assert focus() == "referral.reason"
+    type_in("xiecuo")
+    press("Return")
+    settle()
+    put(shell, "to_org", "区中医院")
+    put(shell, "phone", "13900000009")  # also what is seldom asked may have been wrong
+    press("Ctrl+Return")
+    settle()
+    assert "已更正，会再传一次" in words(shell)
+    assert "xiecuo；" in words(screen)
+    assert "市第一人民医院" in part(shell, "referral.corrected").text()  # type: ignore[attr-defined]  # a label
+    (row,) = desk.referrals.of(person)
+    assert (row.number, row.to_org) == (number, "区中医院")
+    sheet = desk.referrals.sheet(row.id)
+    assert (sheet.to_org, sheet.phone) == ("区中医院", "13900000009")
+
+
+def test_a_correction_that_was_left_goes_on_and_can_be_let_go(qtbot: QtBot, desk: Desk, person: str) -> None:
+    shell = a_window(qtbot, desk)
+    fill_in(shell, referral(shell, resident_id=person))
+    press("Ctrl+Return")
+    settle()
+    (row,) = desk.referrals.of(person)
+    press("Ctrl+E")
+    type_in("xiecuo")
+    press("Return")
+    settle()
+    put(shell, "to_org", "区中医院")
+    shell.open("home")
+    settle()
+    screen = referral(shell, referral_id=row.id)
+    assert screen.form.filling().value("to_org") == "区中医院"
+    assert "更正：xiecuo" in words(screen)
+    click(shell, "referral.drop")
+    settle()
+    assert desk.drafts.mine() == ()
+    assert "市第一人民医院" in desk.referrals.course(row.id).row.to_org
+    assert has(screen, "referral.amend")
 
 
 def put(shell: Shell, link_id: str, text: str) -> None:

@@ -425,15 +425,29 @@ def test_a_refused_dose_opens_at_its_field(qtbot: QtBot, desk: Desk) -> None:
     assert part(shell, "card.amend.lot").text() == "L7"  # type: ignore[attr-defined]  # a line
 
 
-def test_a_refused_referral_opens_its_sheet(qtbot: QtBot, desk: Desk) -> None:
+def test_a_refused_referral_is_corrected_with_a_reason_and_goes_again(qtbot: QtBot, desk: Desk) -> None:
     person = registered(desk)
-    referred(desk, person)
-    _refused(desk, FakePlatform(), lambda body: _place_of("to_org", body))
+    referral = referred(desk, person)
+    platform = FakePlatform()
+    _refused(desk, platform, lambda body: _place_of("to_dept", body))
     shell = a_window(qtbot, desk)
     _mended(shell)
     assert shell.current_place() == "referral"
-    assert "签发了的转诊单不能再改" in words(shell)
-    assert "另开一张" in words(shell)
+    assert focus() == "referral.reason"
+    type_in("xiecuo")
+    press("Return")
+    settle()
+    assert focus() == "field.to_dept"
+    field = part(shell, "field.to_dept")
+    field.selectAll()  # type: ignore[attr-defined]  # a line
+    type_in("shenneike")
+    press("Ctrl+Return")
+    settle()
+    assert "xiecuo" in words(shell) and "原为“心血管内科”" in words(shell)
+    platform.refuses = lambda _body: None
+    assert synchronise(desk, platform).state == "in-step"
+    assert platform.body("ServiceRequest", referral)["id"] == referral
+    assert "shenneike" in str(platform.state)
 
 
 def test_a_refused_appointment_is_the_line_to_begin_with(qtbot: QtBot, desk: Desk) -> None:

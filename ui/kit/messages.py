@@ -165,6 +165,7 @@ _REASONS = {
     "another-person": QT_TRANSLATE_NOOP("Message", "与档案不符；要改请先改健康档案"),
     "merged": QT_TRANSLATE_NOOP("Message", "这份档案已并入另一份，请打开合并后的档案"),
     "deleted": QT_TRANSLATE_NOOP("Message", "这份档案已在平台上删除，不能再写"),
+    "answered-there": QT_TRANSLATE_NOOP("Message", "对方已有最后答复，这张单不能再改，请另开一张"),
     "void": QT_TRANSLATE_NOOP("Message", "这份记录已作废，不能再改"),
     "after-death": QT_TRANSLATE_NOOP("Message", "日期在死亡之后，请核对"),
     "before-birth": QT_TRANSLATE_NOOP("Message", "日期在出生之前，请核对"),

@@ -267,6 +267,8 @@ def _place_of(draft: DraftRow) -> tuple[str, dict[str, str]]:
     match draft.corrects:
         case "visit":
             return "visit", {"visit_id": draft.subject}
+        case "referral":
+            return "referral", {"referral_id": draft.subject}
         case "centre-record":
             return "centre-record", {"record_id": draft.subject}
     if draft.form_key == "personal-information":

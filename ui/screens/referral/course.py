@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.filling import Filling, Origin
+from healthdesk.services.referral_corrections import Corrected
 from healthdesk.services.referrals import Course, ReferralRow
+from ui.forms.answer_words import answer_words
 from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.theme import Size
@@ -57,6 +59,9 @@ class CourseView(QWidget):
         self._said = label("", name="referral.said")
         self._said.setWordWrap(True)
         column.addWidget(self._said)
+        self._corrected = label("", tone="ink2", name="referral.corrected")
+        self._corrected.setWordWrap(True)
+        column.addWidget(self._corrected)
         column.addSpacing(6)
         column.addWidget(label(self.tr("对方怎么说"), tone="ink2"))
         options = [(code, translate("Referral", STATES[code])) for code in NEXT]
@@ -81,6 +86,9 @@ class CourseView(QWidget):
             said.append(self.tr("已有回音，内容不向您显示，请问责任医生"))
         say(self._said, "\n".join(said))
         self._said.setVisible(bool(said))
+        corrected = [corrected_words(one) for one in course.corrections]
+        say(self._corrected, "\n".join(corrected))
+        self._corrected.setVisible(bool(corrected))
         self.options.show_codes(())
         self._known = frozenset(course.feedback)
         self.back.show_filling(back)
@@ -110,6 +118,20 @@ class CourseView(QWidget):
 def _is_written(filling: Filling, key: str) -> bool:
     entry = filling.entry(key)
     return entry is not None and entry.origin is Origin.TYPED
+
+
+def corrected_words(one: Corrected) -> str:
+    """Who corrected it when and why, and what it said before."""
+    was = translate("Referral", "{item}原为“{before}”")
+    nothing = translate("Referral", "未填")
+    changes = [
+        was.format(item=change.item.text, before=answer_words(change.item, change.before) or nothing)
+        for change in one.changes
+    ]
+    said = translate("Referral", "{at} {who} 更正：{why}").format(
+        at=f"{one.at.astimezone():%m-%d %H:%M}", who=one.by, why=one.reason
+    )
+    return "；".join([said, *changes])
 
 
 def state_words(status: str) -> str:

@@ -1,7 +1,5 @@
 """Referring somebody: the sheet at the left, its paper at the right, signed, printed, and answered."""
 
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -11,28 +9,24 @@ from healthdesk.base import errors
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.prefill import About
-from healthdesk.services.referrals import ReferralRow
 from ui.forms.drafting import Drafting
 from ui.kit import messages, theme
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
-from ui.kit.paper_out import Sheet
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks, Ticket
 from ui.screens.referral import opening
+from ui.screens.referral.correcting import Correcting
 from ui.screens.referral.header import header
 from ui.screens.referral.opening import Drawn, Opened
+from ui.screens.referral.papers import Papers
 from ui.screens.referral.sheet_panel import SheetPanel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.paper_preview import Preview
-from ui.widgets.paper_sizes import PaperSizes, named
 from ui.widgets.person_bar import PersonBar
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
-
-KIND = "referral"
-"""What the size of the paper is remembered by, of the sheet and of the one that comes back."""
 
 PAUSE_MS = 200
 """After the last key before the paper is drawn again."""
@@ -40,7 +34,7 @@ PAUSE_MS = 200
 
 class ReferralScreen(Screen):
     """`resident_id` (with `visit_id` or `programme`) begins a sheet; `referral_id` shows a signed one and
-    its answer.
+    its answer, with `amend` to be corrected, where `item` is the question to begin with.
     """
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator) -> None:
@@ -49,7 +43,8 @@ class ReferralScreen(Screen):
         self._opened: Opened | None = None
         self._ticket: Ticket | None = None
         self._is_signing = False
-        self._sizes = PaperSizes(desk.folder)
+        self._is_to_amend, self._wanted_item = False, ""
+        self._papers = Papers(desk, navigator.paper)
         self._build()
         self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self._draw(self.preview.scale()))
@@ -64,6 +59,7 @@ class ReferralScreen(Screen):
         resident_id = str(args.get("resident_id", ""))
         about = About(str(args.get("visit_id", "")) or None, str(args.get("programme", "")))
         referral_id = str(args.get("referral_id", ""))
+        self._is_to_amend, self._wanted_item = bool(args.get("amend")), str(args.get("item", ""))
         self._tasks.run(
             lambda: (
                 opening.look_at(desk, referral_id) if referral_id else opening.begin(desk, resident_id, about)
@@ -74,7 +70,7 @@ class ReferralScreen(Screen):
         )
 
     def commands(self) -> tuple[Action, ...]:
-        signed = self._opened is not None and self._opened.course is not None
+        signed, zoom = self._opened is not None and self._opened.signed is not None, self.preview.step_zoom
         first = (
             Action("referral.receive", self.tr("记下对方的答复"), self._receive, "done", "Ctrl+Return")
             if signed
@@ -82,29 +78,35 @@ class ReferralScreen(Screen):
         )
         return (
             first,
+            *self._correcting.commands(),
             Action("referral.print", self.tr("打印"), self._print, "print", "Ctrl+P"),
             *self._back_on_paper(),
             Action("referral.save", self.tr("存 PDF"), self._save, "download", "Ctrl+S"),
             Action("referral.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
-            Action(
-                "referral.zoom_in", self.tr("放大"), lambda: self.preview.step_zoom(1), "zoom-in", "Ctrl+="
-            ),
-            Action(
-                "referral.zoom_out", self.tr("缩小"), lambda: self.preview.step_zoom(-1), "zoom-out", "Ctrl+-"
-            ),
+            Action("referral.zoom_in", self.tr("放大"), lambda: zoom(1), "zoom-in", "Ctrl+="),
+            Action("referral.zoom_out", self.tr("缩小"), lambda: zoom(-1), "zoom-out", "Ctrl+-"),
         )
 
     def _back_on_paper(self) -> tuple[Action, ...]:
         """The sheet that came back can be printed once something of it was written down."""
-        if self._opened is None or self._opened.course is None or not self._opened.course.feedback:
+        signed = self._opened.signed if self._opened else None
+        if signed is None or not signed.feedback:
             return ()
         word = self.tr("打印回转单")
         return (Action("referral.print_back", word, self._print_back, "print", "Ctrl+Shift+P"),)
 
     def focus_first(self) -> None:
-        if self._opened is not None and self._opened.course is None:
-            self.form.focus_first()
-        elif self._opened is not None:
+        if self._opened is None:
+            return
+        if self._opened.is_written:
+            if not (self._wanted_item and self.form.go_to(self._wanted_item)):
+                self.form.focus_first()
+        elif self._is_to_amend and self._correcting.is_possible:
+            self._is_to_amend = False
+            self._correcting.ask()  # what is signed is corrected with a reason; then the question comes
+        elif self.panel.reason.isVisible():
+            self.panel.reason.setFocus()
+        else:
             self.course.options.setFocus()
 
     def leave(self) -> None:
@@ -130,7 +132,7 @@ class ReferralScreen(Screen):
         self.preview = Preview("referral", self.tr("转诊单预览"), self._tasks)
         self.preview.wanted.connect(self._draw)
         self.preview.resized.connect(self._resize)
-        self.preview.offer_sizes(is_a5=self._sizes.is_a5(KIND))
+        self.preview.offer_sizes(is_a5=self._papers.is_a5)
         beside.addWidget(self.preview, 1)
         page.addLayout(beside, 1)
         self._stack.addWidget(self._page)
@@ -143,24 +145,35 @@ class ReferralScreen(Screen):
         self.panel.save_wanted.connect(self._save)
         self.panel.print_wanted.connect(self._print)
         self.sign.clicked.connect(self._sign_or_receive)
+        self.panel.reason.left.connect(self.focus_first)
+        self._correcting = Correcting(self._desk, self._tasks, self._navigator, self.panel)
+        self._correcting.dropping.connect(lambda: self._drafting.stop())
+        self._correcting.ready.connect(self._show)
+        self._correcting.dropped.connect(lambda referral_id: self.show_for(referral_id=referral_id))
         return self.panel
 
     def _show(self, opened: Opened) -> None:
         self._opened, self._is_signing = opened, False
+        self._correcting.look_at(opened)
         self.person.show_person(header(opened.card, self._desk.clock.today()))
         self._stack.setCurrentWidget(self._page)
-        if opened.course is not None and opened.back is not None:
-            self.panel.show_course(opened.course, self._desk.clock.today(), opened.back)
-        else:
-            self._show_form(opened)
+        if opened.filling is not None:
+            self._show_form(opened, opened.filling)
+        elif opened.course is not None and opened.back is not None:
+            today, may_correct = self._desk.clock.today(), self._correcting.is_possible
+            self.panel.show_course(opened.course, today, opened.back, may_correct=may_correct)
         self._navigator.renew()
         self.take_focus()
         self._draw(self.preview.scale())
 
-    def _show_form(self, opened: Opened) -> None:
-        if opened.filling is not None:
-            self.panel.show_form(opened.filling)
-            self._drafting.begin(opened.card.id, (opened.filling,))
+    def _show_form(self, opened: Opened, filling: Filling) -> None:
+        if opened.course is None:
+            self.panel.show_form(filling)
+        else:
+            self.panel.show_correction(
+                filling, opened.course, opened.reason, is_overtaken=opened.is_overtaken
+            )
+        self._drafting.begin(opened.draft_subject, (filling,), opened.version, reason=opened.reason)
 
     def _typed(self, filling: Filling) -> None:
         self._drafting.note((filling,))
@@ -174,8 +187,8 @@ class ReferralScreen(Screen):
             return
         if self._ticket is not None:
             self._ticket.cancel()
-        desk, is_a5 = self._desk, self._sizes.is_a5(KIND)
-        filling = self.form.filling() if opened.course is None else None
+        desk, is_a5 = self._desk, self._papers.is_a5
+        filling = self.form.filling() if opened.is_written else None
         self._ticket = self._tasks.run(
             lambda: opening.drawn(desk, opened, filling, scale, is_a5=is_a5),
             done=self._show_paper,
@@ -184,7 +197,7 @@ class ReferralScreen(Screen):
         )
 
     def _resize(self, is_a5: bool) -> None:
-        self._sizes.remember(KIND, is_a5=is_a5)
+        self._papers.resize(is_a5=is_a5)
         self.preview.offer_sizes(is_a5=is_a5)
         self._navigator.renew()
         self._draw(self.preview.scale())
@@ -193,21 +206,21 @@ class ReferralScreen(Screen):
         self.preview.show_pages(drawn.pages)
         if drawn.has_conflict:
             self.preview.say_unusual(self.tr("这份档案有冲突未决，纸上已注明"))
-        elif drawn.is_unsent and self._opened is not None and self._opened.course is not None:
+        elif drawn.is_unsent and self._opened is not None and self._opened.signed is not None:
             self.preview.say_unusual(self.tr("尚未上传，页脚已注明"))
         else:
             self.preview.say_unusual("")
 
     def _sign_or_receive(self) -> None:
-        if self._opened is not None and self._opened.course is not None:
-            self._receive()
-        else:
+        if self._opened is not None and self._opened.is_written:
             self._sign()
+        else:
+            self._receive()
 
     def _sign(self, then: str = "") -> None:
         """Sign the sheet; `then` print or save follows once it is signed."""
         opened = self._opened
-        if opened is None or self._is_signing or opened.course is not None:
+        if opened is None or self._is_signing or not opened.is_written:
             return
         filling, desk = self.form.filling(), self._desk
         if filling.gaps():
@@ -216,17 +229,18 @@ class ReferralScreen(Screen):
             return
         self._is_signing = True
         self.sign.set_busy(is_busy=True)
-        self._drafting.stop()
+        self._drafting.flush()
         self._tasks.run(
-            lambda: opening.look_at(desk, desk.referrals.refer(opened.card.id, filling, opened.about)),
-            done=lambda signed: self._signed(signed, then),
+            lambda: opening.sign(desk, opened, filling),
+            done=lambda signed: self._signed(signed, then, is_corrected=opened.course is not None),
             failed=self._refuse,
             owner=self,
         )
 
-    def _signed(self, opened: Opened, then: str) -> None:
+    def _signed(self, opened: Opened, then: str, *, is_corrected: bool) -> None:
         self._show(opened)
-        self._navigator.say(self.tr("已签发，两周内追问结果"))
+        done = self.tr("已更正，会再传一次；纸质单请重新打印")
+        self._navigator.say(done if is_corrected else self.tr("已签发，两周内追问结果"))
         if then == "print":
             self._print()
         elif then == "save":
@@ -241,7 +255,7 @@ class ReferralScreen(Screen):
 
     def _receive(self) -> None:
         opened = self._opened
-        if opened is None or opened.course is None:
+        if opened is None or opened.signed is None:
             return
         status, feedback, desk = self.course.status(), dict(self.course.feedback()), self._desk
         if not status:
@@ -263,36 +277,20 @@ class ReferralScreen(Screen):
         self._navigator.say(self.tr("已记下对方的答复"))
 
     def _print(self) -> None:
-        if self._opened is None:
-            return
-        if self._opened.course is None:
-            self._sign("print")
+        if self._opened is not None and self._opened.signed is not None:
+            self._papers.put(self._opened.signed.row)
         else:
-            self._navigator.paper.put_on_paper(self._sheet(self._opened.course.row))
+            self._sign("print")
 
     def _print_back(self) -> None:
-        if self._opened is not None and self._opened.course is not None:
-            row = self._opened.course.row
-            is_a5 = self._sizes.is_a5(KIND)
-            make = partial(self._desk.printing.referral_back, row.id, is_a5=is_a5)
-            title = named(self.tr("转诊回执单"), is_a5=is_a5)
-            sheet = Sheet(named(f"referral-back {row.id}", is_a5=is_a5), title, make, row.resident_id)
-            self._navigator.paper.put_on_paper(sheet)
+        if self._opened is not None and self._opened.signed is not None:
+            self._papers.put_back(self._opened.signed.row)
 
     def _save(self) -> None:
-        if self._opened is None:
-            return
-        if self._opened.course is None:
-            self._sign("save")
+        if self._opened is not None and self._opened.signed is not None:
+            self._papers.save(self._opened.signed.row)
         else:
-            row = self._opened.course.row
-            self._navigator.paper.save(replace(self._sheet(row), name=row.number))
-
-    def _sheet(self, row: ReferralRow) -> Sheet:
-        is_a5 = self._sizes.is_a5(KIND)
-        make = partial(self._desk.printing.referral, row.id, is_a5=is_a5)
-        title = named(self.tr("转诊单"), is_a5=is_a5)
-        return Sheet(named(f"referral {row.id}", is_a5=is_a5), title, make, row.resident_id)
+            self._sign("save")
 
     def _open_record(self) -> None:
         if self._opened is not None:

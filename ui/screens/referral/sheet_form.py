@@ -65,12 +65,12 @@ class SheetForm(QScrollArea):
         self._steps.setUndoLimit(MOST_STEPS)
         self._lines: dict[str, _Line] = {}
 
-    def show_filling(self, filling: Filling) -> None:
-        """A new sheet. Seldom asked items are shown when they are missing; undo begins anew."""
+    def show_filling(self, filling: Filling, *, is_whole: bool = False) -> None:
+        """A new sheet; undo begins anew. Seldom asked items are shown when they are missing, or all are."""
         self._filling = filling
         self._steps.clear()
         gaps = set(filling.gaps())
-        rows = [(key,) for key in self._seldom if key in gaps]
+        rows = [(key,) for key in self._seldom if is_whole or key in gaps]
         self._build(filling, [*rows, *self._pairs])
         self._show()
 

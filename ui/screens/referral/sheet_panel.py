@@ -12,6 +12,7 @@ from ui.screens.referral.sheet_form import SheetForm
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.panel import Panel
+from ui.widgets.reason_line import ReasonLine
 from ui.widgets.text import label, say
 
 WIDTH, NARROWEST = 572, 480
@@ -19,7 +20,10 @@ WIDTH, NARROWEST = 572, 480
 
 
 class SheetPanel(Panel):
-    """`sign` is the one filled button: it signs a sheet, and afterwards keeps the answer."""
+    """`sign` is the one filled button: it signs a sheet, and afterwards keeps the answer.
+
+    `amend` is there for a signed sheet, `drop` while one is corrected; `reason` asks why.
+    """
 
     save_wanted = Signal()
     print_wanted = Signal()
@@ -36,6 +40,8 @@ class SheetPanel(Panel):
         self._left.addWidget(self.form)
         self._left.addWidget(self.course)
         self.body.addWidget(self._left)
+        self.reason = ReasonLine(self.tr("为什么更正；更正前的内容仍保留，Enter 确定"), "referral.reason")
+        self.body.addWidget(self.reason)
         foot = self.foot()
         self._saved = IconLine(name="referral.saved")
         foot.addWidget(self._saved)
@@ -47,7 +53,9 @@ class SheetPanel(Panel):
         self.sign = KeyButton(
             self.tr("签发"), key="Ctrl+Return", icon="referral", kind="primary", name="referral.sign"
         )
-        for button in (save, put, self.sign):
+        self.amend = KeyButton(self.tr("更正"), key="Ctrl+E", icon="edit", name="referral.amend")
+        self.drop = KeyButton(self.tr("放弃这次更正"), kind="text", name="referral.drop")
+        for button in (self.drop, save, put, self.amend, self.sign):
             foot.addWidget(button)
         self.form.completed.connect(lambda: self.sign.setFocus())
 
@@ -60,10 +68,21 @@ class SheetPanel(Panel):
         self.form.show_filling(filling)
         self.count_gaps(filling)
 
-    def show_course(self, course: Course, today: date, back: Filling) -> None:
+    def show_correction(self, filling: Filling, course: Course, reason: str, *, is_overtaken: bool) -> None:
+        """A signed sheet, open to be corrected: also what is seldom asked, for it may be what was wrong."""
+        self._begin(self.form, course.row.number, self.tr("签发更正"), "referral")
+        self.set_title(self.tr("更正转出单"), course.row.number)
+        self.form.show_filling(filling, is_whole=True)
+        self.count_gaps(filling)
+        self.drop.show()
+        why, stale = self.tr("更正：{why}").format(why=reason), self.tr("更正期间这张单已变，请核对后重填")
+        self._saved.show_line("draft", stale if is_overtaken else why)
+
+    def show_course(self, course: Course, today: date, back: Filling, *, may_correct: bool) -> None:
         """A signed sheet and what became of it."""
         self._begin(self.course, course.row.number, self.tr("记下"), "done")
         say(self._filled, "")
+        self.amend.setVisible(may_correct)
         self.course.show_course(course, due_words(course.row, today), back)
 
     def count_gaps(self, filling: Filling) -> None:
@@ -82,3 +101,5 @@ class SheetPanel(Panel):
         self.sign.set_busy(is_busy=False)
         self.sign.set_word(word, icon)
         self._saved.show_line("", "")
+        for part in (self.reason, self.amend, self.drop):
+            part.hide()

@@ -3,9 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from PySide6.QtCore import QCoreApplication
-
-from ui.kit.messages import Message
 from ui.screens.sync.picture import Line
 
 Where: TypeAlias = tuple[str, dict[str, str | bool]]
@@ -17,15 +14,6 @@ def mending_place(line: Line) -> Where | None:
     if found is not None:
         return found(line)
     return ("record", {"resident_id": line.resident_id}) if line.resident_id else None
-
-
-def mending_advice(line: Line) -> Message | None:
-    """What to do where the place has no fields to mend; None where it has."""
-    if line.noun != "Referral":
-        return None
-    what = QCoreApplication.translate("Mending", "签发了的转诊单不能再改")
-    do = QCoreApplication.translate("Mending", "请照平台的说法另开一张，再到“同步”里撤下这一张")
-    return Message(what, do)
 
 
 def _visit(line: Line) -> Where:
@@ -45,7 +33,7 @@ def _background(line: Line) -> Where:
 
 
 def _referral(line: Line) -> Where:
-    return "referral", {"referral_id": line.row_id}  # a signed sheet shows its course, and no fields
+    return "referral", {"referral_id": line.row_id, "item": line.field, "amend": True}
 
 
 def _centre_record(line: Line) -> Where:

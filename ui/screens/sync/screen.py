@@ -15,7 +15,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.conflict import ConflictView
-from ui.screens.sync.mending import mending_advice, mending_place
+from ui.screens.sync.mending import mending_place
 from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
 from ui.screens.sync.queue import Queue
@@ -263,8 +263,6 @@ class SyncScreen(Screen):
             return
         place, args = found
         self._navigator.open(place, **args)
-        if (advice := mending_advice(line)) is not None:
-            self._navigator.notify(advice)
 
     def _resend(self) -> None:
         line, desk = self.queue.table.current_row(), self._desk

@@ -362,6 +362,8 @@ def upgrade() -> None:
         sa.Column("signed_at", types.UtcTime(length=27), nullable=False),
         sa.Column("result_due_on", sa.Date(), nullable=True),
         sa.Column("feedback", types.Document(), nullable=True),
+        sa.Column("amend_reason", sa.Text(), nullable=True),
+        sa.Column("history", types.Document(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),

@@ -1,0 +1,158 @@
+"""A signed referral is corrected with a reason; what it said stays, and the corrected sheet is sent again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from healthdesk.base import errors
+from healthdesk.base.progress import Silence
+from healthdesk.desk import Desk
+from healthdesk.domain.access import Role
+from healthdesk.services.prefill import About
+from healthdesk.store.platform import Version
+from healthdesk.sync.engine import Engine
+from healthdesk.sync.link import Link
+from healthdesk.sync.standing import Outcome
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from tests.desks import registered, seat
+from tests.services.test_referrals import referred
+
+SHEET = "QuestionnaireResponse"
+
+
+def synchronised(desk: Desk, platform: FakePlatform) -> Outcome:
+    link = Link.to(platform.client(), desk.database, desk.mapper, clock=desk.clock, ids=desk.platform._ids)
+    return Engine(link).run(Silence())
+
+
+def corrected(desk: Desk, referral: str, reason: str = "医院名称写错", **answers: str) -> None:
+    found = desk.referral_corrections.open(referral)
+    filling = found.filling
+    for link_id, value in answers.items():
+        filling = filling.answer(link_id, value)
+    desk.referral_corrections.amend(referral, filling, reason, opened_version=found.version)
+
+
+def test_it_keeps_its_number_and_says_who_changed_what_and_why(desk: Desk) -> None:
+    referral = referred(desk, registered(desk))
+    number = desk.referrals.course(referral).row.number
+    seat(desk, Role.DOCTOR)
+    corrected(desk, referral, to_org="区中医院", treatment="停用氨氯地平")
+    corrected(desk, referral, "科室也写错", to_dept="肾内科")
+    course = desk.referrals.course(referral)
+    assert (course.row.number, course.row.to_org, course.row.to_dept) == (number, "区中医院", "肾内科")
+    assert course.row.doctor == "张建国"  # as with a visit: the paper goes on naming who referred
+    last, first = course.corrections
+    assert (last.by, last.reason, first.reason) == (desk.seat.sitter.full_name, "科室也写错", "医院名称写错")
+    assert [(one.item.link_id, one.before, one.after) for one in first.changes] == [
+        ("to_org", "市第一人民医院", "区中医院"),
+        ("treatment", "按原方案服药", "停用氨氯地平"),
+    ]
+    assert [(one.before, one.after) for one in last.changes] == [("心血管内科", "肾内科")]
+
+
+def test_the_paper_is_the_corrected_one(desk: Desk) -> None:
+    referral = referred(desk, person := registered(desk))
+    begun = desk.referral_corrections.open(referral).filling.answer("to_org", "区中医院")
+    number = desk.referrals.course(referral).row.number
+    preview = desk.referrals.preview(person, begun, referral_id=referral)
+    assert (preview.to_org, preview.number) == ("区中医院", number)
+    corrected(desk, referral, to_org="区中医院")
+    sheet = desk.referrals.sheet(referral)
+    assert (sheet.to_org, sheet.number, sheet.from_doctor) == ("区中医院", number, "张建国")
+    assert sheet.signed_on == desk.clock.today()
+
+
+def test_whose_sheet_it_is_follows_the_archive(desk: Desk) -> None:
+    """Perhaps the name was what the platform refused: nobody types it on the sheet."""
+    referral = referred(desk, person := registered(desk))
+    filling, version = desk.residents.sheet(person)
+    desk.residents.edit(person, filling.answer("name", "王秀瑛"), version)
+    corrected(desk, referral)
+    assert desk.referrals.sheet(referral).name == "王秀瑛"
+
+
+def test_without_a_reason_with_gaps_or_over_a_newer_one_nothing_is_corrected(desk: Desk) -> None:
+    referral = referred(desk, registered(desk))
+    found = desk.referral_corrections.open(referral)
+    amend = desk.referral_corrections.amend
+    with pytest.raises(errors.InvalidInput, match="amend_reason: required"):
+        amend(referral, found.filling, " ", opened_version=found.version)
+    with pytest.raises(errors.InvalidInput, match="to_org: required"):
+        amend(referral, found.filling.answer("to_org", None), "写错", opened_version=found.version)
+    with pytest.raises(errors.InvalidInput, match="out_date: future"):
+        amend(referral, found.filling.answer("out_date", "2026-12-01"), "写错", opened_version=found.version)
+    corrected(desk, referral, to_org="区中医院")
+    with pytest.raises(errors.StaleRecord):
+        amend(referral, found.filling, "写错", opened_version=found.version)
+    assert len(desk.referrals.course(referral).corrections) == 1
+
+
+@pytest.mark.parametrize("status", ["refused", "returned", "closed"])
+def test_after_the_last_word_of_the_hospital_a_new_sheet_is_written(desk: Desk, status: str) -> None:
+    referral = referred(desk, registered(desk))
+    desk.referrals.receive(referral, status)
+    assert not desk.referrals.course(referral).is_correctable
+    with pytest.raises(errors.InvalidInput, match="answered-there"):
+        desk.referral_corrections.open(referral)
+
+
+def test_what_was_begun_of_a_correction_goes_on_where_it_was_left(desk: Desk) -> None:
+    referral = referred(desk, registered(desk))
+    found = desk.referral_corrections.open(referral)
+    begun = found.filling.answer("to_org", "区中医院")
+    document = begun.entries_document() | {"reason": "医院名称写错"}
+    form = begun.form
+    desk.drafts.keep(
+        referral, form.key, form_version=form.version, document=document, opened_version=found.version
+    )
+    (draft,) = desk.drafts.mine()
+    assert (draft.name, draft.corrects) == ("王秀英", "referral")
+    again = desk.referral_corrections.open(referral)
+    assert (again.filling.value("to_org"), again.reason, again.is_overtaken) == (
+        "区中医院",
+        "医院名称写错",
+        False,
+    )
+    desk.referrals.receive(referral, "accepted")
+    overtaken = desk.referral_corrections.open(referral)
+    assert (overtaken.filling.value("to_org"), overtaken.is_overtaken) == ("市第一人民医院", True)
+    corrected(desk, referral, to_dept="肾内科")
+    assert desk.drafts.mine() == ()
+
+
+def test_a_sheet_stays_as_sensitive_as_it_was(desk: Desk) -> None:
+    person = registered(desk)
+    desk.enrolments.enrol(person, "severe-mental-disorder")
+    referral = referred(desk, person, About(programme="severe-mental-disorder"))
+    corrected(desk, referral, impression="高血压")
+    seat(desk, Role.NURSE, "other")
+    with pytest.raises(errors.NotAllowed):
+        desk.referral_corrections.open(referral)
+
+
+def test_a_refused_referral_is_corrected_and_sent_again_and_every_version_is_kept(desk: Desk) -> None:
+    platform = FakePlatform()
+
+    def refuses(body: Mapping[str, Any]) -> str | None:
+        is_wrong = body["resourceType"] == SHEET and "市第一人民医院" in str(body["item"])
+        return f"{SHEET}.item[1]" if is_wrong else None
+
+    referral = referred(desk, registered(desk))
+    platform.refuses = refuses
+    assert synchronised(desk, platform).rejected == 1
+    corrected(desk, referral, to_org="区中医院")
+    outcome = synchronised(desk, platform)
+    assert (outcome.state, outcome.rejected, outcome.waiting) == ("in-step", 0, 0)
+    assert platform.body("ServiceRequest", referral)["performer"] == [{"display": "区中医院"}]
+    (sheet,) = [body for body in _bodies(platform, SHEET) if "referral-out" in body["questionnaire"]]
+    assert sheet["status"] == "amended"
+    with desk.database.reading() as session:
+        bodies = session.scalars(select(Version.body).where(Version.row_id == referral))
+        assert any("市第一人民医院".encode() in body for body in bodies)
+
+
+def _bodies(platform: FakePlatform, type_: str) -> list[dict[str, Any]]:
+    return [platform.body(*key) for key in platform.state if key[0] == type_]
