@@ -231,6 +231,9 @@ def test_f1_shows_the_keys_of_this_screen(shell: Shell, qtbot: QtBot) -> None:
     qtbot.keyClick(shell, Qt.Key.Key_F1)
     said = {label.text() for label in shell.keys_sheet.findChildren(QLabel)}
     assert {"开始随访", "打印名单", "查找居民"} <= said
+    assert shell.keys_sheet.accessibleName() == "本屏按键"
+    heard = shell.keys_sheet.accessibleDescription()
+    assert "F2 开始随访" in heard and "F3 查找居民" in heard
     qtbot.keyClick(shell.keys_sheet, Qt.Key.Key_Escape)
     assert not shell.keys_sheet.isVisible()
 

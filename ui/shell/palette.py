@@ -88,7 +88,7 @@ class KeysOfScreen(Overlay):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, WIDTH)
         self.setObjectName("keys")
-        self._grid = QWidget()
+        self.setAccessibleName(self.tr("本屏按键"))
 
     def show_keys(self, place: str, here: Sequence[Action], everywhere: Sequence[Action]) -> None:
         """Open with two lists."""
@@ -96,11 +96,14 @@ class KeysOfScreen(Overlay):
             old = item.widget()
             if old:
                 old.deleteLater()
+        heard: list[str] = []
         for title, actions in ((place, here), (self.tr("处处可用"), everywhere)):
             keys = [one for one in actions if one.shortcut]
+            heard += [f"{one.shortcut} {one.text}" for one in keys]
             if keys:
                 self.column.addWidget(_key_list(title, keys))
                 self.column.addWidget(hairline())
+        self.setAccessibleDescription("，".join(heard))
         foot = label(self.tr("Esc 收起；Ctrl+K 可按文字找到所有命令"), tone="ink3")
         foot.setContentsMargins(16, 10, 16, 10)
         self.column.addWidget(foot)
