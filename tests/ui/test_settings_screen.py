@@ -19,6 +19,7 @@ from tests.desks import a_desk, seat
 from tests.ui.looking import clipped_labels, squeezed, window_picture
 from tests.ui.working import a_window, click, closing, has, part, press, settle, type_in, words
 from ui.kit.ask import CannedAsk
+from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.settings.account_sheet import Task
 from ui.screens.settings.backups import BackupsPage
@@ -334,9 +335,17 @@ def test_a_nurse_sees_only_what_is_hers(qtbot: QtBot, desk: Desk) -> None:
     assert has(shell, "settings.url") and "由管理员修改" in words(shell)
 
 
+@pytest.fixture(params=[CHINESE, ENGLISH])
+def language(request: pytest.FixtureRequest) -> Iterator[None]:
+    speak(request.param)
+    yield
+    speak(CHINESE)
+
+
+@pytest.mark.usefixtures("language")
 def test_nothing_is_cut_on_any_page(qtbot: QtBot, desk: Desk) -> None:
     shell = a_window(qtbot, desk)
-    for page in ("users", "own", "workstation", "backups", "rules", "about"):
+    for page in ("users", "own", "workstation", "connection", "backups", "rules", "about"):
         settings(shell, page)
         assert clipped_labels(shell) == []
 

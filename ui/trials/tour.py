@@ -103,7 +103,7 @@ class Walk:
             self._see("14-stock", "stock")
             self._see("14b-refrigerators", "stock", tab="cold")
         self._register()
-        for page in ("users", "workstation", "backups", "rules"):
+        for page in ("users", "own", "workstation", "connection", "backups", "rules", "about"):
             self._see(f"12-settings-{page}", "settings", page=page)
 
     def _see(self, name: str, place: str, **args: Any) -> Screen | None:
