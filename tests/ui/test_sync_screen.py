@@ -238,6 +238,23 @@ def test_whoever_pauses_it_can_resume_it(qtbot: QtBot, desk: Desk) -> None:
         assert desk.platform.state().state == "in-step"
 
 
+def test_what_waits_behind_a_refused_record_says_so(qtbot: QtBot, desk: Desk) -> None:
+    platform = FakePlatform()
+    platform.refuses = lambda body: PLACE if body["resourceType"] == "Patient" else None
+    resident = registered(desk)
+    synchronise(desk, platform)
+    signed(desk, resident)
+    registered(desk, name="张伟", phone="13800005522")
+    lines = {line.kind: line for line in picture(desk).lines if line.name == "王秀英"}
+    assert "改好以后接着传" in lines[Kind.WAITING].reason
+    (other,) = [line for line in picture(desk).lines if line.name == "张伟"]
+    assert other.reason == ""
+    screen = centre(a_window(qtbot, desk))
+    screen.queue.table.go_to(picture(desk).lines.index(lines[Kind.WAITING]))
+    settle()
+    assert "改好以后接着传" in words(screen.conflict)
+
+
 def test_merging_too_early_goes_to_what_is_open(qtbot: QtBot, desk: Desk, torn: str) -> None:
     shell = a_window(qtbot, desk)
     centre(shell)

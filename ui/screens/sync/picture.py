@@ -1,5 +1,6 @@
 """How things stand, read in one go: the state, the queue, the conflicts, the last requests, the backup."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from healthdesk.base.config import Place
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.platform import AttemptEntry, Compared, ConflictRow, Proof, QueueRow, SyncState
 from ui.screens.sync.record_words import record_words
-from ui.screens.sync.refusal_words import advice_words, refusal_words
+from ui.screens.sync.refusal_words import advice_words, refusal_words, waiting_words
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
@@ -29,7 +30,8 @@ class Line:
     """One line of the queue. `key` is the conflict's key or the id of the save.
 
     Of a refused save `reason` and `advice` say why and what to do, `noun` and `row_id` name the record, and
-    `field` is the question the platform complains of.
+    `field` is the question the platform complains of. Of one that waits `reason` says for what, if that is
+    another record of the same person.
     """
 
     kind: Kind
@@ -74,6 +76,7 @@ def picture(desk: "Desk") -> Picture:
     conflicts = desk.platform.conflicts()
     lines = [_conflict(row) for row in conflicts]
     lines += [_save(row, desk.forms) for row in desk.platform.queue() if row.entry.state != "merge"]
+    lines = [_held_up(line, lines) for line in lines]
     order = tuple(Kind)
     lines.sort(key=lambda line: (order.index(line.kind), line.at))
     return Picture(
@@ -86,6 +89,14 @@ def picture(desk: "Desk") -> Picture:
         desk.platform.compared(),
         desk.upkeep.last_backup().made_at,
     )
+
+
+def _held_up(line: Line, lines: Sequence[Line]) -> Line:
+    """What waits behind a record of the same person that somebody has to see to first."""
+    if line.kind is not Kind.WAITING or not line.resident_id:
+        return line
+    before = {one.kind for one in lines if one.resident_id == line.resident_id and one.at <= line.at}
+    return replace(line, reason=waiting_words(Kind.REJECTED in before, Kind.CONFLICT in before))
 
 
 def _conflict(row: ConflictRow) -> Line:

@@ -68,6 +68,13 @@ def refusal_words(forms: Forms, entry: QueueEntry) -> str:
     return translate("Sync", "；").join(_complaint(forms, one) for one in known[:MOST_SAID])
 
 
+def waiting_words(is_refused: bool, is_torn: bool) -> str:
+    """What of the same person comes first; empty for what only waits for its turn."""
+    if is_refused:
+        return translate("Sync", "前面有被退回的记录，改好以后接着传")
+    return translate("Sync", "前面有冲突等人决定，定好以后接着传") if is_torn else ""
+
+
 def advice_words(entry: QueueEntry) -> str:
     """What to do about it."""
     if any(one.field for one in entry.complaints):

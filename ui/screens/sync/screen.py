@@ -137,7 +137,8 @@ class SyncScreen(Screen):
             self.conflict.say_plain("rejected", title, text)
         else:
             title = self.tr("{name}的{record}在等上传").format(name=line.name, record=line.record)
-            self.conflict.say_plain("waiting", title, self.tr("连上平台后按改动的先后上传"))
+            text = line.reason or self.tr("连上平台后按改动的先后上传")
+            self.conflict.say_plain("waiting", title, text)
 
     def _show_hidden(self, name: str) -> None:
         title = self.tr("{name}有一条不向您显示的记录有冲突").format(name=name)
