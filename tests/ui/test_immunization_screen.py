@@ -22,7 +22,7 @@ from tests.desks import a_desk, at_the_table, registered, seat
 from tests.ui.at_the_card import card, choose
 from tests.ui.looking import LONGEST_NAMES, clipped_labels, window_picture
 from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
-from ui.forms.body import sheet_columns
+from ui.forms.columns import sheet_columns
 from ui.forms.row import SECTION_LEFT
 from ui.kit import theme
 from ui.kit.ask import CannedAsk

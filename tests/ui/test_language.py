@@ -66,7 +66,7 @@ def test_a_planned_visit_has_an_english_name() -> None:
     titles |= {service.title for one in programmes for service in one.yearly}
     titles |= {one.first.title for one in programmes if one.first}
     titles |= {rule.visit_title for one in programmes for rule in one.rules if rule.visit_title}
-    assert {title for title in titles if title and words.planned_visit(title) == title} == set()
+    assert {title for title in titles if title and words.of_form(title) == title} == set()
 
 
 @pytest.mark.usefixtures("english")

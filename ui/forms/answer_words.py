@@ -6,6 +6,7 @@ from decimal import Decimal
 from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
+from ui.kit import words
 
 
 def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -> str:
@@ -13,14 +14,14 @@ def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -
     match value:
         case None:
             return ""
-        case str() if item.kind is Kind.CODE:
-            return text_of(item.codes, value)
+        case str() if item.codes and not item.fills:
+            return words.of_form(text_of(item.codes, value) if item.kind is Kind.CODE else value)
         case str():
             return _option(item, value)
         case int() | Decimal():
-            return f"{value} {item.unit}" if with_unit and item.unit else str(value)
+            return f"{value} {words.of_form(item.unit)}" if with_unit and item.unit else str(value)
         case tuple():
-            return "、".join(
+            return words.listed(
                 _row(item, one) if isinstance(one, Mapping) else _option(item, one) for one in value
             )
     return str(value)
@@ -30,7 +31,8 @@ def _option(item: Item, code: str) -> str:
     known = item.option(code)
     if known is None:
         return code
-    return f"{int(code)} {known.text}" if code.isdecimal() else known.text
+    said = words.of_form(known.text)
+    return f"{int(code)} {said}" if code.isdecimal() else said
 
 
 def _row(item: Item, row: Mapping[str, Answer]) -> str:

@@ -4,27 +4,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.entries import Origin
 from ui.forms.answer_words import answer_words
 from ui.forms.answering import Answering
+from ui.forms.columns import sheet_columns
 from ui.forms.later import Later
 from ui.forms.plan import Cell
 from ui.forms.problem_words import doubt_words, problem_words
-from ui.forms.row import SECTION_LEFT, Columns, QuestionRow
+from ui.forms.row import QuestionRow
 from ui.forms.section import SectionBlock
 from ui.forms.sheet import Sheet
 from ui.kit import theme
-from ui.kit.theme import Size
 
 FEWEST_AT_ONCE = 12
 """Rows that are made before the first picture, also while the window does not know yet how high it is."""
 
-_NARROWEST_SECTION, _WIDEST_SECTION = 64, 84
-_NARROWEST_LABEL, _WIDEST_LABEL = 76, 150
 _FIELD = "field."
 
 
@@ -277,23 +274,7 @@ class FormBody(QWidget):
         row.complain(said, is_question=is_question)
 
 
-def sheet_columns(sheet: Sheet) -> Columns:
-    """As wide as the longest words need, within reason."""
-    strong = QFontMetrics(theme.font(Size.STRONG))
-    titles = [strong.horizontalAdvance(section.title) for section in sheet.plan.sections]
-    labels = [
-        strong.horizontalAdvance(row.label) + (40 if row.mark else 0)
-        for section in sheet.plan.sections
-        for row in section.rows
-    ]
-    section = max(_NARROWEST_SECTION, min(_WIDEST_SECTION, max(titles, default=0)))
-    label = max(_NARROWEST_LABEL, min(_WIDEST_LABEL, max(labels, default=0)))
-    label_left = SECTION_LEFT + section + 16
-    has_last = any(filling.last for filling in sheet.fillings)
-    return Columns(label_left, label_left + label + 16, has_last)
-
-
 def _joined(row: QuestionRow, past: list[str]) -> str:
-    words = [word for word in past if word]
+    said = [word for word in past if word]
     has_slash = len(row.row.cells) > 1 and row.row.cells[1].place.before == "/"
-    return " / ".join(words) if has_slash and len(words) > 1 else "  ".join(words)
+    return " / ".join(said) if has_slash and len(said) > 1 else "  ".join(said)

@@ -1,5 +1,7 @@
 """A field that offers the entries of a code list while somebody types number, words or pinyin initials."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter
@@ -9,6 +11,7 @@ from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answering import Answering
 from ui.forms.line_fields import LineField
+from ui.kit.words import of_form
 
 MOST_OFFERED = 12
 _NARROWEST_LIST = 260
@@ -20,7 +23,8 @@ class CodeField(LineField):
 
     Where the form only suggests a list, the words themselves are stored and others may be written; where the
     words go into another column (`fills`), this one shows and stores the code. An entry outside its validity
-    dates is not offered; typed in full it is understood.
+    dates is not offered; typed in full it is understood. In English the entries are offered in English, and
+    understood in both languages; what is stored stays the code, or the Chinese words for the paper.
     """
 
     def __init__(self, item: Item, answering: Answering) -> None:
@@ -47,32 +51,56 @@ class CodeField(LineField):
         """What can only mean one entry becomes that entry; anything else stays as it was typed."""
         typed = self.text().strip()
         if typed and not self._known(typed):
-            found = self._codes.search(typed, self._answering.today())
+            found = self._search(typed)
             if len(found) == 1:
                 self.setText(self._written(found[0]))
 
     def _shown(self, value: Answer | None) -> str:
         text = super()._shown(value)
-        return self._codes.get(text).text if self._item.kind is Kind.CODE and text else text
+        known = self._codes.get(text) if self._item.kind is Kind.CODE and text else self._known(text)
+        return self._written(known) if known else text
 
     def _meaning(self, text: str) -> str:
         known = self._known(text.strip())
-        return known.code if known and self._item.kind is Kind.CODE else text
+        if known is None or self._item.fills:
+            return text
+        if self._item.kind is Kind.CODE:
+            return known.code
+        return text if known.text == text.strip() else known.text
 
     def _known(self, text: str) -> Code | None:
         """The entry that is written out here."""
         if self._item.fills:
             found = self._codes.get(text)
             return found if found.is_known else None
-        return self._codes.of_text(text)
+        in_english = (code for code, said in self._in_english if said == text)
+        return self._codes.of_text(text) or next(in_english, None)
 
     def _written(self, code: Code) -> str:
-        return code.code if self._item.fills else code.text
+        if self._item.fills:
+            return code.code
+        said = of_form(code.text)
+        self.setMaxLength(max(self.maxLength(), len(said)))  # English is longer, and must not be cut
+        return said
+
+    def _search(self, typed: str) -> tuple[Code, ...]:
+        """What number, words or initials find; in English its words too, and first."""
+        wanted, today = typed.strip().lower(), self._answering.today()
+        found = self._codes.search(typed, today)
+        meant = [code for code, said in self._in_english if wanted and wanted in said.lower()]
+        return tuple(dict.fromkeys([*(code for code in meant if code.is_valid_on(today)), *found]))
+
+    @cached_property
+    def _in_english(self) -> tuple[tuple[Code, str], ...]:
+        """The entries with their English, in a Chinese window none."""
+        said = ((code, of_form(code.text)) for code in self._codes.codes)
+        return tuple((code, words) for code, words in said if words != code.text)
 
     def _offer(self, typed: str) -> None:
-        found = self._codes.search(typed, self._answering.today())
+        found = self._search(typed)
         self._offered = {
-            f"{code.code} {code.text}" if self._item.fills else code.text: code for code in found
+            f"{code.code} {of_form(code.text)}" if self._item.fills else of_form(code.text): code
+            for code in found
         }
         self._entries.setStringList(list(self._offered))
         popup = self._list.popup()

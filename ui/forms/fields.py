@@ -13,7 +13,7 @@ from ui.forms.answer_words import answer_words
 from ui.forms.answering import Answering
 from ui.forms.code_field import CodeField
 from ui.forms.line_fields import DateField, LineField, NumberField
-from ui.kit import entry, theme
+from ui.kit import entry, theme, words
 from ui.kit.theme import Size
 from ui.widgets.numbered import NumberedOptions
 from ui.widgets.text import label, set_state
@@ -112,7 +112,7 @@ class ChoiceField(NumberedOptions):
         self._is_many = item.kind is Kind.CHOICES
         self._answering = answering
         alone = frozenset(option.code for option in item.options if option.is_exclusive)
-        pairs = [(option.code, option.text) for option in item.options]
+        pairs = [(option.code, words.of_form(option.text)) for option in item.options]
         super().__init__(pairs, many=self._is_many, alone=alone)
         self.picked.connect(self._picked)
         self.finished.connect(answering.completed)
@@ -191,7 +191,7 @@ class ShownField(QLabel):
         """Show this value."""
         waiting = self.tr("签署时签名") if self._item.kind is Kind.SIGNATURE else "–"
         option = self._item.option(str(value))
-        self.setText(option.text if option else answer_words(self._item, value) or waiting)
+        self.setText(words.of_form(option.text) if option else answer_words(self._item, value) or waiting)
 
     def set_wrong(self, *, is_wrong: bool) -> None:
         """Nothing to put right here."""

@@ -2,6 +2,7 @@
 
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.messages import reason_words
+from ui.kit.words import of_form
 
 _DOUBTS = {
     "range": QT_TRANSLATE_NOOP("Doubt", "少见的值，常在 {limit}；没有错就按 Enter"),
@@ -64,6 +65,6 @@ def doubt_words(reason: str, limit: str = "") -> str:
 
 
 def _range(limit: str) -> str:
-    """`80-200` as 80–200; dates keep their hyphens."""
+    """`80-200` as 80–200; dates keep their hyphens, words are those of the form."""
     low, dash, high = limit.partition("-")
-    return f"{low}–{high}" if dash and "-" not in high else limit
+    return f"{low}–{high}" if dash and "-" not in high else of_form(limit)

@@ -14,7 +14,7 @@ from ui.forms.fields import field_for, field_width, unit_beside
 from ui.forms.line_fields import LineField
 from ui.forms.plan import Cell, Row, is_wide
 from ui.forms.rows_field import RowsField
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.widgets.chip import draw_chip
 from ui.widgets.flow import FlowLayout
@@ -47,7 +47,7 @@ class QuestionRow(QWidget):
 
     def __init__(self, row: Row, columns: Columns, hear: Callable[[str], Answering]) -> None:
         super().__init__()
-        self.row = row
+        self.row, self._label = row, words.of_form(row.label)
         self._section, self._columns = "", columns
         self._is_current = self._is_carried = False
         self.is_shown = True
@@ -55,8 +55,10 @@ class QuestionRow(QWidget):
         self.fields: dict[str, Any] = {}
         self._boxes: dict[str, QWidget] = {}
         self._hear = hear
+        self._on_paper: dict[str, str] = {}
         self._complaint: IconLine | None = None
-        self._is_long = width(theme.font(Size.STRONG), row.label) > self._label_room
+        self._is_long = width(theme.font(Size.STRONG), self._label) > self._label_room
+        self.setToolTip(row.label if self._label != row.label else "")
         outer = QHBoxLayout(self)
         above = theme.CONTROL if self._is_long else 2
         outer.setContentsMargins(columns.answer_left - INSET, above, columns.right, 2)
@@ -125,14 +127,14 @@ class QuestionRow(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        """What is painted beside a field is told to a reader with it."""
+        """What is painted beside a field is told to a reader with it, in English the paper's words too."""
         said = [self._complaint.text()] if self._complaint else []
         if self._is_carried:
             said.append(self.tr("沿用"))
         if self._last:
             said.append(self.tr("上次 {value}").format(value=self._last))
-        for field in self.fields.values():
-            field.setAccessibleDescription("，".join(filter(None, said)))
+        for key, field in self.fields.items():
+            field.setAccessibleDescription(words.clauses([*said, self._on_paper[key]]))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a few words
         colours = theme.tokens()
@@ -174,18 +176,18 @@ class QuestionRow(QWidget):
         wide = self.width() - left - self._columns.right if self._is_long else self._label_room
         room = QRect(left, 0, wide, theme.CONTROL if self._is_long else high)
         ink = colours.colour("ink" if self._is_current else "ink2")
-        taken = draw(painter, room, self.row.label, font=font, colour=ink)
+        taken = draw(painter, room, self._label, font=font, colour=ink)
         if self.row.mark:
             chip = QRectF(self._columns.label_left + taken + 6, high / 2 - 11, 32, 22)
-            draw_chip(painter, chip, self.row.mark)
+            draw_chip(painter, chip, words.of_form(self.row.mark))
 
     def _box(self, cell: Cell, answering: Answering) -> QWidget:
         """Words before, field, words after, kept together when the line wraps."""
         field = self._field(cell, answering)
         self.fields[cell.key] = field
         item, place = cell.item, cell.place
-        before = place.before.strip() if len(self.row.cells) > 1 else ""
-        after = item.unit or "" if place.after is None else place.after
+        before = words.of_form(place.before.strip()) if len(self.row.cells) > 1 else ""
+        after = words.of_form(item.unit or "" if place.after is None else place.after)
         is_level = cell is self.row.cells[0] or not before
         is_boxes = _is_boxes(item)
         made = QWidget()
@@ -211,7 +213,9 @@ class QuestionRow(QWidget):
             field = field_for(item, answering)
             _size(field, item, cell.place.width)
         field.setObjectName(name)
-        field.setAccessibleName(f"{item.text} {item.unit or ''}".strip())
+        said = words.of_form(item.text)
+        self._on_paper[cell.key] = item.text if said != item.text else ""
+        field.setAccessibleName(f"{said} {words.of_form(item.unit or '')}".strip())
         return field
 
 

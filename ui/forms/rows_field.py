@@ -13,12 +13,13 @@ from healthdesk.domain.forms.definition import Item, Kind
 from ui.forms.answering import Answering
 from ui.forms.fields import ComboField, field_for, field_width, unit_beside
 from ui.forms.line_fields import USUAL_WIDTH, LineField
+from ui.kit import words
 from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
 
 MOST_ROWS = 30
 _WIDEST_COMBO = 150
-_CHARACTER = 14
+_CHARACTER, _LETTER = 14, 8
 _ROUND_A_COMBO = 64  # pixels: its number, its arrow, its edges
 _LONGEST_WORD = 12  # characters: what may be longer is a name
 
@@ -89,7 +90,7 @@ class RowsField(QWidget):
             fields[column.link_id] = field
             across.addWidget(field)
             if column.unit:
-                across.addWidget(unit_beside(column.unit))
+                across.addWidget(unit_beside(words.of_form(column.unit)))
         drop = KeyButton("", icon="delete", kind="text", name=f"{self._name}.{at}.drop")
         drop.setAccessibleName(self.tr("删去第 {n} 行").format(n=at + 1))
         drop.setToolTip(drop.accessibleName())
@@ -114,9 +115,9 @@ class RowsField(QWidget):
             width = field_width(column, _characters(column))
             if isinstance(field, LineField):
                 field.prefer_width(width or USUAL_WIDTH)
-                field.setPlaceholderText(column.text)
+                field.setPlaceholderText(words.of_form(column.text))
         field.setObjectName(f"{self._name}.{at}.{column.link_id}")
-        field.setAccessibleName(f"{column.text} {at + 1}")
+        field.setAccessibleName(f"{words.of_form(column.text)} {at + 1}")
         return field
 
     def _change(self, at: int, column: Item, value: Any) -> None:
@@ -172,8 +173,9 @@ def _characters(column: Item) -> int | None:
 
 
 def _combo_width(column: Item) -> int:
-    longest = max(len(option.text) for option in column.options)
-    return min(_WIDEST_COMBO, longest * _CHARACTER + _ROUND_A_COMBO)
+    said = {option.text: words.of_form(option.text) for option in column.options}
+    longest = max(len(word) * (_CHARACTER if word == text else _LETTER) for text, word in said.items())
+    return min(_WIDEST_COMBO, longest + _ROUND_A_COMBO)
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, str]:

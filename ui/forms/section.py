@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.forms.plan import Section
 from ui.forms.row import SECTION_LEFT, QuestionRow
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.widgets.key_button import KeyButton
 from ui.widgets.panel import hairline
 
@@ -53,7 +53,7 @@ class SectionBlock(QVBoxLayout):
         """The name of the section stands at its first shown row."""
         first = next(iter(self._shown), None)
         for key, row in self._rows.items():
-            row.set_section(self._section.title if key == first else "")
+            row.set_section(words.of_form(self._section.title) if key == first else "")
 
     def _place_button(self) -> None:
         """How many are folded away: in the section column of the second row, or on a line of its own."""
@@ -61,9 +61,9 @@ class SectionBlock(QVBoxLayout):
             return
         if self._more is None or self._foot is None:
             self._more, self._foot = self._button()
-        name, many = self._section.title, self._folded
-        words = self.tr("另 {n} 项") if self._shown else self.tr("{section}  {n} 项")
-        self._more.set_word(words.format(n=many, section=name))
+        name, many = words.of_form(self._section.title), self._folded
+        said = self.tr("另 {n} 项") if self._shown else self.tr("{section}  {n} 项")
+        self._more.set_word(said.format(n=many, section=name))
         second = self._rows.get(self._shown[1]) if len(self._shown) > 1 else None
         self._foot.setVisible(many > 0 and second is None)
         self._more.setParent(second or self._foot)

@@ -1,6 +1,6 @@
 """Words every screen needs the same: sex, age, role, programmes, and dates as people say them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 
@@ -73,39 +73,6 @@ _WHOLE_WEEKDAYS = (
     QT_TRANSLATE_NOOP("Words", "星期日"),
 )
 
-_PLANNED_VISITS = (
-    QT_TRANSLATE_NOOP("Words", "转诊结果"),
-    QT_TRANSLATE_NOOP("Words", "满月"),
-    QT_TRANSLATE_NOOP("Words", "3月龄"),
-    QT_TRANSLATE_NOOP("Words", "6月龄"),
-    QT_TRANSLATE_NOOP("Words", "8月龄"),
-    QT_TRANSLATE_NOOP("Words", "12月龄"),
-    QT_TRANSLATE_NOOP("Words", "18月龄"),
-    QT_TRANSLATE_NOOP("Words", "24月龄"),
-    QT_TRANSLATE_NOOP("Words", "30月龄"),
-    QT_TRANSLATE_NOOP("Words", "36月龄"),
-    QT_TRANSLATE_NOOP("Words", "3岁"),
-    QT_TRANSLATE_NOOP("Words", "4岁"),
-    QT_TRANSLATE_NOOP("Words", "5岁"),
-    QT_TRANSLATE_NOOP("Words", "6岁"),
-    QT_TRANSLATE_NOOP("Words", "产后访视"),
-    QT_TRANSLATE_NOOP("Words", "产后42天健康检查"),
-    QT_TRANSLATE_NOOP("Words", "妊娠结局登记"),
-    QT_TRANSLATE_NOOP("Words", "新生儿家庭访视"),
-    QT_TRANSLATE_NOOP("Words", "第1次产前检查（建册）"),
-    QT_TRANSLATE_NOOP("Words", "第2次产前随访"),
-    QT_TRANSLATE_NOOP("Words", "第3次产前随访"),
-    QT_TRANSLATE_NOOP("Words", "第4次产前随访"),
-    QT_TRANSLATE_NOOP("Words", "第5次产前随访"),
-    QT_TRANSLATE_NOOP("Words", "中医体质辨识"),
-    QT_TRANSLATE_NOOP("Words", "年度健康体检"),
-    QT_TRANSLATE_NOOP("Words", "第一次入户随访"),
-    QT_TRANSLATE_NOOP("Words", "电话了解疗效评估"),
-    QT_TRANSLATE_NOOP("Words", "个人信息补充表"),
-    QT_TRANSLATE_NOOP("Words", "联合随访"),
-)
-"""The planned visits of the programmes' files, as `planned_visit` shows them."""
-
 _MONTHS_COUNT_BELOW_YEARS = 7
 
 
@@ -129,12 +96,7 @@ def trait(code: str) -> str:
 def programme(key: str) -> str:
     """The short word of a programme, as on a chip, by default that of its file; an unknown one as it came."""
     known = _PROGRAMMES.get(key)
-    return translate("Words", known) if known else _short_titles().get(key, key)
-
-
-def planned_visit(title: str) -> str:
-    """The name of a planned visit out of a programme's file; one that the table lacks as it came."""
-    return translate("Words", title) if title else ""
+    return translate("Words", known) if known else of_form(_short_titles().get(key, key))
 
 
 def of_form(text: str) -> str:
@@ -143,6 +105,21 @@ def of_form(text: str) -> str:
     Also a sentence that a rule filled with values. Never for what somebody typed.
     """
     return translate(FORMS, text) if text else ""
+
+
+def with_source(text: str, source: str) -> str:
+    """What a rule says, and where it stands: `满 3 月龄可种（免疫程序 3）`."""
+    return translate("Words", "{text}（{source}）").format(text=of_form(text), source=of_form(source))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`高血压、糖尿病`, `Hypertension, Diabetes`."""
+    return translate("Words", "、").join(parts)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """`控制不满意，用药有改动`, `Not controlled, medicines changed`; what is empty is left out."""
+    return translate("Words", "，").join(filter(None, parts))
 
 
 @cache

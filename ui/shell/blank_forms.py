@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.tasks import Tasks
@@ -29,4 +30,4 @@ class BlankForms(QObject):
 
     def _blank(self, form: Form) -> Action:
         open_it = partial(self._navigator.open, "paper", form=form.key, title=form.title)
-        return Action(f"blank.{form.key}", form.title, open_it, "print")
+        return Action(f"blank.{form.key}", words.of_form(form.title), open_it, "print")

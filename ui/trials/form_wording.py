@@ -21,6 +21,7 @@ FILES = (
     "growth/verdicts.json",
     "documents/cover-page.json",
     "documents/labels.json",
+    "documents/referral-prefill.json",
     "platforms/*.json",
     "measures.json",
     "quality.json",

@@ -163,7 +163,7 @@ def level_words(found: Verdict) -> str:
     """The grade of the standard of that day."""
     if found.is_out_of_range:
         return translate("Growth", "表外")
-    return found.level or found.tick
+    return words.of_form(found.level or found.tick)
 
 
 def _is_before_term(last: Body, weeks: int) -> bool:
@@ -193,7 +193,7 @@ def _nutrition_words(last: Body) -> tuple[str, str, str]:
     if found is None:
         return "to-do", translate("Growth", "营养：体重和身长都有才评价"), "ink2"
     if found:
-        return "attention", "、".join(found), "ink"
+        return "attention", words.listed(map(words.of_form, found)), "ink"
     return "fine", translate("Growth", "无低体重、生长迟缓、消瘦、超重"), "ink"
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from healthdesk.base import files, paths
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.services.print_jobs import Paper, PrintJobRow
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.memory import Memory
 from ui.kit.messages import Message
@@ -91,10 +92,10 @@ class HandingOut(QObject):
 
     def offer_queue(self) -> None:
         """What is being printed, to be stopped, and what waits, to be printed or dropped."""
-        words = self.tr("停止打印：{title}")
+        said = self.tr("停止打印：{title}")
         self._waiting.offer(
             [
-                Action(f"paper.stop.{key}", words.format(title=run.title), run.stop, "close")
+                Action(f"paper.stop.{key}", said.format(title=words.of_form(run.title)), run.stop, "close")
                 for key, (run, _) in self._runs.items()
                 if not run.is_over
             ]

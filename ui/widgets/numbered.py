@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.kit import theme
+from ui.kit.form_words import CHINESE
 from ui.kit.theme import Size, Tokens
 from ui.widgets.flow import FlowLayout
 from ui.widgets.text import width
@@ -20,7 +21,6 @@ INSET = 4
 NARROWEST_WORDS, WIDEST_WORDS = 120, 480
 """A sentence as an option goes on below itself: wider, it would push the sheet out of the window."""
 
-_WRAPPED = Qt.TextFlag.TextWrapAnywhere
 _SERIES = re.compile(r"[A-Z][1-9]")
 _TENTH = 10
 _UNKNOWN = "?"
@@ -56,7 +56,7 @@ class NumberedOption(QAbstractButton):
     def heightForWidth(self, wide: int) -> int:
         metrics = QFontMetrics(theme.font(Size.STRONG))
         room = QRect(0, 0, wide - self._around(), HEIGHT)
-        high = metrics.boundingRect(room, _WRAPPED, self.text()).height()
+        high = metrics.boundingRect(room, self._wrapping, self.text()).height()
         return HEIGHT + max(0, high - metrics.lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  small
@@ -78,7 +78,7 @@ class NumberedOption(QAbstractButton):
         start = round(box.right()) + _AFTER_BOX
         above = (HEIGHT - painter.fontMetrics().lineSpacing()) // 2
         rest = QRect(start, above, self.width() - start, self.height() - above)
-        painter.drawText(rest, Qt.AlignmentFlag.AlignTop | _WRAPPED, self.text())
+        painter.drawText(rest, Qt.AlignmentFlag.AlignTop | self._wrapping, self.text())
         if self.hasFocus():
             painter.setPen(QPen(colours.colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -95,6 +95,11 @@ class NumberedOption(QAbstractButton):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+    @property
+    def _wrapping(self) -> Qt.TextFlag:
+        """Chinese goes on anywhere, other words between words."""
+        return Qt.TextFlag.TextWrapAnywhere if CHINESE.search(self.text()) else Qt.TextFlag.TextWordWrap
 
     def _around(self) -> int:
         """What is not words."""

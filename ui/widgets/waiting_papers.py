@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from healthdesk.services.immunization_papers import ImmunizationPapers
 from healthdesk.services.print_jobs import PrintJobRow, PrintJobs
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.messages import Message
 from ui.kit.navigator import Navigator
@@ -91,12 +92,12 @@ class WaitingPapers(QObject):
 
     def _named(self, row: PrintJobRow) -> str:
         if not row.name:
-            return row.title
-        return self.tr("{title}（{name}）").format(title=row.title, name=row.name)
+            return words.of_form(row.title)
+        return self.tr("{title}（{name}）").format(title=words.of_form(row.title), name=row.name)
 
     def _drop(self, row: PrintJobRow) -> None:
         jobs = self._desk.print_jobs
-        said = self.tr("不打了：{title}").format(title=row.title)
+        said = self.tr("不打了：{title}").format(title=words.of_form(row.title))
         self._tasks.run(
             lambda: jobs.drop(row.id), done=lambda _none: self._navigator.say(said, "print"), owner=self
         )

@@ -2,6 +2,7 @@
 
 from healthdesk.services.centre_rows import CentreRecordRow
 from ui.kit.i18n import translate
+from ui.kit.words import listed, of_form
 from ui.tables.columns import Cell, Column
 
 NARROW = 1100
@@ -21,7 +22,9 @@ def register_columns() -> tuple[Column[CentreRecordRow], ...]:
             from_width=NARROW,
         ),
         Column(
-            translate("CentreRecords", "内容"), lambda row: Cell(row.about, is_strong=True), stretches=True
+            translate("CentreRecords", "内容"),
+            lambda row: Cell(of_form(row.about), is_strong=True),
+            stretches=True,
         ),
     )
 
@@ -29,14 +32,14 @@ def register_columns() -> tuple[Column[CentreRecordRow], ...]:
 def _state(row: CentreRecordRow) -> Cell:
     if row.status == "void":
         return Cell(translate("CentreRecords", "已作废"), tone="ink3")
-    words = []
+    said = []
     if row.twin is not None:
-        words.append(translate("CentreRecords", "同号"))
+        said.append(translate("CentreRecords", "同号"))
     if row.amend_reason:
-        words.append(translate("CentreRecords", "已更正"))
+        said.append(translate("CentreRecords", "已更正"))
     if row.is_late_entry:
-        words.append(translate("CentreRecords", "补录"))
+        said.append(translate("CentreRecords", "补录"))
     if row.is_raw:
-        words.append(translate("CentreRecords", "表单版本本机不识别"))
-    said = "、".join(words) or translate("CentreRecords", "已签署")
-    return Cell(said, icon="attention", tone="amber") if row.twin else Cell(said, tone="ink2")
+        said.append(translate("CentreRecords", "表单版本本机不识别"))
+    shown = listed(said) or translate("CentreRecords", "已签署")
+    return Cell(shown, icon="attention", tone="amber") if row.twin else Cell(shown, tone="ink2")

@@ -8,7 +8,7 @@ from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
 from healthdesk.services.centre_rows import CentreForm, CentreRecordRow, SignedCentreRecord
-from ui.kit import messages, theme
+from ui.kit import messages, theme, words
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
@@ -117,7 +117,7 @@ class CentreRecordsScreen(Screen):
         self._kinds = kinds
         self.tabs.blockSignals(True)  # the tabs come one by one; only the last state is fetched
         for one in kinds:
-            self.tabs.addTab(one.short_title)
+            self.tabs.addTab(words.of_form(one.short_title))
         self.tabs.blockSignals(False)
         self._turn_to(wanted)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.centre_rows import CentreRecordRow
 from ui.forms.form_view import FormView
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.screens.centre_records.opening import twin_words
 from ui.widgets.key_button import KeyButton
@@ -44,7 +44,7 @@ class SheetPanel(Panel):
 
     def show_new(self, title: str, *, from_draft: bool) -> None:
         """A sheet that is being written."""
-        say(self._title, title)
+        say(self._title, words.of_form(title))
         say(self._note, self.tr("签署时编号"))
         self._say_saved("draft" if from_draft else "saved", self.tr("接着上次的草稿") if from_draft else "")
         self._buttons(is_written=True, is_void=False)
@@ -52,7 +52,7 @@ class SheetPanel(Panel):
 
     def show_signed(self, row: CentreRecordRow, centre_words: str, *, may_renumber: bool) -> None:
         """A record to be looked at; of another one with the same number it is said here."""
-        say(self._title, row.title)
+        say(self._title, words.of_form(row.title))
         say(self._note, centre_words)
         self._say_saved("saved", "")
         self._buttons(is_written=False, is_void=row.status == "void")
@@ -63,7 +63,7 @@ class SheetPanel(Panel):
 
     def show_amending(self, row: CentreRecordRow, words_of_draft: str) -> None:
         """The same record, open to be corrected."""
-        say(self._title, self.tr("更正{title}").format(title=row.title))
+        say(self._title, self.tr("更正{title}").format(title=words.of_form(row.title)))
         self._say_saved("draft", words_of_draft)
         self._buttons(is_written=True, is_void=False)
         self.drop.show()

@@ -94,7 +94,7 @@ def verdict_cell(text: str, *, is_well: bool) -> Cell:
     """The best class in grey; everything else dark and with an icon, never in red."""
     if not text:
         return Cell()
-    shown = translate("DueList", text)
+    shown = words.of_form(translate("DueList", text))  # the short word of the list, else the class itself
     return Cell(shown, tone="ink2") if is_well else Cell(shown, icon="attention")
 
 
@@ -131,7 +131,7 @@ def _programmes(row: DueRow) -> Cell:
     Where both do not fit, the name of the visit leads: it says what is to be done.
     """
     if row.visit_title:
-        pair = (words.programme(row.programme), words.planned_visit(row.visit_title))
+        pair = (words.programme(row.programme), words.of_form(row.visit_title))
         fits = len("".join(pair)) <= (LONGEST_PAIR if not row.also else LONGEST_PAIR - len("+1"))
         return Cell(chips=(*(pair if fits else reversed(pair)), *map(words.programme, row.also)))
     others = dict.fromkeys(tag for tag in (*row.also, *row.tags) if tag != row.programme)

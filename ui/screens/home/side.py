@@ -106,7 +106,7 @@ class Side(QWidget):
                 "draft",
                 draft.name or self._nobody(draft),
                 self.tr("{time} 已存，{form}").format(
-                    form=found.form_titles.get(draft.form_key, draft.form_key),
+                    form=words.of_form(found.form_titles.get(draft.form_key, draft.form_key)),
                     time=self._moment(draft.updated_at),
                 ),
                 "",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from healthdesk.services.dose_changes import DoseChange
 from healthdesk.services.doses import LONGEST, GivenDose
+from ui.kit import words
 from ui.kit.entry import read_date
 from ui.screens.immunization.dose_choice import DoseChoice
 from ui.widgets.field_sheet import FieldSheet
@@ -32,7 +33,7 @@ class AmendSheet(FieldSheet):
         self._today = today
         self.dose, self.vaccine = DoseChoice(schedule), QComboBox()
         for code, product in schedule.products.items():
-            self.vaccine.addItem(product.title, code)
+            self.vaccine.addItem(words.of_form(product.title), code)
         self.day, self.lot, self.expiry = Line(), Line(), Line()
         self.maker, self.code, self.site = Line(), Line(), Line()
         self.injector, self.place, self.reason = Line(), Line(), Line()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.services.backgrounds import Agreed
+from ui.kit import words
 from ui.widgets.key_button import KeyButton
 from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
@@ -61,7 +62,7 @@ class ConsentPanel(Panel):
             self.body.removeWidget(self._vaccines)
             self._vaccines.hide()
             self._vaccines.deleteLater()
-        options = [(vaccine, self._title_of(vaccine)) for vaccine in vaccines]
+        options = [(vaccine, words.of_form(self._title_of(vaccine))) for vaccine in vaccines]
         self._vaccines = NumberedOptions(options, many=True)
         self._vaccines.setObjectName("consent.vaccines")
         self._vaccines.setAccessibleName(self.tr("同意打的疫苗"))

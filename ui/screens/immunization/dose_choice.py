@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox
 
 from healthdesk.services.doses import GivenDose
+from ui.kit import words
 
 if TYPE_CHECKING:
     from healthdesk.domain.immunization.schedule import Schedule
@@ -24,7 +25,7 @@ class DoseChoice(QComboBox):
         self._doses = tuple(reversed(doses))
         self.clear()
         for one in self._doses:
-            title = self._schedule.product_title(one.vaccine)
+            title = words.of_form(self._schedule.product_title(one.vaccine))
             self.addItem(f"{one.on.isoformat()}  {title}  {one.lot}".strip())
 
     def chosen(self) -> GivenDose | None:

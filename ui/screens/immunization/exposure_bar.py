@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from healthdesk.domain.immunization.rabies import Dosage, Treatment, dosages
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.entry import plain
 from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
@@ -42,8 +42,8 @@ class ExposureBar(QFrame):
         column.addWidget(self._why)
         row = QHBoxLayout()
         row.setSpacing(8)
-        words = (self.tr("体重"), self.tr("kg"), self.tr("标签"), self.tr("IU/mL"))
-        self._asked = [label(text, tone="ink2") for text in words]
+        around = (self.tr("体重"), self.tr("kg"), self.tr("标签"), self.tr("IU/mL"))
+        self._asked = [label(text, tone="ink2") for text in around]
         before, kilograms, on_label, after = self._asked
         boxes = (before, self.weight, kilograms, self.serum, on_label, self.strength, after)
         for widget in (*boxes, self._dose):
@@ -62,7 +62,8 @@ class ExposureBar(QFrame):
         if found.immunoglobulin_until:
             said += self.tr("，免疫球蛋白最迟 {day}").format(day=found.immunoglobulin_until)
         self._grade.show_line("attention", said, "ink")
-        say(self._why, "；".join(f"{one.text}（{one.source}）" for one in found.reasons))
+        because = (words.with_source(one.text, one.source) for one in found.reasons)
+        say(self._why, self.tr("；").join(because))
         for widget in (*self._asked, self.weight, self.serum, self.strength, self._dose):
             widget.setVisible(found.needs_immunoglobulin)
         self._count()
@@ -81,7 +82,7 @@ class ExposureBar(QFrame):
         box.setAccessibleName(self.tr("用哪种被动免疫制剂"))
         box.addItem(self.tr("哪种制剂？"), "")
         for kind in self._schedule.rabies.immunoglobulin.kinds:
-            box.addItem(kind.title, kind.code)
+            box.addItem(words.of_form(kind.title), kind.code)
         box.currentIndexChanged.connect(lambda _at: self._take_serum())
         return box
 
@@ -117,7 +118,7 @@ class ExposureBar(QFrame):
 
     def _said(self, one: Dosage) -> str:
         ml = self.tr("（{ml} mL）").format(ml=one.ml) if one.ml is not None else ""
-        return self.tr("{kind} {iu} IU").format(kind=one.serum.title, iu=one.iu) + ml
+        return self.tr("{kind} {iu} IU").format(kind=words.of_form(one.serum.title), iu=one.iu) + ml
 
 
 def _number(text: str, most: int, *, is_broken: bool = True) -> tuple[Decimal | None, bool]:

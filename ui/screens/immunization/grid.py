@@ -41,7 +41,7 @@ class CardGrid(QWidget):
     def show_card(self, card: Card, origins: Mapping[date, str]) -> None:
         """Another card, or the same one a dose later; `origins` says where doses of a day were given."""
         self._card, self._origins = card, origins
-        said = [f"{line.title} {_line_words(line.cells, card.columns)}" for line in card.lines]
+        said = [f"{words.of_form(line.title)} {_line_words(line.cells, card.columns)}" for line in card.lines]
         self.setAccessibleName("；".join(said))
         self.updateGeometry()
         self.update()
@@ -67,7 +67,8 @@ class CardGrid(QWidget):
             top = (at + 1) * ROW
             painter.fillRect(QRect(0, top + ROW - 1, self.width(), 1), colours.colour("line"))
             title = QRect(_LEFT, top, TITLE_WIDTH - _LEFT, ROW)
-            draw(painter, title, line.title, font=theme.font(Size.STRONG), colour=colours.colour("ink"))
+            name = words.of_form(line.title)
+            draw(painter, title, name, font=theme.font(Size.STRONG), colour=colours.colour("ink"))
             for column, marks in enumerate(line.cells):
                 if marks:
                     self._draw_cell(painter, colours, self._cell(column, top), marks)
@@ -85,7 +86,7 @@ class CardGrid(QWidget):
             is_present = at == card.present
             painter.setFont(theme.font(Size.STRONG if is_present else Size.BODY))
             painter.setPen(colours.colour("ink" if is_present else "ink2"))
-            painter.drawText(self._cell(at, 0), Qt.AlignmentFlag.AlignCenter, title)
+            painter.drawText(self._cell(at, 0), Qt.AlignmentFlag.AlignCenter, words.of_form(title))
 
     def _draw_cell(self, painter: QPainter, colours: Tokens, where: QRect, marks: tuple[Mark, ...]) -> None:
         """The last mark of a cell tells most; more of them are counted behind it."""
@@ -184,13 +185,13 @@ def _mark_words(mark: Mark) -> str:
         MarkState.OVERDUE: words.overdue(mark.days),
         MarkState.AHEAD: translate("Grid", "最早"),
     }.get(mark.state) or translate("Grid", _WORDS.get(mark.state, ""))
-    return " ".join(part for part in (state, day, mark.text) if part)
+    return " ".join(part for part in (state, day, words.of_form(mark.text)) if part)
 
 
 def _line_words(cells: tuple[tuple[Mark, ...], ...], columns: tuple[str, ...]) -> str:
     said = [
-        f"{column} {_mark_words(mark)}"
+        f"{words.of_form(column)} {_mark_words(mark)}"
         for column, marks in zip(columns, cells, strict=True)
         for mark in marks
     ]
-    return "，".join(said)
+    return words.clauses(said)

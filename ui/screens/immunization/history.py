@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtWidgets import QScrollArea
 
 from healthdesk.domain.immunization.card import Card
+from ui.kit import words
 from ui.screens.immunization.grid import CardGrid
 from ui.screens.immunization.legend import Legend
 from ui.widgets.panel import Panel
@@ -29,5 +30,5 @@ class History(Panel):
 
     def show_card(self, card: Card, origins: Mapping[date, str]) -> None:
         """Another card, or the same one a dose later; `origins` says where doses of a day were given."""
-        self.set_note(card.edition)
+        self.set_note(words.of_form(card.edition))
         self.grid.show_card(card, origins)

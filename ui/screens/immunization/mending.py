@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from healthdesk.services.dose_changes import AmendedDose, DoseChange
 from healthdesk.services.doses import NewDose
 from healthdesk.services.immunization import ChildCard
+from ui.kit import words
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.immunization.amend_sheet import AmendSheet
@@ -74,7 +75,7 @@ class Mending(QObject):
         child, desk = self._child, self._desk
         if child is None:
             return
-        title = desk.schedule.product_title(dose.vaccine)
+        title = words.of_form(desk.schedule.product_title(dose.vaccine))
         self._run(
             lambda: desk.immunization.record(child.resident.id, dose),
             self.tr("已补录 {title}").format(title=title),
@@ -105,7 +106,7 @@ class Mending(QObject):
         counted = self.tr("按程序现在算第 {n} 剂").format(n=number) if number else self.tr("按程序不计数")
         self._say(self.tr("已更正，原记录留底，{counted}").format(counted=counted), self.amending)
         if amended.warnings:
-            self._navigator.say(amended.warnings[0].text, "attention")
+            self._navigator.say(words.of_form(amended.warnings[0].text), "attention")
 
     def _run(self, job: "Callable[[], object]", said: str, sheet: FieldSheet) -> None:
         """The sheet stays open, with what was typed, when it is refused."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.services.doses import OBSERVATION_MINUTES, Observed
+from ui.kit import words
 from ui.kit.theme import Size
 from ui.widgets.keys import KeyHint
 from ui.widgets.marks import IconLine, ObservationRing
@@ -92,7 +93,7 @@ class Observation(Panel):
             row.setVisible(is_shown)
             if is_shown:
                 one = self._people[at]
-                row.show_one(one, self._title_of(one.vaccine), self._now())
+                row.show_one(one, words.of_form(self._title_of(one.vaccine)), self._now())
         hidden = len(self._people) - room
         say(self._more, self.tr("另有 {n} 人，时间更短").format(n=hidden) if hidden > 0 else "")
         self._more.setVisible(hidden > 0)

@@ -141,7 +141,9 @@ def header(opened: Opened, schedule: Schedule, today: date) -> PersonHeader:
         card.name,
         words.sex_and_age_long(card.sex, card.born, today),
         facts=(*born, *filter(None, (card.phone_masked,))),
-        danger=tuple(translate("Card", "{name}过敏").format(name=name) for name in card.allergies),
+        danger=tuple(
+            translate("Card", "{name}过敏").format(name=words.of_form(name)) for name in card.allergies
+        ),
         tags=(translate("Card", "无过敏史"),) if card.allergy_state == "none" else (),
         warnings=(*cautions(card), *reaction, *dict.fromkeys(doubled), *missing),
     )
@@ -152,7 +154,7 @@ def doubled_words(one: DoubledDose, schedule: Schedule) -> str:
     said = translate("Card", "{day:%m-%d} {vaccine}记了两次")
     if one.trace_code:
         said = translate("Card", "{day:%m-%d} {vaccine}，同一支又记给别的一剂")
-    return said.format(day=one.on, vaccine=schedule.product_title(one.vaccine))
+    return said.format(day=one.on, vaccine=words.of_form(schedule.product_title(one.vaccine)))
 
 
 def vaccines_for(schedule: Schedule, proposal: Proposal) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from healthdesk.services.immunization import ChildCard
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.places import Navigator
@@ -25,7 +26,7 @@ def paper_actions(navigator: Navigator, child: ChildCard) -> list[Action]:
             navigator,
             child,
             "consent",
-            translate("ClinicPapers", "知情同意书：{vaccine}").format(vaccine=title),
+            translate("ClinicPapers", "知情同意书：{vaccine}").format(vaccine=words.of_form(title)),
             vaccine=vaccine,
         )
         for vaccine, title in today.items()

@@ -12,7 +12,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.immunization.questions import Question
 from healthdesk.services.history_state import HistoryState
 from ui.forms.form_view import FormView, Pace
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
@@ -236,8 +236,8 @@ class Precheck(QWidget):
         """The question in the words of a parent, and what depends on it; else what the form asks in full."""
         asked = next((one for one in self._questions if one.item == link_id), None)
         printed = self.form.filling().form.item(link_id).text if link_id else ""
-        say(self._words, asked.text if asked else printed)
-        say(self._why, asked.why if asked else "")
+        say(self._words, words.of_form(asked.text if asked else printed))
+        say(self._why, words.of_form(asked.why if asked else ""))
 
 
 def _beside_the_point(form: Form, questions: Sequence[Question]) -> frozenset[str]:

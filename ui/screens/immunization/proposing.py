@@ -64,8 +64,9 @@ class Proposals(Panel):
         if proposal is None:
             self._why.show_line("", "")
         else:
-            self._why.show_line("note", proposal.text, "ink2")
-            self._why.setToolTip("\n".join(f"{one.text}（{one.source}）" for one in proposal.reasons))
+            self._why.show_line("note", words.of_form(proposal.text), "ink2")
+            because = (words.with_source(one.text, one.source) for one in proposal.reasons)
+            self._why.setToolTip("\n".join(because))
         self.chosen.emit(proposal)
 
 
@@ -79,13 +80,18 @@ def proposal_columns(today: Callable[[], date]) -> tuple[Column[Proposal], ...]:
             62,
         ),
         Column(translate("Proposals", "日期"), lambda one: _day(one, today()), 90),
-        Column(translate("Proposals", "依据"), lambda one: Cell(one.text, tone="ink2"), 160, stretches=True),
+        Column(
+            translate("Proposals", "依据"),
+            lambda one: Cell(words.of_form(one.text), tone="ink2"),
+            160,
+            stretches=True,
+        ),
     )
 
 
 def _vaccine(one: Proposal) -> Cell:
     icon, _tone = _MARKS.get(one.status, ("later", "ink2"))
-    return Cell(one.title, icon=icon, is_strong=True)
+    return Cell(words.of_form(one.title), icon=icon, is_strong=True)
 
 
 def _day(one: Proposal, today: date) -> Cell:

@@ -12,7 +12,7 @@ from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.immunization.asking import applying
 from healthdesk.domain.immunization.background import context
 from healthdesk.domain.immunization.questions import Question
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.immunization.consent import ConsentPanel
@@ -57,8 +57,8 @@ class Questioning(QWidget):
         child = self._child = opened.child
         vaccines = tuple(dict.fromkeys(one.vaccine for one in child.card.today))
         self.consent.show_consent(opened.agreed, vaccines, opened.companion)
-        words = self._desk.schedule.wording.stops["history"]
-        self.sheet.show_history(child.history, str(words.text))
+        unchecked = self._desk.schedule.wording.stops["history"]
+        self.sheet.show_history(child.history, words.of_form(str(unchecked.text)))
 
     def focus_next(self, opened: Opened) -> None:
         """To what is still missing: a question, the booklet, the consent."""

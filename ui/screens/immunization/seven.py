@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.kit import words
 from ui.screens.immunization.pack import Pack
 from ui.widgets.marks import IconLine
 
@@ -57,8 +58,9 @@ class SevenItems(QWidget):
         _line(person, who, is_settled=said.who.is_identified)
         specification = said.pack.specification or self.tr("规格见包装")
         _line(product, f"{said.title}  {specification}", is_settled=bool(said.pack.lot))
-        volume = said.volume or self.tr("剂量见说明书")
-        _line(way, f"{volume}  {said.route}  {said.site}", is_settled=bool(said.site))
+        volume = words.of_form(said.volume) or self.tr("剂量见说明书")
+        how = f"{volume}  {words.of_form(said.route)}  {words.of_form(said.site)}"
+        _line(way, how, is_settled=bool(said.site))
         self._show_pack(said)
         guardian = said.who.guardian
         agreed = self.tr("{guardian} 当面核对").format(guardian=guardian) if guardian else ""
@@ -70,11 +72,11 @@ class SevenItems(QWidget):
         if day is not None and day < said.today:
             self.complain(self.tr("已过有效期 {day}").format(day=day))
             return
-        words = [self.tr("批号 {lot}").format(lot=pack.lot)] if pack.lot else []
-        words += [self.tr("有效期至 {day}").format(day=day)] if day else []
-        words += [pack.stock_words()] if pack.stock_words() else []
+        told = [self.tr("批号 {lot}").format(lot=pack.lot)] if pack.lot else []
+        told += [self.tr("有效期至 {day}").format(day=day)] if day else []
+        told += [pack.stock_words()] if pack.stock_words() else []
         is_settled = bool(pack.lot and day)
-        _line(self._lines[3], "  ".join(words) or self.tr("还没扫疫苗"), is_settled=is_settled)
+        _line(self._lines[3], "  ".join(told) or self.tr("还没扫疫苗"), is_settled=is_settled)
 
     def complain(self, sentence: str) -> None:
         """Why the pack was refused."""
@@ -85,5 +87,5 @@ class SevenItems(QWidget):
         self._lines[3].show_line("attention", sentence, "ink")
 
 
-def _line(line: IconLine, words: str, *, is_settled: bool) -> None:
-    line.show_line("done" if is_settled else "to-do", words, "ink2")
+def _line(line: IconLine, said: str, *, is_settled: bool) -> None:
+    line.show_line("done" if is_settled else "to-do", said, "ink2")

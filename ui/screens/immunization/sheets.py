@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from healthdesk.services.doses import GivenDose, NewDose
+from ui.kit import words
 from ui.kit.entry import read_date
 from ui.screens.immunization.dose_choice import DoseChoice
 from ui.widgets.field_sheet import FieldSheet
@@ -31,7 +32,7 @@ class ElsewhereSheet(FieldSheet):
         self._today = today
         self.vaccine = QComboBox()
         for code, product in schedule.products.items():
-            self.vaccine.addItem(product.title, code)
+            self.vaccine.addItem(words.of_form(product.title), code)
         self.add(self.tr("疫苗"), self.vaccine, "card.elsewhere.vaccine")
         self.day = Line()
         self.day.setPlaceholderText(self.tr("例如 20260512 或 -30"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from healthdesk.domain.immunization.products import Place
+from ui.kit import words
 from ui.widgets.numbered import HEIGHT, NumberedOptions
 from ui.widgets.text import label
 
@@ -54,7 +55,9 @@ class Sites(QWidget):
     def _options(self, places: tuple[Place, ...]) -> NumberedOptions:
         """The boxes of these places, made once."""
         if places not in self._sets:
-            made = NumberedOptions([(place.name, place.short or place.name) for place in places])
+            made = NumberedOptions(
+                [(place.name, words.of_form(place.short or place.name)) for place in places]
+            )
             made.setObjectName("card.sites")
             made.setFixedHeight(HEIGHT)
             made.setAccessibleName(self.tr("接种部位"))

@@ -12,6 +12,7 @@ from healthdesk.domain.immunization.products import Place
 from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.doses import NewDose
+from ui.kit import words
 from ui.kit.entry import read_date
 from ui.screens.immunization.opening import is_same_dose, places_at
 from ui.screens.immunization.pack import Pack
@@ -77,7 +78,7 @@ class Station(Panel):
         self.stop.take(())
         self.product.clear()
         for code in vaccines:
-            self.product.addItem(self._schedule.product_title(code), code)
+            self.product.addItem(words.of_form(self._schedule.product_title(code)), code)
         if proposal is not None:
             self.product.setCurrentIndex(max(0, self.product.findData(proposal.vaccine)))
         self.product.setVisible(bool(vaccines))
@@ -116,7 +117,7 @@ class Station(Panel):
         self._show_checks()
         self._show_stops()
         for warning in found.warnings:
-            self.seven.ask(warning.text)
+            self.seven.ask(words.of_form(warning.text))
         if self._pack.wants_lot:
             self.box.clear()
             self.seven.ask(self.tr("追溯码已记下，不含批号，请再扫或打批号"))
@@ -257,7 +258,7 @@ class Station(Panel):
             Seven(
                 who=self._who,
                 pack=self._pack,
-                title=f"{product.name} {dose}" if product else "",
+                title=f"{words.of_form(product.name)} {dose}" if product else "",
                 volume=product.volume if product else "",
                 route=self._schedule.routes[product.route].title if product and product.route else "",
                 site=self.sites.site(),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.kit import icons, theme
+from ui.kit import icons, theme, words
 from ui.kit.theme import Size
 from ui.widgets.text import draw, width
 
@@ -44,7 +44,7 @@ class Steps(QWidget):
             else word
             for at, (word, is_done) in enumerate(zip(self._words, self._done, strict=True))
         ]
-        self.setAccessibleName("，".join(said))
+        self.setAccessibleName(words.clauses(said))
         self.updateGeometry()
         self.update()
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.domain.immunization.stops import Stop
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.widgets.line import Line
 from ui.widgets.text import label, say
@@ -62,7 +62,9 @@ class StopBlock(QWidget):
         self.reason.setVisible(self._may())
         if self._stops:
             first = self._stops[0]
-            said = self.tr("今天不能接种：{text}（{source}）").format(text=first.text, source=first.source)
+            said = self.tr("今天不能接种：{text}（{source}）").format(
+                text=words.of_form(first.text), source=words.of_form(first.source)
+            )
             say(self._words, said)
             self.setAccessibleName(said)
 
@@ -80,7 +82,7 @@ class StopBlock(QWidget):
             return ""
         if first.until:
             return self.tr("今天不能接种，{day} 起可种").format(day=first.until)
-        return self.tr("今天不能接种：{text}").format(text=first.text)
+        return self.tr("今天不能接种：{text}").format(text=words.of_form(first.text))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  one plate
         painter = QPainter(self)

@@ -100,7 +100,7 @@ class InjectionTable(QObject):
             return
         self.is_saving = True
         desk, resident_id = self._desk, self._opened.child.resident.id
-        title = desk.schedule.product_title(dose.vaccine)
+        title = words.of_form(desk.schedule.product_title(dose.vaccine))
         self._tasks.run(
             lambda: desk.immunization.record(resident_id, dose),
             done=lambda recorded: self._recorded(title, recorded, is_here=self._is_still(resident_id)),

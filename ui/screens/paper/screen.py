@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.services.immunization_papers import BookletPages
-from ui.kit import messages, theme
+from ui.kit import messages, theme, words
 from ui.kit.actions import Action
 from ui.kit.paper_out import Sheet
 from ui.kit.places import Navigator
@@ -81,7 +81,7 @@ class PaperScreen(Screen):
         is_exact = self._is_booklet() or bool(args.get("is_exact"))
         self._wanted = Wanted(str(args.get("title", "")), make, key, whose, is_exact=is_exact)
         self._document = b""
-        say(self._title, self._wanted.title)
+        say(self._title, words.of_form(self._wanted.title))
         self._navigator.renew()
         self._state.loading()
         self._stack.setCurrentWidget(self._state)

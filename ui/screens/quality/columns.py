@@ -62,7 +62,7 @@ def sample_columns() -> tuple[Column[Sampled], ...]:
         Column(translate("Quality", "电话"), lambda row: row.phone, 140),
         Column(translate("Quality", "服务日期"), lambda row: row.on.isoformat(), 120),
         Column(translate("Quality", "项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 120),
-        Column(translate("Quality", "测量值"), lambda row: row.values, 110, is_right=True),
+        Column(translate("Quality", "测量值"), lambda row: words.of_form(row.values), 110, is_right=True),
         Column(translate("Quality", "记录人"), lambda row: Cell(row.doctor, tone="ink2"), 120),
         Column(translate("Quality", "说明"), lambda row: Cell(row.note, tone="ink2"), stretches=True),
     )

@@ -58,7 +58,7 @@ class ReactionsScreen(ListScreen[ReactionRow]):
                 lambda row: Cell(words.sex_and_age(row.sex, row.born, today()), tone="ink2"),
                 90,
             ),
-            Column(self.tr("疫苗"), lambda row: "、".join(row.vaccines), 180),
+            Column(self.tr("疫苗"), lambda row: words.listed(map(words.of_form, row.vaccines)), 180),
             Column(self.tr("反应"), self._reaction_cell, 200, stretches=True),
             Column(self.tr("转归"), _outcome_cell, 80, from_width=NARROW),
             Column(self.tr("分类"), self._cause_cell, 120, from_width=NARROW),
@@ -89,7 +89,7 @@ class ReactionsScreen(ListScreen[ReactionRow]):
         return now
 
     def _reaction_cell(self, row: ReactionRow) -> Cell:
-        said = "、".join(row.reactions) or row.diagnosis
+        said = words.listed(map(words.of_form, row.reactions)) or row.diagnosis
         if row.drafted_by:
             begun = self.tr("草稿，{who} 还没有签名").format(who=row.drafted_by)
             return Cell("  ".join(filter(None, (begun, said))), icon="edit", is_strong=row.is_grave)
@@ -141,4 +141,6 @@ def _outcome_cell(row: ReactionRow) -> Cell:
 
 def _as_it_came(row: ReactionRow, said: str) -> str:
     """Of a form version that is not known here an answer is a number, and is said to be one."""
-    return translate("Reactions", "{answer}（原始值）").format(answer=said) if row.is_raw and said else said
+    if row.is_raw and said:
+        return translate("Reactions", "{answer}（原始值）").format(answer=said)
+    return words.of_form(said)

@@ -33,7 +33,10 @@ def recall_columns(today: Callable[[], date]) -> tuple[Column[RecallRow], ...]:
             88,
         ),
         Column(
-            translate("Recall", "要打的疫苗"), lambda row: list_words().in_short(row), 260, stretches=True
+            translate("Recall", "要打的疫苗"),
+            lambda row: words.of_form(list_words().in_short(row)),
+            260,
+            stretches=True,
         ),
         Column(translate("Recall", "电话"), _call, 120),
         Column(

@@ -14,6 +14,7 @@ from healthdesk.exchange import csv_tables
 from healthdesk.services.recall import ALL, DUE, OVERDUE, Asked, RecallRow
 from healthdesk.services.recall_list import export_rows, recall_table
 from healthdesk.services.recall_list import words as list_words
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.i18n import translate
 from ui.kit.navigator import Navigator
@@ -175,11 +176,11 @@ class RecallScreen(ListScreen[RecallRow]):
         if not self._vaccine:
             return said
         title = self._desk.schedule.edition(self._desk.clock.today()).groups[self._vaccine].title
-        return self.tr("只看{vaccine}：{found}").format(vaccine=title, found=said)
+        return self.tr("只看{vaccine}：{found}").format(vaccine=words.of_form(title), found=said)
 
     def _offer_vaccines(self) -> None:
         groups = self._desk.schedule.edition(self._desk.clock.today()).groups.values()
-        own = [(group.key, group.title) for group in groups if group.is_programme]
+        own = [(group.key, words.of_form(group.title)) for group in groups if group.is_programme]
         self._navigator.offer(
             [
                 Action(f"recall.only.{key or 'all'}", title, partial(self._turn_to, key), "immunization")

@@ -10,6 +10,7 @@ from healthdesk.base.progress import Progress
 from healthdesk.domain.cover.rules import cover_rules
 from healthdesk.services.rows import EventRow
 from healthdesk.services.visit_sheet import Writable
+from ui.kit import words
 from ui.kit.actions import Action
 from ui.kit.places import Navigator
 from ui.kit.tasks import Tasks
@@ -79,10 +80,15 @@ class Acting(QObject):
             "is_archive": form in ARCHIVE,
             "is_cover_page": form == COVER_PAGE,
         }
-        return Action(f"record.print.{form}", title, partial(self._navigator.open, "paper", **args), "print")
+        return Action(
+            f"record.print.{form}",
+            words.of_form(title),
+            partial(self._navigator.open, "paper", **args),
+            "print",
+        )
 
     def _label(self, resident_id: str, sheet: str, on: str) -> Action:
-        title = self.tr("档案标签：{sheet}").format(sheet=on)
+        title = self.tr("档案标签：{sheet}").format(sheet=words.of_form(on))
         labels = self._desk.labels
 
         def make(_progress: Progress) -> bytes:
@@ -107,7 +113,7 @@ class Acting(QObject):
     def _write(self, resident_id: str, sheet: Writable) -> Action:
         args = {"resident_id": resident_id, "programme": sheet.programme, "form": sheet.form}
         open_it = partial(self._navigator.open, "visit", **args)
-        return Action(f"record.write.{sheet.form}", sheet.title, open_it, "write")
+        return Action(f"record.write.{sheet.form}", words.of_form(sheet.title), open_it, "write")
 
     def _do(self, job: Callable[[], object], said: str) -> None:
         self._tasks.run(job, done=lambda _result: self._navigator.say(said), owner=self, once="enrolment")

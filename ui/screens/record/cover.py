@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from healthdesk.domain.cover.page import CoverPage, Fact, Mark, Service
 from healthdesk.domain.cover.rules import cover_rules
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.i18n import translate
 from ui.kit.tasks import Tasks
 from ui.kit.theme import Size
@@ -81,10 +81,18 @@ class CoverView(QWidget):
 
 
 def _fact_panel(title: str, facts: Sequence[Fact]) -> Panel:
-    panel = Panel(title)
+    panel = Panel(words.of_form(title))
     for fact in facts:
-        panel.body.addLayout(_line(fact.label, fact.text))
+        panel.body.addLayout(_line(fact.label, _answers(fact.text)))
     return panel
+
+
+def _answers(text: str) -> str:
+    """Beside an answer of the form may stand what somebody wrote: that stays as it is."""
+    said = words.of_form(text)
+    if said != text:
+        return said
+    return words.listed(" ".join(map(words.of_form, one.split(" "))) for one in text.split("、"))
 
 
 def _line(name: str, said: str, because: str = "") -> QGridLayout:
@@ -94,12 +102,12 @@ def _line(name: str, said: str, because: str = "") -> QGridLayout:
     grid.setVerticalSpacing(0)
     grid.setColumnMinimumWidth(0, LABEL_WIDTH)
     grid.setColumnStretch(1, 1)
-    head, words = label(name, tone="ink2"), label(said, Size.STRONG)
-    words.setWordWrap(True)
+    head, fact = label(words.of_form(name), tone="ink2"), label(words.of_form(said), Size.STRONG)
+    fact.setWordWrap(True)
     grid.addWidget(head, 0, 0)
-    grid.addWidget(words, 0, 1)
+    grid.addWidget(fact, 0, 1)
     if because:
-        source = label(because, tone="ink3")
+        source = label(words.of_form(because), tone="ink3")
         source.setWordWrap(True)
         grid.addWidget(source, 1, 1)
     return grid
@@ -108,8 +116,8 @@ def _line(name: str, said: str, because: str = "") -> QGridLayout:
 def _columns() -> tuple[Column[Service], ...]:
     return (
         Column(translate("Record", "日期"), lambda row: row.on.isoformat(), 110),
-        Column(translate("Record", "服务"), lambda row: Cell(row.kind, is_strong=True), 170),
-        Column(translate("Record", "结果"), lambda row: row.result, 190),
+        Column(translate("Record", "服务"), lambda row: Cell(words.of_form(row.kind), is_strong=True), 170),
+        Column(translate("Record", "结果"), lambda row: words.of_form(row.result), 190),
         Column(translate("Record", "医生"), lambda row: Cell(row.doctor, tone="ink2"), 90, stretches=True),
         Column(
             translate("Record", "机构"),

@@ -62,7 +62,7 @@ def shown(event: EventRow, good: frozenset[str], product: Callable[[str], str]) 
         return own
     title = translate("Event", "{title}（另一份档案）").format(title=own.title)
     number = translate("Event", "档案号 {number}").format(number=event.whence)
-    return replace(own, title=title, remark="，".join(filter(None, (own.remark, number))))
+    return replace(own, title=title, remark=words.clauses((own.remark, number)))
 
 
 def _shown(event: EventRow, good: frozenset[str], product: Callable[[str], str]) -> Shown:
@@ -71,7 +71,7 @@ def _shown(event: EventRow, good: frozenset[str], product: Callable[[str], str])
             return _visit(event, good)
         case "vaccination":
             lot = translate("Event", "批号 {lot}").format(lot=event.facts) if event.facts else ""
-            return Shown(event, product(event.title), lot, "")
+            return Shown(event, words.of_form(product(event.title)), lot, "")
     title = translate("Event", "转往 {place}").format(place=event.title)
     return Shown(event, title, event.facts, referral_status(event.status))
 
@@ -98,8 +98,8 @@ def family_role(code: str) -> str:
 
 def _visit(event: EventRow, good: frozenset[str]) -> Shown:
     regular = translate("Event", "{programme}随访").format(programme=words.programme(event.programme))
-    title = event.title or regular
-    facts = event.facts
+    title = words.of_form(event.title) or regular
+    facts = words.of_form(event.facts)
     if event.is_raw and facts:
         facts = translate("Event", "{facts}（表单版本本机不识别，原始值）").format(facts=facts)
     match event.status:
@@ -108,12 +108,12 @@ def _visit(event: EventRow, good: frozenset[str]) -> Shown:
         case "void":
             return Shown(event, title, facts, translate("Event", "已作废"))
     is_noted = bool(event.overruled) or (bool(event.grade) and event.grade not in good)
-    said = [event.grade] if event.grade else []
+    said = [words.of_form(event.grade)] if event.grade else []
     if event.overruled:
         said.append(translate("Event", "医生改判：{why}").format(why=event.overruled))
     if event.late_on is not None:
         said.append(translate("Event", "{day} 补录").format(day=f"{event.late_on:%m-%d}"))
-    return Shown(event, title, facts, "，".join(said), is_noted)
+    return Shown(event, title, facts, words.clauses(said), is_noted)
 
 
 def _known(table: Mapping[str, str], code: str) -> str:

@@ -32,7 +32,7 @@ class RecordHead(QWidget):
                 card.name,
                 words.sex_and_age_long(card.sex, card.born, today),
                 facts=tuple(part for part in (born, id_no, phone, card.address) if part),
-                danger=tuple(self.tr("{what}过敏").format(what=one) for one in card.allergies),
+                danger=tuple(self.tr("{what}过敏").format(what=words.of_form(one)) for one in card.allergies),
                 warnings=cautions(card),
                 tags=tuple(
                     words.programme(one.programme) for one in card.enrolments if one.status == "active"

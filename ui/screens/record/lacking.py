@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from healthdesk.services.quality import Lacking
+from ui.kit import words
 from ui.kit.theme import Size
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconMark
@@ -42,7 +43,7 @@ class LackingPanel(Panel):
         row.addWidget(IconMark("to-do"))
         both = QVBoxLayout()
         both.setSpacing(0)
-        title = label(one.title, Size.BODY)
+        title = label(words.of_form(one.title), Size.BODY)
         title.setWordWrap(True)
         counts = self.tr("{day}，空 {empty} 项，错 {wrong} 项").format(
             day=one.on, empty=len(one.completeness.missing), wrong=len(one.completeness.wrong)
@@ -52,7 +53,7 @@ class LackingPanel(Panel):
         row.addLayout(both, 1)
         if may_log:
             button = KeyButton(self.tr("补填"), kind="text", name=f"record.complete.{one.visit_id}")
-            button.setAccessibleName(self.tr("补填{item}").format(item=one.title))
+            button.setAccessibleName(self.tr("补填{item}").format(item=words.of_form(one.title)))
             button.clicked.connect(lambda: self.wanted.emit(one.visit_id))
             row.addWidget(button)
         return made

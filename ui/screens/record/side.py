@@ -127,7 +127,7 @@ class RecordSide(QScrollArea):
     def _title(self, one: EnrolmentRow) -> str:
         """糖尿病随访; what has a name of its own is called by it: 高血压 转诊结果."""
         known, short = self._programmes.by_key.get(one.programme), words.programme(one.programme)
-        own = words.planned_visit(known.visit_title(one.due_visit)) if known else ""
+        own = words.of_form(known.visit_title(one.due_visit)) if known else ""
         return f"{short} {own}" if own else self.tr("{programme}随访").format(programme=short)
 
     def _suggestion(self, programme: Programme) -> QWidget:
@@ -162,7 +162,8 @@ class RecordSide(QScrollArea):
         )
         panel.body.addWidget(Completeness(max(0, total - len(missing)), total, "record.segments"))
         panel.body.setSpacing(0)
-        for link_id, text in missing[:MOST_MISSING]:
+        for link_id, asked in missing[:MOST_MISSING]:
+            text = words.of_form(asked)
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
@@ -200,7 +201,7 @@ class RecordSide(QScrollArea):
             row = QHBoxLayout(made)
             row.setContentsMargins(0, 0, 0, 0)
             row.addWidget(_short(name), 5)
-            row.addWidget(_short(rest), 4)
+            row.addWidget(_short(words.of_form(rest)), 4)
             panel.body.addWidget(made)
         return panel
 

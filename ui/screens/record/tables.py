@@ -19,7 +19,7 @@ def visit_columns(shown: Callable[[EventRow], Shown]) -> tuple[Column[EventRow],
     return (
         Column(translate("Record", "日期"), lambda row: row.on.isoformat(), 130),
         Column(translate("Record", "项目"), lambda row: Cell(shown(row).title, is_strong=True), 200),
-        Column(translate("Record", "测量值"), lambda row: row.facts, 120, is_right=True),
+        Column(translate("Record", "测量值"), lambda row: shown(row).facts, 120, is_right=True),
         Column(translate("Record", "分类"), lambda row: _remark(shown(row)), 240),
         Column(translate("Record", "医生"), lambda row: Cell(row.who, tone="ink2"), stretches=True),
     )

@@ -16,7 +16,7 @@ def header(card: ResidentCard, today: date) -> PersonHeader:
         card.name,
         words.sex_and_age_long(card.sex, card.born, today),
         facts=tuple(filter(None, (card.phone_masked,))),
-        danger=tuple(allergy.format(name=name) for name in card.allergies),
+        danger=tuple(allergy.format(name=words.of_form(name)) for name in card.allergies),
         tags=tuple(words.programme(one.programme) for one in card.enrolments if one.status == "active"),
         warnings=cautions(card),
     )

@@ -15,6 +15,7 @@ from ui.forms.answering import Answering
 from ui.forms.fields import LongTextField, field_for
 from ui.forms.problem_words import problem_words
 from ui.forms.steps import Step
+from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.widgets.marks import IconLine
 from ui.widgets.text import label, say
@@ -177,7 +178,7 @@ class _Line(QWidget):
         self._key = key
         self.field: Any = field_for(_short(item) if key == "reason" else item, hearing)
         self.field.setObjectName(f"field.{key}")
-        self.field.setAccessibleName(item.text)
+        self.field.setAccessibleName(words.of_form(item.text))
         if isinstance(self.field, LongTextField):
             self.field.begin_with(_LINES.get(key, 2))
         self._source = label("", tone="ink3", name=f"referral.source.{key}")
@@ -187,7 +188,7 @@ class _Line(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         head = QHBoxLayout()
-        head.addWidget(label(item.text, tone="ink2"))
+        head.addWidget(label(words.of_form(item.text), tone="ink2"))
         head.addStretch(1)
         head.addWidget(self._source)
         column.addLayout(head)

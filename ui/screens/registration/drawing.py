@@ -9,6 +9,7 @@ from healthdesk.domain.forms.definition import Form, Item
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.layout import Cell, Layout, Line
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.words import listed, of_form
 
 VITAL = ("name", "id_no", "sex", "birth_date", "phone", "current_address")
 """Asked first: a caller in a hurry has given what finds the record again."""
@@ -60,11 +61,11 @@ def gaps_words(filling: Filling, gaps: tuple[str, ...]) -> str:
     form = filling.form
     needed = [_text(form.item(key)) for key in ("name", "sex", "birth_date") if key in gaps]
     if needed:
-        return translate("Registration", "还要：{names}").format(names="、".join(needed))
+        return translate("Registration", "还要：{names}").format(names=listed(needed))
     if gaps:
         return translate("Registration", "还缺 {count} 项，可以后补").format(count=len(gaps))
     return translate("Registration", "各项齐全")
 
 
 def _text(item: Item) -> str:
-    return item.text
+    return of_form(item.text)

@@ -83,6 +83,6 @@ class Matches(Panel):
         address = label(hit.address or "", tone="ink2")
         address.setWordWrap(True)
         column.addWidget(address)
-        why = "、".join(words.trait(str(trait)) for trait in one.traits)
+        why = words.listed(words.trait(str(trait)) for trait in one.traits)
         column.addWidget(IconLine("attention" if one.is_certain else "note", why, "ink"))
         return made

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.reports import CASE, ReportRow
+from ui.kit import words
 from ui.kit.i18n import translate
 from ui.tables.columns import Cell, Column
 
@@ -55,7 +56,7 @@ def _kind(row: ReportRow) -> str:
 def _about(row: ReportRow) -> Cell:
     if row.is_hidden:
         return Cell(translate("Reports", "不向您显示的报告卡，请告诉接诊医生"), icon="hide", tone="ink2")
-    said = row.about
+    said = words.of_form(row.about)
     if row.is_raw and said:
         said = translate("Reports", "{answer}（原始值）").format(answer=said)
     if row.event_by is not None:

@@ -9,7 +9,7 @@ from healthdesk.base.pages import Page
 from healthdesk.domain.access import Permission
 from healthdesk.domain.reporting import ReportState
 from healthdesk.services.reports import CASE, ReportRow
-from ui.kit import entry
+from ui.kit import entry, words
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
@@ -89,7 +89,7 @@ class ReportsScreen(ListScreen[ReportRow]):
             return
         self._asked = row
         now = self._desk.reports.now()
-        whose = row.name or row.about
+        whose = row.name or words.of_form(row.about)
         hint = self.tr("{whose}：几时报的？如 0930，或 1102 0930；现在是 {now}，Enter 确定")
         self.moment.ask_for(hint.format(whose=whose, now=f"{now:%H:%M}"))
         self.moment.begin()

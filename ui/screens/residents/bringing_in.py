@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from healthdesk.exchange.importing import Refusal
 from healthdesk.services.transfer import ImportReport
-from ui.kit import messages
+from ui.kit import messages, words
 from ui.kit.tasks import Tasks
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
@@ -122,5 +122,5 @@ class BringingIn(Panel):
     def _label(self, field: str) -> str:
         form = self._form()
         if form.has(field):
-            return form.item(field).text
+            return words.of_form(form.item(field).text)
         return self.tr("整行")

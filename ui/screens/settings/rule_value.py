@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from healthdesk.services.rules import RuleNumber
+from ui.kit import words
 from ui.kit.i18n import translate
 from ui.widgets.line import Line
 from ui.widgets.numbered import NumberedOptions
@@ -37,7 +38,7 @@ class RuleValue(QWidget):
             self.options.deleteLater()
             self.options = None
         self.line.setText(one.value)
-        self.line.setAccessibleName(one.setting.title)
+        self.line.setAccessibleName(words.of_form(one.setting.title))
         self.line.setPlaceholderText(_bounds(one))
         self.line.setToolTip(_bounds(one))
         self.line.setHidden(bool(one.setting.choices))
@@ -64,9 +65,9 @@ class RuleValue(QWidget):
                 super().keyPressEvent(event)
 
     def _choices(self, one: RuleNumber) -> NumberedOptions:
-        made = NumberedOptions(tuple(one.setting.choices.items()))
+        made = NumberedOptions([(code, words.of_form(text)) for code, text in one.setting.choices.items()])
         made.setObjectName("settings.rule.choices")
-        made.setAccessibleName(one.setting.title)
+        made.setAccessibleName(words.of_form(one.setting.title))
         made.show_codes((one.value,))
         made.finished.connect(self.given)
         self._row.addWidget(made)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.immunization.reading import ScheduleFault
-from ui.kit import messages, theme
+from ui.kit import messages, theme, words
 from ui.kit.fault_words import fault_words
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
@@ -45,7 +45,7 @@ class ScheduleLine(QWidget):
 
     def _show(self, title: str, fault: ScheduleFault | None) -> None:
         if fault is None:
-            said = self.tr("免疫程序：{title}").format(title=title)
+            said = self.tr("免疫程序：{title}").format(title=words.of_form(title))
             self._said.show_line("immunization", said, "ink2")
         else:
             said = self.tr("装入过的“{file}”这个程序读不懂（{fault}），现按自带的 {title}")
@@ -81,9 +81,9 @@ class ScheduleLine(QWidget):
             self._said.show_line("incomplete", str(messages.message(error)), "danger")
 
     def _say_fault(self, said: str, fault: ScheduleFault, title: str) -> None:
-        words = said.format(file=fault.file, fault=fault_words(fault.fault), title=title)
-        self._said.show_line("incomplete", words, "danger")
-        self._said.setToolTip(words)
+        told = said.format(file=fault.file, fault=fault_words(fault.fault), title=words.of_form(title))
+        self._said.show_line("incomplete", told, "danger")
+        self._said.setToolTip(told)
 
 
 def _told(schedules: "Schedules") -> tuple[str, ScheduleFault | None]:

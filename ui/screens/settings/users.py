@@ -31,7 +31,7 @@ class UsersPage(Page):
         self.set_title(self.tr("用户"))
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
         topics = desk.seat.sensitivity.topics
-        self.sheet = AccountSheet(over, {topic.key: topic.title for topic in topics})
+        self.sheet = AccountSheet(over, {topic.key: words.of_form(topic.title) for topic in topics})
         self.sheet.wanted.connect(self._carry_out)
         add = KeyButton(self.tr("加一位"), icon="add", kind="primary", name="settings.add")
         add.clicked.connect(lambda: self.sheet.ask(Task.ADD))
@@ -77,8 +77,8 @@ class UsersPage(Page):
         """What is open by post is said in one word, what is open by name in full."""
         if may(row.role, Permission.SEE_SENSITIVE):
             return Cell(self.tr("按岗位可看"), tone="ink2")
-        titles = {topic.key: topic.title for topic in self._desk.seat.sensitivity.topics}
-        names = "、".join(titles.get(key, key) for key in row.sensitive)
+        titles = {topic.key: words.of_form(topic.title) for topic in self._desk.seat.sensitivity.topics}
+        names = words.listed(titles.get(key, key) for key in row.sensitive)
         return Cell(names) if names else Cell("–", tone="ink3")
 
     def _has(self, *, is_there: bool) -> Cell:

@@ -5,6 +5,7 @@ from datetime import datetime
 from healthdesk.base.clock import CHINA
 from healthdesk.services.refrigerators import RefrigeratorRow
 from healthdesk.services.stock_rows import LotRow, MovementRow, NeedRow
+from ui.kit import words
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.tables.columns import Cell, Column
 
@@ -31,7 +32,11 @@ def lot_columns() -> tuple[Column[LotRow], ...]:
     """What, which, until when, how many, whether it may be used."""
     return (
         Column(
-            translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 150, least=104, stays=3
+            translate("Stock", "疫苗"),
+            lambda row: Cell(words.of_form(row.title), is_strong=True),
+            150,
+            least=104,
+            stays=3,
         ),
         Column(translate("Stock", "批号"), lambda row: row.number, 118, least=98, stays=2),
         Column(translate("Stock", "有效期"), expiry_cell, 244, least=116),
@@ -53,7 +58,11 @@ def need_columns() -> tuple[Column[NeedRow], ...]:
     """How much of each vaccine there is, how fast it goes, how long it lasts."""
     return (
         Column(
-            translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 170, least=104, stays=3
+            translate("Stock", "疫苗"),
+            lambda row: Cell(words.of_form(row.title), is_strong=True),
+            170,
+            least=104,
+            stays=3,
         ),
         Column(translate("Stock", "可用"), lambda row: str(row.supply.usable), 64, is_right=True, stays=3),
         Column(translate("Stock", "近期用量"), _use_words, 140, is_right=True),
@@ -69,7 +78,11 @@ def book_columns() -> tuple[Column[MovementRow], ...]:
         Column(translate("Stock", "日期"), lambda row: Cell(row.on.isoformat(), tone=GREY), 108, stays=2),
         Column(translate("Stock", "出入"), lambda row: kind_words(row.kind), 84, stays=3),
         Column(
-            translate("Stock", "疫苗"), lambda row: Cell(row.title, is_strong=True), 140, least=104, stays=3
+            translate("Stock", "疫苗"),
+            lambda row: Cell(words.of_form(row.title), is_strong=True),
+            140,
+            least=104,
+            stays=3,
         ),
         Column(translate("Stock", "批号"), lambda row: row.number, 112, stays=1),
         Column(
@@ -140,8 +153,8 @@ def cold_cell(row: RefrigeratorRow) -> Cell:
     if row.last is None:
         return Cell(translate("Stock", "还没有测过温度"), icon="to-do", tone="amber")
     if row.is_alarmed:
-        words = translate("Stock", "超温 {celsius} ℃").format(celsius=row.last.celsius)
-        return Cell(words, icon="attention", tone="danger", is_strong=True)
+        said = translate("Stock", "超温 {celsius} ℃").format(celsius=row.last.celsius)
+        return Cell(said, icon="attention", tone="danger", is_strong=True)
     if row.is_due:
         return Cell(translate("Stock", "该测温了"), icon="due", tone="amber")
     if row.gaps:
@@ -189,4 +202,4 @@ def _order_cell(row: NeedRow) -> Cell:
 
 
 def _remark_cell(row: MovementRow) -> Cell:
-    return Cell("，".join(filter(None, (row.reason, row.partner, row.document_no))), tone=GREY)
+    return Cell(words.clauses((row.reason, row.partner, row.document_no)), tone=GREY)

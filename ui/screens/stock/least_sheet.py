@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from healthdesk.services.stock_rows import NeedRow
-from ui.kit import entry
+from ui.kit import entry, words
 from ui.screens.stock.sheets import Sheet
 from ui.widgets.field_sheet import under
 
@@ -29,7 +29,7 @@ class LeastSheet(Sheet):
         self.doses.setText(str(row.smallest))
         self.doses.selectAll()
         note = self.tr("{title}，可用 {n} 剂；少于这个数就提示请领").format(
-            title=row.title, n=row.supply.usable
+            title=words.of_form(row.title), n=row.supply.usable
         )
         self.begin(self.tr("最低库存"), note, self.tr("记下"), self.doses)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.services.stock_rows import LotRow, VialRow
+from ui.kit import words
 from ui.kit.theme import Size
 from ui.screens.stock.columns import clock_words, expiry_cell, state_cell
 from ui.screens.stock.sheets import Act
@@ -34,8 +35,8 @@ class LotSide(Panel):
         self._state = IconLine(name="stock.lot.state")
         self._reason = label("", tone="ink2", name="stock.lot.reason")
         self._facts = label("", tone="ink2", name="stock.lot.facts")
-        for words in (self._reason, self._facts):
-            words.setWordWrap(True)
+        for line in (self._reason, self._facts):
+            line.setWordWrap(True)
         self._vials = QVBoxLayout()
         self._vials.setSpacing(4)
         column = QVBoxLayout()
@@ -54,11 +55,11 @@ class LotSide(Panel):
         self._clear_vials()
         if row is None:
             say(self._name, self.tr("在左边选一批"))
-            for words in (self._reason, self._facts):
-                say(words, "")
+            for line in (self._reason, self._facts):
+                say(line, "")
             self._state.hide()
             return
-        say(self._name, f"{row.title}  {row.number}")
+        say(self._name, f"{words.of_form(row.title)}  {row.number}")
         state = state_cell(row)
         self._state.show_line(state.icon, state.text, state.tone)
         self._state.show()
@@ -88,14 +89,14 @@ class LotSide(Panel):
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
-        words = self.tr("{opened} 开瓶，剩 {n} 剂，{until} 前用完").format(
+        said = self.tr("{opened} 开瓶，剩 {n} 剂，{until} 前用完").format(
             opened=clock_words(vial.opened_at), n=vial.left, until=clock_words(vial.until)
         )
         if vial.is_late:
-            words = self.tr("{opened} 开瓶，已超时，剩 {n} 剂").format(
+            said = self.tr("{opened} 开瓶，已超时，剩 {n} 剂").format(
                 opened=clock_words(vial.opened_at), n=vial.left
             )
-        row.addWidget(IconLine("overdue" if vial.is_late else "waiting", words, _tone(vial)), 1)
+        row.addWidget(IconLine("overdue" if vial.is_late else "waiting", said, _tone(vial)), 1)
         throw = KeyButton(self.tr("报废"), name=f"stock.lot.vial.{vial.id}")
         throw.clicked.connect(lambda: self.discarded.emit(vial))
         row.addWidget(throw)

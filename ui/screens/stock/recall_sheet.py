@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from healthdesk.domain.immunization.products import Product
 from healthdesk.services.stock_rows import LotRow
+from ui.kit import words
 from ui.screens.stock.sheets import LONGEST_REASON, Sheet
 from ui.widgets.field_sheet import under
 
@@ -34,7 +35,7 @@ class RecallSheet(Sheet):
         self.product = QComboBox()
         self.product.setObjectName("stock.recalling.product")
         for one in products:
-            self.product.addItem(one.title, one.code)
+            self.product.addItem(words.of_form(one.title), one.code)
         self.number = self.line("", "stock.recalling.number", LONGEST_NUMBER)
         self.manufacturer = self.line("", "stock.recalling.manufacturer", LONGEST_MAKER)
         self.reason = self.line("", "stock.recalling.reason", LONGEST_REASON)

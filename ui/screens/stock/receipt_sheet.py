@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWid
 from healthdesk.domain.immunization.products import Product
 from healthdesk.services.refrigerators import RefrigeratorRow
 from healthdesk.services.stock_rows import LotRow, Receipt
-from ui.kit import entry
+from ui.kit import entry, words
 from ui.screens.stock.sheets import Sheet
 from ui.widgets.field_sheet import under
 from ui.widgets.text import label, say
@@ -32,7 +32,7 @@ class ReceiptSheet(Sheet):
         self.product = QComboBox()
         for one in products:
             if not one.is_historic:
-                self.product.addItem(one.title, one.code)
+                self.product.addItem(words.of_form(one.title), one.code)
         self.number = self._field("number", 40)
         self.manufacturer = self._field("manufacturer")
         self.expires_on = self._field("expires_on", 20, self.tr("例如 20270914"))

@@ -42,7 +42,9 @@ class RecipientsSheet(Sheet):
         """These people."""
         self.table.rows.show_rows(rows)
         many = len({row.resident_id for row in rows})
-        title = self.tr("{title} 批号 {number}：{n} 人").format(title=lot.title, number=lot.number, n=many)
+        title = self.tr("{title} 批号 {number}：{n} 人").format(
+            title=words.of_form(lot.title), number=lot.number, n=many
+        )
         note = self.tr("含外院打的同批号；别的厂家可能用同样的批号，请看厂家一栏。查看已记入审计")
         self.begin(title, note, self.tr("打印名单（含电话）"), self.table)
 

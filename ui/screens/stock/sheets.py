@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from healthdesk.base import errors
 from healthdesk.services.refrigerators import RefrigeratorRow
 from healthdesk.services.stock_rows import LotRow
-from ui.kit import entry, messages, theme
+from ui.kit import entry, messages, theme, words
 from ui.widgets.field_sheet import FieldSheet, under
 from ui.widgets.line import Line
 from ui.widgets.text import label, say
@@ -156,9 +156,9 @@ class LotSheet(Sheet):
 
     def _words(self, act: Act, lot: LotRow) -> tuple[str, str, str]:
         which = self.tr("{title} 批号 {number}，账面 {n} 剂").format(
-            title=lot.title, number=lot.number, n=lot.on_hand
+            title=words.of_form(lot.title), number=lot.number, n=lot.on_hand
         )
-        words = {
+        said = {
             Act.COUNT: (self.tr("盘点"), self.tr("写实际点到的剂数；与账面不同要写原因"), self.tr("记下")),
             Act.WASTE: (self.tr("报废"), self.tr("破损、过期、开瓶超时的剂数"), self.tr("报废")),
             Act.RETURN: (self.tr("退回"), self.tr("退给上级或调给别的单位"), self.tr("退回")),
@@ -172,7 +172,7 @@ class LotSheet(Sheet):
             ),
             Act.RELEASE: (self.tr("解除封存"), self.tr("写明是谁评估、结论是什么"), self.tr("解除")),
         }
-        title, hint, word = words[act]
+        title, hint, word = said[act]
         return title, f"{which}\n{hint}", word
 
     def _keep(self) -> None:

@@ -3,6 +3,7 @@
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Item
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
+from ui.kit.words import listed, of_form
 
 _RECORDS = {
     "Resident": QT_TRANSLATE_NOOP("Sync", "个人基本信息"),
@@ -97,7 +98,7 @@ def field_words(forms: Forms, label: str, form: str = "") -> str:
     item = _item(forms, label, form)
     if label in _FIELDS and not (form and item):
         return translate("Sync", _FIELDS[label])
-    return item.text if item else label
+    return of_form(item.text) if item else label
 
 
 def value_words(forms: Forms, label: str, value: str | None, form: str = "") -> str:
@@ -110,8 +111,8 @@ def value_words(forms: Forms, label: str, value: str | None, form: str = "") -> 
     if item is None or not item.options:
         return value
     options = [item.option(code) for code in value.split(_BETWEEN)]
-    known = [option.text for option in options if option]
-    return _BETWEEN.join(known) if len(known) == len(options) else value
+    known = [of_form(option.text) for option in options if option]
+    return listed(known) if len(known) == len(options) else value
 
 
 def _item(forms: Forms, label: str, form: str) -> Item | None:

@@ -6,11 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from healthdesk.domain.programmes.judgement import GuidelineView
+from ui.kit import words
 from ui.kit.theme import Size
 from ui.screens.visit.judged import Block, day_words, window_words
 from ui.widgets.marks import IconMark
 from ui.widgets.panel import Panel, hairline
 from ui.widgets.text import label, say
+
+HEAD_ROOM = 308
+"""Pixels that title and source share in the pane."""
 
 
 class BlockPanel(Panel):
@@ -34,22 +38,24 @@ class BlockPanel(Panel):
     def show_block(self, block: Block, on: date) -> None:
         """What the rules say now."""
         judged = block.judgement
-        say(self._title, block.programme.short_title)
-        say(self._source, block.source)
+        title = words.of_form(block.programme.short_title)
+        say(self._title, title)
+        self._say_source(block.source, title)
         self._mark.set_icon(block.icon, "accent" if block.icon == "fine" else "ink")
         say(self._headline, block.headline)
-        self.setAccessibleName(f"{block.programme.short_title} {block.headline}")
+        self.setAccessibleName(f"{title} {block.headline}")
         _fill(self._remark, block.remark)
-        _fill(self._reasons, "\n".join(reason.text for reason in judged.reasons) or self._missing(block))
-        signs = "、".join(block.to_ask)
+        said = "\n".join(words.of_form(reason.text) for reason in judged.reasons)
+        _fill(self._reasons, said or self._missing(block))
+        signs = words.listed(block.to_ask)
         _fill(self._ask, self.tr("请问有无：{signs}").format(signs=signs) if signs else "")
         self._show_guideline(judged.guideline)
         self._action_row.setVisible(bool(judged.action_text))
-        _fill(self._hints, "\n".join(hint.text for hint in judged.hints))
+        _fill(self._hints, "\n".join(words.of_form(hint.text) for hint in judged.hints))
         then = judged.next_default or judged.task_due
         self._next_row.setVisible(then is not None)
         self._line.setVisible(bool(judged.action_text) or then is not None)
-        say(self._action, judged.action_text)
+        say(self._action, words.of_form(judged.action_text))
         if then is not None:
             say(self._next, day_words(then, on))
             say(self._window, window_words(block, on))
@@ -79,13 +85,19 @@ class BlockPanel(Panel):
         self.body.addWidget(self._action_row)
         self.body.addWidget(self._next_row)
 
+    def _say_source(self, source: str, title: str) -> None:
+        """Beside the title as far as there is room; whole in the hint."""
+        metrics = self._source.fontMetrics()
+        room = HEAD_ROOM - metrics.horizontalAdvance(title)
+        shown = metrics.elidedText(source, Qt.TextElideMode.ElideRight, room)
+        say(self._source, shown)
+        self._source.setToolTip(source if shown != source else "")
+
     def _missing(self, block: Block) -> str:
         if block.judgement.outcome:
             return ""
-        item = block.sheet.filling.form.item
-        names = "、".join(
-            item(key).text for key in block.judgement.missing if block.sheet.filling.form.has(key)
-        )
+        form, missing = block.sheet.filling.form, block.judgement.missing
+        names = words.listed(words.of_form(form.item(key).text) for key in missing if form.has(key))
         return self.tr("填完{names}即判定").format(names=names) if names else ""
 
     def _show_guideline(self, view: GuidelineView | None) -> None:
@@ -93,15 +105,15 @@ class BlockPanel(Panel):
         self._guideline_row.setVisible(view is not None)
         if view is None:
             return
-        words = self.tr("目标 {target}").format(target=view.target)
+        said = self.tr("目标 {target}").format(target=words.of_form(view.target))
         if view.is_reached is not None:
-            words = f"{words}，{self.tr('达到') if view.is_reached else self.tr('未达到')}"
-        say(self._target, words)
+            said = words.clauses((said, self.tr("达到") if view.is_reached else self.tr("未达到")))
+        say(self._target, said)
         say(
             self._target_source,
-            self.tr("{source}，{day} 起").format(source=view.source, day=view.valid_from),
+            self.tr("{source}，{day} 起").format(source=words.of_form(view.source), day=view.valid_from),
         )
-        about = (view.title, self.tr("不改变表上的分类"), view.remark)
+        about = (words.of_form(view.title), self.tr("不改变表上的分类"), words.of_form(view.remark))
         self._guideline_row.setToolTip("\n".join(part for part in about if part))
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from ui.kit import theme
+from ui.kit import theme, words
 from ui.kit.theme import Size
 from ui.screens.visit.judged import Block
 from ui.widgets.key_button import KeyButton
@@ -58,10 +58,11 @@ class EmergencyBlock(QFrame):
         sources = dict.fromkeys(block.programme.emergency_source for block in red)
         has_findings = bool(red[0].judgement.findings)
         first = red[0].judgement.reasons[0].text if has_findings and red[0].judgement.reasons else ""
-        facts = "\n".join(part for part in (first, "、".join(signs)) if part)
+        told = words.of_form(first), words.listed(map(words.of_form, signs))
+        facts = "\n".join(part for part in told if part)
         say(self._facts, facts)
-        say(self._steps, "\n".join(f"{at}. {step}" for at, step in enumerate(steps, 1)))
-        say(self._source, self.tr("规范 {source}").format(source="、".join(sources)))
+        say(self._steps, "\n".join(f"{at}. {words.of_form(step)}" for at, step in enumerate(steps, 1)))
+        say(self._source, self.tr("规范 {source}").format(source=words.listed(map(words.of_form, sources))))
         self.setAccessibleName(f"{self._title.text()} {facts}")
         self.refer.setVisible(may_refer)
 

@@ -36,7 +36,7 @@ class VisitHead(QWidget):
                 card.name,
                 words.sex_and_age_long(card.sex, card.born, today),
                 facts=(card.phone_masked,) if card.phone_masked else (),
-                danger=tuple(self.tr("{what}过敏").format(what=one) for one in card.allergies),
+                danger=tuple(self.tr("{what}过敏").format(what=words.of_form(one)) for one in card.allergies),
                 warnings=cautions(card),
                 tags=tuple(
                     words.programme(one.programme) for one in card.enrolments if one.status == "active"

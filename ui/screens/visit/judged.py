@@ -63,7 +63,7 @@ class Block:
             return self._schedule_headline
         if self._grade is None:
             return translate("Judged", "待测量")
-        text = f"{self._grade}  {self.programme.grade_text(self._grade)}"
+        text = f"{self._grade}  {words.of_form(self.programme.grade_text(self._grade))}"
         row = self.judgement.consecutive_unsatisfactory
         if self.overrule or self._grade != self._counted_grade or not row:
             return text
@@ -76,7 +76,7 @@ class Block:
         """Whose class it is, when it is not the rules'."""
         if self.overrule is None:
             return ""
-        told = self.judgement.grade_text or translate("Judged", "不评价")
+        told = words.of_form(self.judgement.grade_text) or translate("Judged", "不评价")
         return translate("Judged", "医生改判，规则为{told}：{reason}").format(
             told=told, reason=self.overrule.reason
         )
@@ -86,7 +86,8 @@ class Block:
         """Where the class stands in the specification, and since when its form is used."""
         if not self.judgement.reasons:
             return ""
-        source, since = self.judgement.reasons[0].source, self.sheet.filling.form.valid_from
+        source = words.of_form(self.judgement.reasons[0].source)
+        since = self.sheet.filling.form.valid_from
         if not self._has_class or not since:
             return translate("Judged", "规范 {source}").format(source=source)
         return translate("Judged", "规范 {source}，{day} 起").format(source=source, day=since)
@@ -95,7 +96,7 @@ class Block:
     def to_ask(self) -> tuple[str, ...]:
         """Emergency signs that what was ticked gives reason to ask for."""
         texts = {item.key: item.text for item in self.programme.emergencies}
-        return tuple(texts[key] for key in self.judgement.signs_to_ask if key in texts)
+        return tuple(words.of_form(texts[key]) for key in self.judgement.signs_to_ask if key in texts)
 
     @property
     def _has_class(self) -> bool:
@@ -168,7 +169,7 @@ def window_words(block: Block, on: date) -> str:
     """How far the next date may be moved; for a contact with a name of its own, what it is."""
     judged = block.judgement
     if title := block.programme.visit_title(judged.visit):
-        return words.planned_visit(title)
+        return words.of_form(title)
     if judged.next_earliest is None or judged.next_latest is None:
         return ""
     if judged.next_latest == judged.next_default:
@@ -204,7 +205,8 @@ def trend_of(sheet: VisitSheet, filling: Filling) -> tuple[str, tuple[Series, ..
         for day, value in sorted(known.items())[-TREND_LENGTH:]
     )
     limits = (Limit(float(limit), ""),) if limit is not None else ()
-    return measured.text, (Series(measured.text, points),) if points else (), limits
+    name = words.of_form(measured.text)
+    return name, (Series(name, points),) if points else (), limits
 
 
 def limit_of(targets: Sequence[Target], code: str, years: int | None) -> Decimal | None:

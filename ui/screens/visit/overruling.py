@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.services.settling import Overrule
+from ui.kit import words
 from ui.screens.visit.judged import Block
 from ui.widgets.key_button import KeyButton
 from ui.widgets.line import Line
@@ -53,7 +54,7 @@ class Overruling(Panel):
     def begin(self, blocks: Sequence[Block]) -> None:
         """Ask for the class of the first programme, or of the one chosen."""
         self._blocks = tuple(blocks)
-        names = [one.programme.short_title for one in blocks]
+        names = [words.of_form(one.programme.short_title) for one in blocks]
         self._which = _put(self._place, Segments(names, "visit.overrule.which") if len(names) > 1 else None)
         if self._which is not None:
             self._which.chosen.connect(self._turn_to)
@@ -82,7 +83,7 @@ class Overruling(Panel):
         self._at = at
         self._chosen = block.overrule.grade if block.overrule else ""
         self._reason.setText(block.overrule.reason if block.overrule else "")
-        pairs = [(grade.code, grade.text) for grade in block.programme.grades]
+        pairs = [(grade.code, words.of_form(grade.text)) for grade in block.programme.grades]
         options = NumberedOptions(pairs)
         options.setObjectName("visit.overrule.class")
         options.setAccessibleName(self.tr("改判为"))

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from healthdesk.domain.forms.definition import Form
 from healthdesk.services.rows import SignedVisit
+from ui.kit import words
 from ui.kit.i18n import translate
 from ui.screens.visit.opening import Opened
 from ui.screens.visit.signing import Order
@@ -36,4 +37,6 @@ def _named(forms: Sequence[Form]) -> Papers:
 def _title(forms: Sequence[Form]) -> str:
     if len(forms) == 1:
         return forms[0].title
-    return translate("VisitPapers", "{first} 等 {count} 张表").format(first=forms[0].title, count=len(forms))
+    return translate("VisitPapers", "{first} 等 {count} 张表").format(
+        first=words.of_form(forms[0].title), count=len(forms)
+    )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
+from ui.kit import words
 from ui.widgets.marks import IconMark
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
@@ -33,9 +34,9 @@ def _line(sentence: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     row.addWidget(IconMark("attention", "amber"), 0, Qt.AlignmentFlag.AlignTop)
-    words = label(sentence)
-    words.setWordWrap(True)
-    row.addWidget(words, 1)
+    said = label(words.of_form(sentence))
+    said.setWordWrap(True)
+    row.addWidget(said, 1)
     return row
 
 

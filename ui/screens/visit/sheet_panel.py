@@ -80,15 +80,15 @@ class SheetPanel(Panel):
         """`高血压、糖尿病随访`; any other sheet is called by its form."""
         first = opened.sheets[0]
         if first.programme.rules and first.filling.form.key == first.programme.form_key:
-            titles = "、".join(words.programme(sheet.programme.key) for sheet in opened.sheets)
+            titles = words.listed(words.programme(sheet.programme.key) for sheet in opened.sheets)
             name = self.tr("{titles}随访").format(titles=titles)
             if drafts := [sheet for sheet in opened.sheets if sheet.filling.form.is_draft]:
-                which = "、".join(sheet.programme.short_title for sheet in drafts)
+                which = words.listed(words.of_form(sheet.programme.short_title) for sheet in drafts)
                 is_all = len(drafts) == len(opened.sheets)
                 draft = self.tr("草案") if is_all else self.tr("{titles}为草案").format(titles=which)
                 name = self.tr("{name}（{draft}）").format(name=name, draft=draft)
         else:
-            name = first.filling.form.title
+            name = words.of_form(first.filling.form.title)
         return self.tr("改正{name}").format(name=name) if opened.visit_id else name
 
     def show_gaps(self, many: int) -> None:

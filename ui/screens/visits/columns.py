@@ -33,7 +33,7 @@ def doctor_columns(grade_text: Callable[[VisitRow], str]) -> tuple[Column[VisitR
             translate("Visits", "随访项目"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
         ),
         Column(translate("Visits", "测得"), lambda row: row.summary, 110, is_right=True),
-        Column(translate("Visits", "分类"), lambda row: _why(row, grade_text(row)), 230),
+        Column(translate("Visits", "分类"), lambda row: _why(row, words.of_form(grade_text(row))), 230),
         Column(
             translate("Visits", "下次随访"),
             lambda row: Cell(row.next_due.isoformat() if row.next_due else "", tone="ink2"),
@@ -68,7 +68,7 @@ def because(row: SuggestionRow, today: date) -> str:
 def _why(row: VisitRow, grade: str) -> Cell:
     """The class; an emergency is said first, and in red, other medicines last."""
     if row.has_other_medicines:
-        return Cell("，".join(filter(None, (grade, translate("Visits", "用药有改动")))), icon="attention")
+        return Cell(words.clauses((grade, translate("Visits", "用药有改动"))), icon="attention")
     if not row.is_emergency:
         return Cell(grade, icon="attention")
     return Cell(
