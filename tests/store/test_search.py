@@ -276,7 +276,7 @@ def test_whoever_is_meant_is_found_among_a_whole_village(
 
     meant = {"name": "张伟", "phone": "13700001234", "current_address": "和平村五组8号"}
     with database.writing("demo") as session:
-        session.add_bulk([neighbour(number) for number in range(100, 700)])
+        session.add_bulk([neighbour(number) for number in range(100, 350)])
         session.add_bulk([a_resident("meant", 99, meant, clock)])
     assert "meant" in found(database, typed)
 
