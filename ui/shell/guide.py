@@ -26,7 +26,12 @@ class Step:
 
 STEPS = (
     Step(QT_TRANSLATE_NOOP("Guide", "按 F3，输入 zw 或身份证号后六位，Enter 打开一份档案"), "record"),
-    Step(QT_TRANSLATE_NOOP("Guide", "按 F2 写应做的随访：数字勾选，Enter 到下一项，右边给出分类"), "visit"),
+    Step(
+        QT_TRANSLATE_NOOP(
+            "Guide", "按 Ctrl+1、F2、Enter 给下一位写随访：数字勾选，Enter 到下一项，右边给出分类"
+        ),
+        "visit",
+    ),
     Step(QT_TRANSLATE_NOOP("Guide", "填完按 Ctrl+Enter 签署；断电也不丢，不用点保存"), saved="Visit"),
     Step(QT_TRANSLATE_NOOP("Guide", "按 F3 再打开一份档案，按 Ctrl+R：转诊单已填好，旁边是纸面"), "referral"),
     Step(QT_TRANSLATE_NOOP("Guide", "按 Ctrl+4 到接种，点“应种”，F2 打开一个孩子的接种卡"), "card"),
