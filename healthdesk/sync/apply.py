@@ -106,6 +106,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         for owner, fault in faults.items():
             for entry in unit.sources[owner]:
                 entry.state, entry.error = "quarantined", fault
+        foreign.claim(session, link, unit.fresh)
         known = [owner for owner in unit.moved if owner not in unit.fresh]
         done.moved |= dict.fromkeys(known)
         done.persons += known if type_ in SAID_IN_OTHERS else []

@@ -3,12 +3,16 @@
 `said.TYPES` are made out of a row. A change that no desk of ours made would last until the row changes and
 then be gone; a person is shown it, may bring the record in line, and what that says goes on top (sync.md 7).
 Noted in the unit that takes it, laid open once all that came is in the rows: the row may come later still.
+
+What has no digest of ours was not written by this program: a hospital's own, or ours rewritten by another
+system. The id alone tells which: it is derived from that of a row.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -32,8 +36,9 @@ from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-from healthdesk.sync import agreement, conflicts
+from healthdesk.sync import agreement, conflicts, rows
 from healthdesk.sync.link import Link
+from healthdesk.sync.saves import Key
 
 WAITING = "waiting"
 
@@ -43,7 +48,34 @@ def is_one(session: Session, head: Head, body: Mapping[str, Any]) -> bool:
     if head.type not in said.TYPES or said.is_ours(body):
         return False
     held = session.get(Version, head.acked_seq) if head.acked_seq else None
-    return said.is_signed(body) or bool(held and held.body and said.is_signed(canonical.decode(held.body)))
+    if said.is_signed(body) or (held and held.body and said.is_signed(canonical.decode(held.body))):
+        return True
+    return _followed(session, (head.type, head.id), body) is not None
+
+
+def claim(session: Session, link: Link, owners: Iterable[rows.Owner]) -> None:
+    """Note what came before these rows under an id derived from theirs, without a digest of ours."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for noun, row_id in owners:
+        row = rows.found(session, (noun, row_id)) if noun in _CLAIMING else None
+        for type_, id_ in _following(row):
+            keys[type_].append(id_)
+    for type_, ids in keys.items():
+        found = session.execute(
+            select(Head, Version)
+            .join(Version, Version.seq == Head.acked_seq)
+            .where(
+                Head.remote_id == link.remote_id,
+                Head.type == type_,
+                Head.id.in_(ids),
+                Head.state == "clean",
+                Version.origin == "remote",
+                func.instr(Version.body, said.SAID.encode()) == 0,
+            )
+        )
+        for head, there in found:
+            if _followed(session, (type_, head.id), canonical.decode(there.body)) is not None:
+                note(session, link, head, there.seq)
 
 
 def note(session: Session, link: Link, head: Head, there: int) -> None:
@@ -103,21 +135,41 @@ def _made(session: Session, link: Link, row: Tracked, there: Version) -> Body | 
 def _row(session: Session, noted: Conflict) -> Tracked | None:
     """The row that it follows, by what stood there before or stands there now; None while it is not here."""
     bodies = [session.get_one(Version, seq).body for seq in (noted.base_seq, noted.remote_seq) if seq]
-    found = (_followed(session, noted, canonical.decode(body)) for body in bodies if body)
+    key = noted.type, noted.id
+    found = (_followed(session, key, canonical.decode(body)) for body in bodies if body)
     return next((row for row in found if row is not None), None)
 
 
-def _followed(session: Session, noted: Conflict, body: Mapping[str, Any]) -> Tracked | None:
-    patient = resources.referred(body.get("patient") or body.get("subject"), "Patient")
-    if noted.type == medications.TYPE:
+def _followed(session: Session, key: Key, body: Mapping[str, Any]) -> Tracked | None:
+    """The row from whose id that of `key` is derived, of the person that `body` names; None for no row here.
+
+    A medicine that does not say its plan and its name is a fact of another system, and stands as such.
+    """
+    type_, id_ = key
+    patient = resources.referred(body.get("patient") or body.get("subject"), "Patient") or ""
+    if type_ == medications.TYPE:
         return session.get(Enrolment, medications.enrolment_of(body) or "")
-    if noted.type == residents.CONTACT_PART:
-        return session.get(Resident, patient or "")
-    class_, parts = _FOLLOWED[noted.type]
-    for id_ in session.scalars(select(class_.id).where(class_.resident_id == patient)):
-        if noted.id in {resources.part_id(id_, part) for part in parts}:
-            return session.get(class_, id_)
+    if type_ == residents.CONTACT_PART:
+        is_ours = id_ == resources.part_id(patient, residents.CONTACT_PART)
+        return session.get(Resident, patient) if is_ours else None
+    class_, parts = _FOLLOWED[type_]
+    for row_id in session.scalars(select(class_.id).where(class_.resident_id == patient)):
+        if id_ in {resources.part_id(row_id, part) for part in parts}:
+            return session.get(class_, row_id)
     return None
+
+
+def _following(row: Tracked | None) -> Iterator[Key]:
+    """What may follow this row, whether it does or not."""
+    if isinstance(row, Resident):
+        yield residents.CONTACT_PART, resources.part_id(row.id, residents.CONTACT_PART)
+    if isinstance(row, Enrolment):
+        for part in medications.parts(row.medicines):
+            yield medications.TYPE, resources.part_id(row.id, part)
+    for type_, (class_, parts) in _FOLLOWED.items():
+        if isinstance(row, class_):
+            for part in parts:
+                yield type_, resources.part_id(row.id, part)
 
 
 _FOLLOWED: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
@@ -128,6 +180,8 @@ _FOLLOWED: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     referrals.DOCUMENT_PART: (Referral, (referrals.DOCUMENT_PART,)),
 }
 """Which rows they follow, and by which parts their ids are derived from those."""
+
+_CLAIMING = frozenset({"Resident", *(class_.__name__ for class_, _ in _FOLLOWED.values())})
 
 
 def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple[Tracked, Body]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from healthdesk.fhir import bundles, residents, resources
+from healthdesk.fhir import bundles, residents, resources, said
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.overlay import OWNED
 from healthdesk.fhir.resources import Body
@@ -199,6 +199,82 @@ def test_what_others_changed_is_shown_at_the_first_load(
     assert there.sync().conflicts == 2
     assert {one.type for one in there.conflicts()} == {"RelatedPerson", "Encounter"}
     assert {one.resident_id for one in there.conflicts()} == {person}
+
+
+def rewritten(platform: FakePlatform, type_: str, id_: str, **changes: Any) -> None:
+    """Another system wrote all of it again, without the digest of ours, which it did not know."""
+    platform.write(type_, id_, said.unsigned(platform.body(type_, id_)) | changes)
+
+
+def rewrite_all(platform: FakePlatform, person: str, visit: str, *, is_other: bool) -> set[str]:
+    """One of each kind, as it was or saying something else; returns their types."""
+    weight = {"value": 80, "unit": "kg", "code": "kg"}
+    changes: dict[tuple[str, str], dict[str, Any]] = {
+        ("RelatedPerson", resources.part_id(person, "RelatedPerson")): {"telecom": STRANGER},
+        ("Encounter", resources.part_id(visit, "Encounter")): {"status": "cancelled"},
+        ("Observation", resources.part_id(visit, "weight")): {"valueQuantity": weight},
+        ("MedicationStatement", of_type(platform, "MedicationStatement")): {"status": "stopped"},
+    }
+    for key, change in changes.items():
+        rewritten(platform, *key, **(change if is_other else {}))
+    return {type_ for type_, _ in changes}
+
+
+def test_what_was_rewritten_without_our_digest_is_shown_at_the_first_load(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    visit = here.visit(person)
+    here.sync()
+    types = rewrite_all(platform, person, visit, is_other=True)
+    assert there.sync().conflicts == len(types)
+    assert {one.type for one in there.conflicts()} == types
+    assert {one.resident_id for one in there.conflicts()} == {person}
+    for conflict in there.conflicts():
+        with there.link.writing("Conflict") as session:
+            assert conflicts.resolve(session, there.link, conflict.key, {}, "李慧")
+    assert there.settled(there.sync()) == ("in-step", 0, 0, 0)
+    encounter = platform.body("Encounter", resources.part_id(visit, "Encounter"))
+    assert encounter["status"] == "finished" and said.is_ours(encounter)
+
+
+def test_what_was_rewritten_and_says_the_same_asks_nobody_until_it_says_something_else(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    visit = here.visit(person)
+    here.sync()
+    rewrite_all(platform, person, visit, is_other=False)
+    assert there.settled(there.sync()) == ("in-step", 0, 0, 0)
+    assert there.sync().sent == 0
+    rewritten(platform, "Encounter", resources.part_id(visit, "Encounter"), status="cancelled")
+    assert there.sync().conflicts == 1
+
+
+def test_what_came_before_its_record_is_shown_once_that_is_here(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    visit = here.visit(person)
+    here.sync()
+    source = platform.body("QuestionnaireResponse", visit)
+    platform.log.remove(platform.state.pop(("QuestionnaireResponse", visit)))
+    rewritten(platform, "Observation", resources.part_id(visit, "weight"), status="cancelled")
+    rewritten(platform, "Encounter", resources.part_id(visit, "Encounter"), status="cancelled")
+    assert there.sync().conflicts == 0
+    platform.write("QuestionnaireResponse", visit, source)
+    assert there.sync().conflicts == 2
+    assert {one.type for one in there.conflicts()} == {"Observation", "Encounter"}
+
+
+def test_what_a_hospital_wrote_of_its_own_asks_nobody(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    here.visit(person)
+    here.sync()
+    subject = {"reference": f"Patient/{person}"}
+    own = {"resourceType": "Encounter", "id": "h-1", "status": "planned", "subject": subject}
+    platform.write("Encounter", "h-1", own | {"class": {"code": "IMP"}})
+    assert there.settled(there.sync()) == ("in-step", 0, 0, 0)
+    platform.amend("Encounter", "h-1", status="finished")
+    assert there.settled(there.sync()) == ("in-step", 0, 0, 0)
 
 
 @pytest.mark.parametrize(
