@@ -179,9 +179,10 @@ class Platform:
             self._database.tell(RUN)
 
     def enrol_again(self) -> None:
-        """Make this copy a workstation of its own, after the platform met another copy of it. Audited."""
+        """Make this copy a workstation of its own, after the platform met another. As `alone`, audited."""
         self._seat.require(Permission.KEEP_STORE)
-        recovery.enrol_again(self._link())
+        with self.alone() as link:
+            recovery.enrol_again(link)
         with self._database.writing("audit") as session:
             session.audit("enrol again", "Installation", None, None)
 

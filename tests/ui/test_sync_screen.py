@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from healthdesk.base.changes import Changes
 from healthdesk.base.config import Place
@@ -19,6 +20,9 @@ from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.resources import part_id
 from healthdesk.services.doses import NewDose
 from healthdesk.services.platform import Compared, ConflictEntry, ConflictRow, FieldRow, Verdict
+from healthdesk.store.journal import Origin
+from healthdesk.store.platform import PLATFORM, Slot
+from healthdesk.store.settings import Installation
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
 from healthdesk.sync.probe import Mode
@@ -47,6 +51,7 @@ from tests.ui.working import (
     words,
 )
 from ui.application.glances import look
+from ui.kit.ask import CannedAsk
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.places import place
 from ui.screens.appointments.screen import AppointmentsScreen
@@ -253,6 +258,29 @@ def test_what_waits_behind_a_refused_record_says_so(qtbot: QtBot, desk: Desk) ->
     screen.queue.table.go_to(picture(desk).lines.index(lines[Kind.WAITING]))
     settle()
     assert "改好以后接着传" in words(screen.conflict)
+
+
+def test_a_copy_that_was_found_out_is_enrolled_again_in_the_window(qtbot: QtBot, desk: Desk) -> None:
+    with served(FakePlatform()) as url:
+        replace(Place.read(desk.folder), platform_url=url).write(desk.folder)
+        assert desk.platform.synchronise(url).state == "in-step"
+        before = _station(desk)
+        with desk.database.writing("sync", origin=Origin.PLATFORM) as session:  # as in a copy of last week
+            session.get_one(Slot, (PLATFORM, 0)).sentinel_version = "0"
+        assert desk.platform.synchronise(url).reason == "cloned"
+        screen = centre(a_window(qtbot, desk, ask := CannedAsk(sure=True)))
+        assert "再给本机重新登记" in words(screen)
+        enrol = next(one for one in screen.commands() if one.id == "sync.enrol")
+        enrol.call()
+        settle()
+        assert len(ask.asked) == 1
+        assert desk.platform.state().state == "in-step"
+    assert _station(desk) != before
+
+
+def _station(desk: Desk) -> str:
+    with desk.database.reading() as session:
+        return session.scalars(select(Installation.id)).one()
 
 
 def test_merging_too_early_goes_to_what_is_open(qtbot: QtBot, desk: Desk, torn: str) -> None:

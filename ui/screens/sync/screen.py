@@ -15,6 +15,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.conflict import ConflictView
+from ui.screens.sync.enrolling import enrol_again
 from ui.screens.sync.mending import mending_place
 from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
@@ -44,7 +45,7 @@ class SyncScreen(Screen):
             self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
-        resolve = Permission.RESOLVE_CONFLICTS.value
+        resolve, keep = Permission.RESOLVE_CONFLICTS.value, Permission.KEEP_STORE.value
         return (
             Action("sync.now", self.tr("立即同步"), self._synchronise, "sync", "Ctrl+U"),
             Action("sync.stop", self.tr("停下这次同步"), self._stop, "close"),
@@ -57,6 +58,7 @@ class SyncScreen(Screen):
             Action("sync.fix", self.tr("改正并再传"), self._fix, "edit", "Ctrl+E", resolve),
             Action("sync.resend", self.tr("再传一次被退回的"), self._resend, "upload", "", resolve),
             Action("sync.discard", self.tr("撤下被退回的"), self._discard, "delete", "", resolve),
+            Action("sync.enrol", self.tr("给本机重新登记"), self._enrol, "connect", "", keep),
             Action("sync.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
 
@@ -207,19 +209,16 @@ class SyncScreen(Screen):
     def _pause(self) -> None:
         """Nothing is sent or fetched until somebody resumes it; records go on being saved and queued."""
         desk, is_paused = self._desk, bool(self._picture and self._picture.state.reason == "asked")
-        self._tasks.run(
-            lambda: desk.platform.pause(is_paused=not is_paused),
-            done=lambda _nothing: self._paused(is_paused=not is_paused),
-            owner=self,
-            once="pause",
-        )
 
-    def _paused(self, *, is_paused: bool) -> None:
-        if is_paused:
-            self._stop()
-            self._fetch()
-        else:
-            self._synchronise()
+        def change() -> None:
+            desk.platform.pause(is_paused=not is_paused)
+            desk.platform.stop()
+
+        after = self._synchronise if is_paused else self._fetch
+        self._tasks.run(change, done=lambda _nothing: after(), owner=self, once="pause")
+
+    def _enrol(self) -> None:
+        enrol_again(self._desk, self._tasks, self._navigator, self, self._synchronise)
 
     def _test(self) -> None:
         url = self._picture.url if self._picture else ""
