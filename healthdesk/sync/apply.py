@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, literal_column, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -40,7 +40,6 @@ LETS_COPIES_THROUGH = frozenset({"guarded", "server-ids"})
 
 _FILED = "UPDATE inbox SET state = ?, body = ?, error = ? WHERE seq = ?"
 _NEVER: witness.Age = (0.0, 0.0, "")
-_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
 
 @dataclass
@@ -72,7 +71,7 @@ def apply(link: Link) -> Applied:
     """Integrate everything that is new, residents first. Stops between units when asked to."""
     done = Applied()
     with link.database.reading() as session:
-        types = set(session.scalars(select(InboxEntry.type).where(_NEW).distinct()))
+        types = set(session.scalars(select(InboxEntry.type).where(inbox.IS_NEW).distinct()))
     for type_ in order.in_order(types):
         while not link.should_stop() and _apply_unit(link, type_, done):
             pass
@@ -92,7 +91,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
         is_guarded = session.get_one(Remote, link.remote_id).mode in LETS_COPIES_THROUGH
         entries = session.scalars(
             select(InboxEntry)
-            .where(InboxEntry.remote_id == link.remote_id, _NEW, InboxEntry.type == type_)
+            .where(InboxEntry.remote_id == link.remote_id, inbox.IS_NEW, InboxEntry.type == type_)
             .order_by(InboxEntry.seq)
             .limit(1 if is_guarded else _unit_size(link))
         ).all()

@@ -17,6 +17,15 @@ SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
 """Written out, so that the index of the few that wait is used."""
 
 
+IS_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
+
+
+def waits(session: Session, remote_id: int) -> bool:
+    """Whether something has come that is not in the rows yet: nobody knows whose record it belongs to."""
+    found = select(InboxEntry.seq).where(InboxEntry.remote_id == remote_id, IS_NEW).limit(1)
+    return session.scalar(found) is not None
+
+
 def read(entry: InboxEntry) -> dict[str, Any]:
     """The resource that came. Raises ValueError for what is none of that type."""
     body = canonical.decode(entry.body or b"")

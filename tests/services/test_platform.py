@@ -3,17 +3,22 @@
 import pytest
 import requests
 
-from healthdesk.base import errors
+from healthdesk.base import canonical, errors
 from healthdesk.base.changes import Changes
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.fhir.bundles import PageEntry
 from healthdesk.services.platform import checked
-from healthdesk.store.platform import Wanted
-from healthdesk.sync import wanted
+from healthdesk.store.immunization import Vaccination
+from healthdesk.store.journal import Origin
+from healthdesk.store.platform import PLATFORM, Wanted
+from healthdesk.sync import inbox, wanted
+from healthdesk.sync.apply import apply
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, is_upload, text
 from healthdesk.trials.syncing.served import served
 from tests.desks import registered, seat
+from tests.fhir import samples
 
 NOBODY_THERE = "http://127.0.0.1:9/fhir"
 
@@ -39,6 +44,24 @@ def test_nobody_there_is_offline_since_then(desk: Desk) -> None:
     assert not state.has_met(NOBODY_THERE)
     assert state.offline_since is not None
     assert desk.platform.attempts()
+
+
+def test_a_record_is_incomplete_while_something_that_came_is_not_in_it(desk: Desk) -> None:
+    """A run is stopped, or the desk closed, between the residents of a first load and their doses."""
+    person = registered(desk)
+    assert not desk.residents.card(person).is_incomplete_here
+    dose = next(row for row in samples.others() if isinstance(row, Vaccination))
+    dose.resident_id = person
+    (made,) = desk.mapper.freeze(dose, lambda _type, _id: None)
+    came = PageEntry(made.type, made.id, "1", "2026-11-02T01:00:00Z", canonical.encode(made.body))
+    with desk.database.writing("sync", origin=Origin.PLATFORM) as session:
+        inbox.stage(session, PLATFORM, [came])
+    assert desk.residents.card(person).is_incomplete_here
+    with desk.platform.alone() as link:
+        apply(link)
+    with desk.database.reading() as session:
+        assert session.get_one(Vaccination, dose.id).resident_id == person
+    assert not desk.residents.card(person).is_incomplete_here
 
 
 def test_while_paused_nothing_is_tried(desk: Desk) -> None:
