@@ -8,6 +8,8 @@ _NAME_DOTS = re.compile(r"[·•・．‧∙⋅.]")
 _ID_NO = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)|(?<!\d)(\d{6})\d{6}(\d{3})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _LINE_SIGNS = re.compile(r"[\t\r\n]")
+_DISTRICTS = re.compile(r"街道|社区|(?<!小)区|[县镇乡]")
+_LONGEST_PLACE = 6
 _CONTROL_SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)\d{4,5}(\d{3})(?!\d)")
 
@@ -33,6 +35,13 @@ def has_control_signs(text: str, *, is_long: bool = False) -> bool:
 def digits(text: str) -> str:
     """Only the digits of `text`, full-width ones included."""
     return "".join(sign for sign in half_width(text) if sign in "0123456789")
+
+
+def nearest_place(address: str) -> str:
+    """The last name before the house: 松林村 of 云河区松林镇松林村6组; empty where there is none."""
+    before_the_house = re.split(r"[\d\s]", half_width(address))[0]
+    names = [name for name in _DISTRICTS.split(before_the_house) if len(name) > 1]
+    return names[-1][-_LONGEST_PLACE:] if names else ""
 
 
 def name_key(name: str) -> str:

@@ -171,6 +171,8 @@ def test_the_list_says_how_the_words_were_understood(shell: Shell) -> None:
     understood = shell.findChild(QLabel, "search.understood")
     assert isinstance(understood, QLabel)
     assert "首字母" in understood.text()
+    hit = shell.found._list.current_row()
+    assert next(one for one in shell.found._columns() if one.title == "住址").of(hit).keeps_end
     QApplication.processEvents()
     assert clipped_labels(shell.found) == []
 

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from healthdesk.base import text as text_of
 from healthdesk.services.rows import ResidentRow
 from ui.kit import words
 from ui.kit.tasks import InlineTasks, Lane, Tasks
@@ -194,7 +195,12 @@ class SearchList(QFrame):
             Column(self.tr("电话"), lambda hit: Cell(hit.row.phone_masked, tone=grey), 120),
             Column(self.tr("标签"), lambda hit: Cell(chips=_tags(hit.row)), 164),
             Column(self.tr("下次应办"), self._next_due, 128),
-            Column(self.tr("住址"), lambda hit: Cell(hit.row.address, tone=grey), 160, stretches=True),
+            Column(
+                self.tr("住址"),
+                lambda hit: Cell(hit.row.address, tone=grey, keeps_end=True),
+                160,
+                stretches=True,
+            ),
         ]
 
     def _sex_and_age(self, hit: Hit) -> Cell:
@@ -250,8 +256,8 @@ def narrower(text: str, found: tuple[Hit, ...]) -> tuple[str, ...]:
         return ()
     born = (hit.row.born for hit in found if hit.row.born and not text.isdecimal())
     year = next((f"{text} {day.year}" for day in born), "")
-    where = next((re.split(r"[\d\s]", hit.row.address)[0] for hit in found if hit.row.address), "")
-    return tuple(one for one in (year, f"{text} {where[-4:]}" if where else "") if one)
+    where = next((place for hit in found if (place := text_of.nearest_place(hit.row.address))), "")
+    return tuple(one for one in (year, f"{text} {where}" if where else "") if one)
 
 
 def _reading(hit: Hit) -> Cell:

@@ -29,7 +29,12 @@ def due_columns(today: Callable[[], date]) -> tuple[Column[DueRow], ...]:
             from_width=NARROW,
         ),
         Column(translate("Due", "电话"), lambda row: Cell(row.phone_masked, tone=grey), 124),
-        Column(translate("Due", "住址"), lambda row: Cell(row.address, tone=grey), 160, stretches=True),
+        Column(
+            translate("Due", "住址"),
+            lambda row: Cell(row.address, tone=grey, keeps_end=True),
+            160,
+            stretches=True,
+        ),
     )
 
 

@@ -43,7 +43,12 @@ def resident_columns(today: Callable[[], date]) -> tuple[Column[ResidentRow], ..
         ),
         Column(translate("Residents", "标签"), _tags, 200),
         Column(translate("Residents", "下次应办"), lambda row: due_cell(row, today()), 128),
-        Column(translate("Residents", "住址"), lambda row: Cell(row.address, tone=grey), 160, stretches=True),
+        Column(
+            translate("Residents", "住址"),
+            lambda row: Cell(row.address, tone=grey, keeps_end=True),
+            160,
+            stretches=True,
+        ),
     )
 
 

@@ -95,7 +95,10 @@ def _columns() -> tuple[Column[RecipientRow], ...]:
         Column(translate("Recipients", "在哪里打的"), _where, 110),
         Column(translate("Recipients", "厂家"), lambda row: Cell(row.manufacturer, tone=grey), 130),
         Column(
-            translate("Recipients", "住址"), lambda row: Cell(row.address, tone=grey), 140, stretches=True
+            translate("Recipients", "住址"),
+            lambda row: Cell(row.address, tone=grey, keeps_end=True),
+            140,
+            stretches=True,
         ),
     )
 

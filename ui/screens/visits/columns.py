@@ -20,7 +20,11 @@ def suggestion_columns(today: Callable[[], date]) -> tuple[Column[SuggestionRow]
             translate("Visits", "建议纳入"), lambda row: Cell(chips=(words.programme(row.programme),)), 150
         ),
         Column(translate("Visits", "依据"), lambda row: because(row, today()), 260),
-        Column(translate("Visits", "住址"), lambda row: Cell(row.address, tone="ink2"), stretches=True),
+        Column(
+            translate("Visits", "住址"),
+            lambda row: Cell(row.address, tone="ink2", keeps_end=True),
+            stretches=True,
+        ),
     )
 
 
