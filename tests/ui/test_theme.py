@@ -5,7 +5,8 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
+from pytestqt.qtbot import QtBot
 
 from ui.kit import icons, theme
 from ui.kit.theme import DARK, LIGHT, Size, Tokens
@@ -97,3 +98,18 @@ def test_every_meaning_has_an_icon_in_the_asked_colour(meaning: str) -> None:
 
 def test_an_icon_is_drawn_once() -> None:
     assert icons.pixmap("home", LIGHT.ink).cacheKey() == icons.pixmap("home", LIGHT.ink).cacheKey()
+
+
+@pytest.mark.parametrize("colours", [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")])
+def test_a_box_that_is_not_ticked_can_be_seen(qtbot: QtBot, colours: Tokens) -> None:
+    """Fusion draws its edge darker than the ground, which on a dark ground is nothing."""
+    box = QCheckBox("自费疫苗")
+    qtbot.addWidget(box)
+    box.setStyleSheet(theme.style_sheet(colours))
+    box.show()
+    drawn = box.grab().toImage()
+    seen = {drawn.pixelColor(x, drawn.height() // 2).name() for x in range(20)}
+    assert max(contrast(one, colours.surface) for one in seen) >= EDGE
+    assert colours.surface.lower() in seen
+    box.setChecked(True)
+    assert box.grab().toImage() != drawn

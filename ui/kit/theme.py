@@ -180,6 +180,7 @@ def style_sheet(colours: Tokens) -> str:
     shade = "dark" if colours is DARK else "light"
     values = {field.name: str(getattr(colours, field.name)) for field in fields(colours)}
     values["arrow"] = _url(folder / f"chevron-{shade}.svg")
+    values["tick"] = _url(folder / f"tick-{shade}.svg")
     values["calendar"] = _url(folder / f"calendar-{shade}.svg")
     template = Template((folder / "healthdesk.qss").read_text(encoding="utf-8"))
     return template.substitute(values)
