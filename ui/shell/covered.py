@@ -14,11 +14,11 @@ def lets_through(
 ) -> bool:
     """Whether the action is done under this sheet; `here` are those of the screen.
 
-    The list of keys gives way to the key that was read in it, and its own key closes it.
+    The list of keys gives way to the key that was read in it; its own key and Esc close it and do no more.
     """
     if isinstance(sheet, KeysOfScreen):
         sheet.close_sheet()
-        return action.id != KEYS
+        return action.id != KEYS and action.shortcut != "Esc"
     if sheet is None or sheet.shares_keys or action.id not in {one.id for one in here}:
         return True
     say(translate("Shell", "先填完这张小窗，或按 Esc 收起"), "note")

@@ -58,14 +58,22 @@ class SettingsScreen(Screen):
         self._turn_to(self.tabs.currentIndex())
 
     def commands(self) -> tuple[Action, ...]:
-        return tuple(
+        return (
             Action(
-                f"settings.go.{name}",
-                self.tr("设置：{page}").format(page=self.tabs.tabText(at)),
-                self._turner(at),
-                "settings",
-            )
-            for at, name in enumerate(self._names)
+                "settings.next", self.tr("设置的下一页"), lambda: self._step(1), "settings", "Ctrl+PgDown"
+            ),
+            Action(
+                "settings.before", self.tr("设置的上一页"), lambda: self._step(-1), "settings", "Ctrl+PgUp"
+            ),
+            *(
+                Action(
+                    f"settings.go.{name}",
+                    self.tr("设置：{page}").format(page=self.tabs.tabText(at)),
+                    self._turner(at),
+                    "settings",
+                )
+                for at, name in enumerate(self._names)
+            ),
         )
 
     def focus_first(self) -> None:
@@ -100,6 +108,10 @@ class SettingsScreen(Screen):
 
     def _turner(self, at: int) -> Callable[[], None]:
         return lambda: self.tabs.setCurrentIndex(at)
+
+    def _step(self, by: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        self.focus_first()
 
     def _turn_to(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
