@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.shell import Glance, Shell
 
 AFTER_PAINT_MS = 100
+RARE_AFTER_MS = 1_500
 
 
 class Window(QStackedWidget):
@@ -77,6 +78,7 @@ class Window(QStackedWidget):
     def prepare(self) -> None:
         """Load the store's libraries beside the painted login, not before it."""
         QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self._tasks.run(self._doors.prepare, owner=self))
+        QTimer.singleShot(RARE_AFTER_MS, self, theme.load_rare)
 
     def lock(self) -> None:
         """Cover everything; what was being done stays behind it."""

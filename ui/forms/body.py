@@ -18,6 +18,7 @@ from ui.forms.row import QuestionRow
 from ui.forms.section import SectionBlock
 from ui.forms.sheet import Sheet
 from ui.kit import theme
+from ui.kit.glyphs import warning
 
 FEWEST_AT_ONCE = 12
 """Rows that are made before the first picture, also while the window does not know yet how high it is."""
@@ -180,8 +181,7 @@ class FormBody(QWidget):
         return entry.origin is not Origin.FILLED or str(entry.value) != cell.item.initial
 
     def _state(self, cell: Cell) -> object:
-        sheet = self._sheet
-        return sheet.value(cell.key), sheet.is_carried(cell.key), self.is_shown(cell.key)
+        return self._sheet.value(cell.key), self._sheet.is_carried(cell.key), self.is_shown(cell.key)
 
     def _make_some(self, missing: Sequence[str]) -> None:
         """As many as fit now, the others when there is time."""
@@ -204,12 +204,10 @@ class FormBody(QWidget):
             if self.isVisible():
                 made.show()
         self._column.setEnabled(True)
-        self._speak(self._judged.intersection(key for first in firsts for key in self._keys_beside(first)))
+        new = [cell.key for first in firsts for cell in self._row_of[first].cells]
+        self._speak(self._judged.intersection(new))
         if self.isVisible():
             self._grow()
-
-    def _keys_beside(self, first: str) -> tuple[str, ...]:
-        return tuple(cell.key for cell in self._row_of[first].cells)
 
     def _grow(self) -> None:
         """Before anybody sees it: until the area around has followed, rows are squeezed and options cut."""
@@ -262,7 +260,8 @@ class FormBody(QWidget):
     def _say(self, row: QuestionRow, problems: Mapping[str, Problem], doubts: Mapping[str, Problem]) -> None:
         said, is_question = "", False
         for cell in row.row.cells:
-            is_judged = cell.key in self._judged and self._sheet.value(cell.key) is not None
+            value = self._sheet.value(cell.key)
+            is_judged = cell.key in self._judged and value is not None
             problem = problems.get(cell.key) if is_judged else None
             doubt = doubts.get(cell.key) if is_judged else None
             if field := row.fields.get(cell.key):
@@ -271,6 +270,8 @@ class FormBody(QWidget):
                 said = problem_words(problem.reason, problem.limit)
             elif doubt and not said:
                 said, is_question = doubt_words(doubt.reason, doubt.limit), True
+            elif is_judged and not said and (unprintable := warning(value)):
+                said, is_question = unprintable, True
         row.complain(said, is_question=is_question)
 
 

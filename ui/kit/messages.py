@@ -193,7 +193,7 @@ _REASONS = {
     "empty": QT_TRANSLATE_NOOP("Message", "里面没有内容"),
     "unreadable": QT_TRANSLATE_NOOP("Message", "文件读不出，请核对是不是选错了"),
     "nothing-new": QT_TRANSLATE_NOOP("Message", "没有新增的行；要重打请选“全部的行”"),
-    "no-glyph": QT_TRANSLATE_NOOP("Message", "有个字本机字体没有，打印会成方框，请联系管理员"),
+    "no-glyph": QT_TRANSLATE_NOOP("Message", "有个字字体里没有，纸上会成方框：请改用同音字，表情符号请删去"),
     "unknown": QT_TRANSLATE_NOOP("Message", "不认得，请核对"),
     "several-people": QT_TRANSLATE_NOOP("Message", "选了几个人的记录，请一次只选一个人的"),
     "signed": QT_TRANSLATE_NOOP("Message", "已经签名，不能收回；记错了请用“更正”"),

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
+from ui.kit.glyphs import readable
 from ui.kit.theme import Size
 
 CENTRE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -12,7 +13,7 @@ CENTRE_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 def label(text: str = "", size: Size = Size.BODY, tone: str = "", name: str = "") -> QLabel:
     """A plain-text label. `tone` is a colour token the style sheet knows: ink2, ink3, danger, amber …"""
-    made = QLabel(text)
+    made = QLabel(readable(text))
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("t", str(size))
     made.setProperty("tone", tone)
@@ -22,7 +23,7 @@ def label(text: str = "", size: Size = Size.BODY, tone: str = "", name: str = ""
 
 def say(where: QLabel, text: str, tone: str | None = None) -> None:
     """Change a label's words, and its tone if one is given."""
-    where.setText(text)
+    where.setText(readable(text))
     if tone is not None and where.property("tone") != tone:
         set_state(where, "tone", tone)
 
@@ -47,7 +48,7 @@ def hide_letters(field: QLineEdit) -> None:
 
 def width(font: QFont, text: str) -> int:
     """Pixels `text` needs in `font`."""
-    return QFontMetrics(font).horizontalAdvance(text)
+    return QFontMetrics(font).horizontalAdvance(readable(text))
 
 
 def draw(  # noqa: PLR0913  font, colour and side are named
@@ -55,10 +56,10 @@ def draw(  # noqa: PLR0913  font, colour and side are named
 ) -> int:
     """Draw one line, shortened with … where it does not fit. Returns the pixels it took."""
     metrics = QFontMetrics(font)
-    needed = metrics.horizontalAdvance(text)
-    shown = text
+    shown = readable(text)
+    needed = metrics.horizontalAdvance(shown)
     if needed > where.width():
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, where.width())
         needed = metrics.horizontalAdvance(shown)
     painter.setFont(font)
     painter.setPen(colour)
