@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
 from healthdesk.documents.fonts import Fonts
-from tests.desks import a_desk, registered
-from tests.ui.working import a_window, closing, part, press, settle, words
+from tests.desks import a_desk, registered, signed
+from tests.ui.working import a_window, closing, has, part, press, settle, words
 from ui.kit import theme
 from ui.kit.glyphs import readable, warning
 from ui.widgets.text import label, say
@@ -80,3 +80,16 @@ def test_the_desk_names_somebody_whose_name_no_font_has(qtbot: QtBot, desk: Desk
     settle()
     seen = [one.text() for one in shell.findChildren(QLabel) if one.isVisible()]
     assert "王[U+E863]" in seen and not any(NOBODY_HAS in one for one in seen)
+
+
+def test_a_paper_that_cannot_be_printed_says_why_where_it_would_stand(qtbot: QtBot, desk: Desk) -> None:
+    person = registered(desk, name=f"王{NOBODY_HAS}")
+    signed(desk, person)
+    shell = a_window(qtbot, desk)
+    shell.open("referral", resident_id=person)
+    settle()
+    assert "有个字字体里没有，纸上会成方框" in words(part(shell, "referral.failure"))
+    assert not has(shell, "shell.notice")
+    shell.open("referral", resident_id=registered(desk, name="李梅", phone="16000001111"))
+    settle()
+    assert not has(shell, "referral.failure")

@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea
 
+from healthdesk.base.errors import HealthDeskError
+from ui.kit import messages
 from ui.kit.tasks import Lane, Tasks
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconLine
 from ui.widgets.page_list import PageList
@@ -64,6 +67,9 @@ class Preview(Panel):
         beside.setSpacing(0)
         beside.addWidget(self.pages)
         beside.addWidget(self._area, 1)
+        self._failure = EmptyState("document", "", name=f"{place}.failure")
+        self._failure.hide()
+        beside.addWidget(self._failure, 1)
         self.body.addLayout(beside, 1)
         self._timer = QTimer(self, interval=_AFTER_RESIZE_MS, singleShot=True)
         self._timer.timeout.connect(self.ask)
@@ -89,6 +95,8 @@ class Preview(Panel):
         bar = self._area.verticalScrollBar()
         spot = self._sheet.spot(bar.value())
         self._pages = pages
+        self._failure.hide()
+        self._area.show()
         self._sheet.show_pages(pages, self.devicePixelRatioF())
         QApplication.sendPostedEvents(self._area.viewport(), QEvent.Type.LayoutRequest)
         bar.setValue(self._sheet.height_of(*spot))
@@ -136,6 +144,15 @@ class Preview(Panel):
     def say_unusual(self, text: str) -> None:
         """What is unusual about this paper; empty: nothing."""
         self._remark.show_line("attention" if text else "", text, "ink2")
+
+    def fail(self, error: HealthDeskError) -> None:
+        """Why no paper can be drawn. The one before is out of sight: it is not what would be printed."""
+        said = messages.message(error)
+        self._pages = None
+        self._failure.show_state("incomplete", said.what, said.do)
+        self._failure.show()
+        self._area.hide()
+        self.pages.hide()
 
     def scale(self) -> float:
         """Device pixels to the point that fill the width at the present zoom."""

@@ -192,7 +192,7 @@ class ReferralScreen(Screen):
         self._ticket = self._tasks.run(
             lambda: opening.drawn(desk, opened, filling, scale, is_a5=is_a5),
             done=self._show_paper,
-            failed=self._navigator.complain,
+            failed=self.preview.fail,
             owner=self,
         )
 
