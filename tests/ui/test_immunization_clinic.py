@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
@@ -20,8 +21,10 @@ from ui.kit.ask import CannedAsk
 from ui.kit.icons import FILES
 from ui.kit.screen import Screen
 from ui.screens.immunization.card import CardScreen
+from ui.screens.immunization.grid import _fitting
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
+from ui.widgets.numbered import NumberedOption
 
 LOT = "202603018"
 
@@ -431,3 +434,31 @@ def test_an_answer_that_bears_on_other_questions_leaves_the_focus_where_it_is(
     type_in("1")  # negative: the weight at birth is not among the questions of today any more
     settle()
     assert focus() == "field.mother_hiv"
+
+
+def test_in_a_small_window_no_answer_of_the_questions_is_cut_off(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    """The second box of a question out of sight is a question with one answer."""
+    shell = a_window(qtbot, desk)
+    shell.resize(832, 508)
+    shell.open("card", resident_id=child)
+    settle()
+    press("F7")
+    press("F8")
+    settle()
+    form = card(shell).questions.sheet.form
+    seen = [one for one in form.findChildren(NumberedOption) if one.isVisible()]
+    right = {one.text(): one.mapTo(form.viewport(), one.rect().topRight()).x() for one in seen}
+    assert len(seen) > 20
+    assert {text: at for text, at in right.items() if at > form.viewport().width()} == {}
+    beside = card(shell).questions.sheet._beside
+    inside = beside.widget()
+    assert inside is not None and inside.width() <= beside.viewport().width()
+
+
+@pytest.mark.parametrize(
+    ("wide", "said"), [(120, "26-01-14"), (62, "26-01"), (40, "")], ids=["whole", "month", "sign alone"]
+)
+def test_a_day_in_a_narrow_column_is_never_half_a_day(wide: int, said: str) -> None:
+    assert _fitting(date(2026, 1, 14), "", QRect(0, 0, wide, 30)) == said

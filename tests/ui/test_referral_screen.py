@@ -241,7 +241,7 @@ def test_the_sheet_is_drawn_on_the_paper_of_last_time(qtbot: QtBot, desk: Desk, 
     assert "A5，共 2 页" in words(again) and again.preview.sizes.position() == 1
 
 
-@pytest.mark.parametrize("percent", [100, 125, 150])
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
 def test_form_and_paper_have_room_beside_each_other(
     qtbot: QtBot, desk: Desk, person: str, percent: int
 ) -> None:

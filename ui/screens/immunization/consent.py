@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from healthdesk.services.backgrounds import Agreed
 from ui.kit import words
+from ui.widgets.flow import FlowLayout
 from ui.widgets.key_button import KeyButton
 from ui.widgets.line import Line
 from ui.widgets.marks import IconLine
@@ -44,7 +45,7 @@ class ConsentPanel(Panel):
         self.relation.setObjectName("consent.relation")
         self.relation.setAccessibleName(self.tr("是受种者的"))
         self.body.addWidget(self.relation)
-        self._buttons = QHBoxLayout()
+        self._buttons = FlowLayout(across=8)
         self.agree = KeyButton(self.tr("同意接种"), key="Ctrl+S", icon="done", name="consent.agree")
         self.agree.clicked.connect(self.give)
         self.name.returnPressed.connect(self.relation.setFocus)
@@ -53,7 +54,6 @@ class ConsentPanel(Panel):
         put = KeyButton(self.tr("打印同意书"), key="Ctrl+P", icon="print", kind="text", name="consent.print")
         put.clicked.connect(self.put)
         self._buttons.addWidget(put)
-        self._buttons.addStretch(1)
         self.body.addLayout(self._buttons)
 
     def show_consent(self, known: Agreed | None, vaccines: Sequence[str], companion: tuple[str, str]) -> None:

@@ -168,12 +168,14 @@ def _late(mark: Mark, where: QRect) -> str:
 
 
 def _fitting(day: date | None, more: str, where: QRect) -> str:
-    """`25-07-01`, or year and month where the column is narrow: the whole day comes up under the pointer."""
+    """`25-07-01`; where the column is narrow year and month, or the sign alone rather than half a date.
+
+    The whole day comes up under the pointer.
+    """
     if day is None:
         return more
-    whole = f"{day:%y-%m-%d}{more}"
-    is_wide = width(theme.font(), whole) + _BESIDE_ICON <= where.width()
-    return whole if is_wide else f"{day:%y-%m}{more}"
+    ways = (f"{day:%y-%m-%d}{more}", f"{day:%y-%m}{more}")
+    return next((one for one in ways if width(theme.font(), one) + _BESIDE_ICON <= where.width()), more)
 
 
 def _mark_words(mark: Mark) -> str:
