@@ -29,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     wishes = _wishes(arguments)
     folder = _demonstration() if wishes.demo else Path(wishes.store or paths.default_store())
     app = application(folder)
-    crash = CrashDesk(folder / "log") if folder.exists() else CrashDesk(paths.workstation_settings().parent)
+    keeps_log = folder.exists() and not wishes.demo  # the demonstration of yesterday is taken away
+    crash = CrashDesk(folder / "log" if keeps_log else paths.workstation_settings().parent)
     crash.install()
     tasks = Tasks()
     open_it = partial(_open, tasks, crash)

@@ -86,11 +86,13 @@ class Notice(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        _application().installEventFilter(self)
+        if app := QApplication.instance():
+            app.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        _application().removeEventFilter(self)
+        if app := QApplication.instance():
+            app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002  wherever the focus is
         """The first Esc is for what lies on top, wherever the focus is; but a sheet goes before."""
@@ -105,11 +107,8 @@ class Notice(QFrame):
     def _is_meant(self, event: QKeyEvent) -> bool:
         is_escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
         is_here = QApplication.activeWindow() in (None, self.window())
-        return is_escape and is_here and QApplication.activePopupWidget() is None and not self._is_below()
-
-    def _is_below(self) -> bool:
-        around = self.parentWidget()
-        return around is not None and opened_over(around) is not None
+        is_below = opened_over(self.window()) is not None or QApplication.activePopupWidget() is not None
+        return is_escape and is_here and not is_below
 
     def _answer(self, action: Action) -> None:
         self.hide()
@@ -133,10 +132,3 @@ class Notice(QFrame):
         self._answers.invalidate()
         inner.activate()
         return inner.heightForWidth(wide)
-
-
-def _application() -> QObject:
-    app = QApplication.instance()
-    if app is None:
-        raise RuntimeError("no application is there")
-    return app
