@@ -32,6 +32,8 @@ class Words:
     other_archives: str
     other_allergies: str
     other_diseases: str
+    other_history: str
+    history: dict[str, str]
     continued: str
     name: str
     number: str

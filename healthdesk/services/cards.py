@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.domain.forms.definition import Form
-from healthdesk.services import first_page, outside_facts, privacy, reading
+from healthdesk.services import all_records, first_page, outside_facts, privacy, reading
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
 from healthdesk.store.platform import PLATFORM, Conflict, Wanted
@@ -65,10 +65,10 @@ def all_allergies(session: Session, row: Resident, form: Form) -> tuple[tuple[st
 
 
 def known_answers(session: Session, row: Resident) -> dict[str, Any]:
-    """The answers of this record with the allergies and past diseases that stand only in a joined one."""
+    """The answers of this record with the history that stands only in a joined one."""
     whose = reading.whose(session, row.id)
     others = [one.answers for one in others_of(session, whose)]
-    return first_page.of_all_records(row.answers, others, outside_facts.allergies(session, whose))
+    return all_records.together(row.answers, others, outside_facts.allergies(session, whose))
 
 
 def others_of(session: Session, whose: Sequence[str]) -> Sequence[Resident]:

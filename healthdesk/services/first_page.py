@@ -5,7 +5,7 @@ what is saved keeps it. Whoever reads the page is told that there is more (`hide
 silence for health.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from healthdesk.domain.codes import text_of
@@ -34,39 +34,6 @@ def option_text(form: Form, link_id: str, code: str) -> str:
         return text_of(LISTS.get(link_id), code)
     option = form.item(link_id).option(code)
     return option.text if option else code
-
-
-def of_all_records(
-    answers: Mapping[str, Any], others: Sequence[Mapping[str, Any]], outside: Sequence[str]
-) -> dict[str, Any]:
-    """The answers with the drug allergies and past diseases of the same person's other records.
-
-    `outside` are allergies that another system names. "None" gives way; where nobody knows more, the answers
-    stay as they are.
-    """
-    found, records = dict(answers), (answers, *others)
-    said = [row for one in records for row in one.get(PAST_DISEASE) or () if row.get(PAST_CODE) != NO_DISEASE]
-    if said:
-        by_name = {(row.get(PAST_CODE), row.get("past_disease_text")): row for row in reversed(said)}
-        found[PAST_DISEASE] = [row for row in said if row in by_name.values()]
-    codes = [code for one in records for code in reading.codes(one.get(ALLERGY)) if code != NO_ALLERGY]
-    texts = [str(one[ALLERGY_TEXT]) for one in records if one.get(ALLERGY_TEXT)]
-    if codes or outside:
-        found[ALLERGY] = list(dict.fromkeys([*codes, *[OTHER_ALLERGY] * bool(outside)]))
-    if texts or outside:
-        found[ALLERGY_TEXT] = "、".join(dict.fromkeys([*texts, *outside]))
-    return found
-
-
-def diseases_beyond(form: Form, answers: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
-    """The names of the past diseases among what is known that these answers do not say."""
-    own = [_disease(form, row) for row in answers.get(PAST_DISEASE) or ()]
-    told = [_disease(form, row) for row in known.get(PAST_DISEASE) or ()]
-    return [name for name in told if name not in own]
-
-
-def _disease(form: Form, row: Mapping[str, Any]) -> str:
-    return str(row.get("past_disease_text") or option_text(form, PAST_CODE, str(row.get(PAST_CODE) or "")))
 
 
 def hides(seat: Seat, answers: Mapping[str, Any]) -> bool:

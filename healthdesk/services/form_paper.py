@@ -20,7 +20,7 @@ from healthdesk.domain.forms.conditions import asked
 from healthdesk.domain.forms.definition import Form, Kind, Noun
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.services import cards, first_page, privacy, reading, residents
+from healthdesk.services import all_records, cards, first_page, privacy, reading, residents
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -222,10 +222,12 @@ class FormPapers:
         known, _ = cards.all_allergies(session, row, form)
         if names := [name for name in known if name not in own]:
             yield words.other_allergies.format(names="、".join(names))
-        if is_first_page and (
-            names := first_page.diseases_beyond(form, row.answers, cards.known_answers(session, row))
-        ):
-            yield words.other_diseases.format(names="、".join(names))
+        if is_first_page:
+            everything = cards.known_answers(session, row)
+            if names := all_records.diseases_beyond(form, row.answers, everything):
+                yield words.other_diseases.format(names="、".join(names))
+            for asked, names in all_records.history_beyond(form, row.answers, everything):
+                yield words.other_history.format(what=words.history[asked], names="、".join(names))
 
     def _signed_in(self, record: Visit | CentreRecord) -> Form:
         """Raises NotFound for a version that is not known here: on another one a number may mean its opposite

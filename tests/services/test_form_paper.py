@@ -168,6 +168,51 @@ def test_paper_of_a_joined_record_says_what_the_other_one_knows(desk: Desk) -> N
     assert "头孢曲松" not in text(desk.printing.archive(kept, "personal-information"))
 
 
+def test_surgery_disability_and_family_history_of_the_joined_record_stand_on_page_and_cover(
+    desk: Desk,
+) -> None:
+    kept = registered(desk, surgery="1", disability=["1"], fh_father=["2"], hereditary="1")
+    other = registered(
+        desk,
+        surgery="2",
+        surgery_list=[{"surgery_name": "阑尾切除术", "surgery_month": "2019-05"}],
+        disability=["3", "8"],
+        disability_text="多重残疾",
+        fh_father=["2", "3"],
+        fh_mother=["12"],
+        fh_mother_text="青光眼",
+        hereditary="2",
+        hereditary_text="血友病",
+    )
+    desk.duplicates.join(kept, other)
+    page = text(desk.printing.archive(kept, "personal-information"))
+    cover = text(desk.printing.cover_page(kept))
+    for said in (
+        "手术：阑尾切除术2019-05",
+        "残疾情况：听力残疾、其他残疾、多重残疾",
+        "家族史（父亲）：糖尿病",  # his high pressure stands on this page itself
+        "家族史（母亲）：其他、青光眼",
+        "遗传病史：血友病",
+    ):
+        assert f"另一份档案记有{said}" in page
+        assert said[-3:] in cover
+    assert "无残疾" not in cover
+    assert torn(desk.printing.archive(kept, "personal-information")) == []
+    desk.duplicates.part(other)
+    assert "阑尾切除术" not in text(desk.printing.cover_page(kept))
+
+
+def test_a_disability_of_the_joined_record_that_may_not_be_seen_keeps_the_page_from_being_printed(
+    desk: Desk,
+) -> None:
+    kept, other = registered(desk), registered(desk, disability=["7"])
+    desk.duplicates.join(kept, other)
+    seat(desk, Role.CLERK)
+    assert "精神残疾" not in str(desk.cover_pages.of(kept))
+    with pytest.raises(errors.NotAllowed):
+        desk.printing.archive(kept, "personal-information")
+
+
 def test_a_disease_of_the_joined_record_goes_out_with_referral_and_card(desk: Desk) -> None:
     kept, _ = joined(desk)
     assert "冠心病" in str(desk.referrals.start(kept).answers()["past_history"])
