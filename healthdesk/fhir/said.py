@@ -5,6 +5,7 @@ after the other, and what a newer one makes of the same row is no change by a st
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from healthdesk.base import canonical
@@ -74,7 +75,9 @@ def _digest(body: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A server may write a reference its own way."""
+    """A server may write a reference its own way, and 6.5 for 6.50."""
+    if type(value) in (int, Decimal):
+        return f"{Decimal(value).normalize():f}"
     if isinstance(value, dict):
         if isinstance(named := value.get("reference"), str):
             return "/".join(named.split("/")[-2:])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from healthdesk.base import canonical
 from healthdesk.fhir import bundles, residents, resources, said
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.overlay import OWNED
@@ -307,6 +308,17 @@ def test_where_types_are_asked_for_one_by_one_others_are_met_and_not_written_ove
     assert not any(one.is_blind for one in platform.log if one.type not in order.IGNORED)
     for desk in (here, there):
         desk.database.close()
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("70.50", "70.5"), ("70.00", "70"), ("100", "1E+2")])
+def test_a_number_that_a_server_writes_its_own_way_is_still_ours(ours: str, theirs: str) -> None:
+    def weighing(value: str) -> Body:
+        return {"resourceType": "Observation", "valueQuantity": {"value": canonical.decode(value)}}
+
+    made = said.signed(weighing(ours))
+    back = canonical.decode(canonical.encode(made)) | weighing(theirs)
+    assert said.is_ours(back)
+    assert not said.is_ours(back | weighing("80"))
 
 
 def test_whatever_we_write_is_asked_for() -> None:
