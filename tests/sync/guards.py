@@ -349,7 +349,7 @@ GUARDS = (
         LINES,
         SYNC + "session.py",
         "new_session",
-        '    session.verify = _file("authority", access.authority) or True\n',
+        "    session.verify = authority or True\n",
         "    session.verify = False\n",
     ),
     Guard(
