@@ -49,6 +49,12 @@ def spellings(name: str) -> tuple[Spelling, ...]:
     return _spellings(text.name_key(name))
 
 
+def beginnings(name: str) -> tuple[Spelling, ...]:
+    """The ways to read `name`, and what follows each dot in it: 买买提 of 阿依古丽·买买提."""
+    parts = text.name_parts(name)[1:]
+    return (*spellings(name), *(spelling for part in parts for spelling in spellings(part)))
+
+
 def initials(spelling: Spelling) -> str:
     """First letters: `zw` for zhang wei. A character without a reading stands for itself."""
     return "".join(syllable[0] for syllable in spelling)
@@ -88,10 +94,10 @@ def fits(cut: tuple[Piece, ...], spelling: Spelling) -> bool:
 
 
 def matches(name: str, letters: str) -> bool:
-    """Whether `letters` (initials, pinyin, or mixed) is the beginning of some reading of `name`."""
+    """Whether `letters` (initials, pinyin, or mixed) begin some reading of `name`, or of a part of it."""
     return any(
         "".join(spelling).startswith(letters) or any(fits(cut, spelling) for cut in pieces(letters))
-        for spelling in spellings(name)
+        for spelling in beginnings(name)
     )
 
 

@@ -50,6 +50,11 @@ def name_key(name: str) -> str:
     return plain if plain.isascii() else plain.replace(" ", "")
 
 
+def name_parts(name: str) -> list[str]:
+    """What the dots of a name stand between: 阿依古丽 and 买买提 of 阿依古丽·买买提; most names are one."""
+    return [part for part in _NAME_DOTS.split(squeezed(name)) if part.strip()]
+
+
 def masked_id_no(id_no: str) -> str:
     """Region and last four digits; the birth date in between is hidden."""
     return f"{id_no[:6]}{'*' * (len(id_no) - 10)}{id_no[-4:]}" if len(id_no) > 10 else "*" * len(id_no)

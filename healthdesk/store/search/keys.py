@@ -165,7 +165,7 @@ def _keys(face: Face) -> set[tuple[str, str]]:
 def _name_keys(face: Face) -> set[tuple[str, str]]:
     name = text.name_key(face.name)
     keys = {(NAME, name)} | {(INNER, rest) for rest in name_fragments(name)}
-    for spelling in pinyin.spellings(face.name):
+    for spelling in pinyin.beginnings(face.name):
         letters = pinyin.initials(spelling)
         keys.add((PINYIN, "".join(spelling)))
         keys.add((INITIALS, f"{letters} {' '.join(spelling)}"))

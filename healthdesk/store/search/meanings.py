@@ -35,6 +35,7 @@ class Source(StrEnum):
     ID_NO = "id_no"
     ARCHIVE_NO = "archive_no"
     BORN = "born"
+    BIRTHDAY = "birthday"
     RECORD = "record"
     BOOKLET = "booklet"
 
@@ -75,8 +76,10 @@ class Conditions:
 
     name: str = ""
     letters: str = ""
+    sex: str = ""
     born_from: str = ""
     born_to: str = ""
+    birthday: str = ""
     number: str = ""
     address: tuple[str, ...] = ()
 
@@ -85,6 +88,10 @@ class Conditions:
         if self.letters and not _reads(face.name, self.letters):
             return False
         if self.name and not self._name_holds(face.name):
+            return False
+        if self.sex and face.sex != self.sex:
+            return False
+        if self.birthday and not (face.born or "").endswith(self.birthday):
             return False
         if self.born_from and not self.born_from <= (face.born or "") <= self.born_to:
             return False

@@ -32,33 +32,58 @@ PHONE_DIGITS = 12
 _HOUSE = r"(?:\d[\d-]*(?:号楼|号|弄|巷|排|组|队|幢|栋|座|楼|单元|层|户|室))+(?:\d+(?!\d*[x岁年]))?"
 """3幢1单元403室, or 3幢403: one word, for its parts stand in no place and each would double the readings."""
 
-_WORDS = re.compile(rf"[a-z]+|{_HOUSE}|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
+_WORDS = re.compile(rf"[a-z]+|{_HOUSE}|\d{{4}}年\d\d月|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
 _DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
+_MONTH = re.compile(r"(\d{4})年(\d\d)月")
+_BIRTHDAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _BOOKLET = re.compile(r"(?=.*\d)[0-9a-z-]{6,40}")
 _ID_WITH_X = re.compile(r"\d{3,17}x")
+_SEXES = {"男": "1", "男性": "1", "女": "2", "女性": "2"}
+
+_COUNTRY = re.compile(
+    r"\+86[ -]?(?=\d)"
+    r"|(?<![\d-])0086[ -]?(?=(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0?\d{2,3}[ -]?\d{7,8})(?![\d-]))"
+)
+"""Before a telephone. Without a plus a whole one must follow, for numbers may end with 0086."""
+
+_WRITTEN_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
+_WRITTEN_MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
+_WRITTEN_YEAR = re.compile(r"(\d{4})年(?!\d)")
 
 
 def understand(typed: str, today: date) -> tuple[Reading, ...]:
     """The readings of `typed`; none for an empty text."""
-    plain = text.squeezed(typed).lower().replace("ü", "v")
+    scanned = text.squeezed(typed).lower().replace("ü", "v")
+    plain = _as_figures(scanned)
     joined = plain.replace(" ", "")
     if not joined:
         return ()
     readings = [Reading(tuple(_single(joined)))]
     if not joined.isascii():
         readings.append(Reading((Lookup(Meaning.ADDRESS, keys.PLACE, joined, source=Source.PLACES),)))
-    if _BOOKLET.fullmatch(joined):
-        readings.append(Reading((Lookup(Meaning.BOOKLET, "", joined.upper(), source=Source.BOOKLET),)))
+    code = scanned.replace(" ", "")
+    if _BOOKLET.fullmatch(code):
+        readings.append(Reading((Lookup(Meaning.BOOKLET, "", code.upper(), source=Source.BOOKLET),)))
     words = _WORDS.findall(plain)
     if 1 < len(words) <= MOST_WORDS:
         readings += islice(_combined(words, today), MOST_READINGS)
     return tuple(reading for reading in readings if reading.lookups)
 
 
+def _as_figures(plain: str) -> str:
+    """Days as 1957-03-05, months as 1957年03月, years as 1957; telephones without their country."""
+    days = _WRITTEN_DAY.sub(lambda day: f"{day[1]}-{day[2]:>02}-{day[3]:>02}", _COUNTRY.sub("", plain))
+    months = _WRITTEN_MONTH.sub(lambda month: f"{month[1]}年{month[2]:>02}月", days)
+    return _WRITTEN_YEAR.sub(r"\1", months)
+
+
 def _single(term: str) -> Iterator[Lookup]:
     digits = re.sub("[-/.]", "", term) if _DATE.fullmatch(term) else term.replace("-", "")
     if len(term) == 36 and term.count("-") == 4:
         yield Lookup(Meaning.RECORD, "", term, source=Source.RECORD)
+    elif month := _MONTH.fullmatch(term):
+        first, last = _days_of(month)
+        yield Lookup(Meaning.BORN, "", first, last, source=Source.BORN)
     elif digits.isdigit() or _ID_WITH_X.fullmatch(digits):
         yield from _number_lookups(term, digits)
     elif term.replace("'", "").isalpha() and term.isascii():
@@ -132,6 +157,11 @@ def _alternatives(word: str, today: date) -> Iterator[Conditions]:
             yield Conditions(letters=letters)
     elif re.fullmatch(_HOUSE, word):
         yield Conditions(address=(word,))
+    elif month := _MONTH.fullmatch(word):
+        first, last = _days_of(month)
+        yield Conditions(born_from=first, born_to=last)
+    elif word in _SEXES:
+        yield Conditions(sex=_SEXES[word])
     elif not digits.rstrip("x").isdigit():
         name = text.name_key(word)
         yield Conditions(name=name)
@@ -157,12 +187,14 @@ def _number_alternatives(word: str, digits: str, today: date) -> Iterator[Condit
         yield Conditions(number=digits)
     if not is_year:
         yield Conditions(address=(word,))
+    if _BIRTHDAY.fullmatch(word):
+        yield Conditions(birthday=f"-{word[:2]}-{word[2:]}")
 
 
 def _merge(one: Conditions, other: Conditions) -> Conditions | None:
     """Both together; None when they speak of the same thing twice."""
     merged = replace(one, address=one.address + other.address)
-    for field in ("name", "letters", "born_from", "born_to", "number"):
+    for field in ("name", "letters", "sex", "born_from", "born_to", "birthday", "number"):
         value = getattr(other, field)
         if value and getattr(one, field):
             return None
@@ -178,9 +210,12 @@ def _drivers(wanted: Conditions) -> Iterator[Lookup]:
         yield from (_combined_by(one) for one in found if one.meaning is not Meaning.BORN)
         return
     places = [word for word in wanted.address if not word[0].isdigit()]
+    if wanted.birthday and (wanted.name or wanted.letters) and not (places or wanted.born_from):
+        yield Lookup(Meaning.COMBINED, "", wanted.birthday, source=Source.BIRTHDAY)
+        return
     if places or wanted.born_from:
         yield from _place_or_year(wanted, places)
-    elif len(wanted.name) > 1:
+    elif len(wanted.name) > 1 or (wanted.name and wanted.sex):
         yield Lookup(Meaning.COMBINED, keys.NAME, wanted.name)
     elif wanted.letters:
         yield from (_combined_by(one) for one in _letter_lookups(wanted.letters))
@@ -211,6 +246,11 @@ def _initials(wanted: Conditions) -> list[str]:
     else:
         found = [""]
     return list(dict.fromkeys(one[:4] for one in found))[:MOST_INITIALS]
+
+
+def _days_of(month: re.Match[str]) -> tuple[str, str]:
+    """The first day and the last that any month has, as they are compared."""
+    return f"{month[1]}-{month[2]}-01", f"{month[1]}-{month[2]}-31"
 
 
 def _date(term: str) -> str:
