@@ -336,13 +336,12 @@ def test_no_two_places_share_an_id_or_a_key() -> None:
     assert {one.under for one in PLACES} - set(ids) <= {""}
 
 
-def test_every_place_that_has_a_screen_can_be_loaded() -> None:
+def test_every_place_can_be_loaded() -> None:
     from importlib import import_module
 
     for one in PLACES:
-        if one.exists():
-            module, _, name = one.screen.partition(":")
-            assert issubclass(getattr(import_module(module), name), Screen), one.id
+        module, _, name = one.screen.partition(":")
+        assert issubclass(getattr(import_module(module), name), Screen), one.id
     with pytest.raises(KeyError):
         place("nowhere")
 

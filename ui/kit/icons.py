@@ -8,7 +8,7 @@ from healthdesk.base import paths
 
 FILES = {
     "mark": "house-plus", "home": "house", "residents": "users", "visits": "clipboard-list",
-    "immunization": "syringe", "referral": "send", "statistics": "chart-column", "sync": "refresh-cw",
+    "immunization": "syringe", "referral": "send", "sync": "refresh-cw",
     "settings": "settings", "search": "search", "register": "user-plus", "account": "circle-user-round",
     "offline": "cloud-off", "connected": "cloud-check", "no-network": "wifi-off", "overdue": "clock-alert",
     "attention": "triangle-alert", "emergency": "siren", "fine": "circle-check", "done": "check",

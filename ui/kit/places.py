@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, cast
 
 from healthdesk.domain.access import Permission
@@ -48,14 +47,6 @@ class Place:
         """The title in the language of the window."""
         return translate("Place", self.title)
 
-    def exists(self) -> bool:
-        """Whether its screen has been written; places without one are hidden."""
-        module = self.screen.partition(":")[0]
-        try:
-            return find_spec(module) is not None
-        except ModuleNotFoundError:
-            return False
-
     def build(self, desk: Any, tasks: Tasks, navigator: Navigator) -> Screen:
         """A new screen for this place."""
         module, _, name = self.screen.partition(":")
@@ -73,8 +64,6 @@ PLACES = (
           "ui.screens.immunization.screen:ImmunizationScreen", 4, Permission.VACCINATE, finds="card"),
     Place("referrals", QT_TRANSLATE_NOOP("Place", "转诊"), "referral",
           "ui.screens.referral.listing:ReferralsScreen", 5, Permission.REFER),
-    Place("statistics", QT_TRANSLATE_NOOP("Place", "统计"), "statistics",
-          "ui.screens.statistics.screen:StatisticsScreen", 6, Permission.VIEW_RECORD),
     Place("quality", QT_TRANSLATE_NOOP("Place", "质量"), "quality",
           "ui.screens.quality.screen:QualityScreen", 9, Permission.SEE_AUDIT),
     Place("centre-records", QT_TRANSLATE_NOOP("Place", "公共卫生"), "centre",

@@ -61,7 +61,7 @@ class Shell(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk, self._tasks, self._seat = desk, tasks, seat
         self._ask = ask or BoxAsk(self)
-        self._places = tuple(p for p in places if p.exists() and seat.allows(p.permission))
+        self._places = tuple(p for p in places if seat.allows(p.permission))
         self._screens: dict[str, Screen] = {}
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._keys = BoundKeys(self, self._call)
