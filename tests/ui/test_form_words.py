@@ -8,6 +8,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from healthdesk.base import paths
+from healthdesk.domain.codes import Codes
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.immunization.schedule import Schedule
+from healthdesk.domain.programmes.catalogue import Programmes
 from ui.kit import language, words
 from ui.kit.form_words import CHINESE, FormWords
 from ui.kit.language import CHINESE as IN_CHINESE
@@ -73,6 +77,15 @@ def test_no_number_and_no_sign_changes() -> None:
     assert differing == {}
 
 
+def test_what_one_may_choose_between_stays_apart() -> None:
+    """Two options, codes, classes or vaccines of one list that read the same in English would be mixed up."""
+    said = FormWords(read_form_words(ENGLISH)).said
+    lists = [*_options(), *_entries(), [product.title for product in Schedule.read().products.values()]]
+    lists += [[grade.text for grade in programme.grades] for programme in Programmes.read()]
+    assert len(lists) > 300
+    assert [texts for texts in lists if len(set(map(said, texts))) < len(set(texts))] == []
+
+
 def test_no_text_is_translated_twice() -> None:
     met = [
         zh
@@ -124,6 +137,17 @@ def test_a_word_of_the_window_is_not_a_word_of_a_form() -> None:
 def test_the_longest_template_wins() -> None:
     said = FormWords({"{a} 天": "{a} days", "还差 {a} 天": "{a} days to go", "还差": "to go"}).said
     assert said("还差 3 天") == "3 days to go"
+
+
+def _options() -> list[list[str]]:
+    forms = Forms.read()
+    items = [item for key in forms.keys() for item in forms.current(key).walk()]  # noqa: SIM118
+    return [[option.text for option in item.options] for item in items if item.options]
+
+
+def _entries() -> list[list[str]]:
+    codes = Codes.read()
+    return [[code.text for code in codes.get(name).codes] for name in codes.names()]
 
 
 def _numbers(text: str) -> list[str]:

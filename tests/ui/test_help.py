@@ -63,4 +63,3 @@ def test_f1_says_what_the_keys_do_on_this_screen(qtbot: QtBot, desk: Desk, place
     assert sheet.rect().contains(sheet.sheet.geometry())
     press("Escape")
     assert not sheet.isVisible() and shell.current_place() == place.id
-
