@@ -79,15 +79,19 @@ def renew(link: Link, moved: Sequence[rows.Owner]) -> None:
 
 def _made_here(session: Session, link: Link, owners: Iterable[rows.Owner]) -> set[str | None]:
     """The ids of the rows of which something is unsent or was merged here."""
-    found = session.scalars(
-        select(Version.row_id)
-        .join(Head, (Head.type == Version.type) & (Head.id == Version.id) & (Head.working_seq == Version.seq))
+    is_made_here = (
+        select(Head.id)
         .where(
             Head.remote_id == link.remote_id,
-            Version.row_id.in_({row_id for _, row_id in owners}),
+            Head.type == Version.type,
+            Head.id == Version.id,
+            Head.working_seq == Version.seq,
             (Head.state == "dirty") | (Version.origin == MERGED),
         )
+        .exists()  # a join would be begun with every head there is
     )
+    ids = {row_id for _, row_id in owners}
+    found = session.scalars(select(Version.row_id).where(Version.row_id.in_(ids), is_made_here))
     return set(found)
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
@@ -58,3 +60,27 @@ def test_it_stands_as_well_when_only_the_person_was_read_before_sending(
         assert desk.settled(desk.sync()) == IN_STEP
     assert told_to_call(platform, person) == CALLED
     assert here.sync().sent == 0
+
+
+def test_what_was_merged_is_found_by_its_record_not_among_all_there_are(
+    here: Station, there: Station, person: str
+) -> None:
+    """A centre holds a million heads, and this is asked for every fifty rows that changed."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if "version.row_id IN" in statement and "head.working_seq" in statement:
+            asked.append((statement, values))
+
+    there.edit(person, contact_phone=CALLED)
+    there.sync()
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        here.sync()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    with here.database.reading() as session:
+        ask = session.connection().exec_driver_sql
+        plans = [[row[3] for row in ask(f"EXPLAIN QUERY PLAN {one}", values)] for one, values in asked]
+    assert plans
+    assert all("ix_version_row" in plan[0] for plan in plans)
