@@ -88,6 +88,8 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     assert desk is not None
     desk.accounts.set_pin("wanghui", "1234")
     before = window.shell()
+    assert before is not None
+    before.open("residents")
 
     window.lock()
     lock = window.currentWidget()
@@ -97,6 +99,7 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     QTest.keyClicks(lock.secret.field, "1234")
     QTest.keyClick(lock.secret.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell() is before, timeout=20_000)
+    assert before.current_place() == "residents"
 
     may_end = threading.Event()
     tasks.run(may_end.wait, owner=window, lane=Lane.REPORTS)
@@ -111,6 +114,8 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     QTest.keyClicks(login.secret.field, "password1")
     QTest.keyClick(login.secret.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell() is not None, timeout=20_000)
+    shell = window.shell()
+    assert shell is not None and shell.current_place() == "home"  # docs/decisions/023
     qtbot.waitUntil(lambda: not window._is_glancing, timeout=20_000)  # a look that was called off is over
     qapp.removeEventFilter(watch)
     window.close()
