@@ -117,6 +117,15 @@ def test_the_first_window_fills_a_screen_it_would_not_fit_on(
     assert window.isMaximized()
 
 
+def test_the_first_window_is_no_larger_than_its_screen(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody fills the screen with it, what lies beyond the edge could not be reached."""
+    window = a_window_on(qtbot, monkeypatch, 683, 384)
+    Memory(tmp_path / "window.ini").place_window(window)
+    assert window.size() == QSize(683, 384)
+
+
 def test_a_window_that_filled_the_screen_fills_the_next_one(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,7 +41,7 @@ app = application(folder)
 window = open_window(folder, Tasks(), StoreDoors(folder))
 picture = window.grab()
 heavy = [name for name in sys.argv[2:] if name in sys.modules]
-print(json.dumps({"heavy": heavy, "wide": picture.width(), "page": window.currentWidget().objectName()}))
+print(json.dumps({"heavy": heavy, "wide": picture.width(), "page": window.page().objectName()}))
 """
 
 
@@ -77,7 +77,7 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     window.resize(1366, 768)
     with qtbot.waitActive(window):
         window.show()
-    wizard = window.currentWidget()
+    wizard = window.page()
     assert isinstance(wizard, Wizard)
     wizard.focus_first()
     watch = FlashWatch()
@@ -92,7 +92,7 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     before.open("residents")
 
     window.lock()
-    lock = window.currentWidget()
+    lock = window.page()
     assert isinstance(lock, LockPage)
     window.activateWindow()
     lock.focus_first()
@@ -106,7 +106,7 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     window._glance()
     window.leave()
     may_end.set()
-    login = window.currentWidget()
+    login = window.page()
     assert isinstance(login, LoginPage)
     QTest.keyClicks(login.secret.field, "not this")
     QTest.keyClick(login.secret.field, Qt.Key.Key_Return)
@@ -129,7 +129,8 @@ def test_a_store_without_its_keys_says_so(qtbot: QtBot, tmp_path: Path) -> None:
         Reception(tmp_path, SystemClock()), StoreDoors(tmp_path), Tasks(), Memory(tmp_path / "window.ini")
     )
     qtbot.addWidget(window)
-    assert window.currentWidget().objectName() == "login.trouble"
+    page = window.page()
+    assert page is not None and page.objectName() == "login.trouble"
 
 
 @pytest.mark.logs_warnings

@@ -97,7 +97,7 @@ def _open(tasks: Tasks, crash: CrashDesk, folder: Path) -> Window:
 
 def _enter_demonstration(window: Window) -> None:
     trial = import_module("healthdesk.trials.demonstration")
-    page = window.currentWidget()
+    page = window.page()
     window.entered.connect(_guide_once(window))
     if isinstance(page, LoginPage):
         page.wanted.emit(trial.LOGIN, trial.PASSWORD)

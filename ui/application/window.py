@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from healthdesk.base import errors, pinyin
 from healthdesk.services.reception import KnownPerson, Reception
 from ui.application.background import Background
 from ui.application.doors import Doors
+from ui.application.frame import PageFrame
 from ui.application.idle import IdleWatch
 from ui.application.seats import seat_of
 from ui.kit import collecting, icons, language, messages, theme, words
@@ -36,7 +37,7 @@ AFTER_PAINT_MS = 100
 RARE_AFTER_MS = 1_500
 
 
-class Window(QStackedWidget):
+class Window(PageFrame):
     """Starts at the login; `entered` when somebody has sat down and their screen is shown."""
 
     entered = Signal()
@@ -72,7 +73,7 @@ class Window(QStackedWidget):
 
     def shell(self) -> "Shell | None":
         """The shell that is shown."""
-        shown = self.currentWidget()
+        shown = self.page()
         return next((shell for shell in self._shells.values() if shell is shown), None)
 
     def prepare(self) -> None:
@@ -233,8 +234,7 @@ class Window(QStackedWidget):
         """Log out: the store is closed, the login comes back."""
         self._close_desk()
         for shell in self._shells.values():
-            self.removeWidget(shell)
-            shell.deleteLater()
+            self.drop_page(shell)
         self._shells.clear()
         self._show_door()
 
@@ -249,12 +249,10 @@ class Window(QStackedWidget):
             self._desk = None
 
     def _show(self, page: QWidget) -> None:
-        before = self.currentWidget()
-        self.addWidget(page)
-        self.setCurrentWidget(page)
+        before = self.page()
+        self.show_page(page)
         if before is not None and before not in self._shells.values() and before is not page:
-            self.removeWidget(before)
-            before.deleteLater()
+            self.drop_page(before)
 
     def _desk_login(self) -> str:
         return self._desk.seat.sitter.login if self._desk else ""

@@ -33,8 +33,8 @@ class Memory:
         kept = self._settings.value("window/geometry")
         if isinstance(kept, QByteArray) and window.restoreGeometry(kept):
             return
-        window.resize(USUAL)
         room, frame = window.screen().availableSize(), QSize(0, FRAME)
+        window.resize(USUAL.boundedTo(room))
         is_tight = (USUAL + frame).boundedTo(room) != USUAL + frame
         if is_tight or self.text("window/is_maximised") == str(True):
             window.setWindowState(Qt.WindowState.WindowMaximized)
