@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
@@ -15,13 +16,15 @@ from healthdesk.base.clock import SystemClock
 from healthdesk.base.progress import Progress
 from healthdesk.services.reception import Reception
 from ui.application.doors import Doors, StoreDoors
-from ui.application.making import Making
 from ui.application.window import Window
 from ui.kit import language, theme
 from ui.kit.crash import CrashDesk
 from ui.kit.memory import Memory
 from ui.kit.tasks import Tasks
 from ui.login.page import LoginPage
+
+if TYPE_CHECKING:
+    from ui.application.making import Making
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -74,10 +77,11 @@ def _demonstration() -> Path:
     return paths.default_store().with_name("demonstration")
 
 
-def make_demonstration(tasks: Tasks, folder: Path) -> Making:
+def make_demonstration(tasks: Tasks, folder: Path) -> "Making":
     """Today's invented centre, unless it is there. Loaded by name, and not before the window is painted:
     the window's own start must not load the store.
     """
+    from ui.application.making import Making
 
     def make(progress: Progress) -> Path:
         trial = import_module("healthdesk.trials.demonstration")

@@ -6,7 +6,6 @@ from functools import cache
 
 from PySide6.QtGui import QFontMetrics, QRawFont
 
-from healthdesk.documents.fonts import printable
 from ui.kit import theme
 from ui.kit.i18n import translate
 
@@ -27,6 +26,8 @@ def warning(text: object) -> str:
     """What a paper would refuse of this answer, and what helps; empty for nothing, or for no text."""
     if not isinstance(text, str) or not _SELDOM.search(text):
         return ""
+    from healthdesk.documents.fonts import printable  # of papers nothing is loaded before the login
+
     seldom = dict.fromkeys(_SELDOM.findall(printable(text)))
     missing = [char for char in seldom if not _is_on_paper(char)]
     if not missing:
