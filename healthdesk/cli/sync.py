@@ -51,6 +51,10 @@ WHY = {
         " --enrol-again; everything stays queued until then."
     ),
     "restored": "The platform was restored from a backup and is being asked what it still holds. Try again.",
+    "unreadable-page": (
+        "The platform has a page of records that nobody can read, each time: what lies behind it does not"
+        " arrive. What is saved here is sent all the same; tell whoever runs the platform."
+    ),
     "broken": "The program failed while synchronising; see the log. Everything stays queued; try again.",
     "unsafe-platform": (
         "The platform makes no record for this workstation, under our ids or its own."

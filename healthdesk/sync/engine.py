@@ -37,7 +37,7 @@ from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import DELETED, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.probe import Mode
-from healthdesk.sync.pull import Puller
+from healthdesk.sync.pull import Puller, UnreadablePage
 from healthdesk.sync.push import Pusher
 from healthdesk.sync.replacing import Replacing
 from healthdesk.sync.standing import Outcome
@@ -136,17 +136,28 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
     _meet(link, pusher)
     if _is_line_bad(link):
         pusher.push()
-    for stream in probe.streams(link):
-        Puller(link, stream, watched, moved).pull()
+    _pull(link, moved, watched)
     set_aside.take_up(link)
     apply(link)
     _fetch_wanted(link)
     house.announce(link)
     slots.put_in_order(link)
-    _send(link, moved, pusher)
+    if moved.broken_page is None or _has_met(link):
+        _send(link, moved, pusher)
+    if moved.broken_page is not None:
+        raise moved.broken_page
     types = compares(link) if compares and not link.should_stop() else ()
     if types:
         _compare(link, moved, lambda: _pusher(link, mode, moved, watched), types, progress)
+
+
+def _pull(link: Link, moved: Moved, watched: Progress) -> None:
+    """Every stream; one that stands at an unreadable page holds up neither the others nor what is sent."""
+    for stream in probe.streams(link):
+        try:
+            Puller(link, stream, watched, moved).pull()
+        except UnreadablePage as broken:
+            moved.broken_page = broken
 
 
 def _send(link: Link, moved: Moved, pusher: Pusher) -> None:
@@ -177,7 +188,14 @@ def _compare(
 
 
 def _is_line_bad(link: Link) -> bool:
-    """Whether what was saved here goes before anything is read: the last run did not come to its end.
+    """Whether what was saved here goes before anything is read: the last run did not come to its end."""
+    with link.database.reading() as session:
+        is_cut = session.get_one(Remote, link.remote_id).offline_since is not None
+    return is_cut and _has_met(link)
+
+
+def _has_met(link: Link) -> bool:
+    """Whether something may be sent though not everything was read.
 
     Never before the first whole pass of reading, nor after a restore, nor while something goes again that
     the platform had lost: what it holds is met first, for what goes again names no version.
@@ -185,8 +203,7 @@ def _is_line_bad(link: Link) -> bool:
     with link.database.reading() as session:
         held = sentinel.holding(session, link.remote_id)
         has_met = held is not None and held.counter > 0 and cursors.is_any(session, link.remote_id)
-        remote = session.get_one(Remote, link.remote_id)
-        return has_met and remote.offline_since is not None and not remote.is_refilling
+        return has_met and not session.get_one(Remote, link.remote_id).is_refilling
 
 
 def _is_worth_a_note(link: Link, moved: Moved, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from healthdesk.base.errors import PlatformError
 from healthdesk.sync.healing import Findings
 
 
@@ -16,5 +17,7 @@ class Moved:
     received: int = 0
     stale: set[tuple[str, str]] = field(default_factory=set)
     findings: Findings | None = None
+    broken_page: PlatformError | None = None
+    """Of a stream that stands at a page nobody can read; the others went on."""
     is_tried_anew: bool = False
     """The platform took a kind of request no more and was asked again what it takes: now it is the record."""

@@ -1,13 +1,14 @@
 """New versions from the platform into the raw inbox, page by page, with the cursor (sync.md 6)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
-from healthdesk.fhir import bundles, resources
+from healthdesk.fhir import bundles, resources, unreadable
 from healthdesk.fhir.bundles import Page, PageEntry
 from healthdesk.sync import cursors, inbox, kept
 from healthdesk.sync.client import Answer
@@ -19,6 +20,10 @@ from healthdesk.sync.order import SYNCHRONISED
 ENTRIES_A_PAGE = 200
 FEWEST_ENTRIES_A_PAGE = 5
 RESTARTS = 3
+
+
+class UnreadablePage(AnswerUnclear):
+    """A page that is no JSON, and as long each time: broken where it is kept, and not on the way."""
 
 
 class _DeadLink(Exception):
@@ -88,8 +93,8 @@ class Puller:
         next_link, top, clock, is_paused = mark.link, mark.top, None, mark.link is not None
         boundary, trail = mark.end, Trail()
         while True:
-            answer = self._follow(next_link) if next_link else self._first_of_history(mark)
-            page, now = _page(answer), cursors.http_date(answer.date)
+            ask = partial(self._follow, next_link) if next_link else partial(self._first_of_history, mark)
+            page, now = self._read(ask)
             self._stand_in_the_present(mark, now)
             if next_link is None:
                 clock = now
@@ -132,7 +137,7 @@ class Puller:
         for type_ in types:
             form = {"_lastUpdated": _utc(moment), "_sort": "_id", "_count": str(ENTRIES_A_PAGE)}
             try:
-                page = _page(self._link.client.search(type_, form))
+                page, _ = self._read(partial(self._link.client.search, type_, form))
             except Refused as no:
                 if not self._is_unknown(type_, no):
                     raise
@@ -140,7 +145,7 @@ class Puller:
             found += self._unseen(page)
             trail = Trail()
             while (following := trail.on(page.next)) is not None and not self._link.should_stop():
-                page = _page(self._follow(following))
+                page, _ = self._read(partial(self._follow, following))
                 found += self._unseen(page)
         return found
 
@@ -180,8 +185,8 @@ class Puller:
         """
         bound, next_link, trail = mark.since, None, Trail()
         while True:
-            answer = self._follow(next_link) if next_link else self._first_of_search(bound)
-            page, now = _page(answer), cursors.http_date(answer.date)
+            ask = partial(self._follow, next_link) if next_link else partial(self._first_of_search, bound)
+            page, now = self._read(ask)
             self._stand_in_the_present(mark, now)
             newest = cursors.latest(page.entries)
             fresh, reached = self._unseen(page), mark.reached(newest, None, now)
@@ -195,6 +200,20 @@ class Puller:
             next_link, trail = (trail.on(page.next), trail) if is_stuck else (None, Trail())
             bound = max(filter(None, (newest, bound)), default=None)
             mark = self._mark()
+
+    def _read(self, ask: Callable[[], Answer]) -> tuple[Page, datetime | None]:
+        """The page and the platform's clock. One that is no JSON is asked for again: was it cut on the way?
+
+        Then it would hardly be as long once more; servers put an id and a time of their own into each page.
+        """
+        answer = ask()
+        try:
+            return bundles.page(answer.body), cursors.http_date(answer.date)
+        except ValueError:
+            is_bundle = b'"Bundle"' in answer.body and not unreadable.is_sound(answer.body)
+        if is_bundle and len(ask().body) == len(answer.body):
+            raise UnreadablePage("the same page, unreadable again")
+        raise AnswerUnclear("not a page")
 
     def _first_of_history(self, mark: Mark) -> Answer:
         path = f"{self._stream.type}/_history" if self._stream.type else "_history"
@@ -212,13 +231,6 @@ class Puller:
             return self._link.client.get(next_link)
         except Refused:
             raise _DeadLink from None
-
-
-def _page(answer: Answer) -> Page:
-    try:
-        return bundles.page(answer.body)
-    except ValueError:
-        raise AnswerUnclear("not a page") from None
 
 
 def _boundary(page: Page) -> datetime | None:

@@ -25,6 +25,10 @@ WHY = {
         "Sync", "另有一台同样身份的工作站传过记录；请管理员查清，确认另一台不用了再给本机重新登记"
     ),
     "restored": QT_TRANSLATE_NOOP("Sync", "平台从备份恢复过，正在核对它还有什么；请再同步一次"),
+    "unreadable-page": QT_TRANSLATE_NOOP(
+        "Sync",
+        "平台存的一页记录坏了，每次都读不出，它后面的新记录收不到；本机的照常上传，请告诉平台管理员，修好后自动接着收",
+    ),
     "broken": QT_TRANSLATE_NOOP("Sync", "同步时程序出了意外，已记入日志；到时自动再试，再三这样请告诉管理员"),
     "unsafe-platform": QT_TRANSLATE_NOOP("Sync", "平台不能保证不丢不重，所以什么也没有传；请告诉平台管理员"),
 }
