@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from healthdesk.base.changes import Changes
 from healthdesk.base.clock import FixedClock
 from healthdesk.base.errors import NotFound
-from healthdesk.domain.access import Permission
+from healthdesk.domain.access import Permission, Role
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.rows import ResidentRow
+from healthdesk.services.seat import Sitter
 from tests.ui.looking import clipped_labels
 from tests.ui.plain_screen import PlainScreen
+from ui.application.seats import seat_of
 from ui.kit.ask import CannedAsk
 from ui.kit.bus import Bus
 from ui.kit.navigator import Seat
@@ -89,6 +91,32 @@ def plain(shell: Shell) -> PlainScreen:
 def test_the_day_begins_at_the_first_place(shell: Shell) -> None:
     assert shell.current_place() == "home"
     assert plain(shell).list.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.VACCINATOR, "immunization"),
+        (Role.DOCTOR, "home"),
+        (Role.NURSE, "home"),
+        (Role.CLERK, "appointments"),
+        (Role.MANAGER, "quality"),
+        (Role.ADMINISTRATOR, "home"),
+    ],
+)
+def test_the_day_begins_where_the_work_of_the_post_is(
+    qtbot: QtBot, places: tuple[Place, ...], role: Role, first: str
+) -> None:
+    plain = [replace(one, screen=places[0].screen) for one in PLACES if one.position]
+    seat = seat_of(Sitter("zhou", "zhou", "周敏", role), "幸福路社区卫生服务中心")
+    shell = Shell(FakeDesk(), InlineTasks(), Bus(), seat, ask=CannedAsk(), places=plain)
+    qtbot.addWidget(shell)
+    with qtbot.waitActive(shell):
+        shell.show()
+    shell.open_first()
+    assert shell.current_place() == first
+    QTest.keyClick(shell, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert shell.current_place() == "home"
 
 
 def test_navigation_shows_what_the_role_may_open(qtbot: QtBot, places: tuple[Place, ...]) -> None:

@@ -9,16 +9,22 @@ from ui.kit.ask import Ask
 from ui.kit.messages import Message
 from ui.kit.paper_out import PaperOut
 
+HOME = "home"
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who sits at the desk. `role` is the Chinese name of the post, `permissions` values of `Permission`."""
+    """Who sits at the desk. `role` is the Chinese name of the post, `permissions` values of `Permission`.
+
+    `first` is the place where their day begins.
+    """
 
     account: str
     name: str
     role: str
     centre: str
     permissions: frozenset[str] = frozenset()
+    first: str = HOME
 
     def allows(self, permission: str | None) -> bool:
         """Whether this person may do something that needs `permission`."""

@@ -13,7 +13,7 @@ from ui.kit.actions import Action, permitted
 from ui.kit.ask import Ask, BoxAsk
 from ui.kit.bus import Bus
 from ui.kit.messages import Message
-from ui.kit.navigator import Seat
+from ui.kit.navigator import HOME, Seat
 from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
@@ -33,7 +33,6 @@ from ui.widgets.notice import Notice
 from ui.widgets.overlay import opened_over
 from ui.widgets.printers import Printers, SystemPrinters
 
-FIRST_PLACE = "home"
 AFTER_HOME_MS = 400
 NARROW_BELOW = 1180
 """Logical pixels; 1366 at 125 % are 1093."""
@@ -95,8 +94,9 @@ class Shell(QWidget):
 
     def open_first(self) -> None:
         """Where this person's day begins."""
-        if self._places:
-            self.open(self._places[0].id)
+        ids = [one.id for one in self._places]
+        if ids:
+            self.open(self._seat.first if self._seat.first in ids else ids[0])
         collecting.settle()
         QTimer.singleShot(AFTER_HOME_MS, self, self.found.prepare)
 
@@ -216,8 +216,8 @@ class Shell(QWidget):
 
     def offer_next(self) -> None:
         """The work desk knows what comes next; screens with a next piece of their own bind F2 themselves."""
-        if self.current_place() != FIRST_PLACE:
-            self.open(FIRST_PLACE)
+        if self.current_place() != HOME:
+            self.open(HOME)
             next((one.call() for one in self._here() if one.shortcut == "F2"), None)
 
     def open_own_settings(self) -> None:
