@@ -34,7 +34,6 @@ of a hundred in a million end.
 
 PLACES = 40
 FURTHEST = 99
-LATEST_YEAR = 2100
 
 _FACE = (
     "p.resident_id, p.name, p.sex, p.born, p.id_no, p.archive_no, p.archive_no_alias, p.phone,"
@@ -52,11 +51,6 @@ _CHECKED_KEYS = (
     " WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND (? = '' OR p.born BETWEEN ? AND ?)"
     " AND (? = '' OR p.sex = ?) AND (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ?)"
     " AND (? = '' OR instr(replace(p.address, ' ', ''), ?) OR p.address GLOB '*[０-９]*') LIMIT ?"
-)
-_BORN_ON = (
-    f"SELECT p.seq, {_FACE} FROM json_each(?) AS day CROSS JOIN resident r ON r.born = day.value"  # noqa: S608  constants
-    " CROSS JOIN search_person p ON p.resident_id = r.id"
-    " WHERE (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ?)"
 )
 _PLACES = "SELECT id FROM search_place WHERE instr(words, ?) ORDER BY length(words) LIMIT ?"
 _OF_RESIDENT = "FROM resident r JOIN search_person p ON p.resident_id = r.id WHERE"
@@ -138,7 +132,7 @@ def search(
     most = max(CANDIDATES, limit)
     for is_departed in (False, True):
         for order, (lookup, conditions) in enumerate(_steps(readings)):
-            if is_departed and (conditions == ANYBODY or lookup.source is Source.BIRTHDAY):
+            if is_departed and conditions == ANYBODY:
                 continue
             enough = most if conditions == ANYBODY else 1 if is_departed else limit
             if len(found) >= enough:
@@ -170,9 +164,6 @@ def _look_up(
         rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, end, most)).all()
         yield from ((row[0], row[1] == lookup.low) for row in rows)
         return
-    if lookup.source is Source.BIRTHDAY:
-        yield from islice(_with_birthday(connection, conditions), most)
-        return
     kind = lookup.kind.upper() if is_departed else lookup.kind
     for low, end in _ranges(connection, lookup):
         if conditions == ANYBODY:
@@ -199,15 +190,6 @@ def _checked(
     rows = connection.exec_driver_sql(_CHECKED_KEYS, values)
     meant = (row[0] for row in rows if lookup.admits(row[1]) and wanted.hold(Face(*row[2:])))
     yield from ((seq, False) for seq in islice(meant, most))
-    rows.close()
-
-
-def _with_birthday(connection: Connection, wanted: Conditions) -> Iterator[tuple[int, bool]]:
-    """A hundred days are looked up, on which some three thousand in a million were born."""
-    days = json.dumps([f"{year}{wanted.birthday}" for year in range(query.OLDEST_YEAR, LATEST_YEAR)])
-    furthest = 1 if len(wanted.name) == 1 else FURTHEST
-    rows = connection.exec_driver_sql(_BORN_ON, (days, wanted.name, wanted.name, furthest))
-    yield from ((row[0], False) for row in rows if wanted.hold(Face(*row[1:])))
     rows.close()
 
 

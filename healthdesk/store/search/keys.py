@@ -14,11 +14,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from healthdesk.base import pinyin, text
 from healthdesk.store.base import Base
 from healthdesk.store.residents import Resident
-from healthdesk.store.search.places import Places
+from healthdesk.store.search.places import Places, house_keys
 
 NAME, INNER, PINYIN, INITIALS = "n", "s", "p", "i"
 ID_TAIL, ARCHIVE_TAIL, PHONE, FRAGMENT = "e", "a", "f", "t"
-PLACE, YEAR = "h", "y"
+PLACE, YEAR, BIRTHDAY, HOUSE = "h", "y", "d", "u"
 
 SHORTEST_FRAGMENT = 4
 ARCHIVE_TAIL_DIGITS = 8
@@ -173,7 +173,8 @@ def _name_keys(face: Face) -> set[tuple[str, str]]:
             keys.add((PLACE, f"{face.place:x} {letters[:4]}"))
         if face.born:
             keys.add((YEAR, face.born[:4] + letters[:4]))
-    return keys
+            keys.add((BIRTHDAY, face.born[5:].replace("-", "") + letters[:4]))
+    return keys | {(HOUSE, house) for house in house_keys(face.address or "")}
 
 
 def _number_keys(face: Face) -> set[tuple[str, str]]:

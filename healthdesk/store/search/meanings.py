@@ -35,7 +35,6 @@ class Source(StrEnum):
     ID_NO = "id_no"
     ARCHIVE_NO = "archive_no"
     BORN = "born"
-    BIRTHDAY = "birthday"
     RECORD = "record"
     BOOKLET = "booklet"
 

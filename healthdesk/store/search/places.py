@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from healthdesk.base import text
 from healthdesk.store.base import Base
 
+HOUSE = r"(?:\d[\d-]*(?:号楼|号|弄|巷|排|组|队|幢|栋|座|楼|单元|层|户|室))+(?:\d+(?!\d*[x岁年]))?"
+"""3幢1单元403室, or 3幢403: one word, for its parts stand in no place and each would double the readings."""
+
+_HOUSE = re.compile(HOUSE)
 _BEFORE_THE_NUMBER = re.compile(r"[^0-9]{2,40}")
 
 
@@ -50,3 +54,15 @@ def place_of(address: str) -> str:
     """The words before the first number: 幸福里社区人民路12号 gives 幸福里社区人民路."""
     found = _BEFORE_THE_NUMBER.match(address_key(address))
     return found[0] if found else ""
+
+
+def house_key(word: str) -> str:
+    """The numbers of a house that has several, 3-1-403 of 3幢1单元403室; one number is in every street."""
+    numbers = re.findall(r"\d+", word)
+    return "-".join(numbers) if len(numbers) > 1 else ""
+
+
+def house_keys(address: str) -> set[str]:
+    """Those of an address, from each part on: 12-3-501 and 3-501 of 人民路12号3幢501室."""
+    keys = [house_key(word).split("-") for word in _HOUSE.findall(address_key(address))]
+    return {"-".join(key[start:]) for key in keys for start in range(len(key) - 1)}

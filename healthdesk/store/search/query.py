@@ -17,6 +17,7 @@ from healthdesk.store.search.meanings import (
     Reading,
     Source,
 )
+from healthdesk.store.search.places import HOUSE, house_key
 
 MOST_WORDS = 5
 """Name, year, street, number and one more. Each doubles the readings, and sixty pasted words never end."""
@@ -29,10 +30,7 @@ ID_DIGITS = 18
 ARCHIVE_DIGITS = 17
 PHONE_DIGITS = 12
 
-_HOUSE = r"(?:\d[\d-]*(?:号楼|号|弄|巷|排|组|队|幢|栋|座|楼|单元|层|户|室))+(?:\d+(?!\d*[x岁年]))?"
-"""3幢1单元403室, or 3幢403: one word, for its parts stand in no place and each would double the readings."""
-
-_WORDS = re.compile(rf"[a-z]+|{_HOUSE}|\d{{4}}年\d\d月|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
+_WORDS = re.compile(rf"[a-z]+|{HOUSE}|\d{{4}}年\d\d月|\d[\d\-/.]*[x岁]?|[^\sa-z\d]+")
 _DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _MONTH = re.compile(r"(\d{4})年(\d\d)月")
 _BIRTHDAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -65,9 +63,13 @@ def understand(typed: str, today: date) -> tuple[Reading, ...]:
     if _BOOKLET.fullmatch(code):
         readings.append(Reading((Lookup(Meaning.BOOKLET, "", code.upper(), source=Source.BOOKLET),)))
     words = _WORDS.findall(plain)
-    if 1 < len(words) <= MOST_WORDS:
+    if 1 < len(words) <= MOST_WORDS or _is_house(words):
         readings += islice(_combined(words, today), MOST_READINGS)
     return tuple(reading for reading in readings if reading.lookups)
+
+
+def _is_house(words: list[str]) -> bool:
+    return len(words) == 1 and re.fullmatch(HOUSE, words[0]) is not None and bool(house_key(words[0]))
 
 
 def _as_figures(plain: str) -> str:
@@ -155,7 +157,7 @@ def _alternatives(word: str, today: date) -> Iterator[Conditions]:
     if word.isascii() and word.isalpha():
         for letters in _spelled(word):
             yield Conditions(letters=letters)
-    elif re.fullmatch(_HOUSE, word):
+    elif re.fullmatch(HOUSE, word):
         yield Conditions(address=(word,))
     elif month := _MONTH.fullmatch(word):
         first, last = _days_of(month)
@@ -210,11 +212,11 @@ def _drivers(wanted: Conditions) -> Iterator[Lookup]:
         yield from (_combined_by(one) for one in found if one.meaning is not Meaning.BORN)
         return
     places = [word for word in wanted.address if not word[0].isdigit()]
-    if wanted.birthday and (wanted.name or wanted.letters) and not (places or wanted.born_from):
-        yield Lookup(Meaning.COMBINED, "", wanted.birthday, source=Source.BIRTHDAY)
-        return
-    if places or wanted.born_from:
-        yield from _place_or_year(wanted, places)
+    house = max(map(house_key, wanted.address), key=len, default="")
+    if places or wanted.born_from or wanted.birthday:
+        yield from _place_or_day(wanted, places)
+    elif house and len(wanted.name) < 2:
+        yield Lookup(Meaning.COMBINED, keys.HOUSE, house)
     elif len(wanted.name) > 1 or (wanted.name and wanted.sex):
         yield Lookup(Meaning.COMBINED, keys.NAME, wanted.name)
     elif wanted.letters:
@@ -223,11 +225,15 @@ def _drivers(wanted: Conditions) -> Iterator[Lookup]:
         yield Lookup(Meaning.COMBINED, keys.INNER, wanted.name)
 
 
-def _place_or_year(wanted: Conditions, places: list[str]) -> Iterator[Lookup]:
+def _place_or_day(wanted: Conditions, places: list[str]) -> Iterator[Lookup]:
     for letters in _initials(wanted):
         if places:
             longest = max(places, key=len)
             yield Lookup(Meaning.COMBINED, keys.PLACE, longest, source=Source.PLACES, initials=letters)
+            continue
+        if wanted.birthday:
+            day = wanted.birthday.replace("-", "")
+            yield Lookup(Meaning.COMBINED, keys.BIRTHDAY, f"{day}{letters}")
             continue
         for year in range(int(wanted.born_from[:4]), int(wanted.born_to[:4]) + 1):
             yield Lookup(Meaning.COMBINED, keys.YEAR, f"{year}{letters}")
