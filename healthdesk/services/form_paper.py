@@ -26,7 +26,6 @@ from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database
-from healthdesk.store.platform import Ack, Head
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
@@ -180,7 +179,7 @@ class FormPapers:
         header = FormHeader(
             org=records[-1].institution,
             year=str(records[-1].year),
-            is_unsent=not all(_is_sent(session, *one) for one in kept),
+            is_unsent=not all(reading.is_sent(session, *one) for one in kept),
         )
         return FormPaper(tuple(forms), header)
 
@@ -252,17 +251,6 @@ def header_of(session: Session, row: Resident, org: str, kept: Sequence[tuple[st
         name=row.name,
         archive_no=row.archive_no,
         org=org,
-        is_unsent=not all(_is_sent(session, *one) for one in kept),
+        is_unsent=not all(reading.is_sent(session, *one) for one in kept),
         has_conflict=cards.has_conflict(session, reading.whose(session, row.id)),
-    )
-
-
-def _is_sent(session: Session, type_: str, id_: str) -> bool:
-    return (
-        session.execute(
-            select(Ack.version_seq)
-            .join(Head, Head.acked_seq == Ack.version_seq)
-            .where(Head.type == type_, Head.id == id_)
-        ).first()
-        is not None
     )

@@ -13,6 +13,7 @@ from healthdesk.domain.forms.subject import Subject
 from healthdesk.domain.programmes.judgement import Person, VisitFacts
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.rows import EnrolmentRow
+from healthdesk.store.platform import PLATFORM, Ack, Head
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident, records_of
 from healthdesk.store.visits import Visit
@@ -188,3 +189,10 @@ def codes(value: Any) -> tuple[str, ...]:
 def masked(row: Resident) -> tuple[str, str]:
     """Identity number and telephone with the middle hidden."""
     return text.masked_id_no(row.id_no or ""), text.masked_phone(row.phone or "")
+
+
+def is_sent(session: Session, type_: str, id_: str) -> bool:
+    """Whether the platform is proven to hold a resource as it stands now: what was corrected goes again."""
+    here = Head.remote_id == PLATFORM, Head.type == type_, Head.id == id_
+    newest = (Ack.version_seq == Head.working_seq) & (Ack.remote_id == Head.remote_id)
+    return session.scalar(select(Head.id).join(Ack, newest).where(*here)) is not None

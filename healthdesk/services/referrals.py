@@ -31,7 +31,6 @@ from healthdesk.services.referral_paper import Circumstances, back_sheet, paper
 from healthdesk.services.referral_sheets import FORM
 from healthdesk.store import settings
 from healthdesk.store.database import Database, JournalSession
-from healthdesk.store.platform import Ack, Head
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.settings import Installation
@@ -158,12 +157,8 @@ class Referrals:
             referral = referral_sheets.found(session, self._seat, referral_id)
             row = reading.resident(session, referral.resident_id)
             around = self._circumstances(session, row, referral.number, referral.doctor, referral.topic)
-            is_sent = session.execute(
-                select(Ack.version_seq)
-                .join(Head, Head.acked_seq == Ack.version_seq)
-                .where(Head.type == "ServiceRequest", Head.id == referral.id)
-            ).first()
-            return paper(row, referral.answers, replace(around, is_unsent=is_sent is None))
+            is_sent = reading.is_sent(session, "ServiceRequest", referral.id)
+            return paper(row, referral.answers, replace(around, is_unsent=not is_sent))
 
     def back(self, referral_id: str) -> Filling:
         """The sheet that comes back: who it is about and what is known of the answer. Raises NotFound."""

@@ -9,15 +9,18 @@ from healthdesk.base import errors, paths
 from healthdesk.desk import Desk
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.form_pdf import form_pdf
+from healthdesk.documents.layouts import Words, read
 from healthdesk.domain.access import Role
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.form_paper import FormPapers
 from healthdesk.store.audit import AuditEntry
 from healthdesk.store.visits import Visit
+from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.builders import PASSWORD
-from tests.desks import registered, seat, signed
+from tests.desks import amended, registered, seat, signed
 from tests.documents.reading import pages, text, torn
 from tests.services.test_outside_facts import told
+from tests.services.test_privacy_places import synchronise
 
 
 def prints(desk: Desk) -> list[tuple[str, str | None]]:
@@ -39,6 +42,18 @@ def test_a_record_is_printed_with_its_person_and_signer(desk: Desk) -> None:
     ):
         assert words in found
     assert prints(desk) == [("Visit", person)]
+
+
+def test_a_paper_says_that_it_or_a_correction_of_it_has_not_been_sent_yet(desk: Desk) -> None:
+    unsent, platform = read("words", Words).unsent, FakePlatform()
+    visit = signed(desk, registered(desk), sbp=158, dbp=92)
+    assert unsent in text(desk.printing.visit(visit))
+    synchronise(desk, platform)
+    assert unsent not in text(desk.printing.visit(visit))
+    amended(desk, visit, sbp=138)
+    assert unsent in text(desk.printing.visit(visit))
+    synchronise(desk, platform)
+    assert unsent not in text(desk.printing.visit(visit))
 
 
 def test_several_records_stand_in_columns_and_a_void_one_does_not(desk: Desk) -> None:

@@ -65,6 +65,17 @@ def test_the_paper_is_the_corrected_one(desk: Desk) -> None:
     assert sheet.signed_on == desk.clock.today()
 
 
+def test_the_paper_says_that_a_correction_has_not_been_sent_yet(desk: Desk) -> None:
+    """The platform holds the sheet as it was: a hospital that looks there reads another hospital's name."""
+    platform, referral = FakePlatform(), referred(desk, registered(desk))
+    synchronised(desk, platform)
+    assert not desk.referrals.sheet(referral).is_unsent
+    corrected(desk, referral, to_org="区中医院")
+    assert desk.referrals.sheet(referral).is_unsent
+    synchronised(desk, platform)
+    assert not desk.referrals.sheet(referral).is_unsent
+
+
 def test_whose_sheet_it_is_follows_the_archive(desk: Desk) -> None:
     """Perhaps the name was what the platform refused: nobody types it on the sheet."""
     referral = referred(desk, person := registered(desk))
