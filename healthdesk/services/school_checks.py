@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import text
 from healthdesk.base.clock import Clock
+from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.domain.access import Permission
 from healthdesk.domain.immunization.school import SchoolCheck, school_check
 from healthdesk.exchange import class_lists
@@ -72,14 +73,23 @@ class SchoolChecks:
             session.audit("view", "Resident", resident_id, resident_id)
             return self._checked(session, reading.resident(session, resident_id), on or self._clock.today())
 
-    def check_class(self, file: Path, on: date | None = None) -> tuple[CheckedLine, ...]:
-        """Every line of a school's list. Audited. Raises InvalidInput for a file that cannot be read."""
+    def check_class(
+        self, file: Path, on: date | None = None, progress: Progress | None = None
+    ) -> tuple[CheckedLine, ...]:
+        """Every line of a school's list. Audited.
+
+        Raises InvalidInput for a file that cannot be read, Cancelled when nobody waits for it any more.
+        """
         self._seat.require(Permission.VACCINATE)
         pupils = class_lists.read(file)
         day = on or self._clock.today()
         with self._database.writing("audit") as session:
             session.audit("view", "ClassList", None, None)
-            return tuple(self._line(session, pupil, day) for pupil in pupils)
+            counter, lines = Counter(progress or Silence(), len(pupils)), list[CheckedLine]()
+            for pupil in pupils:
+                lines.append(self._line(session, pupil, day))
+                counter.add(1)
+            return tuple(lines)
 
     def _line(self, session: Session, pupil: Pupil, day: date) -> CheckedLine:
         found = _archives(session, pupil)

@@ -48,6 +48,32 @@ def test_a_list_is_matched_by_number_then_by_name_and_birthday(
     assert (third.match, third.child) == (Match.ABSENT, None)
 
 
+class Watcher:
+    """Counts what it is told, and wants no more after `enough` pieces."""
+
+    def __init__(self, enough: int) -> None:
+        self._enough = enough
+        self.steps: list[tuple[int, int]] = []
+
+    def step(self, done: int, total: int) -> None:
+        self.steps.append((done, total))
+
+    @property
+    def is_cancelled(self) -> bool:
+        return len(self.steps) >= self._enough
+
+
+def test_a_list_says_how_far_it_is_and_can_be_stopped(desk: Desk, pupil: str, tmp_path: Path) -> None:
+    file = listed(tmp_path, f"李小宝,{ID_NO},", "无此人,,2020-01-01", "也没有,,2020-01-02")
+    patient, hasty = Watcher(9), Watcher(1)
+    assert len(desk.school_checks.check_class(file, progress=patient)) == 3
+    assert patient.steps == [(1, 3), (2, 3), (3, 3)]
+    with pytest.raises(errors.Cancelled):
+        desk.school_checks.check_class(file, progress=hasty)
+    assert hasty.steps == [(1, 3)]
+    assert pupil
+
+
 def test_whoever_is_not_certain_is_left_to_a_person(desk: Desk, pupil: str, tmp_path: Path) -> None:
     for _ in range(2):
         registered(desk, name="双胞胎", birth_date="2020-06-06", id_no=None)

@@ -189,6 +189,33 @@ def test_a_class_list_is_checked_and_handed_back(qtbot: QtBot, desk: Desk, tmp_p
     assert "本中心没有档案" in found[2]
 
 
+def test_the_check_of_a_class_list_shows_how_far_it_is_and_can_be_stopped(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, may_go_on = tmp_path / "一年级.csv", threading.Event()
+    listed.write_text("姓名,出生日期\n王大宝,2018-01-01\n没有人,2018-02-02\n", encoding="utf-8")
+    before = listed.read_bytes()
+    check = desk.school_checks.check_class
+
+    def slowly(file: Path, *, progress: Progress) -> object:
+        progress.step(1, 2)
+        may_go_on.wait(10)
+        return check(file, progress=progress)
+
+    monkeypatch.setattr(desk.school_checks, "check_class", slowly)
+    tasks, shell = Tasks(), a_window(qtbot, desk, CannedAsk(path=listed))
+    screen = RecallScreen(desk, tasks, shell)
+    qtbot.addWidget(screen)
+    screen.show()
+    next(one for one in screen.commands() if one.id == "recall.class").call()
+    qtbot.waitUntil(lambda: "正在查验学校的名单" in words(screen) and "50 %" in words(screen))
+    click(screen, "recall.class_check.stop")
+    may_go_on.set()
+    tasks.close()
+    assert "已停止查验" in shell.status.quiet.text()
+    assert listed.read_bytes() == before
+
+
 @pytest.mark.parametrize("keys", [("Ctrl+P", "Ctrl+S"), ("Ctrl+Shift+P", "Ctrl+S"), ("Ctrl+E",)])
 def test_a_file_that_cannot_be_written_is_said_and_breaks_nothing(
     qtbot: QtBot, desk: Desk, tmp_path: Path, keys: tuple[str, ...]

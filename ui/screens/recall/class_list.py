@@ -12,30 +12,39 @@ from healthdesk.services.school_list import class_rows
 from healthdesk.services.school_list import words as school_words
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
+from ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 
 class ClassList(QObject):
-    """Asks for the list, then where its result goes; what a person has to look at is said in a sentence."""
+    """Asks for the list, then where its result goes; what a person has to look at is said in a sentence.
+
+    `working` is the bar for the page: a school has hundreds of pupils.
+    """
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator, owner: QObject) -> None:
         super().__init__(owner)
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
+        self.working = Working("recall.class_check", is_inset=True)
+        self.working.stopped.connect(self._stop)
 
     def ask(self) -> None:
         """Nothing happens when no file is chosen."""
         pattern = self.tr("名单 (*.csv *.xlsx *.xls *.ods)")
         file = self._navigator.ask.open_file(self.tr("选择学校的名单"), pattern)
         if file is not None:
-            self._tasks.run(
-                lambda: self._desk.school_checks.check_class(file),
+            self.working.run(
+                self._tasks,
+                self.tr("正在查验学校的名单"),
+                job=lambda progress: self._desk.school_checks.check_class(file, progress=progress),
                 done=self._keep,
                 failed=self._navigator.complain,
-                owner=self,
-                lane=Lane.REPORTS,
             )
+
+    def _stop(self) -> None:
+        self._navigator.say(self.tr("已停止查验，没有结果"), "note")
 
     def _keep(self, lines: Sequence[CheckedLine]) -> None:
         suggestion = self.tr("查验结果 {day}.csv").format(day=self._desk.clock.today().isoformat())

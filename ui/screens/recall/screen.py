@@ -47,8 +47,8 @@ class RecallScreen(ListScreen[RecallRow]):
         self.working = Working("recall.working", is_inset=True)
         self.working.stopped.connect(self._stop)
         self.saving = Saving(tasks, navigator, "recall.saving")
-        self._build()
         self.class_list = ClassList(desk, tasks, navigator, self)
+        self._build()
         self.calling = Calling(desk.calls.note_recall, desk.clock.today, tasks, navigator, self)
 
     def show_for(self, **args: Any) -> None:
@@ -98,7 +98,7 @@ class RecallScreen(ListScreen[RecallRow]):
                 ("F6", self.tr("只看一种疫苗"), self._offer_vaccines),
             ),
         )
-        self.build(listing, beside=self._beside(), below=(self.working, self.saving))
+        self.build(listing, beside=self._beside(), below=(self.working, self.saving, self.class_list.working))
         self._found = label("", tone="ink2", name="recall.found")
         self.foot.addWidget(self._found)
 
