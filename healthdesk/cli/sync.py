@@ -81,7 +81,7 @@ MODES = {
     "unsafe": "The platform makes no record for this workstation, so nothing is sent.",
     "unknown": "The platform has not been tried yet.",
 }
-"""What each mode of `sync.probe.Mode` means for what is sent."""
+"""What each mode of `sync.behaviour.Mode` means for what is sent."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

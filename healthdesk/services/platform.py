@@ -65,7 +65,7 @@ class SyncState:
 
     `url` is the address where the platform was last reached; empty: never.
     `reason` is that of the last run of this program's run, if it is paused or offline (`Outcome.reason`).
-    `mode` is how saves are sent, by what the platform was found to keep (`probe.Mode`), or unknown.
+    `mode` is how saves are sent, by what the platform was found to keep (`behaviour.Mode`), or unknown.
     """
 
     state: str

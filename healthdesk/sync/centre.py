@@ -43,7 +43,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How the store stands with its platform, asking nobody. `mode` is a `probe.Mode`, or unknown."""
+    """How the store stands with its platform, asking nobody. `mode` is a `behaviour.Mode`, or unknown."""
 
     counts: Counts
     url: str | None

@@ -31,12 +31,12 @@ from healthdesk.sync import (
     wanted,
 )
 from healthdesk.sync.apply import apply
+from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.client import Incapable
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import DELETED, Link
 from healthdesk.sync.moved import Moved
-from healthdesk.sync.probe import Mode
 from healthdesk.sync.pull import Puller, UnreadablePage
 from healthdesk.sync.push import Pusher
 from healthdesk.sync.replacing import Replacing
@@ -257,7 +257,7 @@ def _asked(link: Link, type_: str, id_: str) -> PageEntry | None:
     try:
         return link.border.read(link, type_, id_)
     except Refused as refused:
-        if refused.status in probe.OVERLOADED:
+        if refused.status in settle.OVERLOADED:
             raise
         return None
 

@@ -16,7 +16,8 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
 from healthdesk.store.platform import Intent, Remote
-from healthdesk.sync import probe, queue, sentinel, settle, under_way
+from healthdesk.sync import queue, sentinel, settle, under_way
+from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import provenance
 from healthdesk.sync.saves import Item, Key, Save
@@ -89,7 +90,7 @@ def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST)
         mode = session.get_one(Remote, link.remote_id).mode
     if held is None:
         raise InvalidInput("platform", "never-met")
-    if mode != probe.Mode.FULL:
+    if mode != Mode.FULL:
         raise InvalidInput("platform", "not-exact")  # exactly once needs whole transactions there
     sent = [*held.sent, *_put_under_way(link, held.sent, progress, saves_a_request)]
     with link.database.reading() as session:

@@ -13,7 +13,7 @@ from healthdesk.base.errors import (
     Unreachable,
     Untrusted,
 )
-from healthdesk.sync import centre, house, probe, sentinel
+from healthdesk.sync import centre, house, probe, sentinel, settle
 from healthdesk.sync.client import Incapable, Overloaded
 from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import Link
@@ -87,7 +87,7 @@ def word(found: centre.Summary, last: Outcome | None) -> str:
 def _said(error: PlatformError) -> tuple[State, str]:
     """The state and the reason behind an error of the platform."""
     if isinstance(error, Refused) and not isinstance(error, Incapable):
-        is_busy = error.status in probe.OVERLOADED
+        is_busy = error.status in settle.OVERLOADED
         return (State.OFFLINE, "overloaded") if is_busy else (State.PAUSED, "refused")
     return next(said for kind, said in _SAID.items() if isinstance(error, kind))
 

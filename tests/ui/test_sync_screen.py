@@ -23,9 +23,9 @@ from healthdesk.services.platform import Compared, ConflictEntry, ConflictRow, F
 from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM, Slot
 from healthdesk.store.settings import Installation
+from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
-from healthdesk.sync.probe import Mode
 from healthdesk.sync.standing import Outcome
 from healthdesk.trials import centre as synthetic
 from healthdesk.trials.syncing import faults
