@@ -57,8 +57,12 @@ WHY = {
     ),
     "broken": "The program failed while synchronising; see the log. Everything stays queued; try again.",
     "unsafe-platform": (
-        "The platform makes no record for this workstation, under our ids or its own."
-        " Nothing was sent; ask whoever runs it."
+        "The platform takes no Basic from this workstation, under our ids or its own; without one nobody can"
+        " prove what arrived, so nothing was sent. Everything stays queued; have it allow Basic."
+    ),
+    "drops-extensions": (
+        "The platform drops the extensions of what it is given, so records would come back incomplete and"
+        " nothing was sent. Everything stays queued; ask whoever runs it to keep FHIR extensions."
     ),
 }
 """What stands in the way, for each reason of `sync.standing.Outcome`, and what to do."""
@@ -78,7 +82,7 @@ MODES = {
         "The platform gives ids of its own: they are kept beside ours, and each record is looked for before"
         " it is sent."
     ),
-    "unsafe": "The platform makes no record for this workstation, so nothing is sent.",
+    "unsafe": "The platform takes no Basic or drops extensions, so nothing is sent.",
     "unknown": "The platform has not been tried yet.",
 }
 """What each mode of `sync.behaviour.Mode` means for what is sent."""

@@ -1,4 +1,4 @@
-"""The two resources that prove an upload: the slot's sentinel and the Provenance of a save."""
+"""The two resources that prove an upload: the slot's sentinel and the marker of a save, a Provenance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,12 @@ REQUEST = OWN + "request"
 INTENTS = OWN + "intents"
 HASH = OWN + "hash"
 KIND = OWN + "basic"
+TARGET = OWN + "target"
+RECORDED = OWN + "recorded"
+AGENT = OWN + "agent"
+
+PROVENANCE, BASIC = "Provenance", "Basic"
+"""What the marker of a save is, and what stands in its place on a platform that takes no Provenance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,29 @@ def provenance(
     }
 
 
+def standing_in(provenance: Body) -> Body:
+    """The Basic that says the same as this Provenance, under its id."""
+    said: list[Body] = [
+        *provenance["extension"],
+        *({"url": TARGET, "valueReference": one} for one in provenance["target"]),
+        {"url": RECORDED, "valueInstant": provenance["recorded"]},
+        *({"url": AGENT, "valueString": one["who"]["display"]} for one in provenance["agent"]),
+    ]
+    return {
+        "resourceType": BASIC,
+        "id": provenance["id"],
+        "code": resources.concept(KIND, "save"),
+        "extension": said,
+    }
+
+
 def content_hash(targets: Sequence[tuple[str, str, str]]) -> str:
     """The one hash that stands for all `targets` of a save."""
     return canonical.digest(" ".join(sorted(hash_ for _, _, hash_ in targets)).encode())
 
 
 def read_hash(raw: bytes) -> str | None:
-    """The hash in the Provenance of a save; None where there is none."""
+    """The hash in the marker of a save; None where there is none."""
     said: Mapping[str, Any] = {one.get("url"): one for one in canonical.decode(raw).get("extension", ())}
     found: str | None = said.get(HASH, {}).get("valueString")
     return found

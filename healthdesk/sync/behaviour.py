@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
-from healthdesk.fhir import bundles, given_ids, resources
+from healthdesk.fhir import bundles, given_ids, markers, resources
 from healthdesk.fhir.bundles import Entry, Page
-from healthdesk.fhir.resources import OWN
+from healthdesk.fhir.markers import PROVENANCE
+from healthdesk.fhir.resources import OWN, Body
 from healthdesk.sync.client import Answer, Incapable
 from healthdesk.sync.cursors import BEGINNING
 from healthdesk.sync.link import Link
@@ -18,6 +19,7 @@ from healthdesk.sync.settle import OVERLOADED
 FORBIDDEN = 403
 TIED = 3
 PAGES_OF_TIES = 8
+STEP = OWN + "step"
 
 
 class Mode(StrEnum):
@@ -32,7 +34,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was tried, and held. `makes_own_ids`: it keeps the id that we give; `makes_any`: or gives one."""
+    """What was tried, and held. `makes_own_ids`: it keeps the id that we give; `makes_any`: or gives one.
+
+    `takes_provenance`: else a Basic is the marker of a save.
+    """
 
     makes_own_ids: bool
     makes_any: bool
@@ -42,11 +47,16 @@ class Findings:
     has_system_history: bool
     pages_ties: bool
     takes_gzip: bool
+    takes_provenance: bool
+    keeps_extensions: bool
 
     @property
     def mode(self) -> Mode:
-        """Exactly-once upload by the sentinel needs our ids, If-Match, whole transactions and a history."""
-        if not self.makes_any:
+        """Exactly-once upload by the sentinel needs our ids, If-Match, whole transactions and a history.
+
+        Without extensions there is no sentinel, and what we send would come back without half of it.
+        """
+        if not self.makes_any or not self.keeps_extensions:
             return Mode.UNSAFE
         if not self.makes_own_ids:
             return Mode.SERVER_IDS
@@ -74,6 +84,8 @@ def tried(link: Link) -> Findings:
             has_system_history=keeps and _tries(lambda: _page(link.client.get("_history", {"_count": "1"}))),
             pages_ties=_pages_ties(link),
             takes_gzip=_takes_gzip(link, scratch),
+            takes_provenance=_takes_provenance(link, scratch, keeps_our_id=keeps_our_id),
+            keeps_extensions=_keeps_extensions(link, scratch),
         )
     finally:
         _tries(lambda: link.client.delete("Basic", scratch))
@@ -86,15 +98,56 @@ def _made(link: Link) -> tuple[str | None, bool]:
         is_taken = _tries(lambda id_=scratch: link.client.put("Basic", id_, _scratch(id_, 1)))  # type: ignore[misc]
         if is_taken and _exists(link, scratch):
             return scratch, True
-    name, value = given_ids.query("Basic", link.ids.new())
-    named = given_ids.named(canonical.decode(_scratch("-", 1)), value.rpartition("|")[2])
-    if not _tries(lambda: link.client.create_once("Basic", canonical.encode(named), f"{name}={value}")):
-        return None, False
+    return _made_under_another_id(link, canonical.decode(_scratch(link.ids.new(), 1))), False
+
+
+def _made_under_another_id(link: Link, body: Body) -> str | None:
+    """The id that the platform gives it, if it makes it and finds it again by the id that we gave."""
+    type_, name, value = body["resourceType"], *given_ids.query(body["resourceType"], body["id"])
+    named = canonical.encode(given_ids.named(body, body["id"]))
+    if not _tries(lambda: link.client.create_once(type_, named, f"{name}={value}")):
+        return None
     try:
-        entries = bundles.page(link.client.search("Basic", {name: value}).body).entries
+        entries = bundles.page(link.client.search(type_, {name: value}).body).entries
     except (Refused, ValueError):
-        return None, False
-    return (entries[0].id, False) if entries else (None, False)
+        return None
+    return entries[0].id if entries else None
+
+
+def _takes_provenance(link: Link, scratch: str, *, keeps_our_id: bool) -> bool:
+    """Asked twice; no clear yes is a no, for without one a Basic does the same.
+
+    The trial is deleted before what it speaks of, or that could not be deleted any more.
+    """
+    for _ in range(2):
+        made = None
+        try:
+            body = _proof(link, scratch)
+            if not keeps_our_id:
+                made = _made_under_another_id(link, body)
+            elif link.client.put(PROVENANCE, body["id"], canonical.encode(body)):
+                made = bundles.resource(link.client.get(f"{PROVENANCE}/{body['id']}").body).id
+        except (Refused, AnswerUnclear, ValueError) as no:
+            if isinstance(no, Refused) and no.status in OVERLOADED:
+                raise
+        if made is not None:
+            _tries(lambda id_=made: link.client.delete(PROVENANCE, id_))  # type: ignore[misc]
+            return True
+    return False
+
+
+def _proof(link: Link, scratch: str) -> Body:
+    targets = [("Basic", scratch, canonical.digest(b""))]
+    return markers.provenance(link.ids.new(), targets, at=link.clock.now(), by="", site=link.station)
+
+
+def _keeps_extensions(link: Link, scratch: str) -> bool:
+    """Whether what FHIR has no element for comes back: the sentinel and much of a record are such."""
+    try:
+        kept = canonical.decode(link.client.get(f"Basic/{scratch}").body).get("extension", ())
+    except ValueError:
+        raise AnswerUnclear("half a resource") from None
+    return any(one.get("url") == STEP for one in kept)
 
 
 def _pages_ties(link: Link) -> bool:
@@ -153,7 +206,7 @@ def _scratch(id_: str, step: int) -> bytes:
             "resourceType": "Basic",
             "id": id_,
             "code": resources.concept(OWN + "basic", "probe"),
-            "extension": [{"url": OWN + "step", "valueInteger": step}],
+            "extension": [{"url": STEP, "valueInteger": step}],
         }
     )
 

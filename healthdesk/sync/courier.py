@@ -189,7 +189,8 @@ def _entries(package: Package, request: Request, run: _Run) -> list[Entry]:
     entries = [Entry("Basic", package.sentinel_id, marked, run.version)]
     for save in request.saves:
         entries += [Entry(one.type, one.id, one.body.encode(), run.base(one)) for one in save.items]
-        entries.append(Entry("Provenance", save.intent, save.provenance.encode()))
+        kind = str(canonical.decode(save.provenance)["resourceType"])
+        entries.append(Entry(kind, save.intent, save.provenance.encode()))
     return entries
 
 
@@ -198,7 +199,7 @@ def _written(request: Request, replies: Sequence[Reply]) -> dict[str, tuple[Writ
     done = {}
     for save in request.saves:
         made = [(item, next(left)) for item in save.items]
-        next(left)  # its Provenance
+        next(left)  # its marker
         done[save.intent] = tuple(
             Written(item.type, item.id, item.seq, reply.version, reply.time) for item, reply in made
         )

@@ -130,7 +130,7 @@ def _put_off_nothing(link: Link) -> None:
 
 def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | None) -> None:
     mode = probe.ensure(link)
-    link = replace(link, border=probe.border(link, mode))
+    link = probe.facing(link)
     watched = progress if compares is None else Unwatched(progress)
     pusher = _pusher(link, mode, moved, watched)
     _meet(link, pusher)

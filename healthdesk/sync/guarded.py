@@ -18,7 +18,7 @@ from healthdesk.sync import overwritten, queue, settle, under_way, wanted, witne
 from healthdesk.sync.client import Broken, Incapable
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
-from healthdesk.sync.push import STALE, Pusher, provenance
+from healthdesk.sync.push import STALE, Pusher, marker
 from healthdesk.sync.saves import Item, Save
 
 
@@ -88,9 +88,9 @@ class OneByOne(Pusher):
             targets = queue.targets(session, save.id)
         for item in _parents_first(save.items):
             self._write(item)
-        if link.border.read(link, "Provenance", save.id) is None:
-            marker = provenance(link, save, targets)
-            link.border.write(link, Item("Provenance", save.id, 0, "", None, marker))
+        if link.border.read(link, link.marker, save.id) is None:
+            body = marker(link, save, targets)
+            link.border.write(link, Item(link.marker, save.id, 0, "", None, body))
         link.reached("marker-written")
 
     def _refused(self, save: Save, refused: Refused) -> None:

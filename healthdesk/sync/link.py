@@ -9,7 +9,7 @@ from sqlalchemy import select
 from healthdesk.base.clock import Clock
 from healthdesk.base.errors import AnswerUnclear, NotFound, Refused
 from healthdesk.base.ids import Ids
-from healthdesk.fhir import bundles, unreadable
+from healthdesk.fhir import bundles, markers, unreadable
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.fhir.mapping import Mapper
 from healthdesk.fhir.resources import Profile
@@ -106,7 +106,8 @@ class Link:
     """`station` is the installation id; `should_stop` is asked between requests and units of work.
 
     `reached` hears where a run is, at every point after which a kill would leave something half done.
-    `border` puts into the platform's words what goes there, and into ours what comes.
+    `border` puts into the platform's words what goes there, and into ours what comes; `marker` is the type
+    of resource that says of a save that all of it is there.
     """
 
     database: Database
@@ -117,6 +118,7 @@ class Link:
     station: str
     remote_id: int = PLATFORM
     border: Border = field(default_factory=Border)
+    marker: str = markers.PROVENANCE
     should_stop: Callable[[], bool] = bool
     reached: Callable[[str], None] = _on
 

@@ -16,10 +16,10 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
 from healthdesk.store.platform import Intent, Remote
-from healthdesk.sync import queue, sentinel, settle, under_way
+from healthdesk.sync import probe, queue, sentinel, settle, under_way
 from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.link import Link
-from healthdesk.sync.push import provenance
+from healthdesk.sync.push import marker
 from healthdesk.sync.saves import Item, Key, Save
 from healthdesk.sync.unsent import Unsent
 
@@ -43,7 +43,7 @@ class Packed(msgspec.Struct, frozen=True):
 
 
 class PackedSave(msgspec.Struct, frozen=True):
-    """One save: its resources, then its Provenance."""
+    """One save: its resources, then its marker (a Provenance, or the Basic that stands in for one)."""
 
     intent: str
     items: tuple[Packed, ...]
@@ -90,6 +90,7 @@ def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST)
         mode = session.get_one(Remote, link.remote_id).mode
     if held is None:
         raise InvalidInput("platform", "never-met")
+    link = probe.facing(link)
     if mode != Mode.FULL:
         raise InvalidInput("platform", "not-exact")  # exactly once needs whole transactions there
     sent = [*held.sent, *_put_under_way(link, held.sent, progress, saves_a_request)]
@@ -160,7 +161,7 @@ def _packed(link: Link, saves: Sequence[Save], makers: dict[Key, str]) -> tuple[
         PackedSave(
             save.id,
             tuple(_resource(item, makers.get((item.type, item.id))) for item in save.items),
-            provenance(link, save, save.targets).decode(),
+            marker(link, save, save.targets).decode(),
         )
         for save in saves
     )

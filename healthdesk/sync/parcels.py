@@ -7,7 +7,7 @@ from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry, Reply
 from healthdesk.sync import sentinel
 from healthdesk.sync.link import Link
-from healthdesk.sync.push import provenance
+from healthdesk.sync.push import marker
 from healthdesk.sync.saves import Key, Save
 
 
@@ -57,7 +57,7 @@ def ready(link: Link, request_id: str, saves: Sequence[Save]) -> Ready:
     entries: list[Entry] = []
     for save in saves:
         entries += [Entry(item.type, item.id, item.body, item.base) for item in save.items]
-        entries.append(Entry("Provenance", save.id, provenance(link, save, save.targets)))
+        entries.append(Entry(link.marker, save.id, marker(link, save, save.targets)))
     return Ready(request_id, tuple(saves), tuple(entries))
 
 

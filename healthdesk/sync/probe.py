@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
+from healthdesk.fhir import markers
 from healthdesk.store.platform import Remote
 from healthdesk.sync import behaviour, server_ids
 from healthdesk.sync.behaviour import Mode
@@ -15,11 +16,21 @@ from healthdesk.sync.server_ids import ServerIds
 
 
 class UnsafePlatform(PlatformError):
-    """It makes nothing, under no id: nothing is sent there."""
+    """It makes no Basic, under no id: nothing could be marked as being there, and nothing is sent."""
+
+
+class DropsExtensions(PlatformError):
+    """It keeps half of what it is given: nothing is sent there."""
+
+
+_TRIED_LAST = "keeps_extensions"
+"""What the newest version of this program tries: a store that does not know of it tries everything anew."""
 
 
 def ensure(link: Link) -> Mode:
-    """Probe once for each address and each program there; raise UnsafePlatform where nothing is made.
+    """Probe once for each address and each program there.
+
+    Raises UnsafePlatform or DropsExtensions where nothing can be sent.
 
     Once a day the platform is asked who it is: another program, version or date may behave in another way.
     One that was less than good is tried again each day, and an unsafe one in every run: it may have been
@@ -30,11 +41,12 @@ def ensure(link: Link) -> Mode:
         mode, found = remote.mode, remote.probe or {}
         gave_ids = server_ids.has_any(session, link.remote_id)
     today = link.clock.now().date().isoformat()
-    is_known = found.get("url") == link.client.base_url and mode != Mode.UNSAFE
+    is_known = found.get("url") == link.client.base_url and mode != Mode.UNSAFE and _TRIED_LAST in found
     if not is_known or found.get("asked_on") != today:
         fresh: dict[str, object] = {"url": link.client.base_url, "asked_on": today}
         statement = _statement(link, found.get("statement", {})) if is_known else None
-        if mode != Mode.FULL or statement is None or statement != found.get("statement"):
+        is_good = mode == Mode.FULL and found.get("takes_provenance")
+        if not is_good or statement is None or statement != found.get("statement"):
             findings = behaviour.tried(link)
             findings = replace(findings, makes_own_ids=findings.makes_own_ids and not gave_ids)
             mode = findings.mode
@@ -46,7 +58,7 @@ def ensure(link: Link) -> Mode:
             found = remote.probe = (remote.probe or {}) | fresh
     link.client.pack(is_packed=bool(found.get("takes_gzip")))
     if mode == Mode.UNSAFE:
-        raise UnsafePlatform(mode)
+        raise DropsExtensions(mode) if found.get("makes_any") else UnsafePlatform(mode)
     return Mode(mode)
 
 
@@ -58,12 +70,17 @@ def forget(link: Link) -> None:
     link.client.pack(is_packed=False)
 
 
-def border(link: Link, mode: Mode) -> Border:
-    """What stands between us and this platform. Asked after `ensure`."""
+def facing(link: Link) -> Link:
+    """The link as this platform wants to be spoken to. Asked after `ensure`."""
     with link.database.reading() as session:
-        found = session.get_one(Remote, link.remote_id).probe or {}
-    own = ServerIds() if mode is Mode.SERVER_IDS else Border()
-    return own if found.get("keeps_history") else Replacing(own)
+        remote = session.get_one(Remote, link.remote_id)
+        mode, found = remote.mode, remote.probe or {}
+    own = ServerIds() if mode == Mode.SERVER_IDS else Border()
+    return replace(
+        link,
+        border=own if found.get("keeps_history") else Replacing(own),
+        marker=markers.PROVENANCE if found.get("takes_provenance") else markers.BASIC,
+    )
 
 
 def _statement(link: Link, before: dict[str, str]) -> dict[str, str]:

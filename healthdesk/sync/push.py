@@ -149,8 +149,9 @@ def _remembered(link: Link) -> int:
     return int(found.get("batch", FIRST_BATCH))
 
 
-def provenance(link: Link, save: Save, targets: Iterable[Target]) -> bytes:
+def marker(link: Link, save: Save, targets: Iterable[Target]) -> bytes:
     """The marker of a save: who made it, and of which resources it consists."""
-    return canonical.encode(
-        markers.provenance(save.id, list(targets), at=save.created_at, by=save.created_by, site=link.station)
+    made = markers.provenance(
+        save.id, list(targets), at=save.created_at, by=save.created_by, site=link.station
     )
+    return canonical.encode(made if link.marker == markers.PROVENANCE else markers.standing_in(made))

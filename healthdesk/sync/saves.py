@@ -36,10 +36,10 @@ class Save:
 
     @property
     def targets(self) -> list[Target]:
-        """What its Provenance speaks of."""
+        """What its marker speaks of."""
         return [(item.type, item.id, item.hash) for item in self.items]
 
     @property
     def entries(self) -> int:
-        """How many entries it takes in a transaction, its Provenance included."""
+        """How many entries it takes in a transaction, its marker included."""
         return len(self.items) + 1

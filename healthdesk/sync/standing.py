@@ -37,10 +37,10 @@ class Outcome:
     """What a run did and how things stand after it.
 
     `reason` says why it is offline or paused: unreachable, unclear, overloaded, untrusted, unauthenticated,
-    outdated, platform-full, incapable, refused, cloned, restored, unsafe-platform, unreadable-page, broken,
-    asked. An overloaded platform wants to be left alone for `retry_after` seconds. Counts of `waiting`,
-    `rejected` and `conflicts` are of saves. `findings` is what was compared id by id, None where that was not
-    asked for or not due.
+    outdated, platform-full, incapable, refused, cloned, restored, unsafe-platform, drops-extensions,
+    unreadable-page, broken, asked. An overloaded platform wants to be left alone for `retry_after` seconds.
+    Counts of `waiting`, `rejected` and `conflicts` are of saves. `findings` is what was compared id by id,
+    None where that was not asked for or not due.
     """
 
     state: State
@@ -102,6 +102,7 @@ _SAID: dict[type[PlatformError], tuple[State, str]] = {
     sentinel.RestoredPlatform: (State.PAUSED, "restored"),
     probe.UnsafePlatform: (State.PAUSED, "unsafe-platform"),
     UnreadablePage: (State.PAUSED, "unreadable-page"),
+    probe.DropsExtensions: (State.PAUSED, "drops-extensions"),
     Unreachable: (State.OFFLINE, "unreachable"),
     AnswerUnclear: (State.OFFLINE, "unclear"),
     PlatformError: (State.PAUSED, "refused"),

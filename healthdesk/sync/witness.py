@@ -72,7 +72,7 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
 
 def is_as_sent(link: Link, save: Save) -> bool:
     """Whether the platform's marker of a save speaks of what it says now: it may have been mended since."""
-    there = link.border.read(link, "Provenance", save.id)
+    there = link.border.read(link, link.marker, save.id)
     ours = markers.content_hash(save.targets)
     return there is not None and there.body is not None and markers.read_hash(there.body) == ours
 

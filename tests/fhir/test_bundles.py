@@ -85,6 +85,7 @@ def test_the_markers_are_official_r4(tmp_path_factory: pytest.TempPathFactory) -
     proof = markers.provenance("p1", [("Basic", "s", "00")], at=NOW, by="李慧", site="desk")
     assert complaints(validator, basic) == []
     assert complaints(validator, proof) == []
+    assert complaints(validator, markers.standing_in(proof)) == []
     again = markers.read_sentinel(canonical.encode(basic | {"meta": {"versionId": "4"}}))
     assert (again.counter, again.request_id, again.intents, again.version) == (3, "r", ("i",), "4")
 

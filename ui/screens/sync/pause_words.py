@@ -30,7 +30,14 @@ WHY = {
         "平台存的一页记录坏了，每次都读不出，它后面的新记录收不到；本机的照常上传，请告诉平台管理员，修好后自动接着收",
     ),
     "broken": QT_TRANSLATE_NOOP("Sync", "同步时程序出了意外，已记入日志；到时自动再试，再三这样请告诉管理员"),
-    "unsafe-platform": QT_TRANSLATE_NOOP("Sync", "平台不能保证不丢不重，所以什么也没有传；请告诉平台管理员"),
+    "unsafe-platform": QT_TRANSLATE_NOOP(
+        "Sync",
+        "平台不收 Basic 资源，没有它不能保证不丢不重，所以什么也没有传；照常工作，请平台管理员开通 Basic",
+    ),
+    "drops-extensions": QT_TRANSLATE_NOOP(
+        "Sync",
+        "平台会丢掉记录里的扩展内容（extension），传上去就不完整，所以什么也没有传；照常工作，请平台管理员改为保留",
+    ),
 }
 
 

@@ -1,0 +1,158 @@
+"""Platforms that take no Provenance, or lose what they take: found out before anything is refused."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from healthdesk.base import canonical
+from healthdesk.base.progress import Silence
+from healthdesk.store.platform import PLATFORM, Remote
+from healthdesk.sync import courier, packages, receipts
+from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing.fake_platform import FakePlatform, Refusal, text
+from healthdesk.trials.syncing.stations import Station, a_station
+
+IN_STEP = ("in-step", 0, 0, 0)
+MODES: tuple[dict[str, Any], ...] = (
+    {},
+    {"honours_if_match": False},
+    {"takes_own_ids": False},
+    {"keeps_history": False, "takes_updates": False},
+)
+
+
+class WithoutProvenance(FakePlatform):
+    """Answers everything about Provenance with `no`, alone or in a transaction."""
+
+    no: int = 404
+    is_fhir: bool = True
+
+    def serve(self, request: requests.PreparedRequest) -> requests.Response:
+        in_path = "/Provenance" in urlsplit(request.url or "").path
+        if in_path and not self.is_fhir:
+            return faults.status(self.no)(self, request)
+        return super().serve(request)
+
+    def _dispatch(self, request: requests.PreparedRequest) -> tuple[int, bytes, dict[str, str]]:
+        in_path = "/Provenance" in urlsplit(request.url or "").path
+        if in_path or '"resourceType":"Provenance"' in text(request):
+            raise Refusal(self.no, "not-supported")
+        return super()._dispatch(request)
+
+
+def probed(station: Station) -> Mapping[str, Any]:
+    """What was found out about the platform."""
+    with station.database.reading() as session:
+        return session.get_one(Remote, PLATFORM).probe or {}
+
+
+@pytest.mark.parametrize("is_fhir", [True, False], ids=["fhir", "plain"])
+@pytest.mark.parametrize("no", [400, 403, 404, 405, 422, 501])
+def test_a_platform_without_provenance_gets_every_save_with_a_basic_as_its_marker(
+    tmp_path: Path, no: int, is_fhir: bool
+) -> None:
+    platform = WithoutProvenance()
+    platform.no, platform.is_fhir = no, is_fhir
+    here, there = (a_station(tmp_path / str(number), platform.client(), number) for number in (1, 2))
+    here.visit(here.register())
+    assert here.settled(here.sync()) == IN_STEP
+    assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+    assert saves_marked(platform) == 2
+    here.database.close()
+    there.database.close()
+
+
+@pytest.mark.parametrize("habits", MODES, ids=str)
+def test_the_marker_is_a_basic_in_every_mode(tmp_path: Path, habits: dict[str, Any]) -> None:
+    platform = WithoutProvenance(**habits)
+    here, there = (a_station(tmp_path / str(number), platform.client(), number) for number in (1, 2))
+    resident = here.register()
+    assert here.settled(here.sync()) == IN_STEP
+    there.sync()
+    there.edit(resident, phone="13900000001")
+    assert there.settled(there.sync()) == IN_STEP
+    assert here.settled(here.sync()) == IN_STEP
+    assert here.row("Resident", resident)["phone"] == "13900000001"
+    assert saves_marked(platform) == 2
+    here.database.close()
+    there.database.close()
+
+
+def test_an_answer_that_is_lost_there_leaves_one_copy(tmp_path: Path) -> None:
+    platform = WithoutProvenance()
+    here = a_station(tmp_path / "desk", platform.client())
+    here.sync()
+    resident = here.register()
+    platform.fail(faults.answer_lost, lambda request: '"code":"save"' in text(request))
+    here.sync()
+    assert here.settled(here.sync()) == IN_STEP
+    assert len(platform.versions("Patient", resident)) == 1
+    here.database.close()
+
+
+def test_what_goes_on_a_stick_to_such_a_platform_bears_a_basic_too(tmp_path: Path) -> None:
+    platform = WithoutProvenance()
+    here = a_station(tmp_path / "desk", platform.client())
+    here.sync()
+    here.register()
+    package = packages.pack(here.link, Silence())
+    receipt = courier.deliver(platform.client(), package)
+    receipts.take(here.link, receipt)
+    assert here.settled(here.sync()) == IN_STEP
+    assert saves_marked(platform) == 1
+    here.database.close()
+
+
+def test_a_store_from_before_tries_it_out_at_once(tmp_path: Path) -> None:
+    platform = WithoutProvenance()
+    here = a_station(tmp_path / "desk", platform.client())
+    here.sync()
+    with here.database.writing("probe") as session:
+        remote = session.get_one(Remote, PLATFORM)
+        known = {key: value for key, value in (remote.probe or {}).items() if key != "takes_provenance"}
+        remote.probe = known
+    here.register()
+    assert here.settled(here.sync()) == IN_STEP
+    here.database.close()
+
+
+def test_a_sound_platform_gets_a_provenance_and_the_trial_is_deleted_again(
+    here: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    assert here.settled(here.sync()) == IN_STEP
+    assert probed(here)["takes_provenance"]
+    assert saves_marked(platform) == 0
+    living = [key for key, one in platform.state.items() if key[0] == "Provenance" and one.body]
+    assert len(living) == 1
+
+
+def saves_marked(platform: FakePlatform) -> int:
+    """How many saves have a Basic as their marker."""
+    bodies = [one.body for (type_, _), one in platform.state.items() if type_ == "Basic" and one.body]
+    codes = [canonical.decode(body)["code"]["coding"][0]["code"] for body in bodies]
+    return codes.count("save")
+
+
+class LosesExtensions(FakePlatform):
+    """Keeps what it knows of a resource, and drops the rest without a word."""
+
+    def write(self, type_: str, id_: str, body: Mapping[str, Any] | None, *late: Any) -> Any:  # type: ignore[override]
+        kept = None if body is None else {key: value for key, value in body.items() if key != "extension"}
+        return super().write(type_, id_, kept, *late)
+
+
+def test_a_platform_that_drops_extensions_is_found_out_and_gets_nothing(tmp_path: Path) -> None:
+    """Half of what the program writes has no other place: it would come back without it."""
+    platform = LosesExtensions()
+    here = a_station(tmp_path / "desk", platform.client())
+    here.register()
+    outcome = here.sync()
+    assert (outcome.state, outcome.reason, outcome.waiting) == ("paused", "drops-extensions", 1)
+    assert not any(type_ == "Patient" for type_, _ in platform.state)
+    here.database.close()
