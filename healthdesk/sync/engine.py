@@ -129,6 +129,7 @@ def _put_off_nothing(link: Link) -> None:
 
 
 def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | None) -> None:
+    _apply_left(link)
     mode = probe.ensure(link)
     link = probe.facing(link)
     watched = progress if compares is None else Unwatched(progress)
@@ -158,6 +159,19 @@ def _pull(link: Link, moved: Moved, watched: Progress) -> None:
             Puller(link, stream, watched, moved).pull()
         except UnreadablePage as broken:
             moved.broken_page = broken
+
+
+def _apply_left(link: Link) -> None:
+    """What a run that was cut left in the inbox needs no platform: until then records are incomplete here.
+
+    Not while a save is in doubt. What came may be what that save wrote, or stand on it, and only the platform
+    tells which: taken in before, the save would be merged with itself. Then the order stays as it was.
+    """
+    with link.database.reading() as session:
+        is_safe = not queue.has_doubt(session, link.remote_id)
+        is_left = inbox.waits(session, link.remote_id)
+    if is_left and is_safe:
+        apply(probe.facing(link))
 
 
 def _send(link: Link, moved: Moved, pusher: Pusher) -> None:

@@ -192,8 +192,8 @@ GUARDS = (
         RECEIVING,
         SYNC + "engine.py",
         "_work",
-        "    apply(link)\n    _fetch_wanted",
-        "    if moved.received:\n        apply(link)\n    _fetch_wanted",
+        "    _apply_left(link)\n",
+        "",
     ),
     Guard(
         "F28",

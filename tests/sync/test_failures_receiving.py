@@ -12,8 +12,8 @@ from sqlalchemy import event, select
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear
 from healthdesk.base.progress import Silence
-from healthdesk.store.platform import Cursor, InboxEntry, Wanted
-from healthdesk.sync import cursors, wanted
+from healthdesk.store.platform import PLATFORM, Cursor, InboxEntry, Wanted
+from healthdesk.sync import cursors, inbox, packages, wanted
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.pull import Puller
@@ -92,6 +92,54 @@ def test_f27_a_crash_during_integration_keeps_the_raw_text_and_goes_on_later(
         statement += 1
     assert statement > 1
     assert there.settled(there.sync()) == IN_STEP
+    assert there.rows() == here.rows()
+
+
+def left_in_the_inbox(here: Station, there: Station) -> None:
+    """A record of `here` has come to `there`, where the power went before it was in the rows."""
+    here.visit(here.register())
+    here.sync()
+    with crash_at(there, 1, "INSERT INTO version"), pytest.raises(Crash):
+        there.sync()
+    assert is_left(there)
+
+
+def is_left(station: Station) -> bool:
+    """Whether something waits in the inbox."""
+    with station.database.reading() as session:
+        return inbox.waits(session, PLATFORM)
+
+
+def offline(platform: FakePlatform) -> None:
+    """Nobody is there for a run, however often it asks."""
+    for _ in range(9):
+        platform.fail(faults.no_route, faults.anything)
+
+
+def test_f27_what_came_is_in_the_rows_although_the_platform_is_not_reached(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    left_in_the_inbox(here, there)
+    offline(platform)
+    assert there.sync().state == "offline"
+    assert not is_left(there)
+    assert there.rows() == here.rows()
+
+
+def test_f27_while_a_save_is_in_doubt_what_came_waits_for_the_platform(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    there.register(2)
+    there.sync()
+    there.register(3)
+    left_in_the_inbox(here, there)
+    packages.pack(there.link, Silence())
+    offline(platform)
+    assert there.sync().state == "offline"
+    assert is_left(there)
+    platform.faults.clear()
+    assert there.settled(there.sync()) == IN_STEP
+    here.sync()
     assert there.rows() == here.rows()
 
 
