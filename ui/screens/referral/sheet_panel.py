@@ -35,6 +35,14 @@ class SheetPanel(Panel):
         self.set_title(self.tr("转出单"))
         self._filled = label("", tone="ink2", name="referral.gaps")
         self.add_to_head(self._filled)
+        self.amend = KeyButton(self.tr("更正"), key="Ctrl+E", icon="edit", name="referral.amend")
+        self.drop = KeyButton(self.tr("放弃这次更正"), kind="text", name="referral.drop")
+        self.add_to_head(self.amend)
+        self.add_to_head(self.drop)
+        self._why = label("", tone="ink2", name="referral.why")
+        self._why.setWordWrap(True)
+        self._why.setContentsMargins(16, 0, 16, 4)
+        self.body.addWidget(self._why)
         self.form, self.course = SheetForm(), CourseView()
         self._left = QStackedWidget()
         self._left.addWidget(self.form)
@@ -53,9 +61,7 @@ class SheetPanel(Panel):
         self.sign = KeyButton(
             self.tr("签发"), key="Ctrl+Return", icon="referral", kind="primary", name="referral.sign"
         )
-        self.amend = KeyButton(self.tr("更正"), key="Ctrl+E", icon="edit", name="referral.amend")
-        self.drop = KeyButton(self.tr("放弃这次更正"), kind="text", name="referral.drop")
-        for button in (self.drop, save, put, self.amend, self.sign):
+        for button in (save, put, self.sign):
             foot.addWidget(button)
         self.form.completed.connect(lambda: self.sign.setFocus())
 
@@ -70,13 +76,14 @@ class SheetPanel(Panel):
 
     def show_correction(self, filling: Filling, course: Course, reason: str, *, is_overtaken: bool) -> None:
         """A signed sheet, open to be corrected: also what is seldom asked, for it may be what was wrong."""
-        self._begin(self.form, course.row.number, self.tr("签发更正"), "referral")
+        self._begin(self.form, course.row.number, self.tr("签发"), "referral")
         self.set_title(self.tr("更正转出单"), course.row.number)
         self.form.show_filling(filling, is_whole=True)
         self.count_gaps(filling)
         self.drop.show()
         why, stale = self.tr("更正：{why}").format(why=reason), self.tr("更正期间这张单已变，请核对后重填")
-        self._saved.show_line("draft", stale if is_overtaken else why)
+        say(self._why, stale if is_overtaken else why)
+        self._why.show()
 
     def show_course(self, course: Course, today: date, back: Filling, *, may_correct: bool) -> None:
         """A signed sheet and what became of it."""
@@ -101,5 +108,5 @@ class SheetPanel(Panel):
         self.sign.set_busy(is_busy=False)
         self.sign.set_word(word, icon)
         self._saved.show_line("", "")
-        for part in (self.reason, self.amend, self.drop):
+        for part in (self.reason, self.amend, self.drop, self._why):
             part.hide()
