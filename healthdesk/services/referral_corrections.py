@@ -83,10 +83,10 @@ class ReferralCorrections:
         if draft is None:
             return Correction(signed, referral.row_version)
         begun = _of_today(Filling.restore(form, subject, draft.document), row)
-        if draft.opened_version != referral.row_version:
-            beside = replace(signed, last=begun.answers())
-            return Correction(beside, referral.row_version, is_overtaken=True)
-        return Correction(begun, referral.row_version, str(draft.document.get("reason", "")))
+        is_overtaken = draft.opened_version != referral.row_version
+        beside = replace(signed, last=begun.answers())
+        reason = str(draft.document.get("reason", ""))
+        return Correction(beside if is_overtaken else begun, referral.row_version, reason, is_overtaken)
 
     def amend(self, referral_id: str, filling: Filling, reason: str, *, opened_version: int) -> None:
         """Sign the corrected sheet; the old one stays in its history, its number is kept.

@@ -130,6 +130,7 @@ def test_what_was_begun_of_a_correction_goes_on_where_it_was_left(desk: Desk) ->
     desk.referrals.receive(referral, "accepted")
     overtaken = desk.referral_corrections.open(referral)
     assert (overtaken.filling.value("to_org"), overtaken.is_overtaken) == ("市第一人民医院", True)
+    assert overtaken.reason == again.reason
     corrected(desk, referral, to_dept="肾内科")
     assert desk.drafts.mine() == ()
 
