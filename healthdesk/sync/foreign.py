@@ -57,8 +57,7 @@ def claim(session: Session, link: Link, owners: Iterable[rows.Owner]) -> None:
     """Note what came before these rows under an id derived from theirs, without a digest of ours."""
     keys: dict[str, list[str]] = defaultdict(list)
     for noun, row_id in owners:
-        row = rows.found(session, (noun, row_id)) if noun in _CLAIMING else None
-        for type_, id_ in _following(row):
+        for type_, id_ in _following(session, noun, row_id):
             keys[type_].append(id_)
     for type_, ids in keys.items():
         found = session.execute(
@@ -159,17 +158,17 @@ def _followed(session: Session, key: Key, body: Mapping[str, Any]) -> Tracked | 
     return None
 
 
-def _following(row: Tracked | None) -> Iterator[Key]:
-    """What may follow this row, whether it does or not."""
-    if isinstance(row, Resident):
-        yield residents.CONTACT_PART, resources.part_id(row.id, residents.CONTACT_PART)
-    if isinstance(row, Enrolment):
+def _following(session: Session, noun: str, row_id: str) -> Iterator[Key]:
+    """What may follow this row, whether it does or not; the row itself is read for its medicines alone."""
+    if noun == "Resident":
+        yield residents.CONTACT_PART, resources.part_id(row_id, residents.CONTACT_PART)
+    if noun == "Enrolment" and (row := session.get(Enrolment, row_id)) is not None:
         for part in medications.parts(row.medicines):
-            yield medications.TYPE, resources.part_id(row.id, part)
+            yield medications.TYPE, resources.part_id(row_id, part)
     for type_, (class_, parts) in _FOLLOWED.items():
-        if isinstance(row, class_):
+        if noun == class_.__name__:
             for part in parts:
-                yield type_, resources.part_id(row.id, part)
+                yield type_, resources.part_id(row_id, part)
 
 
 _FOLLOWED: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
@@ -180,8 +179,6 @@ _FOLLOWED: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
     referrals.DOCUMENT_PART: (Referral, (referrals.DOCUMENT_PART,)),
 }
 """Which rows they follow, and by which parts their ids are derived from those."""
-
-_CLAIMING = frozenset({"Resident", *(class_.__name__ for class_, _ in _FOLLOWED.values())})
 
 
 def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple[Tracked, Body]) -> None:
