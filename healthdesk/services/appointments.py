@@ -5,7 +5,7 @@ first (If-Match) and refuses the second, whose appointment is then open again (s
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,10 @@ from healthdesk.store.database import Database
 from healthdesk.store.residents import Resident
 from healthdesk.sync.slots import CALLED_OFF
 
-ASKED, BOOKED, REFUSED = "asked", "booked", "refused"
+ASKED, BOOKED, REFUSED, KEPT = "asked", "booked", "refused", "kept"
+EXPECTED = timedelta(hours=1)
+"""So long after its time somebody is still waited for."""
+
 LONGEST_REASON = 200
 _GIVEN = frozenset({"busy-unavailable", "entered-in-error"})
 
@@ -76,6 +79,21 @@ class Appointments:
         with self._database.reading() as session:
             return session.scalar(query) or 0
 
+    def booked(self, limit: int) -> tuple[AppointmentRow, ...]:
+        """Who comes next, or has just come. Raises NotAllowed."""
+        self._seat.require(Permission.VIEW_RECORD)
+        query = (
+            select(Appointment, Resident)
+            .join(Resident, Resident.id == Appointment.resident_id)
+            .where(
+                Appointment.starts_at >= self._clock.now() - EXPECTED, Appointment.status.in_((BOOKED, KEPT))
+            )
+            .order_by(Appointment.starts_at, Appointment.id)
+            .limit(limit)
+        )
+        with self._database.reading() as session:
+            return tuple(_row(session, *found) for found in session.execute(query))
+
     def _is_to_come(self) -> ColumnElement[bool]:
         today = datetime.combine(self._clock.today(), time(), CHINA)
         return Appointment.starts_at.is_(None) | (Appointment.starts_at >= today)
@@ -128,7 +146,7 @@ def _is_taken(session: Session, row: Appointment, slot: BookingSlot) -> bool:
         # Who called it off holds it no longer; an appointment that is not known here may well be kept.
         return holder is None or holder.status not in CALLED_OFF
     others = select(Appointment.id).where(
-        Appointment.slot_id == slot.id, Appointment.id != row.id, Appointment.status.in_((BOOKED, "kept"))
+        Appointment.slot_id == slot.id, Appointment.id != row.id, Appointment.status.in_((BOOKED, KEPT))
     )
     return session.scalars(others.limit(1)).first() is not None
 

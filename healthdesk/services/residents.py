@@ -148,6 +148,7 @@ class Residents:
                     hit.next_due,
                     hit.status,
                     hit.in_time_until,
+                    hit.last_visit_on,
                 )
                 for hit in search.search(
                     session, words, limit=limit, today=self._clock.today(), hidden=hidden

@@ -12,7 +12,8 @@ from healthdesk.base.errors import InvalidInput
 class ResidentRow:
     """A line in a list. `id_masked` and `phone_masked` hide the middle; `tags` are programme keys.
 
-    `next_due` is the first day that anything is due, `in_time_until` the last before any of it is late.
+    `next_due` is the first day that anything is due, `in_time_until` the last before any of it is late;
+    `last_visit_on` is known of who was searched for, and None in other lists.
     """
 
     id: str
@@ -27,6 +28,7 @@ class ResidentRow:
     next_due: date | None
     status: str = "active"
     in_time_until: date | None = None
+    last_visit_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,10 +258,11 @@ def test_a_hit_shows_programmes_and_the_earliest_due_date(database: Database) ->
             row = Enrolment(
                 id=programme, resident_id="wang", programme=programme, next_due=due, next_latest=latest
             )
-            row.enrolled_on = TODAY
+            row.enrolled_on, row.last_visit_on = TODAY, latest
             session.add(row)
     with database.reading() as session:
         (hit,) = search.search(session, "王秀英")
+    assert hit.last_visit_on == date(2026, 12, 9)
     assert hit.tags == ("diabetes", "hypertension")
     assert (hit.next_due, hit.in_time_until) == (date(2026, 11, 5), date(2026, 12, 1))
     assert hit.id_masked == "330199********1228"

@@ -10,10 +10,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.changes import Changes
+from healthdesk.base.clock import CHINA
 from healthdesk.base.config import Place
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.definitions import Fault
+from healthdesk.store.appointments import Appointment
+from healthdesk.store.journal import Origin
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.a_printer import FilePrinters
@@ -67,6 +70,44 @@ def test_the_overdue_come_first_with_their_days_and_verdict(
     assert first.startswith("逾期")
     assert "欧阳淑芬" in first and "158/92" in first and "未达标" in first and "138****6604" in first
     assert second.startswith("今天") and "王秀英" in second and "达标" in second
+
+
+def booked(desk: Desk, id_: str, person: str, after: timedelta, status: str = "booked") -> None:
+    with desk.database.writing("sync", origin=Origin.PLATFORM) as session:
+        row = Appointment(id=id_, resident_id=person, what="接种门诊", status=status)
+        row.starts_at = desk.clock.now() + after
+        session.add(row)
+
+
+def test_the_next_five_appointments_stand_at_the_right(
+    qtbot: QtBot, desk: Desk, two: tuple[str, str]
+) -> None:
+    first, second = two
+    booked(desk, "gone", first, timedelta(hours=-3))
+    booked(desk, "come", first, timedelta(minutes=-20), "kept")
+    booked(desk, "soon", second, timedelta(minutes=10))
+    booked(desk, "asked", second, timedelta(minutes=15), "asked")
+    for day in range(1, 6):
+        booked(desk, f"later{day}", first, timedelta(days=day))
+    shell = a_window(qtbot, desk)
+    screen = home(shell)
+    said = [part(screen, f"home.appointment.{at}").accessibleName() for at in range(5)]
+    times = [
+        f"{(desk.clock.now() + at).astimezone(CHINA):%H:%M}"
+        for at in (-timedelta(minutes=20), timedelta(minutes=10))
+    ]
+    assert said[0] == f"{times[0]} 欧阳淑芬 接种门诊 已到"
+    assert said[1] == f"{times[1]} 王秀英 接种门诊"
+    assert all("欧阳淑芬" in one for one in said[2:]) and "明天" in said[2]
+    assert not has(screen, "home.appointment.5")
+    assert not clipped_labels(shell)
+    click(screen, "home.appointment.1")
+    settle()
+    assert shell.current_place() == "record"
+
+
+def test_nobody_booked_takes_no_room(qtbot: QtBot, desk: Desk, two: tuple[str, str]) -> None:
+    assert not has(home(a_window(qtbot, desk)), "home.appointments")
 
 
 def test_saves_that_wait_are_said_also_before_the_platform_was_ever_reached(

@@ -1,13 +1,13 @@
 """The window around the screens: navigation by role, search, palette, keys, status, who waits where."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.changes import Changes
@@ -203,6 +203,17 @@ def test_the_list_says_how_the_words_were_understood(shell: Shell) -> None:
     assert next(one for one in shell.found._columns() if one.title == "住址").of(hit).keeps_end
     QApplication.processEvents()
     assert clipped_labels(shell.found) == []
+
+
+def test_the_list_says_when_somebody_was_last_seen(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = FakeResidents().search("zw")
+    seen = (replace(rows[0], last_visit_on=TODAY - timedelta(days=1)), rows[1])
+    monkeypatch.setattr(FakeResidents, "search", lambda *_args: seen)
+    shell.top.search.set_text("zw")
+    model = shell.found.findChildren(QTableView)[0].model()
+    titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+    at = titles.index("上次随访")
+    assert [model.index(row, at).data() for row in range(2)] == ["昨天", ""]
 
 
 def test_the_letters_that_matched_are_marked() -> None:

@@ -26,6 +26,9 @@ from ui.widgets.text import label
 LIMIT = 20
 SHOWN = 10
 ROW = 40
+WIDE = 1270
+"""Logical pixels, as of a window of 1366: room for the last visit and for the house of an address."""
+
 Find = Callable[[str, int], tuple[ResidentRow, ...]]
 
 
@@ -195,6 +198,7 @@ class SearchList(QFrame):
             Column(self.tr("电话"), lambda hit: Cell(hit.row.phone_masked, tone=grey), 120),
             Column(self.tr("标签"), lambda hit: Cell(chips=_tags(hit.row)), 164),
             Column(self.tr("下次应办"), self._next_due, 128),
+            Column(self.tr("上次随访"), self._last_seen, 92, from_width=WIDE),
             Column(
                 self.tr("住址"),
                 lambda hit: Cell(hit.row.address, tone=grey, keeps_end=True),
@@ -212,6 +216,10 @@ class SearchList(QFrame):
             return Cell(self.tr("无"), tone="ink3")
         said, is_late = words.next_due(row.next_due, row.in_time_until, self._today())
         return Cell(said, icon="overdue", tone="amber") if is_late else Cell(said)
+
+    def _last_seen(self, hit: Hit) -> Cell:
+        day = hit.row.last_visit_on
+        return Cell(words.near_day(day, self._today()) if day else "", tone="ink2")
 
     def _describe(self, text: str, found: tuple[Hit, ...]) -> None:
         self._understood.setText(self.tr("“{text}” 为{kind}").format(text=text, kind=self._kind(text)))

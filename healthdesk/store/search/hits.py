@@ -78,7 +78,8 @@ _NEVER = "9999"
 class Hit:
     """A person the text may mean. `tags` are programmes; `next_due` the earliest; `matched` says how.
 
-    `in_time_until` is the last day on which none of what is due is late.
+    `in_time_until` is the last day on which none of what is due is late, `last_visit_on` that of the last
+    visit for one of the programmes.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Hit:
     tags: tuple[str, ...]
     next_due: date | None
     in_time_until: date | None
+    last_visit_on: date | None
     matched: Meaning
 
     @property
@@ -147,7 +149,10 @@ def search(
 def people(connection: Connection, seqs: Iterable[int], meaning: Meaning) -> tuple[Hit, ...]:
     """Who has these numbers, in the order of registration; nothing is said of their programmes."""
     rows = connection.exec_driver_sql(_PEOPLE, (json.dumps(list(seqs)), "[]")).all()
-    return tuple(replace(_hit(row, meaning), tags=(), next_due=None, in_time_until=None) for row in rows)
+    return tuple(
+        replace(_hit(row, meaning), tags=(), next_due=None, in_time_until=None, last_visit_on=None)
+        for row in rows
+    )
 
 
 def _steps(readings: tuple[Reading, ...]) -> Iterator[tuple[Lookup, Conditions]]:
@@ -229,7 +234,7 @@ def _latest_first(day: str | None) -> int:
 
 
 def _hit(row: Any, meaning: Meaning) -> Hit:
-    _, next_due, until, _, programmes, *face = row
+    _, next_due, until, last_visit, programmes, *face = row
     id_, name, sex, born, id_no, archive_no, _, phone, _, address, _, status = face
     return Hit(
         id=id_,
@@ -244,5 +249,6 @@ def _hit(row: Any, meaning: Meaning) -> Hit:
         tags=tuple(sorted(programmes.split(","))) if programmes else (),
         next_due=date.fromisoformat(next_due) if next_due else None,
         in_time_until=date.fromisoformat(until) if until else None,
+        last_visit_on=date.fromisoformat(last_visit) if last_visit else None,
         matched=meaning,
     )

@@ -1,6 +1,7 @@
 """Search in the service, by kind of text, beside the same SQL on the bare driver."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 
 from healthdesk.base import pinyin, text
 from healthdesk.store.residents import Resident
-from healthdesk.store.search.places import place_of
+from healthdesk.store.search.places import HOUSE, address_key, place_of
 from healthdesk.trials.bench.report import Result, percentile
 from healthdesk.trials.bench.room import Room, beside_bare
 
@@ -21,6 +22,12 @@ MOST_RATIO = 3.0
 
 def _letters(row: Resident) -> tuple[str, ...]:
     return pinyin.spellings(row.name)[0]
+
+
+def _house(row: Resident) -> str:
+    """12号3幢1单元501室, or a village's 3组8号."""
+    found = re.search(HOUSE, address_key(row.address or ""))
+    return found[0] if found else "1号"
 
 
 KINDS: Mapping[str, Callable[[Resident], str]] = {
@@ -43,6 +50,12 @@ KINDS: Mapping[str, Callable[[Resident], str]] = {
     ),
     "surname and year": lambda row: f"{row.name[0]} {row.born.year if row.born else 1957}",
     "surname and place": lambda row: f"{row.name[0]} {place_of(row.address or '')[-6:]}",
+    "house": _house,
+    "name and house": lambda row: f"{row.name} {_house(row)}",
+    "letters and number tail": lambda row: (
+        f"{pinyin.initials(_letters(row))} {(row.id_no or row.archive_no)[-4:]}"
+    ),
+    "surname and birthday": lambda row: f"{row.name[0]} {row.born:%m%d}",
 }
 
 

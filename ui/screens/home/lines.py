@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.kit import theme
 from ui.kit.theme import Size
 from ui.widgets.marks import IconMark
 from ui.widgets.panel import Panel
 from ui.widgets.text import CENTRE_LEFT, label
+
+TWO_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +30,19 @@ class Line:
     is_danger: bool = False
 
 
-class LineButton(QPushButton):
-    """A two-line entry with its count; the whole of it can be pressed."""
+class RowButton(QPushButton):
+    """An entry as wide as its panel; the whole of it can be pressed."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, name: str, height: int) -> None:
         super().__init__()
-        self.setObjectName(line.name)
+        self._height = height
+        self.setObjectName(name)
         self.setProperty("kind", "text")
-        self.setAccessibleName(f"{line.title} {line.count}")
-        self.setAccessibleDescription(line.note)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        colour = "danger" if line.is_danger else "amber" if line.is_late else ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 2, 2, 2)
-        row.setSpacing(10)
-        row.addWidget(IconMark(line.icon, colour or "ink2"))
-        both = QVBoxLayout()
-        both.setSpacing(0)
-        both.addWidget(label(line.title, Size.STRONG))
-        both.addWidget(Short(line.note))
-        row.addLayout(both, 1)
-        row.addWidget(label(line.count, Size.STRONG, colour))
-        row.addWidget(IconMark("open", "ink2"))
-        self.clicked.connect(lambda: line.go())
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 50)
+        return QSize(200, self._height)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  ground and focus only
         colours = theme.tokens()
@@ -70,23 +58,50 @@ class LineButton(QPushButton):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
 
 
+class LineButton(RowButton):
+    """A two-line entry with its count."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line.name, TWO_LINES)
+        self.setAccessibleName(f"{line.title} {line.count}")
+        self.setAccessibleDescription(line.note)
+        colour = "danger" if line.is_danger else "amber" if line.is_late else ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 2, 2, 2)
+        row.setSpacing(10)
+        row.addWidget(IconMark(line.icon, colour or "ink2"))
+        both = QVBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(label(line.title, Size.STRONG))
+        both.addWidget(Short(line.note))
+        row.addLayout(both, 1)
+        row.addWidget(label(line.count, Size.STRONG, colour))
+        row.addWidget(IconMark("open", "ink2"))
+        self.clicked.connect(lambda: line.go())
+
+
 class LinesPanel(Panel):
     """Entries one below the other; hidden when there are none."""
 
     def show_lines(self, title: str, note: str, lines: Sequence[Line]) -> None:
         """These and no others."""
         self.set_title(title, note)
-        while (item := self.body.takeAt(0)) is not None:
-            old = item.widget()
-            if old:
-                old.hide()
-                old.deleteLater()
+        emptied(self.body)
         self.body.setContentsMargins(12, 0, 12, 8)
         self.body.setSpacing(0)
         for line in lines:
             self.body.addWidget(LineButton(line))
         self.body.addStretch(1)
         self.setVisible(bool(lines))
+
+
+def emptied(body: QLayout) -> None:
+    """Nothing is left of what stood there."""
+    while (item := body.takeAt(0)) is not None:
+        old = item.widget()
+        if old:
+            old.hide()
+            old.deleteLater()
 
 
 class Short(QLabel):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from healthdesk.base.config import Place
 from healthdesk.domain.access import Permission
+from healthdesk.services.appointments import AppointmentRow
 from healthdesk.services.drafts import DraftRow
 from healthdesk.services.referral_results import ResultCount
 from healthdesk.services.referrals import ReferralRow
@@ -34,6 +35,7 @@ class Overview:
     signed: tuple[VisitRow, ...]
     reports: tuple[ReportRow, ...] = ()
     appointments: int = 0
+    coming: tuple[AppointmentRow, ...] = ()
 
 
 def overview(desk: "Desk") -> Overview:
@@ -48,6 +50,7 @@ def overview(desk: "Desk") -> Overview:
         results=desk.referrals.all(is_open=True, limit=MOST_LISTED),
         signed=desk.visits.all(limit=MOST_SIGNED, on=today),
         appointments=desk.appointments.asked() if desk.seat.may(Permission.REGISTER) else 0,
+        coming=desk.appointments.booked(MOST_LISTED) if desk.seat.may(Permission.REGISTER) else (),
         reports=desk.reports.all(is_open=True) if desk.seat.may(Permission.KEEP_CENTRE_RECORDS) else (),
     )
 

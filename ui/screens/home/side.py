@@ -12,7 +12,8 @@ from healthdesk.services.centre_records import CENTRE
 from healthdesk.services.drafts import NEW_RESIDENT, DraftRow
 from healthdesk.services.referral_results import ResultCount
 from ui.kit import theme, words
-from ui.screens.home.lines import Line, LinesPanel
+from ui.screens.home.appointments import AppointmentsPanel
+from ui.screens.home.lines import Line, LinesPanel, emptied
 from ui.screens.home.overview import Counted, Outstanding, Overview
 from ui.widgets.marks import Bar
 from ui.widgets.panel import Panel
@@ -28,11 +29,7 @@ class ProgressPanel(Panel):
 
     def show_progress(self, found: Overview) -> None:
         """Bars of the programmes with anything to do."""
-        while (item := self.body.takeAt(0)) is not None:
-            old = item.widget()
-            if old:
-                old.hide()
-                old.deleteLater()
+        emptied(self.body)
         for one in found.progress[:4]:
             self.body.addWidget(_progress_row(words.programme(one.programme), one.done, one.planned))
         if not found.progress:
@@ -52,21 +49,26 @@ class Side(QWidget):
         self._of_platform: list[Line] = []
         self._of_files: list[Line] = []
         self.setFixedWidth(WIDTH)
+        self._coming = AppointmentsPanel(
+            lambda resident_id: self.wanted.emit("record", {"resident_id": resident_id}), today
+        )
         self._begun = LinesPanel(name="home.begun")
         self._waiting = LinesPanel(name="home.todo")
         self._progress = ProgressPanel(self.tr("本月进度"), name="home.progress")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.PANEL_GAP)
-        for panel in (self._begun, self._waiting, self._progress):
+        panels = (self._coming, self._begun, self._waiting, self._progress)
+        for panel in panels:
             panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             column.addWidget(panel)
         column.addStretch(1)
-        for panel in (self._begun, self._waiting, self._progress):
+        for panel in panels:
             panel.hide()
 
     def show_overview(self, found: Overview) -> None:
         """What the services said."""
+        self._coming.show_appointments(found.coming)
         begun = self._drafts(found) or self._results(found)
         title = self.tr("未签的草稿") if found.drafts else self.tr("转诊待追问")
         many = len(found.drafts) if found.drafts else len(found.results)
