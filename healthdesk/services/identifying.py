@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from healthdesk.store import search
 from healthdesk.store.attendances import Attendance
 from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.residents import Resident, records_of
@@ -21,19 +22,15 @@ NUMBERS_A_DESK = 1000
 """More than a workstation calls in a day, so that its numbers begin with its own."""
 
 
-CARD_FORM, CARD_ITEMS = "immunization-card", ("barcode", "certificate_no")
-"""Where the paper card of a child has the codes of its booklet."""
-
-
 def booklet_codes(session: Session, resident_id: str) -> frozenset[str]:
     """The codes of the person's booklet: the one that was scanned, and those of the child's card."""
     whose = records_of(session, [resident_id])[resident_id]
     known = [row for id_ in whose if (row := session.get(Background, background_id(id_)))]
     cards = select(Visit.answers).where(
-        Visit.resident_id.in_(whose), Visit.form_key == CARD_FORM, Visit.status != "void"
+        Visit.resident_id.in_(whose), Visit.form_key == search.CARD_FORM, Visit.status != "void"
     )
     codes = [row.booklet_no or "" for row in known]
-    codes += [str(answers.get(item, "")) for answers in session.scalars(cards) for item in CARD_ITEMS]
+    codes += [str(answers.get(item, "")) for answers in session.scalars(cards) for item in search.CARD_ITEMS]
     return frozenset(_plain(code) for code in codes if code)
 
 
@@ -73,7 +70,10 @@ def people_meant(session: Session, scanned: str, today: date) -> tuple[str, ...]
         return tuple(session.scalars(by_number))
     said = _NAME_AND_BIRTH.fullmatch(typed)
     of_booklet = select(Background.resident_id).where(Background.booklet_no == typed)
-    which = or_(Resident.archive_no == typed, Resident.id_no == typed, Resident.id.in_(of_booklet))
+    of_card = Resident.id.in_(search.owners(session, typed))
+    which = or_(
+        Resident.archive_no == typed, Resident.id_no == typed, Resident.id.in_(of_booklet), of_card
+    )
     if said:
         which = Resident.born == _date(said) if _date(said) else which
     found = session.scalars(select(Resident).where(which, Resident.status != "deleted"))

@@ -17,6 +17,7 @@ from healthdesk.store.platform import PLATFORM, Head, Version
 from healthdesk.store.residents import Resident
 from healthdesk.store.types import stamp
 from healthdesk.store.versions import Freezer, Resource
+from healthdesk.store.visits import Visit
 
 __all__ = ["Actor", "Freezer", "Origin", "Resource", "Work", "finish", "install", "last_body"]
 
@@ -135,6 +136,7 @@ def finish(session: Session, work: Work) -> None:
     residents = [row for row in work.touched.values() if isinstance(row, Resident)]
     if residents:
         search.index(session, residents)
+    search.add_cards(session, [row for row in work.touched.values() if isinstance(row, Visit)])
     coming_doses.forget(
         session, [row.lane for (noun, _), row in work.touched.items() if noun in coming_doses.NOUNS]
     )

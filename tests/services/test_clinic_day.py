@@ -236,6 +236,7 @@ def test_the_code_on_the_paper_card_identifies_too(desk: Desk, child: str) -> No
             entries={}, judgement={}, doctor="李慧", signed_at=desk.clock.now(),
         )  # fmt: skip
         session.add(card)
+    assert desk.clinic.find(BOOKLET) == (child,)
     assert desk.clinic.identify(child, BOOKLET).how == "booklet"
 
 

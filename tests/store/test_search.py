@@ -15,6 +15,7 @@ from healthdesk.store.database import Database
 from healthdesk.store.journal import Actor
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
+from healthdesk.store.visits import Visit
 
 TODAY = date(2026, 11, 2)
 VILLAGE = "330199009012"
@@ -232,6 +233,44 @@ def test_a_scanned_booklet_is_its_owners(database: Database, clock: FixedClock, 
             session.add(known)
     expected = {"BK-3301-0042": ["wang"], "８８００１２３４５６７８９０１": ["zhang"]}
     assert found(database, typed) == expected.get(typed, [])
+
+
+def test_a_code_of_the_paper_card_is_the_childs_while_it_stands_there(
+    database: Database, clock: FixedClock
+) -> None:
+    card = a_card("card", "wang", {"certificate_no": "JZ-2026-0042", "barcode": "8800 1234 5678"}, clock)
+    with database.writing("visit") as session:
+        session.add(card)
+        session.add(a_card("other", "zhang", {"barcode": "880012345678"}, clock, form="health-checkup"))
+    for typed in ("880012345678", "8800 1234 5678", "jz-2026-0042", "ＪＺ-2026-0042"):
+        assert found(database, typed) == ["wang"]
+    assert found(database, "88001234567") == []
+    with database.writing("amend") as session:
+        session.get_one(Visit, "card").answers = {"certificate_no": "JZ-2026-0043"}
+    assert found(database, "JZ-2026-0042") == found(database, "880012345678") == []
+    assert found(database, "JZ-2026-0043") == ["wang"]
+    with database.writing("void") as session:
+        session.get_one(Visit, "card").status = "void"
+    assert found(database, "JZ-2026-0043") == []
+
+
+def a_card(
+    id_: str, whose: str, answers: dict[str, Any], clock: FixedClock, form: str = "immunization-card"
+) -> Visit:
+    return Visit(
+        id=id_,
+        resident_id=whose,
+        programme="immunization",
+        form_key=form,
+        form_version="2017.1",
+        visited_on=TODAY,
+        status="signed",
+        answers=answers,
+        entries={},
+        judgement={},
+        doctor="王医生",
+        signed_at=clock.now(),
+    )
 
 
 def test_the_exact_name_comes_first_and_the_dead_last(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Find residents by name, pinyin, identity number, telephone, archive number and address."""
 
+from healthdesk.store.search.cards import CARD_FORM, CARD_ITEMS, add_cards, owners
 from healthdesk.store.search.hits import Hit, search
 from healthdesk.store.search.keys import (
     Face,
@@ -18,6 +19,8 @@ from healthdesk.store.search.meanings import Meaning
 from healthdesk.store.search.places import SearchPlace
 
 __all__ = [
+    "CARD_FORM",
+    "CARD_ITEMS",
     "Face",
     "Hit",
     "Likeness",
@@ -27,6 +30,7 @@ __all__ = [
     "SearchPerson",
     "SearchPlace",
     "Trait",
+    "add_cards",
     "add_keys",
     "add_people",
     "duplicates",
@@ -34,6 +38,7 @@ __all__ = [
     "index",
     "is_indexed",
     "keys_of",
+    "owners",
     "pairs",
     "search",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base import text
 from healthdesk.base.clock import SystemClock
 from healthdesk.store.search import query
+from healthdesk.store.search.cards import OF_CARD
 from healthdesk.store.search.keys import DEPARTED, Face
 from healthdesk.store.search.meanings import (
     ANYBODY,
@@ -61,6 +62,7 @@ _DIRECT = {
     Source.BORN: f"SELECT p.seq, r.born {_OF_RESIDENT} r.born >= ? AND r.born <= ? LIMIT ?",
     Source.BOOKLET: "SELECT p.seq, b.booklet_no FROM background b JOIN search_person p"
     " ON p.resident_id = b.resident_id WHERE b.booklet_no >= ? AND b.booklet_no < ? LIMIT ?",
+    Source.CARD: OF_CARD,
     Source.RECORD: "SELECT seq, resident_id FROM search_person"
     " WHERE resident_id >= ? AND resident_id < ? LIMIT ?",
 }

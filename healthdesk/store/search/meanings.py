@@ -37,6 +37,7 @@ class Source(StrEnum):
     BORN = "born"
     RECORD = "record"
     BOOKLET = "booklet"
+    CARD = "card"
 
 
 @dataclass(frozen=True, slots=True)

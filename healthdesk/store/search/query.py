@@ -61,11 +61,17 @@ def understand(typed: str, today: date) -> tuple[Reading, ...]:
         readings.append(Reading((Lookup(Meaning.ADDRESS, keys.PLACE, joined, source=Source.PLACES),)))
     code = scanned.replace(" ", "")
     if _BOOKLET.fullmatch(code):
-        readings.append(Reading((Lookup(Meaning.BOOKLET, "", code.upper(), source=Source.BOOKLET),)))
+        readings.append(Reading(tuple(_of_booklet(code.upper()))))
     words = _WORDS.findall(plain)
     if 1 < len(words) <= MOST_WORDS or _is_house(words):
         readings += islice(_combined(words, today), MOST_READINGS)
     return tuple(reading for reading in readings if reading.lookups)
+
+
+def _of_booklet(code: str) -> Iterator[Lookup]:
+    """The one that was scanned beside the person, begun or whole; or one on the paper card, whole."""
+    yield Lookup(Meaning.BOOKLET, "", code, source=Source.BOOKLET)
+    yield Lookup(Meaning.BOOKLET, "", code, code, source=Source.CARD)
 
 
 def _is_house(words: list[str]) -> bool:
