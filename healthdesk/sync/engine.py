@@ -28,6 +28,7 @@ from healthdesk.sync import (
     settle,
     slots,
     standing,
+    tally,
     wanted,
 )
 from healthdesk.sync.apply import apply
@@ -147,6 +148,8 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
         _send(link, moved, pusher)
     if moved.broken_page is not None:
         raise moved.broken_page
+    if (moved.sent or moved.received) and not link.should_stop():
+        tally.take(link)
     types = compares(link) if compares and not link.should_stop() else ()
     if types:
         _compare(link, moved, lambda: _pusher(link, mode, moved, watched), types, progress)
