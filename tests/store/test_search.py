@@ -354,6 +354,29 @@ def test_whoever_is_meant_is_found_among_a_whole_village(
     assert "meant" in found(database, typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "whose"),
+    [
+        ("钱桂花 3幢1单元403室", "blank"),
+        ("qgh 3幢1单元403室", "blank"),
+        ("钱桂枝 3-1-403号", "hyphens"),
+        ("qgz 3-1-403号", "hyphens"),
+        ("古丽·艾山 1988", "dot"),
+        ("古丽艾山 3号", "dot"),
+    ],
+)
+def test_what_another_system_wrote_in_signs_of_its_own_is_found_with_more_words(
+    database: Database, clock: FixedClock, typed: str, whose: str
+) -> None:
+    blank = {"name": "钱桂花", "current_address": "松林村3幢\u30001单元403室"}
+    hyphens = {"name": "钱桂枝", "current_address": "松林村3－1－403号"}
+    dot = {"name": "古丽•艾山", "birth_date": "1988-05-05", "current_address": "松林村3号"}
+    people = {"blank": blank, "hyphens": hyphens, "dot": dot}.items()
+    with database.writing("demo") as session:
+        session.add_bulk([a_resident(key, 201 + at, one, clock) for at, (key, one) in enumerate(people)])
+    assert found(database, typed) == [whose]
+
+
 def test_a_changed_name_and_telephone_replace_the_old_ones(database: Database) -> None:
     with database.writing("edit") as session:
         row = session.get_one(Resident, "wang")

@@ -50,9 +50,12 @@ _KEYS = f"{_KEYS_OF_A_KIND} UNION ALL {_KEYS_OF_A_KIND}"
 _CHECKED_KEYS = (
     f"SELECT k.seq, k.key, {_FACE} FROM search_key k JOIN search_person p ON p.seq = k.seq"  # noqa: S608  constants
     " WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND (? = '' OR p.born BETWEEN ? AND ?)"
-    " AND (? = '' OR p.sex = ?) AND (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ?)"
-    " AND (? = '' OR instr(replace(p.address, ' ', ''), ?) OR p.address GLOB '*[０-９]*') LIMIT ?"
+    " AND (? = '' OR p.sex = ?)"
+    " AND (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ? OR p.name GLOB '*[•・‧∙⋅. ！-～　]*')"
+    " AND (? = '' OR instr(replace(p.address, ' ', ''), ?) OR p.address GLOB '*[！-～　]*') LIMIT ?"
 )
+"""What is written in signs of its own (full width, another dot) is judged by `Conditions.hold` alone."""
+
 _PLACES = "SELECT id FROM search_place WHERE instr(words, ?) ORDER BY length(words) LIMIT ?"
 _OF_RESIDENT = "FROM resident r JOIN search_person p ON p.resident_id = r.id WHERE"
 _DIRECT = {
