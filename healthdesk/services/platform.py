@@ -3,8 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from healthdesk.base import errors
 from healthdesk.base.changes import Changes
@@ -16,7 +15,8 @@ from healthdesk.fhir.mapping import Mapper
 from healthdesk.services import waiting_saves
 from healthdesk.services.credentials import Credentials, checked
 from healthdesk.services.seat import Seat
-from healthdesk.services.waiting_saves import ConflictRow, QueueRow
+from healthdesk.services.sync_state import Proof, SyncState
+from healthdesk.services.waiting_saves import ConflictRow, QueueRow, WithdrawnRow
 from healthdesk.store import backup
 from healthdesk.store.database import Database
 from healthdesk.store.platform import PLATFORM, Remote
@@ -31,6 +31,9 @@ from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 from healthdesk.sync.refusals import Complaint
 from healthdesk.sync.standing import Outcome, State
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 __all__ = [
     "AttemptEntry",
@@ -47,6 +50,7 @@ __all__ = [
     "QueueRow",
     "SyncState",
     "Verdict",
+    "WithdrawnRow",
 ]
 
 REASON_LENGTH = 200
@@ -57,49 +61,6 @@ NOWHERE = "http://127.0.0.1"
 
 RUN = Changes(frozenset({"Run"}))
 """Told when a run begins and when it is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """The status line. `state` is the word of `sync.standing.State`; times are UTC.
-
-    `url` is the address where the platform was last reached; empty: never.
-    `reason` is that of the last run of this program's run, if it is paused or offline (`Outcome.reason`).
-    `mode` is how saves are sent, by what the platform was found to keep (`behaviour.Mode`), or unknown.
-    """
-
-    state: str
-    url: str
-    waiting: int
-    rejected: int
-    conflicts: int
-    unreadable: int
-    last_success_at: datetime | None
-    offline_since: datetime | None
-    is_running: bool
-    reason: str | None = None
-    mode: str = "unknown"
-
-    def has_met(self, url: str) -> bool:
-        """Whether all this is about the platform at `url`."""
-        return bool(self.url) and self.url.rstrip("/") == url.rstrip("/")
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Of how many resources held here the platform is proven to hold the newest version.
-
-    `kept` were taken out of the queue by a person, and stay on this workstation.
-    """
-
-    held: int
-    proven: int
-    kept: int = 0
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing here is missing there."""
-        return self.held == self.proven
 
 
 class Platform:
@@ -260,11 +221,20 @@ class Platform:
         centre.resend(self._link(), intent_id)
 
     def discard(self, intent_id: str, reason: str) -> None:
-        """Take a save out of the queue, with a reason; its content stays in the version store."""
+        """Take a save out of the queue, with a reason; its content stays in the version store.
+
+        Raises InvalidInput without a reason.
+        """
         self._require_decider(intent_id)
         if not reason.strip():
             raise errors.InvalidInput("reason", "required")
-        centre.discard(self._link(), intent_id, reason.strip()[:REASON_LENGTH])
+        centre.discard(self._link(), intent_id, reason.strip()[:REASON_LENGTH], self._seat.sitter.full_name)
+
+    def withdrawn(self, limit: int = 200) -> tuple[WithdrawnRow, ...]:
+        """Saves that were taken out of the queue, by whom and why, the newest first."""
+        self._seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            return waiting_saves.withdrawn(session, self._seat, limit)
 
     def attempts(self, limit: int = 200) -> tuple[AttemptEntry, ...]:
         """The last requests, the newest first; no personal data."""

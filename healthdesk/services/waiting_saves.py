@@ -23,8 +23,9 @@ from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-from healthdesk.sync import centre, slots
+from healthdesk.sync import centre, slots, withdrawals
 from healthdesk.sync.centre import ConflictEntry, QueueEntry
+from healthdesk.sync.withdrawals import WithdrawalEntry
 
 Owner = tuple[str, str]
 
@@ -44,6 +45,15 @@ class ConflictRow:
 
     name: str
     entry: ConflictEntry
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnRow:
+    """A save that was taken out of the queue, with the resident's name; the reason may be hidden."""
+
+    name: str
+    entry: WithdrawalEntry
     is_hidden: bool = False
 
 
@@ -96,6 +106,18 @@ def _with_holders(session: Session, entry: ConflictEntry) -> ConflictEntry:
         for one in entry.fields
     ]
     return replace(entry, fields=tuple(fields))
+
+
+def withdrawn(session: Session, seat: Seat, limit: int) -> tuple[WithdrawnRow, ...]:
+    """Saves that a person took out of the queue; the reason may say what the record says."""
+    entries = withdrawals.latest(session, PLATFORM, limit)
+    names = _names(session, (entry.resident_id for entry in entries))
+    found = []
+    for entry in entries:
+        is_hidden = any(_is_hidden(session, seat, owner) for owner in entry.rows)
+        shown = replace(entry, reason="", rows=()) if is_hidden else entry
+        found.append(WithdrawnRow(names.get(entry.resident_id or "", ""), shown, is_hidden))
+    return tuple(found)
 
 
 def require_conflict(session: Session, seat: Seat, profile: Profile, key: str) -> None:

@@ -115,6 +115,18 @@ class Intent(Base):
     items: Mapped[list["IntentItem"]] = relationship(order_by="IntentItem.position")
 
 
+class Withdrawal(Base):
+    """A save that `by` took out of the queue, and why: it will not reach the platform (sync.md I2)."""
+
+    __tablename__ = "withdrawal"
+
+    intent_id: Mapped[str] = mapped_column(ForeignKey("intent.id"), primary_key=True)
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"))
+    at: Mapped[Moment]
+    by: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(200))
+
+
 class IntentItem(Base):
     """One resource of an intent; its body is the version's, never a copy.
 

@@ -21,7 +21,7 @@ from healthdesk.store.platform import (
     Remote,
     Version,
 )
-from healthdesk.sync import conflicts, fields, inbox, refusals, rows, settle
+from healthdesk.sync import conflicts, fields, inbox, refusals, rows, settle, withdrawals
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import FieldRow, Verdict
 from healthdesk.sync.refusals import Complaint
@@ -252,8 +252,8 @@ def resend(link: Link, intent_id: str) -> None:
         intent.state, intent.next_try, intent.attempts = "queued", None, 0
 
 
-def discard(link: Link, intent_id: str, reason: str) -> None:
-    """Take a save out of the queue. Its content stays in the version store and in the audit log.
+def discard(link: Link, intent_id: str, reason: str, by: str) -> None:
+    """Take a save out of the queue. Its content stays in the version store, why and by whom beside it.
 
     A record the platform knows goes back to what the platform has; one it never saw stays here.
     """
@@ -265,7 +265,7 @@ def discard(link: Link, intent_id: str, reason: str) -> None:
             head = session.get(Head, (link.remote_id, item.type, item.id))
             if item.is_open and head is not None:
                 owners += _fall_back(session, head)
-        intent.last_error_text = reason
+        withdrawals.note(session, link, intent_id, reason, by)
         settle.close(session, [intent_id], "discarded")
         rows.refresh(session, link, owners)
 

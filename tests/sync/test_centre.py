@@ -170,13 +170,13 @@ def test_a_discarded_save_stays_here_and_is_never_sent(here: Station, platform: 
     here.sync()
     with here.database.reading() as session:
         (entry,) = centre.queue(session, PLATFORM)
-    centre.discard(here.link, entry.intent_id, "重复")
+    centre.discard(here.link, entry.intent_id, "重复", "张岚")
     platform.refuses = lambda body: None
     assert here.settled(here.sync()) == IN_STEP
     assert here.row("Resident", resident)["name"] == "王秀英"
     assert ("Patient", resident) not in platform.state
     with pytest.raises(NotFound):
-        centre.discard(here.link, entry.intent_id, "again")
+        centre.discard(here.link, entry.intent_id, "again", "张岚")
 
 
 def test_a_discarded_change_falls_back_to_what_the_platform_has(
@@ -189,7 +189,7 @@ def test_a_discarded_change_falls_back_to_what_the_platform_has(
     here.sync()
     with here.database.reading() as session:
         (entry,) = centre.queue(session, PLATFORM)
-    centre.discard(here.link, entry.intent_id, "录入错误")
+    centre.discard(here.link, entry.intent_id, "录入错误", "张岚")
     assert here.row("Resident", resident)["phone"] == "13800005521"
     assert here.settled(here.sync()) == IN_STEP
 

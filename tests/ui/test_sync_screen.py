@@ -60,6 +60,7 @@ from ui.screens.sync.mending import mending_place
 from ui.screens.sync.mode_words import MODES, mode_words
 from ui.screens.sync.pause_words import WHY, why_words
 from ui.screens.sync.picture import Kind, Line, picture
+from ui.screens.sync.queue import WITHDRAWN
 from ui.screens.sync.record_words import field_words, value_words
 from ui.screens.sync.refusal_words import reason_words
 from ui.screens.sync.screen import SyncScreen
@@ -212,6 +213,36 @@ def test_what_a_person_took_out_is_told_apart_from_what_waits(qtbot: QtBot, desk
         settle()
     assert desk.platform.queue() == ()
     assert f"{left} 条由人撤下、只在本机，其余全部在平台上" in words(screen)
+    assert not clipped_labels(screen)
+
+
+def test_a_refused_save_is_taken_out_with_words_of_whoever_does_it(qtbot: QtBot, desk: Desk) -> None:
+    platform = FakePlatform()
+    platform.refuses = lambda body: PLACE if body["resourceType"] == "Patient" else None
+    resident = registered(desk)
+    synchronise(desk, platform)
+    screen = centre(a_window(qtbot, desk))
+    next(one for one in screen.commands() if one.id == "sync.discard").call()
+    assert screen.withdrawing.isVisible()
+    press("Return")
+    assert "理由：必填" in words(screen.window())
+    assert len(desk.platform.queue()) == 1
+    press("Escape")  # the sentence goes first, then the question
+    press("Escape")
+    assert not screen.withdrawing.isVisible()
+    next(one for one in screen.commands() if one.id == "sync.discard").call()
+    screen.withdrawing.setText("与另一份档案重复，已由村医核对")
+    press("Return")
+    settle()
+    assert desk.platform.queue() == ()
+    (kept,) = desk.platform.withdrawn()
+    assert (kept.name, kept.entry.reason) == ("王秀英", "与另一份档案重复，已由村医核对")
+    assert kept.entry.rows[0] == ("Resident", resident)
+    assert kept.entry.by == "张建国"
+    screen.queue.tabs.setCurrentIndex(WITHDRAWN)
+    settle()
+    assert "与另一份档案重复，已由村医核对" in words(screen.conflict)
+    assert kept.entry.by in words(screen.conflict)
     assert not clipped_labels(screen)
 
 

@@ -9,9 +9,10 @@ LONGEST = 100
 
 
 class ReasonLine(Line):
-    """`given(words)` with Enter, never empty; `left` with Esc."""
+    """`given(words)` with Enter, never empty: without words it is `missing`; `left` with Esc."""
 
     given = Signal(str)
+    missing = Signal()
     left = Signal()
 
     def __init__(self, hint: str, name: str) -> None:
@@ -45,3 +46,5 @@ class ReasonLine(Line):
         if reason:
             self.hide()
             self.given.emit(reason)
+        else:
+            self.missing.emit()

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from healthdesk.base.config import Place
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.services.platform import AttemptEntry, Compared, ConflictRow, Proof, QueueRow, SyncState
+from healthdesk.services.platform import (
+    AttemptEntry,
+    Compared,
+    ConflictRow,
+    Proof,
+    QueueRow,
+    SyncState,
+    WithdrawnRow,
+)
 from ui.screens.sync.record_words import record_words
 from ui.screens.sync.refusal_words import advice_words, refusal_words, waiting_words
 
@@ -23,6 +31,7 @@ class Kind(StrEnum):
     REJECTED = "rejected"
     SENDING = "sending"
     WAITING = "waiting"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Line:
 
     Of a refused save `reason` and `advice` say why and what to do, `noun` and `row_id` name the record, and
     `field` is the question the platform complains of. Of one that waits `reason` says for what, if that is
-    another record of the same person.
+    another record of the same person; of one that was taken out `reason` is what `by` gave for it.
     """
 
     kind: Kind
@@ -45,6 +54,7 @@ class Line:
     noun: str = ""
     row_id: str = ""
     field: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class Picture:
     state: SyncState
     lines: tuple[Line, ...]
     conflicts: tuple[ConflictRow, ...]
+    withdrawn: tuple[Line, ...]
     attempts: tuple[AttemptEntry, ...]
     proof: Proof
     compared: Compared | None
@@ -84,10 +95,28 @@ def picture(desk: "Desk") -> Picture:
         desk.platform.state(),
         tuple(lines),
         conflicts,
+        tuple(_withdrawn(row) for row in desk.platform.withdrawn()),
         desk.platform.attempts(),
         desk.platform.proof(),
         desk.platform.compared(),
         desk.upkeep.last_backup().made_at,
+    )
+
+
+def _withdrawn(row: WithdrawnRow) -> Line:
+    entry = row.entry
+    noun, row_id = entry.rows[0] if entry.rows else ("", "")
+    return Line(
+        Kind.WITHDRAWN,
+        entry.intent_id,
+        entry.resident_id or "",
+        row.name,
+        record_words(noun or entry.kind),
+        entry.at,
+        reason=entry.reason,
+        noun=noun,
+        row_id=row_id,
+        by=entry.by,
     )
 
 

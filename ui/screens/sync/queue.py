@@ -18,9 +18,9 @@ from ui.widgets.panel import Panel
 from ui.widgets.switches import Tabs
 from ui.widgets.text import label, say
 
-WIDTH = 472
-ALL, WAITING, REQUESTS = 0, 3, 4
-"""Positions of tabs: everything, what waits for no person, past requests."""
+WIDTH = 504
+ALL, WAITING, REQUESTS, WITHDRAWN = 0, 3, 4, 5
+"""Positions of tabs: everything, what waits for no person, past requests, what a person took out."""
 
 _TABS = {1: (Kind.CONFLICT,), 2: (Kind.REJECTED,), WAITING: (Kind.WAITING, Kind.SENDING)}
 _KIBIBYTE = 1024
@@ -36,11 +36,9 @@ class Queue(Panel):
         super().__init__(padded=False, name="sync.queue")
         self._today = today
         self._lines: tuple[Line, ...] = ()
+        self._withdrawn: tuple[Line, ...] = ()
         self.setFixedWidth(WIDTH)
-        self.tabs = Tabs(
-            (self.tr("全部"), self.tr("冲突"), self.tr("退回"), self.tr("待上传"), self.tr("传输记录")),
-            "sync.tabs",
-        )
+        self.tabs = self._build_tabs()
         self.tabs.currentChanged.connect(lambda _at: self._show_lines())
         self.replace_head(self.tabs)
         model: PagedModel[Line] = PagedModel(self._columns(), tasks, key=lambda line: line.key, parent=self)
@@ -69,9 +67,20 @@ class Queue(Panel):
         self._beyond.hide()
         self.body.addWidget(self._beyond)
 
+    def _build_tabs(self) -> Tabs:
+        titles = (
+            self.tr("全部"),
+            self.tr("冲突"),
+            self.tr("退回"),
+            self.tr("待上传"),
+            self.tr("传输记录"),
+            self.tr("撤下"),
+        )
+        return Tabs(titles, "sync.tabs")
+
     def show_picture(self, found: Picture) -> None:
         """These lines, these requests, and how many more wait than are listed."""
-        self._lines = found.lines
+        self._lines, self._withdrawn = found.lines, found.withdrawn
         counts = {kind: sum(line.kind is kind for line in found.lines) for kind in Kind}
         listed = counts[Kind.WAITING] + counts[Kind.SENDING]
         self._unlisted = max(0, found.state.waiting - listed)
@@ -82,6 +91,7 @@ class Queue(Panel):
                 counts[Kind.REJECTED],
                 listed + self._unlisted,
                 len(found.attempts),
+                len(found.withdrawn),
             )
         ):
             self.tabs.set_count(at, str(count))
@@ -92,7 +102,8 @@ class Queue(Panel):
         at = self.tabs.currentIndex()
         self._stack.setCurrentIndex(1 if at == REQUESTS else 0)
         kinds = _TABS.get(at, tuple(Kind))
-        self.table.rows.show_rows([line for line in self._lines if line.kind in kinds], at)
+        lines = self._withdrawn if at == WITHDRAWN else self._lines
+        self.table.rows.show_rows([line for line in lines if line.kind in kinds], at)
         self._say_unlisted(at, has_lines=self.table.rows.rowCount() > 0)
         self.moved.emit(self.table.current_row())
 
@@ -107,6 +118,8 @@ class Queue(Panel):
         if is_counted:
             title = self.tr("{n} 条还没有排队").format(n=self._unlisted)
             self.table.empty_state().show_state("waiting", title, self.tr("成批导入的记录，同步时排队上传"))
+        elif at == WITHDRAWN:
+            self.table.empty_state().show_state("fine", self.tr("没有撤下的记录"), "")
         else:
             self.table.empty_state().show_state(
                 "connected", self.tr("没有在等的记录"), self.tr("保存的记录会自动上传")
@@ -146,6 +159,8 @@ class Queue(Panel):
                 return Cell(self.tr("冲突"), icon="conflict", is_strong=True)
             case Kind.REJECTED:
                 return Cell(self.tr("退回"), icon="rejected", is_strong=True)
+            case Kind.WITHDRAWN:
+                return Cell(self.tr("撤下"), icon="delete", tone="ink2")
             case Kind.SENDING:
                 return Cell(self.tr("上传中"), icon="sync", tone="ink2")
             case _:

@@ -21,6 +21,7 @@ from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
 from ui.screens.sync.queue import Queue
 from ui.screens.sync.stick import StickSheet
+from ui.screens.sync.withdrawing import WithdrawingLine
 from ui.widgets.connection_trial import ConnectionTrial
 
 if TYPE_CHECKING:
@@ -106,6 +107,11 @@ class SyncScreen(Screen):
         self.queue = Queue(self._tasks, self._desk.clock.today)
         self.queue.moved.connect(self._show_line)
         self.queue.opened.connect(self._open_record)
+        self.withdrawing = WithdrawingLine(self._desk, self._tasks, self._navigator)
+        self.withdrawing.left.connect(self.queue.table.setFocus)
+        self.withdrawing.given.connect(lambda _reason: self.queue.table.setFocus())
+        self.withdrawing.withdrawn.connect(self._fetch)
+        self.queue.body.addWidget(self.withdrawing)
         return self.queue
 
     def _fetch(self) -> None:
@@ -137,6 +143,10 @@ class SyncScreen(Screen):
             title = self.tr("{name}的{record}被退回").format(name=line.name, record=line.record)
             text = said.format(reason=line.reason, advice=line.advice)
             self.conflict.say_plain("rejected", title, text)
+        elif line.kind is Kind.WITHDRAWN:
+            title = self.tr("{name}的{record}已撤下，不再上传").format(name=line.name, record=line.record)
+            text = self.tr("{who}：{reason}。本机的内容和留底都在").format(who=line.by, reason=line.reason)
+            self.conflict.say_plain("delete", title, text)
         else:
             title = self.tr("{name}的{record}在等上传").format(name=line.name, record=line.record)
             text = line.reason or self.tr("连上平台后按改动的先后上传")
@@ -275,20 +285,9 @@ class SyncScreen(Screen):
             )
 
     def _discard(self) -> None:
-        line, desk = self.queue.table.current_row(), self._desk
-        if line is None or line.kind is not Kind.REJECTED:
-            return
-        title, reason = self.tr("撤下这一条"), self.tr("不再上传")
-        text = self.tr("{name}的{record}不再上传；本机的内容和留底都在").format(
-            name=line.name, record=line.record
-        )
-        if self._navigator.ask.sure(title, text, harm=self.tr("撤下"), keep=self.tr("留着")):
-            self._tasks.run(
-                lambda: desk.platform.discard(line.key, reason),
-                done=lambda _nothing: self._fetch(),
-                owner=self,
-                once=f"discard {line.key}",
-            )
+        line = self.queue.table.current_row()
+        if line is not None and line.kind is Kind.REJECTED:
+            self.withdrawing.ask_about(line)
 
     def _open_record(self) -> None:
         line = self.queue.table.current_row()

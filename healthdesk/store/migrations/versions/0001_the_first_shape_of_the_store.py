@@ -848,3 +848,15 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_intent_item_open", ["version_seq"], unique=False, sqlite_where=sa.text("is_open")
         )
+
+    op.create_table(
+        "withdrawal",
+        sa.Column("intent_id", sa.String(length=36), nullable=False),
+        sa.Column("remote_id", sa.Integer(), nullable=False),
+        sa.Column("at", types.UtcTime(length=27), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["intent_id"], ["intent.id"], name=op.f("fk_withdrawal_intent_id_intent")),
+        sa.ForeignKeyConstraint(["remote_id"], ["remote.id"], name=op.f("fk_withdrawal_remote_id_remote")),
+        sa.PrimaryKeyConstraint("intent_id", name=op.f("pk_withdrawal")),
+    )
