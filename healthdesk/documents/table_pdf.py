@@ -7,6 +7,7 @@ from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.documents.binding import Footer, bound
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.grid import Grid, Type
+from healthdesk.documents.head import FormHeader, Head
 from healthdesk.documents.layouts import Words, read
 from healthdesk.documents.paper import BODY, MM, Frame, Paper
 from healthdesk.documents.pieces import Piece
@@ -27,7 +28,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`note` stands small under the title (of when, from where), `footer` at the foot of each page."""
+    """`note` stands small under the title (of when, from where), `footer` at the foot of each page.
+
+    A list about one person is headed by whose it is.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -35,6 +39,7 @@ class Table:
     note: str = ""
     footer: str = ""
     is_landscape: bool = False
+    header: FormHeader | None = None
 
 
 def table_pdf(table: Table, fonts: Fonts, progress: Progress | None = None) -> bytes:
@@ -45,8 +50,8 @@ def table_pdf(table: Table, fonts: Fonts, progress: Progress | None = None) -> b
     counter = Counter(progress or Silence(), len(table.rows))
     words = read("words", Words)
     paper = Paper(fonts, title=table.title, frame=_FRAME.turned() if table.is_landscape else _FRAME)
-    _title(paper, table.title, table.note)
-    paper.repeat = lambda: _title(paper, table.title + words.continued, table.note)
+    _title(paper, table, words)
+    paper.repeat = lambda: _title(paper, table, words, words.continued)
     total = sum(column.share for column in table.columns)
     grid = Grid(paper, [paper.width * column.share / total for column in table.columns], _TYPE)
     grid.head([column.title for column in table.columns])
@@ -61,10 +66,14 @@ def table_pdf(table: Table, fonts: Fonts, progress: Progress | None = None) -> b
     return bound([paper], Footer(table.footer, words.pages))
 
 
-def _title(paper: Paper, title: str, note: str) -> None:
-    paper.centred((paper.left + paper.right) / 2, paper.y + 6 * MM, title, _TITLE, is_bold=True)
-    paper.y += 9 * MM
-    if note:
-        paper.ending(paper.right, paper.y + 3 * MM, note, BODY - 1.5)
+def _title(paper: Paper, table: Table, words: Words, continued: str = "") -> None:
+    title = table.title + continued
+    if table.header is not None:
+        Head(table.header, words).draw(paper, title)
+    else:
+        paper.centred((paper.left + paper.right) / 2, paper.y + 6 * MM, title, _TITLE, is_bold=True)
+        paper.y += 9 * MM
+    if table.note:
+        paper.ending(paper.right, paper.y + 3 * MM, table.note, BODY - 1.5)
         paper.y += 5 * MM
     paper.y += 1 * MM

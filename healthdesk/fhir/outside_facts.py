@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from healthdesk.fhir import archive_facts, resources
+from healthdesk.fhir import archive_facts, authors, resources
 from healthdesk.fhir.resources import Body
 
 KINDS = {"AllergyIntolerance": "allergy", "Condition": "condition", "MedicationStatement": "medication"}
@@ -24,7 +24,7 @@ def from_resource(body: Mapping[str, Any]) -> Body:
         "text": text,
         "status": GONE if _is_gone(body) else ACTIVE,
         "said_on": next((one for one in dates if one), None),
-        "said_by": _by(body)[:_LONGEST_NAME],
+        "said_by": authors.author(body)[:_LONGEST_NAME],
         "codes": _codes(body) or None,
     }
 
@@ -45,8 +45,3 @@ def _is_gone(body: Mapping[str, Any]) -> bool:
     if body["resourceType"] == "MedicationStatement":
         return body.get("status") in _MEDICINE_GONE
     return archive_facts.is_gone(body)
-
-
-def _by(body: Mapping[str, Any]) -> str:
-    who = (body.get(name) for name in ("asserter", "recorder", "informationSource"))
-    return next((str(one["display"]) for one in who if isinstance(one, Mapping) and one.get("display")), "")

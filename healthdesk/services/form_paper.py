@@ -169,6 +169,11 @@ class FormPapers:
                 raise errors.NotFound("centre-record", f"{form_key} {year}")
             return self._centre_paper(session, records)
 
+    def header(self, resident_id: str) -> FormHeader:
+        """Whose a paper is that is no form. Raises NotFound."""
+        with self._database.reading() as session:
+            return self._header(session, reading.resident(session, resident_id), [])
+
     def _centre_paper(self, session: Session, records: Sequence[CentreRecord]) -> FormPaper:
         written = [(self._signed_in(one), one) for one in records]
         forms = (

@@ -1,6 +1,7 @@
 """Which document for which record, audited."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from healthdesk.base.progress import Progress
 from healthdesk.documents.cover_page_pdf import cover_page_pdf
@@ -128,6 +129,16 @@ class Printing:
         self._seat.require(Permission.PRINT_LISTS)
         self._auditing.note("print", "List", None, None)
         return table_pdf(table, self._loaded(), progress)
+
+    def conflict(self, key: str, resident_id: str | None, table: Table) -> bytes:
+        """What stands here and there of a record, undecided, headed by whose it is. Audited.
+
+        Raises NotFound, InvalidInput for a character no font has.
+        """
+        self._seat.require(Permission.VIEW_RECORD)
+        header = self._papers.header(resident_id) if resident_id else None
+        self._auditing.note("print", "Conflict", key, resident_id)
+        return table_pdf(replace(table, header=header), self._loaded())
 
     def fonts(self) -> Fonts:
         """The fonts of all paper, loaded once."""

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
 from sqlalchemy.orm import Session, selectinload
 
+from healthdesk.base import canonical
 from healthdesk.base.errors import NotFound
-from healthdesk.fhir import resources
+from healthdesk.fhir import authors, resources
 from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import (
     Ack,
@@ -82,7 +83,10 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConflictEntry:
-    """One record that was changed here and there. `here_by` wrote ours, `there_at` is the platform's time."""
+    """One record that was changed here and there. `here_by` wrote ours, `there_at` is the platform's time.
+
+    `there_by` is whom the platform's version itself names, empty where it names nobody.
+    """
 
     key: str
     type: str
@@ -93,6 +97,7 @@ class ConflictEntry:
     here_by: str
     here_at: datetime
     there_at: datetime | None
+    there_by: str
     fields: tuple[FieldRow, ...]
 
 
@@ -220,6 +225,7 @@ def open_conflicts(
 def _conflict_entry(session: Session, conflict: Conflict, profile: Profile) -> ConflictEntry:
     here = session.get_one(Version, conflict.local_seq)
     there = session.get(Ack, (conflict.remote_seq, conflict.remote_id))
+    said = session.get_one(Version, conflict.remote_seq).body
     return ConflictEntry(
         key=conflict.key,
         type=conflict.type,
@@ -230,6 +236,7 @@ def _conflict_entry(session: Session, conflict: Conflict, profile: Profile) -> C
         here_by=here.actor,
         here_at=here.saved_at,
         there_at=resources.moment(there.server_time) if there else None,
+        there_by=authors.author(canonical.decode(said)) if said else "",
         fields=conflicts.rows_of(session, conflict, profile),
     )
 

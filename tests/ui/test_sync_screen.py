@@ -20,6 +20,7 @@ from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.resources import part_id
 from healthdesk.services.doses import NewDose
 from healthdesk.services.platform import Compared, ConflictEntry, ConflictRow, FieldRow, Verdict
+from healthdesk.store.audit import AuditEntry
 from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM, Slot
 from healthdesk.store.settings import Installation
@@ -33,6 +34,7 @@ from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, signed
+from tests.documents.reading import text
 from tests.services.test_centre_records import ACTIVITY, written
 from tests.services.test_referrals import referred
 from tests.ui.looking import clipped_labels
@@ -55,6 +57,7 @@ from ui.kit.ask import CannedAsk
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.places import place
 from ui.screens.appointments.screen import AppointmentsScreen
+from ui.screens.paper.screen import PaperScreen
 from ui.screens.sync.found import found_words
 from ui.screens.sync.mending import mending_place
 from ui.screens.sync.mode_words import MODES, mode_words
@@ -87,6 +90,11 @@ def synchronise(desk: Desk, platform: FakePlatform) -> Outcome:
 @pytest.fixture
 def torn(desk: Desk) -> str:
     """A resident whose workplace was changed here and there."""
+    return _torn(desk, {})
+
+
+def _torn(desk: Desk, said: dict[str, Any]) -> str:
+    """`said` is what the other side adds to the form."""
     platform = FakePlatform()
     resident = registered(desk, workplace="幸福里小学", blood_abo="5")
     synchronise(desk, platform)
@@ -96,7 +104,7 @@ def torn(desk: Desk) -> str:
         for item in (section, *section.get("item", ())):
             if item["linkId"] == "blood_abo":
                 item["answer"][0]["valueCoding"]["code"] = "3"
-    platform.write("QuestionnaireResponse", body["id"], body)
+    platform.write("QuestionnaireResponse", body["id"], body | said)
     synchronise(desk, platform)
     return resident
 
@@ -253,6 +261,46 @@ def test_a_conflict_says_when_either_side_was_written(qtbot: QtBot, desk: Desk, 
     screen = centre(a_window(qtbot, desk))
     assert f"{at.astimezone():%H:%M}" in words(screen).partition("，平台 ")[2]
     assert not clipped_labels(screen)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        pytest.param({"author": {"display": "李卫东"}}, "（记录上写的是 李卫东）", id="named"),
+        pytest.param({}, "（没有说是谁改的）", id="nobody"),
+    ],
+)
+def test_a_conflict_says_whom_the_other_side_names_or_that_it_names_nobody(
+    qtbot: QtBot, desk: Desk, said: dict[str, Any], shown: str
+) -> None:
+    _torn(desk, said)
+    screen = centre(a_window(qtbot, desk))
+    assert shown in words(screen.conflict)
+    assert not clipped_labels(screen)
+
+
+def test_a_conflict_is_printed_undecided_with_whose_it_is(qtbot: QtBot, desk: Desk, torn: str) -> None:
+    shell = a_window(qtbot, desk)
+    centre(shell)
+    press("Ctrl+P")
+    settle()
+    paper = shell.stack.currentWidget()
+    assert isinstance(paper, PaperScreen)
+    printed = text(paper._document)
+    for said in (
+        "王秀英",
+        "冲突核对单",
+        "未处理的冲突",
+        "还没有决定",
+        f"{TODAY.isoformat()}09:00",
+        "血型",
+        "A型",
+        "O型",
+    ):
+        assert said in printed, said
+    with desk.database.reading() as session:
+        (kept,) = session.scalars(select(AuditEntry).where(AuditEntry.noun == "Conflict"))
+    assert (kept.act, kept.resident_id) == ("print", torn)
 
 
 def test_whoever_pauses_it_can_resume_it(qtbot: QtBot, desk: Desk) -> None:
@@ -624,7 +672,7 @@ def test_a_conflict_about_the_house_is_said_in_words(
     shell = a_window(qtbot, desk)
     screen = centre(shell)
     field = FieldRow(label, label, "True", "False", "True", Verdict.OPEN, is_safety=False)
-    entry = ConflictEntry("1", type_, None, None, None, NOW, "张建国", NOW, None, (field,))
+    entry = ConflictEntry("1", type_, None, None, None, NOW, "张建国", NOW, None, "", (field,))
     screen.conflict.show_conflict(ConflictRow("", entry), "")
     settle()
     said = words(screen.conflict)

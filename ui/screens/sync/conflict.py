@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from healthdesk.documents.table_pdf import Column as PaperColumn
+from healthdesk.documents.table_pdf import Table
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.platform import ConflictRow, FieldRow, Verdict
 from ui.kit import theme, words
@@ -84,6 +86,34 @@ class ConflictView(Panel):
         self.show_conflict(None, "")
         self.set_title(self.tr("详情"))
         self._nothing.show_state(icon, title, text)
+
+    def row(self) -> ConflictRow | None:
+        """The conflict that is shown."""
+        return self._row
+
+    def paper(self, row: ConflictRow) -> Table:
+        """What is shown, for whoever decides it away from this desk."""
+        return Table(
+            title=self.tr("冲突核对单（还没有决定）：{record}").format(
+                record=record_words(row.entry.noun or row.entry.type)
+            ),
+            columns=(
+                PaperColumn(self.tr("项目"), 1.2),
+                PaperColumn(self.tr("之前"), 1.4),
+                PaperColumn(self.tr("本机"), 1.6),
+                PaperColumn(self.tr("平台"), 1.6),
+                PaperColumn(self.tr("决定"), 1.0),
+            ),
+            rows=[
+                (
+                    self._field(one),
+                    *(self._value(one, value) for value in (one.base, one.here, one.there)),
+                    "",
+                )
+                for one in self._fields()
+            ],
+            note=self._sides(row, lambda at: f"{at.astimezone():%Y-%m-%d %H:%M}"),
+        )
 
     def choices(self) -> Mapping[str, Verdict]:
         """What was chosen so far."""
@@ -220,13 +250,18 @@ class ConflictView(Panel):
         return row.name or self.tr("没有姓名")
 
     def _facts(self, row: ConflictRow, position: str) -> str:
-        entry = row.entry
-        said = self.tr("{record}，本机 {who} {when}").format(
-            record=record_words(entry.noun or entry.type), who=entry.here_by, when=self._when(entry.here_at)
-        )
-        if entry.there_at is not None:
-            said += self.tr("，平台 {when}").format(when=self._when(entry.there_at))
+        record = record_words(row.entry.noun or row.entry.type)
+        said = self.tr("{record}，{sides}").format(record=record, sides=self._sides(row, self._when))
         return f"{said}  {position}".strip()
+
+    def _sides(self, row: ConflictRow, when: Callable[[datetime], str]) -> str:
+        """Who and when, here and there."""
+        entry = row.entry
+        said = self.tr("本机 {who} {when}").format(who=entry.here_by, when=when(entry.here_at))
+        if entry.there_at is not None:
+            said += self.tr("，平台 {when}").format(when=when(entry.there_at))
+        by = self.tr("（记录上写的是 {who}）") if entry.there_by else self.tr("（没有说是谁改的）")
+        return said + by.format(who=entry.there_by)
 
     def _when(self, at: datetime) -> str:
         local = at.astimezone()

@@ -1,6 +1,7 @@
 """The sync centre: synchronise now, see what waits and why, decide conflicts, see past requests."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -15,6 +16,7 @@ from ui.kit.navigator import Navigator
 from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.conflict import ConflictView
+from ui.screens.sync.conflict_paper import print_conflict
 from ui.screens.sync.enrolling import enrol_again
 from ui.screens.sync.mending import mending_place
 from ui.screens.sync.overview import Overview
@@ -46,6 +48,7 @@ class SyncScreen(Screen):
             self._fetch()
 
     def commands(self) -> tuple[Action, ...]:
+        paper = partial(print_conflict, self._desk, self._navigator, self.conflict)
         resolve, keep = Permission.RESOLVE_CONFLICTS.value, Permission.KEEP_STORE.value
         return (
             Action("sync.now", self.tr("立即同步"), self._synchronise, "sync", "Ctrl+U"),
@@ -56,6 +59,7 @@ class SyncScreen(Screen):
             Action("sync.test", self.tr("试连接"), self._test, "connect"),
             Action("sync.next", self.tr("下一处冲突"), self._next_conflict, "conflict", "F2"),
             Action("sync.merge", self.tr("合并保存"), self.conflict.merge, "done", "Ctrl+Return", resolve),
+            Action("sync.print", self.tr("打印这处冲突"), paper, "print", "Ctrl+P"),
             Action("sync.fix", self.tr("改正并再传"), self._fix, "edit", "Ctrl+E", resolve),
             Action("sync.resend", self.tr("再传一次被退回的"), self._resend, "upload", "", resolve),
             Action("sync.discard", self.tr("撤下被退回的"), self._discard, "delete", "", resolve),
