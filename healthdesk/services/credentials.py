@@ -73,6 +73,13 @@ class Credentials:
         """A client of the platform at `url`. Raises InvalidInput for an address or file that will not do."""
         return client_of(url, self.access, self._secret)
 
+    @property
+    def catchment(self) -> str:
+        """As whom the platform knows us: it shows each what is theirs. Empty where it asks nobody's name."""
+        access = self.access
+        named = (access.client_id, access.scope) if access.token_url else ()
+        return " ".join(filter(None, (*named, access.certificate)))
+
     def test(self, url: str, progress: Progress | None = None) -> None:
         """Ask the platform who it is, beside whatever else is under way. One test at a time.
 

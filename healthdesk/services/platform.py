@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from healthdesk.base import errors
@@ -264,4 +265,5 @@ class Platform:
 
     def _link(self, client: Client | None = None) -> Link:
         client = client or Client(NOWHERE)
-        return Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
+        link = Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
+        return replace(link, scope=self._credentials.catchment)

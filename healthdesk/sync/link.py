@@ -106,6 +106,8 @@ class Link:
     """`station` is the installation id; `should_stop` is asked between requests and units of work.
 
     `reached` hears where a run is, at every point after which a kill would leave something half done.
+    `scope` names as whom the platform knows us: it decides what it shows, and whoever is somebody else to it
+    reads everything anew (docs/decisions/024).
     `border` puts into the platform's words what goes there, and into ours what comes; `marker` is the type
     of resource that says of a save that all of it is there.
     """
@@ -117,6 +119,7 @@ class Link:
     ids: Ids
     station: str
     remote_id: int = PLATFORM
+    scope: str = ""
     border: Border = field(default_factory=Border)
     marker: str = markers.PROVENANCE
     should_stop: Callable[[], bool] = bool

@@ -101,6 +101,6 @@ def streams(link: Link) -> tuple[Stream, ...]:
     with link.database.reading() as session:
         found = session.get_one(Remote, link.remote_id).probe or {}
     if found.get("has_system_history"):
-        return (Stream("history"),)
+        return (Stream("history", scope=link.scope),)
     kind = "history" if found.get("keeps_history") else "search"
-    return tuple(Stream(kind, type_) for type_ in SYNCHRONISED)
+    return tuple(Stream(kind, type_, link.scope) for type_ in SYNCHRONISED)

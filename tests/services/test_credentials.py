@@ -1,14 +1,19 @@
 """How the platform is reached: who may change it, what is refused, and where the secret is not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from healthdesk.base import errors
 from healthdesk.base.config import Access, Place
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.rooms import Environment
+from healthdesk.store.platform import Cursor
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.served import served
 from tests.builders import SOFT
 from tests.desks import a_start, registered, seat
 from tests.servers.certificates import Authority
@@ -50,6 +55,17 @@ def test_the_secret_is_in_the_keyring_and_nowhere_else(
     for text in (SECRET, *platform.granted):
         assert text.encode() not in written
         assert text not in said
+
+
+def test_whoever_becomes_somebody_else_to_the_platform_reads_it_from_the_beginning(desk: Desk) -> None:
+    registered(desk)
+    with GuardedPlatform() as gate, served(FakePlatform()) as url:
+        access = Access(token_url=gate.token_url, client_id=CLIENT_ID)
+        for scope, many in (("", 1), ("", 1), ("system/*.read", 2)):
+            desk.credentials.change(replace(access, scope=scope), SECRET)
+            assert desk.platform.synchronise(url).state == "in-step"
+            with desk.database.reading() as session:
+                assert len(set(session.scalars(select(Cursor.scope)))) == many
 
 
 def test_without_its_secret_a_workstation_is_paused_and_keeps_everything(desk: Desk) -> None:

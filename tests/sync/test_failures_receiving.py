@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +15,6 @@ from healthdesk.base.errors import AnswerUnclear
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Cursor, InboxEntry, Wanted
 from healthdesk.sync import cursors, inbox, packages, wanted
-from healthdesk.sync.cursors import Stream
-from healthdesk.sync.moved import Moved
-from healthdesk.sync.pull import Puller
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
@@ -459,19 +457,30 @@ def test_f36_a_person_who_leaves_the_catchment_stays_here(
     assert there.row("Resident", resident)["status"] == "active"
 
 
+@pytest.mark.parametrize("has_history", [True, False], ids=["history", "search"])
 def test_f37_a_changed_catchment_is_read_from_its_own_beginning_and_the_old_data_stay(
-    here: Station, there: Station, platform: FakePlatform
+    here: Station, there: Station, platform: FakePlatform, *, has_history: bool
 ) -> None:
-    here.register()
+    """The platform shows each account its own; what was outside is older than the cursor."""
+    platform.keeps_history = has_history
+    outside = here.register()
+    here.sync()
+    hidden = [one for one in platform.log if one.type != "Basic"]
+    platform.log = [one for one in platform.log if one.type == "Basic"]
+    kept = {key: platform.state.pop(key) for key in list(platform.state) if key[0] != "Basic"}
+    platform.now += timedelta(days=2)
+    inside = here.register(2)
     here.sync()
     there.sync()
-    before = there.rows()
-    asked = len(platform.seen)
-    Puller(there.link, Stream(scope="320102"), Silence(), Moved()).pull()
-    assert "_since=1970" in (platform.seen[asked].url or "")
-    assert there.rows() == before
-    with there.database.reading() as session:
-        assert len(session.scalars(select(Cursor)).all()) == 2
+    platform.log = hidden + platform.log
+    platform.state |= kept
+    there.sync()
+    assert ("Resident", outside) not in there.rows()
+    before = there.row("Resident", inside)
+    moved = replace(there, link=replace(there.link, scope="another centre"))
+    moved.sync()
+    assert moved.row("Resident", outside)["name"] == here.row("Resident", outside)["name"]
+    assert moved.row("Resident", inside) == before
 
 
 def test_a_history_is_always_asked_for_since_a_time(here: Station, platform: FakePlatform) -> None:
