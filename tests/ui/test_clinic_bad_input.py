@@ -191,7 +191,7 @@ def test_a_schedule_file_with_a_contradiction_is_named_and_the_one_before_stays(
     click(shell, "settings.schedule.take_in")
     settle()
     said = seen(shell, "schedule")
-    assert "不能用（in force on the same day" in said and "没有装入，仍按" in said
+    assert "不能用（与「" in said and "」同一天起用，不知道听哪个）：没有装入，仍按" in said
     assert str(desk.schedule.editions[-1].since) == "2026-07-03"
     wrong.write_text(shipped, encoding="utf-8")
     click(shell, "settings.schedule.take_in")

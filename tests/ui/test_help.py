@@ -18,8 +18,6 @@ from ui.kit.screen import Screen
 from ui.shell import Shell
 from ui.widgets.keys import KeyFrame
 
-WRITTEN = [one for one in PLACES if one.exists()]
-
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
@@ -45,7 +43,7 @@ def opened(shell: Shell, desk: Desk, place: Place) -> Screen:
     return shown
 
 
-@pytest.mark.parametrize("place", WRITTEN, ids=lambda one: one.id)
+@pytest.mark.parametrize("place", PLACES, ids=lambda one: one.id)
 def test_f1_says_what_the_keys_do_on_this_screen(qtbot: QtBot, desk: Desk, place: Place) -> None:
     shell = a_window(qtbot, desk)
     screen = opened(shell, desk, place)
