@@ -19,8 +19,6 @@ from healthdesk.sync.link import Link
 MERGED = "merge"
 """The origin of a version that brings two together."""
 
-ROWS_A_UNIT = 50
-
 
 def agree(
     session: Session, link: Link, owners: Iterable[rows.Owner], *, but: str = "", is_made_here: bool = False
@@ -62,19 +60,15 @@ def _says(version: Version, body: Mapping[str, Any]) -> bool:
     return bool(version.body) and bundles.content(canonical.decode(version.body)) == body
 
 
-def renew(link: Link, moved: Sequence[rows.Owner]) -> None:
+def renew(session: Session, link: Link, moved: Sequence[rows.Owner]) -> None:
     """Of rows that changed there, make again what is unsent or was merged here: perhaps of half a record.
 
     The Patient comes before the archive's form and repeats whom to call from it. Merged before the form had
-    come, it would put the former number back on the platform.
+    come, it would put the former number back on the platform. In the unit that brings the form: a run that is
+    killed after it leaves nothing to be remembered.
     """
-    for first in range(0, len(moved), ROWS_A_UNIT):
-        part = moved[first : first + ROWS_A_UNIT]
-        with link.database.reading() as session:
-            made = _made_here(session, link, part)
-        if made:
-            with link.writing() as session:
-                agree(session, link, [one for one in part if one[1] in made], is_made_here=True)
+    made = _made_here(session, link, moved)
+    agree(session, link, [one for one in moved if one[1] in made], is_made_here=True)
 
 
 def _made_here(session: Session, link: Link, owners: Iterable[rows.Owner]) -> set[str | None]:

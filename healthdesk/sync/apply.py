@@ -49,7 +49,6 @@ class Applied:
     applied: int = 0
     quarantined: int = 0
     persons: list[rows.Owner] = field(default_factory=list)
-    moved: dict[rows.Owner, None] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,7 +74,6 @@ def apply(link: Link) -> Applied:
     for type_ in order.in_order(types):
         while not link.should_stop() and _apply_unit(link, type_, done):
             pass
-    agreement.renew(link, list(done.moved))
     for first in range(0, len(done.persons), RESOURCES_A_UNIT):
         # A Patient that others corrected brings the archive's form in line, a hospital's answer the request,
         # once everything has come.
@@ -107,11 +105,11 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
                 entry.state, entry.error = "quarantined", fault
         foreign.claim(session, link, unit.fresh)
         known = [owner for owner in unit.moved if owner not in unit.fresh]
-        done.moved |= dict.fromkeys(known)
         done.persons += known if type_ in SAID_IN_OTHERS else []
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)
+        agreement.renew(session, link, known)
         wanted.note(session, link, _applied(unit), unit.spoken)
         _file(session, entries)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)

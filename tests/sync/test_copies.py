@@ -1,5 +1,7 @@
 """What one resource repeats of another is not put back where half of a record was merged first."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +9,8 @@ import requests
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from healthdesk.base.progress import Silence
+from healthdesk.sync import engine
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
 
@@ -84,3 +88,28 @@ def test_what_was_merged_is_found_by_its_record_not_among_all_there_are(
         plans = [[row[3] for row in ask(f"EXPLAIN QUERY PLAN {one}", values)] for one, values in asked]
     assert plans
     assert all("ix_version_row" in plan[0] for plan in plans)
+
+
+class Killed(BaseException):
+    """What a kill is to a run: nothing after it is done."""
+
+
+@pytest.mark.parametrize("unit", range(1, 8))
+def test_it_stands_wherever_the_run_that_merged_was_killed(
+    here: Station, there: Station, platform: FakePlatform, person: str, unit: int
+) -> None:
+    """The next run finds nothing new in the inbox: what was left to do must not be known to a run alone."""
+    there.edit(person, contact_phone=CALLED)
+    there.sync()
+    here.change("Resident", person, **ELSEWHERE[0])
+    passed = iter(range(1, 100))
+
+    def kills(point: str) -> None:
+        if point == "unit-applied" and next(passed) == unit:
+            raise Killed
+
+    with suppress(Killed):
+        engine.Engine(replace(here.link, reached=kills)).run(Silence())
+    for desk in (here, there, here):
+        assert desk.settled(desk.sync()) == IN_STEP
+    assert told_to_call(platform, person) == CALLED
