@@ -13,7 +13,19 @@ from healthdesk.desk import Desk
 from tests.desks import a_desk, registered, signed
 from tests.documents.reading import text
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
-from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, type_in, words
+from tests.ui.working import (
+    HeldTasks,
+    a_window,
+    click,
+    closing,
+    focus,
+    has,
+    part,
+    press,
+    settle,
+    type_in,
+    words,
+)
 from ui.kit.ask import CannedAsk
 from ui.screens.referral.listing import ReferralsScreen
 from ui.screens.referral.screen import ReferralScreen
@@ -136,6 +148,25 @@ def test_signing_too_early_goes_to_the_first_gap(qtbot: QtBot, desk: Desk, perso
     settle()
     assert focus() == "field.to_org"
     assert desk.referrals.all() == ()
+
+
+def test_what_is_typed_while_it_is_signed_leaves_no_second_sheet(
+    qtbot: QtBot, desk: Desk, person: str
+) -> None:
+    tasks = HeldTasks()
+    shell = a_window(qtbot, desk, tasks=tasks)
+    screen = referral(shell, resident_id=person)
+    fill_in(shell, screen)
+    part(shell, "field.to_org").setFocus()
+    tasks.is_holding = True
+    screen.sign.click()
+    type_in("zhongyiyuan")
+    tasks.release()
+    settle()
+    shell.open("home")
+    settle()
+    assert [one.to_org for one in desk.referrals.of(person)] == ["市第一人民医院"]
+    assert desk.drafts.mine() == ()
 
 
 def test_signed_then_saved_as_pdf(qtbot: QtBot, desk: Desk, person: str, tmp_path: Path) -> None:

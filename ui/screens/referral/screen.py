@@ -42,7 +42,6 @@ class ReferralScreen(Screen):
         self.setObjectName("referral")
         self._opened: Opened | None = None
         self._ticket: Ticket | None = None
-        self._is_signing = False
         self._is_to_amend, self._wanted_item = False, ""
         self._papers = Papers(desk, navigator.paper)
         self._build()
@@ -153,7 +152,8 @@ class ReferralScreen(Screen):
         return self.panel
 
     def _show(self, opened: Opened) -> None:
-        self._opened, self._is_signing = opened, False
+        self._opened = opened
+        self._hold(is_signing=False)
         self._correcting.look_at(opened)
         self.person.show_person(header(opened.card, self._desk.clock.today()))
         self._stack.setCurrentWidget(self._page)
@@ -220,15 +220,14 @@ class ReferralScreen(Screen):
     def _sign(self, then: str = "") -> None:
         """Sign the sheet; `then` print or save follows once it is signed."""
         opened = self._opened
-        if opened is None or self._is_signing or not opened.is_written:
+        if opened is None or not self.form.isEnabled() or not opened.is_written:
             return
         filling, desk = self.form.filling(), self._desk
         if filling.gaps():
             self.form.focus_first()
             self._navigator.say(self.tr("还有必填的没有填"), "incomplete")
             return
-        self._is_signing = True
-        self.sign.set_busy(is_busy=True)
+        self._hold(is_signing=True)
         self._drafting.flush()
         self._tasks.run(
             lambda: opening.sign(desk, opened, filling),
@@ -237,7 +236,13 @@ class ReferralScreen(Screen):
             owner=self,
         )
 
+    def _hold(self, *, is_signing: bool) -> None:
+        """What is typed meanwhile would be on no sheet: it is neither taken nor left behind as a draft."""
+        self.sign.set_busy(is_busy=is_signing)
+        self.form.setDisabled(is_signing)
+
     def _signed(self, opened: Opened, then: str, *, is_corrected: bool) -> None:
+        self._drafting.stop()
         self._show(opened)
         done = self.tr("已更正，会再传一次；纸质单请重新打印")
         self._navigator.say(done if is_corrected else self.tr("已签发，两周内追问结果"))
@@ -247,8 +252,7 @@ class ReferralScreen(Screen):
             self._save()
 
     def _refuse(self, error: HealthDeskError) -> None:
-        self._is_signing = False
-        self.sign.set_busy(is_busy=False)
+        self._hold(is_signing=False)
         if isinstance(error, errors.InvalidInput) and self.form.complain(error.field, error.reason):
             return
         self._navigator.complain(error)
@@ -264,11 +268,10 @@ class ReferralScreen(Screen):
             return
         if not self.course.is_sound():
             return
-        referral_id = opened.referral_id
 
         def keep() -> Opened:
-            desk.referrals.receive(referral_id, status, feedback or None)
-            return opening.look_at(desk, referral_id)
+            desk.referrals.receive(opened.referral_id, status, feedback or None)
+            return opening.look_at(desk, opened.referral_id)
 
         self._tasks.run(keep, done=self._received, owner=self, once="receive")
 
