@@ -23,6 +23,7 @@ from ui.kit import theme, words
 from ui.kit.language import speak
 from ui.kit.screen import Screen
 from ui.kit.tasks import Tasks
+from ui.login.lock import LockPage, Way
 from ui.login.page import LoginPage
 from ui.login.people import PersonLine
 from ui.login.side import House
@@ -37,6 +38,7 @@ from ui.trials.tour_wishes import WHOLE, Wishes, wishes_of
 CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
 RESIDENTS = 400
+FEMALE = "2"
 DARK_MARK = "-dark"
 """Ends the names of dark pictures, so that both looks stand in one folder."""
 
@@ -69,7 +71,9 @@ class Walk:
         """The day, place by place. What a centre has nobody for is left out."""
         self._settle()
         self._camera.take(self._shell, "02-home")
-        self._search()
+        self._sheets()
+        self._search("zw", "03-search")
+        self._search("查无此人", "03b-nobody")
         ill = self._someone_due("hypertension")
         if ill:
             self._see("04-record", "record", resident_id=ill)
@@ -83,22 +87,20 @@ class Walk:
         small = self._someone_due("child")
         if small:
             self._see("05e-child", "visit", resident_id=small, programme="child")
+        self._other_sheets()
         self._see("05f-follow-ups", "visits", tab="asking")
-        self._see("07b-referrals", "referrals")
-        self._see("07c-appointments", "appointments")
-        self._see("06b-immunization", "immunization")
-        self._see("06c-recall", "recall")
-        self._see("06d-reactions", "reactions")
-        self._see("06e-reports", "reports")
+        lists = ("07b-referrals", "07c-appointments", "06b-immunization", "06c-recall", "06d-reactions")
+        for name in (*lists, "06e-reports", "09-residents"):
+            self._see(name, name.partition("-")[2])
         self._see("06f-public-health", "centre-records")
-        child = self._youngest() or self._someone_due("immunization")
+        # In the second year of life a card has something in every state.
+        child = self._of_age(1, 3) or self._someone_due("immunization")
         if child:
             self._see("06-card", "card", resident_id=child)
             self._see("06c-questions", "card", resident_id=child, questions=True)
         self._see("08-sync", "platform")
         if self._desk.seat.may(Permission.SEE_AUDIT):
             self._see("13-quality", "quality")
-        self._see("09-residents", "residents")
         if self._desk.seat.may(Permission.KEEP_STOCK):
             self._see("14-stock", "stock")
             self._see("14b-refrigerators", "stock", tab="cold")
@@ -113,11 +115,31 @@ class Walk:
         shown = self._shell.stack.currentWidget()
         return shown if isinstance(shown, Screen) else None
 
-    def _search(self) -> None:
-        box = self._shell.top.search
-        _type(box.field, "zw")
+    def _other_sheets(self) -> None:
+        """Forms that look otherwise: many questions on one's constitution, a first antenatal visit."""
+        for name, whose, form in (
+            ("05g-tcm", self._of_age(65, 120), "tcm-elderly"),
+            ("05h-antenatal", self._of_age(20, 40, FEMALE), "antenatal-first"),
+        ):
+            if whose:
+                self._see(name, "visit", resident_id=whose, form=form)
+
+    def _sheets(self) -> None:
+        """What a key lays over the page: every command, and the keys of the page."""
+        self._shell.open_palette()
         self._settle()
-        self._camera.take(self._shell, "03-search")
+        self._camera.take(self._shell, "02b-palette")
+        self._shell.palette_sheet.close_sheet()
+        self._shell.show_keys()
+        self._settle()
+        self._camera.take(self._shell, "02c-keys")
+        self._shell.keys_sheet.close_sheet()
+
+    def _search(self, words: str, name: str) -> None:
+        box = self._shell.top.search
+        _type(box.field, words)
+        self._settle()
+        self._camera.take(self._shell, name)
         box.clear()
         box.left.emit()
 
@@ -150,15 +172,16 @@ class Walk:
         rows = self._desk.worklist.due(programme=programme, limit=1).rows
         return rows[0].resident_id if rows else ""
 
-    def _youngest(self) -> str:
-        """A child in the second year of life, whose card has something in every state."""
+    def _of_age(self, least: int, below: int, sex: str = "") -> str:
+        """The first in the list between two ages, in years."""
         today = self._desk.clock.today()
         page = self._desk.residents.page(None, RESIDENTS)
 
-        def born(day: date) -> bool:
-            return 365 < (today - day).days < 3 * 365
+        def fits(born: date) -> bool:
+            return least * 365 < (today - born).days < below * 365
 
-        return next((row.id for row in page.rows if row.born and born(row.born)), "")
+        fitting = (row.id for row in page.rows if row.born and fits(row.born) and row.sex in (sex or row.sex))
+        return next(fitting, "")
 
     def _settle(self) -> None:
         settled(self._shell, self._tasks)
@@ -252,12 +275,14 @@ def _founded(folder: Path) -> Desk:
 
 
 def _doors(camera: Camera, wishes: Wishes) -> None:
-    """First start and login, which stand before any store."""
+    """First start, login and lock, which stand before any store."""
     role = words.role(Role.ADMINISTRATOR.value)
     house = House(CENTRE, "1")
-    pages: tuple[tuple[str, Wizard | LoginPage], ...] = (
+    known = PersonLine(LOGIN, NAME, role, quick=frozenset({Way.PIN, Way.BADGE}))
+    pages: tuple[tuple[str, Wizard | LoginPage | LockPage], ...] = (
         ("00-first-start", Wizard(house)),
         ("01-login", LoginPage(house, (PersonLine(LOGIN, NAME, role),), "")),
+        ("01b-lock", LockPage(house, (known,))),
     )
     for name, page in pages:
         page.resize(wishes.width, wishes.height)
