@@ -75,6 +75,13 @@ class Fonts:
             raise InvalidInput(field, "no-glyph")
         return cleaned
 
+    def spelled(self, text: str) -> str:
+        """The text as a list prints it: `[U+1F600]` for a character no font has, as the window shows it.
+
+        A form is refused for one (`require`); of a list, one name must not cost all the others.
+        """
+        return "".join(char if self._has(char) else f"[U+{ord(char):X}]" for char in printable(text))
+
     def _glyphs(self, text: str, *, is_bold: bool) -> Iterator[tuple[str, str, int]]:
         for char in text:
             name, advance = self._glyph(char, is_bold=is_bold)

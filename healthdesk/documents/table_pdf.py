@@ -43,10 +43,7 @@ class Table:
 
 
 def table_pdf(table: Table, fonts: Fonts, progress: Progress | None = None) -> bytes:
-    """The list as PDF, counted by rows.
-
-    Raises InvalidInput naming the column's title when a cell cannot be printed, Cancelled.
-    """
+    """The list as PDF, counted by rows. Raises Cancelled."""
     counter = Counter(progress or Silence(), len(table.rows))
     words = read("words", Words)
     paper = Paper(fonts, title=table.title, frame=_FRAME.turned() if table.is_landscape else _FRAME)
@@ -59,7 +56,7 @@ def table_pdf(table: Table, fonts: Fonts, progress: Progress | None = None) -> b
         counter.add(1)
         grid.row(
             [
-                [[Piece(fonts.require(column.title, text).replace("\n", " "), is_last=column.is_number)]]
+                [[Piece(fonts.spelled(text).replace("\n", " "), is_last=column.is_number)]]
                 for column, text in zip(table.columns, row, strict=True)
             ]
         )

@@ -1,8 +1,5 @@
 from dataclasses import replace
 
-import pytest
-
-from healthdesk.base.errors import InvalidInput
 from healthdesk.documents.fonts import Fonts
 from healthdesk.documents.table_pdf import table_pdf
 from tests.documents.reading import pages, text
@@ -37,7 +34,6 @@ def test_a_landscape_page_lies_on_its_side(fonts: Fonts) -> None:
     assert b"/MediaBox [ 0 0 841.8898 595.2756 ]" in table_pdf(replace(DUE, is_landscape=True), fonts)
 
 
-def test_an_unprintable_cell_names_its_column(fonts: Fonts) -> None:
-    with pytest.raises(InvalidInput) as refusal:
-        table_pdf(replace(DUE, rows=[["1", "李😀", "", ""]]), fonts)
-    assert str(refusal.value) == "姓名: no-glyph"
+def test_a_character_no_font_has_costs_nobody_the_list(fonts: Fonts) -> None:
+    (page,) = pages(table_pdf(replace(DUE, rows=[["1", "李😀", "", ""], ["2", "王秀英", "", ""]]), fonts))
+    assert "李[U+1F600]" in page and "王秀英" in page
