@@ -33,8 +33,8 @@ def test_a_row_is_one_save_with_all_its_resources(here: Station, platform: FakeP
     here.sync()
     saves = [
         body
-        for (type_, id_) in platform.state
-        if type_ == "Provenance"
+        for (type_, id_), newest in platform.state.items()
+        if type_ == "Provenance" and newest.body
         for body in [platform.body(type_, id_)]
     ]
     assert {len(save["target"]) for save in saves} <= {2, 5}

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from PySide6.QtGui import QFontMetrics, QRawFont
+from PySide6.QtGui import QFont, QFontMetrics, QRawFont
 
 from ui.kit import theme
 from ui.kit.i18n import translate
@@ -37,9 +37,9 @@ def warning(text: object) -> str:
 
 
 def _drawn(char: str) -> str:
-    if unicodedata.category(char) in _SHAPELESS or QFontMetrics(theme.font()).inFontUcs4(ord(char)):
-        return char
-    return f"[U+{ord(char):X}]"
+    fonts = (theme.font(), QFont(theme.RARE_FAMILY))  # also by itself: what Qt found for a text may be older
+    is_drawn = any(QFontMetrics(font).inFontUcs4(ord(char)) for font in fonts)
+    return char if is_drawn or unicodedata.category(char) in _SHAPELESS else f"[U+{ord(char):X}]"
 
 
 def _is_on_paper(char: str) -> bool:
