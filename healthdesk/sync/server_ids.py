@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
-from healthdesk.fhir import bundles, given_ids, replacements, shapes
+from healthdesk.fhir import bundles, given_ids, replacements, restated, shapes
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.fhir.given_ids import Key
 from healthdesk.store.platform import Head, ServerId
@@ -83,7 +83,8 @@ class ServerIds(Border):
         if not copies:
             raise AnswerUnclear("made, and not found")
         kept = copies[0]
-        if not _says(kept, body):
+        found = _decoded(kept)
+        if found is None or not restated.covers(_bare(found), _bare(body)):
             raise Refused(STALE)
         for extra in copies[1:]:
             _take_away(link, extra, kept)
@@ -179,9 +180,12 @@ def _says(there: PageEntry, body: Mapping[str, Any]) -> bool:
     found = _decoded(there)
     if found is None:
         return False
-    own = {key: value for key, value in bundles.content(dict(found)).items() if key != "id"}
-    sent = {key: value for key, value in bundles.content(dict(body)).items() if key != "id"}
-    return own == sent
+    return _bare(found) == _bare(body)
+
+
+def _bare(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What it says, without the id that it has there."""
+    return {key: value for key, value in bundles.content(dict(body)).items() if key != "id"}
 
 
 def _take_away(link: Link, extra: PageEntry, kept: PageEntry) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
-from healthdesk.fhir import bundles, markers, resources
+from healthdesk.fhir import bundles, markers, resources, restated
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import inbox, replacing
 from healthdesk.sync.link import Link
@@ -104,3 +104,9 @@ def is_same(one: bytes, other: bytes) -> bool:
     if one == other:
         return True
     return bool(bundles.content(canonical.decode(one)) == bundles.content(canonical.decode(other)))
+
+
+def contains(there: bytes, ours: bytes) -> bool:
+    """Whether the platform says all that we say; it may add to what it stores."""
+    found, said = (bundles.content(canonical.decode(one)) for one in (there, ours))
+    return restated.covers(found, said)
