@@ -20,6 +20,7 @@ from healthdesk.sync import (
     order,
     overwritten,
     replacing,
+    restated,
     rows,
     safety,
     wanted,
@@ -168,8 +169,7 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
         known = times.get((entry.type, entry.id), _NEVER)
         if age >= known:
             times[entry.type, entry.id] = age
-            is_beside = replacing.is_beside(known[2], entry.server_version)
-            _meet(session, link, unit, _Meeting(head, seq, entry, owner, is_beside))
+            _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2]))
         entry.state, entry.body = "applied", None
         seq += 1
     if versions:
@@ -239,33 +239,30 @@ def _version(link: Link, entry: InboxEntry, seq: int, head: Head | None) -> dict
 
 @dataclass(frozen=True, slots=True)
 class _Meeting:
-    """A pulled version, kept as `seq`, and the head it meets. `is_beside` it: not made on top of it."""
+    """A pulled version, kept as `seq`, and the head it meets; `known` is the newest version so far."""
 
     head: Head
     seq: int
     entry: InboxEntry
     owner: rows.Owner | None
-    is_beside: bool
+    known: str
 
 
 def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
-    """A clean head goes forward; one with unsent work keeps it and learns of the other side (I4).
-
-    A removal that could harm somebody waits for a person like a disagreement, on a clean head too.
-    """
+    """A clean head goes forward; one with unsent work keeps it and learns of the other side (I4)."""
     head, entry = meeting.head, meeting.entry
-    if unit.is_guarded and overwritten.is_echo(session, link, head, entry):
+    is_new = entry.server_version != meeting.known
+    if unit.is_guarded and is_new and overwritten.is_echo(session, link, head, entry):
         unit.echoes.append((head, Reply(entry.server_version, entry.server_time), meeting.seq))
         return
-    is_safe = not safety.loses(session, head, unit.bodies.get(entry.seq))
-    is_other = meeting.is_beside and entry.body is not None and _stand_on_former(session, head, entry.body)
-    if head.state not in ("clean", "deleted") or not is_safe or is_other:
+    body = unit.bodies.get(entry.seq)
+    if _is_apart(session, link, meeting, body):
         head.remote_seq = meeting.seq
         head.state = "diverged"
         if head not in unit.apart:
             unit.apart.append(head)
         return
-    if entry.seq in unit.bodies and foreign.is_one(session, head, unit.bodies[entry.seq]):
+    if body is not None and foreign.is_one(session, head, body):
         foreign.note(session, link, head, meeting.seq)
     head.acked_seq = head.working_seq = head.remote_seq = meeting.seq
     head.state = "clean" if entry.body is not None else "deleted"
@@ -274,6 +271,17 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
         unit.sources[meeting.owner].append(entry)
     elif entry.body is None:
         unit.moved += rows.owners_of_deleted(entry.type, entry.id)
+
+
+def _is_apart(session: Session, link: Link, meeting: _Meeting, body: Mapping[str, Any] | None) -> bool:
+    """Whether the two must be brought together, also where nothing is unsent: it could harm somebody."""
+    head, fresh = meeting.head, meeting.entry
+    is_safe = not safety.loses(session, head, body)
+    if body is not None and fresh.server_version == meeting.known:  # our own, as the platform stores it
+        is_safe &= not restated.asks(session, head, body, link.profile)
+    is_beside = fresh.body is not None and replacing.is_beside(meeting.known, fresh.server_version)
+    is_other = is_beside and _stand_on_former(session, head, fresh.body or b"")
+    return head.state not in ("clean", "deleted") or not is_safe or is_other
 
 
 def _stand_on_former(session: Session, head: Head, body: bytes) -> bool:

@@ -1,7 +1,7 @@
 """The raw inbox: what was downloaded, before anything is made of it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
@@ -11,7 +11,11 @@ from healthdesk.base import canonical
 from healthdesk.fhir import shapes
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import Ack, InboxEntry, Version
+from healthdesk.sync import restated
 from healthdesk.sync.order import IGNORED
+
+_Named: TypeAlias = tuple[str, str, str]
+"""A version there: type, id and the platform's own name for it."""
 
 SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
 """Written out, so that the index of the few that wait is used."""
@@ -44,14 +48,18 @@ def is_readable(entry: InboxEntry) -> bool:
 
 
 def unseen(session: Session, remote_id: int, entries: Iterable[PageEntry]) -> list[PageEntry]:
-    """The versions this store never saw. Our own acknowledged ones count as seen."""
+    """The versions this store never saw, and of our own acknowledged ones what is stored otherwise."""
     wanted = [one for one in entries if one.type not in IGNORED]
-    known = _known(session, remote_id, wanted)
-    fresh: dict[tuple[str, str, str], PageEntry] = {}
+    seen, acknowledged = _seen(session, remote_id, wanted), _acknowledged(session, remote_id, wanted)
+    fresh: dict[_Named, PageEntry] = {}
     for one in wanted:
         key = (one.type, one.id, one.version)
-        if key not in known:
-            fresh.setdefault(key, one)
+        if key in seen or key in fresh:
+            continue
+        if key not in acknowledged:
+            fresh[key] = one
+        elif (sent := acknowledged[key]) and (stored := restated.differs(session, remote_id, one, sent)):
+            fresh[key] = stored
     return list(fresh.values())
 
 
@@ -72,20 +80,32 @@ def stage(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> Non
     )
 
 
-def _known(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> set[tuple[str, str, str]]:
-    types = {one.type for one in entries}
-    ids = {one.id for one in entries}
-    seen = session.execute(
+def _seen(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> set[_Named]:
+    found = session.execute(
         select(InboxEntry.type, InboxEntry.id, InboxEntry.server_version).where(
-            InboxEntry.remote_id == remote_id, InboxEntry.type.in_(types), InboxEntry.id.in_(ids)
+            InboxEntry.remote_id == remote_id,
+            InboxEntry.type.in_({one.type for one in entries}),
+            InboxEntry.id.in_({one.id for one in entries}),
         )
     )
-    own = session.execute(
-        select(Version.type, Version.id, Ack.server_version)
+    return {(type_, id_, version) for type_, id_, version in found}
+
+
+def _acknowledged(
+    session: Session, remote_id: int, entries: Sequence[PageEntry]
+) -> dict[_Named, restated.Sent | None]:
+    """What is proven to be there, with number and hash of what we sent; None for what others sent."""
+    found = session.execute(
+        select(Version.type, Version.id, Ack.server_version, Version.seq, Version.hash, Version.origin)
         .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == remote_id))
-        .where(Version.type.in_(types), Version.id.in_(ids))
+        .where(Version.type.in_({one.type for one in entries}), Version.id.in_({one.id for one in entries}))
+        .order_by(Version.seq)
     )
-    return {(type_, id_, version) for type_, id_, version in [*seen, *own]}
+    acknowledged: dict[_Named, restated.Sent | None] = {}
+    for type_, id_, version, seq, hash_, origin in found:
+        sent = restated.Sent(seq, hash_)
+        acknowledged.setdefault((type_, id_, version), sent if origin in restated.ORIGINS else None)
+    return acknowledged
 
 
 def _row(remote_id: int, one: PageEntry) -> dict[str, object]:

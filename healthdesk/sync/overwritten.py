@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles
@@ -14,6 +14,7 @@ from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item
 
 ORIGIN = conflicts.OVERWRITTEN
+_OURS = ("local", "merge")
 
 
 def lay_open(session: Session, link: Link, item: Item, ours: Reply, between: Sequence[PageEntry]) -> None:
@@ -58,7 +59,14 @@ def lay_open_echo(session: Session, link: Link, head: Head, found: Reply, seq: i
 
 
 def _own(session: Session, link: Link, newest: Version, hash_: str) -> Version | None:
-    """The version of ours that says this, older than the newest one there."""
+    """The version of ours that says this, or is stored so there, older than the newest one there."""
+    sent, sent_as = aliased(Version), aliased(Ack)
+    is_stored_form = (
+        exists()
+        .where(sent_as.version_seq == sent.seq, sent_as.remote_id == link.remote_id)
+        .where(sent_as.server_version == Ack.server_version)
+        .where(sent.type == newest.type, sent.id == newest.id, sent.origin.in_(_OURS))
+    )
     return session.scalars(
         select(Version)
         .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
@@ -67,7 +75,7 @@ def _own(session: Session, link: Link, newest: Version, hash_: str) -> Version |
             Version.id == newest.id,
             Version.hash == hash_,
             Version.seq < newest.seq,
-            Version.origin.in_(("local", "merge")),
+            Version.origin.in_(_OURS) | is_stored_form,
         )
         .order_by(Version.seq.desc())
     ).first()
@@ -106,4 +114,5 @@ def _version_of(session: Session, link: Link, type_: str, id_: str, server: str 
         select(Version)
         .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
         .where(Version.type == type_, Version.id == id_, Ack.server_version == server)
+        .order_by(Version.seq.desc())  # as it is stored there, where that is not what we sent
     ).first()

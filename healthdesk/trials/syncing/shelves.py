@@ -10,6 +10,10 @@ from healthdesk.base import canonical
 
 BASE = "http://platform.test/fhir"
 
+RECEIVED = {"url": "http://platform.test/received", "valueString": "县平台"}
+RECEIVED_TAG = {"system": "http://platform.test/received", "code": "checked"}
+"""What a platform adds to what it is sent."""
+
 Key = tuple[str, str]
 
 
@@ -57,6 +61,8 @@ class Shelves:
     has_system_history: bool = True
     forgets_since: bool = False
     skips_ties: bool = False
+    adds: str = ""
+    """When it adds an element of its own to what a client writes: on every "write", or to what is "new"."""
     stale_status: int = 412
     page_size: int = 200
     now: datetime = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -105,7 +111,7 @@ class Shelves:
             raise Refusal(self.stale_status, "conflict")
         if if_none_match == "*" and self.honours_if_none_match and current is not None:
             raise Refusal(412, "conflict")
-        made = self.write(type_, id_, body)
+        made = self.write(type_, id_, self._with_own(body, is_new=one is None))
         made.is_blind = current is not None and if_match != current
         return made
 
@@ -118,7 +124,10 @@ class Shelves:
         if place := self.refuses(body):
             raise Refusal(422, "invalid", place)
         id_ = f"{type_.lower()}-{len(self.log) + 1}"
-        return self.write(type_, id_, {**body, "id": id_}), True
+        return self.write(type_, id_, self._with_own({**body, "id": id_}, is_new=True)), True
+
+    def _with_own(self, body: Mapping[str, Any], *, is_new: bool) -> Mapping[str, Any]:
+        return with_own(body) if self.adds == "write" or (self.adds == "new" and is_new) else body
 
     def transact(self, entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """A client's transaction: all of it or, on a platform that is not atomic, all before the fault."""
@@ -183,6 +192,28 @@ class Shelves:
         system, _, value = token.partition("|")
         living = [one for one in self.state.values() if one.type == type_ and one.body]
         return [one for one in living if _has(json.loads(one.body or b"{}"), name, system, value)]
+
+
+def with_own(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body with what the platform adds."""
+    meta = body.get("meta", {})
+    others = [one for one in body.get("extension", ()) if one != RECEIVED]
+    tags = [one for one in meta.get("tag", ()) if one != RECEIVED_TAG]
+    return {**body, "extension": [*others, RECEIVED], "meta": {**meta, "tag": [*tags, RECEIVED_TAG]}}
+
+
+def without_own(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body without what the platform adds."""
+    meta = dict(body.get("meta", {}))
+    lists = {
+        "extension": [one for one in body.get("extension", ()) if one != RECEIVED],
+        "tag": [one for one in meta.pop("tag", ()) if one != RECEIVED_TAG],
+    }
+    kept = {key: value for key, value in body.items() if key not in ("extension", "meta")}
+    if lists["tag"]:
+        meta["tag"] = lists["tag"]
+    kept |= {"extension": lists["extension"]} if lists["extension"] else {}
+    return kept | ({"meta": meta} if meta else {})
 
 
 def replied(one: Stored) -> dict[str, str]:
