@@ -28,6 +28,10 @@ HABITS: tuple[dict[str, Any], ...] = (
     {"keeps_history": False},
     {"keeps_history": False, "takes_updates": False, "page_size": 7},
     {"takes_own_ids": False, "keeps_history": False, "takes_updates": False},
+    {"adds": "write"},
+    {"adds": "write", "honours_if_match": False},
+    {"adds": "write", "takes_own_ids": False},
+    {"adds": "write", "keeps_history": False, "takes_updates": False},
 )
 """Platforms that a seed may meet, from the good one to the worst that is still sent to."""
 
