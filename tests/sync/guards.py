@@ -75,7 +75,7 @@ GUARDS = (
         SENDING,
         SYNC + "apply.py",
         "_meet",
-        "if unit.is_guarded and overwritten.is_echo(session, link, head, entry):",
+        "if unit.is_guarded and is_new and overwritten.is_echo(session, link, head, entry):",
         "if False:",
     ),
     Guard(
