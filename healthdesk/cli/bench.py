@@ -29,7 +29,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store", type=Path, metavar="DIR", help="measure this store; HEALTHDESK_PASSWORD opens it"
     )
-    parser.add_argument("--full", action="store_true", help="sync: the first load of a whole township")
+    whole = "sync: the first load of a whole township; stall: an import of 100,000 rows"
+    parser.add_argument("--full", action="store_true", help=whole)
     parser.add_argument(
         "--seeds", type=one_or_more, default=SEEDS, help="sync-faults: how many stories are told"
     )

@@ -31,7 +31,7 @@ Statement = tuple[str, Any]
 class Options:
     """How large the centre is, how often each thing is measured, and a store to use instead of a new one.
 
-    `is_full` loads a whole township where a tenth of it is usual.
+    `is_full` loads a whole township where a tenth of it is usual, and imports 100,000 rows instead of 1,000.
     The password for `store` is read from HEALTHDESK_PASSWORD; nothing in it is kept.
     """
 
