@@ -31,7 +31,7 @@ FORMS = Forms.read()
 SUBJECT = Subject(today=date(2026, 11, 2), sex="2", born=date(1959, 3, 4))
 MEANT = frozenset({"中文"})
 """The language is offered by its own name, for those who read no other."""
-AFTER_THE_CENTRE = (tour.CENTRE, tour.NAME)
+AFTER_THE_CENTRE = (tour.CENTRE, tour.NAME, tour.NOBODY)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ CENTRE = "幸福路社区卫生服务中心"
 LOGIN, NAME, PASSWORD = "lihui", "李慧", "a tour of the house"
 RESIDENTS = 400
 FEMALE = "2"
+NOBODY = "查无此人"
 DARK_MARK = "-dark"
 """Ends the names of dark pictures, so that both looks stand in one folder."""
 
@@ -73,7 +74,7 @@ class Walk:
         self._camera.take(self._shell, "02-home")
         self._sheets()
         self._search("zw", "03-search")
-        self._search("查无此人", "03b-nobody")
+        self._search(NOBODY, "03b-nobody")
         ill = self._someone_due("hypertension")
         if ill:
             self._see("04-record", "record", resident_id=ill)
