@@ -15,6 +15,7 @@ from healthdesk.store.database import Database
 from healthdesk.store.journal import Actor
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
+from healthdesk.store.search import keys, query
 from healthdesk.store.visits import Visit
 
 TODAY = date(2026, 11, 2)
@@ -435,3 +436,11 @@ def test_a_twin_and_a_namesake_are_no_duplicates(database: Database) -> None:
         )
     assert twin == ()
     assert namesake == ()
+
+
+def test_four_digits_after_initials_end_a_number_and_are_no_house() -> None:
+    by_letters = {keys.INITIALS, keys.PINYIN}
+    for typed, is_house in (("zw 1234", False), ("zw 123", True), ("zw 1234号", True)):
+        readings = query.understand(typed, date(2026, 11, 2))
+        sought = [one for one in readings if one.conditions.address and not one.conditions.born_from]
+        assert any(lookup.kind in by_letters for one in sought for lookup in one.lookups) is is_house

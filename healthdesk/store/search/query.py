@@ -225,10 +225,15 @@ def _drivers(wanted: Conditions) -> Iterator[Lookup]:
         yield Lookup(Meaning.COMBINED, keys.HOUSE, house)
     elif len(wanted.name) > 1 or (wanted.name and wanted.sex):
         yield Lookup(Meaning.COMBINED, keys.NAME, wanted.name)
-    elif wanted.letters:
+    elif wanted.letters and not any(map(_is_tail, wanted.address)):
         yield from (_combined_by(one) for one in _letter_lookups(wanted.letters))
     if len(wanted.name) > 1:
         yield Lookup(Meaning.COMBINED, keys.INNER, wanted.name)
+
+
+def _is_tail(word: str) -> bool:
+    """1234 after initials ends a number. As a house it would be sought among thousands; 1234号 is one."""
+    return word.isdigit() and len(word) >= keys.SHORTEST_FRAGMENT
 
 
 def _place_or_day(wanted: Conditions, places: list[str]) -> Iterator[Lookup]:
@@ -252,7 +257,7 @@ def _combined_by(lookup: Lookup) -> Lookup:
 def _initials(wanted: Conditions) -> list[str]:
     if wanted.name:
         found = [pinyin.initials(spelling) for spelling in pinyin.spellings(wanted.name)]
-    elif wanted.letters:
+    elif wanted.letters and not any(map(_is_tail, wanted.address)):
         found = ["".join(piece.letters[0] for piece in cut) for cut in pinyin.pieces(wanted.letters)]
         found.append(wanted.letters)
     else:
