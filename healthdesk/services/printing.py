@@ -125,7 +125,7 @@ class Printing:
         return referral_pdf(sheet, self._loaded(), is_a5=is_a5)
 
     def table(self, table: Table, progress: Progress | None = None) -> bytes:
-        """A list of residents as PDF, audited. Raises InvalidInput for a character no font has, Cancelled."""
+        """A list of residents as PDF, audited. Raises Cancelled."""
         self._seat.require(Permission.PRINT_LISTS)
         self._auditing.note("print", "List", None, None)
         return table_pdf(table, self._loaded(), progress)

@@ -67,8 +67,9 @@ def renew(session: Session, link: Link, moved: Sequence[rows.Owner]) -> None:
     come, it would put the former number back on the platform. In the unit that brings the form: a run that is
     killed after it leaves nothing to be remembered.
     """
-    made = _made_here(session, link, moved)
-    agree(session, link, [one for one in moved if one[1] in made], is_made_here=True)
+    made = _made_here(session, link, moved) if moved else set()  # of a first load everything is new
+    if made:
+        agree(session, link, [one for one in moved if one[1] in made], is_made_here=True)
 
 
 def _made_here(session: Session, link: Link, owners: Iterable[rows.Owner]) -> set[str | None]:
