@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from ui.application.background import Background
 from ui.kit.tasks import Tasks
 
 SAVED = Changes(frozenset({"Intent", "Visit"}))
+BUSY_FOR_AN_HOUR = faults.status(503, Retry_After="3600")
 
 
 @pytest.fixture
@@ -30,6 +32,20 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = a_desk(tmp_path)
     yield made
     made.close()
+
+
+@contextmanager
+def begun(
+    platform: FakePlatform, desk: Desk, tasks: Tasks, qtbot: QtBot
+) -> Iterator[tuple[Background, str]]:
+    """A worker after its first run, and the address of its platform."""
+    with served(platform) as url:
+        told(desk, url)
+        worker = Background(tasks)
+        with qtbot.waitSignal(worker.ended, timeout=20_000):
+            worker.begin(desk)
+        yield worker, url
+        worker.end()
 
 
 @pytest.fixture
@@ -67,7 +83,6 @@ def test_what_was_saved_goes_out_by_itself_at_the_start_and_after_a_save(
         with qtbot.waitSignal(worker.ended, timeout=20_000):
             worker.note(SAVED)
         assert ("Patient", second) in platform.state
-        worker.end()
 
 
 @pytest.mark.usefixtures("soon")
@@ -101,18 +116,13 @@ def test_a_platform_that_wants_to_be_left_alone_is_left_alone_also_after_a_save(
     desk: Desk, tasks: Tasks, qtbot: QtBot
 ) -> None:
     platform = FakePlatform()
-    with served(platform) as url:
-        told(desk, url)
-        registered(desk)
-        platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
-        worker = Background(tasks)
-        with qtbot.waitSignal(worker.ended, timeout=20_000):
-            worker.begin(desk)
+    registered(desk)
+    platform.fail(BUSY_FOR_AN_HOUR, faults.anything)
+    with begun(platform, desk, tasks, qtbot) as (worker, _url):
         asked = len(platform.seen)
         worker.note(SAVED)
         assert worker._timer.remainingTime() >= 3600 * 1000 - 1000
         assert len(platform.seen) == asked
-        worker.end()
 
 
 @pytest.mark.usefixtures("soon")
@@ -120,13 +130,9 @@ def test_once_a_person_has_reached_the_platform_it_is_asked_at_the_usual_times_a
     desk: Desk, tasks: Tasks, qtbot: QtBot
 ) -> None:
     platform = FakePlatform()
-    with served(platform) as url:
-        told(desk, url)
-        registered(desk)
-        platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
-        worker = Background(tasks)
-        with qtbot.waitSignal(worker.ended, timeout=20_000):
-            worker.begin(desk)
+    registered(desk)
+    platform.fail(BUSY_FOR_AN_HOUR, faults.anything)
+    with begun(platform, desk, tasks, qtbot) as (worker, url):
         assert desk.platform.synchronise(url).state == "in-step"  # whoever presses the button is not held up
         worker.note(RUN)
         assert worker._timer.remainingTime() <= background.BETWEEN_MS * (1 + background.JITTER)
@@ -134,7 +140,6 @@ def test_once_a_person_has_reached_the_platform_it_is_asked_at_the_usual_times_a
         with qtbot.waitSignal(worker.ended, timeout=20_000):
             worker.note(SAVED)
         assert ("Patient", second) in platform.state
-        worker.end()
 
 
 @pytest.mark.usefixtures("soon")
@@ -142,18 +147,13 @@ def test_a_platform_that_asks_for_rest_when_a_person_calls_is_left_alone_by_the_
     desk: Desk, tasks: Tasks, qtbot: QtBot
 ) -> None:
     platform = FakePlatform()
-    with served(platform) as url:
-        told(desk, url)
-        worker = Background(tasks)
-        with qtbot.waitSignal(worker.ended, timeout=20_000):
-            worker.begin(desk)
+    with begun(platform, desk, tasks, qtbot) as (worker, url):
         registered(desk)
-        platform.fail(faults.status(503, Retry_After="3600"), faults.anything)
+        platform.fail(BUSY_FOR_AN_HOUR, faults.anything)
         assert desk.platform.synchronise(url).reason == "overloaded"
         worker.note(RUN)
         worker.note(SAVED)
         assert worker._timer.remainingTime() >= 3600 * 1000 - 1000
-        worker.end()
 
 
 @pytest.mark.usefixtures("soon")
