@@ -32,6 +32,8 @@ from ui.shell.navigation import ENTRY_HEIGHT, LOWEST, LOWEST_BARE, Entry, Naviga
 from ui.shell.palette import found
 
 TODAY = date(2026, 11, 23)
+HOUSE = 170
+"""Pixels of 168号1幢2单元602室 with its insets."""
 PEOPLE = ("张伟", "张薇", "赵文静", "周维国", "曾雯")
 
 
@@ -214,6 +216,29 @@ def test_the_list_says_when_somebody_was_last_seen(shell: Shell, monkeypatch: py
     titles = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
     at = titles.index("上次随访")
     assert [model.index(row, at).data() for row in range(2)] == ["昨天", None]
+
+
+def test_a_window_of_1366_has_room_for_every_column(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for the last visit, beside whole numbers and days; of an address the house is left."""
+    row = replace(
+        FakeResidents().search("zw")[0],
+        name="阿依古丽·买买提",
+        id_masked="330106********3524",
+        born=TODAY - timedelta(days=2150),
+        next_due=TODAY - timedelta(days=365),
+        last_visit_on=TODAY - timedelta(days=400),
+    )
+    monkeypatch.setattr(
+        shell.found, "_find", lambda *_args: tuple(replace(row, id=str(at)) for at in range(20))
+    )
+    shell.top.search.set_text("zw")
+    QApplication.processEvents()
+    table = shell.found._list
+    widths = {one.title: table.columnWidth(at) for at, one in enumerate(table.rows.columns)}
+    assert not any(table.isColumnHidden(at) for at in range(table.rows.columnCount()))
+    takes = {one.title: table.sizeHintForColumn(at) for at, one in enumerate(table.rows.columns)}
+    assert [title for title, wide in takes.items() if wide > widths[title] and title != "拼音"] == []
+    assert widths["住址"] >= HOUSE
 
 
 def test_the_letters_that_matched_are_marked() -> None:
