@@ -148,6 +148,7 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
     """Keep every version as evidence and move the heads that have no unsent work."""
     live = [entry for entry in unit.entries if entry.state == "new"]
     heads = _heads(session, link.remote_id, live)
+    held = {key: head.working_seq for key, head in heads.items()}
     times = _times(session, heads.values())
     seq = (session.scalar(select(func.max(Version.seq))) or 0) + 1
     versions, acks, fresh = [], [], []
@@ -169,7 +170,8 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
         known = times.get((entry.type, entry.id), _NEVER)
         if age >= known:
             times[entry.type, entry.id] = age
-            _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2]))
+            before = held.get((entry.type, entry.id))
+            _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2], before))
         entry.state, entry.body = "applied", None
         seq += 1
     if versions:
@@ -246,6 +248,8 @@ class _Meeting:
     entry: InboxEntry
     owner: rows.Owner | None
     known: str
+    held: int | None
+    """What was worked with before this unit: several versions of one resource may come together."""
 
 
 def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
@@ -276,8 +280,8 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
 def _is_apart(session: Session, link: Link, meeting: _Meeting, body: Mapping[str, Any] | None) -> bool:
     """Whether the two must be brought together, also where nothing is unsent: it could harm somebody."""
     head, fresh = meeting.head, meeting.entry
-    is_safe = not safety.loses(session, head, body)
-    if body is not None and fresh.server_version == meeting.known:  # our own, as the platform stores it
+    is_safe = not safety.loses(session, head.type, meeting.held, body)
+    if body is not None and fresh.server_version == meeting.known:  # our own, as it is stored there
         is_safe &= not restated.asks(session, head, body, link.profile)
     is_beside = fresh.body is not None and replacing.is_beside(meeting.known, fresh.server_version)
     is_other = is_beside and _stand_on_former(session, head, fresh.body or b"")

@@ -7,31 +7,31 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import archive_facts, residents
-from healthdesk.store.platform import Head, Version
+from healthdesk.store.platform import Version
 from healthdesk.sync import fields
 
 ALLERGIES = ("drug_allergy", "drug_allergy_text")
 GUARDED = frozenset({residents.FORM_PART, *archive_facts.TYPES})
 
 
-def loses(session: Session, head: Head, pulled: Mapping[str, Any] | None) -> bool:
-    """Whether the pulled version (None: deleted) takes away what a person here relies on.
+def loses(session: Session, type_: str, held_seq: int | None, pulled: Mapping[str, Any] | None) -> bool:
+    """Whether the pulled version (None: deleted) takes away what a person here relies on, the version held.
 
     sync.md 7: an allergy that is added is taken; any removal or change goes to a person. What follows our
     archive goes forward when one of our own desks wrote it, for then the archive's form tells the same and
     the question is asked there.
     """
-    if head.type not in GUARDED or head.working_seq is None:
+    if type_ not in GUARDED or held_seq is None:
         return False
-    held = session.get(Version, head.working_seq)
+    held = session.get(Version, held_seq)
     if held is None or not held.body:
         return False
     body = canonical.decode(held.body)
-    if head.type == residents.FORM_PART:
+    if type_ == residents.FORM_PART:
         return residents.is_form(body) and not _allergies(body) <= _allergies(pulled or {})
     if archive_facts.part_of(body):
         return pulled is None or not archive_facts.is_ours(pulled)
-    return head.type == archive_facts.ALLERGY and _is_weakened(body, pulled)
+    return type_ == archive_facts.ALLERGY and _is_weakened(body, pulled)
 
 
 def _is_weakened(held: Mapping[str, Any], pulled: Mapping[str, Any] | None) -> bool:

@@ -103,6 +103,28 @@ def test_an_allergy_taken_out_at_another_desk_is_asked_about_once(
     assert there_now(platform, person, "2") is (verdict is Verdict.HERE)
 
 
+def test_an_allergy_taken_out_is_asked_about_although_another_version_comes_with_it(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    """What is taken away is judged by what was held here, and not by what came a moment before."""
+    there.edit(person, phone="13900000001")
+    there.sync()
+    there.edit(person, drug_allergy=["1"])
+    there.sync()
+    assert here.sync().conflicts == 1
+    assert (known(here, person), here.row("Resident", person)["phone"]) == (["2"], "13900000001")
+    disease = part_id(person, "condition-2")
+    platform.amend("Condition", disease, severity={"text": "重"})
+    refuted = {"coding": [{"system": archive_facts.VERIFICATION["Condition"], "code": "refuted"}]}
+    platform.amend("Condition", disease, verificationStatus=refuted)
+    assert here.sync().conflicts == 2
+    decide(here, Verdict.HERE)
+    for station in (here, there, here):
+        station.sync()
+    assert platform.body("Condition", disease)["severity"] == {"text": "重"}
+    assert [(known(one, person), faults(one)) for one in (here, there)] == [(["2"], [])] * 2
+
+
 @pytest.mark.parametrize("verdict", [Verdict.HERE, Verdict.THERE])
 @pytest.mark.parametrize("change", [{"verificationStatus": REFUTED}, {"code": {"text": "阿莫西林"}}, None])
 def test_what_a_hospital_makes_of_our_allergy_waits_for_a_person(
