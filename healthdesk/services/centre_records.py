@@ -63,7 +63,7 @@ class CentreRecords:
             fresh = Filling.start(
                 form, self._subject(), last=last.answers if last else {}, prefill=_known(session, form)
             )
-            draft = session.scalars(signing.draft_query(self._seat, CENTRE, form_key)).first()
+            draft = drafts.left(session, self._seat.sitter.account_id, CENTRE, form_key)
         if draft is None:
             return CentreSheet(fresh)
         return CentreSheet(Filling.restore(form, fresh.subject, draft.document, fresh.last), from_draft=True)
@@ -131,7 +131,7 @@ class CentreRecords:
         """As `open`, with the correction that the person at the desk has begun and not signed."""
         row, filling = self.open(record_id)
         with self._database.reading() as session:
-            draft = session.scalars(signing.draft_query(self._seat, record_id, row.form)).first()
+            draft = drafts.left(session, self._seat.sitter.account_id, record_id, row.form)
         if draft is None or row.status == "void":
             return Correction(row, filling)
         begun = Filling.restore(filling.form, filling.subject, draft.document)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
@@ -19,6 +19,13 @@ from healthdesk.store.visits import Visit
 NEW_RESIDENT = "new"
 _PERSON = (Visit.resident_id, Referral.resident_id, Draft.subject)
 """Whom a draft is about: the person of the record that it corrects, else its own subject."""
+
+_LEFT = select(Draft).where(
+    Draft.account_id == bindparam("account"),
+    Draft.subject == bindparam("subject"),
+    Draft.form_key == bindparam("form"),
+)
+"""Made once: every keystroke that is kept and every save asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Drafts:
         """Save what is on the sheet now; returns when. `opened_version` is of the record it began from."""
         now = self._clock.now()
         with self._database.writing("draft") as session:
-            draft = self._find(session, subject, form_key)
+            draft = left(session, self._seat.sitter.account_id, subject, form_key)
             if draft is None:
                 draft = Draft(
                     id=self._ids.new(),
@@ -85,7 +92,7 @@ class Drafts:
     def kept(self, subject: str, form_key: str) -> KeptDraft | None:
         """The draft of the person at the desk, or None."""
         with self._database.reading() as session:
-            draft = self._find(session, subject, form_key)
+            draft = left(session, self._seat.sitter.account_id, subject, form_key)
             if draft is None:
                 return None
             return KeptDraft(
@@ -116,15 +123,6 @@ class Drafts:
             )
             return tuple(_row(*found) for found in rows)
 
-    def _find(self, session: JournalSession, subject: str, form_key: str) -> Draft | None:
-        return session.scalars(
-            select(Draft).where(
-                Draft.account_id == self._seat.sitter.account_id,
-                Draft.subject == subject,
-                Draft.form_key == form_key,
-            )
-        ).first()
-
 
 def _row(
     draft: Draft, name: str | None, visit: str | None, referral: str | None, record: str | None
@@ -134,11 +132,13 @@ def _row(
     return DraftRow(draft.subject, draft.form_key, name or "", draft.updated_at, corrects)
 
 
+def left(session: JournalSession, account_id: str, subject: str, form_key: str) -> Draft | None:
+    """The draft of this user, subject and form, if one was left."""
+    return session.scalar(_LEFT, {"account": account_id, "subject": subject, "form": form_key})
+
+
 def discard(session: JournalSession, account_id: str, subject: str, form_key: str) -> None:
     """Take the draft out within a save: what is signed is no draft any more."""
-    for draft in session.scalars(
-        select(Draft).where(
-            Draft.account_id == account_id, Draft.subject == subject, Draft.form_key == form_key
-        )
-    ):
+    draft = left(session, account_id, subject, form_key)
+    if draft is not None:
         session.delete(draft)

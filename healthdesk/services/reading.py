@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors, text
@@ -23,6 +23,20 @@ CONDITION_OF_DISEASE = {"2": "hypertension", "3": "diabetes", "5": "copd", "8": 
 """Option numbers of 既往史 (archive-chronic/02 item 20) whose disease has a national programme."""
 PAST_DISEASE = "past-disease:"
 """Before any other option number: a programme of a centre's own asks for it by that."""
+
+_ENROLMENTS = (
+    select(Enrolment).where(Enrolment.resident_id == bindparam("person")).order_by(Enrolment.enrolled_on)
+)
+_RECORDS = (
+    select(Visit)
+    .where(
+        Visit.resident_id.in_(bindparam("whose", expanding=True)),
+        or_(Visit.programme == bindparam("programme"), Visit.form_key.in_(bindparam("also", expanding=True))),
+        Visit.status != "void",
+    )
+    .order_by(Visit.visited_on, Visit.signed_at)
+)
+"""Made once: every save asks them, and to build a query takes longer than to answer it."""
 
 
 def resident(session: Session, resident_id: str) -> Resident:
@@ -51,11 +65,7 @@ def archives_of(session: Session, resident_id: str) -> dict[str, str]:
 
 def enrolments(session: Session, resident_id: str) -> list[Enrolment]:
     """All enrolments of a resident, ended ones included."""
-    return list(
-        session.scalars(
-            select(Enrolment).where(Enrolment.resident_id == resident_id).order_by(Enrolment.enrolled_on)
-        )
-    )
+    return list(session.scalars(_ENROLMENTS, {"person": resident_id}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +137,8 @@ def records(session: Session, resident_id: str, programme: Programme) -> list[Vi
 
     Whichever record of the person it stands in.
     """
-    return list(
-        session.scalars(
-            select(Visit)
-            .where(
-                Visit.resident_id.in_(whose(session, resident_id)),
-                or_(Visit.programme == programme.key, Visit.form_key.in_(programme.also)),
-                Visit.status != "void",
-            )
-            .order_by(Visit.visited_on, Visit.signed_at)
-        )
-    )
+    wanted = {"whose": whose(session, resident_id), "programme": programme.key, "also": programme.also}
+    return list(session.scalars(_RECORDS, wanted))
 
 
 def facts(visit: Visit) -> VisitFacts:

@@ -76,7 +76,7 @@ class ReferralCorrections:
             row = reading.resident(session, referral.resident_id)
             form = self._sources.forms.get(referral_sheets.FORM, referral.form_version)
             subject = replace(reading.subject(row, referral.out_date), latest=today)
-            draft = session.scalars(signing.draft_query(self._seat, referral_id, form.key)).first()
+            draft = drafts.left(session, self._seat.sitter.account_id, referral_id, form.key)
         known = normalise(form, referral.answers)
         signed = Filling.start(form, subject, prefill={k: v for k, v in known.items() if form.has(k)})
         signed = _of_today(signed, row).answer("signed_on", today.isoformat(), Origin.FILLED)

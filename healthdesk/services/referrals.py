@@ -96,7 +96,7 @@ class Referrals:
             session.audit("view", "Resident", resident_id, resident_id)
             row = reading.resident(session, resident_id)
             subject = reading.subject(row, self._clock.today())
-            draft = session.scalars(signing.draft_query(self._seat, resident_id, FORM)).first()
+            draft = drafts.left(session, self._seat.sitter.account_id, resident_id, FORM)
             if draft is not None:
                 return Filling.restore(form, subject, draft.document)
             known = prefill.referral(session, row, self._sources, self._clock.today(), about)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, select
 
 from healthdesk.base import errors
 from healthdesk.domain.forms.catalogue import Forms
@@ -20,7 +20,6 @@ from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.domain.programmes.rules import Action
 from healthdesk.services import endings
-from healthdesk.services.seat import Seat
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
@@ -31,13 +30,6 @@ from healthdesk.store.visits import Visit
 
 EMERGENCY = "emergency"
 """The item of a form that holds the emergencies the rules found; its section asks what was done."""
-
-
-def draft_query(seat: Seat, subject: str, form_key: str) -> Select[Draft]:
-    """The draft of the person at the desk for this resident and form."""
-    return select(Draft).where(
-        Draft.account_id == seat.sitter.account_id, Draft.subject == subject, Draft.form_key == form_key
-    )
 
 
 def fresh(  # noqa: PLR0913  what a new sheet is made of

@@ -65,7 +65,7 @@ class Visits:
             programme = self._programme(self._programmes.home_of(form.key).key)
             self._sheets.require_fitting(session, resident_id, programme, form, on or self._clock.today())
             sheet = self._sheets.fresh(session, resident_id, programme, form, visit)
-            draft = session.scalars(signing.draft_query(self._seat, resident_id, form.key)).first()
+            draft = drafts.left(session, self._seat.sitter.account_id, resident_id, form.key)
         if draft is None:
             return sheet
         old = sheet.filling

@@ -15,6 +15,7 @@ from healthdesk.store.types import Document, stamp
 
 START = "0" * 64
 CHUNK = 1000
+_TIP = "SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1"
 _INSERT = (
     "INSERT INTO audit_entry"
     " (seq, previous, hash, at, account_id, who, act, noun, row_id, resident_id, before)"
@@ -74,9 +75,7 @@ def _stamp(moment: datetime) -> str:
 
 def tip(session: Session) -> tuple[int, str]:
     """Sequence number and hash of the last entry; (0, START) in an empty log."""
-    row = session.execute(
-        select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-    ).first()
+    row = session.connection().exec_driver_sql(_TIP).first()
     return (row.seq, row.hash) if row else (0, START)
 
 
