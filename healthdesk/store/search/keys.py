@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from healthdesk.base import pinyin, text
+from healthdesk.base import canonical, pinyin, text
 from healthdesk.store.base import Base
 from healthdesk.store.residents import Resident
 from healthdesk.store.search.places import Places, house_keys
@@ -77,9 +77,9 @@ class Face(NamedTuple):
 Numbered = tuple[int, Face]
 """`seq` and what search knows of it."""
 
-_SELECT_PERSON = (
+_SELECT_PEOPLE = (
     "SELECT seq, resident_id, name, sex, born, id_no, archive_no, archive_no_alias, phone, contact_phone,"
-    " address, place, status FROM search_person WHERE resident_id = ?"
+    " address, place, status FROM search_person WHERE resident_id IN (SELECT value FROM json_each(?))"
 )
 _INSERT_PERSON = "INSERT OR REPLACE INTO search_person VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_KEY = "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)"
@@ -89,17 +89,13 @@ _DELETE_KEY = "DELETE FROM search_key WHERE kind = ? AND key = ? AND seq = ?"
 def index(session: Session, residents: Iterable[Resident]) -> None:
     """Make the keys of `residents` anew; called for every resident that is written."""
     connection = session.connection()
-    places = Places(connection)
-    for resident in residents:
-        face = face_of(resident)
-        face = face._replace(place=places.number(face.address)) if face.address else face
-        found = connection.exec_driver_sql(_SELECT_PERSON, (resident.id,)).first()
-        if found is None:
-            seq = _next_seq(connection)
-            _write(connection, _INSERT_PERSON, [(seq, *face)])
-            _write(connection, _INSERT_KEY, [(kind, key, seq) for kind, key in sorted(_keys(face))])
-            continue
-        seq, before = found[0], Face(*found[1:])
+    faces = _placed(connection, map(face_of, residents))
+    known = _known(connection, faces)
+    fresh = [face for face in faces if face.resident_id not in known]
+    if fresh:
+        add_keys(session, _number(connection, fresh))
+    for face in faces:
+        seq, before = known.get(face.resident_id, (0, face))
         if before != face:
             old, new = _keys(before), _keys(face)
             _write(connection, _DELETE_KEY, [(kind, key, seq) for kind, key in old - new])
@@ -107,12 +103,26 @@ def index(session: Session, residents: Iterable[Resident]) -> None:
             connection.exec_driver_sql(_INSERT_PERSON, (seq, *face))
 
 
-def add_people(session: Session, faces: Sequence[Face]) -> list[Numbered]:
+def _placed(connection: Connection, faces: Iterable[Face]) -> list[Face]:
+    places = Places(connection)
+    return [face._replace(place=places.number(face.address)) if face.address else face for face in faces]
+
+
+def _known(connection: Connection, faces: Iterable[Face]) -> dict[str, Numbered]:
+    """What search knew until now, by resident."""
+    asked = canonical.encode([face.resident_id for face in faces]).decode()
+    rows = connection.exec_driver_sql(_SELECT_PEOPLE, (asked,))
+    return {row[1]: (row[0], Face(*row[1:])) for row in rows}
+
+
+def add_people(session: Session, faces: Iterable[Face]) -> list[Numbered]:
     """Give residents that were never indexed before their numbers; `add_keys` is to follow."""
     connection = session.connection()
-    places = Places(connection)
-    placed = [face._replace(place=places.number(face.address)) if face.address else face for face in faces]
-    numbered = list(enumerate(placed, _next_seq(connection)))
+    return _number(connection, _placed(connection, faces))
+
+
+def _number(connection: Connection, faces: Iterable[Face]) -> list[Numbered]:
+    numbered = list(enumerate(faces, _next_seq(connection)))
     _write(connection, _INSERT_PERSON, [(seq, *face) for seq, face in numbered])
     return numbered
 
