@@ -10,11 +10,11 @@ from healthdesk.domain.forms.definition import Form
 from healthdesk.services import all_records, first_page, outside_facts, privacy, reading
 from healthdesk.services.rows import ResidentCard
 from healthdesk.services.seat import Seat
-from healthdesk.store.platform import PLATFORM, Conflict, Wanted
+from healthdesk.store.platform import PLATFORM, Conflict
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
-from healthdesk.sync import inbox, wanted
+from healthdesk.sync import whole
 
 
 def card(session: Session, resident_id: str, form: Form, seat: Seat) -> ResidentCard:
@@ -45,8 +45,7 @@ def card(session: Session, resident_id: str, form: Form, seat: Seat) -> Resident
         or _has_hidden(session, whose, own, seat)
         or outside_facts.hides(session, whose, seat),
         has_conflict=has_conflict(session, whose),
-        is_incomplete_here=inbox.waits(session, PLATFORM)
-        or any(_exists(session, select(Wanted.id).where(wanted.of_person(one))) for one in whose),
+        is_incomplete_here=whole.is_incomplete(session, PLATFORM, whose),
     )
 
 

@@ -18,7 +18,8 @@ MOST_A_RUN = 50
 OFTEN = 5
 """So many runs ask for the same thing one after the other; then it is asked for once a day."""
 
-_RECORDS = tuple(type_ for type_ in SYNCHRONISED if type_ not in HOUSE)
+IS_RECORD = Wanted.type.in_(tuple(type_ for type_ in SYNCHRONISED if type_ not in HOUSE))
+"""Who wrote or where is not the record: a missing practitioner hides nothing of the person."""
 
 _REFERENCE = re.compile(
     rb'"reference"\s*:\s*"(?:[^"#]*/)?([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[^"]*)?"'
@@ -105,8 +106,5 @@ def is_any(session: Session) -> bool:
 
 
 def of_person(resident_id: str) -> ColumnElement[bool]:
-    """What is missing of somebody's record: the record is incomplete here, and its screens say so.
-
-    Who wrote or where is not the record: a missing practitioner hides nothing of the person.
-    """
-    return and_(Wanted.resident_id == resident_id, Wanted.type.in_(_RECORDS))
+    """What is missing of somebody's record: the record is incomplete here, and its screens say so."""
+    return and_(Wanted.resident_id == resident_id, IS_RECORD)
