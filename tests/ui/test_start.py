@@ -1,21 +1,24 @@
 """The login is painted before the heavy libraries are loaded; then the whole way in and out."""
 
+import gc
 import json
 import subprocess
 import sys
 import threading
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.clock import SystemClock
 from healthdesk.services.reception import Reception
 from tests.ui.looking import FlashWatch
+from ui.application import start
 from ui.application.doors import StoreDoors
 from ui.application.start import _wishes
 from ui.application.window import Window
@@ -60,6 +63,44 @@ def test_the_renderer_of_paper_waits_for_the_first_paper() -> None:
     """Whoever sits down pays for the window and the work desk, and not for a paper nobody asked for."""
     look = "import sys, ui.shell, ui.screens.home.screen; sys.exit('pypdfium2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look], cwd=ROOT, check=False).returncode == 0
+
+
+class Opened(QWidget):
+    """In the place of the window: nothing but the program keeps it."""
+
+    def tell_of_crash(self, report: Path) -> None: ...
+
+
+class Made(QObject):
+    """In the place of the making of the demonstration."""
+
+    made = Signal(object)
+    given_up = Signal()
+
+
+@pytest.mark.parametrize("is_demo", [False, True])
+def test_the_window_is_kept_as_long_as_the_program_runs(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_demo: bool
+) -> None:
+    making, opened, alive = Made(), [], []
+
+    def open_window(*_: object) -> Opened:
+        window = Opened()
+        opened.append(weakref.ref(window))
+        return window
+
+    def run(*_: object) -> int:
+        making.made.emit(tmp_path)
+        gc.collect()
+        alive.extend(window() is not None for window in opened)
+        return 0
+
+    monkeypatch.setattr(start, "open_window", open_window)
+    monkeypatch.setattr(start, "make_demonstration", lambda *_: making)
+    monkeypatch.setattr(start, "_enter_demonstration", lambda _window: None)
+    monkeypatch.setattr(QApplication, "exec", run)
+    assert start.main(["--demo"] if is_demo else ["--store", str(tmp_path / "store")]) == 0
+    assert alive == [True]
 
 
 def type_in(*words: str) -> None:

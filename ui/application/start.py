@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +35,12 @@ def main(arguments: Sequence[str]) -> int:
     crash = CrashDesk(folder / "log" if keeps_log else paths.workstation_settings().parent)
     crash.install()
     tasks = Tasks()
-    open_it = partial(_open, tasks, crash)
+    kept: list[Window] = []  # Qt keeps no window: this one would go with the last job that names it
+
+    def open_it(place: Path) -> Window:
+        kept.append(_open(tasks, crash, place))
+        return kept[-1]
+
     if wishes.demo:
         making = make_demonstration(tasks, folder)
         making.made.connect(lambda made: _enter_demonstration(open_it(made)))
