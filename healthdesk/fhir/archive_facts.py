@@ -162,6 +162,11 @@ def is_ours(body: Mapping[str, Any]) -> bool:
     return part_of(body) is not None and _fact(body, "said") == _digest(body)
 
 
+def says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two say the same of a person, whoever wrote them."""
+    return _digest(one) == _digest(other) and patient_of(one) == patient_of(other)
+
+
 def _fact(body: Mapping[str, Any], name: str) -> str | None:
     for one in body.get("extension", ()):
         if one.get("url") == FACT:

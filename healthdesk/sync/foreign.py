@@ -6,10 +6,13 @@ Noted in the unit that takes it, laid open once all that came is in the rows: th
 
 What has no digest of ours was not written by this program: a hospital's own, or ours rewritten by another
 system. The id alone tells which: it is derived from that of a row.
+
+The same holds for allergies and diseases of the archive that were rewritten before this desk first saw them;
+once it holds one of ours, sync/safety.py asks. What a person takes over of these is written into the form.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,8 +21,10 @@ from sqlalchemy.orm import Session
 from healthdesk.base import canonical
 from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir import (
+    archive_facts,
     bundles,
     medications,
+    outside_facts,
     reactions,
     recommendations,
     referrals,
@@ -31,6 +36,7 @@ from healthdesk.fhir import (
 from healthdesk.fhir.resources import Body
 from healthdesk.store import journal
 from healthdesk.store.base import Tracked
+from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.platform import Ack, Conflict, Head, Version
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
@@ -45,6 +51,9 @@ WAITING = "waiting"
 
 def is_one(session: Session, head: Head, body: Mapping[str, Any]) -> bool:
     """Whether this version of what follows a row of ours was written by another hand."""
+    if head.type in archive_facts.TYPES and not archive_facts.is_ours(body):
+        is_signed = archive_facts.part_of(body) is not None
+        return is_signed or _followed(session, (head.type, head.id), body) is not None
     if head.type not in said.TYPES or said.is_ours(body):
         return False
     held = session.get(Version, head.acked_seq) if head.acked_seq else None
@@ -53,13 +62,16 @@ def is_one(session: Session, head: Head, body: Mapping[str, Any]) -> bool:
     return _followed(session, (head.type, head.id), body) is not None
 
 
-def claim(session: Session, link: Link, owners: Iterable[rows.Owner]) -> None:
+def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
     """Note what came before these rows under an id derived from theirs, without a digest of ours."""
     keys: dict[str, list[str]] = defaultdict(list)
     for noun, row_id in owners:
         for type_, id_ in _following(session, noun, row_id):
             keys[type_].append(id_)
+    for type_, id_ in _facts_beside(session, [row_id for noun, row_id in owners if noun == "Resident"]):
+        keys[type_].append(id_)
     for type_, ids in keys.items():
+        mark = archive_facts.FACT if type_ in archive_facts.TYPES else said.SAID
         found = session.execute(
             select(Head, Version)
             .join(Version, Version.seq == Head.acked_seq)
@@ -69,12 +81,20 @@ def claim(session: Session, link: Link, owners: Iterable[rows.Owner]) -> None:
                 Head.id.in_(ids),
                 Head.state == "clean",
                 Version.origin == "remote",
-                func.instr(Version.body, said.SAID.encode()) == 0,
+                func.instr(Version.body, mark.encode()) == 0,
             )
         )
         for head, there in found:
             if _followed(session, (type_, head.id), canonical.decode(there.body)) is not None:
                 note(session, link, head, there.seq)
+
+
+def _facts_beside(session: Session, residents_: Collection[str]) -> Iterator[Key]:
+    """What stands beside these persons' archives as said by others; it may be of the archive all the same."""
+    types = {outside_facts.KINDS[type_]: type_ for type_ in archive_facts.TYPES}
+    beside = OutsideFact.resident_id.in_(residents_), OutsideFact.kind.in_(types)
+    for kind, id_ in session.execute(select(OutsideFact.kind, OutsideFact.id).where(*beside)):
+        yield types[kind], id_
 
 
 def note(session: Session, link: Link, head: Head, there: int) -> None:
@@ -111,10 +131,40 @@ def _look_at(session: Session, link: Link, noted: Conflict) -> None:
     is_newest = head.state in ("clean", "dirty") and head.acked_seq == there.seq
     body = bundles.content(canonical.decode(there.body))
     made = _made(session, link, row, there) if row is not None and is_newest else None
-    if row is None or made is None or said.unsigned(made) == said.unsigned(body):
+    is_fact = noted.type in archive_facts.TYPES
+    if is_fact and is_newest and made is None:
+        return  # the form that names it is on its way
+    if is_fact and (beside := session.get(OutsideFact, noted.id)) is not None:
+        beside.status = outside_facts.GONE  # it seemed another system's own until the archive came
+    if row is None or made is None or _says_the_same(made, body):
         session.delete(noted)
+        if is_fact and row is not None and made is not None:
+            _sign(session, link, head, (row, made))
         return
     _open(session, link, head, noted, (row, made))
+
+
+def _says_the_same(made: Body, there: Body) -> bool:
+    if made["resourceType"] in archive_facts.TYPES:
+        return archive_facts.says_the_same(made, there)
+    return said.unsigned(made) == said.unsigned(there)
+
+
+def _sign(session: Session, link: Link, head: Head, made: tuple[Tracked, Body]) -> None:
+    """Rewritten, and it says what we say: our mark goes on it again, to tell a later change from it."""
+    if head.state == "clean":
+        here = _successor(link, session.get_one(Version, head.acked_seq), made)
+        session.add(here)
+        session.flush()
+        head.working_seq, head.state = here.seq, "dirty"
+
+
+def _successor(link: Link, there: Version, made: tuple[Tracked, Body]) -> Version:
+    """What our record says, on top of what is there."""
+    row, body = made
+    here = agreement.successor(link, there, body)
+    here.noun, here.row_id = type(row).__name__, row.id
+    return here
 
 
 def _made(session: Session, link: Link, row: Tracked, there: Version) -> Body | None:
@@ -148,6 +198,9 @@ def _followed(session: Session, key: Key, body: Mapping[str, Any]) -> Tracked | 
     patient = resources.referred(body.get("patient") or body.get("subject"), "Patient") or ""
     if type_ == medications.TYPE:
         return session.get(Enrolment, medications.enrolment_of(body) or "")
+    if type_ in archive_facts.TYPES:
+        is_ours = archive_facts.part_of(body) is not None or id_ in _facts_of(session, patient)
+        return session.get(Resident, patient) if is_ours else None
     if type_ == residents.CONTACT_PART:
         is_ours = id_ == resources.part_id(patient, residents.CONTACT_PART)
         return session.get(Resident, patient) if is_ours else None
@@ -156,6 +209,13 @@ def _followed(session: Session, key: Key, body: Mapping[str, Any]) -> Tracked | 
         if id_ in {resources.part_id(row_id, part) for part in parts}:
             return session.get(class_, row_id)
     return None
+
+
+def _facts_of(session: Session, person: str) -> set[str]:
+    """The ids of what follows a person's archive or ever did; empty while the form is not here."""
+    form = journal.last_body(session, residents.FORM_PART, resources.part_id(person, residents.FORM_PART))
+    parts = archive_facts.parts_of(canonical.decode(form)) if form else ()
+    return {resources.part_id(person, part) for part in parts}
 
 
 def _following(session: Session, noun: str, row_id: str) -> Iterator[Key]:
@@ -186,7 +246,7 @@ def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple
 
     At the first load there is none: what the record says goes on top of what stands there.
     """
-    row, body = made
+    row, _ = made
     there = session.get_one(Version, noted.remote_seq)
     noted.state, noted.lane = "open", row.lane
     noted.base_seq = noted.base_seq or there.seq
@@ -197,11 +257,12 @@ def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple
         body=there.body,
         hash=there.hash,
         origin=conflicts.FOREIGN,
+        noun=type(row).__name__,
+        row_id=row.id,
         actor="",
         saved_at=link.clock.now(),
     )
-    here = agreement.successor(link, there, body)
-    here.noun, here.row_id = type(row).__name__, row.id
+    here = _successor(link, there, made)
     known = session.get_one(Ack, (there.seq, link.remote_id))
     session.add_all([shown, here])
     session.flush()

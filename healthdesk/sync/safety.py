@@ -29,8 +29,10 @@ def loses(session: Session, type_: str, held_seq: int | None, pulled: Mapping[st
     body = canonical.decode(held.body)
     if type_ == residents.FORM_PART:
         return residents.is_form(body) and not _allergies(body) <= _allergies(pulled or {})
-    if archive_facts.part_of(body):
+    if archive_facts.is_ours(body):
         return pulled is None or not archive_facts.is_ours(pulled)
+    if archive_facts.part_of(body):
+        return False  # it was rewritten before it was first seen here: sync/foreign.py asks
     return type_ == archive_facts.ALLERGY and _is_weakened(body, pulled)
 
 
