@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from healthdesk.base import canonical
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Reply
-from healthdesk.store.platform import Ack, Head, InboxEntry, Remote, Version
+from healthdesk.store.platform import Head, InboxEntry, Remote, Version
 from healthdesk.sync import (
     agreement,
     conflicts,
+    evidence,
     foreign,
     inbox,
     order,
@@ -26,6 +27,7 @@ from healthdesk.sync import (
     wanted,
     witness,
 )  # fmt: skip
+from healthdesk.sync.inbox import Pulled
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -38,9 +40,6 @@ SAID_IN_OTHERS = frozenset({"Patient", "Task"})
 
 LETS_COPIES_THROUGH = frozenset({"guarded", "server-ids"})
 """The modes of platforms where a late copy of our own may come after what was written later."""
-
-_FILED = "UPDATE inbox SET state = ?, body = ?, error = ? WHERE seq = ?"
-_NEVER: witness.Age = (0.0, 0.0, "")
 
 
 @dataclass
@@ -56,15 +55,15 @@ class Applied:
 class _Unit:
     """One unit of work: the entries, what they say, and which heads they move."""
 
-    entries: Sequence[InboxEntry]
+    entries: Sequence[Pulled]
+    is_guarded: bool
     bodies: dict[int, dict[str, Any]] = field(default_factory=dict)
     spoken: dict[Key, Key] = field(default_factory=dict)
     moved: list[rows.Owner] = field(default_factory=list)
     apart: list[Head] = field(default_factory=list)
     fresh: set[rows.Owner] = field(default_factory=set)
-    is_guarded: bool = False
     echoes: list[tuple[Head, Reply, int]] = field(default_factory=list)
-    sources: dict[rows.Owner, list[InboxEntry]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[rows.Owner, list[Pulled]] = field(default_factory=lambda: defaultdict(list))
 
 
 def apply(link: Link) -> Applied:
@@ -72,8 +71,9 @@ def apply(link: Link) -> Applied:
     done = Applied()
     with link.database.reading() as session:
         types = set(session.scalars(select(InboxEntry.type).where(inbox.IS_NEW).distinct()))
+        is_guarded = session.get_one(Remote, link.remote_id).mode in LETS_COPIES_THROUGH
     for type_ in order.in_order(types):
-        while not link.should_stop() and _apply_unit(link, type_, done):
+        while not link.should_stop() and _apply_unit(link, type_, done, is_guarded=is_guarded):
             pass
     for first in range(0, len(done.persons), RESOURCES_A_UNIT):
         # A Patient that others corrected brings the archive's form in line, a hospital's answer the request,
@@ -84,20 +84,13 @@ def apply(link: Link) -> Applied:
     return done
 
 
-def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
+def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> bool:
     """One unit of one type; False when there was nothing left."""
     with link.writing("Conflict") as session:
-        is_guarded = session.get_one(Remote, link.remote_id).mode in LETS_COPIES_THROUGH
-        entries = session.scalars(
-            select(InboxEntry)
-            .where(InboxEntry.remote_id == link.remote_id, inbox.IS_NEW, InboxEntry.type == type_)
-            .order_by(InboxEntry.seq)
-            .limit(1 if is_guarded else _unit_size(link))
-        ).all()
+        entries = inbox.following(session, link.remote_id, type_, 1 if is_guarded else _unit_size(link))
         if not entries:
             return False
-        session.expunge_all()  # they are filed together at the end, not one by one
-        unit = _Unit(entries, is_guarded=is_guarded)
+        unit = _Unit(entries, is_guarded)
         _decode(unit)
         _advance(session, link, unit)
         faults = rows.refresh(session, link, unit.moved)
@@ -112,7 +105,7 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
             overwritten.lay_open_echo(session, link, head, found, seq)
         agreement.renew(session, link, known)
         wanted.note(session, link, _applied(unit), unit.spoken)
-        _file(session, entries)
+        inbox.file(session, entries)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
         done.applied += sum(entry.state == "applied" for entry in entries)
     link.reached("unit-applied")
@@ -121,12 +114,6 @@ def _apply_unit(link: Link, type_: str, done: Applied) -> bool:
 
 def _applied(unit: _Unit) -> list[dict[str, Any]]:
     return [unit.bodies[one.seq] for one in unit.entries if one.state == "applied" and one.seq in unit.bodies]
-
-
-def _file(session: Session, entries: Sequence[InboxEntry]) -> None:
-    """Write down what became of the entries."""
-    filed = [(entry.state, entry.body, entry.error, entry.seq) for entry in entries]
-    session.connection().exec_driver_sql(_FILED, filed)
 
 
 def _unit_size(link: Link) -> int:
@@ -138,7 +125,7 @@ def _decode(unit: _Unit) -> None:
         if entry.body is None:
             continue
         try:
-            unit.bodies[entry.seq] = inbox.read(entry)
+            unit.bodies[entry.seq] = inbox.read(entry.type, entry.body)
             unit.spoken |= dict.fromkeys(wanted.spoken_of(entry.body), (entry.type, entry.id))
         except ValueError:
             entry.state, entry.error = "quarantined", "unreadable"
@@ -147,96 +134,32 @@ def _decode(unit: _Unit) -> None:
 def _advance(session: Session, link: Link, unit: _Unit) -> None:
     """Keep every version as evidence and move the heads that have no unsent work."""
     live = [entry for entry in unit.entries if entry.state == "new"]
-    heads = _heads(session, link.remote_id, live)
+    heads = evidence.heads(session, link.remote_id, live)
+    ages = evidence.ages(session, heads.values())
     held = {key: head.working_seq for key, head in heads.items()}
-    times = _times(session, heads.values())
-    seq = (session.scalar(select(func.max(Version.seq))) or 0) + 1
-    versions, acks, fresh = [], [], []
-    for entry in sorted(live, key=lambda one: witness.age_of(one.server_time, one.server_version)):
-        head = heads.get((entry.type, entry.id))
+    kept = evidence.Evidence(session, link)
+    for age, entry in sorted(((_age(one), one) for one in live), key=itemgetter(0)):
+        key = entry.type, entry.id
+        head = heads.get(key)
         if head is not None and overwritten.is_open(session, head):
             entry.state = "parked"
             continue
-        owner = link.mapper.owner(unit.bodies[entry.seq]) if entry.seq in unit.bodies else None
-        versions.append(_version(link, entry, seq, head) | _content(unit.bodies.get(entry.seq), owner))
-        there = {"server_version": entry.server_version, "server_time": entry.server_time}
-        acks.append({"version_seq": seq, "remote_id": link.remote_id} | there)
+        body = unit.bodies.get(entry.seq)
+        owner = link.mapper.owner(body) if body is not None else None
+        seq = kept.add(entry, body, owner, (head.remote_seq or head.acked_seq) if head else None)
         if head is None:
-            head = Head(remote_id=link.remote_id, type=entry.type, id=entry.id, state="clean")
-            heads[entry.type, entry.id] = head
-            fresh.append(head)
+            head = heads[key] = kept.begin(entry)
             unit.fresh |= {owner} if owner else set()
-        age = witness.age_of(entry.server_time, entry.server_version)
-        known = times.get((entry.type, entry.id), _NEVER)
+        known = ages.get(key, evidence.NEVER)
         if age >= known:
-            times[entry.type, entry.id] = age
-            before = held.get((entry.type, entry.id))
-            _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2], before))
+            ages[key] = age
+            _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2], held.get(key)))
         entry.state, entry.body = "applied", None
-        seq += 1
-    if versions:
-        _write(session, versions, acks, fresh)
+    kept.write()
 
 
-def _write(
-    session: Session, versions: list[dict[str, Any]], acks: list[dict[str, Any]], fresh: list[Head]
-) -> None:
-    connection = session.connection()
-    connection.execute(insert(Version), versions)
-    connection.execute(insert(Ack), acks)
-    if fresh:
-        connection.execute(insert(Head), [_columns(head) for head in fresh])
-    session.flush()
-
-
-def _columns(head: Head) -> dict[str, Any]:
-    return {
-        "remote_id": head.remote_id,
-        "type": head.type,
-        "id": head.id,
-        "acked_seq": head.acked_seq,
-        "working_seq": head.working_seq,
-        "remote_seq": head.remote_seq,
-        "state": head.state,
-    }
-
-
-def _heads(session: Session, remote_id: int, entries: Sequence[InboxEntry]) -> dict[Key, Head]:
-    found = session.scalars(
-        select(Head).where(
-            Head.remote_id == remote_id,
-            Head.type.in_({entry.type for entry in entries}),
-            Head.id.in_({entry.id for entry in entries}),
-        )
-    )
-    return {(head.type, head.id): head for head in found}
-
-
-def _times(session: Session, heads: Any) -> dict[Key, witness.Age]:
-    """How old the newest known version of each head is."""
-    seqs = {head.remote_seq or head.acked_seq: (head.type, head.id) for head in heads}
-    asked = [seq for seq in seqs if seq]
-    kept = select(Ack.version_seq, Ack.server_time, Ack.server_version).where(Ack.version_seq.in_(asked))
-    return {seqs[seq]: witness.age_of(time, version) for seq, time, version in session.execute(kept)}
-
-
-def _content(body: Mapping[str, Any] | None, owner: rows.Owner | None) -> dict[str, Any]:
-    raw = canonical.encode(bundles.content(dict(body))) if body else b""
-    noun, row_id = owner or (None, None)
-    return {"hash": canonical.digest(raw), "noun": noun, "row_id": row_id}
-
-
-def _version(link: Link, entry: InboxEntry, seq: int, head: Head | None) -> dict[str, Any]:
-    return {
-        "seq": seq,
-        "type": entry.type,
-        "id": entry.id,
-        "parent_a": (head.remote_seq or head.acked_seq) if head else None,
-        "body": entry.body or b"",
-        "origin": "remote",
-        "actor": "",
-        "saved_at": link.clock.now(),
-    }
+def _age(entry: Pulled) -> witness.Age:
+    return witness.age_of(entry.server_time, entry.server_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +168,7 @@ class _Meeting:
 
     head: Head
     seq: int
-    entry: InboxEntry
+    entry: Pulled
     owner: rows.Owner | None
     known: str
     held: int | None

@@ -1,9 +1,10 @@
 """The raw inbox: what was downloaded, before anything is made of it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, Integer, bindparam, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,53 @@ SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
 
 IS_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
+_NEXT = (
+    select(
+        InboxEntry.seq,
+        InboxEntry.type,
+        InboxEntry.id,
+        InboxEntry.server_version,
+        InboxEntry.server_time,
+        InboxEntry.body,
+    )
+    .where(
+        InboxEntry.remote_id == bindparam("remote", type_=Integer),
+        IS_NEW,
+        InboxEntry.type == bindparam("type"),
+    )
+    .order_by(InboxEntry.seq)
+    .limit(bindparam("many", type_=Integer))
+)
+"""Made once: to build it takes as long as to run it."""
+
+_FILED = "UPDATE inbox SET state = ?, body = ?, error = ? WHERE seq = ?"
+
+
+@dataclass(slots=True)
+class Pulled:
+    """An entry while it is applied. What becomes of it is filed with its neighbours, not one by one."""
+
+    seq: int
+    type: str
+    id: str
+    server_version: str
+    server_time: str | None
+    body: bytes | None
+    state: str = "new"
+    error: str | None = None
+
+
+def following(session: Session, remote_id: int, type_: str, many: int) -> list[Pulled]:
+    """The oldest of one type that are new."""
+    asked = {"remote": remote_id, "type": type_, "many": many}
+    return [Pulled(*row) for row in session.execute(_NEXT, asked)]
+
+
+def file(session: Session, entries: Iterable[Pulled]) -> None:
+    """Write down what became of the entries."""
+    filed = [(entry.state, entry.body, entry.error, entry.seq) for entry in entries]
+    session.connection().exec_driver_sql(_FILED, filed)
+
 
 def waits(session: Session, remote_id: int) -> bool:
     """Whether something has come that is not in the rows yet: nobody knows whose record it belongs to."""
@@ -30,19 +78,19 @@ def waits(session: Session, remote_id: int) -> bool:
     return session.scalar(found) is not None
 
 
-def read(entry: InboxEntry) -> dict[str, Any]:
+def read(type_: str, raw: bytes | None) -> dict[str, Any]:
     """The resource that came. Raises ValueError for what is none of that type."""
-    body = canonical.decode(entry.body or b"")
-    if not isinstance(body, dict) or body.get("resourceType") != entry.type:
+    body = canonical.decode(raw or b"")
+    if not isinstance(body, dict) or body.get("resourceType") != type_:
         raise ValueError("another type")
-    shapes.check(entry.type, entry.body or b"")
+    shapes.check(type_, raw or b"")
     return body
 
 
 def is_readable(entry: InboxEntry) -> bool:
     """Whether it says which resource it is, and is one."""
     try:
-        return bool(entry.type and entry.id and entry.server_version and read(entry))
+        return bool(entry.type and entry.id and entry.server_version and read(entry.type, entry.body))
     except ValueError:
         return False
 

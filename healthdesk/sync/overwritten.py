@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session, aliased
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.store.platform import Ack, Head, InboxEntry, Version
+from healthdesk.store.platform import Ack, Head, Version
 from healthdesk.sync import conflicts, replacing
+from healthdesk.sync.inbox import Pulled
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item
 
@@ -36,7 +37,7 @@ def is_open(session: Session, head: Head) -> bool:
     return hidden is not None and hidden.origin == ORIGIN
 
 
-def is_echo(session: Session, link: Link, head: Head, entry: InboxEntry) -> bool:
+def is_echo(session: Session, link: Link, head: Head, entry: Pulled) -> bool:
     """Whether a pulled version is a late copy of an old write of ours, which undid what came after it.
 
     What counts again because a change was deleted says the same as before, and is no copy.
