@@ -156,7 +156,7 @@ class Rooms:
         self.referral_corrections = ReferralCorrections(database=database, sources=sources, clock=clock)
         self._build_stock(clock, ids)
         self._build_papers(sources, clock, ids)
-        self.transfer = Transfer(database=database, seat=seat, residents=self.residents)
+        self.transfer = Transfer(seat=seat, residents=self.residents, clock=clock)
         self.upkeep = Upkeep(database=database, seat=seat, clock=clock, mapper=self.mapper)
         self._build_platform(environment)
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from healthdesk.base import paths, text
-from healthdesk.base.clock import SystemClock
 from healthdesk.base.errors import InvalidInput
 from healthdesk.domain import contact, identity
-from healthdesk.domain.forms.answers import Answer, normalise
+from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form, Kind
 from healthdesk.domain.forms.filling import Filling, Subject
@@ -33,10 +32,15 @@ _HAN = "汉"
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """A row that may be registered. `answers` as the form personal-information has them."""
+    """A row that may be registered: the form personal-information filled with it, without a problem."""
 
     line: int
-    answers: Mapping[str, Answer]
+    filling: Filling
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """What it says, as the form has it."""
+        return self.filling.answers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,28 @@ class Refusal:
     reason: str
 
 
-def read(file: Path, today: date | None = None) -> tuple[ImportRow | Refusal, ...]:
-    """Every row of `file` in order. `today` (this computer's, when not given) bounds birth dates.
+class ImportTable:
+    """The rows of a table in order, each understood when its turn comes; their number is known before."""
+
+    def __init__(self, table: Table, reader: "_Reader") -> None:
+        self._rows = table.rows
+        self._reader = reader
+        self._columns = reader.columns(table)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[ImportRow | Refusal]:
+        return (self._reader.row(row, self._columns) for row in self._rows)
+
+
+def read(file: Path, today: date) -> ImportTable:
+    """Every row of `file`. `today` bounds birth dates.
 
     Raises InvalidInput("file", reason): absent, encoding, format, empty, or headings when no column is
     a name.
     """
-    table = csv_tables.read(file)
-    reader = _Reader(today or SystemClock().today())
-    columns = reader.columns(table)
-    return tuple(reader.row(row, columns) for row in table.rows)
+    return ImportTable(csv_tables.read(file), _Reader(today))
 
 
 class _Reader:
@@ -86,9 +102,10 @@ class _Reader:
             for link_id, cell in zip(columns, row.cells, strict=False)
             if link_id and (value := self._cell(link_id, cell)) is not None
         }
-        answers = normalise(self._form, self._completed(cells))
-        fault = self._fault(answers)
-        return Refusal(row.line, *fault) if fault else ImportRow(row.line, answers)
+        answers = self._completed(cells)
+        filling = Filling.start(self._form, Subject(today=self._today), prefill=answers)
+        fault = _fault(filling)
+        return Refusal(row.line, *fault) if fault else ImportRow(row.line, filling)
 
     @cached_property
     def _link_ids(self) -> dict[str, str]:
@@ -140,13 +157,13 @@ class _Reader:
                     answers[detail_id] = "、".join(unknown)
         return answers
 
-    def _fault(self, answers: Mapping[str, Answer]) -> tuple[str, str] | None:
-        filling = Filling.start(self._form, Subject(today=self._today), prefill=answers)
-        problems = filling.problems()
-        if problems:
-            return problems[0].link_id, problems[0].reason
-        missing = [link_id for link_id in NEEDED if link_id not in answers]
-        return (missing[0], "required") if missing else None
+
+def _fault(filling: Filling) -> tuple[str, str] | None:
+    problems = filling.problems()
+    if problems:
+        return problems[0].link_id, problems[0].reason
+    missing = [link_id for link_id in NEEDED if filling.value(link_id) is None]
+    return (missing[0], "required") if missing else None
 
 
 def _identity(answers: Mapping[str, Any]) -> identity.IdentityNumber | None:

@@ -1,12 +1,11 @@
 """Register, edit, find and open residents."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
@@ -17,7 +16,7 @@ from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.forms.subject import Subject
-from healthdesk.services import cards, drafts, endings, first_page, reading
+from healthdesk.services import cards, drafts, endings, first_page, identity, reading
 from healthdesk.services.rows import ExportRow, ResidentCard, ResidentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import archive_numbers, search, settings
@@ -87,23 +86,28 @@ class Residents:
         `village` is the 12-digit code of the community, by default the centre's first.
         """
         self._seat.require(Permission.REGISTER)
-        answers = self._accepted(filling)
         if village is not None and not _VILLAGE.fullmatch(village):
             raise errors.InvalidInput("village", "format")
-        resident = Resident(
-            id=self._ids.new(),
-            form_version=filling.form.version,
-            status="active",
-            created_at=self._clock.now(),
-            created_by=self._seat.sitter.full_name,
-        )
-        resident.take(answers)
+        resident = self._opened(filling)
         with self._database.writing("register", lane=resident.id) as session:
-            _refuse_known_number(session, resident.id_no, resident.id)
-            self._number(session, resident, village)
+            identity.refuse_known(session, resident.id_no, resident.id)
+            self._number(session, [resident], village)
             session.add(resident)
             drafts.discard(session, self._seat.sitter.account_id, drafts.NEW_RESIDENT, FORM)
         return resident.id
+
+    def register_together(self, fillings: Sequence[Filling]) -> int:
+        """Open an archive for each whose identity number is not here yet; returns how many those are.
+
+        One unit of a long job: people who save meanwhile go first. Raises InvalidInput for all of them.
+        """
+        self._seat.require(Permission.REGISTER)
+        residents = [self._opened(filling) for filling in fillings]
+        with self._database.writing("register", gives_way=True) as session:
+            fresh = identity.not_here(session, residents)
+            self._number(session, fresh, None)
+            session.add_bulk(fresh)
+        return len(fresh)
 
     def edit(self, resident_id: str, filling: Filling, opened_version: int) -> None:
         """Save a changed first page. Raises StaleRecord when somebody else saved it meanwhile."""
@@ -113,7 +117,7 @@ class Residents:
             row = reading.resident(session, resident_id)
             if row.row_version != opened_version:
                 raise errors.StaleRecord("Resident", resident_id)
-            _refuse_known_number(session, answers.get("id_no"), resident_id)
+            identity.refuse_known(session, answers.get("id_no"), resident_id)
             row.take(first_page.kept(self._seat, filling.form, row.answers, answers))
             row.form_version = filling.form.version
             drafts.discard(session, self._seat.sitter.account_id, resident_id, FORM)
@@ -224,11 +228,25 @@ class Residents:
                 raise errors.InvalidInput(key, "required")
         return answers
 
-    def _number(self, session: JournalSession, resident: Resident, village: str | None) -> None:
+    def _opened(self, filling: Filling) -> Resident:
+        answers = self._accepted(filling)
+        resident = Resident(
+            id=self._ids.new(),
+            form_version=filling.form.version,
+            status="active",
+            created_at=self._clock.now(),
+            created_by=self._seat.sitter.full_name,
+        )
+        resident.take(answers)
+        return resident
+
+    def _number(self, session: JournalSession, residents: Sequence[Resident], village: str | None) -> None:
         villages = settings.value(session, "centre.villages", [])
-        resident.village = village or (villages[0] if villages else None)
+        village = village or (villages[0] if villages else None)
         workstation = session.scalars(select(Installation.number)).one()
-        resident.archive_no = archive_numbers.take(session, resident.village or "", workstation)
+        numbers = archive_numbers.take(session, village or "", workstation, len(residents))
+        for resident, number in zip(residents, numbers, strict=True):
+            resident.village, resident.archive_no = village, number
 
 
 def _with_foreign_codes(filling: Filling) -> Filling:
@@ -263,16 +281,6 @@ def _export(row: Resident, *, is_unmasked: bool) -> ExportRow:
     return ExportRow(
         row.id, row.name, row.sex, row.born, id_no, row.archive_no, phone, row.address or "", row.status
     )
-
-
-def _refuse_known_number(session: Session, id_no: str | None, own_id: str) -> None:
-    if not id_no:
-        return
-    other = session.scalars(
-        select(Resident.id).where(Resident.id_no == id_no, Resident.id != own_id, Resident.status != "merged")
-    ).first()
-    if other:
-        raise errors.InvalidInput("id_no", "already-here")
 
 
 def _day(value: object) -> date | None:

@@ -28,34 +28,33 @@ def reserve(session: Session, village: str, workstation: int) -> None:
     session.add(NumberBlock(village=village, first=first, last=last, next=first))
 
 
-def take(session: Session, village: str, workstation: int) -> str:
-    """The next 17-digit number of `village`, or a temporary `T` number when the blocks are used up.
+def take(session: Session, village: str, workstation: int, count: int) -> list[str]:
+    """The next `count` 17-digit numbers of `village`; temporary `T` numbers when the blocks are used up.
 
     A temporary number is replaced when the platform gives a new block; the old one stays as an alias,
     for papers carry it.
     """
-    for block in session.scalars(
-        select(NumberBlock).where(NumberBlock.village == village).order_by(NumberBlock.first)
-    ):
-        while block.next <= block.last:
-            number = f"{village}{block.next:05d}"
-            block.next += 1
-            if not _is_taken(session, number):
-                return number
-    return _temporary(session, workstation)
+    numbers: list[str] = []
+    blocks = select(NumberBlock).where(NumberBlock.village == village).order_by(NumberBlock.first)
+    for block in session.scalars(blocks):
+        while len(numbers) < count and block.next <= block.last:
+            end = min(block.next + count - len(numbers), block.last + 1)
+            numbers += _free(session, [f"{village}{serial:05d}" for serial in range(block.next, end)])
+            block.next = end
+    return numbers + _temporary(session, workstation, count - len(numbers))
 
 
-def _temporary(session: Session, workstation: int) -> str:
+def _temporary(session: Session, workstation: int, count: int) -> list[str]:
+    if not count:
+        return []
     block = session.get(NumberBlock, ("T", 1))
     if block is None:
         block = NumberBlock(village="T", first=1, last=LARGEST_SERIAL, next=1)
         session.add(block)
-    number = f"T{workstation:02d}{block.next:05d}"
-    block.next += 1
-    return number
+    first, block.next = block.next, block.next + count
+    return [f"T{workstation:02d}{serial:05d}" for serial in range(first, block.next)]
 
 
-def _is_taken(session: Session, number: str) -> bool:
-    return (
-        session.scalars(select(Resident.id).where(Resident.archive_no == number).limit(1)).first() is not None
-    )
+def _free(session: Session, numbers: list[str]) -> list[str]:
+    taken = set(session.scalars(select(Resident.archive_no).where(Resident.archive_no.in_(numbers))))
+    return [number for number in numbers if number not in taken]

@@ -10,12 +10,13 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.store import audit, coming_doses, search
+from healthdesk.store import audit, coming_doses, search, versions
 from healthdesk.store.base import Base, Tracked
-from healthdesk.store.journal import Freezer, Work
+from healthdesk.store.journal import Freezer, Origin, Work
 from healthdesk.store.platform import PLATFORM
 from healthdesk.store.residents import Resident
 from healthdesk.store.types import stamp
+from healthdesk.store.versions import Save, Saved
 
 Values = tuple[Any, ...]
 
@@ -66,11 +67,13 @@ def write(session: Session, work: Work, batch: Batch) -> None:
     """Insert a batch with its versions, heads, keys and audit entries, in a few statements.
 
     For synthetic centres and imports from another system: ten times faster than one flush a row, because
-    nothing of a row is inspected twice. No intents are made: the first synchronisation sends every head
-    that the platform does not hold yet.
+    nothing of a row is inspected twice. What is no save of a person's, a synthetic centre, gets no intents:
+    the first synchronisation sends every head that the platform does not hold yet.
     """
     heads = write_rows(session, work, batch)
     _insert(session.connection(), _HEAD, sorted(heads))
+    if work.origin is Origin.LOCAL:
+        _intend(session.connection(), work, batch, heads)
     search.add_keys(session, search.add_people(session, batch.people))
     coming_doses.forget(session, [lane for noun, _, lane in batch.entries if noun in coming_doses.NOUNS])
 
@@ -152,6 +155,19 @@ def _versions(row: Tracked, freeze: Freezer) -> Iterator[tuple[str, str, bytes, 
     noun, row_id = type(row).__name__, row.id
     for type_, id_, content, _follows in freeze(row, _nothing_before):
         yield type_, id_, canonical.encode(content), noun, row_id
+
+
+def _intend(connection: Connection, work: Work, batch: Batch, heads: Sequence[Values]) -> None:
+    """A save for each lane: what the platform refuses of one person holds up nobody else."""
+    lanes = {(noun, row_id): lane for noun, row_id, lane in batch.entries}
+    saves: dict[str | None, list[Saved]] = {}
+    for (type_, id_, body, noun, row_id), head in zip(batch.versions, heads, strict=True):
+        saved = Saved("create", type_, id_, head[-1], canonical.digest(body))
+        saves.setdefault(lanes[noun, row_id], []).append(saved)
+    for lane, group in saves.items():
+        save = Save(work.kind, lane, work.origin.value, work.actor.who, stamp(work.now))
+        versions.intend(connection, save, work.new_id(), group)
+    work.kinds |= {"Intent", "IntentItem"}
 
 
 def _nothing_before(_type: str, _id: str) -> None:

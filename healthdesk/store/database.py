@@ -119,17 +119,23 @@ class Database:
 
     @contextmanager
     def writing(
-        self, kind: str, *, lane: str | None = None, origin: Origin = Origin.LOCAL
+        self,
+        kind: str,
+        *,
+        lane: str | None = None,
+        origin: Origin = Origin.LOCAL,
+        gives_way: bool = False,
     ) -> Iterator[JournalSession]:
         """The one door: commits rows, versions, one intent and audit entries together, or nothing.
 
-        `kind` names the save (visit, dose, register, …). Raises StaleRecord, StorageError.
+        `kind` names the save (visit, dose, register, …). A unit of a long job `gives_way` to people who save
+        meanwhile. Raises StaleRecord, StorageError.
         """
         if getattr(self._busy, "is_writing", False):
             raise RuntimeError("units of work do not nest")
         work = Work(kind, lane, origin, self._actor(), self._clock.now(), self._ids.new, self._freeze)
         self._busy.is_writing = True
-        is_person = origin is Origin.LOCAL
+        is_person = origin is Origin.LOCAL and not gives_way
         try:
             with self._turns.take(is_person=is_person), _understood(), self._write() as session:
                 session.info[journal.WORK] = work

@@ -8,6 +8,8 @@ from healthdesk.base import errors
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.domain.identity import check_character
+from healthdesk.services.drafts import NEW_RESIDENT
+from healthdesk.services.transfer import ROWS_A_UNIT
 from tests.desks import seat
 
 BODY = "11010519590312002"
@@ -43,6 +45,26 @@ def test_a_second_time_those_with_a_number_are_already_here(desk: Desk, tmp_path
 def test_twins_without_numbers_are_two_people(desk: Desk, tmp_path: Path) -> None:
     file = a_table(tmp_path, "王大宝,男,2024-05-01,,,幸福里", "王二宝,男,2024-05-01,,,幸福里")
     assert desk.transfer.bring_in(file).imported == 2
+
+
+def test_a_number_that_stands_twice_in_one_table_is_one_person(desk: Desk, tmp_path: Path) -> None:
+    report = desk.transfer.bring_in(a_table(tmp_path, f"赵六,,,{ID_NO},,", f"赵六,,,{ID_NO},,"))
+    assert (report.rows, report.imported, report.already_here) == (2, 1, 1)
+
+
+def test_archive_numbers_go_on_from_unit_to_unit(desk: Desk, tmp_path: Path) -> None:
+    people = 2 * ROWS_A_UNIT + 1
+    desk.transfer.bring_in(a_table(tmp_path, *(f"王{number},男,1950-01-01,,," for number in range(people))))
+    serials = sorted(int(row.archive_no[-5:]) for row in desk.residents.everybody())
+    assert serials == list(range(serials[0], serials[0] + people))
+
+
+def test_somebody_being_registered_by_hand_stays_on_the_desk(desk: Desk, tmp_path: Path) -> None:
+    sheet = desk.residents.start().answer("name", "王秀")
+    kept = {"form_version": sheet.form.version, "document": sheet.entries_document(), "opened_version": None}
+    desk.drafts.keep(NEW_RESIDENT, sheet.form.key, **kept)
+    desk.transfer.bring_in(a_table(tmp_path, "张三,男,1950-01-01,,,"))
+    assert [row.subject for row in desk.drafts.mine()] == [NEW_RESIDENT]
 
 
 class StopAfter:

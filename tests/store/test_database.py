@@ -128,6 +128,20 @@ def test_a_synthetic_centre_passes_the_same_door_in_bulk(database: Database) -> 
         assert set(session.scalars(select(Head.state))) == {"dirty"}
 
 
+def test_people_who_are_imported_together_are_a_save_each(database: Database) -> None:
+    rows = [a_resident_row(number) for number in range(1, 4)]
+    with database.writing("register", gives_way=True) as session:
+        session.add_bulk(rows)
+    with database.reading() as session:
+        intents = session.scalars(select(Intent).order_by(Intent.seq)).all()
+        assert [(one.lane, one.kind) for one in intents] == [(row.id, "register") for row in rows]
+        for intent in intents:
+            first, *_ = intent.items
+            assert (first.type, first.id, first.op) == ("Patient", intent.lane, "create")
+            assert session.get_one(Version, first.version_seq).hash == first.hash
+    assert not database.is_person_at_work
+
+
 def test_a_commit_says_which_kinds_of_row_it_touched(database: Database) -> None:
     heard: list[Changes] = []
     database.listen(heard.append)

@@ -16,7 +16,6 @@ class Origin(StrEnum):
     TYPED = "typed"
     CARRIED = "carried"
     DEVICE = "device"
-    IMPORTED = "imported"
     CALCULATED = "calculated"
     FILLED = "filled"
     ELSEWHERE = "elsewhere"

@@ -205,7 +205,8 @@ class ResidentsScreen(Screen):
     def _bring_in(self) -> None:
         if self._ticket is not None:
             return
-        file = self._navigator.ask.open_file(self.tr("选择要导入的表格"), self.tr("表格 (*.csv *.txt)"))
+        kinds = self.tr("表格 (*.xlsx *.xls *.xlsm *.ods *.csv *.txt)")
+        file = self._navigator.ask.open_file(self.tr("选择要导入的表格"), kinds)
         if file is None:
             return
         self.bringing_in.begin(file.name)
