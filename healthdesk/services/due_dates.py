@@ -101,8 +101,8 @@ class DueDates:
         with self._database.writing("due") as session:
             enrolment = session.get(Enrolment, enrolment_id)
             if enrolment is not None and enrolment.status == "active":
-                row = reading.resident(session, enrolment.resident_id)
-                follower.follow(session, enrolment, programme, row)
+                who = reading.followed(session, enrolment.resident_id, programme)
+                follower.follow(session, enrolment, programme, who)
 
 
 def _enrolled(session: Session, programme: Programme, after: str) -> list[_Enrolled]:

@@ -1,9 +1,8 @@
 """What a death or the end of a programme changes beside the visit that says so, and how it is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -60,15 +59,10 @@ def take_back(session: Session, visit: Visit) -> list[Enrolment]:
     return again
 
 
-def last_end(session: Session, resident_id: str, programme: str) -> date | None:
+def last_end(own: Iterable[Enrolment], programme: str) -> date | None:
     """The day the last course of this programme ended that runs no more; None without such a course."""
-    return session.scalar(
-        select(func.max(Enrolment.ended_on)).where(
-            Enrolment.resident_id == resident_id,
-            Enrolment.programme == programme,
-            Enrolment.status == "ended",
-        )
-    )
+    ends = (one.ended_on for one in own if one.programme == programme and one.status == "ended")
+    return max((day for day in ends if day), default=None)
 
 
 def present_course(past: Sequence[Visit], ended: date | None) -> list[Visit]:

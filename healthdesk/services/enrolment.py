@@ -14,6 +14,7 @@ from healthdesk.domain.programmes.eligibility import eligible
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import following, reading
 from healthdesk.services.endings import DEPARTED
+from healthdesk.services.reading import Followed
 from healthdesk.services.rows import EnrolmentRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
@@ -90,12 +91,12 @@ class Enrolments:
             enrolment.next_due = enrolment.next_latest = next_due or today
             enrolment.responsible_doctor = self._seat.sitter.full_name
             known = self._programmes.get(programme)
-            past = reading.records(session, resident_id, known) if next_due is None else []
-            if known.is_planned and next_due is None:
-                following.planned_course(session, enrolment, known, row, past, today)
-            elif known.first and next_due is None:
-                own_forms = [one for one in past if one.programme == programme]
-                following.follow(session, enrolment, own_forms, known, row)
+            if next_due is None and (known.is_planned or known.first):
+                who = Followed(row, own, reading.records(session, resident_id, known))
+                if known.is_planned:
+                    following.planned_course(session, enrolment, known, who, today)
+                else:
+                    following.follow(session, enrolment, known, who)
             return enrolment.id
 
     def decline(self, resident_id: str, programme: str, reason: str) -> None:

@@ -1,7 +1,7 @@
 """How an enrolment follows the records: begun by the first, dated by the last or by the schedule, ended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from healthdesk.domain.programmes.next_service import NextService, next_service,
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.domain.programmes.wording import summary
 from healthdesk.services import endings, medicines, reading, signing
+from healthdesk.services.reading import Followed
 from healthdesk.services.windows import due_window
 from healthdesk.store import settings
 from healthdesk.store.database import JournalSession
@@ -37,10 +38,12 @@ class Follower:
     today: date
     doctor: str
 
-    def after(self, session: JournalSession, visit: Visit) -> None:
-        """Every enrolment that this record has a part in, within the unit of work that signs it."""
-        row = reading.resident(session, visit.resident_id)
-        own = reading.enrolments(session, visit.resident_id)
+    def after(self, session: JournalSession, visit: Visit, who: Followed) -> None:
+        """Every enrolment that this record has a part in, within the unit of work that signs it.
+
+        `who` as the rules of its programme see the person without it.
+        """
+        own = who.own
         codes = diagnoses(visit.answers) if visit.status != "void" else ()
         for programme in self.programmes:
             mine = [one for one in own if one.programme == programme.key]
@@ -48,27 +51,27 @@ class Follower:
             if programme.key == visit.programme and enrolment is None:
                 enrolment = self._begun(session, programme, mine, visit)
             if enrolment is not None and _has_a_part(programme, visit):
-                self.follow(session, enrolment, programme, row)
+                is_own = programme.key == visit.programme
+                past = who.beside(visit).past if is_own else reading.records(session, who.row.id, programme)
+                self.follow(session, enrolment, programme, replace(who, past=past))
             elif not mine and (code := _diagnosis_of(programme, codes)):
                 self._suggest(session, visit, programme, code)
 
     def follow(
-        self, session: JournalSession, enrolment: Enrolment, programme: Programme, row: Resident
+        self, session: JournalSession, enrolment: Enrolment, programme: Programme, who: Followed
     ) -> None:
         """Value, class, next date, lost or ended, as the records of the programme say."""
-        past = reading.records(session, row.id, programme)
         if programme.is_planned:
-            planned_course(session, enrolment, programme, row, past, self.today)
+            planned_course(session, enrolment, programme, who, self.today)
         else:
-            regular = [one for one in past if one.programme == programme.key]
-            follow(session, enrolment, regular, programme, row)
+            follow(session, enrolment, programme, who)
 
     def follow_again(self, session: JournalSession, enrolments: Sequence[Enrolment]) -> None:
         """Due dates of enrolments that run again after a record that ended them was taken back."""
         for enrolment in enrolments:
             if programme := self.programmes.by_key.get(enrolment.programme):
-                row = reading.resident(session, enrolment.resident_id)
-                self.follow(session, enrolment, programme, row)
+                who = reading.followed(session, enrolment.resident_id, programme)
+                self.follow(session, enrolment, programme, who)
 
     def _suggest(self, session: JournalSession, visit: Visit, programme: Programme, code: str) -> None:
         """A diagnosis puts the person on the to-confirm list; somebody who declined is not asked again."""
@@ -105,25 +108,21 @@ def _has_a_part(programme: Programme, visit: Visit) -> bool:
     return programme.key == visit.programme or (programme.is_planned and programme.counts(visit.form_key))
 
 
-def planned_course(  # noqa: PLR0913  the row, its programme, its person and what was done: all needed
-    session: JournalSession,
-    enrolment: Enrolment,
-    programme: Programme,
-    row: Resident,
-    past: Sequence[Visit],
-    today: date,
+def planned_course(
+    session: JournalSession, enrolment: Enrolment, programme: Programme, who: Followed, today: date
 ) -> None:
     """An enrolment of a programme that plans by age, week or year: the next visit of the schedule.
 
     A mother's or a child's schedule that was gone through to its last visit ends the enrolment.
     """
+    row, past = who.row, who.past
     chosen = settings.value(session, f"programme.{programme.key}", {})
     person = reading.person(row, [enrolment], programme.key)
     service = next_service(programme, person, [reading.facts(one) for one in past], today, chosen)
     last = past[-1] if past else None
     enrolment.last_visit_on = last.visited_on if last else None
     _forget_calls(enrolment, last)
-    now = endings.present_course(past, endings.last_end(session, row.id, programme.key))
+    now = endings.present_course(past, endings.last_end(who.own, programme.key))
     if last is not None and last in now and last.judgement.get("outcome") in OVER:
         end(session, enrolment, last, programme, row)
     elif service is not None:
@@ -156,18 +155,13 @@ def _is_last_of_schedule(programme: Programme, last: Visit, person: Person) -> b
     return is_last and not Facts(person, facts).any_holds(programme.stays_open_when)
 
 
-def follow(
-    session: JournalSession,
-    enrolment: Enrolment,
-    past_visits: Sequence[Visit],
-    programme: Programme,
-    row: Resident,
-) -> None:
+def follow(session: JournalSession, enrolment: Enrolment, programme: Programme, who: Followed) -> None:
     """An enrolment of a programme with classes: value, class and next date of the last record.
 
     A record of somebody who was not reached says nothing about the person: the visit that was due stays due.
     """
-    past_visits = endings.present_course(past_visits, endings.last_end(session, row.id, programme.key))
+    regular = [one for one in who.past if one.programme == programme.key]
+    past_visits = endings.present_course(regular, endings.last_end(who.own, programme.key))
     seen = [one for one in past_visits if one.judgement.get("outcome") != LOST]
     last = next((one for one in reversed(seen) if programme.is_visit(one.form_key)), None)
     enrolment.last_visit_on = last.visited_on if last else None
@@ -175,7 +169,7 @@ def follow(
     enrolment.latest = summary(programme, last.answers) or None if last else None
     told = next((one.answers for one in reversed(seen) if medicines.may_tell(one.answers)), {})
     enrolment.medicines = medicines.taken(told)
-    person = reading.person(row, [enrolment], programme.key)
+    person = reading.person(who.row, [enrolment], programme.key)
     window = due_window(programme, person, enrolment.enrolled_on, seen)
     enrolment.due_visit, enrolment.next_due, enrolment.next_latest = window
     tries = _tries(past_visits, programme)
@@ -184,7 +178,7 @@ def follow(
     else:
         _forget_calls(enrolment, last)
     if last is not None and not tries and last.judgement.get("outcome") in OVER:
-        end(session, enrolment, last, programme, row)
+        end(session, enrolment, last, programme, who.row)
 
 
 def _tries(past_visits: Sequence[Visit], programme: Programme) -> int:

@@ -12,6 +12,7 @@ from healthdesk.base.ids import Ids
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.services import reading, vaccinees
 from healthdesk.services.following import Follower
+from healthdesk.services.reading import Followed
 from healthdesk.services.schedules import Schedules
 from healthdesk.services.seat import Seat
 from healthdesk.store.database import JournalSession
@@ -77,10 +78,12 @@ class JoinedRecords:
         session.flush()
         today = self.clock.today()
         follower = Follower(self.programmes, self.ids, today, self.seat.sitter.full_name)
-        for enrolment in reading.enrolments(session, row.id):
+        own = reading.enrolments(session, row.id)
+        for enrolment in own:
             programme = self.programmes.by_key.get(enrolment.programme)
             if enrolment.status == "active" and programme is not None and programme.is_followed_up:
-                follower.follow(session, enrolment, programme, row)
+                past = reading.records(session, row.id, programme)
+                follower.follow(session, enrolment, programme, Followed(row, own, past))
         if row.born is not None and _is_vaccinated(session, row):
             vaccinees.follow(session, row, self.schedules.current, self.ids, today)
 

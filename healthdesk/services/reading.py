@@ -1,7 +1,7 @@
 """Steps that several services share: rows of the store turned into the values that leave a service."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -139,6 +139,33 @@ def records(session: Session, resident_id: str, programme: Programme) -> list[Vi
     """
     wanted = {"whose": whose(session, resident_id), "programme": programme.key, "also": programme.also}
     return list(session.scalars(_RECORDS, wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What the rules of a programme look at: the person, all enrolments, the records, the oldest first."""
+
+    row: Resident
+    own: Sequence[Enrolment]
+    past: Sequence[Visit]
+
+    def without(self, visit: Visit) -> "Followed":
+        """With the other records only."""
+        return replace(self, past=[one for one in self.past if one.id != visit.id])
+
+    def beside(self, visit: Visit) -> "Followed":
+        """With this record as it is now, in its place among the others; a void one has none."""
+        others = self.without(visit)
+        if visit.status == "void":
+            return others
+        past = sorted([*others.past, visit], key=lambda one: (one.visited_on, one.signed_at))
+        return replace(others, past=past)
+
+
+def followed(session: Session, resident_id: str, programme: Programme) -> Followed:
+    """All three as they stand now. Raises NotFound."""
+    row = resident(session, resident_id)
+    return Followed(row, enrolments(session, resident_id), records(session, resident_id, programme))
 
 
 def facts(visit: Visit) -> VisitFacts:

@@ -1,6 +1,5 @@
 """What signing makes of a sheet: judged by the rules beside what stood before, written into its record."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from healthdesk.base import errors
@@ -10,14 +9,13 @@ from healthdesk.domain.forms.answers import normalise
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.domain.programmes.appraisal import appraise
 from healthdesk.domain.programmes.catalogue import Programmes
-from healthdesk.domain.programmes.judgement import Judgement
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services import privacy, reading, signing
 from healthdesk.services.doctor_list import needs_doctor
+from healthdesk.services.reading import Followed
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.database import JournalSession
-from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 
@@ -46,19 +44,20 @@ class Settling:
     programmes: Programmes
     clock: Clock
 
-    def settle(self, session: JournalSession, visit: Visit, sheet: Written) -> None:
+    def settle(self, session: JournalSession, visit: Visit, sheet: Written, who: Followed) -> None:
         """Judge the sheet and write it into the record. Raises InvalidInput with what cannot stand."""
         programme, filling = self.programmes.get(sheet.programme), sheet.filling
-        row = reading.resident(session, visit.resident_id)
-        on = signing.day_of_service(filling, row, self.clock.today())
-        past = [one for one in reading.records(session, row.id, programme) if one.id != visit.id]
+        on = signing.day_of_service(filling, who.row, self.clock.today())
+        past = who.without(visit).past
         if visit.form_key not in programme.many_a_day and any(
             one.visited_on == on and one.form_key == visit.form_key for one in past
         ):
             raise errors.InvalidInput(filling.form.service_date or "visit_date", "already-there")
         now = signing.facts(filling, on)
         before = [one for one in past if signing.is_before(reading.facts(one), now)]
-        judgement = self._judged(session, row, programme, filling, before)
+        person = reading.person(who.row, who.own, programme.key)
+        clinic = settings.value(session, f"programme.{programme.key}", {})
+        judgement = appraise(programme, person, [*(reading.facts(one) for one in before), now], clinic)
         overrule = sheet.overrule or _standing(visit, programme, filling)
         overruled = overrule.grade if overrule else None
         proposed = signing.proposed(filling, judgement, overruled)
@@ -74,20 +73,6 @@ class Settling:
         visit.signed_at = self.clock.now()
         visit.is_late_entry = signing.is_late_entry(on, visit.history, visit.signed_at)
         visit.needs_doctor = not self.seat.may(Permission.OVERRULE) and needs_doctor(programme, visit, before)
-
-    def _judged(
-        self,
-        session: JournalSession,
-        row: Resident,
-        programme: Programme,
-        filling: Filling,
-        before: Sequence[Visit],
-    ) -> Judgement:
-        on = signing.day_of_service(filling, row, self.clock.today())
-        person = reading.person(row, reading.enrolments(session, row.id), programme.key)
-        clinic = settings.value(session, f"programme.{programme.key}", {})
-        visits = [*(reading.facts(one) for one in before), signing.facts(filling, on)]
-        return appraise(programme, person, visits, clinic)
 
 
 def _standing(visit: Visit, programme: Programme, filling: Filling) -> Overrule | None:

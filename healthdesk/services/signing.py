@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from healthdesk.base import errors
 from healthdesk.domain.forms.catalogue import Forms
@@ -23,7 +23,7 @@ from healthdesk.services import endings
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import JournalSession
 from healthdesk.store.drafts import Draft
-from healthdesk.store.measures import Measure
+from healthdesk.store.measures import Measure, columns
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident, records_of
 from healthdesk.store.visits import Visit
@@ -237,18 +237,17 @@ def entered_at(history: Sequence[Mapping[str, Any]], signed_at: datetime) -> dat
 
 def replace_measures(session: JournalSession, visit: Visit, form: Form | None) -> None:
     """Make the visit's measures anew; with no form, take them out."""
-    session.execute(delete(Measure).where(Measure.visit_id == visit.id))
-    for found in measures(form, visit.answers) if form else ():
-        session.add(
-            Measure(
-                visit_id=visit.id,
-                code=found.code,
-                resident_id=visit.resident_id,
-                measured_on=visit.visited_on,
-                value=found.value,
-                unit=found.unit,
-            )
-        )
+    session.connection().execute(delete(Measure).where(Measure.visit_id == visit.id))
+    if form:
+        add_measures(session, visit, form)
+
+
+def add_measures(session: JournalSession, visit: Visit, form: Form) -> None:
+    """Make the measures of a visit that has none."""
+    session.flush()  # they hang on it
+    numbers = [columns(visit, found) for found in measures(form, visit.answers)]
+    if numbers:
+        session.connection().execute(insert(Measure), numbers)
 
 
 def height(session: JournalSession, resident_id: str) -> Decimal | None:

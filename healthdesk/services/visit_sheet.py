@@ -152,7 +152,7 @@ class Sheets:
             return programme.form_key
         row = reading.resident(session, resident_id)
         person = reading.person(row, (), programme.key)
-        ended = endings.last_end(session, resident_id, programme.key)
+        ended = endings.last_end(reading.enrolments(session, resident_id), programme.key)
         past = endings.present_course(reading.records(session, resident_id, programme), ended)
         return form_due(programme, person, [reading.facts(one) for one in past])
 

@@ -129,14 +129,15 @@ class Visits:
                 raise errors.InvalidInput("visit", "void")
             if visit.row_version != opened_version:
                 raise errors.StaleRecord("Visit", visit_id)
-            self._programme(visit.programme)
+            programme = self._programme(visit.programme)
             again = endings.take_back(session, visit)
+            who = reading.followed(session, visit.resident_id, programme)
             visit.history = [*visit.history, signing.past(visit)]
             visit.amend_reason = reason.strip()
-            self._settling.settle(session, visit, Written(visit.programme, filling, overrule))
-            session.flush()
+            self._settling.settle(session, visit, Written(visit.programme, filling, overrule), who)
             self._follower().follow_again(session, again)
-            self._after(session, visit, filling)
+            self._follower().after(session, visit, who)
+            signing.replace_measures(session, visit, filling.form)
             drafts.discard(session, self._seat.sitter.account_id, visit_id, filling.form.key)
             return _signed(visit)
 
@@ -148,14 +149,14 @@ class Visits:
             visit = self._visit(session, visit_id)
             if visit.status == "void":
                 raise errors.InvalidInput("visit", "void")
-            self._programme(visit.programme)
+            programme = self._programme(visit.programme)
             again = endings.take_back(session, visit)
             visit.status, visit.amend_reason = "void", reason.strip()
             visit.needs_doctor = False
-            session.flush()
-            signing.replace_measures(session, visit, None)
             self._follower().follow_again(session, again)
-            self._follower().after(session, visit)
+            who = reading.followed(session, visit.resident_id, programme)
+            self._follower().after(session, visit, who)
+            signing.replace_measures(session, visit, None)
 
     def open(self, visit_id: str) -> tuple[Visit, Filling]:
         """A signed record as it was filled in, in the version of its form. Raises NotAllowed, NotFound."""
@@ -213,10 +214,11 @@ class Visits:
             form_version=form.version,
             status="incomplete" if is_incomplete else "signed",
         )
-        self._settling.settle(session, visit, sheet)
+        who = reading.followed(session, resident_id, self._programmes.get(sheet.programme))
+        self._settling.settle(session, visit, sheet, who)
         session.add(visit)
-        session.flush()
-        self._after(session, visit, sheet.filling)
+        self._follower().after(session, visit, who)
+        signing.add_measures(session, visit, form)
         drafts.discard(session, self._seat.sitter.account_id, resident_id, form.key)
         return _signed(visit)
 
@@ -243,10 +245,6 @@ class Visits:
             raise errors.NotFound("visit", visit_id)
         privacy.require(self._seat, visit)
         return visit
-
-    def _after(self, session: JournalSession, visit: Visit, filling: Filling) -> None:
-        signing.replace_measures(session, visit, filling.form)
-        self._follower().after(session, visit)
 
 
 def _signed(visit: Visit) -> SignedVisit:

@@ -2,11 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from healthdesk.domain.forms.extraction import Measured
 from healthdesk.store.base import Base, Person, Word
+from healthdesk.store.visits import Visit
 
 
 class Measure(Base):
@@ -23,3 +26,15 @@ class Measure(Base):
     measured_on: Mapped[date]
     value: Mapped[Decimal]
     unit: Mapped[str] = mapped_column(String(12))
+
+
+def columns(visit: Visit, found: Measured) -> dict[str, Any]:
+    """The columns of the measure that was found in a visit, for an insert of many."""
+    return {
+        "visit_id": visit.id,
+        "code": found.code,
+        "resident_id": visit.resident_id,
+        "measured_on": visit.visited_on,
+        "value": found.value,
+        "unit": found.unit,
+    }

@@ -12,7 +12,7 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir import outside_facts
 from healthdesk.fhir.mapping import ROWS, RowChange
 from healthdesk.store.base import Tracked
-from healthdesk.store.measures import Measure
+from healthdesk.store.measures import Measure, columns
 from healthdesk.store.platform import Head, Version
 from healthdesk.store.visits import Visit
 from healthdesk.sync.link import Link
@@ -171,17 +171,8 @@ def _measure(session: Session, link: Link, visits: Sequence[Visit]) -> dict[str,
 def _numbers(link: Link, visit: Visit) -> list[dict[str, Any]]:
     if visit.status == "void":
         return []
-    return [
-        {
-            "visit_id": visit.id,
-            "code": measured.code,
-            "resident_id": visit.resident_id,
-            "measured_on": visit.visited_on,
-            "value": measured.value,
-            "unit": measured.unit,
-        }
-        for measured in link.mapper.measures(visit.form_key, visit.form_version, visit.answers)
-    ]
+    found = link.mapper.measures(visit.form_key, visit.form_version, visit.answers)
+    return [columns(visit, one) for one in found]
 
 
 def found(session: Session, owner: Owner) -> Tracked | None:
