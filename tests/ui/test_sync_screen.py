@@ -46,6 +46,7 @@ from tests.ui.working import (
     closing,
     focus,
     has,
+    is_told,
     part,
     press,
     settle,
@@ -66,6 +67,7 @@ from ui.screens.sync.picture import Kind, Line, picture
 from ui.screens.sync.queue import WITHDRAWN
 from ui.screens.sync.record_words import field_words, value_words
 from ui.screens.sync.refusal_words import reason_words
+from ui.screens.sync.result_words import result_words
 from ui.screens.sync.screen import SyncScreen
 from ui.screens.visit.screen import VisitScreen
 from ui.shell import Shell
@@ -73,6 +75,8 @@ from ui.widgets.key_button import KeyButton
 
 PLACE = "Immunization.lotNumber"
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+DEEDS = ("sync.discard", "sync.resend", "sync.fix")
+HOUSE = "云河区清河街道和平路132号1幢1单元604室"
 NOBODY_THERE = "http://127.0.0.1:9"
 
 
@@ -80,6 +84,13 @@ NOBODY_THERE = "http://127.0.0.1:9"
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with closing(a_desk(tmp_path)) as made:
         yield made
+
+
+@pytest.fixture(params=(CHINESE, ENGLISH))
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Of the window; the test speaks it when what it needs is there."""
+    yield request.param
+    speak(CHINESE)
 
 
 def synchronise(desk: Desk, platform: FakePlatform) -> Outcome:
@@ -337,6 +348,73 @@ def test_what_waits_behind_a_refused_record_says_so(qtbot: QtBot, desk: Desk) ->
     screen.queue.table.go_to(picture(desk).lines.index(lines[Kind.WAITING]))
     settle()
     assert "改好以后接着传" in words(screen.conflict)
+
+
+def test_a_refused_record_has_its_deeds_beside_the_reason(qtbot: QtBot, desk: Desk) -> None:
+    """Nobody has to know a command by heart to see that a save is stuck and what frees it."""
+    platform = FakePlatform()
+    signed(desk, registered(desk), sbp=152)
+    registered(desk, name="张伟", phone="13800005522", id_no=None)
+    _refused(desk, platform, lambda body: _place_of("sbp", body))
+    registered(desk, name="周敏", phone="13800005523", id_no=None)
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    kinds = [line.kind for line in screen.queue.table.rows.rows()]
+    screen.queue.table.go_to(kinds.index(Kind.WAITING))
+    settle()
+    assert not any(has(shell, name) for name in DEEDS)
+    assert not has(shell, "sync.left")
+    screen.queue.table.go_to(kinds.index(Kind.REJECTED))
+    settle()
+    assert all(part(shell, name).isVisible() for name in DEEDS)
+    click(shell, "sync.discard")
+    assert screen.withdrawing.isVisible()
+    press("Escape")
+    click(shell, "sync.fix")
+    settle()
+    assert shell.current_place() == "visit"
+
+
+def test_both_sides_of_a_conflict_are_read_whole_and_every_tab_too(
+    qtbot: QtBot, desk: Desk, torn: str, language: str
+) -> None:
+    """The longest name, a long address, six tabs with four figures each: in either language."""
+    speak(language)
+    registered(desk, name="阿依古丽·买买提", phone="13800005522", id_no=None)
+    shell = a_window(qtbot, desk)
+    screen = centre(shell)
+    tabs, queue = screen.queue.tabs, screen.queue.table
+    for at in range(tabs.count()):
+        tabs.set_count(at, "1672")
+    settle()
+    assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()
+    assert not clipped_labels(screen)
+    for at in (0, 1):
+        assert queue.sizeHintForColumn(at) <= queue.columnWidth(at)
+    for verdict in (Verdict.HERE, Verdict.THERE, Verdict.BOTH, Verdict.OPEN):
+        field = FieldRow("a", "current_address", HOUSE, HOUSE, HOUSE, verdict, is_safety=False)
+        entry = ConflictEntry("1", "Patient", None, None, None, NOW, "张建国", NOW, None, "", (field,))
+        screen.conflict.show_conflict(ConflictRow("王秀英", entry), "")
+        settle()
+        table = screen.conflict.table
+        assert table.sizeHintForColumn(4) <= table.columnWidth(4)
+        assert max(table.sizeHintForColumn(at) / 2 for at in (2, 3)) <= table.columnWidth(2)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "said"),
+    [
+        (200, "answered", "成功"),
+        (304, "answered", "没有新的"),
+        (422, "refused", "退回"),
+        (503, "unclear", "平台忙"),
+        (502, "unclear", "回答不清楚"),
+        (None, "unreachable", "没有连上"),
+        (None, "untrusted", "证书不可信"),
+    ],
+)
+def test_how_a_request_ended_is_said_in_a_word(status: int | None, outcome: str, said: str) -> None:
+    assert result_words(status, outcome) == said
 
 
 def test_a_copy_that_was_found_out_is_enrolled_again_in_the_window(qtbot: QtBot, desk: Desk) -> None:
@@ -766,7 +844,7 @@ def test_what_has_arrived_is_not_said_to_wait_any_more(qtbot: QtBot, desk: Desk)
     screen.queue.table.go_to(0)
     assert "李强的个人基本信息在等上传" in words(screen.conflict)
     synchronise(desk, FakePlatform())
-    settle()
+    qtbot.waitUntil(lambda: is_told(shell))
     assert screen.queue.table.rows.rows() == ()
     assert "在等上传" not in words(screen.conflict)
     assert "没有冲突" in words(screen.conflict)

@@ -1,6 +1,5 @@
 """Paints every cell of every list: words, chips, icon, bar, small trend, and the tint of the current row."""
 
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +11,7 @@ from ui.kit.theme import Size, Tokens
 from ui.tables.columns import Cell, Column
 from ui.widgets.chip import chip_width, draw_chip
 from ui.widgets.marks import draw_bar
-from ui.widgets.text import draw, width
+from ui.widgets.text import draw, draw_on_two_lines, width
 
 FIRST_INSET = 16
 INSET = 8
@@ -55,18 +54,25 @@ def _draw_cell(painter: QPainter, where: QRect, cell: Cell, colours: Tokens, *, 
     if cell.trend:
         _draw_trend(painter, QRectF(where).adjusted(0, 8, -6, -8), cell.trend, colours)
         return
-    tone = colours.colour(cell.tone)
     if cell.icon:
+        tone = colours.colour(cell.tone)
         icons.paint(painter, cell.icon, tone, QPointF(where.left() + 8, where.center().y()))
         where = where.adjusted(22, 0, 0, 0)
-    font = theme.font(Size.STRONG if cell.is_strong else Size.BODY)
     if cell.marked:
-        _draw_marked(painter, where, cell, (tone, colours.colour("accent")))
+        _draw_marked(painter, where, cell, (colours.colour(cell.tone), colours.colour("accent")))
         return
+    _draw_words(painter, where, cell, colours, is_right=is_right)
+
+
+def _draw_words(painter: QPainter, where: QRect, cell: Cell, colours: Tokens, *, is_right: bool) -> None:
+    font, tone = theme.font(Size.STRONG if cell.is_strong else Size.BODY), colours.colour(cell.tone)
+    if cell.wraps:
+        draw_on_two_lines(painter, where, cell.text, font=font, colour=tone)
+        return
+    text = cell.text
     if cell.keeps_end:
-        text = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideLeft, where.width())
-        cell = replace(cell, text=text)
-    taken = draw(painter, where, cell.text, font=font, colour=tone, right=is_right)
+        text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideLeft, where.width())
+    taken = draw(painter, where, text, font=font, colour=tone, right=is_right)
     if cell.note:
         rest = where.adjusted(taken + 8, 0, 0, 0)
         draw(painter, rest, cell.note, font=theme.font(), colour=colours.colour("ink2"))

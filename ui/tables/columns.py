@@ -16,6 +16,7 @@ class Cell:
 
     `bar` is a share from 0 to 1 with an optional `target`; `trend` small values drawn as a line;
     `keeps_end`: where it does not fit, the beginning is left out (the house tells more than the district).
+    `wraps`: on two lines where one is too narrow, for rows high enough.
     `marked` are positions of letters in the accent colour (what matched in a search).
     """
 
@@ -30,6 +31,7 @@ class Cell:
     trend: tuple[float, ...] = ()
     marked: frozenset[int] = frozenset()
     keeps_end: bool = False
+    wraps: bool = False
 
     @property
     def words(self) -> str:

@@ -84,6 +84,11 @@ class Panel(QFrame):
             self._column.addWidget(frame)
         return self._foot
 
+    def show_foot(self, is_shown: bool) -> None:
+        """A foot in which nothing stands is not shown."""
+        if (frame := self.foot().parentWidget()) is not None:
+            frame.setVisible(is_shown)
+
 
 def hairline(*, upright: bool = False) -> QFrame:
     """A line of one pixel."""

@@ -12,6 +12,8 @@ from ui.widgets.text import draw, width
 
 TAB_HEIGHT = 44
 _BETWEEN = 24
+_LEAST_BETWEEN = 12
+"""Pixels between two tabs: where the row is narrow they stand closer before one is cut."""
 
 
 class Tabs(QTabBar):
@@ -28,6 +30,7 @@ class Tabs(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for one in names:
             self.addTab(one)
+        self.currentChanged.connect(self._lay_out)
 
     def set_count(self, at: int, count: str, *, is_overdue: bool = False) -> None:
         """The number behind a word."""
@@ -35,31 +38,56 @@ class Tabs(QTabBar):
         self._amber.add(at) if is_overdue else self._amber.discard(at)
         self.setTabData(at, count)
         self.setAccessibleName("、".join(f"{self.tabText(i)} {c}".strip() for i, c in self._counts.items()))
-        self.setTabText(at, self.tabText(at))  # only then are the tabs laid out anew
+        self._lay_out(at)
         self.updateGeometry()
 
     def tabSizeHint(self, index: int) -> QSize:
-        words = width(theme.font(Size.STRONG), self.tabText(index))
-        count = self._counts.get(index, "")
-        return QSize(words + (6 + width(theme.font(), count) if count else 0) + _BETWEEN, TAB_HEIGHT)
+        return QSize(self._taken(index, self._said(index)) + self._between(), TAB_HEIGHT)
 
     def sizeHint(self) -> QSize:
-        wide = sum(self.tabSizeHint(at).width() for at in range(self.count()) if self.isTabVisible(at))
-        return QSize(wide, TAB_HEIGHT)
+        shown = self._shown()
+        return QSize(self._whole() + _BETWEEN * len(shown), TAB_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, TAB_HEIGHT)
 
+    def _lay_out(self, at: int) -> None:
+        """Qt asks for the widths anew when a word is set."""
+        if at >= 0:
+            self.setTabText(at, self.tabText(at))
+
+    def _shown(self) -> list[int]:
+        return [at for at in range(self.count()) if self.isTabVisible(at)]
+
+    def _taken(self, index: int, count: str) -> int:
+        """Pixels of the word and its count."""
+        words = width(theme.font(Size.STRONG), self.tabText(index))
+        return words + (6 + width(theme.font(), count) if count else 0)
+
+    def _whole(self) -> int:
+        return sum(self._taken(at, self._counts.get(at, "")) for at in self._shown())
+
+    def _said(self, index: int) -> str:
+        """The count that stands there: where not all have room, only that of the current tab."""
+        fits = self._whole() + _LEAST_BETWEEN * len(self._shown()) <= self.width()
+        return self._counts.get(index, "") if fits or index == self.currentIndex() else ""
+
+    def _between(self) -> int:
+        shown = self._shown()
+        left = self.width() - sum(self._taken(at, self._said(at)) for at in shown)
+        return max(_LEAST_BETWEEN, min(_BETWEEN, left // max(1, len(shown))))
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a few words
         colours = theme.tokens()
+        between = self._between()
         painter = QPainter(self)
-        for at in filter(self.isTabVisible, range(self.count())):
+        for at in self._shown():
             is_current = at == self.currentIndex()
-            where = self.tabRect(at).adjusted(0, 0, -_BETWEEN, 0)
+            where = self.tabRect(at).adjusted(0, 0, -between, 0)
             colour = colours.colour("accent" if is_current else "ink2")
             font = theme.font(Size.STRONG if is_current else Size.BODY)
             taken = draw(painter, where, self.tabText(at), font=font, colour=colour)
-            count = self._counts.get(at, "")
+            count = self._said(at)
             if count:
                 rest = where.adjusted(taken + 6, 0, 8, 0)
                 tone = "amber" if at in self._amber else "ink3"

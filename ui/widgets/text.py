@@ -1,7 +1,7 @@
 """Words on the window: labels that choose size and tone by property, and painted pieces of text."""
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from ui.kit.glyphs import readable
@@ -65,3 +65,23 @@ def draw(  # noqa: PLR0913  font, colour and side are named
     painter.setPen(colour)
     painter.drawText(where, CENTRE_RIGHT if right else CENTRE_LEFT, shown)
     return needed
+
+
+def draw_on_two_lines(painter: QPainter, where: QRect, text: str, *, font: QFont, colour: QColor) -> None:
+    """Draw on one line, or on two where one is too narrow; what does not fit is left out before the end."""
+    shown, metrics = readable(text), QFontMetrics(font)
+    layout = QTextLayout(shown, font)
+    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
+    layout.beginLayout()
+    first = layout.createLine()
+    first.setLineWidth(where.width())
+    layout.endLayout()
+    cut = first.textLength()
+    if cut >= len(shown) or where.height() < 2 * metrics.height():
+        draw(painter, where, text, font=font, colour=colour)
+        return
+    top = where.center().y() - metrics.height()
+    rest = metrics.elidedText(shown[cut:], Qt.TextElideMode.ElideMiddle, where.width())
+    for at, line in enumerate((shown[:cut].rstrip(), rest)):
+        row = QRect(where.left(), top + at * metrics.height(), where.width(), metrics.height())
+        draw(painter, row, line, font=font, colour=colour)

@@ -1,6 +1,6 @@
 """One conflict side by side: before, here, there; what changed on both sides is chosen with 1 or 2."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -12,8 +12,10 @@ from healthdesk.documents.table_pdf import Table
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.services.platform import ConflictRow, FieldRow, Verdict
 from ui.kit import theme, words
+from ui.kit.actions import Action
 from ui.kit.tasks import Tasks
 from ui.screens.sync.house_words import advice_on, house_field, house_value, is_of_house
+from ui.screens.sync.line_words import Said
 from ui.screens.sync.record_words import field_words, record_words, value_words
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
@@ -39,6 +41,8 @@ class ConflictView(Panel):
         self._forms, self._now = forms, now
         self._row: ConflictRow | None = None
         self._choices: dict[str, Verdict] = {}
+        self._may_resolve = may_resolve
+        self._deeds: list[KeyButton] = []
         self._model: PagedModel[FieldRow] = PagedModel(
             self._columns(), tasks, key=lambda field: field.path, parent=self
         )
@@ -55,7 +59,7 @@ class ConflictView(Panel):
         self._advice.setWordWrap(True)
         self._advice.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 8)
         self.body.addWidget(self._advice)
-        self._build_foot(may_resolve=may_resolve)
+        self._build_foot()
         self.show_conflict(None, "")
 
     def show_conflict(self, row: ConflictRow | None, position: str) -> None:
@@ -65,6 +69,8 @@ class ConflictView(Panel):
         self._stack.setCurrentIndex(0 if row is None else 1)
         for part in self._foot_parts:
             part.setVisible(row is not None)
+        self._offer(())
+        self.show_foot(row is not None)
         advice = advice_on(self._type())
         say(self._advice, advice)
         self._advice.setVisible(bool(advice))
@@ -81,11 +87,13 @@ class ConflictView(Panel):
         if not is_same:
             self.table.go_to(first)
 
-    def say_plain(self, icon: str, title: str, text: str) -> None:
-        """Something else than a conflict is chosen at the left."""
+    def say_plain(self, said: Said, deeds: Sequence[Action] = ()) -> None:
+        """Something else than a conflict is chosen at the left; the last of `deeds` is what helps most."""
         self.show_conflict(None, "")
         self.set_title(self.tr("详情"))
-        self._nothing.show_state(icon, title, text)
+        self._nothing.show_state(said.icon, said.title, said.text)
+        self._offer(deeds)
+        self.show_foot(bool(deeds))
 
     def row(self) -> ConflictRow | None:
         """The conflict that is shown."""
@@ -150,7 +158,7 @@ class ConflictView(Panel):
         elif not event.text().isdecimal():  # a digit that is no side is a slip, and no search
             super().keyPressEvent(event)
 
-    def _build_foot(self, *, may_resolve: bool) -> None:
+    def _build_foot(self) -> None:
         foot = self.foot()
         kept = IconLine("carried", self.tr("两个版本都留存，可随时回看"), "ink2")
         self._left = label("", name="sync.left")
@@ -164,16 +172,28 @@ class ConflictView(Panel):
         foot.addStretch(1)
         foot.addWidget(self._left)
         for button in (here, there, save):
-            button.setEnabled(may_resolve)
+            button.setEnabled(self._may_resolve)
             foot.addWidget(button)
         self._foot_parts = (kept, self._left, here, there, save)
 
+    def _offer(self, deeds: Sequence[Action]) -> None:
+        """Buttons at the foot, in place of those before."""
+        for old in self._deeds:
+            old.hide()
+            old.deleteLater()
+        self._deeds = [KeyButton.of(one, "primary" if one is deeds[-1] else "plain") for one in deeds]
+        for button in self._deeds:
+            button.setEnabled(self._may_resolve)
+            self.foot().addWidget(button)
+
     def _columns(self) -> tuple[Column[FieldRow], ...]:
         return (
-            Column(self.tr("项目"), lambda one: Cell(self._field(one), tone="ink2"), 124),
-            Column(self.tr("之前"), lambda one: Cell(self._value(one, one.base), tone="ink2"), 140),
-            Column(self.tr("本机"), lambda one: self._side(one, Verdict.HERE), 172),
-            Column(self.tr("平台"), lambda one: self._side(one, Verdict.THERE), 172),
+            Column(self.tr("项目"), lambda one: Cell(self._field(one), tone="ink2", wraps=True), 112),
+            Column(
+                self.tr("之前"), lambda one: Cell(self._value(one, one.base), tone="ink2", wraps=True), 132
+            ),
+            Column(self.tr("本机"), lambda one: self._side(one, Verdict.HERE), 186),
+            Column(self.tr("平台"), lambda one: self._side(one, Verdict.THERE), 186),
             Column(self.tr("怎么办"), self._verdict, 120, stretches=True),
         )
 
@@ -193,10 +213,10 @@ class ConflictView(Panel):
         value = self._value(field, raw)
         chosen = self._choices.get(field.path, field.verdict)
         if chosen is side or chosen is Verdict.BOTH:
-            return Cell(value, icon="done", is_strong=True)
+            return Cell(value, icon="done", is_strong=True, wraps=True)
         if self._is_open(field):
-            return Cell(f"{1 if side is Verdict.HERE else 2}  {value}", icon="ring")
-        return Cell(value, icon="", tone="ink3")
+            return Cell(f"{1 if side is Verdict.HERE else 2}  {value}", icon="ring", wraps=True)
+        return Cell(value, icon="", tone="ink3", wraps=True)
 
     def _verdict(self, field: FieldRow) -> Cell:
         if self._is_open(field):

@@ -10,6 +10,7 @@ from healthdesk.services.platform import AttemptEntry
 from ui.kit import theme, words
 from ui.kit.tasks import Tasks
 from ui.screens.sync.picture import Kind, Line, Picture
+from ui.screens.sync.result_words import result_words
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -127,8 +128,8 @@ class Queue(Panel):
 
     def _columns(self) -> tuple[Column[Line], ...]:
         return (
-            Column(self.tr("状态"), self._kind_cell, 100),
-            Column(self.tr("居民"), lambda line: Cell(line.name, is_strong=True), 108),
+            Column(self.tr("状态"), self._kind_cell, 110),
+            Column(self.tr("居民"), lambda line: Cell(line.name, is_strong=True), 130),
             Column(self.tr("改动"), lambda line: Cell(self._moment(line.at), tone="ink2"), 104),
             Column(
                 self.tr("记录"),
@@ -140,10 +141,10 @@ class Queue(Panel):
 
     def _request_columns(self) -> tuple[Column[AttemptEntry], ...]:
         return (
-            Column(self.tr("时间"), lambda one: Cell(self._moment(one.at)), 112),
-            Column(self.tr("结果"), lambda one: Cell(str(one.status or "–")), 64),
-            Column(self.tr("上行"), lambda one: Cell(_size(one.bytes_up), tone="ink2"), 84, is_right=True),
-            Column(self.tr("下行"), lambda one: Cell(_size(one.bytes_down), tone="ink2"), 84, is_right=True),
+            Column(self.tr("时间"), lambda one: Cell(self._moment(one.at)), 104),
+            Column(self.tr("结果"), lambda one: _result(one), 148),
+            Column(self.tr("上行"), lambda one: Cell(_size(one.bytes_up), tone="ink2"), 76, is_right=True),
+            Column(self.tr("下行"), lambda one: Cell(_size(one.bytes_down), tone="ink2"), 76, is_right=True),
             Column(
                 self.tr("用时"),
                 lambda one: Cell(f"{one.milliseconds} ms", tone="ink2"),
@@ -175,3 +176,7 @@ class Queue(Panel):
 
 def _size(many: int) -> str:
     return f"{many / _KIBIBYTE:.1f} KB" if many >= _KIBIBYTE else f"{many} B"
+
+
+def _result(one: AttemptEntry) -> Cell:
+    return Cell(result_words(one.status, one.outcome), note=str(one.status or ""))

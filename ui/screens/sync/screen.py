@@ -18,6 +18,7 @@ from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.conflict import ConflictView
 from ui.screens.sync.conflict_paper import print_conflict
 from ui.screens.sync.enrolling import enrol_again
+from ui.screens.sync.line_words import hidden_from_here, said_of
 from ui.screens.sync.mending import mending_place
 from ui.screens.sync.overview import Overview
 from ui.screens.sync.picture import Kind, Line, Picture, picture
@@ -38,6 +39,12 @@ class SyncScreen(Screen):
         self.setObjectName("sync")
         self._picture: Picture | None = None
         self._is_running = False
+        resolve = Permission.RESOLVE_CONFLICTS.value
+        self._deeds = (
+            Action("sync.discard", self.tr("撤下被退回的"), self._discard, "delete", "", resolve),
+            Action("sync.resend", self.tr("再传一次被退回的"), self._resend, "upload", "", resolve),
+            Action("sync.fix", self.tr("改正并再传"), self._fix, "edit", "Ctrl+E", resolve),
+        )
         self._build()
 
     def show_for(self, **args: Any) -> None:  # noqa: ARG002  no arguments
@@ -50,6 +57,7 @@ class SyncScreen(Screen):
     def commands(self) -> tuple[Action, ...]:
         paper = partial(print_conflict, self._desk, self._navigator, self.conflict)
         resolve, keep = Permission.RESOLVE_CONFLICTS.value, Permission.KEEP_STORE.value
+        discard, resend, fix = self._deeds
         return (
             Action("sync.now", self.tr("立即同步"), self._synchronise, "sync", "Ctrl+U"),
             Action("sync.stop", self.tr("停下这次同步"), self._stop, "close"),
@@ -60,9 +68,9 @@ class SyncScreen(Screen):
             Action("sync.next", self.tr("下一处冲突"), self._next_conflict, "conflict", "F2"),
             Action("sync.merge", self.tr("合并保存"), self.conflict.merge, "done", "Ctrl+Return", resolve),
             Action("sync.print", self.tr("打印这处冲突"), paper, "print", "Ctrl+P"),
-            Action("sync.fix", self.tr("改正并再传"), self._fix, "edit", "Ctrl+E", resolve),
-            Action("sync.resend", self.tr("再传一次被退回的"), self._resend, "upload", "", resolve),
-            Action("sync.discard", self.tr("撤下被退回的"), self._discard, "delete", "", resolve),
+            fix,
+            resend,
+            discard,
             Action("sync.enrol", self.tr("给本机重新登记"), self._enrol, "connect", "", keep),
             Action("sync.record", self.tr("打开健康档案"), self._open_record, "archive", "Ctrl+O"),
         )
@@ -133,33 +141,17 @@ class SyncScreen(Screen):
         found = self._picture
         if found is None:
             return
-        if line is None or line.kind is Kind.CONFLICT:
-            rows = found.conflicts
-            at = next((at for at, row in enumerate(rows) if line and row.entry.key == line.key), 0)
-            chosen = rows[at] if rows else None
-            if chosen is not None and chosen.is_hidden:
-                self._show_hidden(chosen.name)
-                return
-            position = self.tr("冲突 {at} / {all}").format(at=at + 1, all=len(rows)) if len(rows) > 1 else ""
-            self.conflict.show_conflict(chosen, position)
-        elif line.kind is Kind.REJECTED:
-            said = self.tr("{reason}。{advice}；不挡其他记录")
-            title = self.tr("{name}的{record}被退回").format(name=line.name, record=line.record)
-            text = said.format(reason=line.reason, advice=line.advice)
-            self.conflict.say_plain("rejected", title, text)
-        elif line.kind is Kind.WITHDRAWN:
-            title = self.tr("{name}的{record}已撤下，不再上传").format(name=line.name, record=line.record)
-            text = self.tr("{who}：{reason}。本机的内容和留底都在").format(who=line.by, reason=line.reason)
-            self.conflict.say_plain("delete", title, text)
-        else:
-            title = self.tr("{name}的{record}在等上传").format(name=line.name, record=line.record)
-            text = line.reason or self.tr("连上平台后按改动的先后上传")
-            self.conflict.say_plain("waiting", title, text)
-
-    def _show_hidden(self, name: str) -> None:
-        title = self.tr("{name}有一条不向您显示的记录有冲突").format(name=name)
-        do = self.tr("它会一直等着；请能看这条记录的医生在这里决定")
-        self.conflict.say_plain("hide", title, do)
+        if line is not None and line.kind is not Kind.CONFLICT:
+            self.conflict.say_plain(said_of(line), self._deeds if line.kind is Kind.REJECTED else ())
+            return
+        rows = found.conflicts
+        at = next((at for at, row in enumerate(rows) if line and row.entry.key == line.key), 0)
+        chosen = rows[at] if rows else None
+        if chosen is not None and chosen.is_hidden:
+            self.conflict.say_plain(hidden_from_here(chosen.name))
+            return
+        position = self.tr("冲突 {at} / {all}").format(at=at + 1, all=len(rows)) if len(rows) > 1 else ""
+        self.conflict.show_conflict(chosen, position)
 
     def _synchronise(self) -> None:
         url = self._begun()

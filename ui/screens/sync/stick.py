@@ -37,16 +37,16 @@ class StickSheet(Overlay):
         upper.setContentsMargins(20, 16, 20, 16)
         upper.setSpacing(8)
         upper.addWidget(label(self.tr("没有网络：用 U 盘传"), Size.TITLE))
-        way = label(
+        for text in (
             self.tr(
                 "写进 U 盘，拿到有网络的工作站代送，再把回执拿回来。送几次、怎样送都只算一次；"
                 "网络先通了就照常同步，U 盘作废。"
             ),
-            tone="ink2",
-        )
-        way.setWordWrap(True)
-        upper.addWidget(way)
-        upper.addWidget(label(self.tr("数据包密码（至少 8 个字符，代送和读回执都要它）"), tone="ink2"))
+            self.tr("数据包密码（至少 8 个字符，代送和读回执都要它）"),
+        ):
+            said = label(text, tone="ink2")
+            said.setWordWrap(True)
+            upper.addWidget(said)
         self.password = QLineEdit()
         self.password.setObjectName("sync.stick.password")
         self.password.setAccessibleName(self.tr("数据包密码"))
