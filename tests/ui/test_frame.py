@@ -1,7 +1,7 @@
 """A screen that is too small for a page: all of it can be reached, and the focus is in sight."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.application.frame import PageFrame
@@ -53,6 +53,21 @@ def test_a_page_that_fits_is_not_scrolled(qtbot: QtBot) -> None:
     last.setFocus()
     assert page.mapTo(frame, QPoint(0, 0)) == QPoint(0, 0)
     assert not frame.verticalScrollBar().isVisible() and not frame.horizontalScrollBar().isVisible()
+
+
+def test_what_would_be_higher_where_a_line_is_wrapped_is_not_scrolled(qtbot: QtBot) -> None:
+    """On 1366×768 the title and the task bar take 70 pixels: the status line must not go out of sight."""
+    frame, page = PageFrame(), QWidget()
+    qtbot.addWidget(frame)
+    page.setMinimumSize(808, 508)
+    words = QLabel("签了随访，测量值就画在这里。" * 200, page)
+    words.setWordWrap(True)
+    QVBoxLayout(page).addWidget(words)
+    frame.show_page(page)
+    frame.resize(1366, 540)
+    with qtbot.waitActive(frame):
+        frame.show()
+    assert page.size() == frame.size()
 
 
 def test_a_page_that_is_dropped_is_shown_no_more(qtbot: QtBot) -> None:

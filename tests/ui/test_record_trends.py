@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.services.rows import MeasurePoint
 from tests.ui.looking import hovered
 from ui.screens.record.measured import Course, Courses
+from ui.screens.record.trends import Trends
 from ui.widgets.trend_chart import Limit, Point, Series, TrendChart
 
 PROGRAMMES = Programmes.read()
@@ -73,3 +74,16 @@ def test_a_trend_says_its_values_under_the_pointer_and_to_who_listens(qtbot: QtB
     assert QToolTip.text() == "2026-04-05  收缩压 152"
     hovered(chart, chart._position(last) - QPointF(60, 40))
     qtbot.waitUntil(lambda: not QToolTip.text())
+
+
+def test_in_a_low_window_the_trends_are_scrolled_and_nothing_of_them_is_cut(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    trends = Trends(PROGRAMMES)
+    trends.setParent(around)
+    trends.resize(480, 300)
+    with qtbot.waitExposed(around):
+        around.show()
+    shown = [one for one in trends.findChildren(TrendChart) if one.isVisible()]
+    assert len(shown) == 2
+    assert all(one.height() <= one.parentWidget().height() for one in shown)

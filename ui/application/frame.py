@@ -1,12 +1,31 @@
 """The frame of the window: one page at a time, scrolled on a screen that is too small for it."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 LEAST = QSize(832, 508)
 """What the screens need with navigation and bars around them (`ui/kit/screen.py`)."""
 
 _AROUND_FOCUS = 60
+
+
+class _Pages(QWidget):
+    """Asks for the least height of what it holds, and for no more where a line in it is wrapped.
+
+    A scroll area gives what wraps its wanted height, and scrolls the whole window for it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = QStackedWidget(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.stack.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.stack.resize(event.size())
 
 
 class PageFrame(QScrollArea):
@@ -17,8 +36,9 @@ class PageFrame(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
-        self._pages = QStackedWidget()
-        self.setWidget(self._pages)
+        pages = _Pages()
+        self._pages = pages.stack
+        self.setWidget(pages)
         self.setMinimumSize(LEAST.boundedTo(self.screen().availableSize()))
         app = QApplication.instance()
         if isinstance(app, QApplication):

@@ -17,6 +17,7 @@ from ui.screens.record.measured import Courses
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.growth_plot import SEVEN_YEARS, TWO_YEARS, GrowthPlot
 from ui.widgets.panel import HEAD, Panel, hairline
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.switches import Segments
 from ui.widgets.text import label
 from ui.widgets.trend_chart import Limit, Series, TrendChart
@@ -52,7 +53,10 @@ class Trends(Panel):
         above.addWidget(self.subjects)
         above.addStretch(1)
         self.body.addWidget(self._choice)
-        self.body.addWidget(self._pages, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self.body.addWidget(Scrolled(column, 0), 1)
 
     def show_growth(self, course: GrowthCourse, today: date) -> None:
         """A child's weight and length, over two years or seven."""
