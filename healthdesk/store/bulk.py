@@ -17,6 +17,7 @@ from healthdesk.store.platform import PLATFORM
 from healthdesk.store.residents import Resident
 from healthdesk.store.types import stamp
 from healthdesk.store.versions import Save, Saved
+from healthdesk.store.visits import Visit
 
 Values = tuple[Any, ...]
 
@@ -47,8 +48,11 @@ class Batch:
     people: list[search.Face]
 
 
-def prepare(rows: Sequence[Base], freeze: Freezer) -> Batch:
-    """Everything about new rows that does not need the file. Untracked rows (measures) are only inserted."""
+def prepare(rows: Sequence[Base], freeze: Freezer | None) -> Batch:
+    """Everything about new rows that does not need the file. Untracked rows (measures) are only inserted.
+
+    Without `freeze` no versions are made.
+    """
     tracked = [row for row in rows if isinstance(row, Tracked)]
     for row in tracked:
         row.__dict__["row_version"] = 1
@@ -57,7 +61,7 @@ def prepare(rows: Sequence[Base], freeze: Freezer) -> Batch:
         by_class.setdefault(type(each), []).append(each.__dict__)
     return Batch(
         tables=tuple(_table(class_, group) for class_, group in by_class.items()),
-        versions=[version for row in tracked if row.is_synchronised for version in _versions(row, freeze)],
+        versions=[one for row in tracked if freeze and row.is_synchronised for one in _versions(row, freeze)],
         entries=[(type(row).__name__, row.id, row.lane) for row in tracked],
         people=[search.face_of(row) for row in tracked if isinstance(row, Resident)],
     )
@@ -74,7 +78,8 @@ def write(session: Session, work: Work, batch: Batch) -> None:
     _insert(session.connection(), _HEAD, sorted(heads))
     if work.origin is Origin.LOCAL:
         _intend(session.connection(), work, batch, heads)
-    search.add_keys(session, search.add_people(session, batch.people))
+    if batch.people:
+        search.add_keys(session, search.add_people(session, batch.people))
     coming_doses.forget(session, [lane for noun, _, lane in batch.entries if noun in coming_doses.NOUNS])
 
 
@@ -84,14 +89,17 @@ def write_rows(session: Session, work: Work, batch: Batch) -> list[Values]:
     for noun, statement, values in batch.tables:
         _insert(connection, statement, values)
         work.kinds.add(noun)
-    heads = _add_versions(connection, work, batch)
+    heads = _add_versions(connection, work, batch) if batch.versions else []
     _add_audit(session, work, batch)
     return heads
 
 
 def add(session: Session, work: Work, rows: Sequence[Base]) -> None:
-    """Both halves at once; the rows are not attached to the session."""
-    write(session, work, prepare(rows, work.freeze))
+    """Both halves at once; the rows are not attached to the session. What came has its versions already."""
+    if not rows:
+        return
+    write(session, work, prepare(rows, None if work.origin is Origin.PLATFORM else work.freeze))
+    search.add_cards(session, [row for row in rows if isinstance(row, Visit)])
 
 
 @dataclass(frozen=True, slots=True)

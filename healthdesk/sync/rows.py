@@ -11,6 +11,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir import outside_facts
 from healthdesk.fhir.mapping import ROWS, RowChange
+from healthdesk.store import bulk, journal
 from healthdesk.store.base import Tracked
 from healthdesk.store.measures import Measure, columns
 from healthdesk.store.platform import Head, Version
@@ -50,6 +51,7 @@ def refresh(session: Session, link: Link, owners: Iterable[Owner]) -> dict[Owner
         by_noun[noun].append(row_id)
     for noun, ids in by_noun.items():
         bodies, deleted = _parts(session, link, noun, ids)
+        fresh: list[Tracked] = []
         found = {row.id: row for row in session.scalars(select(ROWS[noun]).where(ROWS[noun].id.in_(ids)))}
         for row_id in ids:
             change, fault = _thawed(link, noun, row_id, bodies[row_id])
@@ -58,7 +60,8 @@ def refresh(session: Session, link: Link, owners: Iterable[Owner]) -> dict[Owner
             if row_id in deleted and row_id in found:
                 _set(found[row_id], HIDDEN[noun])
             elif change is not None:
-                found[row_id] = _put(session, found.get(row_id), change)
+                found[row_id] = _put(found.get(row_id), change, fresh)
+        bulk.add(session, session.info[journal.WORK], fresh)
         if noun == "Visit":
             visits = [row for row in found.values() if isinstance(row, Visit)]
             faults |= {("Visit", id_): fault for id_, fault in _measure(session, link, visits).items()}
@@ -130,10 +133,10 @@ def _lacks(change: RowChange) -> bool:
     return any(not one.nullable and change.columns.get(one.name, "") is None for one in columns)
 
 
-def _put(session: Session, row: Tracked | None, change: RowChange) -> Tracked:
+def _put(row: Tracked | None, change: RowChange, fresh: list[Tracked]) -> Tracked:
     if row is None:
-        row = ROWS[change.noun](id=change.id, **change.columns)
-        session.add(row)
+        row = ROWS[change.noun].in_bulk(id=change.id, **change.columns)
+        fresh.append(row)
     else:
         _set(row, change.columns)
     return row

@@ -403,8 +403,9 @@ def test_the_bulk_path_makes_the_same_keys(database: Database, clock: FixedClock
         "phone": "13700000000",
     }
     with database.writing("demo") as session:
-        session.add_bulk([a_resident("bulk", 90, answers, clock)])
-    for typed in ("赵铁柱", "ztz", "新村", "00000000", "赵 1950"):
+        card = a_card("card", "bulk", {"certificate_no": "JZ-2026-0042"}, clock)
+        session.add_bulk([a_resident("bulk", 90, answers, clock), card])
+    for typed in ("赵铁柱", "ztz", "新村", "00000000", "赵 1950", "JZ-2026-0042"):
         assert found(database, typed) == ["bulk"]
 
 
