@@ -36,7 +36,7 @@ from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.client import Incapable
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings
-from healthdesk.sync.link import DELETED, Link
+from healthdesk.sync.link import DELETED, NOT_FOUND, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.pull import Puller, UnreadablePage
 from healthdesk.sync.push import Pusher
@@ -244,6 +244,8 @@ def _meet(link: Link, pusher: Pusher) -> None:
         pusher.resolve()
         sentinel.meet(link)
     except sentinel.RestoredPlatform as restored:
+        if restored.found is None and not pusher.moved.is_tried_anew:
+            raise Incapable(NOT_FOUND) from None  # if it takes no Basic any more, nothing is to be forgotten
         recovery.begin_new_epoch(link, restored.found)
         sentinel.ensure(link)
 

@@ -8,18 +8,21 @@ stays as it was made.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+
+from sqlalchemy import select
 
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
+from healthdesk.store.platform import Intent
 from healthdesk.sync import overwritten, queue, settle, under_way, wanted, witness
 from healthdesk.sync.client import Broken, Incapable
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
-from healthdesk.sync.push import STALE, Pusher, marker
-from healthdesk.sync.saves import Item, Save
+from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher, marker
+from healthdesk.sync.saves import Item, Save, Target
 
 
 class _Stale(Exception):
@@ -57,6 +60,15 @@ class OneByOne(Pusher):
         if saves:
             self._put_back()
 
+    def _finish(self, done: Sequence[str]) -> None:
+        """What has arrived whole, but for the marker, is not complete without it."""
+        with self._link.database.reading() as session:
+            columns = Intent.id, Intent.created_by, Intent.created_at
+            found = session.execute(select(*columns).where(Intent.id.in_(done)).order_by(Intent.seq))
+            arrived = [Save(*one, ()) for one in found if queue.targets(session, one.id)]
+        super()._finish([one for one in done if one not in {save.id for save in arrived}])
+        self._deliver(arrived)
+
     def _deliver(self, saves: Sequence[Save]) -> None:
         for save in saves:
             if not self._link.should_stop():
@@ -88,10 +100,20 @@ class OneByOne(Pusher):
             targets = queue.targets(session, save.id)
         for item in _parents_first(save.items):
             self._write(item)
-        if link.border.read(link, link.marker, save.id) is None:
-            body = marker(link, save, targets)
-            link.border.write(link, Item(link.marker, save.id, 0, "", None, body))
+        self._mark(save, targets)
         link.reached("marker-written")
+
+    def _mark(self, save: Save, targets: Iterable[Target]) -> None:
+        """A no to the marker is none to the record: it takes resources of this kind no more."""
+        link = self._link
+        try:
+            if link.border.read(link, link.marker, save.id) is None:
+                body = marker(link, save, targets)
+                link.border.write(link, Item(link.marker, save.id, 0, "", None, body))
+        except Refused as no:
+            if no.status not in UNKNOWN_KIND:
+                raise
+            raise Incapable(no.status, no.issues) from None
 
     def _refused(self, save: Save, refused: Refused) -> None:
         """A no to this save, unless it is to all; 405, 415 and 501 are when the platform was asked anew."""

@@ -19,6 +19,9 @@ from healthdesk.sync.unsent import Unsent
 
 FIRST_BATCH = 10
 STALE = (409, 412)
+UNKNOWN_KIND = frozenset({400, 404, 405, 415, 422, 501})
+"""How platforms answer that they know no resources of a kind; most of it is said of bad records too."""
+
 ENOUGH_QUEUED = 200
 ENOUGH_FAILING = 3
 """Different saves that the platform failed at in one run: without one that it took, it is the platform."""
@@ -97,12 +100,19 @@ class Pusher(ABC):
         link = self._link
         with link.database.reading() as session:
             choice = queue.choose(session, link.remote_id, link.clock.now(), limit)
-        if choice.done or choice.merging:
+        if choice.merging:
             with link.writing("Intent") as session:
-                settle.close(session, choice.done, "acked")
                 settle.wait_for_merge(session, choice.merging)
+        if choice.done:
+            self._finish(choice.done)
+        if choice.done or choice.merging:
             return choice.saves or self._choose(limit)
         return choice.saves
+
+    def _finish(self, done: Sequence[str]) -> None:
+        """Nothing of these saves is left to send."""
+        with self._link.writing("Intent") as session:
+            settle.close(session, done, "acked")
 
     def _put_back(self) -> None:
         with self._link.writing("Intent") as session:

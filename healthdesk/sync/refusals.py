@@ -5,7 +5,7 @@ path means on the form is found in the very body that was sent.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from healthdesk.fhir import visits
 from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import Intent, Version
 from healthdesk.sync import fields
+from healthdesk.sync.saves import Save
 
 SENTINELS = 1
 """Entries of a transaction before the first of ours."""
@@ -49,7 +50,7 @@ class Complaint:
 
 def complaints(session: Session, intent: Intent, profile: Profile) -> tuple[Complaint, ...]:
     """What the platform said of a save, in its order, each once."""
-    said = [match for match in map(_COMPLAINT.fullmatch, (intent.last_error_text or "").split("; ")) if match]
+    said = _matches((intent.last_error_text or "").split("; "))
     if not said:
         return ()
     seqs = [item.version_seq for item in intent.items]
@@ -57,6 +58,23 @@ def complaints(session: Session, intent: Intent, profile: Profile) -> tuple[Comp
     sent = [known[item.version_seq] for item in intent.items if item.is_open]
     found = [_complaint(sent, match["issue"], match["place"] or "", profile) for match in said]
     return tuple(dict.fromkeys(found))
+
+
+def is_of_the_record(issues: Iterable[str], save: Save) -> bool:
+    """Whether a refusal names a place in one of the resources of a save that went alone."""
+    types = {item.type for item in save.items}
+    return any(_is_in(match["place"] or "", types, len(save.items)) for match in _matches(issues))
+
+
+def _is_in(place: str, types: Collection[str], many: int) -> bool:
+    if entry := _ENTRY.match(place):
+        return 0 <= int(entry[1]) - SENTINELS < many
+    steps = _steps(place)
+    return bool(steps) and steps[0][0] in types
+
+
+def _matches(issues: Iterable[str]) -> list[re.Match[str]]:
+    return [match for match in map(_COMPLAINT.fullmatch, issues) if match]
 
 
 def _complaint(sent: Sequence[Version], issue: str, place: str, profile: Profile) -> Complaint:

@@ -15,12 +15,12 @@ from healthdesk.base.errors import (
     Unreachable,
 )
 from healthdesk.base.progress import Progress
-from healthdesk.sync import doubt, parcels, queue, sentinel, settle, witness
+from healthdesk.sync import doubt, parcels, queue, refusals, sentinel, settle, witness
 from healthdesk.sync.client import Broken, Incapable, Overloaded
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.parcels import Arrived, Parcel, Ready
-from healthdesk.sync.push import STALE, Pusher
+from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher
 from healthdesk.sync.saves import Save
 
 ABOUT_THE_RECORD = frozenset(
@@ -204,6 +204,13 @@ class Transactions(Pusher):
         if not self.moved.is_tried_anew:
             raise incapable
         self._single_out(parcel, incapable)
+
+    def _reject(self, save: Save, refused: Refused) -> None:
+        """A no that names nothing in the record may be to the marker: first it is tried if that is taken."""
+        is_unknown = refused.status in UNKNOWN_KIND and not refusals.is_of_the_record(refused.issues, save)
+        if is_unknown and not self.moved.is_tried_anew:
+            raise Incapable(refused.status, refused.issues)
+        super()._reject(save, refused)
 
     def _single_out(self, parcel: Parcel, error: PlatformError) -> None:
         """Ever fewer go, until the one stands alone that the platform fails at."""

@@ -12,7 +12,7 @@ from healthdesk.base import canonical
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import courier, packages, receipts
-from healthdesk.trials.syncing import faults
+from healthdesk.trials.syncing import faults, told
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Refusal, text
 from healthdesk.trials.syncing.stations import Station, a_station
 
@@ -30,16 +30,17 @@ class WithoutProvenance(FakePlatform):
 
     no: int = 404
     is_fhir: bool = True
+    lacks: str = "Provenance"
 
     def serve(self, request: requests.PreparedRequest) -> requests.Response:
-        in_path = "/Provenance" in urlsplit(request.url or "").path
+        in_path = f"/{self.lacks}" in urlsplit(request.url or "").path
         if in_path and not self.is_fhir:
             return faults.status(self.no)(self, request)
         return super().serve(request)
 
     def _dispatch(self, request: requests.PreparedRequest) -> tuple[int, bytes, dict[str, str]]:
-        in_path = "/Provenance" in urlsplit(request.url or "").path
-        if in_path or '"resourceType":"Provenance"' in text(request):
+        in_path = f"/{self.lacks}" in urlsplit(request.url or "").path
+        if in_path or f'"resourceType":"{self.lacks}"' in text(request):
             raise Refusal(self.no, "not-supported")
         return super()._dispatch(request)
 
@@ -130,6 +131,72 @@ def test_a_sound_platform_gets_a_provenance_and_the_trial_is_deleted_again(
     assert saves_marked(platform) == 0
     living = [key for key, one in platform.state.items() if key[0] == "Provenance" and one.body]
     assert len(living) == 1
+
+
+@pytest.mark.parametrize("no", [404, 422, 501])
+@pytest.mark.parametrize("habits", MODES, ids=str)
+def test_what_takes_no_provenance_any_more_is_tried_anew_in_the_same_run(
+    tmp_path: Path, habits: dict[str, Any], no: int
+) -> None:
+    """Under the same name and version, so that nothing else tells before the next day."""
+    platform = WithoutProvenance(**habits)
+    platform.lacks, platform.no = "Nothing", no
+    here = a_station(tmp_path / "desk", platform.client())
+    resident = here.register()
+    here.sync()
+    assert (probed(here)["takes_provenance"], saves_marked(platform)) == (True, 0)
+    platform.lacks = "Provenance"
+    visits = [here.visit(resident), here.visit(here.register(2))]
+    assert here.settled(here.sync()) == IN_STEP
+    assert saves_marked(platform) == 3
+    assert [versions(platform, "QuestionnaireResponse", visit) for visit in visits] == [1, 1]
+    here.edit(resident, phone="13900000001")
+    platform.seen.clear()
+    assert here.settled(here.sync()) == IN_STEP
+    assert not [one for one in platform.seen if "/Provenance" in (one.url or "")]
+    here.database.close()
+
+
+def test_a_record_that_is_refused_without_a_word_has_the_platform_tried_once(
+    here: Station, platform: FakePlatform
+) -> None:
+    here.register()
+    here.sync()
+    platform.refuses = lambda body: "?" if body["resourceType"] in ("Patient", "Immunization") else None
+    for number in (2, 3):
+        here.register(number)
+    platform.seen.clear()
+    assert here.settled(here.sync()) == ("rejected", 0, 2, 0)
+    assert here.settled(here.sync()) == ("rejected", 0, 2, 0)
+    trials = [one for one in platform.seen if one.method == "PUT" and "/Provenance/" in (one.url or "")]
+    assert len(trials) == 1
+
+
+@pytest.mark.parametrize("habits", MODES, ids=str)
+def test_what_takes_no_basic_any_more_gets_nothing_and_loses_nothing(
+    tmp_path: Path, habits: dict[str, Any]
+) -> None:
+    platform = WithoutProvenance(**habits)
+    platform.lacks = "Nothing"
+    here = a_station(tmp_path / "desk", platform.client())
+    resident = here.register()
+    here.sync()
+    platform.lacks = "Basic"
+    here.visit(resident)
+    written = len(platform.log)
+    for _ in range(2):
+        outcome = here.sync()
+        assert (outcome.reason, outcome.waiting, outcome.rejected) == ("unsafe-platform", 1, 0)
+    assert len(platform.log) == written
+    platform.lacks = "Nothing"
+    assert here.settled(here.sync()) == IN_STEP
+    assert versions(platform, "Patient", resident) == 1
+    here.database.close()
+
+
+def versions(platform: FakePlatform, type_: str, id_: str) -> int:
+    """How often it was written."""
+    return len([one for one in told.log(platform) if (one.type, one.id) == (type_, id_)])
 
 
 def saves_marked(platform: FakePlatform) -> int:
