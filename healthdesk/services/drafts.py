@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
@@ -20,11 +20,12 @@ NEW_RESIDENT = "new"
 _PERSON = (Visit.resident_id, Referral.resident_id, Draft.subject)
 """Whom a draft is about: the person of the record that it corrects, else its own subject."""
 
-_LEFT = select(Draft).where(
+_PLACE = (
     Draft.account_id == bindparam("account"),
     Draft.subject == bindparam("subject"),
     Draft.form_key == bindparam("form"),
 )
+_LEFT, _DISCARDED = select(Draft).where(*_PLACE), delete(Draft).where(*_PLACE)
 """Made once: every keystroke that is kept and every save asks it."""
 
 
@@ -139,6 +140,5 @@ def left(session: JournalSession, account_id: str, subject: str, form_key: str) 
 
 def discard(session: JournalSession, account_id: str, subject: str, form_key: str) -> None:
     """Take the draft out within a save: what is signed is no draft any more."""
-    draft = left(session, account_id, subject, form_key)
-    if draft is not None:
-        session.delete(draft)
+    place = {"account": account_id, "subject": subject, "form": form_key}
+    session.connection().execute(_DISCARDED, place)

@@ -99,7 +99,7 @@ def is_before(record: VisitFacts, now: VisitFacts) -> bool:
 
 def proposed(filling: Filling, judged: Judgement, overruled: str | None) -> Filling:
     """The sheet with the class and the next date that the rules give, where nobody has written another."""
-    if filling.form.has(EMERGENCY):
+    if filling.entry(EMERGENCY):
         filling = filling.clear(EMERGENCY)
     filling = filling.propose(proposals(filling, judged))
     return filling.answer("class", overruled) if overruled else filling

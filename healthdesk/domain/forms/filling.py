@@ -207,11 +207,7 @@ class Filling:
 
     def answers(self) -> dict[str, Answer]:
         """What is stored and judged: asked, well-formed answers, computed ones included."""
-        return {
-            item.link_id: self._said(item, value)
-            for item in self.asked_leaves()
-            if (value := self._values.get(item.link_id)) is not None and is_well_formed(item, value)
-        }
+        return dict(self._once("answers", lambda: dict(self._given())))
 
     def entries_document(self) -> dict[str, Any]:
         """Everything typed with origin and times, unasked and unreadable values too: plain JSON."""
@@ -264,6 +260,11 @@ class Filling:
             self._kept[name] = find()
         found: _Found = self._kept[name]
         return found
+
+    def _given(self) -> Iterator[tuple[str, Answer]]:
+        for item in self.asked_leaves():
+            if (value := self._values.get(item.link_id)) is not None and is_well_formed(item, value):
+                yield item.link_id, self._said(item, value)
 
     def _said(self, item: Item, value: Answer) -> Answer:
         if item.kind is not Kind.ROWS:
