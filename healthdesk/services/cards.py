@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from healthdesk.base.phrase import Typed
 from healthdesk.domain.forms.definition import Form
 from healthdesk.services import all_records, first_page, outside_facts, privacy, reading
 from healthdesk.services.rows import ResidentCard
@@ -103,7 +104,7 @@ def allergies(form: Form, answers: Mapping[str, Any]) -> tuple[tuple[str, ...], 
         return (), "none"
     detail = str(answers.get(first_page.ALLERGY_TEXT) or "")
     words = [
-        detail
+        Typed(detail)
         if detail and code == first_page.OTHER_ALLERGY
         else first_page.option_text(form, first_page.ALLERGY, code)
         for code in codes

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.clock import Clock
+from healthdesk.base.phrase import Typed, joined
 from healthdesk.documents.cover_page_pdf import CoverHeader
 from healthdesk.domain.access import Permission
 from healthdesk.domain.codes import text_of
@@ -132,7 +133,9 @@ class _Gathering:
         for referral in self._of(Referral):
             if privacy.sees(self._sources.seat, referral):
                 place = self._place(referral.id)
-                yield Service(referral.out_date, words.referral, place, referral.doctor, referral.to_org)
+                yield Service(
+                    referral.out_date, words.referral, place, referral.doctor, Typed(referral.to_org)
+                )
         opened = row.created_at.astimezone().date()
         yield Service(opened, words.archive, self._place(row.id), row.created_by, row.archive_no)
 
@@ -185,8 +188,8 @@ class _Gathering:
             return ""
         form = signing.form_of(self._sources.forms, visit)
         given = [key for key in asked if form.has(key) and key in visit.answers]
-        return self._separator.join(
-            said(form.item(key), visit.answers[key], self._separator) for key in given
+        return joined(
+            self._separator, (said(form.item(key), visit.answers[key], self._separator) for key in given)
         )
 
     def _stays(self, visit: Visit) -> Iterator[Service]:
@@ -195,7 +198,7 @@ class _Gathering:
             on = signing.day(stay.get("adm_in"))
             if on:
                 org, reason = str(stay.get("adm_org") or ""), str(stay.get("adm_reason") or "")
-                yield Service(on, self._words.admission, org or self._words.elsewhere, "", reason)
+                yield Service(on, self._words.admission, org or self._words.elsewhere, "", Typed(reason))
 
     def _diagnoses(self) -> Iterator[Diagnosis]:
         for visit in self._visits:

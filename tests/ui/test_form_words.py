@@ -8,10 +8,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from healthdesk.base import paths
+from healthdesk.base.phrase import Typed, joined, runs
 from healthdesk.domain.codes import Codes
+from healthdesk.domain.forms.about import about
 from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form, Kind
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.programmes.catalogue import Programmes
+from ui.forms.answer_words import answer_words
 from ui.kit import language, words
 from ui.kit.form_words import CHINESE, FormWords
 from ui.kit.language import CHINESE as IN_CHINESE
@@ -162,3 +166,39 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     json.loads(text, object_pairs_hook=lambda pairs: found.extend(pairs) or dict(pairs))
     return [(zh, en) for zh, en in found if isinstance(en, str) and zh != "language"]
+
+
+@pytest.mark.usefixtures("english")
+def test_what_somebody_typed_is_shown_as_typed() -> None:
+    """Beside the very same words of the form, which are said in English."""
+    assert (words.of_form("青霉素"), words.of_form(Typed("青霉素"))) == ("Penicillin", "青霉素")
+    said = joined("、", ["青霉素", Typed("男"), "磺胺"])
+    assert (said, words.of_form(said)) == ("青霉素、男、磺胺", "Penicillin, 男, Sulfonamides")
+    assert list(runs(joined(" ", ["高血压", joined("、", [Typed("正常"), "男"])]))) == [
+        "高血压 ",
+        "正常",
+        "、男",
+    ]
+    assert type(joined("、", ["青霉素", "磺胺"])) is str
+
+
+@pytest.mark.usefixtures("english")
+def test_a_typed_answer_is_no_word_of_its_form() -> None:
+    item = Forms.read().current("personal-information").item("workplace")
+    assert answer_words(item, "无") == "无"
+    listed = Forms.read().current("mental-disorder-supplement").item("guardian_rel")
+    assert answer_words(listed, "岳母") == "Mother-in-law (wife's mother)"
+    assert answer_words(listed, "正常") == "正常"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_list_says_what_a_record_is_about_as_it_was_typed() -> None:
+    forms = Forms.read()
+    typed = [form for form in map(forms.current, forms.keys()) if form.about and _is_free(form)]
+    assert typed
+    assert {words.of_form(about(form, {form.about: "正常"})) for form in typed} == {"正常"}
+
+
+def _is_free(form: Form) -> bool:
+    item = form.item(form.about)
+    return item.kind in (Kind.TEXT, Kind.LONGTEXT) and not item.codes

@@ -6,6 +6,7 @@ from decimal import Decimal
 from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.definition import Item, Kind
+from healthdesk.domain.forms.wording import answered
 from ui.kit import words
 
 
@@ -15,7 +16,9 @@ def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -
         case None:
             return ""
         case str() if item.codes and not item.fills:
-            return words.of_form(text_of(item.codes, value) if item.kind is Kind.CODE else value)
+            if item.kind is Kind.CODE:
+                return words.of_form(text_of(item.codes, value))
+            return words.of_form(answered(item, value))
         case str():
             return _option(item, value)
         case int() | Decimal():

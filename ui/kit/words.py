@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from healthdesk.base.calendar import age_on
+from healthdesk.base.phrase import Typed, runs
 from healthdesk.domain.programmes.catalogue import Programmes
 from ui.kit.i18n import FORMS, QT_TRANSLATE_NOOP, translate
 
@@ -102,9 +103,9 @@ def programme(key: str) -> str:
 def of_form(text: str) -> str:
     """What a form, a rule or a code list says, in the language of the window; its paper stays Chinese.
 
-    Also a sentence that a rule filled with values. Never for what somebody typed.
+    Also a sentence that a rule filled with values. What is known as typed by somebody stays as typed.
     """
-    return translate(FORMS, text) if text else ""
+    return "".join(one if isinstance(one, Typed) else translate(FORMS, one) for one in runs(text) if one)
 
 
 def with_source(text: str, source: str) -> str:

@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from healthdesk.base.calendar import add_years, years_on
+from healthdesk.base.phrase import Typed, joined
 from healthdesk.domain.cover.rules import CoverRules, Disease, FactRule, SectionRule, cover_rules
 from healthdesk.domain.forms.definition import Form, Item
+from healthdesk.domain.forms.wording import answered
 
 CHILD_BELOW_YEARS, OLDER_FROM_YEARS = 7, 65
 MATERNAL = "maternal"
@@ -118,20 +120,19 @@ def cover_page(evidence: Evidence, services: Sequence[Service]) -> CoverPage:
 
 
 def said(item: Item, value: Any, separator: str) -> str:
-    """An answer in words; a code this version does not know as it came."""
+    """An answer in words, what somebody wrote as `Typed`; an unknown code as it came."""
     if isinstance(value, list | tuple):
         words = [
             _row(item, one, separator) if isinstance(one, Mapping) else said(item, one, separator)
             for one in value
         ]
-        return separator.join(word for word in words if word)
-    option = item.option(str(value))
-    return option.text if option else str(value)
+        return joined(separator, (word for word in words if word))
+    return answered(item, str(value))
 
 
 def _row(item: Item, row: Mapping[str, Any], separator: str) -> str:
     columns = (column for column in item.items if column.is_printed and column.link_id in row)
-    return " ".join(said(column, row[column.link_id], separator) for column in columns)
+    return joined(" ", (said(column, row[column.link_id], separator) for column in columns))
 
 
 def _people(rules: CoverRules, evidence: Evidence) -> Iterator[Mark]:
@@ -160,7 +161,7 @@ def _diseases(rules: CoverRules, evidence: Evidence) -> Iterator[Mark]:
         )
         if reasons and not any(disease.text in _covers(rules, text) for text in found):
             since, because, detail = reasons[0]
-            text = f"{disease.text} {detail}".strip()
+            text = joined(" ", (disease.text, Typed(detail))) if detail else disease.text
             found[disease.text] = Mark(disease.kind, text, since, because)
     yield from found.values()
     for on, name in evidence.reports if not evidence.hidden else ():
@@ -229,4 +230,4 @@ def _answered(rules: CoverRules, rule: FactRule, evidence: Evidence) -> str:
         value = evidence.answers.get(link_id)
         if value not in (None, "", [], ()) and evidence.form.has(link_id):
             words.append(said(evidence.form.item(link_id), value, rules.separator))
-    return words[0] if words and rule.is_first else " ".join(words)
+    return words[0] if words and rule.is_first else joined(" ", words)

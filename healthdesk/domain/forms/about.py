@@ -3,6 +3,7 @@
 from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answers
 from healthdesk.domain.forms.definition import Form, Kind
+from healthdesk.domain.forms.wording import answered
 
 
 def about(form: Form, answers: Answers) -> str:
@@ -19,5 +20,4 @@ def about(form: Form, answers: Answers) -> str:
     item = form.item(form.about)
     if item.kind is Kind.CODE:
         return text_of(item.codes, text)
-    option = item.option(text)
-    return option.text if option else text
+    return answered(item, text)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from healthdesk.base.phrase import Typed, runs
 from healthdesk.domain.cover.page import CoverPage, Fact, Mark, Service
 from healthdesk.domain.cover.rules import cover_rules
 from ui.kit import theme, words
@@ -73,7 +74,7 @@ class CoverView(QWidget):
         panel = Panel(self.tr("标识"), self.tr("每一个都有依据"), name="record.cover.marks")
         kinds = cover_rules().kinds
         for mark in marks:
-            said = f"{mark.text}（{mark.since}）" if mark.since else mark.text
+            said = words.with_source(mark.text, mark.since) if mark.since else words.of_form(mark.text)
             panel.body.addLayout(_line(kinds.get(mark.kind, mark.kind), said, mark.because))
         if not marks:
             panel.body.addWidget(label(self.tr("没有标识"), tone="ink2"))
@@ -89,6 +90,10 @@ def _fact_panel(title: str, facts: Sequence[Fact]) -> Panel:
 
 def _answers(text: str) -> str:
     """Beside an answer of the form may stand what somebody wrote: that stays as it is."""
+    return "".join(one if isinstance(one, Typed) else _option_words(one) for one in runs(text))
+
+
+def _option_words(text: str) -> str:
     said = words.of_form(text)
     if said != text:
         return said
@@ -96,13 +101,13 @@ def _answers(text: str) -> str:
 
 
 def _line(name: str, said: str, because: str = "") -> QGridLayout:
-    """A label, its words, and in grey where they come from."""
+    """A label, its words as they are shown, and in grey where they come from."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(0)
     grid.setColumnMinimumWidth(0, LABEL_WIDTH)
     grid.setColumnStretch(1, 1)
-    head, fact = label(words.of_form(name), tone="ink2"), label(words.of_form(said), Size.STRONG)
+    head, fact = label(words.of_form(name), tone="ink2"), label(said, Size.STRONG)
     fact.setWordWrap(True)
     grid.addWidget(head, 0, 0)
     grid.addWidget(fact, 0, 1)
