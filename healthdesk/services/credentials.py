@@ -36,7 +36,7 @@ class Credentials:
         self._seat = seat
         self._secrets = secrets
         self._given: tuple[Access, str | None] | None = None
-        self._tested: Client | None = None
+        self._asked: dict[Client, object] = {}
 
     @property
     def access(self) -> Access:
@@ -80,24 +80,29 @@ class Credentials:
         named = (access.client_id, access.scope) if access.token_url else ()
         return " ".join(filter(None, (*named, access.certificate)))
 
-    def test(self, url: str, progress: Progress | None = None) -> None:
-        """Ask the platform who it is, beside whatever else is under way. One test at a time.
+    def test(self, url: str, progress: Progress | None = None, *, asker: object = None) -> None:
+        """Ask the platform who it is, beside whatever else is under way; `asker` waits for the answer.
 
         Raises PlatformError with what stands in the way, and InvalidInput.
         """
         self._seat.require(Permission.SYNCHRONISE)
         with closing(self.client(checked(url))) as client:
-            self._tested = client
+            self._asked[client] = asker
             try:
                 if progress is None or not progress.is_cancelled:
                     client.statement()
             finally:
-                self._tested = None
+                del self._asked[client]
 
-    def stop_test(self) -> None:
-        """Nobody waits for the answer any more; from any thread."""
-        client = self._tested
-        if client is not None:
+    def stop_test(self, asker: object) -> None:
+        """Whoever asks waits no longer; others who wait go on waiting. From any thread."""
+        for client, whose in tuple(self._asked.items()):
+            if whose is asker:
+                client.abort()
+
+    def stop_tests(self) -> None:
+        """Nobody waits any more: the desk is left. From any thread."""
+        for client in tuple(self._asked):
             client.abort()
 
     def _secret(self) -> str:

@@ -1,7 +1,9 @@
 """How the platform is reached: who may change it, what is refused, and where the secret is not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +20,8 @@ from tests.builders import SOFT
 from tests.desks import a_start, registered, seat
 from tests.servers.certificates import Authority
 from tests.servers.guarded_platform import CLIENT_ID, SECRET, GuardedPlatform
+
+PATIENCE_SECONDS = 10
 
 
 class NoKeyring:
@@ -55,6 +59,45 @@ def test_the_secret_is_in_the_keyring_and_nowhere_else(
     for text in (SECRET, *platform.granted):
         assert text.encode() not in written
         assert text not in said
+
+
+class _Silent:
+    """A platform that says nothing until somebody gives up."""
+
+    def __init__(self) -> None:
+        self.is_asked, self.is_left = Event(), Event()
+
+    def statement(self) -> None:
+        self.is_asked.set()
+        assert self.is_left.wait(PATIENCE_SECONDS)
+        raise errors.Unreachable("given up")
+
+    def abort(self) -> None:
+        self.is_left.set()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_who_gives_up_a_connection_test_gives_up_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the settings and in the sync centre each waits for an answer of their own."""
+    asked = {"http://one": _Silent(), "http://other": _Silent()}
+    monkeypatch.setattr(desk.credentials, "client", asked.__getitem__)
+    with ThreadPoolExecutor(2) as threads:
+        one, other = (
+            threads.submit(desk.credentials.test, url, asker=silent) for url, silent in asked.items()
+        )
+        mine, theirs = asked.values()
+        assert all(silent.is_asked.wait(PATIENCE_SECONDS) for silent in asked.values())
+        desk.credentials.stop_test(mine)
+        with pytest.raises(errors.Unreachable):
+            one.result(PATIENCE_SECONDS)
+        assert not theirs.is_left.is_set()
+        desk.credentials.stop_tests()
+        with pytest.raises(errors.Unreachable):
+            other.result(PATIENCE_SECONDS)
 
 
 def test_whoever_becomes_somebody_else_to_the_platform_reads_it_from_the_beginning(desk: Desk) -> None:

@@ -57,7 +57,7 @@ class Background(QObject):
         self._timer.stop()
         if self._desk is not None:
             self._desk.platform.stop()
-            self._desk.credentials.stop_test()
+            self._desk.credentials.stop_tests()
         self._desk = None
 
     def note(self, changes: "Changes") -> None:
