@@ -47,7 +47,7 @@ def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
     if signed_at is None or not str(body.get("questionnaire", "")).startswith(profile.form):
         raise ValueError("a record of the centre without time or form")
     resources.given(columns, ["entries"], dict)
-    resources.given(columns, ["history"], list)
+    resources.listed(columns, "history")
     resources.given(columns, ["is_late_entry"], bool)
     resources.given(columns, ["number"], int)
     resources.given(columns, ["recorded_on"], signed_at.astimezone(CHINA).date)

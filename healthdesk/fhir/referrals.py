@@ -165,7 +165,7 @@ def from_request(body: Mapping[str, Any], profile: Profile) -> Body:
     if subject is None or signed_at is None:
         raise ValueError("a referral without person or time")
     resources.given(columns, ["out_date"], signed_at.date)
-    resources.given(columns, ["history"], list)
+    resources.listed(columns, "history")
     requests = {status: word for word, status in reversed(REQUESTS.items())}
     return columns | {
         "resident_id": subject,

@@ -247,6 +247,13 @@ def _column(kind: str, part: Mapping[str, Any]) -> Any:
             return part[f"value{kind}"]
 
 
+def listed(columns: Body, name: str) -> None:
+    """A list there in any case; what another system wrote instead becomes its one member, nothing is lost."""
+    found = columns.get(name)
+    if not isinstance(found, list):
+        columns[name] = [] if found is None else [found]
+
+
 def given(columns: Body, names: Iterable[str], default: Any) -> None:
     """Put `default()` where a column that may not be empty has no value."""
     for name in names:

@@ -167,7 +167,7 @@ def from_form(body: Mapping[str, Any], profile: Profile) -> Body:
     if subject is None or written["signed_at"] is None or not columns["programme"]:
         raise ValueError("a visit without person, time or programme")
     resources.given(columns, ["entries", "judgement"], dict)
-    resources.given(columns, ["history"], list)
+    resources.listed(columns, "history")
     resources.given(columns, ["is_emergency", "is_late_entry", "needs_doctor"], bool)
     resources.given(columns, ["visited_on"], written["signed_at"].astimezone(CHINA).date)
     doctor = body.get("author", {}).get("display", "")

@@ -8,6 +8,7 @@ from typing import Any
 from healthdesk.base import errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms import past as past_sheets
 from healthdesk.domain.forms.answers import Answer, normalise
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Item
@@ -129,17 +130,22 @@ class ReferralCorrections:
 
 
 def corrections(forms: Forms, referral: Referral) -> tuple[Corrected, ...]:
-    """What was corrected since it was first signed, the newest first."""
+    """What was corrected since it was first signed, the newest first, as far as it can be read."""
     form = forms.known(referral_sheets.FORM, referral.form_version) or forms.current(referral_sheets.FORM)
     after, found = normalise(form, referral.answers), []
     reason, at = referral.amend_reason, referral.signed_at
-    for past in reversed(referral.history):
-        before = normalise(form, past["answers"])
+    for past in reversed(tuple(past_sheets.read(referral.history))):
+        before = normalise(form, past.answers)
         items = [item for item in form.leaves() if before.get(item.link_id) != after.get(item.link_id)]
         changes = tuple(Change(one, before.get(one.link_id), after.get(one.link_id)) for one in items)
-        found.append(Corrected(at, past["replaced_by"], reason or "", changes))
-        after, reason, at = before, past["reason"], datetime.fromisoformat(past["signed_at"])
+        found.append(Corrected(at, past.replaced_by, reason or "", changes))
+        after, reason, at = before, past.reason, past.signed_at
     return tuple(found)
+
+
+def unread(referral: Referral) -> int:
+    """How many earlier sheets another system wrote that cannot be read here; they are kept as they came."""
+    return len(referral.history) - sum(1 for _ in past_sheets.read(referral.history))
 
 
 def _require_open(referral: Referral) -> None:

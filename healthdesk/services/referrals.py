@@ -60,13 +60,15 @@ class ReferralRow:
 class Course:
     """A signed referral and what has come back: the link ids of the back sheet with their texts.
 
-    `is_withheld`: something came that the person at the desk is not shown. `corrections`: the newest first.
+    `is_withheld`: something came that the person at the desk is not shown. `corrections`: the newest first;
+    `unread`: earlier sheets of another system that cannot be read here.
     """
 
     row: ReferralRow
     feedback: Mapping[str, Any]
     is_withheld: bool
     corrections: tuple[Corrected, ...] = ()
+    unread: int = 0
 
     @property
     def is_correctable(self) -> bool:
@@ -185,7 +187,8 @@ class Referrals:
             name = reading.resident(session, one.resident_id).name
             is_withheld = not privacy.sees_reply(self._seat, one)
             corrected = referral_corrections.corrections(self._forms, one)
-            return Course(_row(one, name), self._reply(one), is_withheld, corrected)
+            unread = referral_corrections.unread(one)
+            return Course(_row(one, name), self._reply(one), is_withheld, corrected, unread)
 
     def preview(
         self, resident_id: str, filling: Filling, about: About = ANYTHING, referral_id: str = ""

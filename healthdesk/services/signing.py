@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from healthdesk.base import errors
+from healthdesk.domain.forms import past as past_sheets
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.extraction import measures
@@ -230,9 +231,9 @@ def is_late_entry(on: date, history: Sequence[Mapping[str, Any]], now: datetime)
     return (entered_at(history, now).astimezone().date() - on).days > 1
 
 
-def entered_at(history: Sequence[Mapping[str, Any]], signed_at: datetime) -> datetime:
-    """When a record was first written, however often it was corrected since."""
-    return datetime.fromisoformat(history[0]["signed_at"]) if history else signed_at
+def entered_at(history: Sequence[Mapping[str, Any]] | None, signed_at: datetime) -> datetime:
+    """When a record was first written, however often it was corrected since; a new row has no history yet."""
+    return next((one.signed_at for one in past_sheets.read(history or ())), signed_at)
 
 
 def replace_measures(session: JournalSession, visit: Visit, form: Form | None) -> None:

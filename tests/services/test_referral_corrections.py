@@ -1,6 +1,8 @@
 """A signed referral is corrected with a reason; what it said stays, and the corrected sheet is sent again."""
 
+import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +12,10 @@ from healthdesk.base import errors
 from healthdesk.base.progress import Silence
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
+from healthdesk.services import signing
 from healthdesk.services.prefill import About
 from healthdesk.store.platform import Version
+from healthdesk.store.referrals import Referral
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
 from healthdesk.sync.standing import Outcome
@@ -168,3 +172,53 @@ def test_a_refused_referral_is_corrected_and_sent_again_and_every_version_is_kep
 
 def _bodies(platform: FakePlatform, type_: str) -> list[dict[str, Any]]:
     return [platform.body(*key) for key in platform.state if key[0] == type_]
+
+
+FOREIGN: tuple[Any, ...] = (
+    ["市一院"],
+    [{"to_org": "市一院"}],
+    [{"answers": ["市一院"], "signed_at": "2026-11-01T09:00:00+08:00"}],
+    [{"answers": {"to_org": "市一院"}, "signed_at": "昨天"}],
+    [{"answers": {"to_org": "市一院"}, "signed_at": "2026-11-01T09:00:00"}],
+    {"2026-11-01": "市一院"},
+)
+"""Histories as another system may write them: no sheets, no answers, no time, no list."""
+
+
+@pytest.mark.parametrize("foreign", FOREIGN, ids=repr)
+def test_a_history_of_another_shape_is_kept_and_the_course_is_shown(desk: Desk, foreign: Any) -> None:
+    platform, referral = FakePlatform(), referred(desk, registered(desk))
+    corrected(desk, referral, to_org="区中医院")
+    synchronised(desk, platform)
+    body = platform.body("ServiceRequest", referral)
+    own = next(one for one in body["extension"] if one["url"].endswith("referral"))
+    place = next(one for one in own["extension"] if one["url"] == "history")
+    (value,) = (key for key in place if key.startswith("value"))
+    place[value] = json.dumps(foreign, ensure_ascii=False)
+    platform.write("ServiceRequest", referral, body)
+    assert synchronised(desk, platform).state == "in-step"
+    course = desk.referrals.course(referral)
+    assert (course.corrections, course.unread) == ((), 1)
+    corrected(desk, referral, "科室也写错", to_dept="肾内科")
+    assert [one.reason for one in desk.referrals.course(referral).corrections] == ["科室也写错"]
+    synchronised(desk, platform)
+    assert "市一院" in str(platform.body("ServiceRequest", referral))
+
+
+def test_answers_of_no_form_of_ours_are_compared_as_far_as_they_go(desk: Desk) -> None:
+    referral = referred(desk, registered(desk))
+    odd = {"to_org": {"a": 1}, "signed_on": 5, "nobody_asks": [1, {"b": None}], "drugs": "x"}
+    with desk.database.writing("test") as session:
+        row = session.get_one(Referral, referral)
+        row.history = [{"answers": odd, "signed_at": "2026-11-01T09:00:00+08:00"}]
+    (found,) = desk.referrals.course(referral).corrections
+    assert found.by == ""
+
+
+@pytest.mark.parametrize("foreign", FOREIGN[:-1], ids=repr)
+def test_a_history_of_another_shape_names_no_earlier_day(foreign: list[Any]) -> None:
+    """Lists of a record and of the quality of many ask for it."""
+    now = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    assert signing.entered_at(foreign, now) == now
+    whole = {"answers": {}, "signed_at": "2026-11-01T09:00:00+08:00"}
+    assert signing.entered_at([*foreign, whole], now) == datetime(2026, 11, 1, 1, tzinfo=UTC)

@@ -87,6 +87,8 @@ class CourseView(QWidget):
         say(self._said, "\n".join(said))
         self._said.setVisible(bool(said))
         corrected = [corrected_words(one) for one in course.corrections]
+        if course.unread:
+            corrected.append(self.tr("另有 {n} 份更正前的单子读不出，原样留存").format(n=course.unread))
         say(self._corrected, "\n".join(corrected))
         self._corrected.setVisible(bool(corrected))
         self.options.show_codes(())
@@ -125,7 +127,9 @@ def corrected_words(one: Corrected) -> str:
     was = translate("Referral", "{item}原为“{before}”")
     nothing = translate("Referral", "未填")
     changes = [
-        was.format(item=change.item.text, before=answer_words(change.item, change.before) or nothing)
+        was.format(
+            item=words.of_form(change.item.text), before=answer_words(change.item, change.before) or nothing
+        )
         for change in one.changes
     ]
     said = translate("Referral", "{at} {who} 更正：{why}").format(
