@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
+from healthdesk.domain.referral_course import CORRECTABLE
 from healthdesk.services.seat import Seat
 from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database, JournalSession
@@ -111,7 +112,10 @@ class Drafts:
             discard(session, self._seat.sitter.account_id, subject, form_key)
 
     def mine(self) -> tuple[DraftRow, ...]:
-        """Everything the person at the desk has begun and not signed, newest first."""
+        """Everything the person at the desk has begun and can still sign, newest first.
+
+        A correction of a referral that the hospital has answered meanwhile stands with its course.
+        """
         with self._database.reading() as session:
             rows = session.execute(
                 select(Draft, Resident.name, Visit.id, Referral.id, CentreRecord.id)
@@ -120,6 +124,7 @@ class Drafts:
                 .outerjoin(CentreRecord, CentreRecord.id == Draft.subject)
                 .outerjoin(Resident, Resident.id == func.coalesce(*_PERSON))
                 .where(Draft.account_id == self._seat.sitter.account_id)
+                .where(or_(Referral.id.is_(None), Referral.status.in_(CORRECTABLE)))
                 .order_by(Draft.updated_at.desc())
             )
             return tuple(_row(*found) for found in rows)

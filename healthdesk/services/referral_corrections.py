@@ -11,12 +11,12 @@ from healthdesk.domain.access import Permission
 from healthdesk.domain.forms import past as past_sheets
 from healthdesk.domain.forms.answers import Answer, normalise
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.domain.forms.definition import Item
+from healthdesk.domain.forms.definition import Form, Item
 from healthdesk.domain.forms.filling import Filling, Origin
 from healthdesk.domain.referral_course import CORRECTABLE, RESULT_DAYS
 from healthdesk.services import drafts, privacy, reading, referral_sheets, signing
 from healthdesk.services.prefill import Sources
-from healthdesk.store.database import Database
+from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
 
@@ -136,11 +136,39 @@ def corrections(forms: Forms, referral: Referral) -> tuple[Corrected, ...]:
     reason, at = referral.amend_reason, referral.signed_at
     for past in reversed(tuple(past_sheets.read(referral.history))):
         before = normalise(form, past.answers)
-        items = [item for item in form.leaves() if before.get(item.link_id) != after.get(item.link_id)]
-        changes = tuple(Change(one, before.get(one.link_id), after.get(one.link_id)) for one in items)
-        found.append(Corrected(at, past.replaced_by, reason or "", changes))
+        found.append(Corrected(at, past.replaced_by, reason or "", _changes(form, before, after)))
         after, reason, at = before, past.reason, past.signed_at
     return tuple(found)
+
+
+def unsigned(session: JournalSession, sources: Sources, referral: Referral) -> Corrected | None:
+    """The correction that whoever sits here had begun when the hospital said its last word; else None.
+
+    It cannot be signed any more. What it would have changed is shown, so that it can be told there.
+    """
+    if referral.status in CORRECTABLE:
+        return None
+    form = sources.forms.known(referral_sheets.FORM, referral.form_version)
+    form = form or sources.forms.current(referral_sheets.FORM)
+    draft = drafts.left(session, sources.seat.sitter.account_id, referral.id, form.key)
+    if draft is None:
+        return None
+    row = reading.resident(session, referral.resident_id)
+    begun = Filling.restore(form, reading.subject(row, referral.out_date), draft.document)
+    signed = normalise(form, referral.answers)
+    written = {key: value for key, value in begun.answers().items() if _is_written(begun, key)}
+    reason, changes = str(draft.document.get("reason", "")), _changes(form, signed, {**signed, **written})
+    return Corrected(draft.updated_at, sources.seat.sitter.full_name, reason, changes)
+
+
+def _is_written(filling: Filling, key: str) -> bool:
+    entry = filling.entry(key)
+    return entry is not None and entry.origin is not Origin.FILLED
+
+
+def _changes(form: Form, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> tuple[Change, ...]:
+    items = [item for item in form.leaves() if before.get(item.link_id) != after.get(item.link_id)]
+    return tuple(Change(one, before.get(one.link_id), after.get(one.link_id)) for one in items)
 
 
 def unread(referral: Referral) -> int:

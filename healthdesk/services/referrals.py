@@ -61,7 +61,8 @@ class Course:
     """A signed referral and what has come back: the link ids of the back sheet with their texts.
 
     `is_withheld`: something came that the person at the desk is not shown. `corrections`: the newest first;
-    `unread`: earlier sheets of another system that cannot be read here.
+    `unread`: earlier sheets of another system that cannot be read here; `unsigned`: a correction that whoever
+    sits here had begun, and that cannot be signed after the last word of the hospital.
     """
 
     row: ReferralRow
@@ -69,6 +70,7 @@ class Course:
     is_withheld: bool
     corrections: tuple[Corrected, ...] = ()
     unread: int = 0
+    unsigned: Corrected | None = None
 
     @property
     def is_correctable(self) -> bool:
@@ -188,7 +190,8 @@ class Referrals:
             is_withheld = not privacy.sees_reply(self._seat, one)
             corrected = referral_corrections.corrections(self._forms, one)
             unread = referral_corrections.unread(one)
-            return Course(_row(one, name), self._reply(one), is_withheld, corrected, unread)
+            left = referral_corrections.unsigned(session, self._sources, one)
+            return Course(_row(one, name), self._reply(one), is_withheld, corrected, unread, left)
 
     def preview(
         self, resident_id: str, filling: Filling, about: About = ANYTHING, referral_id: str = ""

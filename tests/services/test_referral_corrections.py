@@ -22,6 +22,7 @@ from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.desks import registered, seat
 from tests.services.test_referrals import referred
+from ui.screens.referral.course import unsigned_words
 
 SHEET = "QuestionnaireResponse"
 
@@ -222,3 +223,28 @@ def test_a_history_of_another_shape_names_no_earlier_day(foreign: list[Any]) -> 
     assert signing.entered_at(foreign, now) == now
     whole = {"answers": {}, "signed_at": "2026-11-01T09:00:00+08:00"}
     assert signing.entered_at([*foreign, whole], now) == datetime(2026, 11, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("status", ["refused", "returned", "closed"])
+def test_a_correction_that_came_too_late_is_no_work_any_more_and_is_read_at_the_course(
+    desk: Desk, status: str
+) -> None:
+    referral = referred(desk, registered(desk))
+    found = desk.referral_corrections.open(referral)
+    form, begun = found.filling.form, found.filling.answer("to_org", "区中医院")
+    document = begun.entries_document() | {"reason": "医院名称写错"}
+    desk.drafts.keep(
+        referral, form.key, form_version=form.version, document=document, opened_version=found.version
+    )
+    assert len(desk.drafts.mine()) == 1
+    assert desk.referrals.course(referral).unsigned is None
+    desk.referrals.receive(referral, status)
+    assert desk.drafts.mine() == ()
+    left = desk.referrals.course(referral).unsigned
+    assert left is not None
+    assert (left.by, left.reason) == ("张建国", "医院名称写错")
+    assert [(one.item.link_id, one.after) for one in left.changes] == [("to_org", "区中医院")]
+    assert "区中医院" in unsigned_words(left) and "不能再送" in unsigned_words(left)
+    assert desk.drafts.kept(referral, form.key) is not None
+    seat(desk, Role.DOCTOR)
+    assert desk.referrals.course(referral).unsigned is None

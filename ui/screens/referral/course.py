@@ -89,6 +89,8 @@ class CourseView(QWidget):
         corrected = [corrected_words(one) for one in course.corrections]
         if course.unread:
             corrected.append(self.tr("另有 {n} 份更正前的单子读不出，原样留存").format(n=course.unread))
+        if course.unsigned is not None:
+            corrected.insert(0, unsigned_words(course.unsigned))
         say(self._corrected, "\n".join(corrected))
         self._corrected.setVisible(bool(corrected))
         self.options.show_codes(())
@@ -136,6 +138,23 @@ def corrected_words(one: Corrected) -> str:
         at=f"{one.at.astimezone():%m-%d %H:%M}", who=one.by, why=one.reason
     )
     return "；".join([said, *changes])
+
+
+def unsigned_words(one: Corrected) -> str:
+    """What was begun and can no longer be sent: whoever wrote it reads it here, to tell it by telephone."""
+    written = translate("Referral", "{item}写的是“{after}”")
+    nothing = translate("Referral", "未填")
+    changes = [
+        written.format(
+            item=words.of_form(change.item.text), after=answer_words(change.item, change.after) or nothing
+        )
+        for change in one.changes
+    ]
+    said = translate("Referral", "{at} 起的更正没有签署，对方已作最后答复，不能再送").format(
+        at=f"{one.at.astimezone():%m-%d %H:%M}"
+    )
+    why = translate("Referral", "理由：{why}").format(why=one.reason) if one.reason else ""
+    return "；".join(filter(None, [said, why, *changes]))
 
 
 def state_words(status: str) -> str:
