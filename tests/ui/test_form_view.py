@@ -615,6 +615,25 @@ def test_whoever_undoes_an_answer_may_give_another_at_once(smoking: FormView) ->
     assert smoking.filling().value("smoke_status") == "3"
 
 
+def test_words_of_an_input_method_are_held_back_too(registration: FormView) -> None:
+    """Two letters of pinyin and a space are faster than the eye; what is being composed is given up too."""
+    name = field(registration, "name")
+    name.setFocus()
+    (rest,) = registration.findChildren(Rest)
+    for letters, word in (("wang", ""), ("", "王芳")):
+        rest.begin()
+        composed = QInputMethodEvent(letters, [])
+        composed.setCommitString(word)
+        QApplication.sendEvent(name, composed)
+        assert registration.filling().value("name") is None and rest.is_on
+        assert complaint(registration, "name") == "题目刚变了，看清再按"
+    rest.end()
+    done = QInputMethodEvent()
+    done.setCommitString("王芳")
+    QApplication.sendEvent(name, done)
+    assert registration.filling().value("name") == "王芳"
+
+
 def is_resting(view: FormView) -> bool:
     (rest,) = view.findChildren(Rest)
     return rest.is_on

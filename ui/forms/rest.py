@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.kit.rest import REST_MS
@@ -69,6 +69,8 @@ class Rest(QObject):
         if event.type() is QEvent.Type.MouseButtonPress or not self._form.isVisible():
             self.end()
             return False
+        if isinstance(event, QInputMethodEvent):
+            return self._is_word_refused(event)
         is_key = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         if not is_key or not isinstance(event, QKeyEvent) or event.key() in _HOLDERS:
             return False
@@ -76,7 +78,19 @@ class Rest(QObject):
             self.end()
             return False
         if event.type() is QEvent.Type.KeyPress:
-            self._timer.start()
-            self.refused.emit()
+            self._refuse()
         event.accept()  # of a shortcut: no other one is looked for
         return True
+
+    def _is_word_refused(self, event: QInputMethodEvent) -> bool:
+        """Letters that are being put together, and words that are done: they were begun for what has gone."""
+        if not event.commitString() and not event.preeditString():
+            return False  # the composing is over, which may be said
+        self._refuse()
+        QGuiApplication.inputMethod().reset()  # or the word would come when the rest is over
+        event.accept()
+        return True
+
+    def _refuse(self) -> None:
+        self._timer.start()
+        self.refused.emit()
