@@ -94,8 +94,8 @@ def _collect(session: Session, _context: UOWTransaction, _instances: object) -> 
     for row in session.new:
         _required(work).meet("add", row, None)
     for row in session.dirty:
-        if session.is_modified(row):
-            _required(work).meet("change", row, _before(row))
+        if before := _before(row):
+            _required(work).meet("change", row, before)
     for row in session.deleted:
         _required(work)
         if isinstance(row, Tracked):
@@ -109,12 +109,13 @@ def _required(work: Work | None) -> Work:
 
 
 def _before(row: object) -> dict[str, Any]:
+    """The old values of what was changed; empty for a row that was only touched."""
     state = inspect(row)
     changed = {}
-    for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].history
-        if history.has_changes() and attribute.key != "row_version":
-            changed[attribute.key] = _plain(history.deleted[0]) if history.deleted else None
+    for key in set(state.mapper.column_attrs.keys()) - state.unmodified - {"row_version"}:
+        history = state.attrs[key].history
+        if history.has_changes():
+            changed[key] = _plain(history.deleted[0]) if history.deleted else None
     return changed
 
 
