@@ -20,7 +20,7 @@ from healthdesk.domain.immunization.rabies_rules import GROUP
 from healthdesk.domain.immunization.stops import Stop, stops
 from healthdesk.domain.stock.trace_codes import code_key
 from healthdesk.services import cards, dose_stock, first_page, reading, shelves, vaccinees
-from healthdesk.services.before_dose import Coming, before_dose, begin_observation, registrar
+from healthdesk.services.before_dose import Coming, attendance, before_dose, begin_observation, registrar
 from healthdesk.services.dose_stock import DoseStock, Taking
 from healthdesk.services.doses import (
     OBSERVATION_MINUTES,
@@ -164,6 +164,8 @@ class Immunization:
         self._seat.require(Permission.VACCINATE)
         with self._database.writing("dose", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
+            # A session reads again what nobody holds.
+            _held = vaccinees.background(session, resident_id), attendance(session, resident_id, dose.on)
             require_writable(dose, row, self._schedules.current, self._clock.today())
             past = vaccinees.doses(session, resident_id)
             if any(is_same(one, dose, self._schedules.current) for one in past):
@@ -177,7 +179,6 @@ class Immunization:
             session.add(vaccination)
             self._stock.book(session, vaccination, taken)
             dose_stock.learn(session, vaccination, self._schedules.current)
-            session.flush()
             if dose.is_at_table:
                 begin_observation(session, resident_id, dose.on, self._clock.now())
             next_due = self._follow(session, row)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -26,6 +26,24 @@ from healthdesk.store.visits import Visit
 
 PROGRAMME = "immunization"
 SEX = {"1": "M", "2": "F"}
+
+_WHOSE: BindParameter[str] = bindparam("whose", expanding=True)
+_DOSES = (
+    select(Vaccination)
+    .where(Vaccination.resident_id.in_(_WHOSE), Vaccination.status == "done")
+    .order_by(Vaccination.given_on, Vaccination.recorded_at)
+)
+_TOLD = (
+    select(Background.resident_id, Background.answers)
+    .where(Background.resident_id.in_(_WHOSE))
+    .order_by(Background.updated_at)
+)
+_BIRTHS = (
+    select(Visit.resident_id, Visit.answers)
+    .where(Visit.resident_id.in_(_WHOSE), Visit.form_key == bindparam("form"), Visit.status != "void")
+    .order_by(Visit.visited_on)
+)
+"""Made once: every dose asks them, and to build a query takes longer than to answer it."""
 
 
 def background(session: Session, resident_id: str) -> Background | None:
@@ -91,13 +109,8 @@ def _told(session: Session, people: Mapping[str, Sequence[str]]) -> Mapping[str,
 
     A contraindication must not get lost because the person has a second record.
     """
-    query = (
-        select(Background.resident_id, Background.answers)
-        .where(Background.resident_id.in_(people))
-        .order_by(Background.updated_at)
-    )
     found: dict[str, dict[str, Any]] = {}
-    for row in session.execute(query):
+    for row in session.execute(_TOLD, {"whose": list(people)}):
         for person_id in people[row.resident_id]:
             known = found.setdefault(person_id, {})
             for key, value in row.answers.items():
@@ -129,13 +142,7 @@ def doses(session: Session, resident_id: str) -> list[Vaccination]:
     A child who was registered twice and joined must not be given a dose once more.
     """
     whose = records_of(session, [resident_id])[resident_id]
-    return list(
-        session.scalars(
-            select(Vaccination)
-            .where(Vaccination.resident_id.in_(whose), Vaccination.status == "done")
-            .order_by(Vaccination.given_on, Vaccination.recorded_at)
-        )
-    )
+    return list(session.scalars(_DOSES, {"whose": whose}))
 
 
 def history(given: Iterable[Vaccination]) -> tuple[Given, ...]:
@@ -151,7 +158,7 @@ def follow(session: Session, row: Resident, schedule: Schedule, ids: Ids, today:
     any vaccine.
     """
     row = (session.get(Resident, row.joined_to) if row.joined_to else None) or row
-    given = doses(session, row.id)
+    given, own = doses(session, row.id), enrolment(session, row.id)
     known, past = person(session, row, schedule, today), history(given)
     for dose, verdict in zip(given, evaluate(known, past, schedule), strict=True):
         if dose.counts_as != verdict.counts_as:
@@ -162,7 +169,6 @@ def follow(session: Session, row: Resident, schedule: Schedule, ids: Ids, today:
         if one.earliest is not None and one.status in ("due", "overdue", "not_yet_due")
     ]
     next_due = min((one.earliest for one in coming if one.earliest), default=None)
-    own = enrolment(session, row.id)
     if own is None and next_due is not None:
         own = enrolled(ids.new(), row.id, today)
         session.add(own)
@@ -227,12 +233,8 @@ def _birth_answers(
     session: Session, people: Mapping[str, Sequence[str]], form_key: str
 ) -> Mapping[str, Mapping[str, Any]]:
     """What the last visit to each newborn says about the birth."""
-    query = (
-        select(Visit.resident_id, Visit.answers)
-        .where(Visit.resident_id.in_(people), Visit.form_key == form_key, Visit.status != "void")
-        .order_by(Visit.visited_on)
-    )
-    return {id_: row.answers for row in session.execute(query) for id_ in people[row.resident_id]}
+    rows = session.execute(_BIRTHS, {"whose": list(people), "form": form_key})
+    return {id_: row.answers for row in rows for id_ in people[row.resident_id]}
 
 
 def _number(value: Any) -> Decimal | None:
