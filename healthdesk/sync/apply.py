@@ -63,6 +63,7 @@ class _Unit:
     apart: list[Head] = field(default_factory=list)
     fresh: set[rows.Owner] = field(default_factory=set)
     echoes: list[tuple[Head, Reply, int]] = field(default_factory=list)
+    older: list[overwritten.Older] = field(default_factory=list)
     sources: dict[rows.Owner, list[Pulled]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -103,6 +104,7 @@ def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> b
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)
+        overwritten.bring_back(session, link, unit.older)
         agreement.renew(session, link, known)
         wanted.note(session, link, _applied(unit), unit.spoken)
         inbox.file(session, entries)
@@ -154,6 +156,8 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
         if age >= known:
             ages[key] = age
             _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2], held.get(key)))
+        else:
+            unit.older.append(overwritten.Older(head, seq, entry.server_version))
         entry.state, entry.body = "applied", None
     kept.write()
 

@@ -1,6 +1,7 @@
 """What a write of ours went over in spite of all care: never silently lost (sync.md 5.5.4)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
@@ -9,13 +10,15 @@ from healthdesk.base import canonical
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Ack, Head, Version
-from healthdesk.sync import conflicts, replacing
+from healthdesk.sync import agreement, conflicts, replacing, restated, rows
 from healthdesk.sync.inbox import Pulled
 from healthdesk.sync.link import Link
+from healthdesk.sync.merge import three_way
 from healthdesk.sync.saves import Item
 
 ORIGIN = conflicts.OVERWRITTEN
 _OURS = ("local", "merge")
+_WORKING = ("clean", "dirty", "diverged")
 
 
 def lay_open(session: Session, link: Link, item: Item, ours: Reply, between: Sequence[PageEntry]) -> None:
@@ -27,6 +30,81 @@ def lay_open(session: Session, link: Link, item: Item, ours: Reply, between: Seq
     base = _version_of(session, link, item.type, item.id, item.base)
     head.acked_seq = base.seq if base else None
     _open(session, link, head, between[-1].body or b"", ours)
+
+
+class Older(NamedTuple):
+    """A version that came when a newer one was known: kept here as `seq`, called `version` there."""
+
+    head: Head
+    seq: int
+    version: str
+
+
+def bring_back(session: Session, link: Link, older: Sequence[Older]) -> None:
+    """What the platform made of versions of ours that we wrote on before it was read goes on top (5.3).
+
+    Nobody could ask for it: the next save left with the very next request. A person is asked where it could
+    harm somebody. What others wrote in between was made of it, and what that left out stays out.
+    """
+    owners: list[rows.Owner] = []
+    sent = _sent(session, link, older) if older else {}
+    for one in older:
+        ours = sent.get((one.head.type, one.head.id, one.version))
+        if ours is not None and one.head.state in _WORKING and _is_written_on(session, link, ours, one.seq):
+            owners += _regain(session, link, one.head, ours, session.get_one(Version, one.seq))
+    if owners:
+        rows.refresh(session, link, owners)
+        agreement.agree(session, link, owners)
+
+
+def _sent(session: Session, link: Link, older: Sequence[Older]) -> dict[tuple[str, str, str], Version]:
+    found = session.execute(
+        select(Version, Ack.server_version)
+        .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
+        .where(
+            Version.type.in_({one.head.type for one in older}),
+            Version.id.in_({one.head.id for one in older}),
+            Version.origin.in_(restated.ORIGINS),
+        )
+        .order_by(Version.seq.desc())
+    )
+    return {(sent.type, sent.id, version): sent for sent, version in found}
+
+
+def _is_written_on(session: Session, link: Link, sent: Version, stored: int) -> bool:
+    """Whether the next version there is ours too, made of what we had sent."""
+    following = session.scalars(
+        select(Version.origin)
+        .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
+        .where(Version.type == sent.type, Version.id == sent.id)
+        .where(Version.seq > sent.seq, Version.seq != stored)
+        .order_by(Version.seq)
+        .limit(1)
+    ).first()
+    return following in restated.ORIGINS
+
+
+def _regain(session: Session, link: Link, head: Head, sent: Version, stored: Version) -> list[rows.Owner]:
+    """Put it into what is worked with here; returns whose record that is."""
+    working = session.get_one(Version, head.working_seq)
+    if not (sent.body and stored.body and working.body):
+        return []
+    was, became, here = (bundles.content(canonical.decode(one.body)) for one in (sent, stored, working))
+    body = restated.regained(was, became, here)
+    if body == here:
+        return []
+    merged = three_way(here, here, body, profile=link.profile)
+    if not merged.open_paths:
+        version = agreement.successor(link, working, merged.body)
+        session.add(version)
+        session.flush()
+        head.working_seq = version.seq
+        head.state = "dirty" if head.state == "clean" else head.state
+        agreement.repoint(session, head, version)
+    elif head.state != "diverged":
+        there = session.get_one(Ack, (head.acked_seq, link.remote_id))
+        _open(session, link, head, canonical.encode(body), Reply(there.server_version, there.server_time))
+    return [(working.noun, working.row_id)] if working.noun and working.row_id else []
 
 
 def is_open(session: Session, head: Head) -> bool:

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles, restated, shapes
+from healthdesk.fhir import bundles, restated, said, shapes
 from healthdesk.fhir.bundles import PageEntry
-from healthdesk.fhir.resources import Profile
+from healthdesk.fhir.resources import Body, Profile
 from healthdesk.store.platform import Head, Version
+from healthdesk.sync import fields
 from healthdesk.sync.merge import three_way
 
 
@@ -44,11 +45,11 @@ def differs(session: Session, remote_id: int, one: PageEntry, sent: Sent) -> Pag
     ours, head = session.get_one(Version, sent.seq), session.get(Head, (remote_id, one.type, one.id))
     if head is not None and head.state == "kept":
         return None  # a person took what follows out of the queue
-    said = restated.in_our_words(there, bundles.content(canonical.decode(ours.body)))
-    raw = canonical.encode(said)
+    meant = restated.in_our_words(there, bundles.content(canonical.decode(ours.body)))
+    raw = canonical.encode(meant)
     if canonical.digest(raw) == ours.hash or _is_insisting(session, ours, canonical.digest(raw)):
         return None
-    return one if said == there else replace(one, body=raw)
+    return one if meant == there else replace(one, body=raw)
 
 
 def _is_insisting(session: Session, sent: Version, stored: str) -> bool:
@@ -69,3 +70,20 @@ def asks(session: Session, head: Head, pulled: Mapping[str, Any], profile: Profi
     ours = bundles.content(canonical.decode(sent.body))
     there = bundles.content(dict(pulled))
     return bool(three_way(ours, ours, there, profile=profile).open_paths)
+
+
+def regained(sent: Mapping[str, Any], stored: Mapping[str, Any], here: Mapping[str, Any]) -> Body:
+    """`here`, which we made of what we had sent, with what the platform had made of that as it stored it.
+
+    What we changed since stays as it is, but for what was added to a list. All come without the server's own
+    parts.
+    """
+    was, became, found = fields.flatten(sent), fields.flatten(stored), fields.flatten(here)
+    for path in dict.fromkeys([*became, *was]):
+        before, made, ours = was.get(path), became.get(path), found.get(path)
+        if made != before and ours == before:
+            found[path] = made
+        elif made != before and isinstance(ours, list) and isinstance(made, list):
+            found[path] = [*ours, *(one for one in made if one not in ours and one not in (before or ()))]
+    body = fields.unflatten({path: value for path, value in found.items() if value is not None})
+    return said.on_top(here, body) if here["resourceType"] in said.TYPES else body

@@ -15,6 +15,7 @@ from healthdesk.fhir.resources import Body
 from healthdesk.store import consistency, settings
 from healthdesk.store.platform import Version
 from healthdesk.sync import centre, order
+from healthdesk.sync import restated as forms
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -102,6 +103,85 @@ def test_what_the_platform_adds_as_it_stores_ours_is_in_the_next_upload(
         assert desk.all_conflicts() == 0
     assert here.rows() == there.rows()
     assert not any(one.is_blind for one in platform.log if one.type not in order.IGNORED)
+
+
+def test_what_it_added_to_a_version_that_we_wrote_on_before_it_was_read_is_put_back(
+    narrow: tuple[FakePlatform, Station, Station],
+) -> None:
+    """Two saves of one record leave with two requests, one right after the other."""
+    platform, here, there = narrow
+    person = here.register(1, contact_name="张伟", contact_phone="13800005522")
+    visit = here.visit(person)
+    here.edit(person, phone="13900000009", contact_phone="13900000010")
+    here.change("Visit", visit, doctor="陈医生")
+    for desk in (here, here, there, here, there):
+        assert desk.settled(desk.sync()) == IN_STEP
+    changed = {
+        "Patient": person,
+        "RelatedPerson": resources.part_id(person, "RelatedPerson"),
+        "QuestionnaireResponse": visit,
+    }
+    for type_, id_ in changed.items():
+        newest = told.newest(platform, type_, id_)
+        assert RECEIVED in newest["extension"], type_
+        assert RECEIVED_TAG in newest["meta"]["tag"], type_
+    assert told.newest(platform, "Patient", person)["telecom"][0]["value"] == "13900000009"
+    for desk in (here, there):
+        assert is_idle(desk, platform)
+        assert faults(desk) == []
+        assert desk.all_conflicts() == 0
+    assert here.rows() == there.rows()
+
+
+def written_on(platform: FakePlatform, type_: str, id_: str, **changes: Any) -> None:
+    """The platform changed the first version as it stored it, and ours that came next knew nothing of it."""
+    first = platform.versions(type_, id_)[0]
+    first.body = canonical.encode(canonical.decode(first.body or b"") | changes)
+
+
+def test_what_was_changed_in_a_version_that_we_wrote_on_counts_where_we_left_it_alone(
+    here: Station, platform: FakePlatform
+) -> None:
+    person = here.register(current_address="幸福路 1 号")
+    here.edit(person, phone="13900000009")
+    here.sync()
+    home = [{"use": "home", "text": "县平台写的地址"}]
+    written_on(platform, "Patient", person, address=home, birthDate="1950-01-01", photo=[{"url": "p"}])
+    here.edit(person, workplace="幸福里小学")
+    assert here.sync().conflicts == 1
+    (conflict,) = here.conflicts()
+    assert [(field.label, field.is_safety) for field in conflict.fields if field.verdict == "open"] == [
+        ("birth_date", True)
+    ]
+    centre.resolve(here.link, conflict.key, {field.path: Verdict.HERE for field in conflict.fields}, "王慧")
+    for _ in range(2):
+        assert here.settled(here.sync()) == IN_STEP
+    said = platform.body("Patient", person)
+    assert (said["address"], said["photo"], said["telecom"][0]["value"]) == (
+        home,
+        [{"url": "p"}],
+        "13900000009",
+    )
+    assert said["birthDate"] != "1950-01-01"
+    assert here.row("Resident", person)["answers"]["current_address"] == "县平台写的地址"
+    assert here.row("Resident", person)["answers"]["workplace"] == "幸福里小学"
+    assert is_idle(here, platform)
+    assert faults(here) == []
+
+
+def test_what_others_took_out_of_it_since_stays_out(tmp_path: Path) -> None:
+    """They had read it. The newest comes first there, and is looked at by itself."""
+    platform = FakePlatform(honours_if_match=False)
+    desk = a_station(tmp_path / "desk", platform.client())
+    person = desk.register()
+    desk.sync()
+    stored_as(platform, "Patient", person, communication=[{"preferred": True}])
+    platform.amend("Patient", person, communication=None, photo=[{"url": "p"}])
+    for _ in range(2):
+        assert desk.settled(desk.sync()) == IN_STEP
+    assert "communication" not in platform.body("Patient", person)
+    assert is_idle(desk, platform)
+    desk.database.close()
 
 
 def test_unsent_work_goes_on_top_of_what_the_platform_added(here: Station, platform: FakePlatform) -> None:
@@ -229,6 +309,28 @@ def test_a_platform_that_insists_is_not_written_to_again_and_again(
         here.sync()
     assert [one.version for one in platform.log if one.type == "Organization"] == [1, 2]
     assert is_idle(here, platform)
+
+
+@pytest.mark.parametrize(
+    ("stored", "here", "found"),
+    [
+        ({"a": "1"}, {}, {"a": "1"}),
+        ({"phone": "2"}, {}, {"phone": "2"}),
+        ({"phone": "2"}, {"phone": "3"}, {"phone": "3"}),
+        ({"name": [{"text": "张", "use": "old"}]}, {}, {"name": [{"text": "张", "use": "old"}]}),
+        (
+            {"telecom": [{"value": "1"}, {"value": "7"}]},
+            {"telecom": [{"value": "2"}]},
+            {"telecom": [{"value": "2"}, {"value": "7"}]},
+        ),
+    ],
+    ids=str,
+)
+def test_what_was_made_of_ours_is_found_again_in_what_we_made_of_it(
+    stored: Body, here: Body, found: Body
+) -> None:
+    sent: Body = {"resourceType": "Patient", "phone": "1", "telecom": [{"value": "1"}]}
+    assert forms.regained(sent, sent | stored, sent | here) == sent | here | found
 
 
 OURS: Body = {
