@@ -4,9 +4,9 @@ Bodies go out as the bytes they were frozen in and come back as the bytes the pl
 is decoded that need not be, and no digit of a decimal is lost on the way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,8 +24,7 @@ class Entry:
     if_match: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What the platform says of one entry: the version it made, and its own time."""
 
     version: str
@@ -100,12 +99,14 @@ _bundle = msgspec.json.Decoder(_Bundle)
 _head = msgspec.json.Decoder(_Head)
 
 
-def transaction(entries: Sequence[Entry]) -> bytes:
-    """The transaction Bundle of `entries`, in their order."""
-    return b'{"resourceType":"Bundle","type":"transaction","entry":[' + b",".join(map(_put, entries)) + b"]}"
+def transaction(entries: Iterable[Entry], behind: Iterable[bytes] = ()) -> bytes:
+    """The transaction Bundle of `entries`, in their order; behind them what was made ready by `put`."""
+    entry = b",".join([*map(put, entries), *behind])
+    return b'{"resourceType":"Bundle","type":"transaction","entry":[' + entry + b"]}"
 
 
-def _put(entry: Entry) -> bytes:
+def put(entry: Entry) -> bytes:
+    """One entry of a transaction."""
     request = {"method": "PUT", "url": f"{entry.type}/{entry.id}"}
     if entry.if_match is not None:
         request["ifMatch"] = f'W/"{entry.if_match}"'
@@ -120,10 +121,13 @@ def replies(raw: bytes, sent: Sequence[tuple[str, str]]) -> tuple[Reply, ...]:
     bundle = _read(raw)
     if bundle.type != "transaction-response" or len(bundle.entry) != len(sent):
         raise ValueError("not the answer to this transaction")
-    return tuple(_reply(entry, *place) for entry, place in zip(bundle.entry, sent, strict=True))
+    told = {entry.response.last_modified for entry in bundle.entry if entry.response}
+    times = {text: _time(text) for text in told}  # one for all, mostly
+    return tuple(_reply(entry, place, times) for entry, place in zip(bundle.entry, sent, strict=True))
 
 
-def _reply(entry: _Entry, type_: str, id_: str) -> Reply:
+def _reply(entry: _Entry, place: tuple[str, str], times: Mapping[str | None, str | None]) -> Reply:
+    type_, id_ = place
     response = entry.response
     if response is None or not response.status.startswith("2"):
         raise ValueError("an entry without success")
@@ -132,7 +136,7 @@ def _reply(entry: _Entry, type_: str, id_: str) -> Reply:
         raise ValueError("an entry without version")
     if f"{type_}/{id_}/" not in f"/{response.location or f'{type_}/{id_}'}/":
         raise ValueError("an answer to something else")
-    return Reply(version, _time(response.last_modified))
+    return Reply(version, times[response.last_modified])
 
 
 def _version(response: _Response) -> str | None:

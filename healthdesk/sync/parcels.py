@@ -17,7 +17,8 @@ class Ready:
 
     request_id: str
     saves: tuple[Save, ...]
-    entries: tuple[Entry, ...]
+    places: tuple[Key, ...]
+    entries: tuple[bytes, ...]
 
     def on(self, held: sentinel.Holding) -> "Parcel":
         """It follows upon this state of the sentinel."""
@@ -58,19 +59,20 @@ def ready(link: Link, request_id: str, saves: Sequence[Save]) -> Ready:
     for save in saves:
         entries += [Entry(item.type, item.id, item.body, item.base) for item in save.items]
         entries.append(Entry(link.marker, save.id, marker(link, save, save.targets)))
-    return Ready(request_id, tuple(saves), tuple(entries))
+    places = tuple((entry.type, entry.id) for entry in entries)
+    return Ready(request_id, tuple(saves), places, tuple(map(bundles.put, entries)))
 
 
 def bundle(link: Link, parcel: Parcel) -> bytes:
     """The transaction: the sentinel first, on top of the version it has, so that all of it fails with it."""
     held, intents = parcel.held, tuple(save.id for save in parcel.saves)
     moved = sentinel.body(link, held, parcel.request_id, intents)
-    return bundles.transaction([Entry("Basic", held.sentinel_id, moved, held.version), *parcel.ready.entries])
+    return bundles.transaction([Entry("Basic", held.sentinel_id, moved, held.version)], parcel.ready.entries)
 
 
 def arrived(parcel: Parcel, answer: bytes) -> Arrived:
     """What the platform's answer says. Raises ValueError unless it proves that all of it was written."""
-    places = [("Basic", parcel.held.sentinel_id), *((one.type, one.id) for one in parcel.ready.entries)]
+    places = [("Basic", parcel.held.sentinel_id), *parcel.ready.places]
     replies = bundles.replies(answer, places)
     held = sentinel.Holding(parcel.held.sentinel_id, replies[0].version, parcel.held.counter + 1, ())
     return Arrived(parcel.saves, dict(zip(places[1:], replies[1:], strict=True)), held)
