@@ -498,6 +498,25 @@ def test_a_question_that_is_open_holds_the_sheet(qtbot: QtBot, desk: Desk, child
     assert desk.immunization.card(child).card.questions
 
 
+def test_what_is_refused_stays_in_sight_when_it_is_asked_no_more(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    form = card(shell, child).questions.sheet.form
+    press("F7")
+    type_in("12")
+    settle()
+    assert form.go_to("birth_weight_g")
+    type_in("111")
+    assert form.go_to("mother_hbsag")
+    type_in("1")
+    settle()
+    assert form.go_to("birth_weight_g"), "what is not drawn cannot be mended"
+    type_in("3200")
+    settle()
+    assert form.filling().problems() == ()
+
+
 def test_the_whole_background_opens_from_the_card_and_is_not_cut_off(
     qtbot: QtBot, desk: Desk, child: str
 ) -> None:

@@ -200,11 +200,15 @@ class Precheck(QWidget):
 
     def _draw(self, filling: Filling, questions: Sequence[Question]) -> None:
         self._questions = tuple(questions)
-        self.form.show_filling(filling, self._layout, hidden=self._hidden(filling.form))
+        self.form.show_filling(filling, self._layout, hidden=self._hidden(filling))
         self._count()
 
-    def _hidden(self, form: Form) -> frozenset[str]:
-        return frozenset[str]() if self._is_whole else _beside_the_point(form, self._questions)
+    def _hidden(self, filling: Filling) -> frozenset[str]:
+        """What would be refused stays in sight: what cannot be seen cannot be mended."""
+        if self._is_whole:
+            return frozenset()
+        refused = {one.link_id for one in filling.problems()}
+        return _beside_the_point(filling.form, self._questions) - refused
 
     def _follow(self, filling: Filling) -> None:
         """An answer may take another question away or bring one; not under the key that gave it."""
@@ -218,9 +222,9 @@ class Precheck(QWidget):
         questions = self._bearing(filling)
         if questions == self._questions:
             return
-        hidden, self._questions = self._hidden(filling.form), tuple(questions)
-        if self._layout is not None and self._hidden(filling.form) != hidden:
-            come = self.form.draw_again(self._layout, hidden=self._hidden(filling.form))
+        hidden, self._questions = self._hidden(filling), tuple(questions)
+        if self._layout is not None and self._hidden(filling) != hidden:
+            come = self.form.draw_again(self._layout, hidden=self._hidden(filling))
             if self.form.current is None or not come.isdisjoint(self._open()[:1]):
                 self.focus_first()
         self._count()
