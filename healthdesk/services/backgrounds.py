@@ -1,7 +1,8 @@
 """What about a person changes the immunization schedule: asked, written down, and the booklet compared."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from healthdesk.base import errors
@@ -19,6 +20,15 @@ from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.database import Database, JournalSession
 
 FORM = "vaccination-background"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a sheet said when it was opened. A booklet compared or a consent beside it is no other answer."""
+
+    answers: Mapping[str, Any]
+    asked: Mapping[str, Any]
+    asked_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,8 @@ class Backgrounds:
         self._clock = clock
         self._ids = ids
 
-    def sheet(self, resident_id: str) -> tuple[Filling, int | None]:
-        """The sheet as it stands, and the row_version it was opened with; None while there is none.
+    def sheet(self, resident_id: str) -> tuple[Filling, Said]:
+        """The sheet as it stands, and what it is opened with.
 
         What was said before today is carried: it is seen, and kept by saying so.
         """
@@ -69,12 +79,13 @@ class Backgrounds:
         for link_id, value in said_today.items():
             if form.has(link_id):
                 filling = filling.answer(link_id, value)
-        return filling, known.row_version if known else None
+        return filling, _said(known)
 
-    def keep(self, resident_id: str, filling: Filling, opened_version: int | None) -> None:
-        """Write the sheet down, and let the doses and the next date follow.
+    def keep(self, resident_id: str, filling: Filling, opened: Said) -> Said:
+        """Write the sheet down, and let the doses and the next date follow. Returns what it says now.
 
-        Raises InvalidInput with the first refused or missing item, StaleRecord, NotAllowed.
+        Raises InvalidInput with the first refused or missing item, NotAllowed, StaleRecord when the answers
+        are no longer those it was `opened` with.
         """
         self._seat.require(Permission.VACCINATE)
         for problem in filling.problems():
@@ -84,7 +95,7 @@ class Backgrounds:
         with self._database.writing("background", lane=resident_id) as session:
             row = reading.resident(session, resident_id)
             known = vaccinees.background(session, resident_id)
-            if (known.row_version if known else None) != opened_version:
+            if _said(known) != opened:
                 raise errors.StaleRecord("Background", background_id(resident_id))
             known = known or self._new(session, resident_id)
             known.answers, known.form_version = filling.answers(), filling.form.version
@@ -93,6 +104,7 @@ class Backgrounds:
             self._sign(known)
             session.flush()
             vaccinees.follow(session, row, self._schedules.current, self._ids, self._clock.today())
+            return _said(known)
 
     def booklet_checked(self, resident_id: str) -> None:
         """The doses here were compared with the booklet (and the platform) today, by whoever sits here."""
@@ -194,6 +206,10 @@ class Backgrounds:
 
     def _sign(self, row: Background) -> None:
         row.updated_by, row.updated_at = self._seat.sitter.full_name, self._clock.now()
+
+
+def _said(row: Background | None) -> Said:
+    return Said(row.answers, row.asked, row.asked_on) if row else Said({}, {}, None)
 
 
 def _asked_today(filling: Filling) -> dict[str, Any]:

@@ -104,6 +104,15 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(desk: Desk, child: st
     assert desk.backgrounds.sheet(child)[0].value("mother_hbsag") == "2"
 
 
+def test_a_booklet_compared_beside_open_questions_is_nobody_else_s_answer(desk: Desk, child: str) -> None:
+    filling, opened = desk.backgrounds.sheet(child)
+    desk.backgrounds.booklet_checked(child)
+    desk.backgrounds.consent(child, "李建国", "父亲", ["BCG"])
+    opened = desk.backgrounds.keep(child, filling.answer("mother_hbsag", "1"), opened)
+    desk.backgrounds.keep(child, filling.answer("mother_hbsag", "2"), opened)
+    assert desk.backgrounds.sheet(child)[0].value("mother_hbsag") == "2"
+
+
 def test_before_an_injection_the_booklet_is_compared_once_a_day(desk: Desk, child: str) -> None:
     dose = NewDose("BCG", TODAY, "B-1", expires_on=date(2027, 1, 1), is_at_table=True)
     assert desk.immunization.card(child).history.word == "unchecked"

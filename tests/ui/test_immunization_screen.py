@@ -498,6 +498,44 @@ def test_a_question_that_is_open_holds_the_sheet(qtbot: QtBot, desk: Desk, child
     assert desk.immunization.card(child).card.questions
 
 
+def test_answers_that_are_not_written_down_stay_until_they_are(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    """The whole background is looked at, the table, and the booklet is compared meanwhile."""
+    shell = a_window(qtbot, desk)
+    card(shell, child)
+    press("F7")
+    for _ in range(5):
+        type_in("1")
+        settle()
+    for key in ("F8", "F8", "F6", "F7", "Ctrl+B"):
+        press(key)
+        settle()
+    assert focus() == "precheck.keep"
+    press("Ctrl+Return")
+    settle()
+    assert desk.backgrounds.sheet(child)[0].value("acute_illness") == "1"
+
+
+def test_what_others_answered_meanwhile_is_read_before_one_s_own_is_kept(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    shell = a_window(qtbot, desk)
+    form = card(shell, child).questions.sheet.form
+    press("F7")
+    for _ in range(5):
+        type_in("1")
+        settle()
+    theirs, opened = desk.backgrounds.sheet(child)
+    desk.backgrounds.keep(child, theirs.answer("mother_hbsag", "2"), opened)
+    press("Ctrl+Return")
+    settle()
+    assert "刚被别人改过" in words(shell)
+    press("F7")
+    settle()
+    assert form.filling().value("mother_hbsag") == "2"
+
+
 def test_what_is_refused_stays_in_sight_when_it_is_asked_no_more(
     qtbot: QtBot, desk: Desk, child: str
 ) -> None:

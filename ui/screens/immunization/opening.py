@@ -11,7 +11,7 @@ from healthdesk.domain.immunization.proposals import Proposal
 from healthdesk.domain.immunization.schedule import Schedule
 from healthdesk.domain.immunization.stops import Stop
 from healthdesk.services.attendance_rows import AttendanceRow
-from healthdesk.services.backgrounds import Agreed
+from healthdesk.services.backgrounds import Agreed, Said
 from healthdesk.services.doses import GivenDose, NewDose, Observed
 from healthdesk.services.doubled_doses import DoubledDose
 from healthdesk.services.immunization import ChildCard
@@ -73,10 +73,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The sheet of the health questions, and the row_version it was opened with."""
+    """The sheet of the health questions, and what it was opened with."""
 
     filling: Filling
-    version: int | None
+    said: Said
 
 
 def opened(desk: "Desk", resident_id: str) -> Opened:
@@ -125,8 +125,7 @@ def checked(desk: "Desk", resident_id: str, asked: Checking) -> CheckedPack:
 
 def asking(desk: "Desk", resident_id: str) -> Asking:
     """The background as it stands, for the questions of today."""
-    filling, version = desk.backgrounds.sheet(resident_id)
-    return Asking(filling, version)
+    return Asking(*desk.backgrounds.sheet(resident_id))
 
 
 def header(opened: Opened, schedule: Schedule, today: date) -> PersonHeader:

@@ -104,8 +104,11 @@ class Questioning(QWidget):
         )
 
     def _open(self, *, is_whole: bool) -> None:
-        child, desk = self._child, self._desk
-        if child is not None:
+        """What was answered and is not written down stays, whichever way it is looked at."""
+        child, desk, found = self._child, self._desk, self._asking
+        if found is not None and self.sheet.form.filling().entries != found.filling.entries:
+            self._draw(self.sheet.form.filling(), is_whole=is_whole)
+        elif child is not None:
             self._tasks.run(
                 lambda: asking(desk, child.resident.id),
                 done=lambda found: self._show(found, child, is_whole=is_whole),
@@ -117,8 +120,11 @@ class Questioning(QWidget):
         if self._child is None or self._child.resident.id != whose.resident.id:
             return
         self._asking = found
-        layout = self._desk.forms.layout(found.filling.form)
-        self.sheet.show_sheet(found.filling, layout, self._bearing, is_whole=is_whole)
+        self._draw(found.filling, is_whole=is_whole)
+
+    def _draw(self, filling: Filling, *, is_whole: bool) -> None:
+        layout = self._desk.forms.layout(filling.form)
+        self.sheet.show_sheet(filling, layout, self._bearing, is_whole=is_whole)
         self.shown.emit()
         self.sheet.focus_first()
 
@@ -132,17 +138,20 @@ class Questioning(QWidget):
 
     def _keep(self, filling: Filling) -> None:
         child, desk, found = self._child, self._desk, self._asking
-        if child is None or found is None:
-            return
-        self._tasks.run(
-            lambda: desk.backgrounds.keep(child.resident.id, filling, found.version),
-            done=lambda _done: self._say_kept(),
-            failed=self._refuse,
-            owner=self,
-            once="answers",
-        )
+        if found is None:
+            self.ask()
+        elif child is not None:
+            self._tasks.run(
+                lambda: desk.backgrounds.keep(child.resident.id, filling, found.said),
+                done=lambda said: self._say_kept(child, Asking(filling, said)),
+                failed=self._refuse,
+                owner=self,
+                once="answers",
+            )
 
-    def _say_kept(self) -> None:
+    def _say_kept(self, whose: "ChildCard", kept: Asking) -> None:
+        if self._child is not None and self._child.resident.id == whose.resident.id:
+            self._asking = kept
         self.sheet.answers.set_busy(is_busy=False)
         self._navigator.say(self.tr("预检已记下"))
         self.changed.emit()
@@ -167,6 +176,8 @@ class Questioning(QWidget):
 
     def _refuse(self, error: HealthDeskError) -> None:
         self.sheet.answers.set_busy(is_busy=False)
+        if isinstance(error, errors.StaleRecord):
+            self._asking = None  # opened again, the sheet shows what the others wrote
         is_here = isinstance(error, errors.InvalidInput) and self.sheet.complain(error.field, error.reason)
         if not is_here:
             self._navigator.complain(error)
