@@ -153,7 +153,7 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
             head = heads[key] = kept.begin(entry)
             unit.fresh |= {owner} if owner else set()
         known = ages.get(key, evidence.NEVER)
-        if age >= known:
+        if age >= known or evidence.lives_on(session, head, entry, age, known):
             ages[key] = age
             _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2], held.get(key)))
         else:

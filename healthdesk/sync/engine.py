@@ -36,7 +36,7 @@ from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.client import Incapable
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings
-from healthdesk.sync.link import DELETED, NOT_FOUND, Link
+from healthdesk.sync.link import NOT_FOUND, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.pull import Puller, UnreadablePage
 from healthdesk.sync.push import Pusher
@@ -259,8 +259,8 @@ def _fetch_wanted(link: Link) -> None:
         with link.writing() as session:
             asked = wanted.next_asked(session, link.clock.now())
         answers = {key: _asked(link, *key) for key in asked if not link.should_stop()}
-        found = [entry for entry in answers.values() if entry is not None]
-        gone = [key for key, entry in answers.items() if entry is None and _is_deleted(link, *key)]
+        found = [entry for entry in answers.values() if entry is not None and entry.body is not None]
+        gone = [key for key, entry in answers.items() if entry is not None and entry.body is None]
         if gone:
             with link.writing() as session:
                 wanted.forget(session, gone)
@@ -279,7 +279,3 @@ def _asked(link: Link, type_: str, id_: str) -> PageEntry | None:
         if refused.status in settle.OVERLOADED:
             raise
         return None
-
-
-def _is_deleted(link: Link, type_: str, id_: str) -> bool:
-    return not link.should_stop() and link.border.status(link, type_, id_) == DELETED

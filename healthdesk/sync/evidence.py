@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles
-from healthdesk.store.platform import Ack, Head
+from healthdesk.store.platform import Ack, Head, Version
 from healthdesk.store.types import stamp
 from healthdesk.sync import rows, witness
 from healthdesk.sync.inbox import Pulled
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import NAMELESS, Link
 from healthdesk.sync.saves import Key
 
 NEVER: witness.Age = (0.0, 0.0, "")
@@ -55,6 +55,22 @@ def ages(session: Session, known: Iterable[Head]) -> dict[Key, witness.Age]:
     seqs = {seq: (head.type, head.id) for head in known if (seq := head.remote_seq or head.acked_seq)}
     kept = session.execute(_TIMES, {"seqs": list(seqs)}) if seqs else ()
     return {seqs[seq]: witness.age_of(time, version) for seq, time, version in kept}
+
+
+def lives_on(session: Session, head: Head, entry: Pulled, age: witness.Age, known: witness.Age) -> bool:
+    """Whether what came was brought back, or lives on in a change, after a deletion without a version.
+
+    Such a deletion, the newest `known` of `head`, is newer than what it took away; no more is known of it.
+    """
+    if entry.body is None or not known[2].startswith(NAMELESS):
+        return False
+    deletion = aliased(Version)
+    taken = session.execute(
+        select(Ack.server_time, Ack.server_version)
+        .join(deletion, (deletion.parent_a == Ack.version_seq) & (Ack.remote_id == head.remote_id))
+        .where(deletion.seq == (head.remote_seq or head.acked_seq))
+    ).first()
+    return age > (witness.age_of(*taken) if taken else NEVER)
 
 
 class Evidence:

@@ -17,7 +17,7 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Intent
-from healthdesk.sync import overwritten, queue, settle, under_way, wanted, witness
+from healthdesk.sync import outlived, overwritten, queue, settle, under_way, wanted, witness
 from healthdesk.sync.client import Broken, Incapable
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
@@ -132,7 +132,7 @@ class OneByOne(Pusher):
         current = link.border.read(link, item.type, item.id)
         ours = self._ours(item, current)
         if ours is None:
-            if (current.version if current else None) != item.base:
+            if not self._is_on_base(item, current):
                 self._note_stale(item, current)
                 raise _Stale
             ours = self._put(item)
@@ -157,6 +157,12 @@ class OneByOne(Pusher):
             if one.body is not None and witness.is_same(one.body, item.body):
                 return Reply(one.version, one.time)
         return None
+
+    def _is_on_base(self, item: Item, current: PageEntry | None) -> bool:
+        """Whether ours may go over what is there. What was deleted there is a person's to bring back."""
+        if current is None or current.body is not None:
+            return (current.version if current else None) == item.base
+        return item.base is None and outlived.is_kept(self._link, item.type, item.id)
 
     def _put(self, item: Item) -> Reply:
         link = self._link
@@ -184,10 +190,12 @@ class OneByOne(Pusher):
 
     def _between(self, item: Item, version: str) -> list[PageEntry]:
         """The gap check (sync.md 5.5.4): living versions of others between our base and what we wrote."""
-        found = []
+        found: list[PageEntry] = []
         for one in self._since(item):
             if one.version == version:
                 break
+            if one.body is None and item.base is None:
+                found.clear()  # a person here has seen that deletion, and what was deleted
             if one.body is not None and not witness.is_same(one.body, item.body):
                 found.append(one)
         return found

@@ -10,10 +10,10 @@ from healthdesk.base.errors import Cancelled, Refused
 from healthdesk.base.progress import Counter
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import Ack, Comparison, Head, InboxEntry, Remote, Version
-from healthdesk.sync import centre, inbox, inventory, settle, witness
+from healthdesk.sync import centre, inbox, inventory, settle
 from healthdesk.sync.apply import apply
 from healthdesk.sync.inventory import Inventory
-from healthdesk.sync.link import DELETED, NOT_FOUND, Link
+from healthdesk.sync.link import DELETED, NOT_FOUND, Link, gone
 from healthdesk.sync.saves import Key
 
 A_UNIT = 25
@@ -101,7 +101,8 @@ def _fetch(link: Link, wanted: Sequence[Key]) -> tuple[list[Key], list[Key]]:
                     raise
                 left.append(key)
                 continue
-            entries += [entry] if entry is not None else []  # deleted since: the next pull says so
+            if entry is not None and entry.body is not None:  # or it was deleted since, as the next pull says
+                entries.append(entry)
         with link.writing() as session:
             inbox.stage(session, link.remote_id, inbox.unseen(session, link.remote_id, entries))
         apply(link)
@@ -146,13 +147,15 @@ def _send_newer(link: Link, keys: Sequence[Key]) -> list[Key]:
     """
     again: list[Key] = []
     for unit in _units(link, keys):
-        read = {key: entry for key in unit if (entry := link.border.read(link, *key)) is not None}
+        found = {key: link.border.read(link, *key) for key in unit}
+        read = {key: one for key, one in found.items() if one is not None and one.body is not None}
         with link.writing() as session:
             inbox.stage(session, link.remote_id, inbox.unseen(session, link.remote_id, read.values()))
         apply(link)
         with link.writing("Intent") as session:
-            found = {key: one.version for key, one in read.items()}
-            again += [key for key in found if _is_queued(session, link.remote_id, key, back_to=found[key])]
+            again += [
+                key for key in read if _is_queued(session, link.remote_id, key, back_to=read[key].version)
+            ]
     return again
 
 
@@ -190,7 +193,7 @@ def _is_queued(session: Session, remote_id: int, key: Key, back_to: str | None) 
 def _keep_deleted(link: Link, keys: Sequence[Key]) -> None:
     """Where no history tells of deletions they are taken from here."""
     with link.writing() as session:
-        inbox.stage(session, link.remote_id, [witness.gone(link, *key) for key in keys])
+        inbox.stage(session, link.remote_id, [gone(link, *key) for key in keys])
     apply(link)
 
 

@@ -25,6 +25,8 @@ from healthdesk.sync.saves import Item
 NOT_FOUND = 404
 DELETED = 410
 GONE = (NOT_FOUND, DELETED)
+NAMELESS = "gone-"
+"""Before the name of a version that nobody made: the record is gone, and its history is not told."""
 
 
 def _on(_point: str) -> None:
@@ -40,11 +42,16 @@ class Border:
     """
 
     def read(self, link: "Link", type_: str, id_: str) -> PageEntry | None:
-        """The current version; None when there is none (any more). Raises PlatformError."""
+        """The current version, without a body if it was deleted; None if it is not there and nobody says so.
+
+        Raises PlatformError.
+        """
         try:
             answer = link.client.get(f"{type_}/{id_}")
         except Refused as refused:
-            if refused.status in GONE:
+            if refused.status == DELETED:
+                return gone(link, type_, id_)
+            if refused.status == NOT_FOUND:
                 return None
             raise
         try:
@@ -146,3 +153,8 @@ class Link:
         with self.database.writing("sync", origin=Origin.PLATFORM) as session:
             yield session
             session.info[journal.WORK].kinds.update(kinds)
+
+
+def gone(link: Link, type_: str, id_: str) -> PageEntry:
+    """A deletion without the version that the platform has it under."""
+    return PageEntry(type_, id_, f"{NAMELESS}{link.ids.new()}", None, None)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Intent
-from healthdesk.sync import inbox, queue, sentinel, settle, under_way, witness
+from healthdesk.sync import inbox, queue, sentinel, settle, under_way
 from healthdesk.sync.apply import apply
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import Link, gone
 from healthdesk.sync.saves import Item
 
 
@@ -140,6 +140,6 @@ def _entries(link: Link, found: Iterable[Found]) -> list[PageEntry]:
     return [
         PageEntry(one.type, one.id, one.version, one.time, one.body.encode())
         if one.body is not None
-        else PageEntry(one.type, one.id, f"{witness.GONE}{link.ids.new()}", None, None)
+        else gone(link, one.type, one.id)
         for one in found
     ]

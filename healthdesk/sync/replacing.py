@@ -12,10 +12,12 @@ from sqlalchemy import select
 from healthdesk.base import canonical
 from healthdesk.fhir import replacements
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.store.platform import Ack, Head
+from healthdesk.store.platform import Ack, Head, Version
+from healthdesk.sync import outlived
 from healthdesk.sync.link import DELETED, Border, Link
 from healthdesk.sync.saves import Item
 
+OK = 200
 _LONGEST_NUMBER = 20
 REPLACED = "~replaced"
 """After the number, in the name of a version that is a resource of its own there."""
@@ -53,8 +55,8 @@ class Replacing(Border):
         One that is missing without a word (404) was lost and goes again, unless unsent work stands on it.
         """
         newest = self._inner.read(link, type_, id_)
-        if newest is None or newest.body is None:
-            return newest
+        if newest is None:
+            return None
         step, is_taken_back = _next(newest.version), False
         known, has_unsent = _known(link, type_, id_)
         while True:
@@ -68,19 +70,34 @@ class Replacing(Border):
                     break
                 is_taken_back |= is_deleted or has_unsent
             step += 1
-        return _named(newest, f"{step - 1}{TAKEN_BACK}") if is_taken_back else newest
+        is_told = is_taken_back and newest.body is not None
+        return _named(newest, f"{step - 1}{TAKEN_BACK}") if is_told else newest
 
     def status(self, link: Link, type_: str, id_: str) -> int:
-        return self._inner.status(link, type_, id_)
+        """What was deleted and lives on in a change is there."""
+        said = self._inner.status(link, type_, id_)
+        found = self.read(link, type_, id_) if said == DELETED else None
+        return OK if found is not None and found.body is not None else said
 
     def write(self, link: Link, item: Item) -> Reply | None:
-        if item.base is None:
+        """What was deleted there is not brought back in its place: what a person keeps is a change of it."""
+        if item.base is not None:
+            step = _next(item.base)
+        elif outlived.is_kept(link, item.type, item.id):
+            step = self._unused(link, item.type, item.id)
+        else:
             return self._inner.write(link, item)
-        step = _next(item.base)
         type_, id_ = _place(item.type, item.id, step)
         body = canonical.encode(replacements.wrapped(canonical.decode(item.body), step))
         made = self._inner.write(link, replace(item, type=type_, id=id_, body=body, base=None))
         return Reply(f"{step}{REPLACED}", made.time if made else None)
+
+    def _unused(self, link: Link, type_: str, id_: str) -> int:
+        """The next number that no change of it ever had, as far as anybody here or there can tell."""
+        step = _used(link, type_, id_) + 1
+        while self._inner.status(link, *_place(type_, id_, step)) == DELETED:
+            step += 1
+        return step
 
     def incoming(self, link: Link, entries: Iterable[PageEntry]) -> list[PageEntry]:
         return [_opened(one) for one in self._inner.incoming(link, entries)]
@@ -100,8 +117,9 @@ class Replacing(Border):
         for id_, version in rows:
             steps = [replacements.id_of(id_, step) for step in range(2, number(version) + 1)]
             is_carried_apart = replacements.carrier(type_) != type_
-            is_there = is_carried_apart or (steps[-1] in found) is version.endswith(REPLACED)
-            if id_ in found and is_there:
+            lives_on = not is_carried_apart and steps[-1] in found and version.endswith(REPLACED)
+            is_former = steps[-1] not in found and version.endswith(TAKEN_BACK)
+            if lives_on or (id_ in found and (is_carried_apart or is_former)):
                 found[id_] = version
             for step in steps:
                 found.pop(step, None)
@@ -123,6 +141,18 @@ def _known(link: Link, type_: str, id_: str) -> tuple[int, bool]:
         found = session.execute(confirmed).first()
     version, state = found or ("", "clean")
     return (number(version) if version.endswith((REPLACED, TAKEN_BACK)) else 0), state != "clean"
+
+
+def _used(link: Link, type_: str, id_: str) -> int:
+    """The highest number that a version of it had; the first has 1, whoever made it."""
+    named = (
+        select(Ack.server_version)
+        .join(Version, Version.seq == Ack.version_seq)
+        .where(Ack.remote_id == link.remote_id, Version.type == type_, Version.id == id_)
+    )
+    with link.database.reading() as session:
+        names = session.scalars(named).all()
+    return max((number(name) for name in names if name.endswith((REPLACED, TAKEN_BACK))), default=1)
 
 
 def _place(type_: str, id_: str, step: int) -> tuple[str, str]:

@@ -35,10 +35,12 @@ class ServerIds(Border):
     def read(self, link: Link, type_: str, id_: str) -> PageEntry | None:
         known = _theirs(link, [(type_, id_)]).get((type_, id_))
         found = super().read(link, type_, known) if known else None
-        if found is None:  # never met, or lost there and made anew by another workstation
+        if (
+            found is None or found.body is None
+        ):  # never met, or lost there and made anew by another workstation
             copies = self._copies(link, type_, id_)
-            there = copies[0].id if copies else id_
-            found = super().read(link, type_, there) if copies or known is None else None
+            if copies or known is None:
+                found = super().read(link, type_, copies[0].id if copies else id_)
         return self.incoming(link, [found])[0] if found else None
 
     def status(self, link: Link, type_: str, id_: str) -> int:
@@ -136,12 +138,13 @@ class ServerIds(Border):
     ) -> set[Key]:
         """Two carry one identifier: the older counts, for everybody. The other goes, or is a record apart."""
         there = {id_: super(ServerIds, self).read(link, one.type, id_) for id_ in (one.id, before)}
-        living = sorted((found for found in there.values() if found), key=_by_age)
+        living = sorted(filter(None, there.values()), key=_by_age)
+        living = [found for found in living if found.body is not None]
         if not living:
             return set()
         kept = living[0]
         fresh[one.type, our_id] = kept.id
-        gone = {(one.type, id_) for id_, found in there.items() if found is None}
+        gone = {(one.type, id_) for id_ in there.keys() - {found.id for found in living}}
         for extra in living[1:]:
             if _take_away(link, extra, kept):
                 gone.add((one.type, extra.id))

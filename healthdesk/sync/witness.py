@@ -8,12 +8,10 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.fhir import bundles, markers, resources, restated
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import inbox, replacing
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import NAMELESS, Link, gone
 from healthdesk.sync.saves import Item, Key, Save
 
 Age = tuple[float, float, str]
-GONE = "gone-"
-"""Before the name of a version that nobody made: the record is not there any more, and nobody said so."""
 
 
 def version(link: Link, item: Item) -> Reply:
@@ -83,17 +81,12 @@ def keep_stale(link: Link, item: Item, current: PageEntry | None) -> None:
         inbox.stage(session, link.remote_id, [current or gone(link, item.type, item.id)])
 
 
-def gone(link: Link, type_: str, id_: str) -> PageEntry:
-    """A deletion that nobody told us of."""
-    return PageEntry(type_, id_, f"{GONE}{link.ids.new()}", None, None)
-
-
 def age_of(time: str | None, version: str) -> Age:
     """Sorts the versions of one resource by the platform's own number or, without numbers, by its time.
 
     The clock of a platform may be set back; its numbers only grow.
     """
-    if version.startswith(GONE):
+    if version.startswith(NAMELESS):
         return math.inf, math.inf, version
     moment = resources.moment(time)
     return replacing.rank(version), moment.timestamp() if moment else 0.0, version

@@ -1,0 +1,147 @@
+"""A record that somebody deletes on the platform before this desk knows that it arrived, or edits it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from healthdesk.base.progress import Silence
+from healthdesk.sync import centre, inventory
+from healthdesk.sync.conflicts import WHOLE
+from healthdesk.sync.engine import Engine
+from healthdesk.sync.merge import Verdict
+from healthdesk.trials.syncing import faults, told
+from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.stations import Station, a_station
+
+FORM = "QuestionnaireResponse"
+IN_STEP = ("in-step", 0, 0, 0)
+WITHOUT_HISTORY: tuple[dict[str, Any], ...] = (
+    {"keeps_history": False},
+    {"keeps_history": False, "takes_updates": False},
+    {"takes_own_ids": False, "keeps_history": False, "takes_updates": False},
+)
+ONE_BY_ONE = ({"honours_if_match": False}, {"takes_own_ids": False}, *WITHOUT_HISTORY)
+
+
+class Town:
+    """A platform, two desks that have met it, and a resident both know."""
+
+    def __init__(self, folder: Path, habits: dict[str, Any]) -> None:
+        self.platform = FakePlatform(**habits)
+        self.here, self.there = (
+            a_station(folder / str(number), self.platform.client(), number) for number in (1, 2)
+        )
+        self.person = self.here.register()
+        self.meet()
+
+    def meet(self) -> None:
+        """Both desks learn what the other did."""
+        for desk in (self.here, self.there):
+            assert desk.settled(desk.sync()) == IN_STEP
+
+    def send_unanswered(self) -> str:
+        """A visit that arrives without this desk hearing of it, though it may hear of its id there."""
+        visit = self.here.visit(self.person)
+        self.platform.fail(faults.answer_lost, _is_sent)
+        assert self.here.sync().state == "offline"
+        if not self.platform.takes_own_ids:
+            self.platform.fail(faults.no_route, _is_read)
+            assert self.here.sync().state == "offline"
+        assert self.living(FORM, visit)
+        return visit
+
+    def delete(self, type_: str, id_: str) -> None:
+        """Somebody deletes all there is of it there."""
+        for there in self.living(type_, id_):
+            self.platform.delete(type_, there)
+
+    def living(self, type_: str, id_: str) -> list[str]:
+        """The ids there of what lives of it: itself, and changes of it that are resources of their own."""
+        told_of = {one.stored.id for one in told.log(self.platform) if (one.type, one.id) == (type_, id_)}
+        return [there for there in told_of if self.platform.state[type_, there].body is not None]
+
+    def shown(self, visit: str) -> list[tuple[str, str]]:
+        """Status and doctor of the visit at each desk."""
+        rows = [desk.row("Visit", visit) for desk in (self.here, self.there)]
+        return [(row["status"], row["doctor"]) for row in rows]
+
+
+def _is_sent(request: requests.PreparedRequest) -> bool:
+    place = (request.url or "").rpartition("/fhir/")[2]
+    return request.method in ("POST", "PUT") and place.startswith(FORM) and not place.endswith("_search")
+
+
+def _is_read(request: requests.PreparedRequest) -> bool:
+    return request.method == "GET" and f"/{FORM}/" in (request.url or "")
+
+
+@pytest.fixture
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    """The town of a platform with the habits of the parameter."""
+    made = Town(tmp_path, request.param)
+    yield made
+    made.here.database.close()
+    made.there.database.close()
+
+
+def compared(desk: Station) -> tuple[str, int, int, int]:
+    """What a run that compares everything comes to."""
+    return desk.settled(Engine(desk.link).run(Silence(), inventory.everything))
+
+
+def decide(desk: Station, verdict: Verdict) -> None:
+    """A person settles the one question, which is about the record as such."""
+    (conflict,) = desk.conflicts()
+    assert [field.path for field in conflict.fields] == [WHOLE]
+    assert centre.resolve(desk.link, conflict.key, {WHOLE: verdict}, "李慧")
+
+
+@pytest.mark.parametrize("town", ONE_BY_ONE, indirect=True, ids=str)
+@pytest.mark.parametrize(("verdict", "status"), [(Verdict.HERE, "signed"), (Verdict.THERE, "void")])
+def test_what_was_deleted_before_its_answer_came_is_asked_about(
+    town: Town, verdict: Verdict, status: str
+) -> None:
+    """sync.md 5.5.2: 410 is no 404. Nothing is brought back that a person has not said should be."""
+    visit = town.send_unanswered()
+    town.delete(FORM, visit)
+    assert town.here.settled(town.here.sync()) == ("conflict", 0, 0, 1)
+    assert not town.living(FORM, visit)
+    decide(town.here, verdict)
+    assert town.here.settled(town.here.sync()) == IN_STEP
+    assert bool(town.living(FORM, visit)) is (verdict is Verdict.HERE)
+    assert town.here.row("Visit", visit)["status"] == status
+    town.there.sync()
+    assert (("Visit", visit) in town.there.rows()) is (verdict is Verdict.HERE)
+
+
+@pytest.mark.parametrize("town", [{}, *ONE_BY_ONE], indirect=True, ids=str)
+def test_an_edit_that_is_kept_against_a_deletion_comes_to_a_desk_that_had_hidden_it(town: Town) -> None:
+    visit = town.here.visit(town.person)
+    town.meet()
+    town.delete(FORM, visit)
+    assert compared(town.there) == IN_STEP
+    assert town.there.row("Visit", visit)["status"] == "void"
+    town.here.change("Visit", visit, doctor="赵云")
+    assert town.here.settled(town.here.sync()) == ("conflict", 0, 0, 1)
+    decide(town.here, Verdict.HERE)
+    town.meet()
+    before = len(town.platform.log)
+    assert [compared(desk) for desk in (town.there, town.here)] == [IN_STEP] * 2
+    assert town.shown(visit) == [("signed", "赵云")] * 2
+    assert len(town.platform.log) == before
+
+
+@pytest.mark.parametrize("town", WITHOUT_HISTORY, indirect=True, ids=str)
+def test_what_was_kept_and_deleted_again_gets_a_number_nobody_had(town: Town) -> None:
+    visit = town.here.visit(town.person)
+    town.meet()
+    for doctor in ("赵云", "孙兰"):
+        town.delete(FORM, visit)
+        town.here.change("Visit", visit, doctor=doctor)
+        assert town.here.settled(town.here.sync()) == ("conflict", 0, 0, 1)
+        decide(town.here, Verdict.HERE)
+        town.meet()
+        assert town.shown(visit) == [("signed", doctor)] * 2
