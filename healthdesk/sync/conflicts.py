@@ -169,7 +169,11 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
     if merged is None:
         if WHOLE not in choices:
             return False
-        _settle_deleted(session, apart, keep=choices[WHOLE] is Verdict.HERE)
+        if choices[WHOLE] is Verdict.HERE:
+            _keep_on(session, link, apart, _content(apart.here.body), by)
+            head.acked_seq = None
+        else:
+            _take_deletion(session, apart)
     elif merged.open_paths:
         return False
     else:
@@ -275,22 +279,22 @@ def _settle(session: Session, link: Link, apart: _Apart, body: Mapping[str, Any]
         head.working_seq, head.state = apart.there.seq, "clean"
         agreement.drop(session, head)
     else:
-        version = agreement.successor(link, apart.here, body, apart.there.seq)
-        version.actor = by or version.actor
-        session.add(version)
-        session.flush()
-        head.working_seq, head.state = version.seq, "dirty"
-        agreement.repoint(session, head, version)
+        _keep_on(session, link, apart, body, by)
     session.flush()
 
 
-def _settle_deleted(session: Session, apart: _Apart, *, keep: bool) -> None:
+def _keep_on(session: Session, link: Link, apart: _Apart, body: Mapping[str, Any], by: str) -> None:
+    """A version with both parents, also where it says what was confirmed before it was deleted there."""
+    head, version = apart.head, agreement.successor(link, apart.here, body, apart.there.seq)
+    version.actor = by or version.actor
+    session.add(version)
+    session.flush()
+    head.working_seq, head.state = version.seq, "dirty"
+    agreement.repoint(session, head, version)
+
+
+def _take_deletion(session: Session, apart: _Apart) -> None:
     head = apart.head
-    if keep:
-        head.acked_seq, head.state = None, "dirty"
-        agreement.repoint(session, head, apart.here)
-    else:
-        head.acked_seq = head.working_seq = apart.there.seq
-        head.state = "deleted"
-        agreement.drop(session, head)
+    head.acked_seq, head.working_seq, head.state = apart.there.seq, apart.there.seq, "deleted"
+    agreement.drop(session, head)
     session.flush()

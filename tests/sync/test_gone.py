@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from healthdesk.base.progress import Silence
+from healthdesk.fhir import archive_facts, resources
 from healthdesk.sync import centre, inventory
 from healthdesk.sync.conflicts import WHOLE
 from healthdesk.sync.engine import Engine
@@ -145,3 +146,19 @@ def test_what_was_kept_and_deleted_again_gets_a_number_nobody_had(town: Town) ->
         decide(town.here, Verdict.HERE)
         town.meet()
         assert town.shown(visit) == [("signed", doctor)] * 2
+
+
+@pytest.mark.parametrize("town", [{}, {"takes_own_ids": False}, WITHOUT_HISTORY[-1]], indirect=True, ids=str)
+def test_what_is_kept_as_it_was_is_brought_back(town: Town) -> None:
+    """The platform had confirmed these very words; that it has them no longer is what was asked about."""
+    type_, id_ = archive_facts.ALLERGY, resources.part_id(town.person, "allergy-2")
+    town.here.edit(town.person, drug_allergy=["2"])
+    town.meet()
+    town.delete(type_, id_)
+    assert compared(town.here) == ("conflict", 0, 0, 1)
+    decide(town.here, Verdict.HERE)
+    town.meet()
+    assert len(town.living(type_, id_)) == 1
+    before = len(town.platform.log)
+    assert [compared(desk) for desk in (town.there, town.here)] == [IN_STEP] * 2
+    assert len(town.platform.log) == before
