@@ -1,10 +1,15 @@
 """A screen that is too small for a page: all of it can be reached, and the focus is in sight."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.application.frame import PageFrame
+from ui.kit.tasks import InlineTasks
+from ui.tables.columns import Column
+from ui.tables.paged_model import PagedModel
+from ui.tables.view import TableView
 
 HALF_A_SCREEN = QSize(683, 384)
 """1366×768 at 200 %."""
@@ -68,6 +73,42 @@ def test_what_would_be_higher_where_a_line_is_wrapped_is_not_scrolled(qtbot: QtB
     with qtbot.waitActive(frame):
         frame.show()
     assert page.size() == frame.size()
+
+
+def a_list(rows: int) -> TableView[int]:
+    table: TableView[int] = TableView(PagedModel([Column("行", str)], InlineTasks(), key=str))
+    table.rows.show_rows(list(range(rows)))
+    return table
+
+
+def test_the_current_row_of_a_list_stays_in_sight(qtbot: QtBot) -> None:
+    """Of a list that is higher than the room for its page, arrows move to what nobody sees."""
+    frame = PageFrame()
+    qtbot.addWidget(frame)
+    table = a_list(20)
+    table.setMinimumSize(400, table.whole_height(20))
+    frame.show_page(table)
+    frame.setMinimumSize(0, 0)
+    frame.resize(HALF_A_SCREEN)
+    with qtbot.waitActive(frame):
+        frame.show()
+    table.setFocus()
+    for _ in range(19):
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    row = table.visualRect(table.currentIndex())
+    seen = frame.viewport().rect()
+    assert all(
+        seen.contains(table.viewport().mapTo(frame.viewport(), corner))
+        for corner in (row.topLeft(), QPoint(row.left() + 40, row.bottom()))
+    )
+
+
+def test_what_is_laid_out_after_it_got_the_focus_is_seen_too(qtbot: QtBot) -> None:
+    frame, _, last = shown(qtbot, HALF_A_SCREEN)
+    last.move(8, 8)
+    last.setFocus()
+    last.move(700, 460)
+    qtbot.waitUntil(lambda: is_in_sight(frame, last))
 
 
 def test_a_page_that_is_dropped_is_shown_no_more(qtbot: QtBot) -> None:

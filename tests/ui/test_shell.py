@@ -22,6 +22,7 @@ from tests.ui.plain_screen import PlainScreen
 from ui.application.seats import seat_of
 from ui.kit.ask import CannedAsk
 from ui.kit.bus import Bus
+from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.navigator import Seat
 from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
@@ -30,6 +31,7 @@ from ui.shell import Glance, Shell
 from ui.shell.hits import reading
 from ui.shell.navigation import ENTRY_HEIGHT, LOWEST, LOWEST_BARE, Entry, Navigation
 from ui.shell.palette import found
+from ui.widgets.keys import KeyFrame
 
 TODAY = date(2026, 11, 23)
 HOUSE = 170
@@ -239,6 +241,42 @@ def test_a_window_of_1366_has_room_for_every_column(shell: Shell, monkeypatch: p
     takes = {one.title: table.sizeHintForColumn(at) for at, one in enumerate(table.rows.columns)}
     assert [title for title, wide in takes.items() if wide > widths[title] and title != "拼音"] == []
     assert widths["住址"] >= HOUSE
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_a_screen_at_200_percent_keeps_search_status_and_sheets_in_sight(
+    qtbot: QtBot, places: tuple[Place, ...], language: str
+) -> None:
+    """1366×768 has 683×384 then: only the place of work is scrolled, and no list is cut below its end."""
+    speak(language)
+    try:
+        shell = a_shell(qtbot, places, frozenset(Permission))
+    finally:
+        speak(CHINESE)
+    shell.stack.currentWidget().setMinimumSize(760, 420)
+    shell.resize(683, 384)
+    QApplication.processEvents()
+    assert (shell.width(), shell.height()) == (683, 384)
+    for part in (shell.top, shell.top.search, shell.status, shell.navigation):
+        assert shell.rect().contains(part.rect().translated(part.mapTo(shell, part.rect().topLeft())))
+    assert clipped_labels(shell.top) == []
+    shell.open_palette()
+    for _ in range(30):
+        QTest.keyClick(shell.palette_sheet, Qt.Key.Key_Down)
+    (commands,) = shell.palette_sheet.findChildren(QTableView)
+    row = commands.visualRect(commands.currentIndex())
+    bottom = commands.viewport().mapTo(shell, row.bottomLeft()).y()
+    assert bottom <= shell.palette_sheet.sheet.geometry().bottom()
+    shell.palette_sheet.close_sheet()
+    shell.show_keys()
+    keys = shell.keys_sheet.findChildren(KeyFrame)
+    assert keys and all(one.height() >= one.sizeHint().height() for one in keys)
+    shell.keys_sheet.close_sheet()
+    shell.found._find = lambda *_args: tuple(
+        replace(FakeResidents().search("zw")[0], id=str(at)) for at in range(20)
+    )
+    shell.top.search.set_text("zw")
+    assert shell.found.geometry().bottom() <= shell.rect().bottom()
 
 
 def test_the_letters_that_matched_are_marked() -> None:

@@ -17,8 +17,8 @@ NARROW = 48
 ENTRY_HEIGHT, LOWEST = 56, 44
 """An entry gives up some air before a window of 768 pixels grows for an eleventh place."""
 
-LOWEST_BARE = 34
-"""An icon alone: at 200 % a screen of 1920×1080 is 540 high."""
+LOWEST_BARE = 24
+"""An icon alone: at 200 % a screen of 1366×768 is 384 high."""
 
 _MARK_HEIGHT = 56
 _BETWEEN, _BELOW = 4, 8

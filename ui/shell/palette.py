@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.base import pinyin
 from ui.kit.actions import Action, key_word
@@ -16,12 +17,15 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.keys import KeyFrame
 from ui.widgets.overlay import Overlay
 from ui.widgets.panel import hairline
+from ui.widgets.scrolled import Scrolled
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import label
 
 WIDTH = 640
 MOST_SHOWN = 9
 _ROW = 40
+_AROUND_LIST = 170
+"""Pixels of the window above and below the sheet, and of the box over the list."""
 
 
 class CommandPalette(Overlay):
@@ -68,7 +72,9 @@ class CommandPalette(Overlay):
         shown = [one for one in self._actions if found(one.text, wanted)]
         self._model.show_rows(shown)
         self._list.go_to(0)
-        self._list.setFixedHeight(_ROW * max(3, min(MOST_SHOWN, len(shown))) + 4)
+        around = self.parentWidget()
+        fit = (around.height() - _AROUND_LIST) // _ROW if around is not None else MOST_SHOWN
+        self._list.setFixedHeight(_ROW * max(3, min(MOST_SHOWN, len(shown), fit)) + 4)
         self.arrange()
 
     def _steer(self, key: int) -> None:
@@ -85,6 +91,8 @@ class CommandPalette(Overlay):
 class KeysOfScreen(Overlay):
     """What the keys do here, and everywhere."""
 
+    _lists: Scrolled
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, WIDTH)
         self.setObjectName("keys")
@@ -97,18 +105,30 @@ class KeysOfScreen(Overlay):
             if old:
                 old.deleteLater()
         heard: list[str] = []
+        lists = QVBoxLayout()
+        lists.setContentsMargins(0, 0, 0, 0)
+        lists.setSpacing(0)
         for title, actions in ((place, here), (self.tr("处处可用"), everywhere)):
             keys = [one for one in actions if one.shortcut]
             heard += [f"{one.shortcut} {one.text}" for one in keys]
             if keys:
-                self.column.addWidget(_key_list(title, keys))
-                self.column.addWidget(hairline())
+                lists.addWidget(_key_list(title, keys))
+                lists.addWidget(hairline())
         self.setAccessibleDescription("，".join(heard))
+        self._lists = Scrolled(lists, WIDTH)
+        self.column.addWidget(self._lists, 1)
         foot = label(self.tr("Esc 收起；Ctrl+K 可按文字找到所有命令"), tone="ink3")
         foot.setContentsMargins(16, 10, 16, 10)
         self.column.addWidget(foot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.open_over(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """On a small screen the lists are scrolled by the keys that scroll."""
+        bar = self._lists.verticalScrollBar()
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
+        bar.setValue(bar.value() + _ROW * steps.get(Qt.Key(event.key()), 0))
+        super().keyPressEvent(event)
 
 
 def found(words: str, wanted: str) -> bool:

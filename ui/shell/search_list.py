@@ -26,6 +26,8 @@ from ui.widgets.text import label
 LIMIT = 20
 SHOWN = 10
 ROW = 40
+_AROUND_LIST = 190
+"""Pixels of the window above the list, of its first line, head and foot, and of the status line."""
 WIDE = 1240
 """Logical pixels the list has in a window of 1366, its scroll bar drawn: every column, and a house."""
 
@@ -134,7 +136,9 @@ class SearchList(QFrame):
         self._model.show_rows(found, text)
         self._list.go_to(0)
         self._describe(text, found)
-        self._list.setFixedHeight(self._list.whole_height(min(SHOWN, max(4, len(found)))) + 2)
+        around = self.parentWidget()
+        fit = (around.height() - _AROUND_LIST) // ROW if around is not None else SHOWN
+        self._list.setFixedHeight(self._list.whole_height(max(3, min(SHOWN, fit, max(4, len(found))))) + 2)
         self.setFixedHeight(self.sizeHint().height())
         self.show()
         self.raise_()

@@ -1,7 +1,7 @@
 """The bar at the top: search, register, the centre, who sits here."""
 
 from PySide6.QtCore import QPointF, QRect, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
 from ui.kit import icons, theme
@@ -16,6 +16,8 @@ from ui.widgets.text import draw, width
 
 HEIGHT = 56
 SEARCH_WIDTH = 560
+LEAST = 560
+"""Pixels beside the navigation at 200 % on a screen of 1366×768, less what a frame may take."""
 
 
 class TopBar(QFrame):
@@ -32,20 +34,41 @@ class TopBar(QFrame):
         row.setSpacing(10)
         self.search = SearchBox(self.tr("姓名 / 拼音 / 身份证 / 电话 / 档案号"), "F3", "shell.search")
         self.search.setMaximumWidth(SEARCH_WIDTH)
-        self.search.setMinimumWidth(260)
+        self.search.setMinimumWidth(240)
         row.addWidget(self.search, 100)
-        register = KeyButton(self.tr("登记"), key="Ctrl+N", icon="register", name="shell.register")
+        self._register = register = KeyButton(
+            self.tr("登记"), key="Ctrl+N", icon="register", name="shell.register"
+        )
         register.clicked.connect(self.register_wanted)
         row.addWidget(register)
         register.setVisible(may_register)
         row.addStretch(1)
-        centre = IconLine("", seat.centre, "ink2", name="shell.centre")  # gives way with an ellipsis
+        self._centre = centre = IconLine("", seat.centre, "ink2", name="shell.centre")  # gives way with …
         centre.setToolTip(seat.centre)
         row.addWidget(centre)
-        line = hairline(upright=True)
+        self._line = line = hairline(upright=True)
         line.setFixedHeight(20)
         row.addWidget(line)
         row.addWidget(UserButton(seat, actions))
+        self.setMinimumWidth(LEAST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is very narrow the centre goes, which everybody here knows, then words beside icons."""
+        super().resizeEvent(event)
+        row = self.layout()
+        steps = (
+            self._centre.setVisible,
+            self._line.setVisible,
+            self._register.say_key,
+            self._register.say_word,
+        )
+        for step in steps:
+            step(True)
+        for step in steps:
+            if row is None or row.totalMinimumSize().width() <= self.width():
+                break
+            step(False)
+            row.activate()
 
 
 class UserButton(QPushButton):

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
 from ui.kit import collecting, messages, theme
@@ -32,6 +32,7 @@ from ui.widgets.handing_out import HandingOut
 from ui.widgets.notice import Notice
 from ui.widgets.overlay import opened_over
 from ui.widgets.printers import Printers, SystemPrinters
+from ui.widgets.room import Room
 
 AFTER_HOME_MS = 400
 NARROW_BELOW = 1180
@@ -169,7 +170,7 @@ class Shell(QWidget):
         menu = tuple(one for one in self._actions if one.id in mine)
         self.top = TopBar(self._seat, menu, may_register=may_register)
         self.top.register_wanted.connect(self.register)
-        self.stack = QStackedWidget()
+        self.stack = (room := Room()).stack
         self.status = StatusLine()
         self.status.clicked.connect(lambda: self.open("platform"))
         self.status.help_wanted.connect(self.show_keys)
@@ -179,7 +180,7 @@ class Shell(QWidget):
         page.addWidget(self.top)
         self.guide = Guide()
         page.addWidget(self.guide)
-        page.addWidget(self.stack, 1)
+        page.addWidget(room, 1)
         page.addWidget(self.status)
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 0, 0, 0)
