@@ -1,6 +1,6 @@
 """Choosing one of a few views: tabs with counts, and segments."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -42,7 +42,8 @@ class Tabs(QTabBar):
         self.updateGeometry()
 
     def tabSizeHint(self, index: int) -> QSize:
-        return QSize(self._taken(index, self._said(index)) + self._between(), TAB_HEIGHT)
+        counts, between = self._room()
+        return QSize(self._taken(index, counts.get(index, "")) + between, TAB_HEIGHT)
 
     def sizeHint(self) -> QSize:
         shown = self._shown()
@@ -67,19 +68,21 @@ class Tabs(QTabBar):
     def _whole(self) -> int:
         return sum(self._taken(at, self._counts.get(at, "")) for at in self._shown())
 
-    def _said(self, index: int) -> str:
-        """The count that stands there: where not all have room, only that of the current tab."""
-        fits = self._whole() + _LEAST_BETWEEN * len(self._shown()) <= self.width()
-        return self._counts.get(index, "") if fits or index == self.currentIndex() else ""
+    def _room(self) -> tuple[Mapping[int, str], int]:
+        """The counts that stand there, and the pixels between two tabs.
 
-    def _between(self) -> int:
-        shown = self._shown()
-        left = self.width() - sum(self._taken(at, self._said(at)) for at in shown)
-        return max(_LEAST_BETWEEN, min(_BETWEEN, left // max(1, len(shown))))
+        Where not all counts have room, only that of the current tab stands there.
+        """
+        many, counts, taken = len(self._shown()), self._counts, self._whole()
+        if taken + _LEAST_BETWEEN * many > self.width():
+            current = self.currentIndex()
+            counts = {current: counts.get(current, "")}
+            taken = sum(self._taken(at, counts.get(at, "")) for at in self._shown())
+        return counts, max(_LEAST_BETWEEN, min(_BETWEEN, (self.width() - taken) // max(1, many)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a few words
         colours = theme.tokens()
-        between = self._between()
+        counts, between = self._room()
         painter = QPainter(self)
         for at in self._shown():
             is_current = at == self.currentIndex()
@@ -87,8 +90,7 @@ class Tabs(QTabBar):
             colour = colours.colour("accent" if is_current else "ink2")
             font = theme.font(Size.STRONG if is_current else Size.BODY)
             taken = draw(painter, where, self.tabText(at), font=font, colour=colour)
-            count = self._said(at)
-            if count:
+            if count := counts.get(at, ""):
                 rest = where.adjusted(taken + 6, 0, 8, 0)
                 tone = "amber" if at in self._amber else "ink3"
                 draw(painter, rest, count, font=theme.font(), colour=colours.colour(tone))
