@@ -1,5 +1,6 @@
 """The invariants I1 to I12 of sync.md 1, asked of a world: after every step, and at rest."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from healthdesk.store.audit import AuditEntry
 from healthdesk.store.platform import PLATFORM, Ack, Cursor, Head, InboxEntry, Intent, IntentItem, Version
 from healthdesk.sync.order import IGNORED
 from healthdesk.trials.syncing import told
-from healthdesk.trials.syncing.shelves import without_own
+from healthdesk.trials.syncing.shelves import RECEIVED, without_own
 from healthdesk.trials.syncing.stations import MAPPER, Station
 from healthdesk.trials.syncing.world import UNKNOWN, World
 
@@ -191,6 +192,23 @@ class Oracles:
         for promise in self.world.promises:
             if (PRIMARY[promise.noun], promise.row_id) not in there:
                 yield f"{promise} never arrived"
+        yield from self._added()
+
+    def _added(self) -> Iterator[str]:
+        """I8: what the platform added to a first version stays, whatever was written since.
+
+        One whose pages skip ties may never have shown it.
+        """
+        if self.world.line.skips_ties:
+            return
+        versions: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for one in told.log(self.world.line):
+            if one.type not in IGNORED and one.id not in self.world.deleted:
+                versions[one.type, one.id].append(canonical.decode(one.body or b"{}"))
+        for (type_, id_), bodies in versions.items():
+            first, newest = bodies[0].get("extension", ()), bodies[-1]
+            if RECEIVED in first and newest and RECEIVED not in newest.get("extension", ()):
+                yield f"I8: {type_}/{id_} lost what the platform added"
 
 
 def _said(body: bytes) -> dict[str, Any]:

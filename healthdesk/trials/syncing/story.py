@@ -32,6 +32,9 @@ HABITS: tuple[dict[str, Any], ...] = (
     {"adds": "write", "honours_if_match": False},
     {"adds": "write", "takes_own_ids": False},
     {"adds": "write", "keeps_history": False, "takes_updates": False},
+    {"adds": "new"},
+    {"adds": "new", "honours_if_match": False},
+    {"adds": "new", "takes_own_ids": False},
 )
 """Platforms that a seed may meet, from the good one to the worst that is still sent to."""
 
