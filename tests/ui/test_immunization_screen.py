@@ -33,7 +33,8 @@ from ui.screens.immunization.proposing import proposal_columns
 from ui.screens.immunization.scan import read_scan
 from ui.screens.immunization.screen import ImmunizationScreen
 from ui.shell import Shell
-from ui.tables.cells import INSET
+from ui.tables.cells import FIRST_INSET, INSET, needed
+from ui.tables.columns import Cell, shared
 from ui.widgets.numbered import NumberedOption, NumberedOptions
 from ui.widgets.text import width
 
@@ -90,6 +91,31 @@ def test_the_card_shows_what_is_due_and_why(qtbot: QtBot, desk: Desk, child: str
     assert {"HepB", "IPV"} <= {one.vaccine for one in screen.proposals.rows.rows()}
     assert "已种" in screen.grid.accessibleName()
     assert focus() == "card.scan"
+
+
+def test_a_high_window_gives_its_height_to_what_is_done_below_the_card(
+    qtbot: QtBot, desk: Desk, child: str
+) -> None:
+    """At 1920×1080 half the page stood empty above a list of doses that had to be scrolled."""
+    shell = a_window(qtbot, desk)
+    shell.resize(1920, 1080)
+    screen = card(shell, child)
+    settle()
+    page, history, doses = (part(shell, name) for name in ("card.area", "card.history", "card.proposals"))
+    assert page.height() < screen.grid.sizeHint().height() + 40
+    assert doses.height() > history.parentWidget().height() - history.height() - 60  # type: ignore[union-attr]
+    assert not screen.proposals.verticalScrollBar().isVisible()
+
+
+@pytest.mark.usefixtures("light")
+@pytest.mark.parametrize(
+    ("wide", "name"), [(395, "甲肝减毒活疫苗"), (640, "13价肺炎疫苗（双载体）")], ids=("1366", "1920")
+)
+def test_the_name_of_a_vaccine_is_proposed_whole(wide: int, name: str) -> None:
+    """By its end it is told from the next one; why it is due stands below the list as well."""
+    widths = shared(proposal_columns(date.today), wide)
+    assert widths[0] >= needed(Cell(name, icon="later", is_strong=True)) + FIRST_INSET + INSET
+    assert len(widths) == 4
 
 
 def test_a_first_lot_is_typed_with_its_expiry_then_enter(qtbot: QtBot, desk: Desk, ready: str) -> None:

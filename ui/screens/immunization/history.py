@@ -9,11 +9,14 @@ from healthdesk.domain.immunization.card import Card
 from ui.kit import words
 from ui.screens.immunization.grid import CardGrid
 from ui.screens.immunization.legend import Legend
-from ui.widgets.panel import Panel
+from ui.widgets.panel import HEAD_WITH_CONTROL, Panel
+
+_AROUND = 16
+"""Pixels: the edges, and some air below the last vaccine."""
 
 
 class History(Panel):
-    """Scrolls where a window is too low for all the vaccines."""
+    """Scrolls where a window is too low for all the vaccines; a high one has more room for what is below."""
 
     def __init__(self) -> None:
         super().__init__(padded=False, name="card.history")
@@ -32,3 +35,4 @@ class History(Panel):
         """Another card, or the same one a dose later; `origins` says where doses of a day were given."""
         self.set_note(words.of_form(card.edition))
         self.grid.show_card(card, origins)
+        self.setMaximumHeight(HEAD_WITH_CONTROL + self.grid.sizeHint().height() + _AROUND)

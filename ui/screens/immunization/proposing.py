@@ -73,7 +73,7 @@ class Proposals(Panel):
 def proposal_columns(today: Callable[[], date]) -> tuple[Column[Proposal], ...]:
     """What stands beside the card."""
     return (
-        Column(translate("Proposals", "疫苗"), lambda one: _vaccine(one), 130),
+        Column(translate("Proposals", "疫苗"), lambda one: _vaccine(one), 204, least=150),
         Column(
             translate("Proposals", "剂次"),
             lambda one: translate("Proposals", "第 {dose} 剂").format(dose=one.dose),
