@@ -68,7 +68,8 @@ def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
     for noun, row_id in owners:
         for type_, id_ in _following(session, noun, row_id):
             keys[type_].append(id_)
-    for type_, id_ in _facts_beside(session, [row_id for noun, row_id in owners if noun == "Resident"]):
+    persons = [row_id for noun, row_id in owners if noun == "Resident"]
+    for type_, id_ in _facts_beside(session, persons) if persons else ():
         keys[type_].append(id_)
     for type_, ids in keys.items():
         mark = archive_facts.FACT if type_ in archive_facts.TYPES else said.SAID
@@ -89,10 +90,10 @@ def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
                 note(session, link, head, there.seq)
 
 
-def _facts_beside(session: Session, residents_: Collection[str]) -> Iterator[Key]:
+def _facts_beside(session: Session, persons: Collection[str]) -> Iterator[Key]:
     """What stands beside these persons' archives as said by others; it may be of the archive all the same."""
     types = {outside_facts.KINDS[type_]: type_ for type_ in archive_facts.TYPES}
-    beside = OutsideFact.resident_id.in_(residents_), OutsideFact.kind.in_(types)
+    beside = OutsideFact.resident_id.in_(persons), OutsideFact.kind.in_(types)
     for kind, id_ in session.execute(select(OutsideFact.kind, OutsideFact.id).where(*beside)):
         yield types[kind], id_
 
