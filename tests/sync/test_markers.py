@@ -1,6 +1,7 @@
 """Platforms that take no Provenance, or lose what they take: found out before anything is refused."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +13,11 @@ from healthdesk.base import canonical
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import courier, packages, receipts
+from healthdesk.sync.settle import LONGEST_WAIT_S
 from healthdesk.trials.syncing import faults, told
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Refusal, text
 from healthdesk.trials.syncing.stations import Station, a_station
+from healthdesk.trials.syncing.world import WanderingClock
 
 IN_STEP = ("in-step", 0, 0, 0)
 MODES: tuple[dict[str, Any], ...] = (
@@ -170,6 +173,27 @@ def test_a_record_that_is_refused_without_a_word_has_the_platform_tried_once(
     assert here.settled(here.sync()) == ("rejected", 0, 2, 0)
     trials = [one for one in platform.seen if one.method == "PUT" and "/Provenance/" in (one.url or "")]
     assert len(trials) == 1
+
+
+def test_a_save_that_lacks_nothing_but_its_marker_gets_it(tmp_path: Path) -> None:
+    """Where single resources go: all of it had arrived, and the marker alone was lost."""
+    platform, clock = FakePlatform(is_atomic=False), WanderingClock()
+    here = a_station(tmp_path / "desk", platform.client(), clock=clock)
+    here.sync()
+    for number in (1, 2):
+        here.register(number)
+    platform.fail(faults.status(500), is_marker)
+    assert here.settled(here.sync()) == ("waiting", 1, 0, 0)
+    clock.moment += timedelta(seconds=LONGEST_WAIT_S)
+    assert here.settled(here.sync()) == IN_STEP
+    log = [one for one in platform.log if one.type == "Provenance"]
+    kept = [one for one in log if platform.state["Provenance", one.id].body]  # the trial of the probe is gone
+    assert len(kept) == len({one.id for one in kept}) == 2
+    here.database.close()
+
+
+def is_marker(request: requests.PreparedRequest) -> bool:
+    return request.method == "PUT" and "/Provenance/" in (request.url or "")
 
 
 @pytest.mark.parametrize("habits", MODES, ids=str)
