@@ -202,6 +202,16 @@ class Wanted(Base):
     asked_at: Mapped[datetime | None]
 
 
+class WholePerson(Base):
+    """Somebody fetched by name, here whole before a first load has ended; `there` is the platform's id."""
+
+    __tablename__ = "whole_person"
+
+    remote_id: Mapped[int] = mapped_column(ForeignKey("remote.id"), primary_key=True)
+    resident_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    there: Mapped[str] = mapped_column(String(64))
+
+
 class ServerId(Base):
     """What a platform that gives the ids calls a resource of ours."""
 

@@ -30,10 +30,12 @@ from healthdesk.sync import (
     standing,
     tally,
     wanted,
+    whole,
 )
 from healthdesk.sync.apply import apply
 from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.client import Incapable
+from healthdesk.sync.forerun import Forerun
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import NOT_FOUND, Link
@@ -105,13 +107,15 @@ class Engine:
 
         A run that found nothing to do leaves the file alone, but for a note now and then.
         """
-        made, now = list(self._attempts), link.clock.now()
+        made, now = [*self._attempts, *map(attempts.remark, moved.remarks)], link.clock.now()
         self._attempts.clear()
         if is_reached and not _is_worth_a_note(link, moved, now):
             return
         with link.writing("Remote") as session:
             session.add_all(attempts.noted(link.remote_id, one, now) for one in made)
             remote = session.get_one(Remote, link.remote_id)
+            if is_reached and remote.last_success_at is None:
+                whole.forget(session, link.remote_id)
             if is_reached:
                 remote.url = link.client.base_url
                 remote.last_success_at, remote.offline_since = now, None
@@ -157,9 +161,10 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
 
 def _pull(link: Link, moved: Moved, watched: Progress) -> None:
     """Every stream; one that stands at an unreadable page holds up neither the others nor what is sent."""
+    forerun = Forerun(link, moved, watched)
     for stream in probe.streams(link):
         try:
-            Puller(link, stream, watched, moved).pull()
+            Puller(link, stream, watched, moved, forerun.look).pull()
         except UnreadablePage as broken:
             moved.broken_page = broken
 

@@ -21,3 +21,5 @@ class Moved:
     """Of a stream that stands at a page nobody can read; the others went on."""
     is_tried_anew: bool = False
     """The platform took a kind of request no more and was asked again what it takes: now it is the record."""
+    remarks: list[str] = field(default_factory=list)
+    """What is to be noted in the log of attempts beside the requests."""

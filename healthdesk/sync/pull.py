@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import bundles, resources, unreadable
 from healthdesk.fhir.bundles import Page, PageEntry
-from healthdesk.sync import cursors, inbox, kept
+from healthdesk.sync import cursors, inbox, kept, whole
 from healthdesk.sync.client import Answer
 from healthdesk.sync.cursors import Mark, Stream, Trail
 from healthdesk.sync.link import Link
@@ -22,6 +23,9 @@ FEWEST_ENTRIES_A_PAGE = 5
 RESTARTS = 3
 
 
+Look: TypeAlias = Callable[[Page, Stream], None]
+
+
 class UnreadablePage(AnswerUnclear):
     """A page that is no JSON, and as long each time: broken where it is kept, and not on the way."""
 
@@ -30,10 +34,20 @@ class _DeadLink(Exception):
     """The platform no longer knows the page it named."""
 
 
-class Puller:
-    """Reads one stream to its end. Whatever happens, what is stored stays and nothing is skipped."""
+def _on(_page: Page, _stream: Stream) -> None:
+    """Nobody looks at the pages: go on."""
 
-    def __init__(self, link: Link, stream: Stream, progress: Progress, moved: Moved) -> None:
+
+class Puller:
+    """Reads one stream to its end. Whatever happens, what is stored stays and nothing is skipped.
+
+    `look` is shown each page of a history before it is stored.
+    """
+
+    def __init__(
+        self, link: Link, stream: Stream, progress: Progress, moved: Moved, look: Look = _on
+    ) -> None:
+        self._look = look
         self._link = link
         self._stream = stream
         self._progress = progress
@@ -96,6 +110,7 @@ class Puller:
             ask = partial(self._follow, next_link) if next_link else partial(self._first_of_history, mark)
             page, now = self._read(ask)
             self._stand_in_the_present(mark, now)
+            self._look(page, self._stream)
             if next_link is None:
                 clock = now
             if mark.link is None:
@@ -173,6 +188,7 @@ class Puller:
 
     def _stage(self, session: Session, fresh: Sequence[PageEntry]) -> None:
         inbox.stage(session, self._link.remote_id, fresh)
+        whole.doubt(session, self._link.remote_id, fresh)
         cursors.widen(session, self._link.remote_id, self._stream, fresh)
         self._moved.received += len(fresh)
         self._progress.step(self._moved.received, 0)

@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 from healthdesk.fhir.markers import Sentinel
 from healthdesk.store.platform import Ack, Cursor, Head, InboxEntry, Intent, Remote, ServerId, Slot
 from healthdesk.store.settings import Installation
-from healthdesk.sync import sentinel, settle
+from healthdesk.sync import sentinel, settle, whole
 from healthdesk.sync.link import Link
 
 
@@ -28,6 +28,7 @@ def begin_new_epoch(link: Link, found: Sentinel | None) -> None:
         )
         session.execute(delete(Ack).where(Ack.remote_id == link.remote_id))
         session.execute(delete(ServerId).where(ServerId.remote_id == link.remote_id))
+        whole.forget(session, link.remote_id)
         session.execute(
             update(Head)
             .where(Head.remote_id == link.remote_id, Head.state.in_(("clean", "dirty")))

@@ -32,6 +32,11 @@ def spoken_of(raw: bytes) -> set[Key]:
     return {key for key in found if key[0] not in IGNORED}
 
 
+def people(raw: bytes) -> set[str]:
+    """The persons a body refers to, by the ids that stand there."""
+    return {id_ for type_, id_ in spoken_of(raw) if type_ == "Patient"}
+
+
 def note(
     session: Session, link: Link, bodies: Iterable[Mapping[str, Any]], spoken: Mapping[Key, Key]
 ) -> None:

@@ -12,8 +12,12 @@ from healthdesk.base.ids import SeededIds
 from healthdesk.fhir import given_ids
 from healthdesk.store import wrapping
 from healthdesk.store.journal import Origin
+from healthdesk.store.platform import PLATFORM
+from healthdesk.store.programmes import Enrolment
+from healthdesk.sync import whole
+from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
-from healthdesk.trials.syncing.people import a_resident_row
+from healthdesk.trials.syncing.people import TODAY, a_resident_row
 from healthdesk.trials.syncing.served import served
 from healthdesk.trials.syncing.stations import Station, a_link, a_station
 from tests.builders import the_database
@@ -34,6 +38,7 @@ GIVING_POINTS = ("created-there", "resource-written", "resource-acknowledged", "
 MERGING_POINTS = ("merged-by-rule", "conflict-opened")
 DECIDING_POINTS = ("head-settled", "conflict-resolved")
 QUEUEING_POINTS = ("queueing", "queued")
+FIRST_POINTS = ("person-stored", "unit-applied", "person-whole")
 PEOPLE = 120
 """More than one unit of unsent rows."""
 
@@ -44,6 +49,7 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from healthdesk.base.ids import SeededIds
+from healthdesk.sync import forerun
 from healthdesk.sync.client import Client
 from healthdesk.trials.syncing.stations import Station, a_link
 from tests.builders import the_database
@@ -63,6 +69,7 @@ station = Station(database, link)
 if job == "decide":
     decide_there(station)
 else:
+    forerun.LONG_S = -1 if job == "first" else forerun.LONG_S
     station.sync()
 """
 
@@ -173,6 +180,34 @@ def _two_desks(platform: FakePlatform, folder: Path, key: bytes) -> tuple[Statio
     here.sync()
     there.sync()
     return here, there, resident
+
+
+@pytest.mark.parametrize("point", FIRST_POINTS)
+def test_a_kill_while_a_person_is_fetched_by_name_leaves_nobody_taken_for_whole(
+    point: str, tmp_path: Path
+) -> None:
+    platform, key = FakePlatform(), wrapping.new_data_key()
+    there = a_station(tmp_path / "there", platform.client(), 2)
+    person = there.register(1)
+    there.visit(person)
+    enrolled = Enrolment(
+        id=there.link.ids.new(), resident_id=person, programme="hypertension", status="active"
+    )
+    enrolled.enrolled_on, enrolled.missed_calls = TODAY, 0
+    with there.database.writing("enrol", lane=person) as session:
+        session.add(enrolled)
+    there.sync()
+    here = a_station(tmp_path / "here", platform.client(), 1, key)
+    here = _after_a_kill(here, platform, tmp_path / "here", key, point, "first")
+    platform.fail(faults.no_route, faults.anything)
+    here.sync()
+    with here.database.reading() as session:
+        is_said = whole.is_incomplete(session, PLATFORM, [person])
+    assert is_said == (point != "person-whole")
+    assert here.settled(here.sync()) == IN_STEP
+    assert here.rows() == there.rows()
+    here.database.close()
+    there.database.close()
 
 
 def _after_a_kill(

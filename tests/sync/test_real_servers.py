@@ -17,7 +17,7 @@ from healthdesk.fhir.bundles import Entry
 from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Intent, Version
-from healthdesk.sync import centre, cursors
+from healthdesk.sync import centre, cursors, forerun
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
 from healthdesk.sync.sandbox import Sandbox
@@ -59,6 +59,18 @@ def test_two_workstations_end_with_the_same_rows(desks: Desks, worker: int) -> N
     for station in (here, there):
         outcome = station.sync()
         assert (outcome.state, outcome.sent, outcome.received) == IDLE
+
+
+def test_a_new_desk_that_asks_for_persons_by_name_ends_with_the_same_rows(
+    desks: Desks, worker: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HAPI searches all of it by person; sekmet gives everybody's forms, and they come with the stream."""
+    here, there = desks(), desks()
+    arrives_whole(here, there, worker + 9)
+    late = desks()
+    monkeypatch.setattr(forerun, "LONG_S", -1)
+    assert late.settled(late.sync()) == IN_STEP
+    assert late.rows() == here.rows()
 
 
 def test_changes_of_different_fields_meet(desks: Desks, worker: int) -> None:

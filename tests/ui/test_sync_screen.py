@@ -492,6 +492,17 @@ def test_fields_and_refusals_have_words(desk: Desk) -> None:
     assert "418" in reason_words("418", None)
 
 
+def test_a_first_load_says_who_comes_first_and_then_how_much_there_is(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    overview = centre(shell).overview
+    overview.begin()
+    overview.step(3, 37)
+    assert "先取近日要来的 37 人，已到 3 人" in words(shell)
+    overview.step(812, 0)
+    assert "正在同步，已有 812 条" in words(shell)
+    overview.end()
+
+
 def test_comparing_says_what_was_lost_there_and_sends_it_again(qtbot: QtBot, desk: Desk) -> None:
     platform = FakePlatform()
     resident = registered(desk)

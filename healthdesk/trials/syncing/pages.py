@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from healthdesk.base import canonical
-from healthdesk.trials.syncing.shelves import BASE, Shelves, Stored, replied
+from healthdesk.trials.syncing.shelves import BASE, Refusal, Shelves, Stored, replied
 
 
 def history(shelves: Shelves, path: str, versions: Sequence[Stored], query: Mapping[str, str]) -> bytes:
@@ -24,7 +24,8 @@ def history(shelves: Shelves, path: str, versions: Sequence[Stored], query: Mapp
             else {"_offset": str(offset + count)} | ({"_before": before} if before else {})
         )
         links = [_next(path, {"_count": str(count)} | going_on | kept)]
-    return bundle("history", len(found), links, map(_entry, shown))
+    total = len(found) if shelves.counts_history else None
+    return bundle("history", total, links, map(_entry, shown))
 
 
 def _newest_first(versions: Sequence[Stored], since: str | None, before: str | None) -> list[Stored]:
@@ -56,7 +57,8 @@ def search(shelves: Shelves, type_: str, form: Mapping[str, str]) -> bytes:
     shown = found[offset : offset + count]
     links = []
     if offset + count < len(found):
-        kept = {key: value for key, value in form.items() if key.startswith("_") and key != "_offset"}
+        asked = ("patient", "subject", "status")
+        kept = {key: value for key, value in form.items() if key[0] == "_" or key in asked}
         links = [_next(type_, kept | {"_offset": str(offset + count)})]
     entries = ({"resource": _elements(one, form.get("_elements"))} for one in shown)
     return bundle("searchset", len(found), links, entries)
@@ -70,6 +72,9 @@ def _found(shelves: Shelves, type_: str, form: Mapping[str, str]) -> list[Stored
     if "_id" in form:
         wanted = set(form["_id"].split(","))
         found = [one for one in found if one.id in wanted]
+    found = _of_people(shelves, found, form)
+    if "status" in form:
+        found = [one for one in found if canonical.decode(one.body or b"").get("status") == form["status"]]
     moment = form.get("_lastUpdated", "")
     if moment.startswith("ge"):
         found = [one for one in found if one.time >= datetime.fromisoformat(moment[2:])]
@@ -77,6 +82,23 @@ def _found(shelves: Shelves, type_: str, form: Mapping[str, str]) -> list[Stored
         found = [one for one in found if one.time == datetime.fromisoformat(moment.removeprefix("eq"))]
     found.sort(key=lambda one: (one.id,) if form.get("_sort") == "_id" else (one.time,))
     return found
+
+
+def _of_people(shelves: Shelves, found: list[Stored], form: Mapping[str, str]) -> list[Stored]:
+    """Those about whom the form names, as far as the platform minds that."""
+    named = form.get("patient") or form.get("subject")
+    fault, _, of_type = shelves.searches_people.partition(":")
+    if named is None or not found:
+        return found
+    if of_type in ("", found[0].type):
+        if fault == "ignores":
+            return found
+        if fault == "refuses":
+            raise Refusal(400, "not-supported")
+        if fault == "finds-nothing" or ("," in named and fault == "lists"):
+            return []
+    whom = [f'"{one}"'.encode() for one in named.split(",")]
+    return [one for one in found if any(person in (one.body or b"") for person in whom)]
 
 
 def _elements(one: Stored, elements: str | None) -> Any:
@@ -101,7 +123,7 @@ def _next(path: str, query: Mapping[str, str]) -> dict[str, str]:
     return {"relation": "next", "url": f"{BASE}/{path}?{urlencode(query)}"}
 
 
-def bundle(type_: str, total: int, links: Sequence[Any], entries: Iterable[Any]) -> bytes:
+def bundle(type_: str, total: int | None, links: Sequence[Any], entries: Iterable[Any]) -> bytes:
     """A Bundle of that type."""
     made = {
         "resourceType": "Bundle",
@@ -110,4 +132,4 @@ def bundle(type_: str, total: int, links: Sequence[Any], entries: Iterable[Any])
         "link": list(links),
         "entry": list(entries),
     }
-    return canonical.encode(made)
+    return canonical.encode({key: value for key, value in made.items() if value is not None})

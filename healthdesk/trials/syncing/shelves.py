@@ -61,6 +61,12 @@ class Shelves:
     has_system_history: bool = True
     forgets_since: bool = False
     skips_ties: bool = False
+    searches_people: str = "well"
+    """Or it "ignores" the parameter, "finds-nothing" by it, "refuses" it, or takes no "lists" of persons.
+
+    A type after a colon: so of that type only.
+    """
+    counts_history: bool = True
     adds: str = ""
     """When it adds an element of its own to what a client writes: on every "write", or to what is "new"."""
     stale_status: int = 412

@@ -103,10 +103,14 @@ class Overview(Panel):
         self.head.set_busy(is_busy=True)
         self.working.begin(self.tr("正在与平台逐条核对"))
 
-    def step(self, done: int, _total: int) -> None:
-        """So many so far; how many more the platform has, nobody knows."""
+    def step(self, done: int, total: int) -> None:
+        """So many so far; how many more the platform has, nobody knows.
+
+        With a total it is of persons: those who come first of a first load (sync/forerun.py).
+        """
+        said = self.tr("先取近日要来的 {all} 人，已到 {n} 人") if total else self.tr("正在同步，已有 {n} 条")
         if self._is_running:
-            self.head.show_state("sync", self.tr("正在同步，已有 {n} 条").format(n=done))
+            self.head.show_state("sync", said.format(n=done, all=total))
 
     def end(self) -> None:
         """The run is over; the next picture says how it went."""

@@ -637,6 +637,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wanted_resident_id"), ["resident_id"], unique=False)
 
     op.create_table(
+        "whole_person",
+        sa.Column("remote_id", sa.Integer(), nullable=False),
+        sa.Column("resident_id", sa.String(length=64), nullable=False),
+        sa.Column("there", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["remote_id"], ["remote.id"], name=op.f("fk_whole_person_remote_id_remote")),
+        sa.PrimaryKeyConstraint("remote_id", "resident_id", name=op.f("pk_whole_person")),
+    )
+    op.create_table(
         "ack",
         sa.Column("version_seq", sa.Integer(), nullable=False),
         sa.Column("remote_id", sa.Integer(), nullable=False),
