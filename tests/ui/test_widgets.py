@@ -198,6 +198,28 @@ def test_a_panel_shows_its_head_only_with_a_title(qtbot: QtBot) -> None:
     assert clipped_labels(panel) == []
 
 
+def test_where_tabs_are_narrow_small_counts_stay_longest(qtbot: QtBot) -> None:
+    """One conflict is what somebody looks for; that 1672 wait is said above as well."""
+    tabs = Tabs(["全部", "冲突", "退回", "待上传"])
+    qtbot.addWidget(tabs)
+    for at, count in enumerate(("1672", "1", "0", "1672")):
+        tabs.set_count(at, count)
+    tabs.resize(tabs.sizeHint())
+    tabs.show()
+
+    def said() -> list[str]:
+        return [tabs._room()[0].get(at, "") for at in range(4)]
+
+    assert said() == ["1672", "1", "0", "1672"]
+    tabs.resize(tabs.sizeHint().width() - 4 * 12 - 1, tabs.height())
+    assert said() == ["1672", "1", "", "1672"]
+    tabs.resize(tabs.width() - 20, tabs.height())
+    assert said() == ["1672", "1", "", ""]
+    tabs.setCurrentIndex(3)
+    assert said() == ["", "1", "", "1672"]
+    assert tabs.accessibleName() == "全部 1672、冲突 1、退回 0、待上传 1672"
+
+
 def test_a_count_that_comes_later_has_room(qtbot: QtBot) -> None:
     tabs = Tabs(["应随访", "逾期", "今天"])
     qtbot.addWidget(tabs)

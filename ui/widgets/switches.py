@@ -71,13 +71,15 @@ class Tabs(QTabBar):
     def _room(self) -> tuple[Mapping[int, str], int]:
         """The counts that stand there, and the pixels between two tabs.
 
-        Where not all counts have room, only that of the current tab stands there.
+        Where not all counts have room the zeros go, then the longest; that of the current tab stays.
         """
         many, counts, taken = len(self._shown()), self._counts, self._whole()
-        if taken + _LEAST_BETWEEN * many > self.width():
-            current = self.currentIndex()
-            counts = {current: counts.get(current, "")}
-            taken = sum(self._taken(at, counts.get(at, "")) for at in self._shown())
+        others = (at for at in self._shown() if at != self.currentIndex() and counts.get(at))
+        for at in sorted(others, key=lambda at: (self._counts[at] != "0", -len(self._counts[at]))):
+            if taken + _LEAST_BETWEEN * many <= self.width():
+                break
+            taken -= self._taken(at, counts[at]) - self._taken(at, "")
+            counts = {key: count for key, count in counts.items() if key != at}
         return counts, max(_LEAST_BETWEEN, min(_BETWEEN, (self.width() - taken) // max(1, many)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  a few words

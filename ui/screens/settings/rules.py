@@ -73,10 +73,10 @@ class RulesPage(Page):
     def _columns(self) -> tuple[Column[RuleNumber], ...]:
         return (
             Column(self.tr("项目"), lambda one: Cell(words.programme(one.programme), is_strong=True), 130),
-            Column(self.tr("规定"), lambda one: words.of_form(one.setting.title), 380),
+            Column(self.tr("规定"), lambda one: words.of_form(one.setting.title), 380, least=300),
             Column(self.tr("本中心的值"), _value, 200),
             Column(self.tr("出处"), lambda one: Cell(words.of_form(one.setting.source), tone="ink2"), 150),
-            Column(self.tr("把握"), lambda one: Cell(_confidence(one.setting.confidence), tone="ink2"), 150),
+            Column(self.tr("把握"), lambda one: Cell(_confidence(one.setting.confidence), tone="ink2"), 190),
             Column(self.tr("谁改的"), lambda one: Cell(one.remark, tone="ink2"), 150, stretches=True),
         )
 
