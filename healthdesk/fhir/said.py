@@ -76,6 +76,8 @@ def _digest(body: Mapping[str, Any]) -> str:
 
 def _plain(value: Any) -> Any:
     """A server may write a reference its own way, and 6.5 for 6.50."""
+    if isinstance(value, str):
+        return value
     if type(value) in (int, Decimal):
         return f"{Decimal(value).normalize():f}"
     if isinstance(value, dict):

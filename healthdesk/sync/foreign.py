@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, LargeBinary, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -62,6 +62,21 @@ def is_one(session: Session, head: Head, body: Mapping[str, Any]) -> bool:
     return _followed(session, (head.type, head.id), body) is not None
 
 
+_UNMARKED = (
+    select(Head, Version)
+    .join(Version, Version.seq == Head.acked_seq)
+    .where(
+        Head.remote_id == bindparam("remote", type_=Integer),
+        Head.type == bindparam("type"),
+        Head.id.in_(bindparam("ids", expanding=True)),
+        Head.state == "clean",
+        Version.origin == "remote",
+        func.instr(Version.body, bindparam("mark", type_=LargeBinary)) == 0,
+    )
+)
+"""Made once: to build it takes as long as to run it."""
+
+
 def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
     """Note what came before these rows under an id derived from theirs, without a digest of ours."""
     keys: dict[str, list[str]] = defaultdict(list)
@@ -73,19 +88,8 @@ def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
         keys[type_].append(id_)
     for type_, ids in keys.items():
         mark = archive_facts.FACT if type_ in archive_facts.TYPES else said.SAID
-        found = session.execute(
-            select(Head, Version)
-            .join(Version, Version.seq == Head.acked_seq)
-            .where(
-                Head.remote_id == link.remote_id,
-                Head.type == type_,
-                Head.id.in_(ids),
-                Head.state == "clean",
-                Version.origin == "remote",
-                func.instr(Version.body, mark.encode()) == 0,
-            )
-        )
-        for head, there in found:
+        asked = {"remote": link.remote_id, "type": type_, "ids": ids, "mark": mark.encode()}
+        for head, there in session.execute(_UNMARKED, asked):
             if _followed(session, (type_, head.id), canonical.decode(there.body)) is not None:
                 note(session, link, head, there.seq)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Integer, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -38,6 +38,27 @@ HIDDEN = {
     "BookingSlot": {"status": "entered-in-error"},
 }
 """What a deletion on the platform makes of a row: it is hidden, never removed (I10)."""
+
+
+_REQUIRED = {
+    noun: tuple(column.name for column in row.__table__.columns if not column.nullable)
+    for noun, row in ROWS.items()
+}
+_WORKED_WITH = (
+    select(Head.type, Head.id, Head.state, Version.body)
+    .join(Version, Version.seq == Head.working_seq)
+    .where(
+        Head.remote_id == bindparam("remote", type_=Integer),
+        Head.type.in_(bindparam("types", expanding=True)),
+        Head.id.in_(bindparam("ids", expanding=True)),
+    )
+)
+_NO_MEASURES = (
+    delete(Measure)
+    .where(Measure.visit_id.in_(bindparam("visits", expanding=True)))
+    .execution_options(synchronize_session=False)
+)
+"""Made once: to build them takes as long as to run them."""
 
 
 def refresh(session: Session, link: Link, owners: Iterable[Owner]) -> dict[Owner, str]:
@@ -92,15 +113,9 @@ def _parts(
         parts = link.mapper.parts(noun, row_id)
         primary.update(parts if noun == "OutsideFact" else parts[:1])  # of its three types it has one
         owner_of |= dict.fromkeys(parts, row_id)
-    rows = session.execute(
-        select(Head.type, Head.id, Head.state, Version.body)
-        .join(Version, Version.seq == Head.working_seq)
-        .where(
-            Head.remote_id == link.remote_id,
-            Head.type.in_({type_ for type_, _ in owner_of}),
-            Head.id.in_({id_ for _, id_ in owner_of}),
-        )
-    )
+    types, parts_ids = {type_ for type_, _ in owner_of}, {id_ for _, id_ in owner_of}
+    asked = {"remote": link.remote_id, "types": list(types), "ids": list(parts_ids)}
+    rows = session.execute(_WORKED_WITH, asked)
     bodies: dict[str, dict[str, Any]] = defaultdict(dict)
     deleted: set[str] = set()
     for type_, id_, state, body in rows:
@@ -129,8 +144,7 @@ def _thawed(
 
 def _lacks(change: RowChange) -> bool:
     """Whether something is missing that every row of this kind has: a Patient of others without sex."""
-    columns = ROWS[change.noun].__table__.columns
-    return any(not one.nullable and change.columns.get(one.name, "") is None for one in columns)
+    return any(change.columns.get(name, "") is None for name in _REQUIRED[change.noun])
 
 
 def _put(row: Tracked | None, change: RowChange, fresh: list[Tracked]) -> Tracked:
@@ -155,11 +169,7 @@ def _measure(session: Session, link: Link, visits: Sequence[Visit]) -> dict[str,
     """
     faults: dict[str, str] = {}
     session.flush()
-    session.execute(
-        delete(Measure)
-        .where(Measure.visit_id.in_([visit.id for visit in visits]))
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_NO_MEASURES, {"visits": [visit.id for visit in visits]})
     numbers: list[dict[str, Any]] = []
     for visit in visits:
         try:
