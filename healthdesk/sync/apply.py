@@ -142,22 +142,26 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
     kept = evidence.Evidence(session, link)
     for age, entry in sorted(((_age(one), one) for one in live), key=itemgetter(0)):
         key = entry.type, entry.id
+        if key in kept.begun and key not in heads:  # two versions of it came together
+            kept.write()
+            heads |= evidence.heads(session, link.remote_id, [entry])
         head = heads.get(key)
         if head is not None and overwritten.is_open(session, head):
             entry.state = "parked"
             continue
         body = unit.bodies.get(entry.seq)
         owner = link.mapper.owner(body) if body is not None else None
-        seq = kept.add(entry, body, owner, (head.remote_seq or head.acked_seq) if head else None)
-        if head is None:
-            head = heads[key] = kept.begin(entry)
-            unit.fresh |= {owner} if owner else set()
+        piece = kept.add(entry, body, owner, (head.remote_seq or head.acked_seq) if head else None)
         known = ages.get(key, evidence.NEVER)
-        if age >= known or evidence.lives_on(session, head, entry, age, known):
+        if head is None:
             ages[key] = age
-            _meet(session, link, unit, _Meeting(head, seq, entry, owner, known[2], held.get(key)))
+            kept.begin(piece)
+            _begin(session, link, unit, piece)
+        elif age >= known or evidence.lives_on(session, head, entry, age, known):
+            ages[key] = age
+            _meet(session, link, unit, _Meeting(head, piece, known[2], held.get(key)))
         else:
-            unit.older.append(overwritten.Older(head, seq, entry.server_version))
+            unit.older.append(overwritten.Older(head, piece.seq, entry.server_version))
         entry.state, entry.body = "applied", None
     kept.write()
 
@@ -168,45 +172,58 @@ def _age(entry: Pulled) -> witness.Age:
 
 @dataclass(frozen=True, slots=True)
 class _Meeting:
-    """A pulled version, kept as `seq`, and the head it meets; `known` is the newest version so far."""
+    """A pulled version and the head it meets; `known` is the newest version so far."""
 
     head: Head
-    seq: int
-    entry: Pulled
-    owner: rows.Owner | None
+    piece: evidence.Piece
     known: str
     held: int | None
     """What was worked with before this unit: several versions of one resource may come together."""
 
 
+def _begin(session: Session, link: Link, unit: _Unit, piece: evidence.Piece) -> None:
+    """A resource that was not known: nothing here stands against it."""
+    body = unit.bodies.get(piece.entry.seq)
+    if body is not None and foreign.is_one(session, piece.key, None, body):
+        foreign.note(session, link, piece.key, None, piece.seq)
+    unit.fresh |= {piece.owner} if piece.owner else set()
+    _move(unit, piece)
+
+
+def _move(unit: _Unit, piece: evidence.Piece) -> None:
+    """The rows are to say what this version says."""
+    if piece.owner is not None:
+        unit.moved.append(piece.owner)
+        unit.sources[piece.owner].append(piece.entry)
+    elif piece.entry.body is None:
+        unit.moved += rows.owners_of_deleted(*piece.key)
+
+
 def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
     """A clean head goes forward; one with unsent work keeps it and learns of the other side (I4)."""
-    head, entry = meeting.head, meeting.entry
+    head, piece = meeting.head, meeting.piece
+    entry = piece.entry
     is_new = entry.server_version != meeting.known
     if unit.is_guarded and is_new and overwritten.is_echo(session, link, head, entry):
-        unit.echoes.append((head, Reply(entry.server_version, entry.server_time), meeting.seq))
+        unit.echoes.append((head, Reply(entry.server_version, entry.server_time), piece.seq))
         return
     body = unit.bodies.get(entry.seq)
     if _is_apart(session, link, meeting, body):
-        head.remote_seq = meeting.seq
+        head.remote_seq = piece.seq
         head.state = "diverged"
         if head not in unit.apart:
             unit.apart.append(head)
         return
-    if body is not None and foreign.is_one(session, head, body):
-        foreign.note(session, link, head, meeting.seq)
-    head.acked_seq = head.working_seq = head.remote_seq = meeting.seq
+    if body is not None and foreign.is_one(session, piece.key, head.acked_seq, body):
+        foreign.note(session, link, piece.key, head.acked_seq, piece.seq)
+    head.acked_seq = head.working_seq = head.remote_seq = piece.seq
     head.state = "clean" if entry.body is not None else "deleted"
-    if meeting.owner is not None:
-        unit.moved.append(meeting.owner)
-        unit.sources[meeting.owner].append(entry)
-    elif entry.body is None:
-        unit.moved += rows.owners_of_deleted(entry.type, entry.id)
+    _move(unit, piece)
 
 
 def _is_apart(session: Session, link: Link, meeting: _Meeting, body: Mapping[str, Any] | None) -> bool:
     """Whether the two must be brought together, also where nothing is unsent: it could harm somebody."""
-    head, fresh = meeting.head, meeting.entry
+    head, fresh = meeting.head, meeting.piece.entry
     is_safe = not safety.loses(session, head.type, meeting.held, body)
     if body is not None and fresh.server_version == meeting.known:  # our own, as it is stored there
         is_safe &= not restated.asks(session, head, body, link.profile)

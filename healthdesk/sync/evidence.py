@@ -1,7 +1,7 @@
 """Every pulled version is kept as evidence, whatever becomes of it; and what was known of its resource."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session, aliased
@@ -73,6 +73,19 @@ def lives_on(session: Session, head: Head, entry: Pulled, age: witness.Age, know
     return age > (witness.age_of(*taken) if taken else NEVER)
 
 
+class Piece(NamedTuple):
+    """A pulled version that is kept as `seq`, and whose row it is."""
+
+    entry: Pulled
+    owner: rows.Owner | None
+    seq: int
+
+    @property
+    def key(self) -> Key:
+        """The resource."""
+        return self.entry.type, self.entry.id
+
+
 class Evidence:
     """The versions of one unit on their way into the file: written together."""
 
@@ -82,36 +95,34 @@ class Evidence:
         self._next = int(session.connection().exec_driver_sql(_NEXT_SEQ).scalar_one())
         self._versions: list[tuple[Any, ...]] = []
         self._acks: list[tuple[Any, ...]] = []
-        self._fresh: list[Head] = []
+        self._fresh: list[tuple[Any, ...]] = []
+        self.begun: set[Key] = set()
+        """The resources of which this unit saw the first version."""
 
     def add(
         self, entry: Pulled, body: Mapping[str, Any] | None, owner: rows.Owner | None, parent: int | None
-    ) -> int:
-        """Keep a version that follows `parent`; returns its number."""
+    ) -> Piece:
+        """Keep a version that follows `parent`."""
         seq, self._next = self._next, self._next + 1
         content = canonical.encode(bundles.content(dict(body))) if body else b""
         kept = (seq, entry.type, entry.id, parent, entry.body or b"", canonical.digest(content))
         self._versions.append((*kept, *(owner or (None, None)), self._saved_at))
         self._acks.append((seq, self._remote_id, entry.server_version, entry.server_time))
-        return seq
+        return Piece(entry, owner, seq)
 
-    def begin(self, entry: Pulled) -> Head:
-        """The head of a resource that was not known."""
-        head = Head(remote_id=self._remote_id, type=entry.type, id=entry.id, state="clean")
-        self._fresh.append(head)
-        return head
+    def begin(self, piece: Piece) -> None:
+        """The head of a resource that was not known stands at this version."""
+        state = "clean" if piece.entry.body is not None else "deleted"
+        self._fresh.append((self._remote_id, *piece.key, *3 * (piece.seq,), state))
+        self.begun.add(piece.key)
 
     def write(self) -> None:
-        """All of it, with the heads that are new."""
+        """What is kept by now, with the heads that are new."""
         connection = self._session.connection()
         if self._versions:
             connection.exec_driver_sql(_VERSION, self._versions)
             connection.exec_driver_sql(_ACK, self._acks)
         if self._fresh:
-            connection.exec_driver_sql(_HEAD, [_columns(head) for head in self._fresh])
+            connection.exec_driver_sql(_HEAD, self._fresh)
+        self._versions, self._acks, self._fresh = [], [], []
         self._session.flush()
-
-
-def _columns(head: Head) -> tuple[Any, ...]:
-    seqs = head.acked_seq, head.working_seq, head.remote_seq
-    return head.remote_id, head.type, head.id, *seqs, head.state

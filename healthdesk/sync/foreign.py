@@ -49,17 +49,18 @@ from healthdesk.sync.saves import Key
 WAITING = "waiting"
 
 
-def is_one(session: Session, head: Head, body: Mapping[str, Any]) -> bool:
-    """Whether this version of what follows a row of ours was written by another hand."""
-    if head.type in archive_facts.TYPES and not archive_facts.is_ours(body):
+def is_one(session: Session, key: Key, acked_seq: int | None, body: Mapping[str, Any]) -> bool:
+    """Whether this version of what follows a row of ours, after `acked_seq`, is by another hand."""
+    type_, _ = key
+    if type_ in archive_facts.TYPES and not archive_facts.is_ours(body):
         is_signed = archive_facts.part_of(body) is not None
-        return is_signed or _followed(session, (head.type, head.id), body) is not None
-    if head.type not in said.TYPES or said.is_ours(body):
+        return is_signed or _followed(session, key, body) is not None
+    if type_ not in said.TYPES or said.is_ours(body):
         return False
-    held = session.get(Version, head.acked_seq) if head.acked_seq else None
+    held = session.get(Version, acked_seq) if acked_seq else None
     if said.is_signed(body) or (held and held.body and said.is_signed(canonical.decode(held.body))):
         return True
-    return _followed(session, (head.type, head.id), body) is not None
+    return _followed(session, key, body) is not None
 
 
 _UNMARKED = (
@@ -91,7 +92,7 @@ def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
         asked = {"remote": link.remote_id, "type": type_, "ids": ids, "mark": mark.encode()}
         for head, there in session.execute(_UNMARKED, asked):
             if _followed(session, (type_, head.id), canonical.decode(there.body)) is not None:
-                note(session, link, head, there.seq)
+                note(session, link, (type_, head.id), there.seq, there.seq)
 
 
 def _facts_beside(session: Session, persons: Collection[str]) -> Iterator[Key]:
@@ -102,15 +103,16 @@ def _facts_beside(session: Session, persons: Collection[str]) -> Iterator[Key]:
         yield types[kind], id_
 
 
-def note(session: Session, link: Link, head: Head, there: int) -> None:
-    """Remember the version `there`, which meets a head that has no unsent work yet stands where it stood."""
+def note(session: Session, link: Link, key: Key, base_seq: int | None, there: int) -> None:
+    """Remember the version `there`, which meets a head that has no unsent work and stood at `base_seq`."""
+    type_, id_ = key
     session.add(
         Conflict(
             key=link.ids.new(),
             remote_id=link.remote_id,
-            type=head.type,
-            id=head.id,
-            base_seq=head.acked_seq,
+            type=type_,
+            id=id_,
+            base_seq=base_seq,
             local_seq=there,
             remote_seq=there,
             fields=[],

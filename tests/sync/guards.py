@@ -255,8 +255,8 @@ GUARDS = (
         "F35",
         RECEIVING,
         SYNC + "apply.py",
-        "_meet",
-        "        unit.moved += rows.owners_of_deleted(entry.type, entry.id)\n",
+        "_move",
+        "        unit.moved += rows.owners_of_deleted(*piece.key)\n",
         "        pass\n",
     ),
     Guard(
