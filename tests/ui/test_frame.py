@@ -111,6 +111,17 @@ def test_what_is_laid_out_after_it_got_the_focus_is_seen_too(qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: is_in_sight(frame, last))
 
 
+def test_a_large_page_behind_makes_no_small_one_scroll(qtbot: QtBot) -> None:
+    """The login stays behind the window of whoever has logged in."""
+    frame, _, _ = shown(qtbot, HALF_A_SCREEN)
+    small = QWidget()
+    small.setMinimumSize(600, 300)
+    frame.show_page(small)
+    qtbot.waitUntil(lambda: not frame.verticalScrollBar().isVisible())
+    assert not frame.horizontalScrollBar().isVisible()
+    assert small.size() == frame.viewport().size()
+
+
 def test_a_page_that_is_dropped_is_shown_no_more(qtbot: QtBot) -> None:
     frame, _, _ = shown(qtbot, HALF_A_SCREEN)
     before, another = frame.page(), QWidget()

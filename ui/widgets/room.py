@@ -8,7 +8,7 @@ _AROUND_FOCUS = 60
 
 
 class _Pages(QWidget):
-    """Asks for the least height of what it holds, and for no more where a line in it is wrapped.
+    """Asks for the least of the page that is shown, and for no more where a line in it is wrapped.
 
     A scroll area gives what wraps its wanted height, and scrolls the whole window for it.
     """
@@ -16,9 +16,11 @@ class _Pages(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.stack = QStackedWidget(self)
+        self.stack.currentChanged.connect(lambda _at: self.updateGeometry())
 
     def minimumSizeHint(self) -> QSize:
-        return self.stack.minimumSizeHint()
+        shown = self.stack.currentWidget()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize()) if shown is not None else QSize(0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
