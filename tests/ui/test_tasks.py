@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -48,6 +49,30 @@ def test_a_lane_keeps_its_order_and_lanes_run_beside_each_other(qtbot: QtBot, ta
     gate.set()
     qtbot.waitUntil(lambda: len(seen) == 4)
     assert seen == [0, 1, 2, "slow"]
+
+
+def test_what_only_an_order_still_names_ends_on_the_main_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    """A widget that ends in another thread takes the program with it."""
+    ended: list[bool] = []
+    here = threading.get_ident()
+
+    def ask(*, is_called_off: bool) -> None:
+        owner = QObject()
+        weakref.finalize(owner, lambda: ended.append(threading.get_ident() == here))
+        ticket = tasks.run(lambda: None, owner=owner)
+        if is_called_off:
+            ticket.cancel()
+
+    gate = threading.Event()
+    tasks.run(gate.wait, owner=tasks)
+    ask(is_called_off=False)
+    ask(is_called_off=True)
+    gate.set()
+    for _ in range(2):
+        done: list[None] = []
+        tasks.run(lambda: None, done=done.append, owner=tasks)
+        qtbot.waitUntil(lambda done=done: bool(done))  # type: ignore[misc]
+    assert ended == [True, True]
 
 
 def test_a_dead_owner_is_not_called(qtbot: QtBot, tasks: Tasks) -> None:

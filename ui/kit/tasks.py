@@ -75,6 +75,7 @@ class _Order:
     watch: Watch | None
     owner: QObject
     ticket: Ticket
+    lane: Lane
     named: tuple[QObject, str] | None
     newest: tuple[QObject, str] | None
 
@@ -110,6 +111,9 @@ class Tasks(QObject):
         self._threads: list[threading.Thread] = []
         self._under_way: dict[tuple[QObject, str], Ticket] = {}
         self._latest: dict[tuple[QObject, str], Ticket] = {}
+        self._last: dict[Lane, _Order] = {}
+        """Delivered, and held until the next of its lane is: by then its thread has let go of it. A widget
+        whose last mention is in an order must not end in a thread."""
         self._tickets: dict[Lane, WeakSet[Ticket]] = {lane: WeakSet() for lane in Lane}
 
     @overload
@@ -169,7 +173,7 @@ class Tasks(QObject):
         if named and named in self._under_way and not self._under_way[named].is_cancelled:
             return self._under_way[named]
         newest = (owner, latest) if latest else None
-        order = _Order(job, done, failed, crashed, progress, owner, Ticket(), named, newest)
+        order = _Order(job, done, failed, crashed, progress, owner, Ticket(), lane, named, newest)
         if named:
             self._under_way[named] = order.ticket
         if newest:
@@ -226,9 +230,12 @@ class Tasks(QObject):
 
     def _work(self, queue: "SimpleQueue[_Order | None]") -> None:
         while (order := queue.get()) is not None:
-            if not order.ticket.is_cancelled:
+            if order.ticket.is_cancelled:
+                self._finished.emit(order, None, None)
+            else:
                 order.ticket.has_begun = True
                 self._attempt(order)
+            del order
 
     def _attempt(self, order: _Order) -> None:
         try:
@@ -240,6 +247,7 @@ class Tasks(QObject):
 
     @Slot(object, object, object)
     def _deliver(self, order: _Order, result: Any, error: BaseException | None) -> None:
+        self._last[order.lane] = order
         self._forget(order)
         if order.ticket.is_cancelled or not isValid(order.owner):
             if error is not None and not isinstance(error, HealthDeskError):
