@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from healthdesk.cli import exits
+from healthdesk.cli.files import require_place
 from healthdesk.cli.opening import add_store, opened
 from healthdesk.cli.output import Output
 
@@ -17,7 +18,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, out: Output) -> int:
-    """Make the backup and say where it is."""
+    """Make the backup and say where it is.
+
+    A folder that is not there is not made: a stick that is not plugged in leaves none.
+    """
+    if options.output is not None:
+        require_place(options.output)
     with opened(options) as desk:
         made = desk.upkeep.backup(options.output)
     size = made.stat().st_size

@@ -15,6 +15,7 @@ from healthdesk.domain.forms.answers import as_date, is_month
 from healthdesk.store.keys import KeyRing
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+LAST_PORT = 65_535
 PASSWORD = "HEALTHDESK_PASSWORD"  # noqa: S105  the name of the variable, no password
 
 
@@ -44,6 +45,13 @@ def count(text: str) -> int:
     """A number of things of an option: 0 or more."""
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"not a number of 0 or more: {text}")
+    return int(text)
+
+
+def port(text: str) -> int:
+    """A port of this machine; 0 is any that is free."""
+    if count(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"not a port, 0 to {LAST_PORT}: {text}")
     return int(text)
 
 

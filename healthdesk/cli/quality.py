@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from healthdesk.base import errors
 from healthdesk.cli import exits
 from healthdesk.cli.opening import add_store, count, day, opened
 from healthdesk.cli.output import Output, counted
@@ -24,6 +25,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, out: Output) -> int:
     """Print the findings and the sample. Telephone numbers of the sample are in full, which is audited."""
+    if options.last < options.first:
+        raise errors.InvalidInput("to", "before-from")
     with opened(options) as desk:
         found = desk.quality.findings(options.first, options.last)
         drawn = (

@@ -32,6 +32,14 @@ _BY_FIELD: Mapping[tuple[str, str], str] = {
         "Nobody is to be called, so there is no letter to write. Widen street, age, vaccine or state,"
         " or see with `recall` alone who is on the list."
     ),
+    ("password", "required"): (
+        "Set HEALTHDESK_PACKAGE_PASSWORD, 8 characters or more, or start it at a terminal and type it."
+    ),
+    ("vaccine", "required"): "Name it with --vaccine, by its word in resources/immunization/products.json.",
+    ("form", "required"): "Name it with --form; `forms` tells the keys.",
+    ("sheet", "option"): "The sheets are those of resources/documents/labels.json.",
+    ("platform", "address"): "Write the whole address, such as https://fhir.example.cn/r4.",
+    ("to", "before-from"): "The period ends before it begins. Change --from or --to.",
     ("folder", "absent"): "There is no folder of that name. Check how it is written, and where you are.",
     ("file", "absent"): "There is no file of that name. Check how it is written, and where you are.",
     ("file", "is-a-folder"): "A folder has that name; a file is needed. Name one of the files in it.",

@@ -7,13 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from healthdesk.cli import exits
+from healthdesk.cli.opening import port
 from healthdesk.cli.output import Output
 from healthdesk.sync.sandbox import Sandbox
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """--port and --keep."""
-    parser.add_argument("--port", type=int, default=8090, help="0 takes any free port (default 8090)")
+    parser.add_argument("--port", type=port, default=8090, help="0 takes any free port (default 8090)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the server's data in DIR")
 
 

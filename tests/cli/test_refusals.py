@@ -36,6 +36,12 @@ def child(at_desk: Callable[[], Desk]) -> str:
         ("output", "is-a-folder", "Name a file in it"),
         ("folder", "absent", "Check how it is written"),
         ("file", "is-a-folder", "Name one of the files in it"),
+        ("password", "required", "HEALTHDESK_PACKAGE_PASSWORD"),
+        ("vaccine", "required", "--vaccine"),
+        ("form", "required", "--form"),
+        ("sheet", "option", "labels.json"),
+        ("platform", "address", "https://"),
+        ("to", "before-from", "--from"),
         ("file", "empty", "Check that it is the right one"),
         ("personal-information-2017.json:name", "unreadable", "Put the shipped one back"),
     ],
@@ -104,6 +110,18 @@ def test_a_month_that_is_none_names_the_format(run: Run, words: tuple[str, ...],
     answer = run(*words, "--month", month)
     assert answer.code == exits.USAGE
     assert answer.err.rstrip().endswith(f"not a month (YYYY-MM): {month}")
+
+
+def test_what_can_only_be_a_slip_is_refused_and_does_nothing(run: Run, store: Path, tmp_path: Path) -> None:
+    """A port that is none, a period from its end, a stick that is not plugged in."""
+    absent = tmp_path / "stick" / "one.hdbackup"
+    for words in (
+        ("sandbox", "--port", "65536"),
+        ("quality", "--from", "2026-11-02", "--to", "2026-11-01"),
+        ("backup", "-o", absent),
+    ):
+        assert run(*words, store=None if words[0] == "sandbox" else store).code == exits.USAGE
+    assert not absent.parent.exists()
 
 
 def test_init_names_what_it_takes_for_granted(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -101,6 +102,15 @@ def test_the_window_is_kept_as_long_as_the_program_runs(
     monkeypatch.setattr(QApplication, "exec", run)
     assert start.main(["--demo"] if is_demo else ["--store", str(tmp_path / "store")]) == 0
     assert alive == [True]
+
+
+def test_without_a_display_the_program_says_so(tmp_path: Path) -> None:
+    bare = {name: one for name, one in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    bare.pop("QT_QPA_PLATFORM", None)
+    command = [sys.executable, "main.py", "--store", str(tmp_path)]
+    outcome = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert outcome.stderr.startswith("There is no display here")
 
 
 def type_in(*words: str) -> None:

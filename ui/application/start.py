@@ -1,6 +1,7 @@
 """The way into the window. Only what the login needs is imported before it is painted."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -26,9 +27,19 @@ if TYPE_CHECKING:
     from ui.application.making import Making
 
 
+USAGE = 2
+NO_DISPLAY = (
+    "There is no display here, so no window can open. The commands of `--help` need none, and"
+    " `python3 installer/bootstrap.py run` walks a day without one.\n"
+)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Open the window on a store; returns the exit code of the program."""
     wishes = _wishes(arguments)
+    if not _has_display():
+        sys.stderr.write(NO_DISPLAY)
+        return USAGE
     folder = _demonstration() if wishes.demo else Path(wishes.store or paths.default_store())
     app = application(folder)
     keeps_log = folder.exists() and not wishes.demo  # the demonstration of yesterday is taken away
@@ -74,6 +85,12 @@ def open_window(folder: Path, tasks: Tasks, doors: Doors) -> Window:
     window.show()
     window.prepare()
     return window
+
+
+def _has_display() -> bool:
+    """Asked of the system first: without one Qt ends the program with a dump, and no word of use."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 def _demonstration() -> Path:
