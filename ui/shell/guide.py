@@ -25,7 +25,7 @@ class Step:
 
 
 STEPS = (
-    Step(QT_TRANSLATE_NOOP("Guide", "按 F3，输入 zw 或身份证号后六位，Enter 打开一份档案"), "record"),
+    Step(QT_TRANSLATE_NOOP("Guide", "按 F3，输入 zw 或身份证号后六位，↓ 选一位，Enter 打开档案"), "record"),
     Step(
         QT_TRANSLATE_NOOP(
             "Guide", "按 Ctrl+1、F2、Enter 给下一位写随访：数字勾选，Enter 到下一项，右边给出分类"
