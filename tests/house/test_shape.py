@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from tests.house.sources import functions, modules, name, tree
 
 LONGEST_MODULE = 300
@@ -12,6 +14,8 @@ PRODUCT = modules("healthdesk", "ui", "installer", "main.py")
 ALL = PRODUCT + modules("tests")
 WRITTEN_BY_HAND = tuple(module for module in PRODUCT if module.parent.name != "versions")
 """All but the migrations, which Alembic lists table by table."""
+
+pytestmark = pytest.mark.timeout(180)  # whichever is first reads every module, on a busy machine slowly
 
 
 def test_a_module_says_in_a_line_what_it_is_for() -> None:
