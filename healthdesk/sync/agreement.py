@@ -50,6 +50,7 @@ def agree(
             is_ours = head.state == "dirty" or working.origin == MERGED
             if (is_ours or not is_made_here) and not _says(working, resource.body):
                 version = successor(link, working, resource.body)
+                version.noun, version.row_id = owner  # what came from there was nobody's
                 session.add(version)
                 session.flush()
                 head.working_seq, head.state = version.seq, "dirty"

@@ -9,7 +9,9 @@ import requests
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from healthdesk.base import canonical
 from healthdesk.base.progress import Silence
+from healthdesk.fhir import resources
 from healthdesk.sync import engine
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
@@ -113,3 +115,24 @@ def test_it_stands_wherever_the_run_that_merged_was_killed(
     for desk in (here, there, here):
         assert desk.settled(desk.sync()) == IN_STEP
     assert told_to_call(platform, person) == CALLED
+
+
+def test_what_was_made_again_of_half_a_record_follows_the_form_that_comes_later(
+    here: Station, there: Station, platform: FakePlatform, person: str
+) -> None:
+    """The form is held up where it was saved, by a conflict; whom to call is on the platform before it."""
+    there.edit(person, contact_phone=CALLED)
+    there.sync()
+    (late,) = (
+        one
+        for one in platform.log
+        if CALLED.encode() in (one.body or b"") and one.type == "QuestionnaireResponse"
+    )
+    platform.log.remove(late)
+    platform.state[late.type, late.id] = platform.versions(late.type, late.id)[-1]
+    here.sync()
+    platform.write(late.type, late.id, canonical.decode(late.body or b""))
+    assert here.settled(here.sync()) == IN_STEP
+    contact = platform.body("RelatedPerson", resources.part_id(person, "RelatedPerson"))
+    assert contact["telecom"][0]["value"] == CALLED
+    assert here.row("Resident", person)["answers"]["contact_phone"] == CALLED
