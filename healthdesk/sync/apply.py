@@ -89,6 +89,7 @@ def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> b
     """One unit of one type; False when there was nothing left."""
     with link.writing("Conflict") as session:
         entries = inbox.following(session, link.remote_id, type_, 1 if is_guarded else _unit_size(link))
+        entries = [_oldest(session, link, one) for one in entries] if is_guarded else entries
         if not entries:
             return False
         unit = _Unit(entries, is_guarded)
@@ -116,6 +117,13 @@ def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> b
 
 def _applied(unit: _Unit) -> list[dict[str, Any]]:
     return [unit.bodies[one.seq] for one in unit.entries if one.state == "applied" and one.seq in unit.bodies]
+
+
+def _oldest(session: Session, link: Link, one: Pulled) -> Pulled:
+    """Of the new versions of one resource the oldest, or a page, which begins with the newest, would show
+    a late copy before what it hides. A deletion goes first: a person is asked whether it is to be.
+    """
+    return min(inbox.beside(session, link.remote_id, one), key=lambda new: (new.body is not None, _age(new)))
 
 
 def _unit_size(link: Link) -> int:

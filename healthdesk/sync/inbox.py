@@ -24,23 +24,20 @@ SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
 
 IS_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
-_NEXT = (
-    select(
-        InboxEntry.seq,
-        InboxEntry.type,
-        InboxEntry.id,
-        InboxEntry.server_version,
-        InboxEntry.server_time,
-        InboxEntry.body,
-    )
-    .where(
-        InboxEntry.remote_id == bindparam("remote", type_=Integer),
-        IS_NEW,
-        InboxEntry.type == bindparam("type"),
-    )
-    .order_by(InboxEntry.seq)
-    .limit(bindparam("many", type_=Integer))
+_NEW_OF_TYPE = select(
+    InboxEntry.seq,
+    InboxEntry.type,
+    InboxEntry.id,
+    InboxEntry.server_version,
+    InboxEntry.server_time,
+    InboxEntry.body,
+).where(
+    InboxEntry.remote_id == bindparam("remote", type_=Integer),
+    IS_NEW,
+    InboxEntry.type == bindparam("type"),
 )
+_NEXT = _NEW_OF_TYPE.order_by(InboxEntry.seq).limit(bindparam("many", type_=Integer))
+_BESIDE = _NEW_OF_TYPE.where(InboxEntry.id == bindparam("id"))
 """Made once: to build it takes as long as to run it."""
 
 _FILED = "UPDATE inbox SET state = ?, body = ?, error = ? WHERE seq = ?"
@@ -64,6 +61,12 @@ def following(session: Session, remote_id: int, type_: str, many: int) -> list[P
     """The oldest of one type that are new."""
     asked = {"remote": remote_id, "type": type_, "many": many}
     return [Pulled(*row) for row in session.execute(_NEXT, asked)]
+
+
+def beside(session: Session, remote_id: int, one: Pulled) -> list[Pulled]:
+    """All new versions of the resource that `one` is a version of, itself among them."""
+    asked = {"remote": remote_id, "type": one.type, "id": one.id}
+    return [Pulled(*row) for row in session.execute(_BESIDE, asked)]
 
 
 def file(session: Session, entries: Iterable[Pulled]) -> None:
