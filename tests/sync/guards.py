@@ -137,8 +137,8 @@ GUARDS = (
         SENDING,
         SYNC + "guarded.py",
         "OneByOne._between",
-        "        found = []\n        for one in self._since",
-        "        found = []\n        return found\n        for one in self._since",
+        "        found: list[PageEntry] = []\n        for one in self._since",
+        "        found: list[PageEntry] = []\n        return found\n        for one in self._since",
     ),
     Guard(
         "F18",
