@@ -39,9 +39,10 @@ class Making(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(10)
-        column.addWidget(label(self.tr("正在做今天的演示中心"), Size.TITLE))
+        column.addWidget(label(self.tr("正在生成今天的演示中心"), Size.TITLE))
         about = label(
-            self.tr("人和事都是编的，与正式数据分开存放，每天第一次打开时重做；要十到三十秒"), tone="ink2"
+            self.tr("人和事都是虚构的，与正式数据分开存放，每天第一次打开时重新生成；要十到三十秒"),
+            tone="ink2",
         )
         about.setWordWrap(True)
         column.addWidget(about)
@@ -63,7 +64,7 @@ class Making(QWidget):
     def begin(self, tasks: Tasks, make: Callable[[Progress], Path]) -> None:
         """Off the main thread; closing the window stops it."""
         self._show_step(STORE, 0, 0)
-        self.working.begin(self.tr("正在做"))
+        self.working.begin(self.tr("正在生成"))
         self._slow.start()
         ticket = tasks.run(
             make, done=self._end, failed=self._fail, owner=self, lane=Lane.REPORTS, progress=self._step
