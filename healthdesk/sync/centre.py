@@ -85,7 +85,7 @@ class QueueEntry:
 class ConflictEntry:
     """One record that was changed here and there. `here_by` wrote ours, `there_at` is the platform's time.
 
-    `there_by` is whom the platform's version itself names, empty where it names nobody.
+    `there_by` is whom the platform's Provenance names (`is_told`) or else its version itself; may be empty.
     """
 
     key: str
@@ -99,6 +99,7 @@ class ConflictEntry:
     there_at: datetime | None
     there_by: str
     fields: tuple[FieldRow, ...]
+    is_told: bool = False
 
 
 def counts(session: Session, remote_id: int) -> Counts:
@@ -225,7 +226,8 @@ def open_conflicts(
 def _conflict_entry(session: Session, conflict: Conflict, profile: Profile) -> ConflictEntry:
     here = session.get_one(Version, conflict.local_seq)
     there = session.get(Ack, (conflict.remote_seq, conflict.remote_id))
-    said = session.get_one(Version, conflict.remote_seq).body
+    other = session.get_one(Version, conflict.remote_seq)
+    told = "" if other.actor == authors.NOBODY else other.actor
     return ConflictEntry(
         key=conflict.key,
         type=conflict.type,
@@ -236,8 +238,9 @@ def _conflict_entry(session: Session, conflict: Conflict, profile: Profile) -> C
         here_by=here.actor,
         here_at=here.saved_at,
         there_at=resources.moment(there.server_time) if there else None,
-        there_by=authors.author(canonical.decode(said)) if said else "",
+        there_by=told or (authors.author(canonical.decode(other.body)) if other.body else ""),
         fields=conflicts.rows_of(session, conflict, profile),
+        is_told=bool(told),
     )
 
 

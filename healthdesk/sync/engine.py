@@ -16,6 +16,7 @@ from healthdesk.store.platform import Remote
 from healthdesk.sync import (
     attempts,
     cursors,
+    hands,
     healing,
     house,
     inbox,
@@ -150,6 +151,7 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
     slots.put_in_order(link)
     if moved.broken_page is None or _has_met(link):
         _send(link, moved, pusher)
+    hands.ask(link)
     if moved.broken_page is not None:
         raise moved.broken_page
     if (moved.sent or moved.received) and not link.should_stop():

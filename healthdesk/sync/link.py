@@ -66,6 +66,10 @@ class Border:
             raise AnswerUnclear("another resource")
         return found
 
+    def there(self, link: "Link", type_: str, id_: str) -> str:  # noqa: ARG002  others ask
+        """The id there of what has that id here."""
+        return id_
+
     def status(self, link: "Link", type_: str, id_: str) -> int:
         """What the platform says when asked for it: 404 if it never knew it, 410 if it was deleted."""
         try:

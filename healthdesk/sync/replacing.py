@@ -73,6 +73,9 @@ class Replacing(Border):
         is_told = is_taken_back and newest.body is not None
         return _named(newest, f"{step - 1}{TAKEN_BACK}") if is_told else newest
 
+    def there(self, link: Link, type_: str, id_: str) -> str:
+        return self._inner.there(link, type_, id_)
+
     def status(self, link: Link, type_: str, id_: str) -> int:
         """What was deleted and lives on in a change is there."""
         said = self._inner.status(link, type_, id_)

@@ -43,13 +43,14 @@ class ServerIds(Border):
                 found = super().read(link, type_, copies[0].id if copies else id_)
         return self.incoming(link, [found])[0] if found else None
 
+    def there(self, link: Link, type_: str, id_: str) -> str:
+        return _theirs(link, [(type_, id_)]).get((type_, id_), id_)
+
     def status(self, link: Link, type_: str, id_: str) -> int:
-        there = _theirs(link, [(type_, id_)]).get((type_, id_), id_)
-        return super().status(link, type_, there)
+        return super().status(link, type_, self.there(link, type_, id_))
 
     def history(self, link: Link, type_: str, id_: str) -> list[PageEntry]:
-        there = _theirs(link, [(type_, id_)]).get((type_, id_), id_)
-        return self.incoming(link, super().history(link, type_, there))
+        return self.incoming(link, super().history(link, type_, self.there(link, type_, id_)))
 
     def write(self, link: Link, item: Item) -> Reply | None:
         known = _theirs(link, [(item.type, item.id)]).get((item.type, item.id))

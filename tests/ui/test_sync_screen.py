@@ -104,8 +104,8 @@ def torn(desk: Desk) -> str:
     return _torn(desk, {})
 
 
-def _torn(desk: Desk, said: dict[str, Any]) -> str:
-    """`said` is what the other side adds to the form."""
+def _torn(desk: Desk, said: dict[str, Any], by: str = "") -> str:
+    """`said` is what the other side adds to the form, `by` whom its Provenance names, if there is one."""
     platform = FakePlatform()
     resident = registered(desk, workplace="幸福里小学", blood_abo="5")
     synchronise(desk, platform)
@@ -116,6 +116,11 @@ def _torn(desk: Desk, said: dict[str, Any]) -> str:
             if item["linkId"] == "blood_abo":
                 item["answer"][0]["valueCoding"]["code"] = "3"
     platform.write("QuestionnaireResponse", body["id"], body | said)
+    if by:
+        target = [{"reference": f"QuestionnaireResponse/{body['id']}"}]
+        agent = [{"who": {"display": by}}]
+        told = {"resourceType": "Provenance", "id": "told", "target": target, "agent": agent}
+        platform.write("Provenance", "told", told)
     synchronise(desk, platform)
     return resident
 
@@ -275,16 +280,17 @@ def test_a_conflict_says_when_either_side_was_written(qtbot: QtBot, desk: Desk, 
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("said", "by", "shown"),
     [
-        pytest.param({"author": {"display": "李卫东"}}, "（记录上写的是 李卫东）", id="named"),
-        pytest.param({}, "（没有说是谁改的）", id="nobody"),
+        pytest.param({"author": {"display": "李卫东"}}, "孙兰", "（孙兰 修改）", id="told"),
+        pytest.param({"author": {"display": "李卫东"}}, "", "（记录上写的是 李卫东）", id="named"),
+        pytest.param({}, "", "（没有说是谁改的）", id="nobody"),
     ],
 )
 def test_a_conflict_says_whom_the_other_side_names_or_that_it_names_nobody(
-    qtbot: QtBot, desk: Desk, said: dict[str, Any], shown: str
+    qtbot: QtBot, desk: Desk, said: dict[str, Any], by: str, shown: str
 ) -> None:
-    _torn(desk, said)
+    _torn(desk, said, by)
     screen = centre(a_window(qtbot, desk))
     assert shown in words(screen.conflict)
     assert not clipped_labels(screen)

@@ -1,5 +1,6 @@
 """Pages of history and of search results, as platforms cut them: with ties and forgotten words."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -69,6 +70,9 @@ def _found(shelves: Shelves, type_: str, form: Mapping[str, str]) -> list[Stored
         if name in form:
             return shelves.matching(type_, name, form[name])
     found = [one for one in shelves.state.values() if one.type == type_ and one.body]
+    if "target" in form:
+        named = re.compile(rf'"{form["target"]}["/]'.encode())
+        found = [one for one in found if named.search(one.body or b"")]
     if "_id" in form:
         wanted = set(form["_id"].split(","))
         found = [one for one in found if one.id in wanted]

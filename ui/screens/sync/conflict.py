@@ -280,6 +280,8 @@ class ConflictView(Panel):
         said = self.tr("本机 {who} {when}").format(who=entry.here_by, when=when(entry.here_at))
         if entry.there_at is not None:
             said += self.tr("，平台 {when}").format(when=when(entry.there_at))
+        if entry.is_told:
+            return said + self.tr("（{who} 修改）").format(who=entry.there_by)
         by = self.tr("（记录上写的是 {who}）") if entry.there_by else self.tr("（没有说是谁改的）")
         return said + by.format(who=entry.there_by)
 
