@@ -33,7 +33,7 @@ def settled(link: Link, held: sentinel.Holding) -> int | None:
     with link.writing("Intent") as session:
         settle.close(session, [save.id for save in saves], "acked")
         settle.put_back(session, link.remote_id)
-        sentinel.remember_moved(session, link.remote_id, found.version, found.counter, held.sent)
+        sentinel.remember_moved(session, link, found.version, found.counter, held.sent)
     if mended:
         apply(link)  # what came of a save before it was mended: that is now below it
     return len(saves)

@@ -16,7 +16,7 @@ from healthdesk.fhir.resources import Profile
 from healthdesk.store import journal
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.journal import Origin
-from healthdesk.store.platform import PLATFORM
+from healthdesk.store.platform import FIRST_SLOT, PLATFORM
 from healthdesk.store.settings import Installation
 from healthdesk.sync import cursors
 from healthdesk.sync.client import Client
@@ -120,7 +120,7 @@ class Link:
     `scope` names as whom the platform knows us: it decides what it shows, and whoever is somebody else to it
     reads everything anew (docs/decisions/024).
     `border` puts into the platform's words what goes there, and into ours what comes; `marker` is the type
-    of resource that says of a save that all of it is there.
+    of resource that says of a save that all of it is there. `slot` is the one whose sentinel is moved.
     """
 
     database: Database
@@ -133,6 +133,7 @@ class Link:
     scope: str = ""
     border: Border = field(default_factory=Border)
     marker: str = markers.PROVENANCE
+    slot: int = FIRST_SLOT
     should_stop: Callable[[], bool] = bool
     reached: Callable[[str], None] = _on
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
-from healthdesk.store.platform import Intent, Remote
+from healthdesk.store.platform import FIRST_SLOT, Intent, Remote
 from healthdesk.sync import probe, queue, sentinel, settle, under_way
 from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.link import Link
@@ -101,7 +101,7 @@ def pack(link: Link, progress: Progress, saves_a_request: int = SAVES_A_REQUEST)
     return Package(
         station=link.station,
         system=link.profile.sentinel,
-        slot=markers.slot_name(link.station, sentinel.SLOT),
+        slot=markers.slot_name(link.station, FIRST_SLOT),
         sentinel_id=held.sentinel_id,
         version=held.version,
         counter=held.counter,

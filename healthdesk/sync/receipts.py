@@ -79,7 +79,7 @@ def take(link: Link, receipt: Receipt) -> int:
         session.flush()
         is_over = not (receipt.left or receipt.refused or queue.has_doubt(session, link.remote_id))
         sent = () if is_over else held.sent
-        sentinel.remember_moved(session, link.remote_id, receipt.version, receipt.counter, sent)
+        sentinel.remember_moved(session, link, receipt.version, receipt.counter, sent)
     apply(link)
     return arrived
 

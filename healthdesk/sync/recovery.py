@@ -13,15 +13,16 @@ def begin_new_epoch(link: Link, found: Sentinel | None) -> None:
     """The platform lost what it had confirmed: believe none of it, read everything again.
 
     Whatever it still holds is met again by its content; the rest is unsent once more. Nothing is
-    overwritten, because every upload names the version that was read in the new epoch. `found` is our
-    sentinel as the platform still has it.
+    overwritten, because every upload names the version that was read in the new epoch. `found` is the
+    sentinel of the link's slot as the platform still has it.
     """
     with link.writing("Intent") as session:
         settle.put_back(session, link.remote_id)
         if found is None:
-            session.execute(delete(Slot).where(Slot.remote_id == link.remote_id))
+            lost = Slot.remote_id == link.remote_id, Slot.slot == link.slot
+            session.execute(delete(Slot).where(*lost))
         else:
-            sentinel.remember_moved(session, link.remote_id, found.version, found.counter)
+            sentinel.remember_moved(session, link, found.version, found.counter)
         session.execute(delete(Cursor).where(Cursor.remote_id == link.remote_id))
         session.execute(
             delete(InboxEntry).where(InboxEntry.remote_id == link.remote_id, InboxEntry.state != "new")

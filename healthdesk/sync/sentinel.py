@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
 from healthdesk.fhir import bundles, markers
-from healthdesk.store.platform import Remote, Slot
+from healthdesk.store.platform import FIRST_SLOT, Remote, Slot
 from healthdesk.sync import cursors
 from healthdesk.sync.client import Answer, Client
 from healthdesk.sync.link import GONE, Link
 
-SLOT = 0
-_REQUEST = select(Slot.request).where(Slot.remote_id == bindparam("remote", type_=Integer), Slot.slot == SLOT)
+_REQUEST = select(Slot.request).where(
+    Slot.remote_id == bindparam("remote", type_=Integer), Slot.slot == bindparam("slot", type_=Integer)
+)
 _SENT = "UPDATE slot SET request_id = ?, request = ? WHERE remote_id = ? AND slot = ?"
 _MOVED = "UPDATE slot SET sentinel_version = ?, counter = ?, request = ? WHERE remote_id = ? AND slot = ?"
 
@@ -53,9 +54,9 @@ class Holding:
     sent: tuple[str, ...]
 
 
-def holding(session: Session, remote_id: int) -> Holding | None:
-    """The slot, or None before the first contact."""
-    slot = session.get(Slot, (remote_id, SLOT))
+def holding(session: Session, remote_id: int, number: int = FIRST_SLOT) -> Holding | None:
+    """The slot of that number, or None before the first contact."""
+    slot = session.get(Slot, (remote_id, number))
     if slot is None or slot.sentinel_id is None or slot.sentinel_version is None:
         return None
     return Holding(
@@ -67,7 +68,7 @@ def body(link: Link, held: Holding, request_id: str, intents: tuple[str, ...]) -
     """The next state of the sentinel, to be put in the transaction of `request_id`."""
     made = markers.sentinel(
         link.profile,
-        markers.slot_name(link.station, SLOT),
+        markers.slot_name(link.station, link.slot),
         counter=held.counter + 1,
         request_id=request_id,
         intents=intents,
@@ -75,20 +76,20 @@ def body(link: Link, held: Holding, request_id: str, intents: tuple[str, ...]) -
     return canonical.encode(made | {"id": held.sentinel_id})
 
 
-def remember_sent(session: Session, remote_id: int, request_id: str) -> None:
+def remember_sent(session: Session, link: Link, request_id: str) -> None:
     """Before the first byte goes out: this request may move the sentinel."""
-    before = session.execute(_REQUEST, {"remote": remote_id}).scalar_one()
+    before = session.execute(_REQUEST, {"remote": link.remote_id, "slot": link.slot}).scalar_one()
     sent = [*(before or {}).get("sent", ()), request_id]
     request = canonical.encode({"sent": sent})
-    session.connection().exec_driver_sql(_SENT, (request_id, request, remote_id, SLOT))
+    session.connection().exec_driver_sql(_SENT, (request_id, request, link.remote_id, link.slot))
 
 
 def remember_moved(
-    session: Session, remote_id: int, version: str, counter: int, sent: Iterable[str] = ()
+    session: Session, link: Link, version: str, counter: int, sent: Iterable[str] = ()
 ) -> None:
     """A request of ours was written. `sent` may still come: on a stick whose package is not wholly there."""
     request = canonical.encode({"sent": list(sent)}) if sent else None
-    session.connection().exec_driver_sql(_MOVED, (version, counter, request, remote_id, SLOT))
+    session.connection().exec_driver_sql(_MOVED, (version, counter, request, link.remote_id, link.slot))
 
 
 def look(link: Link, held: Holding) -> tuple[Verdict, markers.Sentinel | None]:
@@ -156,7 +157,7 @@ def history(client: Client, sentinel_id: str) -> list[markers.Sentinel]:
 def meet(link: Link) -> None:
     """Make the sentinel at the first contact, look at it at every other."""
     with link.database.reading() as session:
-        held = holding(session, link.remote_id)
+        held = holding(session, link.remote_id, link.slot)
     if held is None:
         ensure(link)
     else:
@@ -169,10 +170,10 @@ def ensure(link: Link) -> Holding:
     By POST with a condition, never by PUT: a late PUT would overwrite the living sentinel.
     """
     with link.database.reading() as session:
-        held = holding(session, link.remote_id)
+        held = holding(session, link.remote_id, link.slot)
     if held is not None:
         return held
-    name = markers.slot_name(link.station, SLOT)
+    name = markers.slot_name(link.station, link.slot)
     fresh = markers.sentinel(link.profile, name, counter=0, request_id=None, intents=())
     token = f"{link.profile.sentinel}|{name}"
     made = link.client.create_once("Basic", canonical.encode(fresh), f"identifier={token}")
@@ -182,8 +183,8 @@ def ensure(link: Link) -> Holding:
     if found.counter > 0:
         raise ClonedWorkstation("counter")
     with link.writing() as session:
-        slot = Slot(remote_id=link.remote_id, slot=SLOT, sentinel_id=found.id, sentinel_version=found.version)
-        session.merge(slot)
+        place = {"remote_id": link.remote_id, "slot": link.slot}
+        session.merge(Slot(**place, sentinel_id=found.id, sentinel_version=found.version))
         if skew is not None:
             remote = session.get_one(Remote, link.remote_id)
             remote.probe = (remote.probe or {}) | {"date_skew_s": skew}

@@ -42,7 +42,7 @@ HELD_CODE = "gave-up"
 def sending(session: Session, link: Link, request_id: str, saves: Sequence[Save]) -> None:
     """Committed before the first byte goes out, so that a kill leaves a trace of the doubt."""
     under_way(session, request_id, saves)
-    sentinel.remember_sent(session, link.remote_id, request_id)
+    sentinel.remember_sent(session, link, request_id)
 
 
 def under_way(session: Session, request_id: str, saves: Sequence[Save]) -> None:

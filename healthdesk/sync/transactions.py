@@ -52,7 +52,7 @@ class Transactions(Pusher):
         """
         link = self._link
         with link.database.reading() as session:
-            held = sentinel.holding(session, link.remote_id)
+            held = sentinel.holding(session, link.remote_id, link.slot)
             if held is None or not queue.has_doubt(session, link.remote_id):
                 return
         with link.writing("Intent") as session:
@@ -112,7 +112,7 @@ class Transactions(Pusher):
             if arrived is not None:
                 held = arrived.held
                 settle.acknowledge(session, link, arrived.saves, arrived.versions)
-                sentinel.remember_moved(session, link.remote_id, held.version, held.counter, under_way)
+                sentinel.remember_moved(session, link, held.version, held.counter, under_way)
             saves = self._following(session)
             request_id = self._note(session, saves) if saves else ""
         if arrived is not None:
