@@ -4,7 +4,6 @@ import gzip
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -28,9 +27,6 @@ FHIR = "application/fhir+json"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 GZIP_LEVEL = 6
-RETRY_SECONDS = 30.0
-LONGEST_RETRY_SECONDS = 3600.0
-"""A platform that wants to be left alone for a year has made a mistake: it is asked again in an hour."""
 _PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
 """No portal says these: they are believed without an OperationOutcome."""
 
@@ -48,7 +44,7 @@ _INCAPABLE = (405, 415, 501)
 class Overloaded(Refused):
     """429 or 503: come back after `retry_after` seconds."""
 
-    retry_after: float = field(default=RETRY_SECONDS, kw_only=True)
+    retry_after: float = field(default=sessions.RETRY_SECONDS, kw_only=True)
 
 
 class Incapable(Refused):
@@ -97,6 +93,7 @@ class Client:
         self.last_seconds = 0.0
         self._is_packed = False
         self._is_aborted = False
+        self._others: list[Client] = []
 
     def get(self, path: str, params: Mapping[str, str] | None = None, version: str | None = None) -> Answer:
         """GET `path` under the base, or an absolute link of the same platform.
@@ -141,6 +138,21 @@ class Client:
         """Whether transactions and resources go out in gzip; only a platform that was tried gets them so."""
         self._is_packed = is_packed
 
+    def abreast(self, many: int) -> list["Client"]:
+        """So many, each with a session of its own for a thread of its own; this one, with which all end."""
+        while len(self._others) < many - 1:
+            session = sessions.another(self._session)
+            other = Client(self.base_url, session=session, tokens=self._tokens, timer=self._timer)
+            self._others.append(other)
+        for other in self._others:
+            other._timeout = self._timeout  # noqa: SLF001  of the same class
+            other.addresses = self.addresses
+            other.listen(self._note)
+            other.pack(is_packed=self._is_packed)
+            if self._is_aborted:  # while it was made, by another thread
+                other.abort()
+        return [self, *self._others[: many - 1]]
+
     def also_call(self, addresses: Iterable[str]) -> None:
         """The platform calls itself by these too: its links there are followed on the address we know."""
         self.addresses = (self.base_url, *(one.rstrip("/") for one in addresses))
@@ -152,6 +164,8 @@ class Client:
     def close(self) -> None:
         """Give back the connections."""
         self._session.close()
+        for other in self._others:
+            other.close()
 
     def abort(self) -> None:
         """Cut the request that is under way, from any thread; it ends as an unclear answer.
@@ -160,10 +174,14 @@ class Client:
         """
         self._is_aborted = True
         sessions.cut(self._session.adapters)
+        for other in self._others:
+            other.abort()
 
     def resume(self) -> None:
         """A new run begins."""
         self._is_aborted = False
+        for other in self._others:
+            other.resume()
 
     def _exchange(
         self,
@@ -261,9 +279,7 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
         return Answer(status, b"", response.headers.get("Date"), etag)
     is_fhir = "json" in response.headers.get("Content-Type", "") and body[:1] == b"{"
     if status in (requests.codes.too_many_requests, requests.codes.service_unavailable):
-        raise Overloaded(
-            status, retry_after=_seconds(response.headers.get("Retry-After"), response.headers.get("Date"))
-        )
+        raise Overloaded(status, retry_after=sessions.wait_seconds(response.headers))
     if status in _PAUSES:
         raise _PAUSES[status](str(status))
     if status in _INCAPABLE and "html" not in response.headers.get("Content-Type", ""):
@@ -279,14 +295,3 @@ def _judged(response: requests.Response, body: bytes) -> Answer:
         return Answer(status, body, response.headers.get("Date"), etag)
     kind = Broken if status == requests.codes.internal_server_error else AnswerUnclear
     raise kind(f"status {status}")
-
-
-def _seconds(text: str | None, date: str | None) -> float:
-    """Retry-After, in seconds or as a date of the platform's own clock."""
-    if text and text.isdecimal():
-        return min(float(text), LONGEST_RETRY_SECONDS)
-    try:
-        wait = parsedate_to_datetime(text or "") - parsedate_to_datetime(date or "")
-    except (TypeError, ValueError):  # without a zone or no date at all
-        return RETRY_SECONDS
-    return min(max(0.0, wait.total_seconds()), LONGEST_RETRY_SECONDS)

@@ -116,9 +116,11 @@ def _catch_up(client: Client, package: Package, run: _Run) -> None:
 def _believe(client: Client, package: Package, run: _Run, found: markers.Sentinel) -> None:
     """Every step since the package was written must be one of its own requests, whole or in part."""
     known = {(request.id, save.intent): save for request in package.requests for save in request.saves}
+    ours = {request.id for request in package.requests}
     steps = [one for one in sentinel.history(client, package.sentinel_id) if one.counter > package.counter]
     made = [(str(one.request_id), intent) for one in reversed(steps) for intent in one.intents]
-    if len(steps) != found.counter - package.counter or any(one not in known for one in made):
+    is_ours = all(one.request_id in ours for one in steps) and all(one in known for one in made)
+    if len(steps) != found.counter - package.counter or not is_ours:
         raise Overtaken("step")
     for one in made:
         save = known[one]

@@ -7,11 +7,30 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from healthdesk.store.platform import Intent
-from healthdesk.sync import queue, sentinel, settle, under_way, witness
+from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
+from healthdesk.store.platform import FIRST_SLOT, Intent
+from healthdesk.sync import parcels, queue, sentinel, settle, under_way, witness
 from healthdesk.sync.apply import apply
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item, Key
+
+OUTDATINGS = 3
+"""So often a late copy of an earlier request may come between before it is left for another run."""
+
+
+def is_alone(link: Link) -> bool:
+    """Whether what is put back can go in this slot only: else a late copy of it must be dead before."""
+    return link.slots == 1 and link.slot == FIRST_SLOT
+
+
+def is_any(session: Session, link: Link, held: sentinel.Holding) -> bool:
+    """Whether a request of an earlier run may have been written, or, with several slots, still may.
+
+    What is in doubt without having been sent in a slot is the first one's.
+    """
+    if held.sent and not is_alone(link):
+        return True
+    return link.slot == FIRST_SLOT and queue.has_doubt(session, link.remote_id)
 
 
 def settled(link: Link, held: sentinel.Holding) -> int | None:
@@ -32,11 +51,44 @@ def settled(link: Link, held: sentinel.Holding) -> int | None:
     witness.stale(link, [item for save in mended for item in save.items])
     with link.writing("Intent") as session:
         settle.close(session, [save.id for save in saves], "acked")
-        settle.put_back(session, link.remote_id)
+        settle.put_back(session, link)
         sentinel.remember_moved(session, link, found.version, found.counter, held.sent)
     if mended:
         apply(link)  # what came of a save before it was mended: that is now below it
     return len(saves)
+
+
+def outdate(link: Link) -> int:
+    """Move the slot's sentinel with nothing in hand: no copy of what was sent can arrive any more.
+
+    What was in those requests may then go in another slot. Returns how many saves had arrived before it.
+    Raises PlatformError while that is not proven.
+    """
+    arrived = 0
+    for _ in range(OUTDATINGS):
+        request_id = link.ids.new()
+        with link.writing() as session:
+            sentinel.remember_sent(session, link, request_id)
+            held = sentinel.required(session, link)
+        parcel = parcels.Parcel(parcels.ready(link, request_id, ()), held)
+        try:
+            answer = link.client.transact(parcels.bundle(link, parcel), request_id)
+            moved = parcels.arrived(parcel, answer.body).held
+        except (AnswerUnclear, Refused, ValueError) as unproven:
+            written = settled(link, held)
+            if written is None:
+                raise _as_of_platform(unproven) from None
+            arrived += written
+            continue
+        with link.writing() as session:
+            sentinel.remember_moved(session, link, moved.version, moved.counter)
+        link.bound.moved(link.slot)
+        return arrived
+    raise AnswerUnclear("sentinel")
+
+
+def _as_of_platform(unproven: Exception) -> PlatformError:
+    return unproven if isinstance(unproven, PlatformError) else AnswerUnclear(str(unproven))
 
 
 def _read_back(link: Link, items: Sequence[Item]) -> None:

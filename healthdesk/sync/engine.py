@@ -14,6 +14,7 @@ from healthdesk.base.progress import Counter, Progress, Unwatched
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import Remote
 from healthdesk.sync import (
+    abreast,
     attempts,
     cursors,
     hands,
@@ -23,7 +24,6 @@ from healthdesk.sync import (
     inventory,
     probe,
     queue,
-    recovery,
     sentinel,
     set_aside,
     settle,
@@ -33,16 +33,17 @@ from healthdesk.sync import (
     wanted,
     whole,
 )
+from healthdesk.sync.abreast import Abreast
 from healthdesk.sync.apply import apply
 from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.client import Incapable
 from healthdesk.sync.forerun import Forerun
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings
-from healthdesk.sync.link import NOT_FOUND, Link
+from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.pull import Puller, UnreadablePage
-from healthdesk.sync.push import Pusher
+from healthdesk.sync.push import Way
 from healthdesk.sync.replacing import Replacing
 from healthdesk.sync.standing import Outcome
 from healthdesk.sync.transactions import Transactions
@@ -140,7 +141,7 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
     link = probe.facing(link)
     watched = progress if compares is None else Unwatched(progress)
     pusher = _pusher(link, mode, moved, watched)
-    _meet(link, pusher)
+    abreast.meet(link, pusher, is_exact=mode is Mode.FULL)
     if _is_line_bad(link):
         pusher.push()
     _pull(link, moved, watched)
@@ -184,7 +185,7 @@ def _apply_left(link: Link) -> None:
         apply(probe.facing(link))
 
 
-def _send(link: Link, moved: Moved, pusher: Pusher) -> None:
+def _send(link: Link, moved: Moved, pusher: Way) -> None:
     """What is queued, and again what others wrote on meanwhile."""
     for _ in range(ROUNDS):
         moved.stale.clear()
@@ -197,7 +198,7 @@ def _send(link: Link, moved: Moved, pusher: Pusher) -> None:
 
 
 def _compare(
-    link: Link, moved: Moved, pusher: Callable[[], Pusher], types: Sequence[str], progress: Progress
+    link: Link, moved: Moved, pusher: Callable[[], Way], types: Sequence[str], progress: Progress
 ) -> None:
     """Type after type: what is found is sent, and what was saved meanwhile, before the next is looked at."""
     moved.findings = Findings()
@@ -238,23 +239,13 @@ def _is_worth_a_note(link: Link, moved: Moved, now: datetime) -> bool:
     return bool(moved.sent or moved.received or moved.rejected or is_new or is_old or remote.offline_since)
 
 
-def _pusher(link: Link, mode: Mode, moved: Moved, progress: Progress) -> Pusher:
+def _pusher(link: Link, mode: Mode, moved: Moved, progress: Progress) -> Way:
     """The way of sending that this platform can be trusted with."""
+    if mode is Mode.FULL and link.slots > 1:
+        return Abreast(link, progress, moved)
     if mode is Mode.FULL:
         return Transactions(link, progress, moved)
     return OneByOne(link, progress, moved, has_history=not isinstance(link.border, Replacing))
-
-
-def _meet(link: Link, pusher: Pusher) -> None:
-    """Doubts of the last run, and whether the platform still is who it was."""
-    try:
-        pusher.resolve()
-        sentinel.meet(link)
-    except sentinel.RestoredPlatform as restored:
-        if restored.found is None and not pusher.moved.is_tried_anew:
-            raise Incapable(NOT_FOUND) from None  # if it takes no Basic any more, nothing is to be forgotten
-        recovery.begin_new_epoch(link, restored.found)
-        sentinel.ensure(link)
 
 
 def _fetch_wanted(link: Link) -> None:

@@ -63,7 +63,7 @@ class OneByOne(Pusher):
     def _finish(self, done: Sequence[str]) -> None:
         """What has arrived whole, but for the marker, is not complete without it."""
         with self._link.database.reading() as session:
-            columns = Intent.id, Intent.created_by, Intent.created_at
+            columns = Intent.id, Intent.created_by, Intent.created_at, Intent.lane
             found = session.execute(select(*columns).where(Intent.id.in_(done)).order_by(Intent.seq))
             arrived = [Save(*one, ()) for one in found if queue.targets(session, one.id)]
         super()._finish([one for one in done if one not in {save.id for save in arrived}])
@@ -206,5 +206,5 @@ class OneByOne(Pusher):
 
     def _wait(self, save: Save) -> None:
         with self._link.writing("Intent") as session:
-            settle.put_back(session, self._link.remote_id)
+            settle.put_back_all(session, self._link.remote_id)
             settle.wait_for_merge(session, [save.id])

@@ -19,7 +19,9 @@ from healthdesk.store.journal import Origin
 from healthdesk.store.platform import FIRST_SLOT, PLATFORM
 from healthdesk.store.settings import Installation
 from healthdesk.sync import cursors
+from healthdesk.sync.bound import Bound
 from healthdesk.sync.client import Client
+from healthdesk.sync.company import Company
 from healthdesk.sync.saves import Item
 
 NOT_FOUND = 404
@@ -120,7 +122,9 @@ class Link:
     `scope` names as whom the platform knows us: it decides what it shows, and whoever is somebody else to it
     reads everything anew (docs/decisions/024).
     `border` puts into the platform's words what goes there, and into ours what comes; `marker` is the type
-    of resource that says of a save that all of it is there. `slot` is the one whose sentinel is moved.
+    of resource that says of a save that all of it is there. So many `slots` send at
+    the same time; what this link sends moves the sentinel of `slot`, and `bound` says who goes in which,
+    and `company` how they wait for each other.
     """
 
     database: Database
@@ -133,7 +137,10 @@ class Link:
     scope: str = ""
     border: Border = field(default_factory=Border)
     marker: str = markers.PROVENANCE
+    slots: int = 1
     slot: int = FIRST_SLOT
+    bound: Bound = field(default_factory=Bound)
+    company: Callable[[int, Callable[[], bool]], Company] = Company
     should_stop: Callable[[], bool] = bool
     reached: Callable[[str], None] = _on
 

@@ -120,7 +120,7 @@ def _put_under_way(
         }
     while not progress.is_cancelled:
         with link.database.reading() as session:
-            choice = queue.choose(session, link.remote_id, link.clock.now(), saves_a_request, along=along)
+            choice = queue.choose(session, link, saves_a_request, along=along)
         request_id = link.ids.new()
         with link.writing("Intent") as session:
             settle.close(session, choice.done, "acked")

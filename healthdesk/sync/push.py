@@ -18,6 +18,8 @@ from healthdesk.sync.saves import Save, Target
 from healthdesk.sync.unsent import Unsent
 
 FIRST_BATCH = 10
+GROWING_SECONDS = 2.0
+LONGEST_SECONDS = 5.0
 STALE = (409, 412)
 UNKNOWN_KIND = frozenset({400, 404, 405, 415, 422, 501})
 """How platforms answer that they know no resources of a kind; most of it is said of bad records too."""
@@ -27,25 +29,35 @@ ENOUGH_FAILING = 3
 """Different saves that the platform failed at in one run: without one that it took, it is the platform."""
 
 
-class Pusher(ABC):
+class Way(ABC):
+    """How the queue of one link goes to its platform. `moved` counts what has gone."""
+
+    moved: Moved
+
+    @abstractmethod
+    def resolve(self) -> None:
+        """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5)."""
+
+    @abstractmethod
+    def push(self) -> Moved:
+        """Send until nothing more may go, the platform is not there, or somebody says stop."""
+
+
+class Pusher(Way):
     """Sends the queue of one link: each save exactly once, whole, on top of the version it was made from.
 
     `batch` grows while all goes well and halves when it does not.
     """
 
-    def __init__(self, link: Link, progress: Progress, moved: Moved) -> None:
+    def __init__(self, link: Link, progress: Progress, moved: Moved, unsent: Unsent | None = None) -> None:
         self._link = link
         self._progress = progress
         self._random = random.Random()  # noqa: S311  spreads retries, guards nothing
         self._batch = self._batch_before = _remembered(link)
-        self._unsent = Unsent(link)
+        self._unsent = unsent or Unsent(link)
         self._is_filled = False
         self._failing: dict[str, PlatformError] = {}
         self.moved = moved
-
-    @abstractmethod
-    def resolve(self) -> None:
-        """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5)."""
 
     @abstractmethod
     def _deliver(self, saves: Sequence[Save]) -> None:
@@ -60,13 +72,18 @@ class Pusher(ABC):
             while not link.should_stop():
                 self._fill_queue()
                 saves = self._choose(self._batch)
-                if not saves:
+                if saves:
+                    self._deliver(saves)
+                elif not self._is_more_to_come():
                     break
-                self._deliver(saves)
             self._ask_about_failing()
         finally:
             self._remember()
         return self.moved
+
+    def _is_more_to_come(self) -> bool:
+        """Whether, after some time, something may go that may not go now."""
+        return False
 
     def _remember(self) -> None:
         """A line that is cut every half minute would never get through with the first size each time."""
@@ -94,12 +111,12 @@ class Pusher(ABC):
             Intent.remote_id == link.remote_id, settle.OPEN, Intent.state == "queued"
         )
         with link.database.reading() as session:
-            return session.scalar(queued.offset(ENOUGH_QUEUED).limit(1)) is not None
+            return session.scalar(queued.offset(ENOUGH_QUEUED * link.slots).limit(1)) is not None
 
     def _choose(self, limit: int) -> tuple[Save, ...]:
         link = self._link
         with link.database.reading() as session:
-            choice = queue.choose(session, link.remote_id, link.clock.now(), limit)
+            choice = queue.choose(session, link, limit)
         if choice.merging:
             with link.writing("Intent") as session:
                 settle.wait_for_merge(session, choice.merging)
@@ -116,7 +133,7 @@ class Pusher(ABC):
 
     def _put_back(self) -> None:
         with self._link.writing("Intent") as session:
-            settle.put_back(session, self._link.remote_id)
+            settle.put_back_all(session, self._link.remote_id)
 
     def _take_half(self, saves: Sequence[Save]) -> None:
         """Choose again, half as many: what depends on a refused save is then held back with it."""
@@ -149,7 +166,7 @@ class Pusher(ABC):
         state, text = settle.refused_state(refused.status), settle.refused_text(refused.issues)
         with self._link.writing("Intent") as session:
             settle.refuse(session, save.id, state=state, code=str(refused.status), text=text)
-        self.moved.rejected += 1
+            self.moved.rejected += 1
 
 
 def _remembered(link: Link) -> int:
@@ -157,6 +174,14 @@ def _remembered(link: Link) -> int:
     with link.database.reading() as session:
         found = session.get_one(Remote, link.remote_id).probe or {}
     return int(found.get("batch", FIRST_BATCH))
+
+
+def next_size(size: int, seconds: float) -> int:
+    """A request should take some seconds: so much is lost at most when the line is cut (sync.md 5.3)."""
+    if seconds > LONGEST_SECONDS:
+        return max(1, size * 3 // 4)
+    grown = size + max(1, size // 2) if seconds < GROWING_SECONDS else size
+    return min(queue.LARGEST_REQUEST_ENTRIES, grown)
 
 
 def marker(link: Link, save: Save, targets: Iterable[Target]) -> bytes:

@@ -23,12 +23,16 @@ from sqlalchemy.orm import Session, aliased
 from healthdesk.store.platform import Ack, Head, Intent, IntentItem, Version
 from healthdesk.store.types import UtcTime
 from healthdesk.sync import order
+from healthdesk.sync.bound import Elsewhere
+from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item, Key, Save, Target
 
 DOUBTFUL = ("sending", "unknown")
 LARGEST_REQUEST_ENTRIES = 100
 INTENTS_AT_A_LOOK = 16
 """About as many visits as one request holds; read on only while there is room left."""
+LOOKS_PAST_OTHERS = 20
+"""So far a slot looks past what is bound to others; then it waits for them."""
 
 OPEN: ColumnElement[bool] = literal_column("intent.state NOT IN ('acked', 'discarded')")
 _STUCK: ColumnElement[bool] = literal_column("intent.state NOT IN ('queued', 'acked', 'discarded')")
@@ -49,13 +53,14 @@ class Choice:
 class _Waiting:
     """Resources that must not be overtaken, and those of them that the platform has never seen."""
 
-    def __init__(self, held: Iterable[tuple[str, str, bool]]) -> None:
-        rows = list(held)
+    def __init__(self, held: Iterable[tuple[str, str, bool]], elsewhere: Elsewhere) -> None:
+        rows = [*held, *elsewhere.held]
+        self._lanes = elsewhere.lanes
         self.touched = {(type_, id_) for type_, id_, _ in rows}
         self.unborn = {(type_, id_) for type_, id_, is_born in rows if not is_born}
 
     def holds(self, save: Save) -> bool:
-        if any((item.type, item.id) in self.touched for item in save.items):
+        if save.lane in self._lanes or any((item.type, item.id) in self.touched for item in save.items):
             return True
         return bool(self.unborn) and any(_references(item.body) & self.unborn for item in save.items)
 
@@ -64,20 +69,23 @@ class _Waiting:
         self.unborn |= {(item.type, item.id) for item in save.items if item.base is None}
 
 
-def choose(
-    session: Session, remote_id: int, now: datetime, limit: int, along: Collection[str] = ()
-) -> Choice:
-    """At most `limit` whole saves that may go now in one request.
+def choose(session: Session, link: Link, limit: int, along: Collection[str] = ()) -> Choice:
+    """At most `limit` whole saves that may go now in one request of the link's slot.
 
     First in, first out for each resource; a save also waits for an earlier one that makes a resource it
-    refers to. So one bad record delays its own person and nobody else. What is under way in the requests
+    refers to. So one bad record delays its own person and nobody else. Whoever is bound to another slot waits
+    for that one, and so does what comes after. What is under way in the requests
     `along` holds up nothing: they travel in the same package, before this one.
     """
-    waiting = _Waiting(_held(session, remote_id, now, along))
-    chooser = _Chooser(waiting, limit)
+    now, elsewhere = link.clock.now(), link.bound.elsewhere(link.slot)
+    chooser = _Chooser(_Waiting(_held(session, link.remote_id, now, along), elsewhere), limit)
     after, many = 0, min(limit, INTENTS_AT_A_LOOK)
-    while candidates := _candidates(session, remote_id, now, after, many):
+    looks = 0
+    while candidates := _candidates(session, link.remote_id, now, after, many):
+        looks += 1
         if chooser.is_full_after(candidates) or len(candidates) < many:
+            break
+        if elsewhere.lanes and looks >= LOOKS_PAST_OTHERS:
             break
         after, many = candidates[-1].seq, chooser.room_for
     return chooser.choice()
@@ -149,7 +157,7 @@ def _waiting_rows() -> Select[Any]:
     """Items with their body, unless the platform holds it or another save carries it; heads beside them."""
     remote, now = bindparam("remote", type_=Integer), bindparam("now", type_=UtcTime)
     chosen = (
-        select(Intent.seq, Intent.id, Intent.created_by, Intent.created_at)
+        select(Intent.seq, Intent.id, Intent.created_by, Intent.created_at, Intent.lane)
         .where(
             Intent.remote_id == remote,
             OPEN,
@@ -197,7 +205,7 @@ def _candidate(rows: Sequence[Row[Any]]) -> _Candidate:
         Item(row.type, row.item_id, row.version_seq, row.hash, row.server_version, row.body) for row in sent
     ]
     items.sort(key=lambda item: order.rank(item.type))
-    save = Save(first.id, first.created_by, first.created_at, tuple(items))
+    save = Save(first.id, first.created_by, first.created_at, first.lane, tuple(items))
     return _Candidate(first.seq, save, any(row.state == "diverged" for row in sent))
 
 
@@ -240,6 +248,12 @@ def targets(session: Session, intent_id: str) -> list[Target]:
         .order_by(IntentItem.position)
     )
     return [(item.type, item.id, item.hash) for item in items]
+
+
+def is_any(session: Session, remote_id: int) -> bool:
+    """Whether a save has not arrived."""
+    found = select(Intent.seq).where(Intent.remote_id == remote_id, OPEN).limit(1)
+    return session.scalar(found) is not None
 
 
 def has_doubt(session: Session, remote_id: int) -> bool:

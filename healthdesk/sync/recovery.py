@@ -17,7 +17,7 @@ def begin_new_epoch(link: Link, found: Sentinel | None) -> None:
     sentinel of the link's slot as the platform still has it.
     """
     with link.writing("Intent") as session:
-        settle.put_back(session, link.remote_id)
+        settle.put_back_all(session, link.remote_id)
         if found is None:
             lost = Slot.remote_id == link.remote_id, Slot.slot == link.slot
             session.execute(delete(Slot).where(*lost))
@@ -45,7 +45,7 @@ def enrol_again(link: Link) -> None:
     What the other self has sent meanwhile is pulled first and met by its content.
     """
     with link.writing("Intent") as session:
-        settle.put_back(session, link.remote_id)
+        settle.put_back_all(session, link.remote_id)
         session.execute(delete(Slot).where(Slot.remote_id == link.remote_id))
         session.execute(
             update(Intent)

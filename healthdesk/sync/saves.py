@@ -22,11 +22,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """One intent, whole: all its items go, or none."""
+    """One intent, whole: all its items go, or none. `lane` is the person it is about."""
 
     id: str
     created_by: str
     created_at: datetime
+    lane: str | None
     items: tuple[Item, ...]
 
     @property

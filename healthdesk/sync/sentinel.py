@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
+from healthdesk.base.errors import AnswerUnclear, NotFound, PlatformError, Refused
 from healthdesk.fhir import bundles, markers
 from healthdesk.store.platform import FIRST_SLOT, Remote, Slot
 from healthdesk.sync import cursors
@@ -54,6 +54,19 @@ class Holding:
     sent: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A sentinel that has not moved yet, and by how many seconds the platform's two clocks differ."""
+
+    found: markers.Sentinel
+    skew: int | None
+
+
+def numbers(session: Session, remote_id: int) -> set[int]:
+    """The slots that were ever used."""
+    return set(session.scalars(select(Slot.slot).where(Slot.remote_id == remote_id)))
+
+
 def holding(session: Session, remote_id: int, number: int = FIRST_SLOT) -> Holding | None:
     """The slot of that number, or None before the first contact."""
     slot = session.get(Slot, (remote_id, number))
@@ -62,6 +75,14 @@ def holding(session: Session, remote_id: int, number: int = FIRST_SLOT) -> Holdi
     return Holding(
         slot.sentinel_id, slot.sentinel_version, slot.counter, tuple((slot.request or {}).get("sent", ()))
     )
+
+
+def required(session: Session, link: Link) -> Holding:
+    """The link's slot, which has been met. Raises NotFound."""
+    held = holding(session, link.remote_id, link.slot)
+    if held is None:
+        raise NotFound("Slot")
+    return held
 
 
 def body(link: Link, held: Holding, request_id: str, intents: tuple[str, ...]) -> bytes:
@@ -74,6 +95,12 @@ def body(link: Link, held: Holding, request_id: str, intents: tuple[str, ...]) -
         intents=intents,
     )
     return canonical.encode(made | {"id": held.sentinel_id})
+
+
+def sent_elsewhere(session: Session, link: Link) -> list[str]:
+    """The requests that may move, or have moved, the sentinel of another slot than the link's."""
+    others = select(Slot.request).where(Slot.remote_id == link.remote_id, Slot.slot != link.slot)
+    return [one for request in session.scalars(others) if request for one in request["sent"]]
 
 
 def remember_sent(session: Session, link: Link, request_id: str) -> None:
@@ -173,6 +200,13 @@ def ensure(link: Link) -> Holding:
         held = holding(session, link.remote_id, link.slot)
     if held is not None:
         return held
+    made = make(link)
+    keep(link, made)
+    return Holding(made.found.id, made.found.version, 0, ())
+
+
+def make(link: Link) -> Made:
+    """The sentinel on the platform, where it is made unless it is there already. Raises ClonedWorkstation."""
     name = markers.slot_name(link.station, link.slot)
     fresh = markers.sentinel(link.profile, name, counter=0, request_id=None, intents=())
     token = f"{link.profile.sentinel}|{name}"
@@ -182,13 +216,18 @@ def ensure(link: Link) -> Holding:
     skew = _skew(made, found) if made.status == 201 else None
     if found.counter > 0:
         raise ClonedWorkstation("counter")
+    return Made(found, skew)
+
+
+def keep(link: Link, made: Made) -> None:
+    """From now on the slot may be used."""
+    found, skew = made.found, made.skew
     with link.writing() as session:
         place = {"remote_id": link.remote_id, "slot": link.slot}
         session.merge(Slot(**place, sentinel_id=found.id, sentinel_version=found.version))
         if skew is not None:
             remote = session.get_one(Remote, link.remote_id)
             remote.probe = (remote.probe or {}) | {"date_skew_s": skew}
-    return Holding(found.id, found.version, 0, ())
 
 
 def _skew(made: Answer, found: markers.Sentinel) -> int | None:

@@ -6,8 +6,10 @@ fingerprint and a certificate of ours come on top (sync.md 11).
 
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +24,9 @@ from healthdesk.base.config import Access
 from healthdesk.base.errors import AnswerUnclear, InvalidInput, Unreachable, Untrusted
 
 LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
+RETRY_SECONDS = 30.0
+LONGEST_RETRY_SECONDS = 3600.0
+"""A platform that wants to be left alone for a year has made a mistake: it is asked again in an hour."""
 SHA256_DIGITS = 64
 _CHUNK_BYTES = 64 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -55,8 +60,14 @@ class CuttableAdapter(HTTPAdapter):
         self.sockets: list[socket.socket] = []
         self.sent: Callable[[], object] = bool
         """Called when a request is out and its answer is waited for."""
+        self._pin = pin
+        self._turn = threading.Lock()
         self._pinned: dict[str, Any] = {"assert_fingerprint": pin} if pin else {}
         super().__init__(max_retries=0, pool_connections=1, pool_maxsize=4)
+
+    def another(self) -> "CuttableAdapter":
+        """One that trusts the same, with connections of its own."""
+        return CuttableAdapter(self._pin)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= self._pinned
@@ -91,9 +102,10 @@ class CuttableAdapter(HTTPAdapter):
 
     def keep(self, live: socket.socket | None) -> None:
         """Remember a connection that was made."""
-        self.sockets = [one for one in self.sockets if one.fileno() >= 0]
-        if live is not None:
-            self.sockets.append(live)
+        with self._turn:  # a token is asked for on the thread of any slot
+            self.sockets = [one for one in self.sockets if one.fileno() >= 0]
+            if live is not None:
+                self.sockets.append(live)
 
     def cut(self) -> None:
         """End every connection at once, from any thread."""
@@ -116,6 +128,15 @@ def new_session(access: Access | None = None) -> Session:
     session.mount("https://", CuttableAdapter(_pin(access.pin)))
     session.mount("http://", CuttableAdapter())
     return session
+
+
+def another(session: requests.Session) -> Session:
+    """One that trusts and says the same, with connections of its own."""
+    made = Session()
+    made.verify, made.cert, made.auth = session.verify, session.cert, session.auth
+    for prefix, adapter in session.adapters.items():
+        made.mount(prefix, adapter.another() if isinstance(adapter, CuttableAdapter) else adapter)
+    return made
 
 
 def require_private(field: str, url: str, *, allows_plain: bool = False) -> None:
@@ -211,6 +232,18 @@ def read(response: requests.Response) -> bytes:
     except requests.exceptions.RequestException as error:
         raise AnswerUnclear(type(error).__name__) from None
     return b"".join(parts)
+
+
+def wait_seconds(headers: Mapping[str, str]) -> float:
+    """Retry-After, in seconds or as a date of the platform's own clock."""
+    text, date = headers.get("Retry-After"), headers.get("Date")
+    if text and text.isdecimal():
+        return min(float(text), LONGEST_RETRY_SECONDS)
+    try:
+        wait = parsedate_to_datetime(text or "") - parsedate_to_datetime(date or "")
+    except (TypeError, ValueError):  # without a zone or no date at all
+        return RETRY_SECONDS
+    return min(max(0.0, wait.total_seconds()), LONGEST_RETRY_SECONDS)
 
 
 @contextmanager

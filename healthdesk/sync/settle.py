@@ -6,16 +6,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, literal_column, select, update
 from sqlalchemy.orm import Session
 
+from healthdesk.base.errors import Refused
 from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Head, Intent, IntentItem, Version
 from healthdesk.sync import sentinel
-from healthdesk.sync.link import Link
+from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.saves import Item, Key, Save
 
 OPEN: ColumnElement[bool] = literal_column("state NOT IN ('acked', 'discarded')")
 """Written out, because SQLite uses a partial index only for the very words it was made with."""
 
 IS_OPEN: ColumnElement[bool] = literal_column("intent_item.is_open")
+
+ABOUT_THE_RECORD = frozenset(
+    {"duplicate", "business-rule", "invariant", "value", "required", "structure", "code-invalid", "not-found"}
+)
+"""FHIR's words with which a 409 means the record, and not that somebody else was writing."""
 
 ATTEMPTS_BEFORE_HELD = 5
 LONGEST_WAIT_S = 900
@@ -55,13 +61,19 @@ def under_way(session: Session, request_id: str, saves: Sequence[Save]) -> None:
         connection.exec_driver_sql(_BASED, based)
 
 
-def unclear(session: Session, remote_id: int) -> None:
-    """Bytes went out and no valid answer came: only the sentinel knows."""
-    _move(session, remote_id, ("sending",), state="unknown")
+def unclear(session: Session, link: Link) -> None:
+    """Bytes went out in the link's slot and no valid answer came: only the sentinel knows."""
+    _move(session, link.remote_id, ("sending",), state="unknown", but=sentinel.sent_elsewhere(session, link))
 
 
-def put_back(session: Session, remote_id: int) -> None:
-    """It is proven that the request was not written: everything under way waits again."""
+def put_back(session: Session, link: Link) -> None:
+    """It is proven that nothing was written: what is under way in the link's slot waits again."""
+    elsewhere = sentinel.sent_elsewhere(session, link)
+    _move(session, link.remote_id, ("sending", "unknown"), state="queued", but=elsewhere)
+
+
+def put_back_all(session: Session, remote_id: int) -> None:
+    """The same of whatever is under way, in any slot or without one."""
     _move(session, remote_id, ("sending", "unknown"), state="queued")
 
 
@@ -80,10 +92,14 @@ def take_back(session: Session, remote_id: int, request_id: str) -> None:
     )
 
 
-def _move(session: Session, remote_id: int, states: tuple[str, ...], state: str) -> None:
+def _move(
+    session: Session, remote_id: int, states: tuple[str, ...], state: str, but: Sequence[str] = ()
+) -> None:
+    """All but what is under way by the requests `but`."""
+    others = (Intent.request_id.is_(None) | Intent.request_id.not_in(but),) if but else ()
     session.execute(
         update(Intent)
-        .where(Intent.remote_id == remote_id, OPEN, Intent.state.in_(states))
+        .where(Intent.remote_id == remote_id, OPEN, Intent.state.in_(states), *others)
         .values(state=state)
         .execution_options(synchronize_session=False)
     )
@@ -138,6 +154,11 @@ def refused_state(status: int) -> str:
 def refused_text(issues: Sequence[str]) -> str:
     """The first of what the platform found wrong; the sync centre makes sentences of it."""
     return "; ".join(issues[:5])
+
+
+def is_about_the_record(refused: Refused) -> bool:
+    """Whether sending the same again can do no good: something it refers to is not there, or it is double."""
+    return refused.status in GONE or any(issue.split(" ")[0] in ABOUT_THE_RECORD for issue in refused.issues)
 
 
 def wait_for_merge(session: Session, intent_ids: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 The secret stands in one header of one request and nowhere else: in no URL, log, error or file.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from urllib.parse import quote
@@ -46,16 +47,18 @@ class Tokens:
         self._secret = secret
         self._scope = scope
         self._seconds = seconds
+        self._turn = threading.Lock()
         self._token: str | None = None
         self._ends = 0.0
 
     def bearer(self) -> str:
         """A token that is still good. Raises PlatformError; Unauthenticated when it is not given."""
-        if self._token is None or self._seconds() >= self._ends:
-            granted = self._ask()
-            spare = min(SPARE_SECONDS, granted.expires_in / 10)
-            self._token, self._ends = granted.access_token, self._seconds() + granted.expires_in - spare
-        return self._token
+        with self._turn:  # several slots ask at the same time; one token is enough
+            if self._token is None or self._seconds() >= self._ends:
+                granted = self._ask()
+                spare = min(SPARE_SECONDS, granted.expires_in / 10)
+                self._token, self._ends = granted.access_token, self._seconds() + granted.expires_in - spare
+            return self._token
 
     def forget(self) -> bool:
         """The platform refused the token: ask for another one the next time. False when none was sent."""

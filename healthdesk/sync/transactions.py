@@ -17,32 +17,36 @@ from healthdesk.base.errors import (
 from healthdesk.base.progress import Progress
 from healthdesk.sync import doubt, parcels, queue, refusals, sentinel, settle, witness
 from healthdesk.sync.client import Broken, Incapable, Overloaded
+from healthdesk.sync.company import Company
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.parcels import Arrived, Parcel, Ready
-from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher
+from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher, next_size
 from healthdesk.sync.saves import Save
-
-ABOUT_THE_RECORD = frozenset(
-    {"duplicate", "business-rule", "invariant", "value", "required", "structure", "code-invalid", "not-found"}
-)
-"""FHIR's words with which a 409 means the record, and not that somebody else was writing."""
-
-GROWING_SECONDS = 2.0
-LONGEST_SECONDS = 5.0
+from healthdesk.sync.unsent import Unsent
 
 
 class Transactions(Pusher):
     """For a platform that refuses stale writes and takes a transaction whole or not at all.
 
     While a request is under way, what arrived before it is acknowledged and the next one is noted and made
-    ready. So at most three requests are in doubt when a run is killed: one that was answered, one that may
+    ready. `company` are the other slots that send at the same time. So at most three
+    requests are in doubt when a run is killed: one that was answered, one that may
     have been written, one that has not gone yet. The sentinel tells of the steps it took.
     """
 
-    def __init__(self, link: Link, progress: Progress, moved: Moved) -> None:
-        super().__init__(link, progress, moved)
+    def __init__(
+        self,
+        link: Link,
+        progress: Progress,
+        moved: Moved,
+        company: Company | None = None,
+        unsent: Unsent | None = None,
+    ) -> None:
+        super().__init__(link, progress, moved, unsent)
         self._is_out = threading.Event()
+        self._company = company
+        self._since = 0
 
     def resolve(self) -> None:
         """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5).
@@ -53,12 +57,16 @@ class Transactions(Pusher):
         link = self._link
         with link.database.reading() as session:
             held = sentinel.holding(session, link.remote_id, link.slot)
-            if held is None or not queue.has_doubt(session, link.remote_id):
+            if held is None or not doubt.is_any(session, link, held):
                 return
         with link.writing("Intent") as session:
-            settle.unclear(session, link.remote_id)
-        if not self._is_committed(held):
+            settle.unclear(session, link)
+        is_committed = self._is_committed(held)
+        if not is_committed:
             self._batch = max(1, self._batch // 2)
+        if not doubt.is_alone(link):
+            self.moved.sent += doubt.outdate(link)
+        if not is_committed:
             self._put_back()
 
     def _deliver(self, saves: Sequence[Save]) -> None:
@@ -67,11 +75,28 @@ class Transactions(Pusher):
         if link.should_stop():
             return
         held = sentinel.ensure(link)
-        with link.writing() as session:
-            request_id = self._note(session, saves)
-        first = parcels.ready(link, request_id, saves).on(held)
-        with ThreadPoolExecutor(1, "acknowledging") as beside:
-            self._send_on(beside, first)
+        if self._company is None:
+            with link.writing() as session:
+                request_id = self._note(session, saves)
+            first: Ready | None = parcels.ready(link, request_id, saves)
+        else:
+            first = self._settle(None, [])  # chosen anew: another slot may have been faster
+        if first is not None:
+            with ThreadPoolExecutor(1, "acknowledging") as beside:
+                self._send_on(beside, first.on(held))
+            self._tell()
+
+    def _choose(self, limit: int) -> tuple[Save, ...]:
+        self._since = self._company.news if self._company else 0
+        return super()._choose(limit)
+
+    def _is_more_to_come(self) -> bool:
+        """Other slots may bring what the rest waits for."""
+        return self._company is not None and self._company.rest(self._link.slot, self._since)
+
+    def _tell(self) -> None:
+        if self._company is not None:
+            self._company.tell()
 
     def _send_on(self, beside: Executor, first: Parcel) -> None:
         """Until nothing follows, or a request did not arrive: then everything under way has been put back."""
@@ -98,6 +123,8 @@ class Transactions(Pusher):
         link = self._link
         request_id = link.ids.new()
         settle.sending(session, link, request_id, saves)
+        if link.slots > 1:
+            link.bound.note(link.slot, request_id, saves)
         return request_id
 
     def _settle(self, arrived: Arrived | None, under_way: Sequence[str]) -> Ready | None:
@@ -113,12 +140,14 @@ class Transactions(Pusher):
                 held = arrived.held
                 settle.acknowledge(session, link, arrived.saves, arrived.versions)
                 sentinel.remember_moved(session, link, held.version, held.counter, under_way)
+                link.bound.moved(link.slot, under_way)
+                self.moved.sent += len(arrived.saves)
             saves = self._following(session)
             request_id = self._note(session, saves) if saves else ""
         if arrived is not None:
             link.reached("acknowledged")
-            self.moved.sent += len(arrived.saves)
             self._progress.step(self.moved.sent, 0)
+            self._tell()
         return parcels.ready(link, request_id, saves) if saves else None
 
     def _may_follow(self) -> bool:
@@ -130,13 +159,15 @@ class Transactions(Pusher):
         link = self._link
         if not self._may_follow():
             return ()
-        choice = queue.choose(session, link.remote_id, link.clock.now(), self._batch)
+        choice = queue.choose(session, link, self._batch)
         return () if choice.done or choice.merging else choice.saves
 
     def _outcome(self, parcel: Parcel, noted: Future[Ready | None]) -> Arrived | None:
         """Send it. None, or an error, when it did not arrive: what was noted to follow does not go either."""
         arrived = None
         try:
+            if self._company is not None:
+                self._company.go(self._link.slot)
             arrived = self._post(parcel, noted)
         finally:
             following = noted.result()
@@ -174,15 +205,19 @@ class Transactions(Pusher):
         except Refused as refused:
             self._refused(parcel, refused)
         else:
-            self._batch = _next_size(self._batch, link.client.last_seconds)
+            self._batch = next_size(self._batch, link.client.last_seconds)
             return arrived
         return None
+
+    def _put_back(self) -> None:
+        with self._link.writing("Intent") as session:
+            settle.put_back(session, self._link)
 
     def _unclear(self, parcel: Parcel, unclear: Exception) -> None:
         """Ask the sentinel once; if that fails too, the doubt stays written down for the next run."""
         link = self._link
         with link.writing("Intent") as session:
-            settle.unclear(session, link.remote_id)
+            settle.unclear(session, link)
         if link.should_stop():
             return
         if not self._is_committed(parcel.held):
@@ -192,7 +227,7 @@ class Transactions(Pusher):
         """500 and not written: perhaps one record breaks the platform."""
         link = self._link
         with link.writing("Intent") as session:
-            settle.unclear(session, link.remote_id)
+            settle.unclear(session, link)
         if link.should_stop() or self._is_committed(parcel.held):
             return
         self._put_back()
@@ -222,6 +257,8 @@ class Transactions(Pusher):
     def _is_committed(self, held: sentinel.Holding) -> bool:
         """Whether a request of ours moved the sentinel; if so, everything it wrote is acknowledged."""
         written = doubt.settled(self._link, held)
+        if written is not None:
+            self._link.bound.moved(self._link.slot)
         self.moved.sent += written or 0
         return written is not None
 
@@ -248,27 +285,14 @@ class Transactions(Pusher):
         guilty = [save.id for save in parcel.saves if save.keys & stale]
         self.moved.stale |= stale
         with link.writing("Intent") as session:
-            settle.put_back(session, link.remote_id)
+            settle.put_back(session, link)
             if guilty:
                 settle.wait_for_merge(session, guilty)
-            elif len(parcel.saves) == 1 and not _is_about_the_record(refused):
+            elif len(parcel.saves) == 1 and not settle.is_about_the_record(refused):
                 settle.put_off(session, [parcel.saves[0].id], link.clock.now(), self._random.random())
         if guilty:
             return
-        if len(parcel.saves) == 1 and _is_about_the_record(refused):
+        if len(parcel.saves) == 1 and settle.is_about_the_record(refused):
             self._reject(parcel.saves[0], refused)
         else:
             self._take_half(parcel.saves)
-
-
-def _is_about_the_record(refused: Refused) -> bool:
-    """Whether sending the same again can do no good: something it refers to is not there, or it is double."""
-    return refused.status in GONE or any(issue.split(" ")[0] in ABOUT_THE_RECORD for issue in refused.issues)
-
-
-def _next_size(size: int, seconds: float) -> int:
-    """A request should take some seconds: so much is lost at most when the line is cut (sync.md 5.3)."""
-    if seconds > LONGEST_SECONDS:
-        return max(1, size * 3 // 4)
-    grown = size + max(1, size // 2) if seconds < GROWING_SECONDS else size
-    return min(queue.LARGEST_REQUEST_ENTRIES, grown)

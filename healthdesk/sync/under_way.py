@@ -76,4 +76,4 @@ def _sent(intent: Intent, bodies: Mapping[int, bytes], bases: Mapping[Key, str])
         if item.is_open and item.version_seq in bodies
     ]
     items.sort(key=lambda item: order.rank(item.type))
-    return Save(intent.id, intent.created_by, intent.created_at, tuple(items))
+    return Save(intent.id, intent.created_by, intent.created_at, intent.lane, tuple(items))

@@ -1,5 +1,6 @@
 """Makes intents for versions that came without one: synthetic centres and imports in bulk."""
 
+import threading
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -21,6 +22,7 @@ class Unsent:
 
     def __init__(self, link: Link) -> None:
         self._link = link
+        self._turn = threading.Lock()
         self._after = 0
 
     def is_any(self) -> bool:
@@ -29,7 +31,14 @@ class Unsent:
             return _is_any(session, self._link.remote_id)
 
     def intend(self) -> int:
-        """Queue one short unit's worth of rows, each row whole; returns how many saves were made."""
+        """Queue one short unit's worth of rows, each row whole; returns how many saves were made.
+
+        One after another, whichever slot asks: two would queue the same.
+        """
+        with self._turn:
+            return self._intend()
+
+    def _intend(self) -> int:
         link = self._link
         with link.database.reading() as session:
             if not _is_any(session, link.remote_id):

@@ -8,7 +8,7 @@ import requests
 
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import centre
-from healthdesk.sync.client import LONGEST_RETRY_SECONDS
+from healthdesk.sync.session import LONGEST_RETRY_SECONDS
 from healthdesk.sync.settle import ATTEMPTS_BEFORE_HELD, HELD_CODE, LONGEST_WAIT_S
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault, is_upload, text

@@ -34,6 +34,7 @@ POINTS = (
     "answered",
     "acknowledged",
 )
+SLOT_POINTS = ("sentinel-made", "slot-made", "noted-sending", "answered", "acknowledged")
 GIVING_POINTS = ("created-there", "resource-written", "resource-acknowledged", "marker-written")
 MERGING_POINTS = ("merged-by-rule", "conflict-opened")
 DECIDING_POINTS = ("head-settled", "conflict-resolved")
@@ -54,7 +55,7 @@ from healthdesk.sync.client import Client
 from healthdesk.trials.syncing.stations import Station, a_link
 from tests.builders import the_database
 from tests.sync.deciding import decide_there
-folder, key, url, point, times, job = sys.argv[1:7]
+folder, key, url, point, times, job, slots = sys.argv[1:8]
 left = int(times)
 def reached(here):
     global left
@@ -64,7 +65,7 @@ def reached(here):
             os.kill(os.getpid(), signal.SIGKILL)
 database = the_database(Path(folder), bytes.fromhex(key))
 database.open()
-link = replace(a_link(database, Client(url), SeededIds(50)), reached=reached)
+link = replace(a_link(database, Client(url), SeededIds(50)), reached=reached, slots=int(slots))
 station = Station(database, link)
 if job == "decide":
     decide_there(station)
@@ -84,12 +85,17 @@ def test_a_kill_at_a_labelled_point_leaves_each_save_once(point: str, tmp_path: 
     _live_through(FakePlatform(page_size=4), point, tmp_path)
 
 
+@pytest.mark.parametrize("point", SLOT_POINTS)
+def test_a_kill_while_several_slots_send_leaves_each_save_once(point: str, tmp_path: Path) -> None:
+    _live_through(FakePlatform(page_size=4), point, tmp_path, slots=2)
+
+
 @pytest.mark.parametrize("point", GUARDED_POINTS)
 def test_a_kill_in_guarded_mode_leaves_each_save_once(point: str, tmp_path: Path) -> None:
     _live_through(FakePlatform(page_size=4, is_atomic=False), point, tmp_path)
 
 
-def _live_through(platform: FakePlatform, point: str, folder: Path) -> None:
+def _live_through(platform: FakePlatform, point: str, folder: Path, slots: int = 1) -> None:
     key = wrapping.new_data_key()
     there = a_station(folder / "there", platform.client(), 2)
     known = there.register(1)
@@ -99,7 +105,7 @@ def _live_through(platform: FakePlatform, point: str, folder: Path) -> None:
     visits = [here.visit(new) for _ in range(3)]
     here.database.close()
     with served(platform) as url:
-        assert _killed_at(folder / "here", key, url, point)
+        assert _killed_at(folder / "here", key, url, point, slots=slots)
     database = the_database(folder / "here", key)
     database.open()
     here = Station(database, a_link(database, platform.client(), SeededIds(60)))
@@ -231,10 +237,10 @@ def _agree(here: Station, there: Station, resident: str, **columns: str) -> None
     there.database.close()
 
 
-def _killed_at(folder: Path, key: bytes, url: str, point: str, job: str = "sync") -> bool:
+def _killed_at(folder: Path, key: bytes, url: str, point: str, job: str = "sync", *, slots: int = 1) -> bool:
     """Run a victim that is killed at the point; False when it never came there."""
     run = subprocess.run(
-        [sys.executable, "-c", VICTIM, str(folder), key.hex(), url, point, "1", job],
+        [sys.executable, "-c", VICTIM, str(folder), key.hex(), url, point, "1", job, str(slots)],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -10,15 +11,17 @@ import pytest
 import requests
 
 from healthdesk.base import files
-from healthdesk.base.errors import DiskFull, InvalidInput, PackageUnusable
+from healthdesk.base.errors import DiskFull, InvalidInput, PackageUnusable, PlatformError
 from healthdesk.base.progress import Silence
 from healthdesk.services import packages as sticks
 from healthdesk.store import sealing
-from healthdesk.sync import courier, packages, receipts
+from healthdesk.sync import courier, doubt, packages, receipts
+from healthdesk.sync.moved import Moved
 from healthdesk.sync.packages import Package
 from healthdesk.sync.receipts import Receipt
+from healthdesk.sync.transactions import Transactions
 from healthdesk.trials.syncing import faults
-from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.fake_platform import FakePlatform, text
 from healthdesk.trials.syncing.stations import Station
 from tests.builders import SOFT
 
@@ -75,6 +78,37 @@ def test_sent_twice_is_there_once(here: Station, platform: FakePlatform, residen
     for receipt in (second, first):
         receipts.take(here.link, receipt)
     assert here.settled(here.sync()) == IN_STEP
+
+
+def test_what_was_packed_may_not_be_carried_once_the_line_has_made_sure_of_it(
+    here: Station, platform: FakePlatform, resident: str
+) -> None:
+    visit = here.visit(resident)
+    package = packed(here)
+    assert doubt.outdate(here.link) == 0
+    receipt = carried(platform, package)
+    assert (receipt.done, receipt.reason) == ({}, "overtaken")
+    assert not platform.versions("QuestionnaireResponse", visit)
+    assert here.settled(here.sync()) == IN_STEP
+
+
+def test_what_another_slot_has_under_way_is_not_packed(
+    here: Station, platform: FakePlatform, resident: str
+) -> None:
+    here.link = replace(here.link, slots=2)
+    here.visit(resident)
+    here.sync()
+    visit, other = here.visit(resident), here.register(2)
+    platform.fail(faults.answer_lost, lambda request: visit in text(request))
+    platform.fail(faults.no_route, faults.a_look_at_the_sentinel)
+    way = Transactions(replace(here.link, slot=1), Silence(), Moved())
+    with pytest.raises(PlatformError):
+        way._deliver(way._choose(1)[:1])
+    package = packed(here)
+    assert [save.items[0].id for request in package.requests for save in request.saves] == [other]
+    assert receipts.take(here.link, carried(platform, package)) == 1
+    assert here.settled(here.sync()) == IN_STEP
+    assert len(platform.versions("QuestionnaireResponse", visit)) == 1
 
 
 def test_by_stick_and_later_by_line_is_there_once(

@@ -5,6 +5,7 @@ Mounted on the client's session; nothing is patched. What goes wrong on the line
 
 import gzip
 import io
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class FakePlatform(Shelves, BaseAdapter):
     bytes_sent: int = 0
     faults: list[tuple[When, Fault]] = field(default_factory=list)
     dead_links: set[str] = field(default_factory=set)
+    turn: threading.RLock = field(default_factory=threading.RLock)
 
     def client(self) -> Client:
         """A client whose every request ends here."""
@@ -57,18 +59,22 @@ class FakePlatform(Shelves, BaseAdapter):
         self.faults.append((when or is_upload, fault))
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
-        self.seen.append(request)
-        for position, (when, fault) in enumerate(self.faults):
-            if when(request):
-                del self.faults[position]
-                return fault(self, request)
-        return self.serve(request)
+        with self.turn:
+            self.seen.append(request)
+            meets = next((one for one in self.faults if one[0](request)), None)
+            if meets is not None:
+                self.faults.remove(meets)
+        return meets[1](self, request) if meets else self.serve(request)
 
     def close(self) -> None:
         """Nothing to give back."""
 
     def serve(self, request: requests.PreparedRequest) -> requests.Response:
-        """What a sound server answers."""
+        """What a sound server answers, one after another whoever asks."""
+        with self.turn:
+            return self._serve(request)
+
+    def _serve(self, request: requests.PreparedRequest) -> requests.Response:
         self.now += self.tick
         try:
             status, body, headers = self._dispatch(request)

@@ -35,8 +35,11 @@ HABITS: tuple[dict[str, Any], ...] = (
     {"adds": "new"},
     {"adds": "new", "honours_if_match": False},
     {"adds": "new", "takes_own_ids": False},
+    {"slots": 2},
+    {"slots": 3, "stale_status": 409},
 )
-"""Platforms that a seed may meet, from the good one to the worst that is still sent to."""
+"""Platforms that a seed may meet, from the good one to the worst that is still sent to; and several upload
+slots."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Desks, people, another system and a bad line: what can happen, as operations to be picked."""
 
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from healthdesk.fhir import given_ids, resources
 from healthdesk.store.platform import PLATFORM
 from healthdesk.sync import centre
+from healthdesk.sync.link import Link
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.line import Fate, Killed, Line
 from healthdesk.trials.syncing.stations import Station, a_link, a_station
+from healthdesk.trials.syncing.turnwise import Turnwise
 
 DESKS = 2
 ROUNDS_TO_REST = 14
@@ -51,13 +54,17 @@ class Promise:
 class World:
     """Everything that may happen. Operations take small numbers and pick by remainder, so any number does."""
 
-    def __init__(self, folder: Path, seed: int = 1, **habits: Any) -> None:
+    def __init__(self, folder: Path, seed: int = 1, *, slots: int = 1, **habits: Any) -> None:
         self.line = Line(**habits)
+        self._chance = random.Random(seed)  # noqa: S311  reproducible on purpose
+        self._slots = slots
         self.clocks = [WanderingClock() for _ in range(DESKS)]
         self.desks = [
             a_station(folder / str(at), self.line.client(), seed * 10 + at, clock=self.clocks[at])
             for at in range(DESKS)
         ]
+        for desk in self.desks:
+            desk.link = self._in_slots(desk.link)
         self.residents: list[str] = []
         self.visits: list[tuple[int, str]] = []
         self.promises: list[Promise] = []
@@ -224,7 +231,15 @@ class World:
         old = self.desks[at]
         old.database.close()
         link = a_link(old.database, self.line.client(), old.link.ids, self.clocks[at])
-        self.desks[at] = Station(old.database, link)
+        self.desks[at] = Station(old.database, self._in_slots(link))
+
+    def _in_slots(self, link: Link) -> Link:
+        """As many slots as the habits say, in an order that the seed draws."""
+        return replace(
+            link,
+            slots=self._slots,
+            company=lambda slots, should_stop: Turnwise(slots, should_stop, self._chance),
+        )
 
     def _known(self, at: int, who: int) -> tuple[Station, str | None]:
         desk = self.desks[at % DESKS]
