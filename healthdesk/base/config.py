@@ -8,6 +8,8 @@ import msgspec
 from healthdesk.base import files
 
 FILE_NAME = "place.json"
+MOST_SLOTS = 4
+"""So many requests with saves are under way at once at most (sync.md 5.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Access:
 
     `authority` is a PEM file with the certificates that sign the platform's own (empty: the system's),
     `pin` the SHA-256 fingerprint of the platform's own certificate, `certificate` and `key` PEM files of
-    this workstation for mutual TLS. `allows_plain` lets records travel unencrypted, for a closed test net.
+    this workstation for mutual TLS. `allows_plain` lets records travel unencrypted, for a closed test net. In
+    so many upload `slots`, from 1 to MOST_SLOTS, it sends at the same time.
     """
 
     token_url: str = ""
@@ -27,6 +30,7 @@ class Access:
     certificate: str = ""
     key: str = ""
     allows_plain: bool = False
+    slots: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 from healthdesk.base import errors
-from healthdesk.base.config import Access
+from healthdesk.base.config import MOST_SLOTS, Access
 from healthdesk.desk import Desk
 from healthdesk.services.credentials import require_sound
 
@@ -29,6 +29,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     for name, (option, word, text) in _NAMES.items():
         group.add_argument(option, dest=name, metavar=word, default=None, help=text)
     group.add_argument(
+        "--slots",
+        type=int,
+        choices=range(1, MOST_SLOTS + 1),
+        default=None,
+        help="so many requests with saves under way at once (default 1): for a line that is slow to answer",
+    )
+    group.add_argument(
         "--allow-plain-http",
         dest="allows_plain",
         action="store_const",
@@ -44,7 +51,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def given(options: argparse.Namespace) -> tuple[Access, str]:
     """The access of a command without a store, and its secret (empty for none). Raises InvalidInput."""
-    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain")}
+    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain", "slots")}
     access = replace(Access(), **{name: value for name, value in said.items() if value is not None})
     require_sound(access)
     return access, os.environ.get(SECRET, "")
@@ -52,7 +59,7 @@ def given(options: argparse.Namespace) -> tuple[Access, str]:
 
 def settle(options: argparse.Namespace, desk: Desk) -> None:
     """Take what was said over what is kept. Raises InvalidInput, KeyringMissing, KeyringLocked."""
-    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain")}
+    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain", "slots")}
     said = {name: value for name, value in said.items() if value is not None}
     secret = os.environ.get(SECRET)
     access = replace(desk.credentials.access, **said)

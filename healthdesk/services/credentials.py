@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from healthdesk.base import errors
-from healthdesk.base.config import Access, Place
+from healthdesk.base.config import MOST_SLOTS, Access, Place
 from healthdesk.base.progress import Progress
 from healthdesk.domain.access import Permission
 from healthdesk.services.seat import Seat
@@ -79,6 +79,11 @@ class Credentials:
         access = self.access
         named = (access.client_id, access.scope) if access.token_url else ()
         return " ".join(filter(None, (*named, access.certificate)))
+
+    @property
+    def slots(self) -> int:
+        """In how many upload slots this workstation sends, whatever somebody wrote into the file."""
+        return min(max(self.access.slots, 1), MOST_SLOTS)
 
     def test(self, url: str, progress: Progress | None = None, *, asker: object = None) -> None:
         """Ask the platform who it is, beside whatever else is under way; `asker` waits for the answer.
@@ -162,6 +167,8 @@ def require_sound(access: Access) -> None:
         raise errors.InvalidInput("client_id" if access.token_url else "token_url", "required")
     if access.token_url:
         sessions.require_private("token_url", access.token_url)
+    if not 1 <= access.slots <= MOST_SLOTS:
+        raise errors.InvalidInput("slots", "range")
     if access.key and not access.certificate:
         raise errors.InvalidInput("certificate", "required")
     sessions.new_session(access).close()

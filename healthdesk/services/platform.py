@@ -266,4 +266,4 @@ class Platform:
     def _link(self, client: Client | None = None) -> Link:
         client = client or Client(NOWHERE)
         link = Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
-        return replace(link, scope=self._credentials.catchment)
+        return replace(link, scope=self._credentials.catchment, slots=self._credentials.slots)

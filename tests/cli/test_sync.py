@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from healthdesk.base.config import Place
 from healthdesk.cli.access import SECRET as SECRET_VARIABLE
 from healthdesk.desk import Desk
 from healthdesk.sync.sandbox import Sandbox
@@ -199,6 +200,16 @@ def test_a_platform_that_wants_a_token_gets_it_from_the_environment(
     assert platform.granted == ["token-0"]
     assert "offline" in given.out  # this platform gives tokens and knows one answer to everything
     assert SECRET not in given.out + given.err
+
+
+@pytest.mark.usefixtures("waiting")
+def test_more_slots_are_for_one_run_or_kept(run: Run, store: Path) -> None:
+    words = ("sync", "--platform", "http://127.0.0.1:9/fhir", "--slots")
+    run(*words, "3", store=store)
+    assert Place.read(store).access.slots == 1
+    run(*words, "3", "--keep-access", store=store)
+    assert Place.read(store).access.slots == 3
+    assert run(*words, "5", store=store).code == 2
 
 
 @pytest.mark.usefixtures("waiting")

@@ -13,7 +13,8 @@ from healthdesk.base.config import Access, Place
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.rooms import Environment
-from healthdesk.store.platform import Cursor
+from healthdesk.store.platform import PLATFORM, Cursor
+from healthdesk.sync import sentinel
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
 from tests.builders import SOFT
@@ -137,6 +138,8 @@ def test_f53_a_strange_certificate_pauses_and_keeps_everything(desk: Desk, tmp_p
         (Access(token_url="http://platform.test/token", client_id="chc-001", allows_plain=True), "token_url"),
         (Access(key="/key.pem"), "certificate"),
         (Access(authority="/absent.pem"), "authority"),
+        (Access(slots=0), "slots"),
+        (Access(slots=5), "slots"),
     ],
 )
 def test_what_cannot_work_is_refused_and_nothing_changed(desk: Desk, access: Access, field: str) -> None:
@@ -150,6 +153,17 @@ def test_what_cannot_work_is_refused_and_nothing_changed(desk: Desk, access: Acc
 def test_an_address_that_is_not_encrypted_gets_nothing(desk: Desk) -> None:
     with pytest.raises(errors.InvalidInput, match="unencrypted"):
         desk.platform.synchronise("http://192.0.2.1/fhir")
+
+
+@pytest.mark.parametrize(("slots", "sent_in"), [(1, {0}), (3, {0, 1, 2}), (99, {0, 1, 2, 3})])
+def test_in_as_many_slots_as_were_chosen_is_sent(desk: Desk, slots: int, sent_in: set[int]) -> None:
+    registered(desk)
+    place = Place.read(desk.folder)
+    replace(place, access=Access(slots=slots)).write(desk.folder)  # 99: by hand
+    with served(FakePlatform()) as url:
+        assert desk.platform.synchronise(url).state == "in-step"
+    with desk.database.reading() as session:
+        assert sentinel.numbers(session, PLATFORM) == sent_in
 
 
 def test_only_an_administrator_changes_it(desk: Desk) -> None:

@@ -379,12 +379,14 @@ def test_the_platforms_access_is_typed_and_the_secret_is_not_shown_again(
         type_in(text)
     fields["secret"].setFocus()
     type_in("a-secret-of-a-test")
+    page.slots.choose(2)
     window_picture(shell, "settings-connection", tmp_path)
     assert clipped_labels(page) == []
     press("Return")
     settle()
     access = Place.read(desk.folder).access
     assert (access.token_url, access.client_id) == ("https://auth.hebeihealth.test/token", "chc-001")
+    assert access.slots == 3
     assert desk.credentials.has_secret()
     assert page.secret.text() == ""
     assert "密钥库" in page.secret.placeholderText()

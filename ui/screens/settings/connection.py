@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit
 
-from healthdesk.base.config import Access, Place
+from healthdesk.base.config import MOST_SLOTS, Access, Place
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from ui.kit.navigator import Navigator
@@ -13,6 +13,7 @@ from ui.kit.tasks import Tasks
 from ui.screens.settings.page import FIELD_WIDTH, Page
 from ui.widgets.connection_trial import ConnectionTrial
 from ui.widgets.key_button import KeyButton
+from ui.widgets.switches import Segments
 from ui.widgets.text import hide_letters
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ class ConnectionPage(Page):
             "certificate": self._field(self.tr("本机证书"), "certificate", self.tr("PEM 文件；双向认证才要")),
             "key": self._field(self.tr("本机证书的私钥"), "key", self.tr("PEM 文件")),
         }
+        self.slots = Segments([str(number) for number in range(1, MOST_SLOTS + 1)])
+        self.add(
+            self.tr("同时上传几路"),
+            self.slots,
+            "settings.slots",
+            self.tr("一般一路；平台应答慢、积压又多时可以多几路"),
+        )
         self._add_foot()
         self.fill()
         self._trial = ConnectionTrial(desk.credentials, tasks, navigator, "settings.connection.trial")
@@ -78,7 +86,7 @@ class ConnectionPage(Page):
         foot.addStretch(1)
         foot.addWidget(save)
         may = self._navigator.seat.allows(Permission.KEEP_STORE.value)
-        for field in (*self._fields.values(), self.secret, save):
+        for field in (*self._fields.values(), self.secret, self.slots, save):
             field.setEnabled(may)
         if not may:
             self.set_note(self.tr("由管理员修改"))
@@ -87,6 +95,7 @@ class ConnectionPage(Page):
         self._access = access
         for name, field in self._fields.items():
             field.setText(getattr(access, name))
+        self.slots.choose(min(max(access.slots, 1), MOST_SLOTS) - 1)
         self.secret.clear()
         kept, none = self.tr("已存在系统密钥库；不改就空着"), self.tr("还没有")
         self.secret.setPlaceholderText(kept if has_secret else none)
@@ -94,7 +103,7 @@ class ConnectionPage(Page):
     def _save(self) -> None:
         desk, secret = self._desk, self.secret.text() or None
         said: dict[str, Any] = {name: field.text().strip() for name, field in self._fields.items()}
-        access = replace(self._access, **said)
+        access = replace(self._access, slots=self.slots.position() + 1, **said)
         self._tasks.run(
             lambda: desk.credentials.change(access, secret),
             done=lambda _nothing: self._saved(),
