@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, literal_column, select, update
 from sqlalchemy.orm import Session
 
+from healthdesk.base import back_off
 from healthdesk.base.errors import Refused
 from healthdesk.fhir.bundles import Reply
 from healthdesk.store.platform import Head, Intent, IntentItem, Version
@@ -24,7 +25,6 @@ ABOUT_THE_RECORD = frozenset(
 """FHIR's words with which a 409 means the record, and not that somebody else was writing."""
 
 ATTEMPTS_BEFORE_HELD = 5
-LONGEST_WAIT_S = 900
 FORBIDDEN = 403
 OVERLOADED = frozenset({429, 503})
 _UNDER_WAY = "UPDATE intent SET state = 'sending', request_id = ?, attempts = attempts + 1 WHERE id = ?"
@@ -179,9 +179,8 @@ def put_off(
     `spread` between 0 and 1 is the full jitter of sync.md 5.6.
     """
     for intent in session.scalars(select(Intent).where(Intent.id.in_(intent_ids))):
-        longest = min(LONGEST_WAIT_S, 2 ** (intent.attempts + 1))
         intent.state, intent.last_error_code = "queued", None
-        intent.next_try = now + timedelta(seconds=spread * longest)
+        intent.next_try = now + timedelta(seconds=back_off.seconds(intent.attempts, spread))
     if may_hold:
         hold_if_tried_often(session, intent_ids)
 

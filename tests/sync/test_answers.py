@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import select
 
-from healthdesk.store.platform import PLATFORM, Remote
-from healthdesk.sync import centre
+from healthdesk.base.back_off import LONGEST_S
+from healthdesk.store.platform import PLATFORM, Intent, Remote
+from healthdesk.sync import centre, settle
 from healthdesk.sync.session import LONGEST_RETRY_SECONDS
-from healthdesk.sync.settle import ATTEMPTS_BEFORE_HELD, HELD_CODE, LONGEST_WAIT_S
+from healthdesk.sync.settle import ATTEMPTS_BEFORE_HELD, HELD_CODE
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault, is_upload, text
 from healthdesk.trials.syncing.stations import Station, a_station
@@ -168,7 +170,7 @@ def test_what_it_never_takes_pauses_and_says_so(tmp_path: Path) -> None:
     outcome = here.sync()
     assert (outcome.state, outcome.reason, outcome.waiting) == ("paused", "incapable", 1)
     platform.faults.clear()
-    clock.moment += timedelta(seconds=LONGEST_WAIT_S)
+    clock.moment += timedelta(seconds=LONGEST_S)
     assert here.settled(here.sync()) == IN_STEP
     here.database.close()
 
@@ -192,7 +194,7 @@ def test_one_record_it_fails_at_lets_the_others_go_and_is_shown_to_a_person(
     for number in range(2, 2 + ATTEMPTS_BEFORE_HELD):
         here.register(number)
         assert here.sync().sent == 1
-        clock.moment += timedelta(seconds=LONGEST_WAIT_S)
+        clock.moment += timedelta(seconds=LONGEST_S)
     assert queued(here) == (("held", HELD_CODE),)
     platform.faults.clear()
     with here.database.reading() as session:
@@ -200,6 +202,18 @@ def test_one_record_it_fails_at_lets_the_others_go_and_is_shown_to_a_person(
     centre.resend(here.link, held.intent_id)
     assert here.settled(here.sync()) == IN_STEP
     here.database.close()
+
+
+def test_what_is_put_off_waits_from_two_seconds_to_twice_as_long_each_time(here: Station) -> None:
+    here.register()
+    now, waits = here.link.clock.now(), []
+    for attempts, chance in ((1, 0.0), (1, 1.0), (2, 1.0), (50, 1.0)):
+        with here.link.writing() as session:
+            intent = session.scalars(select(Intent)).one()
+            intent.attempts = attempts
+            settle.put_off(session, [intent.id], now, chance, may_hold=False)
+            waits.append(intent.next_try - now if intent.next_try else None)
+    assert waits == [timedelta(seconds=seconds) for seconds in (2, 4, 8, LONGEST_S)]
 
 
 def test_how_long_to_wait_is_told_on(here: Station, platform: FakePlatform) -> None:

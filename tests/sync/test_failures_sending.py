@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import requests
 
+from healthdesk.base.back_off import LONGEST_S
 from healthdesk.base.progress import Silence
 from healthdesk.sync import centre, inventory
 from healthdesk.sync.engine import ROUNDS
 from healthdesk.sync.merge import Verdict
 from healthdesk.sync.moved import Moved
-from healthdesk.sync.settle import LONGEST_WAIT_S
 from healthdesk.sync.transactions import Transactions
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault, is_upload, text
@@ -177,7 +177,7 @@ def test_f12_a_crash_in_the_middle_of_a_save_is_completed_parents_first_and_mark
     platform.fail(faults.status(500), puts("Encounter"))
     assert here.settled(here.sync()) == ("waiting", 1, 0, 0)
     assert not any(one.type == "Encounter" for one in platform.log)
-    clock.moment += timedelta(seconds=LONGEST_WAIT_S)
+    clock.moment += timedelta(seconds=LONGEST_S)
     assert here.settled(here.sync()) == IN_STEP
     kept = {key for key, newest in platform.state.items() if newest.body}  # the trials of the probe are gone
     types = [one.type for one in platform.log if one.type != "Basic" and (one.type, one.id) in kept]

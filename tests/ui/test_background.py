@@ -10,11 +10,13 @@ from PySide6.QtNetwork import QNetworkInformation
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from healthdesk.base import back_off
 from healthdesk.base.changes import Changes
 from healthdesk.base.config import Place
 from healthdesk.desk import Desk
-from healthdesk.services.platform import RUN
+from healthdesk.services.platform import RUN, Outcome
 from healthdesk.sync.engine import Engine
+from healthdesk.sync.standing import State
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.served import served
@@ -222,6 +224,23 @@ def test_when_the_network_is_back_it_does_not_wait_for_its_turn(desk: Desk, task
     worker.end()
     worker._network_changed(QNetworkInformation.Reachability.Online)
     assert not worker._timer.isActive()
+
+
+def test_where_nobody_answers_it_is_tried_soon_and_then_ever_later(desk: Desk, tasks: Tasks) -> None:
+    worker = Background(tasks)
+    worker.begin(desk)
+    longest = []
+    for _ in range(12):
+        worker._heed(Outcome(State.OFFLINE, reason="unreachable"))
+        waits = {round(worker._next_ms()) for _ in range(200)}
+        assert min(waits) >= back_off.SHORTEST_S * 1000
+        longest.append(max(waits))
+    assert longest[0] <= 4_000 < longest[1] <= 8_000
+    assert max(longest) <= back_off.LONGEST_S * 1000
+    assert longest[-1] > 10 * 60_000
+    worker._heed(Outcome(State.IN_STEP))
+    assert worker._next_ms() >= background.BETWEEN_MS * (1 - background.JITTER)
+    worker.end()
 
 
 def test_saves_go_out_together_and_the_last_does_not_put_off_the_first(desk: Desk, tasks: Tasks) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QNetworkInformation
 
+from healthdesk.base import back_off
 from healthdesk.base.config import Place
 from ui.kit.tasks import Lane, Tasks
 
@@ -23,8 +24,9 @@ BETWEEN_MS = 5 * 60_000
 JITTER = 0.3
 """So that the desks of a county do not all ask at the same second after a power cut."""
 
-BAD_LINE_FACTOR = 2
+PAUSED_FACTOR = 2
 LONGEST_MS = 30 * 60_000
+"""Where somebody has to see to it first, it is only looked whether they did."""
 
 
 class Background(QObject):
@@ -40,6 +42,7 @@ class Background(QObject):
         self._tasks = tasks
         self._desk: Desk | None = None
         self._wait_ms = BETWEEN_MS
+        self._fruitless = 0
         self._is_told_to_wait = False
         self._heeded: Outcome | None = None
         self._timer = QTimer(self, singleShot=True)
@@ -49,7 +52,7 @@ class Background(QObject):
 
     def begin(self, desk: "Desk") -> None:
         """Somebody has opened the store."""
-        self._desk, self._wait_ms = desk, BETWEEN_MS
+        self._desk, self._wait_ms, self._fruitless = desk, BETWEEN_MS, 0
         self._timer.start(AFTER_START_MS)
 
     def end(self) -> None:
@@ -80,7 +83,7 @@ class Background(QObject):
         if self._desk is None or self._is_told_to_wait:
             return
         if reachability != QNetworkInformation.Reachability.Disconnected:
-            self._wait_ms = BETWEEN_MS
+            self._wait_ms, self._fruitless = BETWEEN_MS, 0
             self._timer.start(AFTER_START_MS)
 
     def _run(self) -> None:
@@ -111,8 +114,9 @@ class Background(QObject):
         if outcome is None or outcome is self._heeded:
             return
         self._heeded = outcome
-        is_bad = outcome.state in ("offline", "paused")
-        self._wait_ms = min(LONGEST_MS, self._wait_ms * BAD_LINE_FACTOR) if is_bad else BETWEEN_MS
+        self._fruitless = self._fruitless + 1 if outcome.state == "offline" else 0
+        is_paused = outcome.state == "paused"
+        self._wait_ms = min(LONGEST_MS, self._wait_ms * PAUSED_FACTOR) if is_paused else BETWEEN_MS
         self._is_told_to_wait = outcome.retry_after > 0
         if self._is_told_to_wait:
             self._wait_ms = max(self._wait_ms, round(outcome.retry_after * 1000 / (1 - JITTER)))
@@ -137,5 +141,11 @@ class Background(QObject):
 
     def _again(self) -> None:
         if self._desk is not None and not self._timer.isActive():
-            spread = 1 + JITTER * (2 * random.random() - 1)  # noqa: S311  spreads desks, guards nothing
-            self._timer.start(round(self._wait_ms * spread))
+            self._timer.start(round(self._next_ms()))
+
+    def _next_ms(self) -> float:
+        """Where nobody answers, soon at first and then ever later; else about as usual."""
+        chance = random.random()  # noqa: S311  spreads desks, guards nothing
+        if self._fruitless and not self._is_told_to_wait:
+            return back_off.seconds(self._fruitless, chance) * 1000
+        return self._wait_ms * (1 + JITTER * (2 * chance - 1))
