@@ -4,6 +4,7 @@ sekmet-fhir runs every day; HAPI FHIR on PostgreSQL by night, where Java, Maven 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry
 from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.immunization import Vaccination
-from healthdesk.store.platform import Intent, Version
+from healthdesk.store.platform import Intent, Slot, Version
 from healthdesk.sync import centre, cursors, forerun
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
@@ -71,6 +72,23 @@ def test_a_new_desk_that_asks_for_persons_by_name_ends_with_the_same_rows(
     monkeypatch.setattr(forerun, "LONG_S", -1)
     assert late.settled(late.sync()) == IN_STEP
     assert late.rows() == here.rows()
+
+
+def test_three_slots_at_once_bring_each_save_once(desks: Desks, worker: int) -> None:
+    here, there = desks(), desks()
+    here.link = replace(here.link, slots=3)
+    people = [here.register(10_000_000 + 100 * worker + number) for number in range(60)]
+    assert here.settled(here.sync()) == IN_STEP
+    visits = [here.visit(one) for one in people]
+    assert here.settled(here.sync()) == IN_STEP
+    with here.database.reading() as session:
+        moved = [slot.counter for slot in session.scalars(select(Slot).order_by(Slot.slot))]
+    assert len(moved) == 3
+    assert all(moved[1:]), "each slot has sent something"
+    assert {_versions(desks, "QuestionnaireResponse", one) for one in visits[::7]} == {1}
+    there.sync()
+    mine, theirs = here.rows(), there.rows()
+    assert {key: theirs.get(key) for key in mine} == mine
 
 
 def test_changes_of_different_fields_meet(desks: Desks, worker: int) -> None:
