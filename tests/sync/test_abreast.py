@@ -19,6 +19,7 @@ from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM
 from healthdesk.sync import abreast, queue, sentinel, settle
 from healthdesk.sync.abreast import Abreast
+from healthdesk.sync.client import Client
 from healthdesk.sync.company import Company
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.link import Link
@@ -27,6 +28,7 @@ from healthdesk.sync.transactions import Transactions
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, is_upload, text
 from healthdesk.trials.syncing.people import a_resident_row
+from healthdesk.trials.syncing.served import served
 from healthdesk.trials.syncing.stations import Station, a_link, a_station
 from tests.builders import the_database
 
@@ -378,6 +380,36 @@ def test_nothing_more_goes_in_any_slot_once_somebody_says_stop(tmp_path: Path) -
     assert sum(is_upload(one) for one in platform.seen) <= 2
     assert here.settled(here.sync()) == IN_STEP
     here.database.close()
+
+
+def test_every_slot_is_cut_off_when_somebody_says_stop(here: Station) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
+
+    class Silent(FakePlatform):
+        def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
+            if is_upload(request):
+                is_asked.set()
+                may_answer.wait(PATIENCE_SECONDS)
+            return super().send(request, **kwargs)
+
+    with served(Silent()) as url:
+        link = replace(a_link(here.database, Client(url), here.link.ids), slots=3)
+        for number in range(1, 61):
+            here.register(number)
+        engine = Engine(link)
+        run = threading.Thread(target=engine.run, args=(Silence(),))
+        run.start()
+        assert is_asked.wait(PATIENCE_SECONDS)
+        engine.stop()
+        run.join(PATIENCE_SECONDS / 4)
+        assert not run.is_alive()
+        may_answer.set()
+        link.client.close()
+        here = Station(here.database, link)
+        for _ in range(2):
+            outcome = here.sync()
+        assert here.settled(outcome) == IN_STEP
+        link.client.close()
 
 
 def test_one_slot_is_not_made_two_before_there_is_something_to_send(
