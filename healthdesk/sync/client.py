@@ -180,6 +180,7 @@ class Client:
     def resume(self) -> None:
         """A new run begins."""
         self._is_aborted = False
+        sessions.allow(self._session.adapters)
         for other in self._others:
             other.resume()
 

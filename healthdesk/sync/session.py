@@ -62,6 +62,7 @@ class CuttableAdapter(HTTPAdapter):
         """Called when a request is out and its answer is waited for."""
         self._pin = pin
         self._turn = threading.Lock()
+        self._is_cut = False
         self._pinned: dict[str, Any] = {"assert_fingerprint": pin} if pin else {}
         super().__init__(max_retries=0, pool_connections=1, pool_maxsize=4)
 
@@ -106,9 +107,20 @@ class CuttableAdapter(HTTPAdapter):
             self.sockets = [one for one in self.sockets if one.fileno() >= 0]
             if live is not None:
                 self.sockets.append(live)
+            if self._is_cut:  # while it was made
+                self._end()
 
     def cut(self) -> None:
-        """End every connection at once, from any thread."""
+        """End every connection at once, from any thread, also those that are being made, until `allow`."""
+        with self._turn:
+            self._is_cut = True
+            self._end()
+
+    def allow(self) -> None:
+        """Connections may be made again."""
+        self._is_cut = False
+
+    def _end(self) -> None:
         for live in self.sockets:
             try:
                 live.shutdown(socket.SHUT_RDWR)
@@ -257,6 +269,13 @@ def heard(adapters: Mapping[str, Any], sent: Callable[[], object]) -> Iterator[N
     finally:
         for adapter in ours:
             adapter.sent = bool
+
+
+def allow(adapters: Mapping[str, Any]) -> None:
+    """After a cut these adapters may connect again."""
+    for adapter in adapters.values():
+        if isinstance(adapter, CuttableAdapter):
+            adapter.allow()
 
 
 def cut(adapters: Mapping[str, Any]) -> None:

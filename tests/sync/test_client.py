@@ -1,5 +1,6 @@
 """What is believed of an answer, and which error everything else becomes (sync.md 5.4, 5.6)."""
 
+import socket
 import threading
 import time
 from datetime import timedelta
@@ -19,6 +20,7 @@ from healthdesk.base.errors import (
     Unreachable,
 )
 from healthdesk.sync.client import Broken, Client, Incapable, Overloaded
+from healthdesk.sync.session import CuttableAdapter
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import BASE, FakePlatform, Fault
 
@@ -174,3 +176,18 @@ def test_the_real_session_retries_nothing() -> None:
     adapter = client._session.get_adapter(BASE)
     assert isinstance(adapter, requests.adapters.HTTPAdapter)
     assert adapter.max_retries.total == 0
+
+
+def test_a_connection_that_is_made_while_all_are_cut_is_cut_too() -> None:
+    adapter = CuttableAdapter()
+    adapter.cut()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.settimeout(5)
+        adapter.keep(ours)
+        assert theirs.recv(1) == b""
+        adapter.allow()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        adapter.keep(ours)
+        assert ours.send(b"1") == 1
