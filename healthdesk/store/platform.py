@@ -12,9 +12,6 @@ from healthdesk.store.types import Document
 PLATFORM = 1
 """The `Remote` that every store has: the regional platform."""
 
-FIRST_SLOT = 0
-"""The upload slot that every workstation has."""
-
 
 class Remote(Base):
     """A place to synchronise with. Everything below is kept per remote."""

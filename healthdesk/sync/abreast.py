@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from healthdesk.base.progress import Progress, Silence
-from healthdesk.store.platform import FIRST_SLOT
 from healthdesk.sync import doubt, queue, recovery, sentinel
+from healthdesk.sync.bound import FIRST_SLOT
 from healthdesk.sync.client import Incapable
 from healthdesk.sync.company import Company
 from healthdesk.sync.link import NOT_FOUND, Link

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from healthdesk.sync.saves import Save
 
+FIRST_SLOT = 0
+"""The upload slot that every workstation has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:

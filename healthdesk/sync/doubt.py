@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
-from healthdesk.store.platform import FIRST_SLOT, Intent
+from healthdesk.store.platform import Intent
 from healthdesk.sync import parcels, queue, sentinel, settle, under_way, witness
 from healthdesk.sync.apply import apply
+from healthdesk.sync.bound import FIRST_SLOT
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item, Key
 

@@ -16,10 +16,10 @@ from healthdesk.fhir.resources import Profile
 from healthdesk.store import journal
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.journal import Origin
-from healthdesk.store.platform import FIRST_SLOT, PLATFORM
+from healthdesk.store.platform import PLATFORM
 from healthdesk.store.settings import Installation
 from healthdesk.sync import cursors
-from healthdesk.sync.bound import Bound
+from healthdesk.sync.bound import FIRST_SLOT, Bound
 from healthdesk.sync.client import Client
 from healthdesk.sync.company import Company
 from healthdesk.sync.saves import Item

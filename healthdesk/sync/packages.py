@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from healthdesk.base.errors import InvalidInput
 from healthdesk.base.progress import Progress
 from healthdesk.fhir import markers
-from healthdesk.store.platform import FIRST_SLOT, Intent, Remote
+from healthdesk.store.platform import Intent, Remote
 from healthdesk.sync import probe, queue, sentinel, settle, under_way
 from healthdesk.sync.behaviour import Mode
+from healthdesk.sync.bound import FIRST_SLOT
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import marker
 from healthdesk.sync.saves import Item, Key, Save

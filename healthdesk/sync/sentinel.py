@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, NotFound, PlatformError, Refused
 from healthdesk.fhir import bundles, markers
-from healthdesk.store.platform import FIRST_SLOT, Remote, Slot
+from healthdesk.store.platform import Remote, Slot
 from healthdesk.sync import cursors
+from healthdesk.sync.bound import FIRST_SLOT
 from healthdesk.sync.client import Answer, Client
 from healthdesk.sync.link import GONE, Link
 
