@@ -318,9 +318,22 @@ def test_f17_a_platform_that_ignores_if_match_is_found_out_and_overwrites_nobody
 def test_f18_a_create_is_read_before_it_is_sent_again(here: Station, platform: FakePlatform) -> None:
     platform.honours_if_match = platform.honours_if_none_match = False
     resident = here.register()
-    platform.fail(faults.answer_lost, puts("Patient"))
+    late: list[requests.PreparedRequest] = []
+
+    def delayed(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        late.append(request)
+        return faults.lost_on_the_way(server, request)
+
+    def read_just_before(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        answer = server.serve(request)
+        server.serve(late[0])
+        server.amend("Patient", resident, gender="male")
+        return answer
+
+    platform.fail(delayed, puts("Patient"))
     assert here.sync().reason == "unclear"
-    platform.amend("Patient", resident, gender="male")
+    platform.fail(read_just_before, lambda request: "/fhir/_history" in (request.url or ""))
+    here.sync()
     assert here.settled(here.sync()) == IN_STEP
     assert platform.body("Patient", resident)["gender"] == "male"
     assert platform.state["Patient", resident].version == 2
