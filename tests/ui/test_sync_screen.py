@@ -57,6 +57,7 @@ from ui.application.glances import look
 from ui.kit.ask import CannedAsk
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.places import place
+from ui.kit.tasks import Lane
 from ui.screens.appointments.screen import AppointmentsScreen
 from ui.screens.paper.screen import PaperScreen
 from ui.screens.sync.found import found_words
@@ -153,6 +154,16 @@ def test_without_an_address_it_says_what_that_means(qtbot: QtBot, desk: Desk) ->
     press("Ctrl+U")
     settle()
     assert shell.current_place() == "settings"
+
+
+def test_the_address_that_was_set_a_moment_ago_counts(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    centre(shell)
+    replace(Place.read(desk.folder), platform_url=NOBODY_THERE).write(desk.folder)
+    press("Ctrl+U")
+    settle()
+    assert shell.current_place() == "platform"
+    assert "没有连上平台" in words(shell)
 
 
 def test_what_came_in_bulk_waits_in_the_list_too(qtbot: QtBot, desk: Desk) -> None:
@@ -533,7 +544,7 @@ def test_comparing_says_what_was_lost_there_and_sends_it_again(qtbot: QtBot, des
 
 def test_comparing_shows_how_far_it_is_and_is_stopped_by_its_button(qtbot: QtBot, desk: Desk) -> None:
     replace(Place.read(desk.folder), platform_url=NOBODY_THERE).write(desk.folder)
-    tasks = HeldTasks()
+    tasks = HeldTasks(Lane.NETWORK)
     shell = a_window(qtbot, desk, tasks=tasks)
     screen = centre(shell)
     tasks.is_holding = True

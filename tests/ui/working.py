@@ -21,11 +21,15 @@ from ui.widgets.printers import Printers
 
 
 class HeldTasks(InlineTasks):
-    """A busy machine: while it holds, what a click asks for is done only after the next click."""
+    """A busy machine: while it holds, what a click asks for is done only after the next click.
 
-    def __init__(self) -> None:
+    With `lane` only that one is busy.
+    """
+
+    def __init__(self, lane: Lane | None = None) -> None:
         super().__init__()
         self.is_holding = False
+        self._busy = lane
         self._held: list[tuple[Any, Lane]] = []
 
     def release(self) -> None:
@@ -37,7 +41,7 @@ class HeldTasks(InlineTasks):
         self._held.clear()
 
     def _hand_in(self, order: Any, lane: Lane) -> None:
-        if self.is_holding:
+        if self.is_holding and self._busy in (None, lane):
             self._held.append((order, lane))
         else:
             super()._hand_in(order, lane)

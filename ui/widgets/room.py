@@ -20,7 +20,10 @@ class _Pages(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         shown = self.stack.currentWidget()
-        return shown.minimumSizeHint().expandedTo(shown.minimumSize()) if shown is not None else QSize(0, 0)
+        if shown is None:
+            return QSize(0, 0)
+        hint = shown.minimumSizeHint()  # a least size that a page states counts instead: its rows give way
+        return QSize(shown.minimumWidth() or hint.width(), shown.minimumHeight() or hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

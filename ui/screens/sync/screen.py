@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from healthdesk.base.changes import Changes
+from healthdesk.base.config import Place
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from healthdesk.services.platform import Outcome
@@ -154,28 +155,35 @@ class SyncScreen(Screen):
         self.conflict.show_conflict(chosen, position)
 
     def _synchronise(self) -> None:
-        url = self._begun()
-        if url:
+        def run(url: str) -> None:
             self.overview.begin()
             self._run(url, self.overview.step)
 
+        self._begin(run)
+
     def _heal(self) -> None:
         """Synchronise, then compare everything id by id; what is missing on either side is put right."""
-        url = self._begun()
-        if url:
+
+        def run(url: str) -> None:
             self.overview.begin_comparing()
             self._run(url, self.overview.working.step, heals=True)
 
-    def _begun(self) -> str:
-        """The platform's address for a run that may begin now; empty where none may."""
-        url = self._picture.url if self._picture else ""
+        self._begin(run)
+
+    def _begin(self, run: Callable[[str], None]) -> None:
+        """With the platform's address as it is set now: it may have been changed since the page was drawn."""
+        read = partial(Place.read, self._desk.folder)
+        self._tasks.run(read, done=partial(self._go, run), owner=self, once="begin")
+
+    def _go(self, run: Callable[[str], None], place: Place) -> None:
         if self._is_running:
-            return ""
-        if not url:
-            self._navigator.say(self.tr("先填平台地址"), "note")
-            self._navigator.open("settings", page="workstation")
-        self._is_running = bool(url)
-        return url
+            return
+        if url := place.platform_url:
+            self._is_running = True
+            run(url)
+            return
+        self._navigator.say(self.tr("先填平台地址"), "note")
+        self._navigator.open("settings", page="workstation")
 
     def _run(self, url: str, step: Callable[[int, int], None], *, heals: bool = False) -> None:
         desk = self._desk
