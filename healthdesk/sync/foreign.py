@@ -148,7 +148,8 @@ def _look_at(session: Session, link: Link, noted: Conflict) -> None:
         if is_fact and row is not None and made is not None:
             _sign(session, link, head, (row, made))
         return
-    _open(session, link, head, noted, (row, made))
+    stands = session.get_one(Version, head.working_seq)  # with what came back of versions written on unread
+    _open(session, link, head, noted, (row, _made(session, link, row, stands) or made))
 
 
 def _says_the_same(made: Body, there: Body) -> bool:
@@ -175,7 +176,7 @@ def _successor(link: Link, there: Version, made: tuple[Tracked, Body]) -> Versio
 
 
 def _made(session: Session, link: Link, row: Tracked, there: Version) -> Body | None:
-    """What the row says on top of the change; None while its form cannot be read, or it says nothing."""
+    """What the row says on top of this version; None while its form cannot be read, or it says nothing."""
 
     def previous(type_: str, id_: str) -> bytes | None:
         is_it = (type_, id_) == (there.type, there.id)

@@ -133,6 +133,27 @@ def test_what_it_added_to_a_version_that_we_wrote_on_before_it_was_read_is_put_b
     assert here.rows() == there.rows()
 
 
+def test_what_it_added_stays_where_another_hand_wrote_on_it_before_it_was_read(tmp_path: Path) -> None:
+    platform = FakePlatform(adds="new")
+    desk = a_station(tmp_path / "desk", platform.client())
+    person = desk.register(1, contact_name="张伟", contact_phone="13800005522")
+    desk.edit(person, contact_phone="13900000010")
+    contact = resources.part_id(person, "RelatedPerson")
+    desk.sync()
+    assert len(platform.versions("RelatedPerson", contact)) == 2
+    platform.amend("RelatedPerson", contact, telecom=[{"system": "phone", "value": "13700000011"}])
+    assert desk.sync().conflicts == 1
+    (conflict,) = desk.conflicts()
+    centre.resolve(desk.link, conflict.key, {one.path: Verdict.HERE for one in conflict.fields}, "王慧")
+    for _ in range(2):
+        assert desk.settled(desk.sync()) == IN_STEP
+    newest = told.newest(platform, "RelatedPerson", contact)
+    assert newest["telecom"][0]["value"] == "13900000010"
+    assert RECEIVED in newest["extension"]
+    assert faults(desk) == []
+    desk.database.close()
+
+
 def written_on(platform: FakePlatform, type_: str, id_: str, **changes: Any) -> None:
     """The platform changed the first version as it stored it, and ours that came next knew nothing of it."""
     first = platform.versions(type_, id_)[0]
