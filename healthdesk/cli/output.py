@@ -86,7 +86,7 @@ def _encode(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Path):
+    if isinstance(value, Path | str):  # what somebody typed is a word of its own kind (base/phrase.py)
         return str(value)
     raise TypeError(type(value).__name__)
 

@@ -123,8 +123,7 @@ def _is_followed_there(apart: _Apart) -> bool:
 
 
 def _owner(apart: _Apart) -> list[rows.Owner]:
-    here = apart.here
-    return [(here.noun, here.row_id)] if here.noun and here.row_id else []
+    return [(apart.here.noun, apart.here.row_id)] if apart.here.noun and apart.here.row_id else []
 
 
 def _close(session: Session, head: Head) -> None:
@@ -195,9 +194,8 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
 
 def _apart(session: Session, head: Head) -> _Apart:
     base = session.get(Version, head.acked_seq) if head.acked_seq else None
-    return _Apart(
-        head, base, session.get_one(Version, head.working_seq), session.get_one(Version, head.remote_seq)
-    )
+    here, there = (session.get_one(Version, seq) for seq in (head.working_seq, head.remote_seq))
+    return _Apart(head, base, here, there)
 
 
 def _went_back(session: Session, apart: _Apart) -> bool:
@@ -227,6 +225,8 @@ def _merged(apart: _Apart, choices: Mapping[str, Verdict], profile: Profile) -> 
         return None
     base = _content(apart.base.body) if apart.base and apart.base.body else None
     here, there = _content(apart.here.body), _content(apart.there.body)
+    if base and here == there and apart.there.origin == OVERWRITTEN:  # ours stands again: late, or chosen
+        return three_way(None, here, base, choices, profile=profile)
     is_foreign = apart.there.origin == FOREIGN or _is_of_another_hand(apart)
     return three_way(base, here, there, choices, keeps_derived=is_foreign, profile=profile)
 

@@ -306,6 +306,13 @@ def test_two_that_cross_where_if_match_is_ignored_are_found_and_a_person_says_wh
     (field,) = conflict.entry.fields
     assert (field.label, field.here, field.there) == ("held-by", "李小宝", "王秀英")
     assert there.platform.resolve(conflict.entry.key, {field.path: chosen})
+    sync(platform, there)
+    if chosen is Verdict.THERE:  # what `here` wrote stands again and might be a late copy: it is asked
+        sync(platform, here)
+        (conflict,) = here.platform.conflicts()
+        (field,) = conflict.entry.fields
+        assert (field.label, field.here, field.there) == ("held-by", "李小宝", "王秀英")
+        assert here.platform.resolve(conflict.entry.key, {field.path: Verdict.THERE})
     for desk in (there, here, there, here):
         assert sync(platform, desk).conflicts == 0
     assert [statuses(desk) for desk in desks] == [booked] * 2

@@ -112,7 +112,8 @@ def test_f08_where_nothing_is_refused_the_late_copy_is_found_and_laid_before_a_p
     assert platform.body("Patient", resident)["gender"] == "female"
     assert here.sync().conflicts == 1
     (conflict,) = here.conflicts()
-    assert centre.resolve(here.link, conflict.key, {}, "王慧")
+    assert [(one.path, one.here, one.there) for one in conflict.fields] == [("gender", "male", "female")]
+    assert centre.resolve(here.link, conflict.key, {"gender": Verdict.HERE}, "王慧")
     assert here.settled(here.sync()) == IN_STEP
     assert platform.body("Patient", resident)["gender"] == "male"
 

@@ -10,10 +10,10 @@ import pytest
 import requests
 
 from healthdesk.base import canonical
+from healthdesk.base.back_off import LONGEST_S
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import courier, packages, receipts
-from healthdesk.sync.settle import LONGEST_WAIT_S
 from healthdesk.trials.syncing import faults, told
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Refusal, text
 from healthdesk.trials.syncing.stations import Station, a_station
@@ -184,7 +184,7 @@ def test_a_save_that_lacks_nothing_but_its_marker_gets_it(tmp_path: Path) -> Non
         here.register(number)
     platform.fail(faults.status(500), is_marker)
     assert here.settled(here.sync()) == ("waiting", 1, 0, 0)
-    clock.moment += timedelta(seconds=LONGEST_WAIT_S)
+    clock.moment += timedelta(seconds=LONGEST_S)
     assert here.settled(here.sync()) == IN_STEP
     log = [one for one in platform.log if one.type == "Provenance"]
     kept = [one for one in log if platform.state["Provenance", one.id].body]  # the trial of the probe is gone

@@ -79,6 +79,7 @@ _FIELDS: Mapping[str, str] = {
     "status": QT_TRANSLATE_NOOP("Field", "状态"),
     "text": QT_TRANSLATE_NOOP("Field", "文字"),
     "token_url": QT_TRANSLATE_NOOP("Field", "令牌地址"),
+    "slots": QT_TRANSLATE_NOOP("Field", "同时上传几路"),
     "trace_code": QT_TRANSLATE_NOOP("Field", "追溯码"),
     "trace_codes": QT_TRANSLATE_NOOP("Field", "追溯码"),
     "vaccine": QT_TRANSLATE_NOOP("Field", "疫苗"),
