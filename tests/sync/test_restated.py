@@ -88,15 +88,7 @@ def test_what_the_platform_adds_as_it_stores_ours_is_in_the_next_upload(
     for desk in (here, there, here, there):
         assert desk.settled(desk.sync()) == IN_STEP
     assert len(platform.log) > sent
-    changed = {
-        "Patient": person,
-        "RelatedPerson": resources.part_id(person, "RelatedPerson"),
-        "QuestionnaireResponse": visit,
-    }
-    for type_, id_ in changed.items():
-        newest = told.newest(platform, type_, id_)
-        assert RECEIVED in newest["extension"], type_
-        assert RECEIVED_TAG in newest["meta"]["tag"], type_
+    keeps_what_was_added(platform, person, visit)
     for desk in (here, there):
         assert is_idle(desk, platform)
         assert faults(desk) == []
@@ -116,15 +108,7 @@ def test_what_it_added_to_a_version_that_we_wrote_on_before_it_was_read_is_put_b
     here.change("Visit", visit, doctor="陈医生")
     for desk in (here, here, there, here, there):
         assert desk.settled(desk.sync()) == IN_STEP
-    changed = {
-        "Patient": person,
-        "RelatedPerson": resources.part_id(person, "RelatedPerson"),
-        "QuestionnaireResponse": visit,
-    }
-    for type_, id_ in changed.items():
-        newest = told.newest(platform, type_, id_)
-        assert RECEIVED in newest["extension"], type_
-        assert RECEIVED_TAG in newest["meta"]["tag"], type_
+    keeps_what_was_added(platform, person, visit)
     assert told.newest(platform, "Patient", person)["telecom"][0]["value"] == "13900000009"
     for desk in (here, there):
         assert is_idle(desk, platform)
@@ -152,6 +136,18 @@ def test_what_it_added_stays_where_another_hand_wrote_on_it_before_it_was_read(t
     assert RECEIVED in newest["extension"]
     assert faults(desk) == []
     desk.database.close()
+
+
+def keeps_what_was_added(platform: FakePlatform, person: str, visit: str) -> None:
+    changed = {
+        "Patient": person,
+        "RelatedPerson": resources.part_id(person, "RelatedPerson"),
+        "QuestionnaireResponse": visit,
+    }
+    for type_, id_ in changed.items():
+        newest = told.newest(platform, type_, id_)
+        assert RECEIVED in newest["extension"], type_
+        assert RECEIVED_TAG in newest["meta"]["tag"], type_
 
 
 def written_on(platform: FakePlatform, type_: str, id_: str, **changes: Any) -> None:

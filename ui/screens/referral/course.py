@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.filling import Filling, Origin
-from healthdesk.services.referral_corrections import Corrected
+from healthdesk.services.referral_corrections import Change, Corrected
 from healthdesk.services.referrals import Course, ReferralRow
 from ui.forms.answer_words import answer_words
 from ui.kit import words
@@ -127,13 +127,7 @@ def _is_written(filling: Filling, key: str) -> bool:
 def corrected_words(one: Corrected) -> str:
     """Who corrected it when and why, and what it said before."""
     was = translate("Referral", "{item}原为“{before}”")
-    nothing = translate("Referral", "未填")
-    changes = [
-        was.format(
-            item=words.of_form(change.item.text), before=answer_words(change.item, change.before) or nothing
-        )
-        for change in one.changes
-    ]
+    changes = [was.format(item=_name(change), before=_said(change, change.before)) for change in one.changes]
     said = translate("Referral", "{at} {who} 更正：{why}").format(
         at=f"{one.at.astimezone():%m-%d %H:%M}", who=one.by, why=one.reason
     )
@@ -143,12 +137,8 @@ def corrected_words(one: Corrected) -> str:
 def unsigned_words(one: Corrected) -> str:
     """What was begun and can no longer be sent: whoever wrote it reads it here, to tell it by telephone."""
     written = translate("Referral", "{item}写的是“{after}”")
-    nothing = translate("Referral", "未填")
     changes = [
-        written.format(
-            item=words.of_form(change.item.text), after=answer_words(change.item, change.after) or nothing
-        )
-        for change in one.changes
+        written.format(item=_name(change), after=_said(change, change.after)) for change in one.changes
     ]
     said = translate("Referral", "{at} 起的更正没有签署，对方已作最后答复，不能再送").format(
         at=f"{one.at.astimezone():%m-%d %H:%M}"
@@ -174,3 +164,11 @@ def due_words(row: ReferralRow, today: date) -> str:
         "returned": QT_TRANSLATE_NOOP("Referral", "{day} 前随访，随访后标“已结束”"),
     }.get(row.status, QT_TRANSLATE_NOOP("Referral", "{day} 前追问结果"))
     return translate("Referral", to_do).format(day=row.result_due_on.isoformat())
+
+
+def _name(change: Change) -> str:
+    return words.of_form(change.item.text)
+
+
+def _said(change: Change, answer: Answer | None) -> str:
+    return answer_words(change.item, answer) or translate("Referral", "未填")
