@@ -71,9 +71,7 @@ def people_meant(session: Session, scanned: str, today: date) -> tuple[str, ...]
     said = _NAME_AND_BIRTH.fullmatch(typed)
     of_booklet = select(Background.resident_id).where(Background.booklet_no == typed)
     of_card = Resident.id.in_(search.owners(session, typed))
-    which = or_(
-        Resident.archive_no == typed, Resident.id_no == typed, Resident.id.in_(of_booklet), of_card
-    )
+    which = or_(Resident.archive_no == typed, Resident.id_no == typed, Resident.id.in_(of_booklet), of_card)
     if said:
         which = Resident.born == _date(said) if _date(said) else which
     found = session.scalars(select(Resident).where(which, Resident.status != "deleted"))

@@ -46,9 +46,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 @contextmanager
-def begun(
-    platform: FakePlatform, desk: Desk, tasks: Tasks, qtbot: QtBot
-) -> Iterator[tuple[Background, str]]:
+def begun(platform: FakePlatform, desk: Desk, tasks: Tasks, qtbot: QtBot) -> Iterator[tuple[Background, str]]:
     """A worker after its first run, and the address of its platform."""
     with served(platform) as url:
         told(desk, url)

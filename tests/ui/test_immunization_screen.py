@@ -524,9 +524,7 @@ def test_a_question_that_is_open_holds_the_sheet(qtbot: QtBot, desk: Desk, child
     assert desk.immunization.card(child).card.questions
 
 
-def test_answers_that_are_not_written_down_stay_until_they_are(
-    qtbot: QtBot, desk: Desk, child: str
-) -> None:
+def test_answers_that_are_not_written_down_stay_until_they_are(qtbot: QtBot, desk: Desk, child: str) -> None:
     """The whole background is looked at, the table, and the booklet is compared meanwhile."""
     shell = a_window(qtbot, desk)
     card(shell, child)
