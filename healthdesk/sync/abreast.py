@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.sync import doubt, queue, recovery, sentinel
+from healthdesk.sync.answers import Incapable
 from healthdesk.sync.bound import FIRST_SLOT
-from healthdesk.sync.client import Incapable
 from healthdesk.sync.company import Company
 from healthdesk.sync.link import NOT_FOUND, Link
 from healthdesk.sync.moved import Moved

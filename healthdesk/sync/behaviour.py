@@ -11,7 +11,7 @@ from healthdesk.fhir import bundles, given_ids, markers, resources
 from healthdesk.fhir.bundles import Entry, Page
 from healthdesk.fhir.markers import PROVENANCE
 from healthdesk.fhir.resources import OWN, Body
-from healthdesk.sync.client import Answer, Incapable
+from healthdesk.sync.answers import Answer, Incapable
 from healthdesk.sync.cursors import BEGINNING
 from healthdesk.sync.link import Link
 from healthdesk.sync.settle import OVERLOADED

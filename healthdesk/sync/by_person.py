@@ -10,7 +10,7 @@ from healthdesk.base.errors import AnswerUnclear, Refused, Unreachable
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Page, PageEntry
 from healthdesk.sync import kept, settle, wanted
-from healthdesk.sync.client import Answer
+from healthdesk.sync.answers import Answer
 from healthdesk.sync.cursors import Trail
 from healthdesk.sync.link import Link
 from healthdesk.sync.order import HOUSE, SYNCHRONISED

@@ -3,7 +3,6 @@
 import gzip
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,8 +17,9 @@ from healthdesk.base.errors import (
     Unreachable,
     Untrusted,
 )
-from healthdesk.fhir import outcomes
+from healthdesk.sync import answers
 from healthdesk.sync import session as sessions
+from healthdesk.sync.answers import Answer
 from healthdesk.sync.attempts import Exchange
 from healthdesk.sync.tokens import Tokens
 
@@ -27,42 +27,8 @@ FHIR = "application/fhir+json"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 GZIP_LEVEL = 6
-_PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
-"""No portal says these: they are believed without an OperationOutcome."""
-
-_PAUSES = {401: Unauthenticated, 426: Outdated, 507: PlatformFull}
-"""Nothing goes on until somebody has seen to it."""
-
 _WHO = {"_elements": "software,date"}
 _A_DAY_OLD = "max-age=86400"
-
-_INCAPABLE = (405, 415, 501)
-"""Not believed of a page for people: a portal takes no PUT either."""
-
-
-@dataclass
-class Overloaded(Refused):
-    """429 or 503: come back after `retry_after` seconds."""
-
-    retry_after: float = field(default=sessions.RETRY_SECONDS, kw_only=True)
-
-
-class Incapable(Refused):
-    """405, 415 or 501: it does not take requests of this kind (packed bytes, a transaction, a PUT)."""
-
-
-class Broken(AnswerUnclear):
-    """500: the platform failed at this request. Whether it was written before, only reading tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A FHIR answer, still as bytes. `date` is the Date header, `version` the entity tag's."""
-
-    status: int
-    body: bytes
-    date: str | None
-    etag: str | None
 
 
 def _forget(exchange: Exchange) -> None:
@@ -221,7 +187,7 @@ class Client:
             status, outcome = response.status_code, "unclear"
             with response:
                 body = sessions.read(response)
-                answer = _judged(response, body)
+                answer = answers.judged(response, body)
             outcome = "answered"
             return answer
         except (Refused, Unauthenticated, Outdated, PlatformFull):
@@ -270,29 +236,3 @@ class Client:
             )
         except requests.exceptions.RequestException as error:
             raise sessions.failed(error) from None
-
-
-def _judged(response: requests.Response, body: bytes) -> Answer:
-    """The answer if it is one; otherwise the error that says what to do next (sync.md 5.6)."""
-    status = response.status_code
-    etag = response.headers.get("ETag")
-    if status == requests.codes.not_modified:
-        return Answer(status, b"", response.headers.get("Date"), etag)
-    is_fhir = "json" in response.headers.get("Content-Type", "") and body[:1] == b"{"
-    if status in (requests.codes.too_many_requests, requests.codes.service_unavailable):
-        raise Overloaded(status, retry_after=sessions.wait_seconds(response.headers))
-    if status in _PAUSES:
-        raise _PAUSES[status](str(status))
-    if status in _INCAPABLE and "html" not in response.headers.get("Content-Type", ""):
-        raise Incapable(status, tuple(str(issue) for issue in outcomes.issues(body)))
-    if status in _PLAIN_REFUSALS:
-        raise Refused(status, tuple(str(issue) for issue in outcomes.issues(body)))
-    if requests.codes.bad_request <= status < requests.codes.internal_server_error and outcomes.is_outcome(
-        body
-    ):
-        raise Refused(status, tuple(str(issue) for issue in outcomes.issues(body)))
-    is_success = requests.codes.ok <= status < requests.codes.multiple_choices
-    if is_success and (is_fhir or not body):
-        return Answer(status, body, response.headers.get("Date"), etag)
-    kind = Broken if status == requests.codes.internal_server_error else AnswerUnclear
-    raise kind(f"status {status}")

@@ -10,7 +10,8 @@ from healthdesk.fhir import bundles, markers
 from healthdesk.fhir.bundles import Entry, PageEntry, Reply
 from healthdesk.fhir.resources import Profile
 from healthdesk.sync import cursors, sentinel, witness
-from healthdesk.sync.client import Broken, Client
+from healthdesk.sync.answers import Broken
+from healthdesk.sync.client import Client
 from healthdesk.sync.link import GONE
 from healthdesk.sync.packages import Package, Packed, PackedSave, Request
 from healthdesk.sync.receipts import Found, Receipt, Refusal, Written

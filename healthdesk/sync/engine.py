@@ -34,9 +34,9 @@ from healthdesk.sync import (
     whole,
 )
 from healthdesk.sync.abreast import Abreast
+from healthdesk.sync.answers import Incapable
 from healthdesk.sync.apply import apply
 from healthdesk.sync.behaviour import Mode
-from healthdesk.sync.client import Incapable
 from healthdesk.sync.forerun import Forerun
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings

@@ -18,7 +18,7 @@ from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Intent
 from healthdesk.sync import outlived, overwritten, queue, settle, under_way, wanted, witness
-from healthdesk.sync.client import Broken, Incapable
+from healthdesk.sync.answers import Broken, Incapable
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher, marker

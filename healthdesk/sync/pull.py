@@ -12,7 +12,7 @@ from healthdesk.base.progress import Progress
 from healthdesk.fhir import bundles, resources, unreadable
 from healthdesk.fhir.bundles import Page, PageEntry
 from healthdesk.sync import cursors, inbox, kept, whole
-from healthdesk.sync.client import Answer
+from healthdesk.sync.answers import Answer
 from healthdesk.sync.cursors import Mark, Stream, Trail
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved

@@ -12,8 +12,9 @@ from healthdesk.base.errors import AnswerUnclear, NotFound, PlatformError, Refus
 from healthdesk.fhir import bundles, markers
 from healthdesk.store.platform import Remote, Slot
 from healthdesk.sync import cursors
+from healthdesk.sync.answers import Answer
 from healthdesk.sync.bound import FIRST_SLOT
-from healthdesk.sync.client import Answer, Client
+from healthdesk.sync.client import Client
 from healthdesk.sync.link import GONE, Link
 
 _REQUEST = select(Slot.request).where(

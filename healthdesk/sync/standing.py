@@ -14,7 +14,7 @@ from healthdesk.base.errors import (
     Untrusted,
 )
 from healthdesk.sync import centre, house, probe, sentinel, settle
-from healthdesk.sync.client import Incapable, Overloaded
+from healthdesk.sync.answers import Incapable, Overloaded
 from healthdesk.sync.healing import Findings
 from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved

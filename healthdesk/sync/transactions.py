@@ -16,7 +16,7 @@ from healthdesk.base.errors import (
 )
 from healthdesk.base.progress import Progress
 from healthdesk.sync import doubt, parcels, queue, refusals, sentinel, settle, witness
-from healthdesk.sync.client import Broken, Incapable, Overloaded
+from healthdesk.sync.answers import Broken, Incapable, Overloaded
 from healthdesk.sync.company import Company
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.moved import Moved

@@ -321,8 +321,8 @@ GUARDS = (
     Guard(
         "F48",
         SURVIVING,
-        SYNC + "client.py",
-        "_judged",
+        SYNC + "answers.py",
+        "judged",
         "raise _PAUSES[status](str(status))",
         "raise AnswerUnclear(str(status))",
     ),

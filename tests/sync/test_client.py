@@ -19,7 +19,8 @@ from healthdesk.base.errors import (
     Unauthenticated,
     Unreachable,
 )
-from healthdesk.sync.client import Broken, Client, Incapable, Overloaded
+from healthdesk.sync.answers import Broken, Incapable, Overloaded
+from healthdesk.sync.client import Client
 from healthdesk.sync.session import CuttableAdapter
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import BASE, FakePlatform, Fault
