@@ -56,6 +56,7 @@ _WHERE: Mapping[str, str] = {
     "vaccination": "`list doses` tells the ids.",
     "enrolment": "`list enrolments` tells the ids.",
     "centre-record": "`list centre-records` tells the ids.",
+    "register": "Nothing was written on that form in that year. `list centre-records` tells what was.",
     "form": "`forms` tells the keys.",
     "lot": "`stock --all --json` tells the ids.",
     "refrigerator": "`stock` tells the ids.",

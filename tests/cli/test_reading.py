@@ -200,3 +200,11 @@ def test_records_of_the_centre_are_written_listed_and_printed(run: Run, store: P
     paper = run("print", "centre-record", row["id"], "-o", str(tmp_path / "x.pdf"), store=store)
     listed = run("print", "register", "supervision-information", "-o", str(tmp_path / "y.pdf"), store=store)
     assert (paper.code, listed.code) == (0, 0)
+
+
+def test_a_register_of_a_year_without_records_says_so(run: Run, store: Path, tmp_path: Path) -> None:
+    words = ("print", "register", "-o", str(tmp_path / "y.pdf"))
+    empty = run(*words, "supervision-information", "--year", 2020, store=store)
+    assert (empty.code, "Nothing was written on that form in that year" in empty.err) == (2, True)
+    unknown = run(*words, "no-such-form", store=store)
+    assert (unknown.code, "`forms` tells the keys" in unknown.err) == (2, True)
