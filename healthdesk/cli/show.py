@@ -55,7 +55,7 @@ def whole(desk: Desk, resident_id: str) -> dict[str, Any]:
         "visits": [_visit(desk, visit) for visit in desk.visits.full(resident_id)],
         "doses": desk.immunization.of(resident_id),
         "referrals": desk.referrals.of(resident_id),
-        "measures": record.measures,
+        "measures": desk.records.measures(resident_id),
         "family": record.family,
         "missing": [key for key, _ in record.missing_items],
         "completeness": desk.quality.completeness(resident_id),

@@ -17,6 +17,7 @@ from healthdesk.services import (
     cards,
     families,
     first_page,
+    measures,
     medicines,
     outside_facts,
     prefill,
@@ -29,7 +30,6 @@ from healthdesk.services.prefill import Sources
 from healthdesk.services.rows import EventRow, MeasurePoint, Record
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.immunization import Vaccination
-from healthdesk.store.measures import Measure
 from healthdesk.store.referrals import Referral
 from healthdesk.store.visits import Visit
 
@@ -71,7 +71,7 @@ class Records:
             return Record(
                 card=cards.card(session, resident_id, form, self._sources.seat),
                 events=self._events(session, whence, visits),
-                measures=_measures(session, whence),
+                measures=measures.newest(session, whence),
                 missing_items=tuple((key, form.item(key).text) for key in sheet.gaps()),
                 asked_items=len(asked),
                 family=families.members(session, row.family_id),
@@ -79,6 +79,12 @@ class Records:
                 outside=outside_facts.of(session, tuple(whence), self._sources.seat),
                 fault=fault,
             )
+
+    def measures(self, resident_id: str) -> tuple[MeasurePoint, ...]:
+        """Everything that was ever measured, the oldest first; `open` has what the trends show."""
+        self._sources.seat.require(Permission.VIEW_RECORD)
+        with self._database.reading() as session:
+            return measures.of(session, reading.whose(session, resident_id))
 
     def _fault(self) -> errors.InvalidInput | None:
         try:
@@ -193,12 +199,3 @@ def _referral(referral: Referral, whence: str) -> EventRow:
         referral.status,
         whence=whence,
     )
-
-
-def _measures(session: JournalSession, whose: Iterable[str]) -> tuple[MeasurePoint, ...]:
-    rows = session.execute(
-        select(Measure.code, Measure.measured_on, Measure.value, Measure.unit)
-        .where(Measure.resident_id.in_(whose))
-        .order_by(Measure.measured_on)
-    )
-    return tuple(MeasurePoint(*row) for row in rows)

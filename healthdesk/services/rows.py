@@ -148,7 +148,10 @@ class OutsideRow:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything the record screen shows at once. `fault`: why the first page cannot be read for the rest."""
+    """Everything the record screen shows at once. `fault`: why the first page cannot be read for the rest.
+
+    `measures` are those of the trends (`services.measures.newest`).
+    """
 
     card: ResidentCard
     events: tuple[EventRow, ...]

@@ -106,6 +106,7 @@ def test_the_keys_are_the_documented_ones(run: Run, store: Path, person: str) ->
     assert {"id", "name", "sex", "born", "id_no", "archive_no", "phone", "address"} <= set(row)
     shown = run("show", person, "--json", store=store).document
     assert shown["visits"][0]["answers"]["sbp"] == 132
+    assert {"sbp", "dbp", "heart_rate", "bmi"} <= {one["code"] for one in shown["measures"]}
 
 
 def test_a_joined_record_is_read_out_with_the_other_one(

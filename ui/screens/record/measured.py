@@ -7,11 +7,11 @@ from decimal import Decimal
 from healthdesk.domain.body_limits import body_limits
 from healthdesk.domain.programmes.catalogue import Programmes
 from healthdesk.domain.programmes.programme import Programme
+from healthdesk.services.measures import TREND_DAYS
 from healthdesk.services.rows import MeasurePoint
 from ui.kit.i18n import translate
 from ui.widgets.trend_chart import Limit, Point, Series
 
-MOST_POINTS = 9
 _FASTING_LOW = Decimal("3.9")
 """Fasting glucose of this and below is an emergency (archive-chronic/12 section 2, [C])."""
 
@@ -81,7 +81,7 @@ def line(points: Sequence[MeasurePoint], code: str, is_out: Callable[[Decimal], 
     days = {one.on: one.value for one in points if one.code == code}
     return tuple(
         Point(on, float(value), plain(value), is_out=is_out(value))
-        for on, value in sorted(days.items())[-MOST_POINTS:]
+        for on, value in sorted(days.items())[-TREND_DAYS:]
     )
 
 
