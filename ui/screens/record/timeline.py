@@ -27,6 +27,9 @@ GROUPS = ("", "visit", "check-up", "encounter", "vaccination", "referral", "docu
 """What the list can be narrowed to; empty: everything."""
 
 CHECK_UP, ENCOUNTER = "health-checkup", "encounter"
+BATCH = 100
+"""Lines that are measured before the list is painted, more than a window shows; the others right after it."""
+
 ICONS = {"visit": "visits", "check-up": "check-up", "encounter": "encounter",
          "vaccination": "immunization", "referral": "referral", "document": "document"}  # fmt: skip
 
@@ -158,6 +161,8 @@ class Timeline(QListView):
         self.setModel(self._entries)
         self.setItemDelegate(self._painted)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(BATCH)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("ground", "surface")
