@@ -24,11 +24,13 @@ class Numbers(QObject):
         self._card: ResidentCard | None = None
         self._again = QTimer(self, interval=UNMASKED_MS, singleShot=True)
         self._again.timeout.connect(self.mask)
+        self._is_masked = True
 
     def show_card(self, card: ResidentCard) -> None:
         """Somebody else, or the same person anew: masked."""
-        self._card = card
-        self.mask()
+        self._again.stop()
+        self._card, self._is_masked = card, True
+        self._head.show_card(card, self._desk.clock.today())
 
     def unmask(self) -> None:
         """In full, for ten seconds."""
@@ -38,13 +40,13 @@ class Numbers(QObject):
             self._tasks.run(job, done=lambda numbers: self._show(card, numbers), owner=self)
 
     def mask(self) -> None:
-        """Stars again."""
-        self._again.stop()
-        if self._card is not None:
-            self._head.show_card(self._card, self._desk.clock.today())
+        """Stars again, where there are none: a header that has them is not built anew."""
+        if self._card is not None and not self._is_masked:
+            self.show_card(self._card)
 
     def _show(self, card: ResidentCard, numbers: tuple[str, str]) -> None:
         """Unless somebody else has been opened meanwhile: never one person's numbers at another's name."""
         if self._card is card and self._head.isVisible():
+            self._is_masked = False
             self._head.show_card(card, self._desk.clock.today(), numbers)
             self._again.start()
