@@ -225,9 +225,10 @@ class ServerId(Base):
 
 
 class Conflict(Base):
-    """Both sides changed the same thing. `fields` are paths; `state` is open, resolved or waiting.
+    """Both sides changed the same thing. `fields` are paths; `state` is open, resolved, waiting or vanished.
 
-    Waiting is what another system wrote into what follows a row, until that is here (sync/foreign.py).
+    Waiting is what another system wrote into what follows a row, until that is here (sync/foreign.py);
+    vanished a deletion of what was never here, until it is seen whether the archive says it (vanished.py).
     """
 
     __tablename__ = "conflict"

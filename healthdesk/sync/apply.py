@@ -24,6 +24,7 @@ from healthdesk.sync import (
     restated,
     rows,
     safety,
+    vanished,
     wanted,
     witness,
 )  # fmt: skip
@@ -44,8 +45,9 @@ LETS_COPIES_THROUGH = frozenset({"guarded", "server-ids"})
 
 @dataclass
 class Applied:
-    """What was made of the inbox."""
+    """What was made of the inbox. `since` is the last version that was here before."""
 
+    since: int
     applied: int = 0
     quarantined: int = 0
     persons: list[rows.Owner] = field(default_factory=list)
@@ -57,6 +59,7 @@ class _Unit:
 
     entries: Sequence[Pulled]
     is_guarded: bool
+    since: int
     bodies: dict[int, dict[str, Any]] = field(default_factory=dict)
     spoken: dict[Key, Key] = field(default_factory=dict)
     moved: list[rows.Owner] = field(default_factory=list)
@@ -69,8 +72,8 @@ class _Unit:
 
 def apply(link: Link) -> Applied:
     """Integrate everything that is new, residents first. Stops between units when asked to."""
-    done = Applied()
     with link.database.reading() as session:
+        done = Applied(evidence.newest(session))
         types = set(session.scalars(select(InboxEntry.type).where(inbox.IS_NEW).distinct()))
         is_guarded = session.get_one(Remote, link.remote_id).mode in LETS_COPIES_THROUGH
     for type_ in order.in_order(types):
@@ -82,6 +85,7 @@ def apply(link: Link) -> Applied:
         with link.writing() as session:
             agreement.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
     foreign.lay_open(link)
+    vanished.lay_open(link)
     return done
 
 
@@ -92,7 +96,7 @@ def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> b
         entries = [_oldest(session, link, one) for one in entries] if is_guarded else entries
         if not entries:
             return False
-        unit = _Unit(entries, is_guarded)
+        unit = _Unit(entries, is_guarded, done.since)
         _decode(unit)
         _advance(session, link, unit)
         faults = rows.refresh(session, link, unit.moved)
@@ -107,6 +111,7 @@ def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> b
             overwritten.lay_open_echo(session, link, head, found, seq)
         overwritten.bring_back(session, link, unit.older)
         agreement.renew(session, link, known)
+        unit.spoken |= vanished.named(session, link, _applied(unit))
         wanted.note(session, link, _applied(unit), unit.spoken)
         inbox.file(session, entries)
         done.quarantined += sum(entry.state == "quarantined" for entry in entries)
@@ -167,7 +172,7 @@ def _advance(session: Session, link: Link, unit: _Unit) -> None:
             _begin(session, link, unit, piece)
         elif age >= known or evidence.lives_on(session, head, entry, age, known):
             ages[key] = age
-            _meet(session, link, unit, _Meeting(head, piece, known[2], held.get(key)))
+            _meet(session, link, unit, _Meeting(head, piece, known[2], held.get(key), unit.since))
         else:
             unit.older.append(overwritten.Older(head, piece.seq, entry.server_version))
         entry.state, entry.body = "applied", None
@@ -187,6 +192,7 @@ class _Meeting:
     known: str
     held: int | None
     """What was worked with before this unit: several versions of one resource may come together."""
+    since: int
 
 
 def _begin(session: Session, link: Link, unit: _Unit, piece: evidence.Piece) -> None:
@@ -194,6 +200,8 @@ def _begin(session: Session, link: Link, unit: _Unit, piece: evidence.Piece) -> 
     body = unit.bodies.get(piece.entry.seq)
     if body is not None and foreign.is_one(session, piece.key, None, body):
         foreign.note(session, link, piece.key, None, piece.seq)
+    if piece.entry.body is None:
+        vanished.note(session, link, piece.key, piece.seq)
     unit.fresh |= {piece.owner} if piece.owner else set()
     _move(unit, piece)
 
@@ -224,6 +232,8 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
         return
     if body is not None and foreign.is_one(session, piece.key, head.acked_seq, body):
         foreign.note(session, link, piece.key, head.acked_seq, piece.seq)
+    if entry.body is None:
+        vanished.note(session, link, piece.key, piece.seq)
     head.acked_seq = head.working_seq = head.remote_seq = piece.seq
     head.state = "clean" if entry.body is not None else "deleted"
     _move(unit, piece)
@@ -232,7 +242,8 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
 def _is_apart(session: Session, link: Link, meeting: _Meeting, body: Mapping[str, Any] | None) -> bool:
     """Whether the two must be brought together, also where nothing is unsent: it could harm somebody."""
     head, fresh = meeting.head, meeting.piece.entry
-    is_safe = not safety.loses(session, head.type, meeting.held, body)
+    relied_on = safety.relied_on(session, head.type, meeting.held, meeting.since)
+    is_safe = not safety.loses(session, head.type, relied_on, body)
     if body is not None and fresh.server_version == meeting.known:  # our own, as it is stored there
         is_safe &= not restated.asks(session, head, body, link.profile)
     is_beside = fresh.body is not None and replacing.is_beside(meeting.known, fresh.server_version)

@@ -30,6 +30,7 @@ from healthdesk.sync import (
     slots,
     standing,
     tally,
+    vanished,
     wanted,
     whole,
 )
@@ -258,15 +259,19 @@ def _fetch_wanted(link: Link) -> None:
             asked = wanted.next_asked(session, link.clock.now())
         answers = {key: _asked(link, *key) for key in asked if not link.should_stop()}
         found = [entry for entry in answers.values() if entry is not None and entry.body is not None]
-        gone = [key for key, entry in answers.items() if entry is not None and entry.body is None]
+        gone = [entry for entry in answers.values() if entry is not None and entry.body is None]
+        told = vanished.are_told(gone)
+        if link.should_stop():
+            return
+        if found or told:
+            with link.writing() as session:
+                inbox.stage(session, link.remote_id, [*found, *told])
+            apply(link)
         if gone:
             with link.writing() as session:
-                wanted.forget(session, gone)
-        if not found or link.should_stop():
+                wanted.forget(session, [(one.type, one.id) for one in gone if one not in told])
+        if not found:
             return
-        with link.writing() as session:
-            inbox.stage(session, link.remote_id, found)
-        apply(link)
 
 
 def _asked(link: Link, type_: str, id_: str) -> PageEntry | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from healthdesk.base import canonical
@@ -48,6 +48,11 @@ def heads(session: Session, remote_id: int, entries: Sequence[Pulled]) -> dict[K
         "ids": list({entry.id for entry in entries}),
     }
     return {(head.type, head.id): head for head in session.scalars(_HEADS, asked)}
+
+
+def newest(session: Session) -> int:
+    """The number of the last version that is kept; 0 for none."""
+    return int(session.scalar(select(func.max(Version.seq))) or 0)
 
 
 def ages(session: Session, known: Iterable[Head]) -> dict[Key, witness.Age]:

@@ -19,30 +19,17 @@ from sqlalchemy import Integer, LargeBinary, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir import (
     archive_facts,
     bundles,
-    medications,
     outside_facts,
-    reactions,
-    recommendations,
-    referrals,
-    residents,
-    resources,
     said,
-    visits,
 )
 from healthdesk.fhir.resources import Body
-from healthdesk.store import journal
 from healthdesk.store.base import Tracked
 from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.platform import Ack, Conflict, Head, Version
-from healthdesk.store.programmes import Enrolment
-from healthdesk.store.referrals import Referral
-from healthdesk.store.residents import Resident
-from healthdesk.store.visits import Visit
-from healthdesk.sync import agreement, conflicts, rows
+from healthdesk.sync import agreement, conflicts, following, rows
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -54,13 +41,13 @@ def is_one(session: Session, key: Key, acked_seq: int | None, body: Mapping[str,
     type_, _ = key
     if type_ in archive_facts.TYPES and not archive_facts.is_ours(body):
         is_signed = archive_facts.part_of(body) is not None
-        return is_signed or _followed(session, key, body) is not None
+        return is_signed or following.row_of(session, key, body) is not None
     if type_ not in said.TYPES or said.is_ours(body):
         return False
     held = session.get(Version, acked_seq) if acked_seq else None
     if said.is_signed(body) or (held and held.body and said.is_signed(canonical.decode(held.body))):
         return True
-    return _followed(session, key, body) is not None
+    return following.row_of(session, key, body) is not None
 
 
 _UNMARKED = (
@@ -82,7 +69,7 @@ def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
     """Note what came before these rows under an id derived from theirs, without a digest of ours."""
     keys: dict[str, list[str]] = defaultdict(list)
     for noun, row_id in owners:
-        for type_, id_ in _following(session, noun, row_id):
+        for type_, id_ in following.keys_of(session, noun, row_id):
             keys[type_].append(id_)
     persons = [row_id for noun, row_id in owners if noun == "Resident"]
     for type_, id_ in _facts_beside(session, persons) if persons else ():
@@ -91,7 +78,7 @@ def claim(session: Session, link: Link, owners: Collection[rows.Owner]) -> None:
         mark = archive_facts.FACT if type_ in archive_facts.TYPES else said.SAID
         asked = {"remote": link.remote_id, "type": type_, "ids": ids, "mark": mark.encode()}
         for head, there in session.execute(_UNMARKED, asked):
-            if _followed(session, (type_, head.id), canonical.decode(there.body)) is not None:
+            if following.row_of(session, (type_, head.id), canonical.decode(there.body)) is not None:
                 note(session, link, (type_, head.id), there.seq, there.seq)
 
 
@@ -137,7 +124,7 @@ def _look_at(session: Session, link: Link, noted: Conflict) -> None:
     there, row = session.get_one(Version, noted.remote_seq), _row(session, noted)
     is_newest = head.state in ("clean", "dirty") and head.acked_seq == there.seq
     body = bundles.content(canonical.decode(there.body))
-    made = _made(session, link, row, there) if row is not None and is_newest else None
+    made = following.made(session, link, row, there) if row is not None and is_newest else None
     is_fact = noted.type in archive_facts.TYPES
     if is_fact and is_newest and made is None:
         return  # the form that names it is on its way
@@ -149,7 +136,7 @@ def _look_at(session: Session, link: Link, noted: Conflict) -> None:
             _sign(session, link, head, (row, made))
         return
     stands = session.get_one(Version, head.working_seq)  # with what came back of versions written on unread
-    _open(session, link, head, noted, (row, _made(session, link, row, stands) or made))
+    _open(session, link, head, noted, (row, following.made(session, link, row, stands) or made))
 
 
 def _says_the_same(made: Body, there: Body) -> bool:
@@ -161,92 +148,18 @@ def _says_the_same(made: Body, there: Body) -> bool:
 def _sign(session: Session, link: Link, head: Head, made: tuple[Tracked, Body]) -> None:
     """Rewritten, and it says what we say: our mark goes on it again, to tell a later change from it."""
     if head.state == "clean":
-        here = _successor(link, session.get_one(Version, head.acked_seq), made)
+        here = following.on_top(link, session.get_one(Version, head.acked_seq), made)
         session.add(here)
         session.flush()
         head.working_seq, head.state = here.seq, "dirty"
-
-
-def _successor(link: Link, there: Version, made: tuple[Tracked, Body]) -> Version:
-    """What our record says, on top of what is there."""
-    row, body = made
-    here = agreement.successor(link, there, body)
-    here.noun, here.row_id = type(row).__name__, row.id
-    return here
-
-
-def _made(session: Session, link: Link, row: Tracked, there: Version) -> Body | None:
-    """What the row says on top of this version; None while its form cannot be read, or it says nothing."""
-
-    def previous(type_: str, id_: str) -> bytes | None:
-        is_it = (type_, id_) == (there.type, there.id)
-        return there.body if is_it else journal.last_body(session, type_, id_)
-
-    try:
-        found = link.mapper.freeze(row, previous)
-    except InvalidInput:
-        return None
-    return next((one.body for one in found if (one.type, one.id) == (there.type, there.id)), None)
 
 
 def _row(session: Session, noted: Conflict) -> Tracked | None:
     """The row that it follows, by what stood there before or stands there now; None while it is not here."""
     bodies = [session.get_one(Version, seq).body for seq in (noted.base_seq, noted.remote_seq) if seq]
     key = noted.type, noted.id
-    found = (_followed(session, key, canonical.decode(body)) for body in bodies if body)
+    found = (following.row_of(session, key, canonical.decode(body)) for body in bodies if body)
     return next((row for row in found if row is not None), None)
-
-
-def _followed(session: Session, key: Key, body: Mapping[str, Any]) -> Tracked | None:
-    """The row from whose id that of `key` is derived, of the person that `body` names; None for no row here.
-
-    A medicine that does not say its plan and its name is a fact of another system, and stands as such.
-    """
-    type_, id_ = key
-    patient = resources.referred(body.get("patient") or body.get("subject"), "Patient") or ""
-    if type_ == medications.TYPE:
-        return session.get(Enrolment, medications.enrolment_of(body) or "")
-    if type_ in archive_facts.TYPES:
-        is_ours = archive_facts.part_of(body) is not None or id_ in _facts_of(session, patient)
-        return session.get(Resident, patient) if is_ours else None
-    if type_ == residents.CONTACT_PART:
-        is_ours = id_ == resources.part_id(patient, residents.CONTACT_PART)
-        return session.get(Resident, patient) if is_ours else None
-    class_, parts = _FOLLOWED[type_]
-    for row_id in session.scalars(select(class_.id).where(class_.resident_id == patient)):
-        if id_ in {resources.part_id(row_id, part) for part in parts}:
-            return session.get(class_, row_id)
-    return None
-
-
-def _facts_of(session: Session, person: str) -> set[str]:
-    """The ids of what follows a person's archive or ever did; empty while the form is not here."""
-    form = journal.last_body(session, residents.FORM_PART, resources.part_id(person, residents.FORM_PART))
-    parts = archive_facts.parts_of(canonical.decode(form)) if form else ()
-    return {resources.part_id(person, part) for part in parts}
-
-
-def _following(session: Session, noun: str, row_id: str) -> Iterator[Key]:
-    """What may follow this row, whether it does or not; the row itself is read for its medicines alone."""
-    if noun == "Resident":
-        yield residents.CONTACT_PART, resources.part_id(row_id, residents.CONTACT_PART)
-    if noun == "Enrolment" and (row := session.get(Enrolment, row_id)) is not None:
-        for part in medications.parts(row.medicines):
-            yield medications.TYPE, resources.part_id(row_id, part)
-    for type_, (class_, parts) in _FOLLOWED.items():
-        if noun == class_.__name__:
-            for part in parts:
-                yield type_, resources.part_id(row_id, part)
-
-
-_FOLLOWED: Mapping[str, tuple[type[Any], tuple[str, ...]]] = {
-    "Encounter": (Visit, ("Encounter",)),
-    "Observation": (Visit, visits.PARTS),
-    reactions.PART: (Visit, (reactions.PART,)),
-    recommendations.TYPE: (Enrolment, (recommendations.TYPE,)),
-    referrals.DOCUMENT_PART: (Referral, (referrals.DOCUMENT_PART,)),
-}
-"""Which rows they follow, and by which parts their ids are derived from those."""
 
 
 def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple[Tracked, Body]) -> None:
@@ -270,7 +183,7 @@ def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple
         actor="",
         saved_at=link.clock.now(),
     )
-    here = _successor(link, there, made)
+    here = following.on_top(link, there, made)
     known = session.get_one(Ack, (there.seq, link.remote_id))
     session.add_all([shown, here])
     session.flush()

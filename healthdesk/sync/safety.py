@@ -14,6 +14,17 @@ ALLERGIES = ("drug_allergy", "drug_allergy_text")
 GUARDED = frozenset({residents.FORM_PART, *archive_facts.TYPES})
 
 
+def relied_on(session: Session, type_: str, held_seq: int | None, since: int) -> int | None:
+    """What was held before this run, of which `since` is the last version that was here before it.
+
+    Of a history that comes at a first load, one version after another, nobody relied on any.
+    """
+    while type_ in GUARDED and held_seq is not None and held_seq > since:
+        held = session.get(Version, held_seq)
+        held_seq = held.parent_a if held is not None else None
+    return held_seq
+
+
 def loses(session: Session, type_: str, held_seq: int | None, pulled: Mapping[str, Any] | None) -> bool:
     """Whether the pulled version (None: deleted) takes away what a person here relies on, the version held.
 

@@ -1,0 +1,137 @@
+"""A fact of the archive that was deleted on the platform before a desk first saw it: a person is asked.
+
+The archive's form says it still, so it stands here, and nothing here was ever taken away (sync/safety.py
+would ask). Its deletion comes like any other where the platform keeps a history. Where it keeps none nothing
+comes: the fact is named by the form and not here, and the platform is asked for it (sync/wanted.py).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import canonical
+from healthdesk.fhir import archive_facts, residents, resources
+from healthdesk.fhir.bundles import PageEntry
+from healthdesk.store.platform import Conflict, Head, InboxEntry, Version, Wanted
+from healthdesk.store.residents import Resident
+from healthdesk.sync import conflicts, following, inbox, wanted
+from healthdesk.sync.link import Link
+from healthdesk.sync.saves import Key
+
+VANISHED = "vanished"
+NOTES_A_UNIT = 20
+"""So many are looked at in one unit of work: a save waits for no more."""
+
+
+def note(session: Session, link: Link, key: Key, there: int, person: str | None = None) -> None:
+    """Remember that the version `there`, the newest of an allergy or disease, is a deletion."""
+    type_, id_ = key
+    if type_ in archive_facts.TYPES:
+        session.add(
+            Conflict(
+                key=link.ids.new(),
+                remote_id=link.remote_id,
+                type=type_,
+                id=id_,
+                lane=person,
+                local_seq=there,
+                remote_seq=there,
+                fields=[],
+                state=VANISHED,
+                opened_at=link.clock.now(),
+            )
+        )
+
+
+def named(session: Session, link: Link, bodies: Iterable[Mapping[str, Any]]) -> dict[Key, Key]:
+    """Note of what the archive forms among `bodies` name what is deleted; returns what has not come, by whom.
+
+    The forms are read before the facts (sync/order.py); what waits in the inbox has come.
+    """
+    speakers: dict[Key, Key] = {}
+    persons: dict[Key, str] = {}
+    for body in bodies:
+        if body["resourceType"] == residents.FORM_PART and residents.is_form(body):
+            person = resources.referred(body["subject"], "Patient") or ""
+            for part in archive_facts.parts_of(body):
+                key = archive_facts.type_of(part), resources.part_id(person, part)
+                speakers[key], persons[key] = (residents.FORM_PART, body["id"]), person
+    if not speakers:
+        return {}
+    ids = {id_ for _, id_ in speakers}
+    heads = select(Head).where(
+        Head.remote_id == link.remote_id, Head.type.in_(archive_facts.TYPES), Head.id.in_(ids)
+    )
+    held = {(head.type, head.id): head for head in session.scalars(heads)}
+    for key, head in held.items():
+        if head.state == "deleted" and head.acked_seq is not None:
+            note(session, link, key, head.acked_seq, persons.get(key))
+    return {key: by for key, by in speakers.items() if key not in held and not _has_come(session, link, key)}
+
+
+def _has_come(session: Session, link: Link, key: Key) -> bool:
+    """Whether it is in the inbox, and not as a deletion: whose that is only the form tells."""
+    waiting = select(InboxEntry.body.is_(None)).where(
+        InboxEntry.remote_id == link.remote_id,
+        inbox.IS_NEW,
+        InboxEntry.type == key[0],
+        InboxEntry.id == key[1],
+    )
+    are_deletions = session.scalars(waiting).all()
+    return bool(are_deletions) and not any(are_deletions)
+
+
+def are_told(gone: Iterable[PageEntry]) -> list[PageEntry]:
+    """Of deletions that the platform told when it was asked, those that are a person's to see."""
+    return [one for one in gone if one.type in archive_facts.TYPES]
+
+
+def lay_open(link: Link) -> None:
+    """Once all that came is in the rows: what was noted, and the archive says still, is asked about."""
+    with link.database.reading() as session:
+        noted = select(Conflict.key).where(Conflict.state == VANISHED, Conflict.remote_id == link.remote_id)
+        keys = session.scalars(noted).all()
+    for first in range(0, len(keys), NOTES_A_UNIT):
+        with link.writing("Conflict") as session:
+            for key in keys[first : first + NOTES_A_UNIT]:
+                _look_at(session, link, session.get_one(Conflict, key))
+
+
+def _look_at(session: Session, link: Link, noted: Conflict) -> None:
+    head = session.get_one(Head, (link.remote_id, noted.type, noted.id))
+    person = noted.lane or _whose(session, noted)
+    resident = session.get(Resident, person) if person else None
+    is_newest = head.state == "deleted" and head.acked_seq == noted.remote_seq
+    if person is not None and resident is None and is_newest:
+        return  # who it is about is on the way
+    wanted.forget(session, [(noted.type, noted.id)])
+    former = _former(session, noted)
+    below = former or session.get_one(Version, noted.remote_seq)
+    body = following.made(session, link, resident, below) if resident is not None and is_newest else None
+    if resident is None or body is None or archive_facts.is_gone(body):
+        session.delete(noted)
+        return
+    here = following.on_top(link, below, (resident, body))
+    session.add(here)
+    session.flush()
+    noted.state, noted.lane = "open", resident.id
+    head.acked_seq, head.working_seq = former.seq if former else None, here.seq
+    head.state = "diverged"
+    session.flush()
+    conflicts.lay_before_a_person(session, link, head)
+
+
+def _former(session: Session, noted: Conflict) -> Version | None:
+    """The newest version of it that said something."""
+    said = select(Version).where(Version.type == noted.type, Version.id == noted.id, Version.body != b"")
+    return session.scalars(said.order_by(Version.seq.desc()).limit(1)).first()
+
+
+def _whose(session: Session, noted: Conflict) -> str | None:
+    """By what it said once, or by the form that was waiting for it."""
+    if (former := _former(session, noted)) is not None:
+        return archive_facts.patient_of(canonical.decode(former.body))
+    waited_for = session.get(Wanted, (noted.type, noted.id))
+    return waited_for.resident_id if waited_for is not None else None
