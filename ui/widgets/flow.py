@@ -1,6 +1,8 @@
 """A layout that wraps its widgets like words."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -17,6 +19,8 @@ class FlowLayout(QLayout):
         self._down = down
         self._heights: dict[int, int] = {}
         self._hint = self._least = QSize()
+        self._shown: list[_Sized] | None = None
+        self._placed: QRect | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -31,6 +35,7 @@ class FlowLayout(QLayout):
     def invalidate(self) -> None:
         self._heights.clear()
         self._hint = self._least = QSize()
+        self._shown = self._placed = None
         super().invalidate()
 
     def count(self) -> int:
@@ -55,13 +60,15 @@ class FlowLayout(QLayout):
 
     def setGeometry(self, where: QRect) -> None:
         super().setGeometry(where)
-        self._place(where, move=True)
+        if where != self._placed:
+            self._place(where, move=True)
+            self._placed = QRect(where)
 
     def sizeHint(self) -> QSize:
         if not self._hint.isValid():
-            shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
-            width = sum(size.width() for size in shown) + self._across * max(0, len(shown) - 1)
-            self._hint = QSize(width, max((size.height() for size in shown), default=0))
+            shown = self._sizes()
+            width = sum(one.wide for one in shown) + self._across * max(0, len(shown) - 1)
+            self._hint = QSize(width, max((one.high for one in shown), default=0))
         return self._hint
 
     def minimumSize(self) -> QSize:
@@ -74,38 +81,55 @@ class FlowLayout(QLayout):
         return self._least
 
     def _place(self, where: QRect, *, move: bool) -> int:
-        y = where.y()
+        left, top = where.x(), where.y()
+        y = top
         for line in self._lines(where.width()):
-            high = max(size.height() for _, size in line)
-            x = where.x()
-            for item, size in line:
+            high = max(one.high for one in line)
+            x = left
+            for one in line:
                 if move:
-                    middle = y + (high - size.height()) // 2
-                    item.setGeometry(QRect(QPoint(x, middle), size))
-                x += size.width() + self._across
+                    one.item.setGeometry(QRect(x, y + (high - one.high) // 2, one.wide, one.high))
+                x += one.wide + self._across
             y += high + self._down
-        return max(0, y - self._down - where.y())
+        return max(0, y - self._down - top)
 
-    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        """Items with their sizes, broken into lines."""
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+    def _lines(self, room: int) -> list[list["_Sized"]]:
+        """What is shown, broken into lines; the whole line where it is wide or does not fit."""
+        lines: list[list[_Sized]] = []
         used = 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = self._size(item, room)
-            if lines and used + self._across + size.width() <= room:
-                lines[-1].append((item, size))
-                used += self._across + size.width()
+        for own in self._sizes():
+            one = own.over(room) if own.is_wide or own.wide > room else own
+            if lines and used + self._across + one.wide <= room:
+                lines[-1].append(one)
+                used += self._across + one.wide
             else:
-                lines.append([(item, size)])
-                used = size.width()
+                lines.append([one])
+                used = one.wide
         return lines
 
-    def _size(self, item: QLayoutItem, room: int) -> QSize:
-        """Its own size; the whole line where it is wide or does not fit."""
+    def _sizes(self) -> list["_Sized"]:
+        """What is shown at its own size: each of these questions to Qt costs more than the placing."""
+        if self._shown is None:
+            self._shown = [_Sized.of(item) for item in self._items if not item.isEmpty()]
+        return self._shown
+
+
+class _Sized(NamedTuple):
+    """An item with the size it takes; `is_wide`: it wants the whole line."""
+
+    item: QLayoutItem
+    wide: int
+    high: int
+    is_wide: bool
+
+    @classmethod
+    def of(cls, item: QLayoutItem) -> "_Sized":
         size, widget = item.sizeHint(), item.widget()
         is_wide = widget is not None and bool(widget.property("wide"))
-        if is_wide or size.width() > room:
-            return QSize(room, item.heightForWidth(room) if item.hasHeightForWidth() else size.height())
-        return size
+        return cls(item, size.width(), size.height(), is_wide)
+
+    def over(self, room: int) -> "_Sized":
+        """Over the whole line."""
+        has_more = self.item.hasHeightForWidth()
+        high = self.item.heightForWidth(room) if has_more else self.high
+        return self._replace(wide=room, high=high)
