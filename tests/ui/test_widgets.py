@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,6 +28,14 @@ from ui.widgets.switches import Segments, Tabs
 from ui.widgets.trend_chart import Limit, Point, Series, TrendChart, nice_step, words_above
 
 SYMPTOMS = [(str(at + 1), word) for at, word in enumerate("无痛吐眼呼悸衄麻肿他")]
+
+
+class CountingLabel(QLabel):
+    drawn = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.drawn += 1
+        super().paintEvent(event)
 
 
 @pytest.fixture
@@ -417,6 +426,28 @@ def test_no_key_reaches_a_page_while_the_next_one_is_fetched(qtbot: QtBot) -> No
     stack.show_page()
     qtbot.wait(2 * SLOW_MS)
     assert stack.currentWidget() is page
+
+
+def test_a_page_is_not_drawn_anew_while_the_next_one_is_fetched(qtbot: QtBot) -> None:
+    page, field, words = QWidget(), QLineEdit(), CountingLabel("158/92")
+    across = QHBoxLayout(page)
+    across.addWidget(field)
+    across.addWidget(words)
+    window = QWidget()
+    stack = PageStack(QLabel("loading"), page)
+    QHBoxLayout(window).addWidget(stack)
+    qtbot.addWidget(window)
+    stack.show_page()
+    with qtbot.waitActive(window):
+        window.show()
+    field.setFocus()
+    qtbot.waitUntil(lambda: words.drawn > 0)
+    words.drawn = 0
+    stack.wait()
+    stack.show_page()
+    field.setFocus()
+    qtbot.wait(50)
+    assert words.drawn == 0
 
 
 def test_what_a_line_cannot_show_is_read_under_the_pointer(qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """The page of a screen, and what stands in its place while nothing can be shown: waiting, failed, done."""
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 SLOW_MS = 150
@@ -25,6 +26,12 @@ class PageStack(QStackedWidget):
         if self.currentWidget() is self._page:
             self.setFocus()
             self._slow.start()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Nothing of the focus is seen here; Qt would draw the whole page once more."""
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """As little when it goes to the page."""
 
     def show_page(self) -> None:
         """It is there."""
