@@ -5,6 +5,7 @@
 
 import hashlib
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -24,6 +25,28 @@ def decode(raw: bytes | str) -> Any:
         return _decoder.decode(raw)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None
+
+
+def members(raw: bytes | str, keys: frozenset[str]) -> dict[str, Any]:
+    """Only these members of an object, as far as they are there. Raises ValueError.
+
+    Of a sheet of thirty answers a list shows two: leaving the others unread takes a tenth of the time.
+    """
+    decoder, fields = _picking(keys)
+    try:
+        found = decoder.decode(raw)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    said = ((key, getattr(found, field)) for field, key in fields.items())
+    return {key: value for key, value in said if value is not msgspec.UNSET}
+
+
+@lru_cache(maxsize=256)
+def _picking(keys: frozenset[str]) -> tuple[msgspec.json.Decoder[Any], dict[str, str]]:
+    """A decoder for objects with these members, and which field of what it gives has which of them."""
+    fields = {f"member_{at}": key for at, key in enumerate(sorted(keys))}
+    picked = msgspec.defstruct("Picked", [(field, Any, msgspec.UNSET) for field in fields], rename=fields)
+    return msgspec.json.Decoder(picked, float_hook=Decimal), fields
 
 
 def digest(raw: bytes) -> str:

@@ -9,6 +9,9 @@ DRUGS, TAKING, NAME = "drugs", "adherence", "drug_name"
 IN_WORDS = (("insulin_kind", "insulin_use"), ("regimen",))
 """Insulin (archive-chronic/12 section 3 item 24) and a course of tuberculosis (14 section 5 item 8)."""
 
+TELLING = frozenset({DRUGS, TAKING, *(keys[0] for keys in IN_WORDS)})
+"""The answers of which one tells what somebody takes."""
+
 
 def tells(form: Form, answers: Mapping[str, Any]) -> bool:
     """Whether a record says what somebody takes, be it nothing; one about a person not reached does not."""
@@ -19,7 +22,7 @@ def tells(form: Form, answers: Mapping[str, Any]) -> bool:
 
 def may_tell(answers: Mapping[str, Any]) -> bool:
     """The same where the form is not at hand: a record that was left empty there says nothing."""
-    return any(key in answers for key in (DRUGS, TAKING, *(keys[0] for keys in IN_WORDS)))
+    return any(key in answers for key in TELLING)
 
 
 def taken(answers: Mapping[str, Any]) -> list[dict[str, Any]]:

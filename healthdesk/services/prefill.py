@@ -184,17 +184,17 @@ def _values(wording: Wording, form: Form, answers: Mapping[str, Any], keys: Iter
 
 def treatment(sources: Sources, visit: Visit) -> str:
     """The medicines of a follow-up, one after the other."""
-    return sources.wording.separator.join(medicine_lines(sources, visit))
+    form = signing.form_of(sources.forms, visit)
+    return sources.wording.separator.join(medicine_lines(sources.wording, form, visit.answers))
 
 
-def medicine_lines(sources: Sources, visit: Visit) -> list[str]:
+def medicine_lines(wording: Wording, form: Form, answers: Mapping[str, Any]) -> list[str]:
     """The medicines of a record, a line each, by the day or (depot injections) by the month.
 
     What somebody left open is left out, never what was written; insulin and a regimen come last.
     """
-    form = signing.form_of(sources.forms, visit)
-    rows = [_medicine(sources.wording, drug, form) for drug in visit.answers.get(medicines.DRUGS) or ()]
-    return [*filter(None, rows), *medicines.in_words(visit.answers)]
+    rows = [_medicine(wording, drug, form) for drug in answers.get(medicines.DRUGS) or ()]
+    return [*filter(None, rows), *medicines.in_words(answers)]
 
 
 def _medicine(wording: Wording, drug: Mapping[str, Any], form: Form) -> str:

@@ -62,8 +62,13 @@ def guideline(programme: Programme, facts: Facts) -> GuidelineView | None:
 
 def summary(programme: Programme, answers: Mapping[str, Any]) -> str:
     """What a list shows of a record: 158/92, 6.4; empty when none of it was written down."""
-    known = {key: answers[key] for key in _asked(programme.summary) if words(answers.get(key))}
+    known = {key: answers[key] for key in summed_up(programme) if words(answers.get(key))}
     return programme.summary.format_map(_Blanks(known)) if known else ""
+
+
+def summed_up(programme: Programme) -> frozenset[str]:
+    """The answers a summary is made of."""
+    return _asked(programme.summary)
 
 
 @lru_cache(maxsize=64)
