@@ -195,6 +195,7 @@ class Platform:
             is_running=self._engine is not None,
             reason="asked" if found.is_paused else self._last.reason if self._last else None,
             mode=found.mode,
+            lacks_provenance=found.lacks_provenance,
         )
 
     def queue(self, limit: int = 500) -> tuple[QueueRow, ...]:

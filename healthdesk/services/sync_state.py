@@ -11,6 +11,7 @@ class SyncState:
     `url` is the address where the platform was last reached; empty: never.
     `reason` is that of the last run of this program's run, if it is paused or offline (`Outcome.reason`).
     `mode` is how saves are sent, by what the platform was found to keep (`behaviour.Mode`), or unknown.
+    `lacks_provenance`: it takes no Provenance, the signature of a save; a Basic stands in its place.
     """
 
     state: str
@@ -24,6 +25,7 @@ class SyncState:
     is_running: bool
     reason: str | None = None
     mode: str = "unknown"
+    lacks_provenance: bool = False
 
     def has_met(self, url: str) -> bool:
         """Whether all this is about the platform at `url`."""

@@ -52,6 +52,7 @@ class Summary:
     last_success_at: datetime | None
     offline_since: datetime | None
     mode: str
+    lacks_provenance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def summary(session: Session, remote_id: int) -> Summary:
         remote.last_success_at,
         remote.offline_since,
         remote.mode,
+        (remote.probe or {}).get("takes_provenance") is False,
     )
 
 

@@ -1,28 +1,24 @@
 """Sends a package for another workstation, under that workstation's sentinel: once, whoever carries it."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused, Unreachable
 from healthdesk.fhir import bundles, markers
-from healthdesk.fhir.bundles import Entry, PageEntry, Reply
-from healthdesk.fhir.resources import Profile
-from healthdesk.sync import cursors, sentinel, witness
+from healthdesk.fhir.bundles import PageEntry
+from healthdesk.sync import cursors, refusals, sentinel, witness
 from healthdesk.sync.answers import Broken
 from healthdesk.sync.client import Client
+from healthdesk.sync.delivery import Delivery, entries, left_of, written
 from healthdesk.sync.link import GONE
 from healthdesk.sync.packages import Package, Packed, PackedSave, Request
+from healthdesk.sync.push import UNKNOWN_KIND
 from healthdesk.sync.receipts import Found, Receipt, Refusal, Written
 
-Key = tuple[str, str]
 STALE = (409, 412)
 OVERLOADED = (429, 503)
 FAILURES_OF_AN_OUTAGE = 3
 """So many single saves answered with 500 before any was written: the platform is ill, not the records."""
-
-_REFERENCE = re.compile(r'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
 
 
 class Overtaken(PlatformError):
@@ -33,47 +29,14 @@ class Restored(PlatformError):
     """The platform knows less than the workstation had seen confirmed."""
 
 
-@dataclass
-class _Run:
-    """Where one delivery stands. `missing` are the resources that a save left behind would have made."""
-
-    version: str
-    counter: int
-    done: dict[str, tuple[Written, ...]] = field(default_factory=dict)
-    refused: dict[str, Refusal] = field(default_factory=dict)
-    missing: set[Key] = field(default_factory=set)
-    failures: int = 0
-
-    def leave(self, save: PackedSave) -> None:
-        """What builds on it stays behind with it."""
-        self.missing |= {(item.type, item.id) for item in save.items}
-
-    def base(self, item: Packed) -> str | None:
-        """The version it is made from, as the platform calls it."""
-        if item.after is None:
-            return item.base
-        made = {(one.type, one.id): one.version for one in self.done[item.after]}
-        return made[item.type, item.id]
-
-    def may_go(self, save: PackedSave) -> bool:
-        """Whether it is not there yet, and does not touch or speak of what is missing."""
-        if save.intent in self.done or any(item.after not in (None, *self.done) for item in save.items):
-            return False
-        if not self.missing:
-            return True
-        touched = {(item.type, item.id) for item in save.items}
-        spoken = {key for item in save.items for key in _REFERENCE.findall(item.body)}
-        return (touched | spoken).isdisjoint(self.missing)
-
-
 def deliver(client: Client, package: Package) -> Receipt:
     """Send what was not sent. What the platform does wrong is in the receipt, for it travels back."""
-    run = _Run(package.version, package.counter)
+    run = Delivery(package.version, package.counter)
     reason = None
     try:
         _catch_up(client, package, run)
         for request in package.requests:
-            _send(client, package, Request(request.id, _left_of(request, run)), run)
+            _send(client, package, Request(request.id, left_of(request, run)), run)
     except PlatformError as error:
         reason = type(error).__name__.lower()
     settled = {*run.done, *run.refused}
@@ -85,18 +48,7 @@ def deliver(client: Client, package: Package) -> Receipt:
     return Receipt(package.station, run.version, run.counter, run.done, run.refused, left, reason)
 
 
-def _left_of(request: Request, run: _Run) -> tuple[PackedSave, ...]:
-    """Its saves that may go, each judged with those before it that stay behind."""
-    going = []
-    for save in request.saves:
-        if run.may_go(save):
-            going.append(save)
-        elif save.intent not in run.done:
-            run.leave(save)
-    return tuple(going)
-
-
-def _catch_up(client: Client, package: Package, run: _Run) -> None:
+def _catch_up(client: Client, package: Package, run: Delivery) -> None:
     """What of the package is there already: it may have been carried before, by anybody."""
     try:
         found = markers.read_sentinel(client.get(f"Basic/{package.sentinel_id}").body)
@@ -114,7 +66,7 @@ def _catch_up(client: Client, package: Package, run: _Run) -> None:
         _believe(client, package, run, found)
 
 
-def _believe(client: Client, package: Package, run: _Run, found: markers.Sentinel) -> None:
+def _believe(client: Client, package: Package, run: Delivery, found: markers.Sentinel) -> None:
     """Every step since the package was written must be one of its own requests, whole or in part."""
     known = {(request.id, save.intent): save for request in package.requests for save in request.saves}
     ours = {request.id for request in package.requests}
@@ -130,7 +82,7 @@ def _believe(client: Client, package: Package, run: _Run, found: markers.Sentine
     run.version, run.counter = found.version, found.counter
 
 
-def _read_back(client: Client, save: PackedSave, run: _Run) -> Iterator[Written]:
+def _read_back(client: Client, save: PackedSave, run: Delivery) -> Iterator[Written]:
     """Under which versions a save of ours was written: right after the bases it named."""
     for item in save.items:
         base = run.base(item)
@@ -163,53 +115,25 @@ def _history(client: Client, item: Packed) -> list[PageEntry]:
     return sorted(found, key=lambda one: witness.age_of(one.time, one.version))
 
 
-def _send(client: Client, package: Package, request: Request, run: _Run) -> None:
+def _send(client: Client, package: Package, request: Request, run: Delivery) -> None:
     """One transaction with the saves of `request`; what is refused goes in halves, to the bad one alone."""
     if not request.saves:
         return
-    entries = _entries(package, request, run)
+    going = entries(package, request, run)
     try:
-        answer = client.transact(bundles.transaction(entries), request.id)
-        replies = bundles.replies(answer.body, [(entry.type, entry.id) for entry in entries])
+        answer = client.transact(bundles.transaction(going), request.id)
+        replies = bundles.replies(answer.body, [(entry.type, entry.id) for entry in going])
     except (AnswerUnclear, ValueError) as doubt:
         _ask(client, package, request, run, doubt)
     except Refused as refused:
         _refused(client, package, request, run, refused)
     else:
         run.version, run.counter = replies[0].version, run.counter + 1
-        run.done |= _written(request, replies)
+        run.done |= written(request, replies)
+        run.marks = going[-1].type
 
 
-def _entries(package: Package, request: Request, run: _Run) -> list[Entry]:
-    body = markers.sentinel(
-        replace(Profile(), sentinel=package.system),
-        package.slot,
-        counter=run.counter + 1,
-        request_id=request.id,
-        intents=[save.intent for save in request.saves],
-    )
-    marked = canonical.encode(body | {"id": package.sentinel_id})
-    entries = [Entry("Basic", package.sentinel_id, marked, run.version)]
-    for save in request.saves:
-        entries += [Entry(one.type, one.id, one.body.encode(), run.base(one)) for one in save.items]
-        kind = str(canonical.decode(save.provenance)["resourceType"])
-        entries.append(Entry(kind, save.intent, save.provenance.encode()))
-    return entries
-
-
-def _written(request: Request, replies: Sequence[Reply]) -> dict[str, tuple[Written, ...]]:
-    left = iter(replies[1:])
-    done = {}
-    for save in request.saves:
-        made = [(item, next(left)) for item in save.items]
-        next(left)  # its marker
-        done[save.intent] = tuple(
-            Written(item.type, item.id, item.seq, reply.version, reply.time) for item, reply in made
-        )
-    return done
-
-
-def _ask(client: Client, package: Package, request: Request, run: _Run, doubt: Exception) -> None:
+def _ask(client: Client, package: Package, request: Request, run: Delivery, doubt: Exception) -> None:
     """Nobody knows what became of it: only the sentinel does. Raises AnswerUnclear while it is unmoved.
 
     A save that the platform answers with 500 is left for another time, that the others may go.
@@ -217,7 +141,7 @@ def _ask(client: Client, package: Package, request: Request, run: _Run, doubt: E
     before = run.version
     _catch_up(client, package, run)
     if run.version != before:
-        _send(client, package, Request(request.id, _left_of(request, run)), run)
+        _send(client, package, Request(request.id, left_of(request, run)), run)
     elif not isinstance(doubt, Broken):
         raise AnswerUnclear("unmoved")
     elif len(request.saves) > 1:
@@ -229,27 +153,44 @@ def _ask(client: Client, package: Package, request: Request, run: _Run, doubt: E
         run.leave(request.saves[0])
 
 
-def _refused(client: Client, package: Package, request: Request, run: _Run, refused: Refused) -> None:
+def _refused(client: Client, package: Package, request: Request, run: Delivery, refused: Refused) -> None:
     """A clear no: by the sentinel (somebody carried it before), else by one of the saves that are in it."""
     if refused.status in OVERLOADED:
         raise Unreachable("overloaded")
     before = run.version
     _catch_up(client, package, run)
     if run.version != before:
-        _send(client, package, Request(request.id, _left_of(request, run)), run)
+        _send(client, package, Request(request.id, left_of(request, run)), run)
     elif len(request.saves) > 1:
         _halve(client, package, request, run)
+    elif run.marks is None and _may_be_to_the_marker(request.saves[0], refused):
+        _mark_otherwise(client, package, request, run)
     else:
         _stay_behind(client, request.id, request.saves[0], run, refused)
 
 
-def _halve(client: Client, package: Package, request: Request, run: _Run) -> None:
+def _may_be_to_the_marker(save: PackedSave, refused: Refused) -> bool:
+    """Whether a no that names nothing in the record may be to the Provenance beside it (push.py)."""
+    types = [item.type for item in save.items]
+    is_unknown = refused.status in UNKNOWN_KIND and not refusals.is_of_the_record(refused.issues, types)
+    return is_unknown and canonical.decode(save.provenance)["resourceType"] == markers.PROVENANCE
+
+
+def _mark_otherwise(client: Client, package: Package, request: Request, run: Delivery) -> None:
+    """The same request with a Basic as its marker, on the same state of the sentinel: one of them can win."""
+    run.marks = markers.BASIC
+    _send(client, package, request, run)
+    if request.saves[0].intent not in run.done:
+        run.marks = None  # then it was the record
+
+
+def _halve(client: Client, package: Package, request: Request, run: Delivery) -> None:
     middle = len(request.saves) // 2
     for part in (request.saves[:middle], request.saves[middle:]):
-        _send(client, package, Request(request.id, _left_of(Request(request.id, part), run)), run)
+        _send(client, package, Request(request.id, left_of(Request(request.id, part), run)), run)
 
 
-def _stay_behind(client: Client, request_id: str, save: PackedSave, run: _Run, refused: Refused) -> None:
+def _stay_behind(client: Client, request_id: str, save: PackedSave, run: Delivery, refused: Refused) -> None:
     """The bad one alone. What was written there instead goes home with the receipt, to be merged."""
     run.leave(save)
     found: tuple[Found, ...] = ()
@@ -260,7 +201,7 @@ def _stay_behind(client: Client, request_id: str, save: PackedSave, run: _Run, r
     run.refused[save.intent] = Refusal(request_id, refused.status, refused.issues[:5], found)
 
 
-def _instead(client: Client, save: PackedSave, run: _Run) -> Iterator[Found]:
+def _instead(client: Client, save: PackedSave, run: Delivery) -> Iterator[Found]:
     """What stands on the platform where a base of ours should."""
     for item in save.items:
         base = run.base(item)

@@ -21,8 +21,8 @@ FIRST_BATCH = 10
 GROWING_SECONDS = 2.0
 LONGEST_SECONDS = 5.0
 STALE = (409, 412)
-UNKNOWN_KIND = frozenset({400, 404, 405, 415, 422, 501})
-"""How platforms answer that they know no resources of a kind; most of it is said of bad records too."""
+UNKNOWN_KIND = frozenset({400, settle.FORBIDDEN, 404, 405, 415, 422, 501})
+"""How platforms answer that they take no resources of a kind; most of it is said of bad records too."""
 
 ENOUGH_QUEUED = 200
 ENOUGH_FAILING = 3

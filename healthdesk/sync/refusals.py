@@ -17,7 +17,6 @@ from healthdesk.fhir import visits
 from healthdesk.fhir.resources import Profile
 from healthdesk.store.platform import Intent, Version
 from healthdesk.sync import fields
-from healthdesk.sync.saves import Save
 
 SENTINELS = 1
 """Entries of a transaction before the first of ours."""
@@ -60,10 +59,9 @@ def complaints(session: Session, intent: Intent, profile: Profile) -> tuple[Comp
     return tuple(dict.fromkeys(found))
 
 
-def is_of_the_record(issues: Iterable[str], save: Save) -> bool:
-    """Whether a refusal names a place in one of the resources of a save that went alone."""
-    types = {item.type for item in save.items}
-    return any(_is_in(match["place"] or "", types, len(save.items)) for match in _matches(issues))
+def is_of_the_record(issues: Iterable[str], types: Sequence[str]) -> bool:
+    """Whether a refusal names a place in one of the resources of a save that went alone, of these `types`."""
+    return any(_is_in(match["place"] or "", set(types), len(types)) for match in _matches(issues))
 
 
 def _is_in(place: str, types: Collection[str], many: int) -> bool:

@@ -242,7 +242,8 @@ class Transactions(Pusher):
 
     def _reject(self, save: Save, refused: Refused) -> None:
         """A no that names nothing in the record may be to the marker: first it is tried if that is taken."""
-        is_unknown = refused.status in UNKNOWN_KIND and not refusals.is_of_the_record(refused.issues, save)
+        types = [item.type for item in save.items]
+        is_unknown = refused.status in UNKNOWN_KIND and not refusals.is_of_the_record(refused.issues, types)
         if is_unknown and not self.moved.is_tried_anew:
             raise Incapable(refused.status, refused.issues)
         super()._reject(save, refused)

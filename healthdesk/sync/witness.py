@@ -7,7 +7,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.fhir import bundles, markers, resources, restated
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.sync import inbox, replacing
+from healthdesk.sync import inbox, replacing, settle
 from healthdesk.sync.link import NAMELESS, Link, gone
 from healthdesk.sync.saves import Item, Key, Save
 
@@ -69,10 +69,21 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
 
 
 def is_as_sent(link: Link, save: Save) -> bool:
-    """Whether the platform's marker of a save speaks of what it says now: it may have been mended since."""
-    there = link.border.read(link, link.marker, save.id)
+    """Whether the platform's marker of a save speaks of what it says now: it may have been mended since.
+
+    Of either kind: whoever carried it here may have met a platform that took no Provenance any more.
+    """
     ours = markers.content_hash(save.targets)
-    return there is not None and there.body is not None and markers.read_hash(there.body) == ours
+    for kind in (markers.PROVENANCE, markers.BASIC):
+        try:
+            there = link.border.read(link, kind, save.id)
+        except Refused as no:
+            if no.status in settle.OVERLOADED:
+                raise
+            continue
+        if there is not None and there.body is not None:
+            return markers.read_hash(there.body) == ours
+    return False
 
 
 def keep_stale(link: Link, item: Item, current: PageEntry | None) -> None:

@@ -13,7 +13,7 @@ from healthdesk.base import canonical
 from healthdesk.base.back_off import LONGEST_S
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Remote
-from healthdesk.sync import courier, packages, receipts
+from healthdesk.sync import centre, courier, packages, receipts
 from healthdesk.trials.syncing import faults, told
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Refusal, text
 from healthdesk.trials.syncing.stations import Station, a_station
@@ -112,6 +112,66 @@ def test_what_goes_on_a_stick_to_such_a_platform_bears_a_basic_too(tmp_path: Pat
     here.database.close()
 
 
+@pytest.mark.parametrize("is_receipt_lost", [True, False])
+@pytest.mark.parametrize("no", [403, 404, 422, 501])
+def test_a_stick_to_what_takes_no_provenance_any_more_is_marked_on_its_way(
+    tmp_path: Path, no: int, *, is_receipt_lost: bool
+) -> None:
+    """It was packed before; the record that is bad itself stays behind, the others arrive, each once."""
+    platform = WithoutProvenance()
+    platform.lacks, platform.no = "Nothing", no
+    here = a_station(tmp_path / "desk", platform.client())
+    here.sync()
+    bad, *good = [here.register(number) for number in range(2, 8)]
+    package = packages.pack(here.link, Silence())
+    platform.lacks = "Provenance"
+    platform.refuses = lambda body: "?" if body.get("id") == bad else None
+    receipts_of_two = [courier.deliver(platform.client(), package) for _ in range(2)]
+    for receipt in receipts_of_two:
+        assert (len(receipt.done), len(receipt.refused), receipt.left) == (len(good), 1, ())
+    assert (saves_marked(platform), [versions(platform, "Patient", one) for one in good]) == (5, [1] * 5)
+    platform.refuses = lambda body: None
+    if not is_receipt_lost:
+        assert receipts.take(here.link, receipts_of_two[0]) == len(good)
+        here.edit(bad, phone="13900000002")
+    assert here.settled(here.sync()) == IN_STEP
+    assert (saves_marked(platform), versions(platform, "Patient", bad)) == (6, 1)
+    assert [versions(platform, "Patient", one) for one in good] == [1] * 5
+    here.database.close()
+
+
+def test_a_stick_whose_records_are_bad_themselves_keeps_its_provenance(
+    here: Station, platform: FakePlatform
+) -> None:
+    here.sync()
+    bad, good = here.register(2), here.register(3)
+    package = packages.pack(here.link, Silence())
+    platform.refuses = lambda body: "?" if body.get("id") == bad else None
+    receipt = courier.deliver(platform.client(), package)
+    assert (len(receipt.done), len(receipt.refused), receipt.left) == (1, 1, ())
+    assert (versions(platform, "Patient", good), saves_marked(platform)) == (1, 0)
+
+
+def test_what_an_old_stick_brought_with_a_basic_is_known_by_it(tmp_path: Path) -> None:
+    """The record was mended in between and packed again: what the old stick wrote is met first."""
+    platform = WithoutProvenance()
+    platform.lacks, platform.no = "Nothing", 403
+    here = a_station(tmp_path / "desk", platform.client())
+    here.sync()
+    bad = here.register(17)
+    platform.refuses = lambda body: "Patient.telecom" if body.get("id") == bad else None
+    package = packages.pack(here.link, Silence())
+    receipts.take(here.link, courier.deliver(platform.client(), package))
+    platform.refuses, platform.lacks = (lambda body: None), "Provenance"
+    here.edit(bad, phone="13900000001")
+    packages.pack(here.link, Silence())
+    assert len(courier.deliver(platform.client(), package).done) == 1
+    assert here.settled(here.sync()) == IN_STEP
+    newest = canonical.decode(platform.state["Patient", bad].body or b"{}")
+    assert newest["telecom"][0]["value"] == "13900000001"
+    here.database.close()
+
+
 def test_a_store_from_before_tries_it_out_at_once(tmp_path: Path) -> None:
     platform = WithoutProvenance()
     here = a_station(tmp_path / "desk", platform.client())
@@ -136,7 +196,7 @@ def test_a_sound_platform_gets_a_provenance_and_the_trial_is_deleted_again(
     assert len(living) == 1
 
 
-@pytest.mark.parametrize("no", [404, 422, 501])
+@pytest.mark.parametrize("no", [403, 404, 422, 501])
 @pytest.mark.parametrize("habits", MODES, ids=str)
 def test_what_takes_no_provenance_any_more_is_tried_anew_in_the_same_run(
     tmp_path: Path, habits: dict[str, Any], no: int
@@ -157,6 +217,8 @@ def test_what_takes_no_provenance_any_more_is_tried_anew_in_the_same_run(
     platform.seen.clear()
     assert here.settled(here.sync()) == IN_STEP
     assert not [one for one in platform.seen if "/Provenance" in (one.url or "")]
+    with here.database.reading() as session:
+        assert centre.summary(session, PLATFORM).lacks_provenance
     here.database.close()
 
 

@@ -836,6 +836,8 @@ def test_every_mode_has_a_sentence_here_and_on_the_command_line() -> None:
     assert set(MODES) == set(cli_sync.MODES) == modes
     assert len({mode_words(mode) for mode in modes}) == len(modes)
     assert mode_words("of-tomorrow") == "of-tomorrow"
+    assert "Provenance" in mode_words("full", lacks_provenance=True)
+    assert "Provenance" not in mode_words("full") + mode_words("unsafe", lacks_provenance=True)
 
 
 @pytest.mark.parametrize(

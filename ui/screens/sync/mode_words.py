@@ -20,7 +20,15 @@ MODES = {
 }
 
 
-def mode_words(mode: str) -> str:
-    """The sentence; a mode that only a newer program knows is named as it came."""
-    said = MODES.get(mode)
-    return translate("Sync", said) if said else mode
+LACKS_PROVENANCE = QT_TRANSLATE_NOOP(
+    "Sync", "平台不收签名记录（Provenance）：谁在何时保存，改用一条 Basic 标记，照样不重不漏"
+)
+
+
+def mode_words(mode: str, *, lacks_provenance: bool = False) -> str:
+    """The sentence, and one for a missing signature; what a newer program alone knows is named as it came."""
+    known = MODES.get(mode)
+    said = [translate("Sync", known) if known else mode]
+    if lacks_provenance and mode != "unsafe":
+        said.append(translate("Sync", LACKS_PROVENANCE))
+    return "\n".join(said)

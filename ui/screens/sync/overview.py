@@ -65,7 +65,9 @@ class Overview(Panel):
         self.head.show_place(picture.url or self.tr("还没有填平台地址"))
         is_halted = state.state in ("paused", "offline") and not state.is_running
         self._say_why(why_words(state.reason) if picture.url and is_halted else "")
-        say(self._mode, mode_words(state.mode) if picture.url else "")
+        say(
+            self._mode, mode_words(state.mode, lacks_provenance=state.lacks_provenance) if picture.url else ""
+        )
         self._mode.setVisible(bool(picture.url))
         proven = self._proven(picture)
         say(self._proof, proven)
