@@ -34,7 +34,8 @@ class Panel(QFrame):
         self._head_row.addWidget(self._note)
         self._head_row.addStretch(1)
         self._column.addWidget(self._head)
-        self._head.setVisible(bool(title))
+        if not title:  # to show it here would polish and lay it out, and all of that again with the screen
+            self._head.hide()
         self.body = QVBoxLayout()
         side = theme.PAGE_MARGIN if padded else 0
         self.body.setContentsMargins(side, 0, side, 12 if padded else 0)
