@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete, insert, select
 
@@ -21,9 +21,7 @@ from healthdesk.domain.programmes.judgement import Judgement, VisitFacts
 from healthdesk.domain.programmes.next_service import VISIT_KEY
 from healthdesk.domain.programmes.rules import Action
 from healthdesk.services import endings
-from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import JournalSession
-from healthdesk.store.drafts import Draft
 from healthdesk.store.measures import Measure, columns
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident, records_of
@@ -74,7 +72,17 @@ def _understood(forms: Forms, form: Form, visit: Visit) -> dict[str, Any]:
     }
 
 
-def form_of(forms: Forms, record: Visit | CentreRecord | Draft) -> Form:
+class OnForm(Protocol):
+    """Whatever was written on a form: a visit, a record of the centre, a draft, a few columns of one."""
+
+    @property
+    def form_key(self) -> str: ...
+
+    @property
+    def form_version(self) -> str: ...
+
+
+def form_of(forms: Forms, record: OnForm) -> Form:
     """The form a record was signed in; a bare one when that version is not known here or cannot be read.
 
     On another version a number may mean its opposite, so its answers are shown as they came, and marked.
