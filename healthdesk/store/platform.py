@@ -149,9 +149,10 @@ class IntentItem(Base):
 
 
 class InboxEntry(Base):
-    """A downloaded resource version, raw. `state` is new, applied, quarantined or parked.
+    """A downloaded resource version, raw. `state` is new, applied, quarantined, parked or held.
 
-    A parked one waits until a person has settled a conflict about a text that we went over.
+    A parked one waits until a person has settled a conflict about a text that we went over, a held one until
+    all of a bulk export is here and believed.
     """
 
     __tablename__ = "inbox"

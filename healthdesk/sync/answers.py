@@ -35,12 +35,23 @@ class Broken(AnswerUnclear):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A FHIR answer, still as bytes. `date` is the Date header, `version` the entity tag's."""
+    """A FHIR answer, still as bytes. `date` is the Date header, `version` the entity tag's.
+
+    Of what takes longer `location` is where to ask again, after `retry_after` seconds.
+    """
 
     status: int
     body: bytes
     date: str | None
     etag: str | None
+    location: str | None = None
+    retry_after: float = sessions.RETRY_SECONDS
+
+
+def is_file(response: requests.Response) -> bool:
+    """Whether lines of resources follow, and no page of a portal and no single answer."""
+    is_lines = "ndjson" in response.headers.get("Content-Type", "")
+    return response.status_code == requests.codes.ok and is_lines
 
 
 def judged(response: requests.Response, body: bytes) -> Answer:
@@ -64,6 +75,7 @@ def judged(response: requests.Response, body: bytes) -> Answer:
         raise Refused(status, tuple(str(issue) for issue in outcomes.issues(body)))
     is_success = requests.codes.ok <= status < requests.codes.multiple_choices
     if is_success and (is_fhir or not body):
-        return Answer(status, body, response.headers.get("Date"), etag)
+        location, wait = response.headers.get("Content-Location"), sessions.wait_seconds(response.headers)
+        return Answer(status, body, response.headers.get("Date"), etag, location, wait)
     kind = Broken if status == requests.codes.internal_server_error else AnswerUnclear
     raise kind(f"status {status}")

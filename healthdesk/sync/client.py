@@ -3,7 +3,7 @@
 import gzip
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -27,8 +27,16 @@ FHIR = "application/fhir+json"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 GZIP_LEVEL = 6
-_WHO = {"_elements": "software,date"}
+NDJSON = "application/fhir+ndjson"
+_WHO, _WHAT = "software,date", ",rest"
 _A_DAY_OLD = "max-age=86400"
+
+
+Take: TypeAlias = Callable[[Iterable[bytes]], int]
+
+
+def _no_file() -> int:
+    raise AnswerUnclear("not a file of lines")
 
 
 def _forget(exchange: Exchange) -> None:
@@ -69,9 +77,13 @@ class Client:
         headers = {"If-None-Match": f'W/"{version}"'} if version else {}
         return self._exchange("GET", path, params=params, headers=headers)
 
-    def statement(self) -> Answer:
-        """Who it says it is. For whoever takes no copy HAPI makes 2.5 MB anew, which costs it minutes."""
-        return self._exchange("GET", "metadata", params=_WHO, headers={"Cache-Control": _A_DAY_OLD})
+    def statement(self, *, with_offers: bool = False) -> Answer:
+        """Who it says it is, and what it offers if that is asked for.
+
+        For whoever takes no copy HAPI makes 2.5 MB anew, which costs it minutes.
+        """
+        asked = {"_elements": _WHO + (_WHAT if with_offers else "")}
+        return self._exchange("GET", "metadata", params=asked, headers={"Cache-Control": _A_DAY_OLD})
 
     def search(self, type_: str, params: Mapping[str, str]) -> Answer:
         """POST _search, so that no search value stands in a URL or a log."""
@@ -99,6 +111,18 @@ class Client:
         headers = {"X-Request-Id": request_id, "Prefer": "return=minimal"}
         with sessions.heard(self._session.adapters, sent):
             return self._exchange("POST", "", data=bundle, headers=headers)
+
+    def job(self, path: str, params: Mapping[str, str] | None = None, *, is_over: bool = False) -> Answer:
+        """Work that the platform does beside its answers: begun, asked for at its address, or given up."""
+        method, headers = "DELETE" if is_over else "GET", {"Prefer": "respond-async"} if params else {}
+        return self._exchange(method, path, params=params, headers=headers)
+
+    def download(self, path: str, take: Take) -> None:
+        """A file of lines: `take` is given it piece by piece, as it comes, and says how many bytes it was.
+
+        What `take` raises ends the download.
+        """
+        self._exchange("GET", path, headers={"Accept": NDJSON}, take=take)
 
     def pack(self, *, is_packed: bool) -> None:
         """Whether transactions and resources go out in gzip; only a platform that was tried gets them so."""
@@ -150,7 +174,7 @@ class Client:
         for other in self._others:
             other.resume()
 
-    def _exchange(
+    def _exchange(  # noqa: PLR0913  keywords; a request is made of all of them
         self,
         method: str,
         path: str,
@@ -158,6 +182,7 @@ class Client:
         params: Mapping[str, str] | None = None,
         data: Any = None,
         headers: Mapping[str, str] | None = None,
+        take: Take | None = None,
     ) -> Answer:
         """One answer; a token that ended on the way is renewed once, and the refused request goes again."""
         if self._is_aborted:
@@ -165,13 +190,13 @@ class Client:
         if isinstance(data, bytes) and self._is_packed:
             data = gzip.compress(data, GZIP_LEVEL, mtime=0)
         try:
-            return self._exchange_once(method, path, params=params, data=data, headers=headers)
+            return self._exchange_once(method, path, params=params, data=data, headers=headers, take=take)
         except Unauthenticated:
             if self._tokens is None or not self._tokens.forget():
                 raise
-        return self._exchange_once(method, path, params=params, data=data, headers=headers)
+        return self._exchange_once(method, path, params=params, data=data, headers=headers, take=take)
 
-    def _exchange_once(
+    def _exchange_once(  # noqa: PLR0913  as above
         self,
         method: str,
         path: str,
@@ -179,15 +204,19 @@ class Client:
         params: Mapping[str, str] | None = None,
         data: Any = None,
         headers: Mapping[str, str] | None = None,
+        take: Take | None = None,
     ) -> Answer:
         started = self._timer()
-        status, body, outcome = None, b"", "unreachable"
+        status, size, outcome = None, 0, "unreachable"
         try:
             response = self._send(method, self._url(path), params, data, headers or {})
             status, outcome = response.status_code, "unclear"
             with response:
-                body = sessions.read(response)
-                answer = answers.judged(response, body)
+                is_file = take is not None and answers.is_file(response)
+                body = b"" if is_file else sessions.read(response)
+                size, answer = len(body), answers.judged(response, body)
+                if take is not None:
+                    size = take(sessions.pieces(response)) if is_file else _no_file()
             outcome = "answered"
             return answer
         except (Refused, Unauthenticated, Outdated, PlatformFull):
@@ -205,7 +234,7 @@ class Client:
             sent = len(data) if isinstance(data, bytes) else 0
             place = urlsplit(path).path[:40]
             request_id = (headers or {}).get("X-Request-Id")
-            self._note(Exchange(method, place, request_id, sent, len(body), spent, status, outcome))
+            self._note(Exchange(method, place, request_id, sent, size, spent, status, outcome))
 
     def _url(self, path: str) -> str:
         """Links of the platform are followed on the address we know: bodies and tokens go nowhere else."""

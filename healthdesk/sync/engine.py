@@ -38,6 +38,7 @@ from healthdesk.sync.abreast import Abreast
 from healthdesk.sync.answers import Incapable
 from healthdesk.sync.apply import apply
 from healthdesk.sync.behaviour import Mode
+from healthdesk.sync.bulk import Bulk
 from healthdesk.sync.forerun import Forerun
 from healthdesk.sync.guarded import OneByOne
 from healthdesk.sync.healing import Findings
@@ -166,6 +167,7 @@ def _work(link: Link, moved: Moved, progress: Progress, compares: Compares | Non
 def _pull(link: Link, moved: Moved, watched: Progress) -> None:
     """Every stream; one that stands at an unreadable page holds up neither the others nor what is sent."""
     forerun = Forerun(link, moved, watched)
+    Bulk(link, moved, watched).take(forerun.go)
     for stream in probe.streams(link):
         try:
             Puller(link, stream, watched, moved, forerun.look).pull()

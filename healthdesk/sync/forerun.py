@@ -73,7 +73,12 @@ class Forerun:
             return
         self._entries += len(page.entries)
         self._seconds += self._link.client.last_seconds
-        if not self._will_last(None if stream.type else page.total):
+        if self._will_last(None if stream.type else page.total):
+            self.go()
+
+    def go(self) -> None:
+        """Whoever asks knows that it will last. Raises PlatformError."""
+        if not self._is_open:
             return
         self._is_open = False
         self._begin()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,9 @@ _Named: TypeAlias = tuple[str, str, str]
 SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
 """Written out, so that the index of the few that wait is used."""
 
+
+HELD = "held"
+HELD_A_UNIT = 1000
 
 IS_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 
@@ -129,6 +132,40 @@ def stage(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> Non
         made.on_conflict_do_update(index_elements=key, set_=fresh, where=is_garbled),
         [_row(remote_id, one) for one in entries],
     )
+
+
+def hold(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> None:
+    """Keep the raw versions apart from the others: nothing is made of them until they are let go."""
+    held = [_row(remote_id, one) | {"state": HELD} for one in entries]
+    if held:
+        session.connection().execute(insert(InboxEntry).on_conflict_do_nothing(), held)
+
+
+def let_go(session: Session, remote_id: int, first: int) -> int:
+    """Of what is held some hundreds from row number `first` on are as if they had come in a page."""
+    let = update(InboxEntry).where(*_held(remote_id, first)).values(state="new")
+    return session.connection().execute(let).rowcount
+
+
+def throw_away(session: Session, remote_id: int, first: int) -> int:
+    """Of what is held some hundreds from row number `first` on never came."""
+    return session.connection().execute(delete(InboxEntry).where(*_held(remote_id, first))).rowcount
+
+
+def _held(remote_id: int, first: int) -> tuple[ColumnElement[bool], ...]:
+    is_here = InboxEntry.seq.between(first, first + HELD_A_UNIT - 1)
+    return InboxEntry.remote_id == remote_id, is_here, InboxEntry.state == HELD
+
+
+def last(session: Session) -> int:
+    """The number of the newest row; 0 for none."""
+    return session.scalar(select(func.max(InboxEntry.seq))) or 0
+
+
+def by_type(session: Session, remote_id: int) -> dict[str, int]:
+    """How many resources there ever was a version of."""
+    found = select(InboxEntry.type, func.count(InboxEntry.id.distinct())).group_by(InboxEntry.type)
+    return {row[0]: row[1] for row in session.execute(found.where(InboxEntry.remote_id == remote_id))}
 
 
 def _seen(session: Session, remote_id: int, entries: Sequence[PageEntry]) -> set[_Named]:

@@ -121,6 +121,7 @@ class Link:
     `reached` hears where a run is, at every point after which a kill would leave something half done.
     `scope` names as whom the platform knows us: it decides what it shows, and whoever is somebody else to it
     reads everything anew (docs/decisions/024).
+    `takes_exports`: a first load may come as a bulk export, where there is one.
     `border` puts into the platform's words what goes there, and into ours what comes; `marker` is the type
     of resource that says of a save that all of it is there. So many `slots` send at
     the same time; what this link sends moves the sentinel of `slot`, and `bound` says who goes in which,
@@ -135,6 +136,7 @@ class Link:
     station: str
     remote_id: int = PLATFORM
     scope: str = ""
+    takes_exports: bool = False
     border: Border = field(default_factory=Border)
     marker: str = markers.PROVENANCE
     slots: int = 1

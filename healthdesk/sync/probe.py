@@ -1,12 +1,14 @@
 """What is known of this platform's behaviour, and when it is tried out anew (sync.md 3)."""
 
 from dataclasses import asdict, replace
+from functools import partial
+from typing import NamedTuple
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
-from healthdesk.fhir import markers
+from healthdesk.fhir import exports, markers
 from healthdesk.store.platform import Remote
-from healthdesk.sync import behaviour, server_ids
+from healthdesk.sync import behaviour, server_ids, whole
 from healthdesk.sync.behaviour import Mode
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.link import Border, Link
@@ -40,18 +42,21 @@ def ensure(link: Link) -> Mode:
         remote = session.get_one(Remote, link.remote_id)
         mode, found = remote.mode, remote.probe or {}
         gave_ids = server_ids.has_any(session, link.remote_id)
+        with_offers = link.takes_exports and whole.is_first_load(session, link.remote_id)
+    ask = partial(_statement, link, with_offers=with_offers)
     today = link.clock.now().date().isoformat()
     is_known = found.get("url") == link.client.base_url and mode != Mode.UNSAFE and _TRIED_LAST in found
     if not is_known or found.get("asked_on") != today:
         fresh: dict[str, object] = {"url": link.client.base_url, "asked_on": today}
-        statement = _statement(link, found.get("statement", {})) if is_known else None
+        said = ask(found.get("statement", {})) if is_known else None
         is_good = mode == Mode.FULL and found.get("takes_provenance")
-        if not is_good or statement is None or statement != found.get("statement"):
+        if not is_good or said is None or said.who != found.get("statement"):
             findings = behaviour.tried(link)
             findings = replace(findings, makes_own_ids=findings.makes_own_ids and not gave_ids)
             mode = findings.mode
             fresh |= asdict(findings)
-        fresh["statement"] = _statement(link, {}) if statement is None else statement
+        said = said or ask({})
+        fresh |= {"statement": said.who, "offers_export": said.offers_export}
         with link.writing("Remote") as session:
             remote = session.get_one(Remote, link.remote_id)
             remote.mode = mode
@@ -83,17 +88,25 @@ def facing(link: Link) -> Link:
     )
 
 
-def _statement(link: Link, before: dict[str, str]) -> dict[str, str]:
-    """Who the platform says it is; who it was `before` where that is cut, or a bad line never got past it."""
+class _Said(NamedTuple):
+    """Who a platform says it is, and whether it offers a bulk export."""
+
+    who: dict[str, str]
+    offers_export: bool = False
+
+
+def _statement(link: Link, before: dict[str, str], *, with_offers: bool) -> _Said:
+    """Who it was `before` where the answer is cut, or a bad line never got past it."""
     try:
-        said = canonical.decode(link.client.statement().body)
+        body = link.client.statement(with_offers=with_offers).body
+        said = canonical.decode(body)
     except (AnswerUnclear, ValueError):
-        return before
+        return _Said(before)
     except Refused:
-        return {}
+        return _Said({})
     software = said.get("software") or {}
     told = {"name": software.get("name"), "version": software.get("version"), "date": said.get("date")}
-    return {key: str(value) for key, value in told.items() if value}
+    return _Said({key: str(value) for key, value in told.items() if value}, exports.is_offered(body))
 
 
 def streams(link: Link) -> tuple[Stream, ...]:

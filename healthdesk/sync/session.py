@@ -235,15 +235,20 @@ def _never_left(error: requests.exceptions.ConnectionError) -> bool:
 def read(response: requests.Response) -> bytes:
     """The whole body, up to a size no page has. Raises AnswerUnclear."""
     parts, size = [], 0
+    for chunk in pieces(response):
+        parts.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_ANSWER_BYTES:
+            raise AnswerUnclear("an endless answer")
+    return b"".join(parts)
+
+
+def pieces(response: requests.Response) -> Iterator[bytes]:
+    """The body as it comes, unpacked. Raises AnswerUnclear where it ends before its end."""
     try:
-        for chunk in response.iter_content(_CHUNK_BYTES):
-            parts.append(chunk)
-            size += len(chunk)
-            if size > LARGEST_ANSWER_BYTES:
-                raise AnswerUnclear("an endless answer")
+        yield from response.iter_content(_CHUNK_BYTES)
     except requests.exceptions.RequestException as error:
         raise AnswerUnclear(type(error).__name__) from None
-    return b"".join(parts)
 
 
 def wait_seconds(headers: Mapping[str, str]) -> float:

@@ -77,14 +77,22 @@ def _here(session: Session, remote_id: int, type_: str) -> int:
     )
 
 
-def _there(link: Link, type_: str) -> int | None:
-    """The total there; None where it does not say: a count is a hint, and no reason to end a run."""
+def count(link: Link, type_: str) -> int | None:
+    """How many there are; None where the platform does not say. Raises PlatformError."""
     try:
         total = canonical.decode(link.client.search(type_, {"_summary": "count"}).body).get("total")
+    except (AttributeError, ValueError):
+        return None
+    return total if isinstance(total, int) else None
+
+
+def _there(link: Link, type_: str) -> int | None:
+    """The total there, if it says so: a count is a hint, and no reason to end a run."""
+    try:
+        return count(link, type_)
     except Refused as no:
         if no.status in settle.OVERLOADED:
             raise
-        return None
-    except (AnswerUnclear, ValueError):
-        return None
-    return total if isinstance(total, int) else None
+    except AnswerUnclear:
+        pass
+    return None

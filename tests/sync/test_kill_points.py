@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,7 @@ MERGING_POINTS = ("merged-by-rule", "conflict-opened")
 DECIDING_POINTS = ("head-settled", "conflict-resolved")
 QUEUEING_POINTS = ("queueing", "queued")
 FIRST_POINTS = ("person-stored", "unit-applied", "person-whole")
+EXPORT_POINTS = ("export-begun", "lines-stored", "export-believed")
 PEOPLE = 120
 """More than one unit of unsent rows."""
 
@@ -50,7 +53,7 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from healthdesk.base.ids import SeededIds
-from healthdesk.sync import forerun
+from healthdesk.sync import bulk, forerun
 from healthdesk.sync.client import Client
 from healthdesk.trials.syncing.stations import Station, a_link
 from tests.builders import the_database
@@ -66,6 +69,8 @@ def reached(here):
 database = the_database(Path(folder), bytes.fromhex(key))
 database.open()
 link = replace(a_link(database, Client(url), SeededIds(50)), reached=reached, slots=int(slots))
+link = replace(link, takes_exports=job == "export")
+bulk.FEWEST = 1
 station = Station(database, link)
 if job == "decide":
     decide_there(station)
@@ -211,6 +216,27 @@ def test_a_kill_while_a_person_is_fetched_by_name_leaves_nobody_taken_for_whole(
         is_said = whole.is_incomplete(session, PLATFORM, [person])
     assert is_said == (point != "person-whole")
     assert here.settled(here.sync()) == IN_STEP
+    assert here.rows() == there.rows()
+    here.database.close()
+    there.database.close()
+
+
+@pytest.mark.parametrize("point", EXPORT_POINTS)
+def test_a_kill_while_an_export_is_taken_brings_all_of_it_once(point: str, tmp_path: Path) -> None:
+    platform, key = FakePlatform(exports="well"), wrapping.new_data_key()
+    there = a_station(tmp_path / "there", platform.client(), 2)
+    there.visit(there.register(1))
+    there.sync()
+    platform.now += timedelta(days=1)
+    here = a_station(tmp_path / "here", platform.client(), 1, key)
+    here = _after_a_kill(here, platform, tmp_path / "here", key, point, "export")
+    here.link = replace(here.link, takes_exports=True)
+    platform.seen.clear()
+    assert here.settled(here.sync()) == IN_STEP
+    assert len(platform.jobs) == 1
+    assert not [
+        one for one in platform.seen if "_since=1970" in (one.url or "") and "/Basic" not in str(one.url)
+    ]
     assert here.rows() == there.rows()
     here.database.close()
     there.database.close()

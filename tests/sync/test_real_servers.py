@@ -18,7 +18,7 @@ from healthdesk.fhir.bundles import Entry
 from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Intent, Slot, Version
-from healthdesk.sync import centre, cursors, forerun
+from healthdesk.sync import bulk, centre, cursors, forerun
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
 from healthdesk.sync.sandbox import Sandbox
@@ -72,6 +72,23 @@ def test_a_new_desk_that_asks_for_persons_by_name_ends_with_the_same_rows(
     monkeypatch.setattr(forerun, "LONG_S", -1)
     assert late.settled(late.sync()) == IN_STEP
     assert late.rows() == here.rows()
+
+
+def test_a_new_desk_that_takes_an_export_ends_with_the_same_rows(
+    desks: Desks, worker: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = desks(), desks()
+    arrives_whole(here, there, worker + 8)
+    late = desks()
+    late.link = replace(late.link, takes_exports=True)
+    monkeypatch.setattr(bulk, "FEWEST", 1)
+    believed: list[str] = []
+    late.link = replace(late.link, reached=believed.append)
+    assert late.settled(late.sync()) == IN_STEP
+    assert "export-believed" in believed
+    assert late.rows() == here.rows()
+    again = late.sync()
+    assert (again.state, again.sent, again.received) == IDLE
 
 
 def test_three_slots_at_once_bring_each_save_once(desks: Desks, worker: int) -> None:

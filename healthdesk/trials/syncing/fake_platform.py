@@ -20,7 +20,8 @@ from urllib3 import HTTPResponse
 from healthdesk.base import canonical
 from healthdesk.sync.client import Client
 from healthdesk.trials.syncing import pages
-from healthdesk.trials.syncing.shelves import BASE, Refusal, Shelves, Stored
+from healthdesk.trials.syncing.exporting import Exporting
+from healthdesk.trials.syncing.shelves import BASE, Refusal, Stored
 
 __all__ = ["BASE", "FakePlatform", "Fault", "Refusal", "Stored", "is_upload"]
 
@@ -31,7 +32,7 @@ Said = tuple[int, bytes, dict[str, str]]
 
 
 @dataclass(eq=False)
-class FakePlatform(Shelves, BaseAdapter):
+class FakePlatform(Exporting, BaseAdapter):
     """The shelves behind HTTP. `seen` are all requests, `faults` what the next ones will meet."""
 
     accepts_gzip: bool = True
@@ -112,6 +113,8 @@ class FakePlatform(Shelves, BaseAdapter):
             raise Refusal(415, "not-supported")
         if self.largest_body is not None and len(request.body or b"") > self.largest_body:
             raise Refusal(413, "too-long")
+        if path and path[0].startswith("$"):
+            return self.export(request.method or "", path, query)
         if request.method == "GET":
             return self._get(path, query, request.headers.get("If-None-Match"))
         return self._change(request, path)
@@ -121,7 +124,8 @@ class FakePlatform(Shelves, BaseAdapter):
         match path:
             case ["metadata"]:
                 said = {"resourceType": "CapabilityStatement", "software": self.software}
-                return 200, canonical.encode(said), {}
+                offers = {"rest": [{"mode": "server", "operation": [{"name": "export"}]}]}
+                return 200, canonical.encode(said | (offers if self.exports else {})), {}
             case ["_history"] if self.has_system_history and self.keeps_history:
                 return 200, pages.history(self, where, self.log, query), {}
             case [type_, "_history"] if self.keeps_history:

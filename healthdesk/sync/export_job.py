@@ -1,0 +1,96 @@
+"""What is remembered of a bulk export from run to run; it stands where the cursor of a stream would."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from healthdesk.fhir.exports import File
+from healthdesk.store.platform import Ack, Cursor
+from healthdesk.sync.cursors import Stream
+from healthdesk.sync.link import Link
+
+COMING, BELIEVED, REFUSED, OVER = "coming", "believed", "refused", "over"
+_STREAM = Stream("export").name
+
+NOT_MADE = "export-not-made"
+NOT_BELIEVED = "export-not-believed"
+
+
+class Unfit(Exception):
+    """It cannot be used: NOT_MADE or NOT_BELIEVED, for the log of attempts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`counts` is how many of each type the platform counted before it began, `scope` as whom we asked.
+
+    `address` is where it is asked for, `begun` when by our clock and `clock` by the platform's; `files` are
+    known once it is done, with the platform's `time` of all that is in them. Of these the first `file` are
+    here, and of the next so many lines. `fruitless` runs in a row brought nothing.
+    """
+
+    scope: str
+    phase: str = COMING
+    counts: dict[str, int] = field(default_factory=dict)
+    address: str = ""
+    begun: datetime | None = None
+    clock: datetime | None = None
+    time: datetime | None = None
+    files: tuple[File, ...] = ()
+    file: int = 0
+    line: int = 0
+    fruitless: int = 0
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether any of it is here."""
+        return bool(self.file or self.line)
+
+    @property
+    def lines(self) -> int:
+        """How many are here, as far as that is told."""
+        return sum(one.lines or 0 for one in self.files[: self.file]) + self.line
+
+
+class Kept:
+    """The job of one run as the store has it."""
+
+    def __init__(self, link: Link, job: Job) -> None:
+        self._link = link
+        self.job = job
+
+    def note(self, **changes: Any) -> None:
+        """From now on it stands so."""
+        with self._link.writing() as session:
+            self.note_with(session, **changes)
+
+    def note_with(self, session: Session, **changes: Any) -> None:
+        """The same, together with what else is written."""
+        self.job = replace(self.job, **changes)
+        said: dict[str, Any] = msgspec.to_builtins(self.job)
+        cursor = session.get(Cursor, (self._link.remote_id, _STREAM, ""))
+        if cursor is None:
+            session.add(Cursor(remote_id=self._link.remote_id, stream=_STREAM, scope="", pending=said))
+        else:
+            cursor.pending = said
+
+    def forget(self) -> None:
+        """All of it is in the inbox, and the streams go on from there."""
+        with self._link.writing() as session:
+            session.delete(session.get_one(Cursor, (self._link.remote_id, _STREAM, "")))
+
+
+def load(session: Session, remote_id: int) -> Job | None:
+    """None where none was ever asked for."""
+    cursor = session.get(Cursor, (remote_id, _STREAM, ""))
+    return msgspec.convert(cursor.pending, Job) if cursor is not None else None
+
+
+def is_anything_known(session: Session, remote_id: int) -> bool:
+    """Whether anything was ever read or confirmed there: then only a history tells the rest."""
+    asked = (select(Cursor.stream), Cursor.remote_id), (select(Ack.version_seq), Ack.remote_id)
+    return any(session.scalar(what.where(whose == remote_id).limit(1)) is not None for what, whose in asked)

@@ -1,0 +1,167 @@
+"""The bulk export of the platform of the trials, and the ways in which one may lie."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from healthdesk.base import canonical
+from healthdesk.trials.syncing.shelves import BASE, Refusal, Shelves, Stored
+
+Said = tuple[int, bytes, dict[str, str]]
+JSON = {"Content-Type": "application/json"}
+NDJSON = {"Content-Type": "application/fhir+ndjson"}
+ELSEWHERE, INSIDE = "http://elsewhere.test/bucket", "http://inside.test:8080/fhir"
+"""A store that keeps its files, and what it calls itself behind a proxy."""
+
+
+@dataclass
+class Export:
+    """One job: what was there when it was begun, by type."""
+
+    time: str
+    lines: dict[str, list[bytes]]
+    polls: int = 0
+    downloads: list[str] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Exporting(Shelves):
+    """`exports` is empty where none is offered, "well", "misnamed", or one of `ALL_LIES`.
+
+    It is done after so many `polls`.
+    """
+
+    exports: str = ""
+    polls: int = 0
+    jobs: list[Export] = field(default_factory=list)
+    ended: set[int] = field(default_factory=set)
+
+    def export(self, method: str, path: list[str], query: Mapping[str, str]) -> Said:
+        """What is answered to a request about an export. Raises Refusal."""
+        match method, path:
+            case "GET", ["$export"]:
+                return self._begin(query)
+            case "GET", ["$job", number]:
+                return self._ask(int(number))
+            case "DELETE", ["$job", number]:
+                self._job(int(number), "expired-job")
+                self.ended.add(int(number))
+                return 202, b"", {}
+            case "GET", ["$file", number, type_]:
+                return self._file(int(number), type_)
+        raise Refusal(405, "not-supported")
+
+    def _begin(self, query: Mapping[str, str]) -> Said:
+        """202 and where to ask."""
+        if not self.exports or self.exports == "refuses":
+            raise Refusal(403 if self.exports else 404, "forbidden")
+        lines: dict[str, list[bytes]] = {type_: [] for type_ in query["_type"].split(",")}
+        for one in self.state.values():
+            if one.type in lines and one.body is not None:
+                lines[one.type].append(_line(one))
+        made = Export(self.now.isoformat(), {type_: found for type_, found in lines.items() if found})
+        if lie := LIES.get(self.exports):
+            lie(made)
+        self.jobs.append(made)
+        return 202, b"", {"Content-Location": f"{BASE}/$job/{len(self.jobs) - 1}"}
+
+    def _ask(self, number: int) -> Said:
+        """202 until it is done; then which files there are."""
+        job = self._job(number, "expired-job")
+        job.polls += 1
+        if job.polls <= self.polls or self.exports == "never-ends":
+            return 202, b"", {"Retry-After": "0"}
+        if self.exports == "fails":
+            return 500, b"", {}
+        host = {"elsewhere": ELSEWHERE, "misnamed": INSIDE}.get(self.exports, BASE)
+        files = [
+            {"type": type_, "url": f"{host}/$file/{number}/{type_}", "count": len(lines)}
+            for type_, lines in job.lines.items()
+        ]
+        said: dict[str, Any] = {"transactionTime": job.time, "request": BASE, "requiresAccessToken": True}
+        said |= {"output": files, "error": []}
+        if lie := MANIFEST_LIES.get(self.exports):
+            lie(said)
+        return 200, canonical.encode(said), JSON
+
+    def _file(self, number: int, type_: str) -> Said:
+        """The lines of one type."""
+        job = self._job(number, "expired-file")
+        job.downloads.append(type_)
+        if self.exports == "redirects":
+            return 302, b"", {"Location": f"{ELSEWHERE}/file"}
+        return 200, b"".join(line + b"\n" for line in job.lines[type_]), NDJSON
+
+    def _job(self, number: int, expired: str) -> Export:
+        if number >= len(self.jobs) or number in self.ended or self.exports == expired:
+            raise Refusal(404, "not-found")
+        return self.jobs[number]
+
+
+def _line(one: Stored) -> bytes:
+    return one.body or b""
+
+
+def _without(*path: str) -> Callable[[Export], None]:
+    """The first person lacks an element."""
+
+    def lie(job: Export) -> None:
+        body = canonical.decode(job.lines["Patient"][0])
+        where = body
+        for name in path[:-1]:
+            where = where[name]
+        del where[path[-1]]
+        job.lines["Patient"][0] = canonical.encode(body)
+
+    return lie
+
+
+def _garbled(job: Export) -> None:
+    job.lines["Patient"][0] = job.lines["Patient"][0][:-20]
+
+
+def _lacking(job: Export) -> None:
+    job.lines["Patient"].pop()
+
+
+def _lacking_type(job: Export) -> None:
+    del job.lines["Encounter"]
+
+
+def _doubled(job: Export) -> None:
+    job.lines["Patient"][0] = job.lines["Patient"][1]
+
+
+def _of_others(job: Export) -> None:
+    body = canonical.decode(job.lines["Patient"][0])
+    job.lines["Patient"].append(canonical.encode({**body, "id": "of-another-township"}))
+
+
+def _misplaced(job: Export) -> None:
+    job.lines["Patient"].append(job.lines["Encounter"].pop())
+
+
+LIES: Mapping[str, Callable[[Export], None]] = {
+    "no-id": _without("id"),
+    "no-version": _without("meta", "versionId"),
+    "no-time": _without("meta", "lastUpdated"),
+    "garbled": _garbled,
+    "lacks-one": _lacking,
+    "lacks-a-type": _lacking_type,
+    "one-twice": _doubled,
+    "of-others": _of_others,
+    "misplaced": _misplaced,
+}
+
+MANIFEST_LIES: Mapping[str, Callable[[dict[str, Any]], None]] = {
+    "errors": lambda said: said.update(error=[{"type": "OperationOutcome", "url": f"{BASE}/$file/0/x"}]),
+    "miscounted": lambda said: said["output"][0].update(count=said["output"][0]["count"] + 1),
+    "of-the-future": lambda said: said.update(transactionTime="2031-01-01T00:00:00Z"),
+    "of-no-time": lambda said: said.update(transactionTime="yesterday"),
+    "without-zone": lambda said: said.update(transactionTime="2026-11-02T09:00:00"),
+    "of-other-types": lambda said: said["output"].append({"type": "Basic", "url": f"{BASE}/$file/0/Basic"}),
+    "without-files": lambda said: said.update(output=[]),
+    "no-manifest": lambda said: said.clear(),
+}
+OTHER_LIES = ("refuses", "fails", "expired-job", "expired-file", "elsewhere", "redirects", "never-ends")
+ALL_LIES = (*LIES, *MANIFEST_LIES, *OTHER_LIES)
