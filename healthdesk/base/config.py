@@ -19,7 +19,8 @@ class Access:
     `authority` is a PEM file with the certificates that sign the platform's own (empty: the system's),
     `pin` the SHA-256 fingerprint of the platform's own certificate, `certificate` and `key` PEM files of
     this workstation for mutual TLS. `allows_plain` lets records travel unencrypted, for a closed test net. In
-    so many upload `slots`, from 1 to MOST_SLOTS, it sends at the same time.
+    so many upload `slots`, from 1 to MOST_SLOTS, it sends at the same time. `takes_exports`: the first load
+    may come as a bulk export.
     """
 
     token_url: str = ""
@@ -31,6 +32,7 @@ class Access:
     key: str = ""
     allows_plain: bool = False
     slots: int = 1
+    takes_exports: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _NAMES = {
     "certificate": ("--certificate", "FILE", "PEM: this workstation's certificate (mutual TLS)"),
     "key": ("--key", "FILE", "PEM: its key"),
 }
+_CHOICES = ("allows_plain", "slots", "takes_exports")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +35,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         choices=range(1, MOST_SLOTS + 1),
         default=None,
         help="so many requests with saves under way at once (default 1): for a line that is slow to answer",
+    )
+    group.add_argument(
+        "--bulk-export",
+        dest="takes_exports",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="take the very first load as a bulk export, if the platform offers one (default: no)",
     )
     group.add_argument(
         "--allow-plain-http",
@@ -51,7 +59,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def given(options: argparse.Namespace) -> tuple[Access, str]:
     """The access of a command without a store, and its secret (empty for none). Raises InvalidInput."""
-    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain", "slots")}
+    said = {name: getattr(options, name) for name in (*_NAMES, *_CHOICES)}
     access = replace(Access(), **{name: value for name, value in said.items() if value is not None})
     require_sound(access)
     return access, os.environ.get(SECRET, "")
@@ -59,7 +67,7 @@ def given(options: argparse.Namespace) -> tuple[Access, str]:
 
 def settle(options: argparse.Namespace, desk: Desk) -> None:
     """Take what was said over what is kept. Raises InvalidInput, KeyringMissing, KeyringLocked."""
-    said = {name: getattr(options, name) for name in (*_NAMES, "allows_plain", "slots")}
+    said = {name: getattr(options, name) for name in (*_NAMES, *_CHOICES)}
     said = {name: value for name, value in said.items() if value is not None}
     secret = os.environ.get(SECRET)
     access = replace(desk.credentials.access, **said)

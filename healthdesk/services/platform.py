@@ -267,4 +267,6 @@ class Platform:
     def _link(self, client: Client | None = None) -> Link:
         client = client or Client(NOWHERE)
         link = Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
-        return replace(link, scope=self._credentials.catchment, slots=self._credentials.slots)
+        access = self._credentials.access
+        link = replace(link, scope=self._credentials.catchment, slots=self._credentials.slots)
+        return replace(link, takes_exports=access.takes_exports)

@@ -213,6 +213,17 @@ def test_more_slots_are_for_one_run_or_kept(run: Run, store: Path) -> None:
 
 
 @pytest.mark.usefixtures("waiting")
+def test_a_bulk_export_is_taken_where_somebody_wants_it(run: Run, store: Path) -> None:
+    words = ("sync", "--platform", "http://127.0.0.1:9/fhir", "--keep-access")
+    run(*words, store=store)
+    assert not Place.read(store).access.takes_exports
+    run(*words, "--bulk-export", store=store)
+    assert Place.read(store).access.takes_exports
+    run(*words, "--no-bulk-export", store=store)
+    assert not Place.read(store).access.takes_exports
+
+
+@pytest.mark.usefixtures("waiting")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -380,6 +380,7 @@ def test_the_platforms_access_is_typed_and_the_secret_is_not_shown_again(
     fields["secret"].setFocus()
     type_in("a-secret-of-a-test")
     page.slots.choose(2)
+    page.exports.choose(1)
     window_picture(shell, "settings-connection", tmp_path)
     assert clipped_labels(page) == []
     press("Return")
@@ -387,6 +388,7 @@ def test_the_platforms_access_is_typed_and_the_secret_is_not_shown_again(
     access = Place.read(desk.folder).access
     assert (access.token_url, access.client_id) == ("https://auth.hebeihealth.test/token", "chc-001")
     assert access.slots == 3
+    assert access.takes_exports
     assert desk.credentials.has_secret()
     assert page.secret.text() == ""
     assert "密钥库" in page.secret.placeholderText()

@@ -48,13 +48,7 @@ class ConnectionPage(Page):
             "certificate": self._field(self.tr("本机证书"), "certificate", self.tr("PEM 文件；双向认证才要")),
             "key": self._field(self.tr("本机证书的私钥"), "key", self.tr("PEM 文件")),
         }
-        self.slots = Segments([str(number) for number in range(1, MOST_SLOTS + 1)])
-        self.add(
-            self.tr("同时上传几路"),
-            self.slots,
-            "settings.slots",
-            self.tr("一般一路；平台应答慢、积压又多时可以多几路"),
-        )
+        self._add_choices()
         self._add_foot()
         self.fill()
         self._trial = ConnectionTrial(desk.credentials, tasks, navigator, "settings.connection.trial")
@@ -76,6 +70,22 @@ class ConnectionPage(Page):
         self.add(text, field, f"settings.{name}", hint)
         return field
 
+    def _add_choices(self) -> None:
+        self.slots = Segments([str(number) for number in range(1, MOST_SLOTS + 1)])
+        self.add(
+            self.tr("同时上传几路"),
+            self.slots,
+            "settings.slots",
+            self.tr("一般一路；平台应答慢、积压又多时可以多几路"),
+        )
+        self.exports = Segments([self.tr("照常读取"), self.tr("批量导出")])
+        self.add(
+            self.tr("第一次下载"),
+            self.exports,
+            "settings.takes_exports",
+            self.tr("平台有批量导出、档案又多时可以改；记录以前的版本不会带来"),
+        )
+
     def _add_foot(self) -> None:
         foot = self.foot()
         test = KeyButton(self.tr("试连接"), icon="connect", name="settings.connection.test")
@@ -86,7 +96,7 @@ class ConnectionPage(Page):
         foot.addStretch(1)
         foot.addWidget(save)
         may = self._navigator.seat.allows(Permission.KEEP_STORE.value)
-        for field in (*self._fields.values(), self.secret, self.slots, save):
+        for field in (*self._fields.values(), self.secret, self.slots, self.exports, save):
             field.setEnabled(may)
         if not may:
             self.set_note(self.tr("由管理员修改"))
@@ -96,6 +106,7 @@ class ConnectionPage(Page):
         for name, field in self._fields.items():
             field.setText(getattr(access, name))
         self.slots.choose(min(max(access.slots, 1), MOST_SLOTS) - 1)
+        self.exports.choose(int(access.takes_exports))
         self.secret.clear()
         kept, none = self.tr("已存在系统密钥库；不改就空着"), self.tr("还没有")
         self.secret.setPlaceholderText(kept if has_secret else none)
@@ -103,7 +114,8 @@ class ConnectionPage(Page):
     def _save(self) -> None:
         desk, secret = self._desk, self.secret.text() or None
         said: dict[str, Any] = {name: field.text().strip() for name, field in self._fields.items()}
-        access = replace(self._access, slots=self.slots.position() + 1, **said)
+        said |= {"slots": self.slots.position() + 1, "takes_exports": bool(self.exports.position())}
+        access = replace(self._access, **said)
         self._tasks.run(
             lambda: desk.credentials.change(access, secret),
             done=lambda _nothing: self._saved(),
