@@ -27,13 +27,12 @@ from healthdesk.domain.cover.page import (
 from healthdesk.domain.cover.rules import ServiceWords, cover_rules
 from healthdesk.domain.programmes.next_service import records_of_pregnancy
 from healthdesk.domain.programmes.wording import summary
-from healthdesk.services import cards, first_page, following, privacy, reading, residents, signing
+from healthdesk.services import cards, first_page, following, measures, privacy, reading, residents, signing
 from healthdesk.services.prefill import Sources
 from healthdesk.services.schedules import Schedules
 from healthdesk.store import settings
 from healthdesk.store.database import Database
 from healthdesk.store.immunization import Vaccination
-from healthdesk.store.measures import Measure
 from healthdesk.store.platform import Version
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
@@ -214,10 +213,8 @@ class _Gathering:
         return text_of(item.codes, code) if item.codes else said(item, code, "")
 
     def _last_measures(self) -> dict[str, Measured]:
-        query = select(Measure).where(Measure.resident_id.in_(self._whose)).order_by(Measure.measured_on)
-        return {
-            one.code: Measured(_short(one.value), one.measured_on) for one in self._session.scalars(query)
-        }
+        last = {one.code: one for one in measures.of(self._session, self._whose)}
+        return {code: Measured(_short(one.value), one.on) for code, one in last.items()}
 
     def _risk(self) -> str:
         """The colours a hospital gave last in this pregnancy; the program's own proposal is none."""
