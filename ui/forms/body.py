@@ -197,7 +197,7 @@ class FormBody(QWidget):
             row = self._row_of[first]
             if first in self.rows or not any(self.is_shown(cell.key) for cell in row.cells):
                 continue
-            made = QuestionRow(row, self._columns, self._hear)
+            made = QuestionRow(row, self._columns, self._hear, self)
             self.rows.update(dict.fromkeys((cell.key for cell in row.cells), made))
             self._blocks[self._section_of[first]].add(made)
             self._fill_row(made)

@@ -174,8 +174,9 @@ class FormView(QScrollArea):
         self._body = self._kept.bring_back(sheet.plan)
         if self._body is None:
             self._body = FormBody(sheet, self._hearing, self.viewport().height())
+            self._kept.take_in(self._body)
         self._body.begin(sheet)
-        self._kept.show_body(self._body)
+        self._body.show()
         self.verticalScrollBar().setValue(0)
 
     def _hearing(self, key: str) -> Answering:

@@ -38,8 +38,7 @@ class KeptBodies(QWidget):
                 return body
         return None
 
-    def show_body(self, body: FormBody) -> None:
-        """Of all of them this one is seen."""
-        if body.parentWidget() is not self:
-            self._column.addWidget(body)
-        body.show()
+    def take_in(self, body: FormBody) -> None:
+        """A new one, hidden: what is put into it stands in the window, and gets its style there once."""
+        body.hide()
+        self._column.addWidget(body)

@@ -45,8 +45,10 @@ class Columns:
 class QuestionRow(QWidget):
     """Draws its words itself; the fields are widgets, made when they are first asked. `fields` are by key."""
 
-    def __init__(self, row: Row, columns: Columns, hear: Callable[[str], Answering]) -> None:
-        super().__init__()
+    def __init__(
+        self, row: Row, columns: Columns, hear: Callable[[str], Answering], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self.row, self._label = row, words.of_form(row.label)
         self._section, self._columns = "", columns
         self._is_current = self._is_carried = False
@@ -190,7 +192,7 @@ class QuestionRow(QWidget):
         after = words.of_form(item.unit or "" if place.after is None else place.after)
         is_level = cell is self.row.cells[0] or not before
         is_boxes = _is_boxes(item)
-        made = QWidget()
+        made = QWidget(self)
         made.setProperty("wide", is_wide(item))
         across = QHBoxLayout(made)
         across.setContentsMargins(0 if is_boxes and is_level else INSET, 0, 0, 0)

@@ -81,7 +81,7 @@ class RowsField(QWidget):
         self.updateGeometry()
 
     def _line(self, at: int, row: Mapping[str, Any]) -> QWidget:
-        made = QWidget()
+        made = QWidget(self)
         across = FlowLayout(made, across=6)
         fields: dict[str, Any] = {}
         for column in self._item.items:
