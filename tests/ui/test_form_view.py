@@ -1,12 +1,13 @@
 """The drawer, typed into: digits, Enter, carried values, faults, doubts, undo, several programmes."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QResizeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -365,6 +366,36 @@ def test_a_sheet_that_comes_back_has_nothing_of_the_person_before(
     press("36.5")
     assert str(checkup.filling().value("temperature")) == "36.5"
     assert checkup.filling().value("sbp_left") is None
+
+
+def test_a_sheet_that_comes_back_is_laid_out_once_and_only_itself(view: FormView, forms: Forms) -> None:
+    sheets = []
+    for key in ("hypertension-visit", "health-checkup"):
+        form = forms.current(key)
+        sheets.append(Sheet.of(Part(Filling.start(form, SUBJECT), forms.layout(form))))
+        view.show_sheet(sheets[-1])
+        QTest.qWait(1500)
+    heights = Heights(view)
+    for sheet in sheets * 2:
+        view.show_sheet(sheet)
+        QTest.qWait(100)
+        assert max(heights.given.values(), default=1) == 1
+        heights.given.clear()
+
+
+class Heights(QObject):
+    """How often the rows of a view were given a height while they were seen."""
+
+    def __init__(self, view: FormView) -> None:
+        super().__init__(view)
+        self.given: Counter[int] = Counter()
+        for row in view.findChildren(QuestionRow):
+            row.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and event.size().height() != event.oldSize().height():
+            self.given[id(watched)] += 1
+        return False
 
 
 def test_only_the_sheets_drawn_lately_are_kept(view: FormView, forms: Forms) -> None:

@@ -81,12 +81,23 @@ class FormView(QScrollArea):
         self._stack.clear()
         self._rest.forget()
         self._current = None
-        before, self._sheet = self._sheet, sheet
-        if self._body is None or before is None or before.plan != sheet.plan:
-            self._change_body(before, sheet)
+        self.make_way(sheet)
+        self._sheet = sheet
+        if self._body is None:
+            room = self.viewport().height()
+            self._body = self._kept.bring_back(sheet.plan, lambda: FormBody(sheet, self._hearing, room))
+            self._body.begin(sheet)
+            self._kept.show_body(self._body)
+            self.verticalScrollBar().setValue(0)
         else:
             self._body.begin(sheet)
         self.set_read_only(is_read_only=self._is_read_only)
+
+    def make_way(self, sheet: Sheet) -> None:
+        """What is shown is put away unless it can show this sheet: no room is laid out for it any more."""
+        if self._body is not None and self._sheet is not None and self._sheet.plan != sheet.plan:
+            self._kept.put_away(self._sheet.plan, self._body)
+            self._body = None
 
     def filling(self) -> Filling:
         """The first (or only) filling as it stands. Raises LookupError before anything is shown."""
@@ -166,18 +177,6 @@ class FormView(QScrollArea):
             self.redo()
         else:
             super().keyPressEvent(event)
-
-    def _change_body(self, before: Sheet | None, sheet: Sheet) -> None:
-        """Another plan: its rows are brought back, or drawn."""
-        if before is not None and self._body is not None:
-            self._kept.put_away(before.plan, self._body)
-        self._body = self._kept.bring_back(sheet.plan)
-        if self._body is None:
-            self._body = FormBody(sheet, self._hearing, self.viewport().height())
-            self._kept.take_in(self._body)
-        self._body.begin(sheet)
-        self._body.show()
-        self.verticalScrollBar().setValue(0)
 
     def _hearing(self, key: str) -> Answering:
         return Answering(

@@ -1,5 +1,7 @@
 """Sheets drawn lately, kept out of sight: the next person often needs one of them, with other answers."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.forms.body import FormBody
@@ -22,7 +24,11 @@ class KeptBodies(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
 
     def put_away(self, plan: Plan, body: FormBody) -> None:
-        """Keep a body; the one that was longest not used goes."""
+        """Keep a body; the one that was longest not used goes.
+
+        The room stays as high as it was until another is shown: without the scroll bar it would get wider.
+        """
+        self.setMinimumHeight(self.height())
         body.pause()
         body.hide()
         self._kept.insert(0, (plan, body))
@@ -30,15 +36,23 @@ class KeptBodies(QWidget):
             oldest.deleteLater()
         del self._kept[MOST_KEPT:]
 
-    def bring_back(self, plan: Plan) -> FormBody | None:
-        """The body of this plan, no longer kept here but still hidden; None when it has to be drawn."""
+    def bring_back(self, plan: Plan, draw: Callable[[], FormBody]) -> FormBody:
+        """The body of this plan, no longer kept here but still hidden.
+
+        It is drawn when there is none: what is put into it then stands in the window, and is styled once.
+        """
         for at, (known, body) in enumerate(self._kept):
             if known == plan:
                 del self._kept[at]
                 return body
-        return None
-
-    def take_in(self, body: FormBody) -> None:
-        """A new one, hidden: what is put into it stands in the window, and gets its style there once."""
+        body = draw()
         body.hide()
         self._column.addWidget(body)
+        return body
+
+    def show_body(self, body: FormBody) -> None:
+        """In a room that is high enough: its rows are laid out once, and not for the sheet before."""
+        body.ensurePolished()
+        self.setMinimumHeight(max(self.height(), body.heightForWidth(self.width())))
+        body.show()
+        self.setMinimumHeight(0)

@@ -45,9 +45,7 @@ class Columns:
 class QuestionRow(QWidget):
     """Draws its words itself; the fields are widgets, made when they are first asked. `fields` are by key."""
 
-    def __init__(
-        self, row: Row, columns: Columns, hear: Callable[[str], Answering], parent: QWidget
-    ) -> None:
+    def __init__(self, row: Row, columns: Columns, hear: Callable[[str], Answering], parent: QWidget) -> None:
         super().__init__(parent)
         self.row, self._label = row, words.of_form(row.label)
         self._section, self._columns = "", columns

@@ -29,10 +29,14 @@ class Beside(QHBoxLayout):
         self._is_wanted = not self._is_wanted
 
     def fold(self, width: int, *, is_judged: bool) -> None:
-        """Arrange for a screen of this width; a sheet that nothing judges stands alone."""
+        """Arrange for a screen of this width; a sheet that nothing judges stands alone.
+
+        At once: the rows of a sheet are laid out for the width that it will have.
+        """
         is_narrow = width < FOLDS_BELOW
         ways = QHBoxLayout.Direction
         self.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
         self._pane.fold(is_narrow=is_narrow)
         is_red = not self._pane.emergency.isHidden()
         self._pane.setVisible(is_judged and (not is_narrow or self._is_wanted or is_red))
+        self.activate()

@@ -61,13 +61,12 @@ class VisitScreen(Screen):
         self._state.loading()
         self._stack.wait()
         self.following.drop()
-        desk = self._desk
         resident_id, programme = str(args.get("resident_id", "")), str(args.get("programme", ""))
         visit_id, form = str(args.get("visit_id", "")), str(args.get("form", ""))
         self._ticket.cancel()
-        start = partial(begin, desk, resident_id, programme, form)
+        start = partial(begin, self._desk, resident_id, programme, form)
         self._ticket = self._tasks.run(
-            partial(begin_amending, desk, visit_id) if visit_id else start,
+            partial(begin_amending, self._desk, visit_id) if visit_id else start,
             done=self._show,
             failed=lambda error: self._fail(error, resident_id),
             owner=self,
@@ -147,12 +146,13 @@ class VisitScreen(Screen):
         may_overrule = opened.has_class and self._may(Permission.OVERRULE)
         self.pane.begin(opened.programmes, opened.reminders, may_overrule=may_overrule)
         self.sheet.begin(opened, today, has_quick=has_quick_record(self._desk, opened))
-        self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick))
+        sheet = drawn(self._desk, opened, is_quick=self.is_quick)
+        self.form.make_way(sheet)
+        if not opened.is_judged:
+            self._fold_pane()  # the rows are laid out once, for the whole width
+        self.form.show_sheet(sheet)
         self._drafting.begin(
-            opened.draft_subject(),
-            opened.fillings,
-            opened.row_version or None,
-            reason=opened.amend_reason,
+            opened.draft_subject(), opened.fillings, opened.row_version or None, reason=opened.amend_reason
         )
         self._judge()
         self._stack.show_page()
