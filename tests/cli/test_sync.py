@@ -224,6 +224,18 @@ def test_a_bulk_export_is_taken_where_somebody_wants_it(run: Run, store: Path) -
 
 
 @pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize("option", [(), ("--bulk-export",)], ids=("unasked", "asked"))
+def test_only_who_wants_an_export_asks_what_the_platform_offers(
+    run: Run, store: Path, option: tuple[str, ...]
+) -> None:
+    platform = FakePlatform(exports="well")
+    with served(platform) as url:
+        assert run("sync", "--platform", url, *option, store=store).code == 0
+    asked = [one.url or "" for one in platform.seen if "metadata" in (one.url or "")]
+    assert [("rest" in url) for url in asked] == [bool(option)]
+
+
+@pytest.mark.usefixtures("waiting")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -1,4 +1,5 @@
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
+import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
@@ -95,6 +96,7 @@ public class HapiServer {
     RestfulServer fhir = new RestfulServer(beans.getBean(FhirContext.class));
     fhir.registerProviders(beans.getBean(ResourceProviderFactory.class).createProviders());
     fhir.registerProvider(beans.getBean(JpaSystemProvider.class));
+    fhir.registerProvider(beans.getBean(BulkDataExportProvider.class));
     fhir.setPagingProvider(beans.getBean(DatabaseBackedPagingProvider.class));
     fhir.setDefaultResponseEncoding(EncodingEnum.JSON);
 
