@@ -6,10 +6,11 @@
 A question has a key: the link id, or `form-key.link-id` where a later form asks it differently.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from healthdesk.domain.forms.answers import Answer
 from healthdesk.domain.forms.checks import Problem
@@ -18,6 +19,8 @@ from healthdesk.domain.forms.entries import Entry, Origin
 from healthdesk.domain.forms.filling import Filling
 from ui.forms.plan import Cell, Part, Plan, plan
 
+_Found = TypeVar("_Found")
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -25,6 +28,8 @@ class Sheet:
 
     fillings: tuple[Filling, ...]
     plan: Plan
+    _kept: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What is wrong or missing: found when it is first asked for, which is several times at every key."""
 
     @classmethod
     def of(
@@ -81,23 +86,17 @@ class Sheet:
         """Yes, the doubtful value is meant."""
         return self._each(key, lambda filling, link: filling.accept(link))
 
-    def problems(self) -> dict[str, Problem]:
+    def problems(self) -> Mapping[str, Problem]:
         """What is refused, by question; the first fault of each."""
-        return self._by_key(problem for filling in self.fillings for problem in filling.problems())
+        return self._once("problems", lambda: self._by_key(one.problems() for one in self.fillings))
 
-    def doubts(self) -> dict[str, Problem]:
+    def doubts(self) -> Mapping[str, Problem]:
         """What should be looked at again, by question."""
-        return self._by_key(problem for filling in self.fillings for problem in filling.doubts())
+        return self._once("doubts", lambda: self._by_key(one.doubts() for one in self.fillings))
 
     def gaps(self) -> tuple[str, ...]:
         """Questions that still want an answer of today, in the order of the sheet; drawn ones only."""
-        found: set[str] = set()
-        for at, filling in enumerate(self.fillings):
-            for gap in filling.gaps():
-                key = self.plan.key(at, self._drawn(filling, gap))
-                if key is not None:
-                    found.add(key)
-        return tuple(key for key in self.plan.order if key in found)
+        return self._once("gaps", self._find_gaps)
 
     def stops(self) -> tuple[str, ...]:
         """Where somebody has to go yet: the gaps, and what is typed and refused."""
@@ -124,9 +123,24 @@ class Sheet:
         )
         return replace(self, fillings=fillings)
 
-    def _by_key(self, problems: Iterator[Problem]) -> dict[str, Problem]:
+    def _once(self, name: str, find: Callable[[], _Found]) -> _Found:
+        if name not in self._kept:
+            self._kept[name] = find()
+        found: _Found = self._kept[name]
+        return found
+
+    def _find_gaps(self) -> tuple[str, ...]:
+        found: set[str] = set()
+        for at, filling in enumerate(self.fillings):
+            for gap in filling.gaps():
+                key = self.plan.key(at, self._drawn(filling, gap))
+                if key is not None:
+                    found.add(key)
+        return tuple(key for key in self.plan.order if key in found)
+
+    def _by_key(self, problems: Iterable[Sequence[Problem]]) -> Mapping[str, Problem]:
         found: dict[str, Problem] = {}
-        for problem in problems:
+        for problem in chain.from_iterable(problems):
             for key in self.plan.keys_of(problem.link_id):
                 found.setdefault(key, problem)
         return found
