@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QResizeEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.domain.forms.catalogue import Forms
@@ -573,6 +573,23 @@ def test_a_table_grows_and_shrinks(registration: FormView, qtbot: QtBot) -> None
     drop = registration.findChild(QWidget, "field.past_disease.0.drop")
     qtbot.mouseClick(drop, Qt.MouseButton.LeftButton)
     assert registration.filling().value("past_disease") is None
+
+
+def test_the_next_table_takes_the_lines_that_are_there_and_nothing_of_the_one_before(
+    registration: FormView,
+) -> None:
+    registration.go_to("past_disease")
+    table = registration.findChild(RowsField, "field.past_disease")
+    assert isinstance(table, RowsField)
+    table.show_value(({"past_disease_code": "77", "past_disease_month": "2014-05"},), is_carried=True)
+    kind = table.findChild(QComboBox, "field.past_disease.0.past_disease_code")
+    month = field(registration, "past_disease.0.past_disease_month")
+    assert isinstance(kind, QComboBox)
+    assert (kind.currentText(), month.text()) == ("77", "2014-05")
+    table.show_value(({"past_disease_code": "2"},), is_carried=False)
+    assert field(registration, "past_disease.0.past_disease_month") is month
+    assert (kind.currentData(), month.text(), month.property("carried")) == ("2", "", False)
+    assert kind.findData("77") < 0
 
 
 def test_decimals_keep_what_was_typed(visit: FormView) -> None:

@@ -158,6 +158,8 @@ class ComboField(QComboBox):
     def show_value(self, value: Answer | None, *, is_carried: bool) -> None:
         """Show the chosen one."""
         set_state(self, "carried", is_carried)
+        while self.count() > len(self._codes) + 1:
+            self.removeItem(self.count() - 1)  # of the person before
         if value is not None and self.findData(value) < 0:
             self.addItem(str(value), value)  # of another system: shown as it came
         self.setCurrentIndex(max(0, self.findData(value)))

@@ -47,7 +47,10 @@ class RowsField(QWidget):
         typed = [_plain(row) for row in self._values if row]
         if not self._is_telling and (typed != [_plain(row) for row in rows] or not self._lines):
             self._values = rows
-            self._rebuild()
+            if rows and len(rows) == len(self._lines):
+                self._refresh()
+            else:
+                self._rebuild()
         if is_carried != self._is_carried:
             self._is_carried = is_carried
             self._refresh()
