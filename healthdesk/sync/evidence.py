@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.fhir import bundles
 from healthdesk.store.platform import Ack, Head, Version
 from healthdesk.store.types import stamp
-from healthdesk.sync import rows, witness
+from healthdesk.sync import outlived, replacing, rows, witness
 from healthdesk.sync.inbox import Pulled
 from healthdesk.sync.link import NAMELESS, Link
 from healthdesk.sync.saves import Key
@@ -66,16 +66,18 @@ def lives_on(session: Session, head: Head, entry: Pulled, age: witness.Age, know
     """Whether what came was brought back, or lives on in a change, after a deletion without a version.
 
     Such a deletion, the newest `known` of `head`, is newer than what it took away; no more is known of it.
+    Another deletion is one that is newer than a deletion met before, or names a change unknown till then.
     """
-    if entry.body is None or not known[2].startswith(NAMELESS):
+    if not known[2].startswith(NAMELESS):
         return False
-    deletion = aliased(Version)
-    taken = session.execute(
-        select(Ack.server_time, Ack.server_version)
-        .join(deletion, (deletion.parent_a == Ack.version_seq) & (Ack.remote_id == head.remote_id))
-        .where(deletion.seq == (head.remote_seq or head.acked_seq))
-    ).first()
-    return age > (witness.age_of(*taken) if taken else NEVER)
+    if entry.body is None and entry.server_version.startswith(NAMELESS):
+        return True
+    if entry.body is None and entry.server_version.endswith(replacing.TAKEN_BACK):
+        return True
+    taken = outlived.named_below(session, head.remote_id, head.remote_seq or head.acked_seq)
+    if entry.body is None and (taken is None or taken.version.body):
+        return False
+    return age > (witness.age_of(taken.ack.server_time, taken.ack.server_version) if taken else NEVER)
 
 
 class Piece(NamedTuple):

@@ -17,9 +17,9 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Intent
-from healthdesk.sync import outlived, overwritten, queue, settle, under_way, wanted, witness
+from healthdesk.sync import outlived, overwritten, queue, replacing, settle, under_way, wanted, witness
 from healthdesk.sync.answers import Broken, Incapable
-from healthdesk.sync.link import GONE, Link
+from healthdesk.sync.link import GONE, NAMELESS, Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher, marker
 from healthdesk.sync.saves import Item, Save, Target
@@ -162,7 +162,15 @@ class OneByOne(Pusher):
         """Whether ours may go over what is there. What was deleted there is a person's to bring back."""
         if current is None or current.body is not None:
             return (current.version if current else None) == item.base
-        return item.base is None and outlived.is_kept(self._link, item.type, item.id)
+        asked = outlived.asked_about(self._link, item.type, item.id) if item.base is None else None
+        return asked is not None and not self._is_deleted_again(item, current, asked)
+
+    def _is_deleted_again(self, item: Item, current: PageEntry, asked: str) -> bool:
+        """Whether this deletion is another than the one `asked` about: what a person kept had arrived."""
+        if not self._has_history:
+            return replacing.number(current.version) > replacing.used(self._link, item.type, item.id)
+        told = None if asked.startswith(NAMELESS) else witness.deletion(self._link, item.type, item.id)
+        return told is not None and told.version != asked
 
     def _put(self, item: Item) -> Reply:
         link = self._link

@@ -70,8 +70,10 @@ class Replacing(Border):
                     break
                 is_taken_back |= is_deleted or has_unsent
             step += 1
-        is_told = is_taken_back and newest.body is not None
-        return _named(newest, f"{step - 1}{TAKEN_BACK}") if is_told else newest
+        if not is_taken_back:
+            return newest
+        told = f"{step - 1}{TAKEN_BACK}"
+        return _named(newest, told) if newest.body is not None else replace(newest, version=told)
 
     def there(self, link: Link, type_: str, id_: str) -> str:
         return self._inner.there(link, type_, id_)
@@ -86,7 +88,7 @@ class Replacing(Border):
         """What was deleted there is not brought back in its place: what a person keeps is a change of it."""
         if item.base is not None:
             step = _next(item.base)
-        elif outlived.is_kept(link, item.type, item.id):
+        elif outlived.asked_about(link, item.type, item.id) is not None:
             step = self._unused(link, item.type, item.id)
         else:
             return self._inner.write(link, item)
@@ -97,7 +99,7 @@ class Replacing(Border):
 
     def _unused(self, link: Link, type_: str, id_: str) -> int:
         """The next number that no change of it ever had, as far as anybody here or there can tell."""
-        step = _used(link, type_, id_) + 1
+        step = used(link, type_, id_) + 1
         while self._inner.status(link, *_place(type_, id_, step)) == DELETED:
             step += 1
         return step
@@ -146,7 +148,7 @@ def _known(link: Link, type_: str, id_: str) -> tuple[int, bool]:
     return (number(version) if version.endswith((REPLACED, TAKEN_BACK)) else 0), state != "clean"
 
 
-def _used(link: Link, type_: str, id_: str) -> int:
+def used(link: Link, type_: str, id_: str) -> int:
     """The highest number that a version of it had; the first has 1, whoever made it."""
     named = (
         select(Ack.server_version)

@@ -61,7 +61,7 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
         version = current.version if current and current.body is not None else None
         if version != item.base:
             found.add((item.type, item.id))
-            fresh.append(current or gone(link, item.type, item.id))
+            fresh.append(as_told(link, item, current))
     if fresh:
         with link.writing() as session:
             inbox.stage(session, link.remote_id, fresh)
@@ -86,10 +86,34 @@ def is_as_sent(link: Link, save: Save) -> bool:
     return False
 
 
+def deletion(link: Link, type_: str, id_: str) -> PageEntry | None:
+    """The deletion of what is gone there, under the version that a history has it under, if there is one."""
+    try:
+        told = link.border.history(link, type_, id_)
+    except (Refused, AnswerUnclear):
+        return None
+    newest = max(told, key=lambda one: age_of(one.time, one.version))
+    return newest if newest.body is None else None
+
+
+def as_told(link: Link, item: Item, current: PageEntry | None) -> PageEntry:
+    """What is there now, under a name by which the next deletion is told from this one, or it goes unseen.
+
+    Where the deletion had been read before, and the record was edited here since, it has to come again.
+    """
+    if current is not None and (current.body is not None or not current.version.startswith(NAMELESS)):
+        return current
+    told = deletion(link, item.type, item.id)
+    with link.database.reading() as session:
+        is_news = told is not None and bool(inbox.unseen(session, link.remote_id, [told]))
+    return told if told is not None and is_news else gone(link, item.type, item.id)
+
+
 def keep_stale(link: Link, item: Item, current: PageEntry | None) -> None:
     """Put what is there instead of our base into the inbox."""
+    current = as_told(link, item, current)
     with link.writing() as session:
-        inbox.stage(session, link.remote_id, [current or gone(link, item.type, item.id)])
+        inbox.stage(session, link.remote_id, [current])
 
 
 def age_of(time: str | None, version: str) -> Age:

@@ -1,6 +1,6 @@
 """A record that somebody deletes on the platform before this desk knows that it arrived, or edits it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from healthdesk.sync.conflicts import WHOLE
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import faults, told
-from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.fake_platform import FakePlatform, text
 from healthdesk.trials.syncing.stations import Station, a_station
 
 FORM = "QuestionnaireResponse"
@@ -162,3 +162,41 @@ def test_what_is_kept_as_it_was_is_brought_back(town: Town) -> None:
     before = len(town.platform.log)
     assert [compared(desk) for desk in (town.there, town.here)] == [IN_STEP] * 2
     assert len(town.platform.log) == before
+
+
+@pytest.mark.parametrize("town", ONE_BY_ONE[:-1], indirect=True, ids=str)
+@pytest.mark.parametrize("verdict", [Verdict.HERE, Verdict.THERE])
+@pytest.mark.parametrize("is_met_before", [True, False])
+def test_what_was_kept_and_deleted_again_before_its_answer_came_is_asked_about_once_more(
+    town: Town, verdict: Verdict, *, is_met_before: bool
+) -> None:
+    """Also where the first deletion had been read, and the record was taken up here again since."""
+    visit = town.here.visit(town.person)
+    town.meet()
+    town.delete(FORM, visit)
+    assert not is_met_before or compared(town.here) == IN_STEP
+    town.here.change("Visit", visit, doctor="赵云", status="signed")
+    assert compared(town.here) == ("conflict", 0, 0, 1)
+    decide(town.here, Verdict.HERE)
+    town.platform.fail(faults.answer_lost, _carries(visit))
+    assert town.here.sync().state == "offline"
+    assert town.living(FORM, visit)
+    town.delete(FORM, visit)
+    for _ in range(2):
+        assert town.here.settled(town.here.sync()) == ("conflict", 0, 0, 1)
+        assert not town.living(FORM, visit)
+    decide(town.here, verdict)
+    for _ in range(2):
+        assert town.here.settled(town.here.sync()) == IN_STEP
+        assert bool(town.living(FORM, visit)) is (verdict is Verdict.HERE)
+    assert town.here.row("Visit", visit)["status"] == ("signed" if verdict is Verdict.HERE else "void")
+
+
+def _carries(id_: str) -> Callable[[requests.PreparedRequest], bool]:
+    """What writes that record, itself or as a change of it."""
+
+    def is_one(request: requests.PreparedRequest) -> bool:
+        made = request.method == "PUT" or (request.method == "POST" and "_search" not in (request.url or ""))
+        return made and id_ in text(request) and f'"resourceType":"{FORM}"' in text(request)
+
+    return is_one
