@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -382,26 +383,35 @@ def test_nothing_more_goes_in_any_slot_once_somebody_says_stop(tmp_path: Path) -
     here.database.close()
 
 
-def test_every_slot_is_cut_off_when_somebody_says_stop(here: Station) -> None:
+@pytest.mark.parametrize("slots", [2, 3, 4])
+def test_every_slot_is_cut_off_within_a_second_when_somebody_says_stop(here: Station, slots: int) -> None:
+    """Each waits for an answer that does not come: the platform takes one at a time."""
     is_asked, may_answer = threading.Event(), threading.Event()
+    may_answer.set()
 
     class Silent(FakePlatform):
         def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
-            if is_upload(request):
+            if is_upload(request) and not may_answer.is_set():
                 is_asked.set()
                 may_answer.wait(PATIENCE_SECONDS)
             return super().send(request, **kwargs)
 
     with served(Silent()) as url:
-        link = replace(a_link(here.database, Client(url), here.link.ids), slots=3)
+        link = replace(a_link(here.database, Client(url), here.link.ids), slots=slots)
+        engine = Engine(link)
+        here.register(0)
+        engine.run(Silence())  # the slots are made
         for number in range(1, 61):
             here.register(number)
-        engine = Engine(link)
+        may_answer.clear()
         run = threading.Thread(target=engine.run, args=(Silence(),))
         run.start()
         assert is_asked.wait(PATIENCE_SECONDS)
+        time.sleep(0.5)  # the other slots ask too
+        asked_to_stop = time.monotonic()
         engine.stop()
         run.join(PATIENCE_SECONDS / 4)
+        assert time.monotonic() - asked_to_stop < 1.0
         assert not run.is_alive()
         may_answer.set()
         link.client.close()
