@@ -520,6 +520,21 @@ def test_a_first_load_says_who_comes_first_and_then_how_much_there_is(qtbot: QtB
     overview.end()
 
 
+def test_what_waits_is_counted_while_a_run_lasts_once_a_second(qtbot: QtBot, desk: Desk) -> None:
+    registered(desk, name="王秀英")
+    screen = centre(a_window(qtbot, desk))
+    waiting = part(screen, "sync.fact.0")
+    screen._is_running = True
+    screen.overview.begin()
+    step = screen.counting.beside(screen.overview.step)
+    for at, shown in ((2, "2"), (3, "2")):
+        registered(desk, name=f"张伟{at}")
+        step(at, 0)
+        settle()
+        assert waiting.text() == shown  # type: ignore[attr-defined]  # a label
+        assert f"正在同步，已有 {at} 条" in words(screen)
+
+
 def test_comparing_says_what_was_lost_there_and_sends_it_again(qtbot: QtBot, desk: Desk) -> None:
     platform = FakePlatform()
     resident = registered(desk)

@@ -87,6 +87,11 @@ class Overview(Panel):
         made = self._moment(picture.backed_up_at)
         self._fact(4, made or self.tr("还没有"), self.tr("打开校验过") if made else "")
 
+    def show_counts(self, state: "SyncState") -> None:
+        """How many wait by now, in the middle of a run; what stands beside the numbers stays."""
+        for at, count in enumerate((state.waiting, state.conflicts, state.rejected)):
+            say(self._facts[at][0], str(count))
+
     def begin(self) -> None:
         """A run has begun."""
         self._is_running = True

@@ -99,6 +99,16 @@ class Queue(Panel):
         self.requests.rows.show_rows(found.attempts)
         self._show_lines()
 
+    def go_to_next(self, kind: Kind) -> bool:
+        """To the next line of that kind, behind the last one to the first; False where there is none."""
+        lines = self.table.rows.rows()
+        start = self.table.currentIndex().row() + 1
+        order = [*range(start, len(lines)), *range(min(start, len(lines)))]
+        at = next((at for at in order if lines[at].kind is kind), None)
+        if at is not None:
+            self.table.go_to(at)
+        return at is not None
+
     def _show_lines(self) -> None:
         at = self.tabs.currentIndex()
         self._stack.setCurrentIndex(1 if at == REQUESTS else 0)

@@ -18,6 +18,7 @@ from ui.kit.screen import Screen
 from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.conflict import ConflictView
 from ui.screens.sync.conflict_paper import print_conflict
+from ui.screens.sync.counting import Counting
 from ui.screens.sync.enrolling import enrol_again
 from ui.screens.sync.line_words import hidden_from_here, said_of
 from ui.screens.sync.mending import mending_place
@@ -87,6 +88,7 @@ class SyncScreen(Screen):
         page.setContentsMargins(theme.PAGE_MARGIN, 12, theme.PAGE_MARGIN, 16)
         page.setSpacing(theme.PANEL_GAP)
         self.overview = Overview(self._desk.clock.now)
+        self.counting = Counting(self._desk, self._tasks, self.overview)
         head = self.overview.head
         head.sync_wanted.connect(self._synchronise)
         head.stop_wanted.connect(self._stop)
@@ -194,7 +196,7 @@ class SyncScreen(Screen):
             crashed=self._stopped_short,
             owner=self,
             lane=Lane.NETWORK,
-            progress=step,
+            progress=self.counting.beside(step),
         )
 
     def _ended(self, outcome: Outcome) -> None:
@@ -242,15 +244,10 @@ class SyncScreen(Screen):
         self._trial.ask(lambda: url)
 
     def _next_conflict(self) -> None:
-        lines = self.queue.table.rows.rows()
-        start = self.queue.table.currentIndex().row() + 1
-        order = [*range(start, len(lines)), *range(min(start, len(lines)))]
-        at = next((at for at in order if lines[at].kind is Kind.CONFLICT), None)
-        if at is None:
+        if self.queue.go_to_next(Kind.CONFLICT):
+            self.conflict.table.setFocus()
+        else:
             self._navigator.say(self.tr("没有冲突"), "fine")
-            return
-        self.queue.table.go_to(at)
-        self.conflict.table.setFocus()
 
     def _resolve(self, key: str, choices: dict[str, Any]) -> None:
         desk = self._desk
