@@ -23,7 +23,7 @@ from ui.forms.fields import LongTextField
 from ui.forms.form_view import FormView, Pace, Part, Sheet
 from ui.forms.line_fields import LineField
 from ui.forms.rest import Rest
-from ui.forms.row import QuestionRow
+from ui.forms.row import LAST_WIDTH, QuestionRow
 from ui.forms.rows_field import RowsField
 from ui.widgets.marks import IconLine
 from ui.widgets.numbered import NumberedOption, NumberedOptions
@@ -349,8 +349,9 @@ def test_a_sheet_that_comes_back_has_nothing_of_the_person_before(
     checkup: FormView, forms: Forms, qtbot: QtBot
 ) -> None:
     checkup.go_to("sbp_left")
-    press("999\n")
+    press("9\n")
     assert complaint(checkup, "sbp_left") != ""
+    assert field(checkup, "sbp_left").property("err") is True
     drawn_before = body_of(checkup)
     other = forms.current("hypertension-visit")
     checkup.show_filling(Filling.start(other, SUBJECT), forms.layout(other))
@@ -361,6 +362,7 @@ def test_a_sheet_that_comes_back_has_nothing_of_the_person_before(
     assert body_of(checkup) is drawn_before
     assert field(checkup, "sbp_left").text() == ""
     assert complaint(checkup, "sbp_left") == ""
+    assert field(checkup, "sbp_left").property("err") is False
     qtbot.waitUntil(lambda: is_drawn(checkup, "guide"))
     checkup.go_to("temperature")
     press("36.5")
@@ -396,6 +398,18 @@ class Heights(QObject):
         if isinstance(event, QResizeEvent) and event.size().height() != event.oldSize().height():
             self.given[id(watched)] += 1
         return False
+
+
+def test_who_comes_again_sees_the_last_time_also_behind_somebody_who_comes_first(
+    view: FormView, forms: Forms
+) -> None:
+    form = forms.current("hypertension-visit")
+    for last in (None, LAST):
+        view.show_filling(Filling.start(form, SUBJECT, last=last), forms.layout(form), hidden=ELSEWHERE)
+        row = body_of(view).rows["sbp"]
+        past = row.grab(row.rect().adjusted(row.width() - LAST_WIDTH, 0, 0, 0)).toImage()
+        has_words = len({past.pixel(x, past.height() // 2) for x in range(past.width())}) > 1
+        assert has_words is bool(last)
 
 
 def test_only_the_sheets_drawn_lately_are_kept(view: FormView, forms: Forms) -> None:

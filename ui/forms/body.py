@@ -1,6 +1,7 @@
 """The rows of a sheet: built once for a plan of questions, then shown with every answer."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -10,7 +11,7 @@ from healthdesk.domain.forms.checks import Problem
 from healthdesk.domain.forms.entries import Origin
 from ui.forms.answer_words import answer_words
 from ui.forms.answering import Answering
-from ui.forms.columns import sheet_columns
+from ui.forms.columns import has_last, sheet_columns
 from ui.forms.later import Later
 from ui.forms.plan import Cell
 from ui.forms.problem_words import doubt_words, problem_words
@@ -69,8 +70,9 @@ class FormBody(QWidget):
         self._shown.clear()
         self._visible, self._asked = set(), set()
         self.light(None)
+        self._columns = replace(self._columns, has_last=has_last(sheet))
         for row in dict.fromkeys(self.rows.values()):
-            row.complain("")
+            row.begin(self._columns)
         self.show_sheet(sheet)
         self._judge_typed()
 

@@ -27,5 +27,9 @@ def sheet_columns(sheet: Sheet) -> Columns:
     section = max(_NARROWEST_SECTION, min(_WIDEST_SECTION[has_letters], needed))
     label = max(_NARROWEST_LABEL, min(_WIDEST_LABEL[has_letters], max(labels, default=0)))
     label_left = SECTION_LEFT + section + 16
-    has_last = any(filling.last for filling in sheet.fillings)
-    return Columns(label_left, label_left + label + 16, has_last)
+    return Columns(label_left, label_left + label + 16, has_last(sheet))
+
+
+def has_last(sheet: Sheet) -> bool:
+    """Whether there is a last time to be shown beside the answers."""
+    return any(filling.last for filling in sheet.fillings)

@@ -59,16 +59,24 @@ class QuestionRow(QWidget):
         self._complaint: IconLine | None = None
         self._is_long = width(theme.font(Size.STRONG), self._label) > self._label_room
         self.setToolTip(row.label if self._label != row.label else "")
-        outer = QHBoxLayout(self)
-        above = theme.CONTROL if self._is_long else 2
-        outer.setContentsMargins(columns.answer_left - INSET, above, columns.right, 2)
-        outer.setSpacing(0)
+        self._outer = QHBoxLayout(self)
+        self._outer.setSpacing(0)
+        self._stand_in(columns)
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._flow = FlowLayout(across=8, down=4)
         self._column.addLayout(self._flow)
-        outer.addLayout(self._column, 1)
+        self._outer.addLayout(self._column, 1)
+
+    def begin(self, columns: Columns) -> None:
+        """Another person: nothing is wrong yet, and there may be a last time where there was none."""
+        self.complain("")
+        for field in self.fields.values():
+            field.set_wrong(is_wrong=False)
+        if columns != self._columns:
+            self._stand_in(columns)
+            self.update()
 
     def make(self, cell: Cell) -> bool:
         """The field of a question that is asked; False when it is there already."""
@@ -157,6 +165,11 @@ class QuestionRow(QWidget):
             draw(painter, word, self.tr("沿用"), font=plain, colour=colours.colour("ink3"))
         past = QRect(left + CARRIED_WIDTH, 0, LAST_WIDTH - SIDE, high)
         draw(painter, past, self._last, font=plain, colour=colours.colour("ink2"))
+
+    def _stand_in(self, columns: Columns) -> None:
+        self._columns = columns
+        above = theme.CONTROL if self._is_long else 2
+        self._outer.setContentsMargins(columns.answer_left - INSET, above, columns.right, 2)
 
     @property
     def _line_height(self) -> int:
