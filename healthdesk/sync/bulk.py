@@ -7,7 +7,7 @@ as if there had been none. How it is taken: docs/decisions/027.
 
 from collections.abc import Callable
 
-from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused
+from healthdesk.base.errors import AnswerUnclear, PlatformError, PlatformFull, Refused, Unauthenticated
 from healthdesk.base.progress import Progress
 from healthdesk.store.platform import Remote
 from healthdesk.sync import cursors, export_job, inbox, kept, probe, settle, tally, whole
@@ -70,8 +70,8 @@ class Bulk:
             if no.status in settle.OVERLOADED and self._may_go_on():
                 raise
             self._refuse(NOT_MADE)
-        except AnswerUnclear as unclear:
-            if not isinstance(unclear, Broken) and self._may_go_on():
+        except (AnswerUnclear, Unauthenticated, PlatformFull) as failed:  # 401, 507: perhaps to this alone
+            if not isinstance(failed, Broken) and self._may_go_on():
                 raise
             self._refuse(NOT_MADE)
         return self._kept.job.phase == COMING
@@ -96,13 +96,14 @@ class Bulk:
             return
         asked = {"_type": ",".join(SYNCHRONISED), "_outputFormat": NDJSON}
         answer = self._link.client.job("$export", asked)
-        if answer.status != ACCEPTED or not answer.location:
-            raise Unfit(NOT_MADE)
+        clock = cursors.http_date(answer.date)
+        if answer.status != ACCEPTED or not answer.location or clock is None:
+            raise Unfit(NOT_MADE)  # without its clock the streams might begin after what is in it
         self._kept.note(
             counts=counts,
             address=address(self._link, answer.location),
             begun=self._link.clock.now(),
-            clock=cursors.http_date(answer.date),
+            clock=clock,
         )
         self._link.reached("export-begun")
 
@@ -150,6 +151,7 @@ class Bulk:
         with link.database.reading() as session:
             last = inbox.last(session)
         for first in range(0, last + 1, inbox.HELD_A_UNIT):
+            require_going_on(link)
             with link.writing() as session:
                 if phase == BELIEVED:
                     self._moved.received += inbox.let_go(session, link.remote_id, first)

@@ -94,8 +94,14 @@ class ExportFiles:
 
 
 def address(link: Link, place: str) -> str:
-    """An address there. Whatever host it names, the client asks ours, and shows its token nowhere else."""
-    return urljoin(f"{link.client.base_url}/", place)
+    """An address there. Whatever host it names, the client asks ours, and shows its token nowhere else.
+
+    Raises Unfit for what is none.
+    """
+    try:
+        return urljoin(f"{link.client.base_url}/", place)
+    except ValueError:
+        raise Unfit(NOT_BELIEVED) from None
 
 
 def require_going_on(link: Link) -> None:

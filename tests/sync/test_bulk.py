@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Attempt, Cursor, InboxEntry
-from healthdesk.sync import bulk, export_files, export_job, forerun, inventory, whole
+from healthdesk.sync import bulk, export_files, export_job, forerun, inbox, inventory, whole
 from healthdesk.sync.engine import Engine
 from healthdesk.trials.syncing import exporting, faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -299,6 +299,19 @@ def test_whoever_waits_for_it_stops_within_a_second(
     run.join(1.0)
     assert not run.is_alive()
     assert len(streams(desk)) == 1
+
+
+def test_whoever_lets_go_of_what_was_held_stops_between_two_units_and_goes_on_the_next_time(
+    desk: Station, here: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "HELD_A_UNIT", 2)
+    engine = Engine(replace(desk.link, reached=lambda at: engine.stop() if at == "export-believed" else None))
+    engine.run(Silence())
+    assert held(desk)
+    assert desk.rows() == {}
+    assert desk.sync().state == "in-step"
+    assert held(desk) == 0
+    assert desk.rows() == here.rows()
 
 
 def test_whoever_comes_soon_is_fetched_by_name_while_it_is_made(

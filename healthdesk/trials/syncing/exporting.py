@@ -53,8 +53,8 @@ class Exporting(Shelves):
 
     def _begin(self, query: Mapping[str, str]) -> Said:
         """202 and where to ask."""
-        if not self.exports or self.exports == "refuses":
-            raise Refusal(403 if self.exports else 404, "forbidden")
+        if not self.exports or self.exports in NOES:
+            raise Refusal(NOES.get(self.exports, 404), "forbidden")
         lines: dict[str, list[bytes]] = {type_: [] for type_ in query["_type"].split(",")}
         for one in self.state.values():
             if one.type in lines and one.body is not None:
@@ -63,7 +63,8 @@ class Exporting(Shelves):
         if lie := LIES.get(self.exports):
             lie(made)
         self.jobs.append(made)
-        return 202, b"", {"Content-Location": f"{BASE}/$job/{len(self.jobs) - 1}"}
+        place = "http://[" if self.exports == "no-place" else f"{BASE}/$job/{len(self.jobs) - 1}"
+        return 202, b"", {"Content-Location": place} | ({"Date": ""} if self.exports == "no-clock" else {})
 
     def _ask(self, number: int) -> Said:
         """202 until it is done; then which files there are."""
@@ -160,8 +161,11 @@ MANIFEST_LIES: Mapping[str, Callable[[dict[str, Any]], None]] = {
     "of-no-time": lambda said: said.update(transactionTime="yesterday"),
     "without-zone": lambda said: said.update(transactionTime="2026-11-02T09:00:00"),
     "of-other-types": lambda said: said["output"].append({"type": "Basic", "url": f"{BASE}/$file/0/Basic"}),
+    "of-no-place": lambda said: said["output"][0].update(url="http://["),
     "without-files": lambda said: said.update(output=[]),
     "no-manifest": lambda said: said.clear(),
 }
-OTHER_LIES = ("refuses", "fails", "expired-job", "expired-file", "elsewhere", "redirects", "never-ends")
-ALL_LIES = (*LIES, *MANIFEST_LIES, *OTHER_LIES)
+NOES: Mapping[str, int] = {"refuses": 403, "knows-nobody": 401, "has-no-room": 507}
+WRONG_ANSWERS = ("no-place", "no-clock", "fails", "redirects", "never-ends")
+LOST = ("expired-job", "expired-file", "elsewhere")
+ALL_LIES = (*LIES, *MANIFEST_LIES, *NOES, *WRONG_ANSWERS, *LOST)
