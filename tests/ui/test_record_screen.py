@@ -16,7 +16,7 @@ from healthdesk.store.outside_facts import OutsideFact
 from tests.builders import TODAY
 from tests.desks import a_desk, registered, seat, signed
 from tests.ui.looking import LONGEST_NAMES, clipped_labels
-from tests.ui.working import a_window, click, closing, focus, has, part, press, settle, words
+from tests.ui.working import HeldTasks, a_window, click, closing, focus, has, part, press, settle, words
 from ui.screens.record.screen import RecordScreen
 from ui.screens.record.timeline import GROUPS, Timeline, group_of
 from ui.screens.record.views import COVER, LOOKS
@@ -153,6 +153,24 @@ def test_the_cover_page_is_built_from_the_records(qtbot: QtBot, desk: Desk, pers
     assert [one.on.isoformat() for one in rows][-2:] == ["2026-08-03", "2026-05-04"]
     click(shell, "record.cover.print")
     assert shell.current_place() == "paper"
+
+
+@pytest.mark.parametrize("tab", [COVER, LOOKS])
+def test_a_tab_that_still_waits_has_nothing_of_the_person_before(
+    qtbot: QtBot, desk: Desk, person: str, tab: int
+) -> None:
+    tasks = HeldTasks()
+    shell = a_window(qtbot, desk, tasks=tasks)
+    screen = record(shell, person)
+    screen.tabs.setCurrentIndex(tab)
+    settle()
+    assert screen.views.table(tab).rows.rows()
+    record(shell, registered(desk, name="李四", id_no=None))
+    tasks.is_holding = True
+    screen.tabs.setCurrentIndex(tab)
+    settle()
+    assert not screen.views.table(tab).rows.rows()
+    assert not has(shell, "record.cover.marks")
 
 
 @pytest.mark.parametrize(

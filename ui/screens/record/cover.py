@@ -55,6 +55,13 @@ class CoverView(QWidget):
         row.addWidget(self._facts)
         row.addWidget(self._panel, 1)
 
+    def forget(self) -> None:
+        """Nothing of anybody, until a page is shown again."""
+        if body := self._facts.takeWidget():
+            body.deleteLater()
+        self.services.rows.show_rows(())
+        self._panel.set_note("")
+
     def show_page(self, page: CoverPage) -> None:
         """Another person's, or this one's after a change."""
         body = QWidget()

@@ -13,10 +13,8 @@ from healthdesk.base.calendar import add_years
 from healthdesk.base.changes import Changes
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
-from healthdesk.domain.cover.page import CoverPage
 from healthdesk.domain.programmes.programme import Programme
 from healthdesk.services.growth import GrowthCourse
-from healthdesk.services.quality import Lacking
 from healthdesk.services.rows import EventRow, FamilyMember, Record
 from ui.kit import messages, theme
 from ui.kit.actions import Action
@@ -75,6 +73,7 @@ class RecordScreen(Screen):
         if str(args.get("resident_id", "")) != self._resident_id:
             self._resident_id = str(args.get("resident_id", ""))
             self._record = None
+            self.views.forget()
             self._state.loading()
             self._stack.setCurrentWidget(self._state)
             self.tabs.setCurrentIndex(0)
@@ -224,16 +223,10 @@ class RecordScreen(Screen):
 
     def _look_through(self) -> None:
         """What each form of a year lacks takes longer than the record, and nobody waits for it."""
-        resident_id = self._resident_id
         since = add_years(self._desk.clock.today(), -1)
         may_log = self._navigator.seat.allows(Permission.LOG_VISIT.value)
-
-        def show(found: tuple[Lacking, ...]) -> None:
-            if resident_id == self._resident_id:
-                self.views.overview.side.show_lacking(found, may_log=may_log)
-
-        job = partial(self._desk.quality.completeness, resident_id, since)
-        self._tasks.run(job, done=show, owner=self, lane=Lane.REPORTS)
+        show = partial(self.views.overview.side.show_lacking, may_log=may_log)
+        self._read(partial(self._desk.quality.completeness, self._resident_id, since), show, Lane.REPORTS)
 
     def _fail(self, error: HealthDeskError) -> None:
         if self._record is None:
@@ -251,17 +244,21 @@ class RecordScreen(Screen):
             return
         if at == LOOKS:
             show = self.views.table(LOOKS).rows.show_rows
-            self._tasks.run(lambda: desk.auditing.who_looked(resident_id), done=show, owner=self)
+            self._read(lambda: desk.auditing.who_looked(resident_id), show)
         elif at == COVER:
-            self._tasks.run(
-                lambda: (resident_id, desk.cover_pages.of(resident_id).page),
-                done=self._show_cover,
-                owner=self,
-            )
+            self._read(lambda: desk.cover_pages.of(resident_id).page, self.views.cover.show_page)
 
-    def _show_cover(self, found: tuple[str, CoverPage]) -> None:
-        if found[0] == self._resident_id:
-            self.views.cover.show_page(found[1])
+    def _read(
+        self, job: Callable[[], Any], show: Callable[[Any], object], lane: Lane = Lane.DATABASE
+    ) -> None:
+        """`show` what `job` gives, unless somebody else has been opened meanwhile."""
+        resident_id = self._resident_id
+
+        def deliver(found: Any) -> None:
+            if resident_id == self._resident_id:
+                show(found)
+
+        self._tasks.run(job, done=deliver, owner=self, lane=lane)
 
     def _shown(self, event: EventRow) -> Shown:
         return event_words.shown(event, self._good, self._product)

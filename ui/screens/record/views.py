@@ -61,6 +61,11 @@ class RecordViews(QStackedWidget):
         self.addWidget(self.growth)
         self._tables[GROWTH] = self.growth.table
 
+    def forget(self) -> None:
+        """Somebody else: what is fetched only when a tab is turned to was of the person before."""
+        self.cover.forget()
+        self._tables[LOOKS].rows.show_rows(())
+
     def show_record(self, record: Record) -> dict[int, int]:
         """The lists of a record; how many lines each tab has."""
         rows: dict[int, tuple[Any, ...]] = {
