@@ -535,6 +535,22 @@ def test_what_waits_is_counted_while_a_run_lasts_once_a_second(qtbot: QtBot, des
         assert f"正在同步，已有 {at} 条" in words(screen)
 
 
+def test_a_count_that_comes_after_the_run_changes_nothing_and_no_click_waits_for_one(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    tasks = HeldTasks(Lane.SCREEN)
+    screen = centre(a_window(qtbot, desk, tasks=tasks))
+    waiting = part(screen, "sync.fact.0")
+    shown = waiting.text()  # type: ignore[attr-defined]  # a label
+    registered(desk, name="王秀英")
+    screen.overview.begin()
+    tasks.is_holding = True
+    screen.counting.beside(screen.overview.step)(1, 0)
+    screen.overview.end()
+    tasks.release()
+    assert waiting.text() == shown  # type: ignore[attr-defined]  # the same
+
+
 def test_comparing_says_what_was_lost_there_and_sends_it_again(qtbot: QtBot, desk: Desk) -> None:
     platform = FakePlatform()
     resident = registered(desk)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from ui.kit.tasks import Tasks
+from ui.kit.tasks import Lane, Tasks
 from ui.screens.sync.overview import Overview
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ SECONDS_BETWEEN = 1.0
 
 
 class Counting:
-    """Hears the steps of a run; counts off the main thread, and once a second at most."""
+    """Hears the steps of a run; counts where no click waits for it, and once a second at most."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, overview: Overview) -> None:
         self._desk, self._tasks, self._overview = desk, tasks, overview
@@ -27,7 +27,12 @@ class Counting:
             step(done, total)
             if (now := monotonic()) - self._counted_at >= SECONDS_BETWEEN:
                 self._counted_at = now
-                state = self._desk.platform.state
-                self._tasks.run(state, done=self._overview.show_counts, owner=self._overview, once="counts")
+                self._tasks.run(
+                    self._desk.platform.state,
+                    done=self._overview.show_counts,
+                    owner=self._overview,
+                    lane=Lane.SCREEN,
+                    once="counts",
+                )
 
         return both

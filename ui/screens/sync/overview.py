@@ -88,7 +88,12 @@ class Overview(Panel):
         self._fact(4, made or self.tr("还没有"), self.tr("打开校验过") if made else "")
 
     def show_counts(self, state: "SyncState") -> None:
-        """How many wait by now, in the middle of a run; what stands beside the numbers stays."""
+        """How many wait by now, in the middle of a run; what stands beside the numbers stays.
+
+        What was counted before the end of the run and comes after it is older than the picture.
+        """
+        if not self._is_running:
+            return
         for at, count in enumerate((state.waiting, state.conflicts, state.rejected)):
             say(self._facts[at][0], str(count))
 
