@@ -156,7 +156,6 @@ class FormPapers:
     def register(self, form_key: str, year: int) -> FormPaper:
         """The records about nobody of a year on one form, by number. Raises NotFound, NotAllowed."""
         self._seat.require(Permission.KEEP_CENTRE_RECORDS)
-        self._forms.current(form_key)
         query = (
             select(CentreRecord)
             .where(
@@ -167,6 +166,7 @@ class FormPapers:
         with self._database.reading() as session:
             records = session.scalars(query).all()
             if not records:
+                self._forms.current(form_key)  # an unknown form is said to be one
                 raise errors.NotFound("register", f"{form_key} {year}")
             return self._centre_paper(session, records)
 

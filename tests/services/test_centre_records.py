@@ -9,6 +9,8 @@ import pytest
 from healthdesk.base.errors import InvalidInput, NotAllowed, NotFound, StaleRecord
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Permission, Role
+from healthdesk.domain.forms.catalogue import Forms
+from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
 from healthdesk.services.centre_records import CENTRE
 from healthdesk.services.centre_rows import SignedCentreRecord
@@ -199,6 +201,18 @@ def test_a_year_of_a_register_is_one_list(desk: Desk) -> None:
     assert "第2处" not in text(pdf) and "去年的" not in text(pdf)
     with pytest.raises(NotFound):
         desk.printing.register(INFORMATION, 2024)
+
+
+def test_a_register_is_printed_though_the_newest_version_of_its_form_cannot_be_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(desk)
+
+    def damaged(_self: Forms, key: str) -> Form:
+        raise InvalidInput(f"{key}:", "damaged")
+
+    monkeypatch.setattr(Forms, "current", damaged)
+    assert desk.printing.register(INFORMATION, 2026)
 
 
 def test_a_record_of_a_newer_form_is_listed_as_it_came(desk: Desk) -> None:
