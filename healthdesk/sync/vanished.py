@@ -21,8 +21,8 @@ from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
 VANISHED = "vanished"
-NOTES_A_UNIT = 20
-"""So many are looked at in one unit of work: a save waits for no more."""
+NOTES_A_UNIT = 5
+"""So many are looked at in one unit of work: for each an archive is written out, and a save waits."""
 
 
 def note(session: Session, link: Link, key: Key, there: int, person: str | None = None) -> None:
@@ -94,6 +94,8 @@ def lay_open(link: Link) -> None:
         noted = select(Conflict.key).where(Conflict.state == VANISHED, Conflict.remote_id == link.remote_id)
         keys = session.scalars(noted).all()
     for first in range(0, len(keys), NOTES_A_UNIT):
+        if link.should_stop():
+            return  # the next run looks at the others
         with link.writing("Conflict") as session:
             for key in keys[first : first + NOTES_A_UNIT]:
                 _look_at(session, link, session.get_one(Conflict, key))

@@ -1,6 +1,7 @@
 """An allergy or disease of the archive that was deleted on the platform before a desk first saw it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from healthdesk.fhir import archive_facts, bundles
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.resources import part_id
 from healthdesk.store import consistency
-from healthdesk.sync import conflicts
+from healthdesk.sync import conflicts, vanished
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -135,3 +136,16 @@ def test_what_the_archive_took_back_and_was_deleted_then_asks_nobody(
     take_away(platform, person)
     assert there.settled(there.sync()) == IN_STEP
     assert (there.sync().sent, faults(there)) == (0, [])
+
+
+def test_a_run_that_is_stopped_leaves_the_questions_to_the_next(
+    here: Station, there: Station, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_away(platform, somebody(here))
+    with monkeypatch.context() as patched:
+        patched.setattr(vanished, "lay_open", lambda _link: None)
+        there.sync()
+    vanished.lay_open(replace(there.link, should_stop=lambda: True))
+    assert not there.conflicts()
+    there.sync()
+    assert len(there.conflicts()) == len(FACTS)
