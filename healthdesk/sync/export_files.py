@@ -74,6 +74,7 @@ class ExportFiles:
                     require_going_on(self._link)
         except ValueError:
             raise Unfit(NOT_BELIEVED) from None
+        require_going_on(self._link)  # cut by a stop, a file without a length ends like a whole one
         if number < job.line or (file.lines is not None and number != file.lines):
             raise Unfit(NOT_BELIEVED)
         self._store(part, file=job.file + 1, line=0)
