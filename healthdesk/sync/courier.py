@@ -14,9 +14,9 @@ from healthdesk.sync.link import GONE
 from healthdesk.sync.packages import Package, Packed, PackedSave, Request
 from healthdesk.sync.push import UNKNOWN_KIND
 from healthdesk.sync.receipts import Found, Receipt, Refusal, Written
+from healthdesk.sync.settle import OVERLOADED
 
 STALE = (409, 412)
-OVERLOADED = (429, 503)
 FAILURES_OF_AN_OUTAGE = 3
 """So many single saves answered with 500 before any was written: the platform is ill, not the records."""
 
@@ -52,7 +52,9 @@ def _catch_up(client: Client, package: Package, run: Delivery) -> None:
     """What of the package is there already: it may have been carried before, by anybody."""
     try:
         found = markers.read_sentinel(client.get(f"Basic/{package.sentinel_id}").body)
-    except Refused:
+    except Refused as no:
+        if no.status in OVERLOADED:
+            raise Unreachable("overloaded") from None
         raise Restored("sentinel") from None
     except ValueError:
         raise AnswerUnclear("sentinel") from None

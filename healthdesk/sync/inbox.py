@@ -23,7 +23,7 @@ SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
 
 
 HELD = "held"
-HELD_A_UNIT = 1000
+HELD_A_UNIT = 200
 
 IS_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 

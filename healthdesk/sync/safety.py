@@ -15,7 +15,7 @@ GUARDED = frozenset({residents.FORM_PART, *archive_facts.TYPES})
 
 
 def relied_on(session: Session, type_: str, held_seq: int | None, since: int) -> int | None:
-    """What was held before this run, of which `since` is the last version that was here before it.
+    """What was held before what is applied now; `since` is the last version that was here then.
 
     Of a history that comes at a first load, one version after another, nobody relied on any.
     """

@@ -249,6 +249,17 @@ def test_a_platform_restored_meanwhile_gets_nothing(
     assert carried(platform, older).reason == "restored"
 
 
+@pytest.mark.parametrize("no", [429, 503])
+def test_a_platform_that_is_busy_is_not_taken_for_a_restored_one(
+    here: Station, platform: FakePlatform, resident: str, no: int
+) -> None:
+    here.visit(resident)
+    package = packed(here)
+    platform.fail(faults.status(no), lambda request: f"/Basic/{package.sentinel_id}" in str(request.url))
+    assert carried(platform, package).reason == "unreachable"
+    assert carried(platform, package).done
+
+
 def test_before_the_first_contact_there_is_nothing_to_pack(here: Station) -> None:
     here.register(1)
     with pytest.raises(InvalidInput, match="never-met"):

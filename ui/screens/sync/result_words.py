@@ -22,6 +22,7 @@ _BY_OUTCOME = {
     "refused": QT_TRANSLATE_NOOP("Sync", "退回"),
     "untrusted": QT_TRANSLATE_NOOP("Sync", "证书不可信"),
     "unreachable": QT_TRANSLATE_NOOP("Sync", "没有连上"),
+    "not-searched-by-person": QT_TRANSLATE_NOOP("Sync", "不能逐人查"),
     "export-not-made": QT_TRANSLATE_NOOP("Sync", "没有导出"),
     "export-not-believed": QT_TRANSLATE_NOOP("Sync", "导出不可信"),
 }
