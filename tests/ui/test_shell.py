@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
@@ -207,6 +207,26 @@ def test_the_list_says_how_the_words_were_understood(shell: Shell) -> None:
     assert next(one for one in shell.found._columns() if one.title == "住址").of(hit).keeps_end
     QApplication.processEvents()
     assert clipped_labels(shell.found) == []
+
+
+def test_the_page_below_is_not_drawn_again_with_every_key(shell: Shell) -> None:
+    class Watch(QObject):
+        times = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            self.times += event.type() == QEvent.Type.Paint
+            return False
+
+    shell.top.search.set_text("zw")
+    QApplication.processEvents()
+    watch = Watch(shell)
+    plain(shell).installEventFilter(watch)
+    shell.top.search.set_text("zwx")
+    QApplication.processEvents()
+    assert watch.times == 0
+    shell.top.search.clear()
+    QApplication.processEvents()
+    assert watch.times == 1
 
 
 def test_the_list_says_when_somebody_was_last_seen(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.base import text as text_of
 from healthdesk.services.rows import ResidentRow
-from ui.kit import words
+from ui.kit import theme, words
 from ui.kit.tasks import InlineTasks, Lane, Tasks
 from ui.kit.theme import Size
 from ui.shell.hits import Hit, hits
@@ -44,7 +45,7 @@ class SearchList(QFrame):
     def __init__(self, box: SearchBox, find: Find, tasks: Tasks, today: Callable[[], date]) -> None:
         super().__init__()
         self.setObjectName("search")
-        self.setProperty("role", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._box, self._find, self._tasks, self._today = box, find, tasks, today
         self._wanted = self._shown_for = ""
         self._is_busy = self._opens_only = False
@@ -72,6 +73,20 @@ class SearchList(QFrame):
         """Draw it once unseen: styles and letters are then at hand, which the first key would wait for."""
         if not self.isVisible():
             self.grab()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A raised sheet, and the ground around its corners.
+
+        It covers all of itself, or Qt would have the page below drawn again with every key.
+        """
+        colours = theme.tokens()
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colours.colour("window"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colours.colour("edge"), 1))
+        painter.setBrush(colours.colour("raised"))
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(frame, theme.RADIUS_PANEL, theme.RADIUS_PANEL)
 
     def ask(self, text: str) -> None:
         """Search for this; while one search runs, only the latest wish is kept."""
