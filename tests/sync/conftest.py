@@ -43,6 +43,27 @@ def there(stations: Callable[[int], Station]) -> Station:
     return stations(2)
 
 
+@pytest.fixture(
+    params=(
+        {},
+        {"honours_if_match": False},
+        {"takes_own_ids": False},
+        {"has_system_history": False},
+        {"keeps_history": False},
+    ),
+    ids=str,
+)
+def meeting(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[FakePlatform, Station, Station]]:
+    """A platform of each mode, and two desks."""
+    platform = FakePlatform(**request.param)
+    here, there = (a_station(tmp_path / str(number), platform.client(), number) for number in (1, 2))
+    yield platform, here, there
+    for desk in (here, there):
+        desk.database.close()
+
+
 @pytest.fixture
 def worker(request: pytest.FixtureRequest) -> int:
     """A number of this test alone, from which its ids are made."""

@@ -1,13 +1,12 @@
-"""A person who decides for what the platform says."""
+"""A person who decides."""
 
 from healthdesk.sync import centre
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.stations import Station
 
 
-def decide_there(station: Station) -> None:
+def decide(station: Station, verdict: Verdict) -> None:
     """Settle every open conflict so."""
     for conflict in station.conflicts():
-        centre.resolve(
-            station.link, conflict.key, {field.path: Verdict.THERE for field in conflict.fields}, "王慧"
-        )
+        choices = {field.path: verdict for field in conflict.fields}
+        assert centre.resolve(station.link, conflict.key, choices, "王慧")

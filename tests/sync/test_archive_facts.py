@@ -8,16 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from healthdesk.base import canonical
-from healthdesk.fhir import archive_facts, bundles
-from healthdesk.fhir.mapping import ROWS
+from healthdesk.fhir import archive_facts
 from healthdesk.fhir.resources import part_id
-from healthdesk.store import consistency
 from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.programmes import Enrolment
-from healthdesk.sync import conflicts
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.fake_platform import FakePlatform
-from healthdesk.trials.syncing.stations import MAPPER, Station, a_station
+from healthdesk.trials.syncing.stations import Station, a_station
+from tests.sync.allergic import faults
+from tests.sync.deciding import decide
 
 IN_STEP = ("in-step", 0, 0, 0)
 TYPE = "AllergyIntolerance"
@@ -41,21 +40,9 @@ def there_now(platform: FakePlatform, person: str, code: str) -> bool:
     return not archive_facts.is_gone(platform.body(TYPE, part_id(person, f"allergy-{code}")))
 
 
-def faults(station: Station) -> list[str]:
-    with station.database.reading() as session:
-        return consistency.head_faults(session, tuple(ROWS.values()), MAPPER.freeze, bundles.fingerprint)
-
-
 def outside(station: Station) -> list[tuple[str, str, str]]:
     with station.database.reading() as session:
         return [(one.kind, one.text, one.status) for one in session.scalars(select(OutsideFact))]
-
-
-def decide(station: Station, verdict: Verdict) -> None:
-    for conflict in station.conflicts():
-        with station.link.writing("Conflict") as session:
-            choices = {row.path: verdict for row in conflict.fields}
-            assert conflicts.resolve(session, station.link, conflict.key, choices, "李慧")
 
 
 @pytest.fixture

@@ -17,13 +17,14 @@ from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM
 from healthdesk.store.programmes import Enrolment
 from healthdesk.sync import whole
+from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.people import TODAY, a_resident_row
 from healthdesk.trials.syncing.served import served
 from healthdesk.trials.syncing.stations import Station, a_link, a_station
 from tests.builders import the_database
-from tests.sync.deciding import decide_there
+from tests.sync.deciding import decide
 
 ROOT = Path(__file__).parents[2]
 IN_STEP = ("in-step", 0, 0, 0)
@@ -55,9 +56,10 @@ from pathlib import Path
 from healthdesk.base.ids import SeededIds
 from healthdesk.sync import bulk, forerun
 from healthdesk.sync.client import Client
+from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.stations import Station, a_link
 from tests.builders import the_database
-from tests.sync.deciding import decide_there
+from tests.sync.deciding import decide
 folder, key, url, point, times, job, slots = sys.argv[1:8]
 left = int(times)
 def reached(here):
@@ -73,7 +75,7 @@ link = replace(link, takes_exports=job == "export")
 bulk.FEWEST = 1
 station = Station(database, link)
 if job == "decide":
-    decide_there(station)
+    decide(station, Verdict.THERE)
 else:
     forerun.LONG_S = -1 if job == "first" else forerun.LONG_S
     station.sync()
@@ -147,7 +149,7 @@ def test_a_kill_while_heads_are_merged_loses_neither_side(point: str, tmp_path: 
     there.sync()
     here = _after_a_kill(here, platform, tmp_path / "here", key, point, "sync")
     assert here.settled(here.sync())[3] == len(here.conflicts())
-    decide_there(here)
+    decide(here, Verdict.THERE)
     _agree(here, there, resident, phone="13900000002", address="平安里 1")
     assert here.row("Resident", resident)["answers"]["workplace"] == "甲"
 
@@ -164,7 +166,7 @@ def test_a_kill_while_a_person_decides_leaves_the_question_or_the_answer(point: 
     assert asked
     here = _after_a_kill(here, platform, tmp_path / "here", key, point, "decide")
     assert len(here.conflicts()) in (asked, asked - 1)
-    decide_there(here)
+    decide(here, Verdict.THERE)
     _agree(here, there, resident, phone="13900000002")
 
 

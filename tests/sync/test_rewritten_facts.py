@@ -1,52 +1,21 @@
 """An allergy or disease of the archive that another system rewrote before a desk first saw it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from healthdesk.fhir import archive_facts, bundles
-from healthdesk.fhir.mapping import ROWS
+from healthdesk.fhir import archive_facts
 from healthdesk.fhir.resources import Body, part_id
-from healthdesk.store import consistency
 from healthdesk.store.outside_facts import OutsideFact
-from healthdesk.sync import conflicts
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
-from healthdesk.trials.syncing.stations import Station, a_station
+from healthdesk.trials.syncing.stations import Station
+from tests.sync.allergic import FACTS, faults, said_here, somebody
+from tests.sync.deciding import decide
 
 IN_STEP = ("in-step", 0, 0, 0)
-FACTS = (("AllergyIntolerance", "allergy-2"), ("Condition", "condition-2"))
-MODES: tuple[dict[str, Any], ...] = (
-    {},
-    {"honours_if_match": False},
-    {"takes_own_ids": False},
-    {"has_system_history": False},
-    {"keeps_history": False},
-)
-
-
-@pytest.fixture(params=MODES, ids=str)
-def meeting(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[tuple[FakePlatform, Station, Station]]:
-    """A platform of each mode, and two desks."""
-    platform = FakePlatform(**request.param)
-    here, there = (a_station(tmp_path / str(number), platform.client(), number) for number in (1, 2))
-    yield platform, here, there
-    for desk in (here, there):
-        desk.database.close()
-
-
-def somebody(desk: Station) -> str:
-    """Allergic to penicillin, with a high blood pressure; on the platform."""
-    made = desk.register(drug_allergy=["2"], past_disease=[{"past_disease_code": "2"}])
-    desk.sync()
-    return made
 
 
 def rewrite(platform: FakePlatform, person: str, *, keeps_mark: bool, is_other: bool = True) -> None:
@@ -63,19 +32,6 @@ def rewrite(platform: FakePlatform, person: str, *, keeps_mark: bool, is_other: 
         platform.write(type_, id_, body)
 
 
-def decide(desk: Station, verdict: Verdict) -> None:
-    for conflict in desk.conflicts():
-        with desk.link.writing("Conflict") as session:
-            choices = {row.path: verdict for row in conflict.fields}
-            assert conflicts.resolve(session, desk.link, conflict.key, choices, "李慧")
-
-
-def said_here(desk: Station, person: str) -> tuple[list[str], int]:
-    """The allergies of the archive's form, and how many diseases it names."""
-    answers = desk.row("Resident", person)["answers"]
-    return list(answers["drug_allergy"]), len(answers.get("past_disease", []))
-
-
 def said_there(platform: FakePlatform, person: str) -> list[bool]:
     """Whether the platform says that each fact is gone."""
     return [
@@ -87,12 +43,6 @@ def shown_beside(desk: Station) -> list[str]:
     """What the chart shows as said by other systems."""
     with desk.database.reading() as session:
         return list(session.scalars(select(OutsideFact.text).where(OutsideFact.status == "active")))
-
-
-def faults(desk: Station) -> list[str]:
-    with desk.database.reading() as session:
-        freeze = desk.link.mapper.freeze
-        return consistency.head_faults(session, tuple(ROWS.values()), freeze, bundles.fingerprint)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.HERE, Verdict.THERE])
