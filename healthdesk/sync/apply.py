@@ -197,13 +197,18 @@ class _Meeting:
 
 def _begin(session: Session, link: Link, unit: _Unit, piece: evidence.Piece) -> None:
     """A resource that was not known: nothing here stands against it."""
-    body = unit.bodies.get(piece.entry.seq)
-    if body is not None and foreign.is_one(session, piece.key, None, body):
-        foreign.note(session, link, piece.key, None, piece.seq)
-    if piece.entry.body is None:
-        vanished.note(session, link, piece.key, piece.seq)
+    _note(session, link, unit, piece, None)
     unit.fresh |= {piece.owner} if piece.owner else set()
     _move(unit, piece)
+
+
+def _note(session: Session, link: Link, unit: _Unit, piece: evidence.Piece, acked_seq: int | None) -> None:
+    """What may be a person's to see, once the row that it follows is here."""
+    body = unit.bodies.get(piece.entry.seq)
+    if body is not None and foreign.is_one(session, piece.key, acked_seq, body):
+        foreign.note(session, link, piece.key, acked_seq, piece.seq)
+    if piece.entry.body is None:
+        vanished.note(session, link, piece.key, piece.seq)
 
 
 def _move(unit: _Unit, piece: evidence.Piece) -> None:
@@ -223,17 +228,13 @@ def _meet(session: Session, link: Link, unit: _Unit, meeting: _Meeting) -> None:
     if unit.is_guarded and is_new and overwritten.is_echo(session, link, head, entry):
         unit.echoes.append((head, Reply(entry.server_version, entry.server_time), piece.seq))
         return
-    body = unit.bodies.get(entry.seq)
-    if _is_apart(session, link, meeting, body):
+    if _is_apart(session, link, meeting, unit.bodies.get(entry.seq)):
         head.remote_seq = piece.seq
         head.state = "diverged"
         if head not in unit.apart:
             unit.apart.append(head)
         return
-    if body is not None and foreign.is_one(session, piece.key, head.acked_seq, body):
-        foreign.note(session, link, piece.key, head.acked_seq, piece.seq)
-    if entry.body is None:
-        vanished.note(session, link, piece.key, piece.seq)
+    _note(session, link, unit, piece, head.acked_seq)
     head.acked_seq = head.working_seq = head.remote_seq = piece.seq
     head.state = "clean" if entry.body is not None else "deleted"
     _move(unit, piece)

@@ -92,21 +92,9 @@ def _facts_beside(session: Session, persons: Collection[str]) -> Iterator[Key]:
 
 def note(session: Session, link: Link, key: Key, base_seq: int | None, there: int) -> None:
     """Remember the version `there`, which meets a head that has no unsent work and stood at `base_seq`."""
-    type_, id_ = key
-    session.add(
-        Conflict(
-            key=link.ids.new(),
-            remote_id=link.remote_id,
-            type=type_,
-            id=id_,
-            base_seq=base_seq,
-            local_seq=there,
-            remote_seq=there,
-            fields=[],
-            state=WAITING,
-            opened_at=link.clock.now(),
-        )
-    )
+    noted = following.noted(link, key, there, WAITING)
+    noted.base_seq = base_seq
+    session.add(noted)
 
 
 def lay_open(link: Link) -> None:

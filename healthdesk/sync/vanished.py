@@ -27,22 +27,10 @@ NOTES_A_UNIT = 5
 
 def note(session: Session, link: Link, key: Key, there: int, person: str | None = None) -> None:
     """Remember that the version `there`, the newest of an allergy or disease, is a deletion."""
-    type_, id_ = key
-    if type_ in archive_facts.TYPES:
-        session.add(
-            Conflict(
-                key=link.ids.new(),
-                remote_id=link.remote_id,
-                type=type_,
-                id=id_,
-                lane=person,
-                local_seq=there,
-                remote_seq=there,
-                fields=[],
-                state=VANISHED,
-                opened_at=link.clock.now(),
-            )
-        )
+    if key[0] in archive_facts.TYPES:
+        noted = following.noted(link, key, there, VANISHED)
+        noted.lane = person
+        session.add(noted)
 
 
 def named(session: Session, link: Link, bodies: Iterable[Mapping[str, Any]]) -> dict[Key, Key]:
