@@ -5,6 +5,7 @@ import getpass
 import os
 import sys
 from dataclasses import replace
+from typing import Any
 
 from healthdesk.base import errors
 from healthdesk.base.config import MOST_SLOTS, Access
@@ -59,22 +60,26 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def given(options: argparse.Namespace) -> tuple[Access, str]:
     """The access of a command without a store, and its secret (empty for none). Raises InvalidInput."""
-    said = {name: getattr(options, name) for name in (*_NAMES, *_CHOICES)}
-    access = replace(Access(), **{name: value for name, value in said.items() if value is not None})
+    access = replace(Access(), **_said(options))
     require_sound(access)
     return access, os.environ.get(SECRET, "")
 
 
 def settle(options: argparse.Namespace, desk: Desk) -> None:
     """Take what was said over what is kept. Raises InvalidInput, KeyringMissing, KeyringLocked."""
-    said = {name: getattr(options, name) for name in (*_NAMES, *_CHOICES)}
-    said = {name: value for name, value in said.items() if value is not None}
+    said = _said(options)
     secret = os.environ.get(SECRET)
     access = replace(desk.credentials.access, **said)
     if options.keep_access:
         desk.credentials.change(access, secret if secret is not None else _typed(access.client_id))
     elif said or secret is not None:
         desk.credentials.give(access, secret)
+
+
+def _said(options: argparse.Namespace) -> dict[str, Any]:
+    """What was given on the command line, of all that an access consists of."""
+    given = {name: getattr(options, name) for name in (*_NAMES, *_CHOICES)}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _typed(client_id: str) -> str | None:

@@ -267,6 +267,5 @@ class Platform:
     def _link(self, client: Client | None = None) -> Link:
         client = client or Client(NOWHERE)
         link = Link.to(client, self._database, self._mapper, clock=self._clock, ids=self._ids)
-        access = self._credentials.access
-        link = replace(link, scope=self._credentials.catchment, slots=self._credentials.slots)
-        return replace(link, takes_exports=access.takes_exports)
+        said = self._credentials
+        return replace(link, scope=said.catchment, slots=said.slots, takes_exports=said.access.takes_exports)

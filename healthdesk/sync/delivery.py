@@ -62,6 +62,7 @@ def left_of(request: Request, run: Delivery) -> tuple[PackedSave, ...]:
 
 
 def entries(package: Package, request: Request, run: Delivery) -> list[Entry]:
+    """What goes in one transaction: the sentinel first, then each save with its marker behind it."""
     body = markers.sentinel(
         replace(Profile(), sentinel=package.system),
         package.slot,
@@ -70,11 +71,11 @@ def entries(package: Package, request: Request, run: Delivery) -> list[Entry]:
         intents=[save.intent for save in request.saves],
     )
     marked = canonical.encode(body | {"id": package.sentinel_id})
-    entries = [Entry("Basic", package.sentinel_id, marked, run.version)]
+    going = [Entry("Basic", package.sentinel_id, marked, run.version)]
     for save in request.saves:
-        entries += [Entry(one.type, one.id, one.body.encode(), run.base(one)) for one in save.items]
-        entries.append(_marker(save, run))
-    return entries
+        going += [Entry(one.type, one.id, one.body.encode(), run.base(one)) for one in save.items]
+        going.append(_marker(save, run))
+    return going
 
 
 def _marker(save: PackedSave, run: Delivery) -> Entry:
@@ -87,6 +88,7 @@ def _marker(save: PackedSave, run: Delivery) -> Entry:
 
 
 def written(request: Request, replies: Sequence[Reply]) -> dict[str, tuple[Written, ...]]:
+    """Under which versions each save is there, by the replies to what `entries` gave."""
     left = iter(replies[1:])
     done = {}
     for save in request.saves:

@@ -70,9 +70,8 @@ def lives_on(session: Session, head: Head, entry: Pulled, age: witness.Age, know
     """
     if not known[2].startswith(NAMELESS):
         return False
-    if entry.body is None and entry.server_version.startswith(NAMELESS):
-        return True
-    if entry.body is None and entry.server_version.endswith(replacing.TAKEN_BACK):
+    said = entry.server_version
+    if entry.body is None and (said.startswith(NAMELESS) or said.endswith(replacing.TAKEN_BACK)):
         return True
     taken = outlived.named_below(session, head.remote_id, head.remote_seq or head.acked_seq)
     if entry.body is None and (taken is None or taken.version.body):

@@ -24,6 +24,7 @@ SET_ASIDE: ColumnElement[bool] = literal_column("inbox.state = 'quarantined'")
 
 HELD = "held"
 HELD_A_UNIT = 200
+"""So many are let go or thrown away in one unit of work: a save waits for it."""
 
 IS_NEW: ColumnElement[bool] = literal_column("inbox.state = 'new'")
 

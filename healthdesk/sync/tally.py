@@ -93,6 +93,6 @@ def _there(link: Link, type_: str) -> int | None:
     except Refused as no:
         if no.status in settle.OVERLOADED:
             raise
+        return None
     except AnswerUnclear:
-        pass
-    return None
+        return None

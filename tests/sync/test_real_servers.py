@@ -80,10 +80,9 @@ def test_a_new_desk_that_takes_an_export_ends_with_the_same_rows(
     here, there = desks(), desks()
     arrives_whole(here, there, worker + 8)
     late = desks()
-    late.link = replace(late.link, takes_exports=True)
-    monkeypatch.setattr(bulk, "FEWEST", 1)
     believed: list[str] = []
-    late.link = replace(late.link, reached=believed.append)
+    late.link = replace(late.link, takes_exports=True, reached=believed.append)
+    monkeypatch.setattr(bulk, "FEWEST", 1)
     assert late.settled(late.sync()) == IN_STEP
     assert "export-believed" in believed
     assert late.rows() == here.rows()
