@@ -48,6 +48,17 @@ def test_a_spreadsheet_is_read_like_a_text(tmp_path: Path) -> None:
     assert [(row.line, row.cells) for row in table.rows] == [(2, ("王伟", "1985-01-02", "16000000001"))]
 
 
+def test_a_spreadsheet_that_begins_lower_keeps_the_numbers_of_its_rows(tmp_path: Path) -> None:
+    file = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(2, 1, ["姓名", "电话"])
+        sheet.write_row(5, 1, ["王伟", "16000000001"])
+    table = csv_tables.read(file)
+    assert [word for word in table.headings if word] == ["姓名", "电话"]
+    assert [row.line for row in table.rows] == [6]
+
+
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     csv_tables.write(file, ["姓名", "备注"], [["王𬭎", 'a,"b"']])

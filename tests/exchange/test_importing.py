@@ -1,5 +1,6 @@
 """A table of an old system: good rows become answers, bad rows are refused with line, field and reason."""
 
+import weakref
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from healthdesk.base import paths
 from healthdesk.base.errors import InvalidInput
-from healthdesk.exchange import importing
+from healthdesk.exchange import csv_tables, importing
+from healthdesk.exchange.csv_tables import Table, TableRow
 from healthdesk.exchange.importing import ImportRow, Refusal
 
 TODAY = date(2026, 11, 2)
@@ -32,6 +34,31 @@ def read_text(tmp_path: Path, content: str, encoding: str = "utf-8") -> tuple[Im
     file = tmp_path / "people.csv"
     file.write_bytes(content.encode(encoding))
     return tuple(importing.read(file, TODAY))
+
+
+class Cell(str):
+    """Text of which one can ask whether it is still kept."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_a_row_that_was_read_is_let_go_of_and_so_is_one_that_nobody_wants(tmp_path: Path) -> None:
+    kept: list[weakref.ref[Cell]] = []
+
+    def table(_file: Path) -> Table:
+        cells = [Cell(name) for name in ("王伟", "张伟", "李伟")]
+        kept.extend(weakref.ref(cell) for cell in cells)
+        return Table(("姓名",), tuple(TableRow(line, (cell,)) for line, cell in enumerate(cells, 2)))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(csv_tables, "read", table)
+        people = importing.read(tmp_path / "people.csv", TODAY)
+    rows = iter(people)
+    next(rows)
+    assert [one() is None for one in kept] == [True, False, False]
+    rows.close()
+    assert len(people) == 3
+    assert [one() is None for one in kept] == [True, True, True]
 
 
 def the_row(rows: tuple[ImportRow | Refusal, ...]) -> ImportRow:
