@@ -19,6 +19,7 @@ from healthdesk.base import paths, text
 
 MOST_SPELLINGS = 8
 MOST_PIECES = 6
+MOST_CUTS = 16
 
 _ENTRY = re.compile(r'"([0-9]+)"\s*:\s*"([^",]*)')
 """A code point, and the readings of its character up to the first comma."""
@@ -74,7 +75,7 @@ def pieces(letters: str) -> tuple[tuple[Piece, ...], ...]:
     `zwei` is z·wei, and z·w·e·i; `zhangw` is zhang·w, and zhan·g·w.
     """
     found = list(islice(_cuts(letters, MOST_PIECES), 200))
-    return tuple(sorted(found, key=len)[:16])
+    return tuple(sorted(found, key=len)[:MOST_CUTS])
 
 
 def is_spelled_out(letters: str) -> bool:

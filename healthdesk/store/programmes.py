@@ -30,7 +30,10 @@ class Enrolment(Tracked):
     __table_args__ = (
         Index("ix_enrolment_due", "status", "programme", "next_latest", "id"),
         Index("ix_enrolment_latest", "status", "next_latest", "id", "next_due", "programme"),
-        Index("ix_enrolment_person", "resident_id", "status", "next_latest", "next_due", "id", "programme"),
+        Index(
+            "ix_enrolment_person",
+            *("resident_id", "status", "next_latest", "next_due", "id", "programme", "last_visit_on"),
+        ),
     )
 
     resident_id: Mapped[Person]

@@ -49,13 +49,15 @@ _KEYS = f"{_KEYS_OF_A_KIND} UNION ALL {_KEYS_OF_A_KIND}"
 
 _CHECKED_KEYS = (
     f"SELECT k.seq, k.key, {_FACE} FROM search_key k JOIN search_person p ON p.seq = k.seq"  # noqa: S608  constants
-    " WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND (? = '' OR p.born BETWEEN ? AND ?)"
+    " WHERE k.kind = ? AND k.key >= ? AND k.key < ? AND (? = '' OR instr(k.key, ?))"
+    " AND (? = '' OR p.born BETWEEN ? AND ?)"
     " AND (? = '' OR p.sex = ?)"
     " AND (? = '' OR instr(replace(p.name, '·', ''), ?) BETWEEN 1 AND ? OR p.name GLOB '*[•・‧∙⋅. ！-～　]*')"
     " AND (? = '' OR instr(replace(p.address, ' ', ''), ?) OR p.address GLOB '*[！-～　]*') LIMIT ?"
 )
 """What is written in signs of its own (full width, another dot) is judged by `Conditions.hold` alone."""
 
+_FACES = f"SELECT p.seq, {_FACE} FROM search_person p WHERE p.seq IN (SELECT value FROM json_each(?))"  # noqa: S608  constants
 _PLACES = "SELECT id FROM search_place WHERE instr(words, ?) ORDER BY length(words) LIMIT ?"
 _OF_RESIDENT = "FROM resident r JOIN search_person p ON p.resident_id = r.id WHERE"
 _DIRECT = {
@@ -170,9 +172,10 @@ def _look_up(
     connection: Connection, lookup: Lookup, conditions: Conditions, most: int, *, is_departed: bool
 ) -> Iterator[tuple[int, bool]]:
     if lookup.source in _DIRECT:
-        end = lookup.high or lookup.end
-        rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, end, most)).all()
-        yield from ((row[0], row[1] == lookup.low) for row in rows)
+        enough = most if conditions == ANYBODY else CHECKED
+        rows = connection.exec_driver_sql(_DIRECT[lookup.source], (lookup.low, lookup.end, enough)).all()
+        meant = _of_these(connection, [row[0] for row in rows], conditions)
+        yield from ((row[0], row[1] == lookup.low) for row in rows if row[0] in meant)
         return
     kind = lookup.kind.upper() if is_departed else lookup.kind
     for low, end in _ranges(connection, lookup):
@@ -180,9 +183,17 @@ def _look_up(
             values = (low, end, lookup.contains, lookup.contains, most)
             both = (lookup.kind, *values, lookup.kind.upper(), *values)
             found = connection.exec_driver_sql(_KEYS, both).all()
-            yield from ((seq, key == low) for seq, key in found if lookup.admits(key))
+            yield from ((seq, lookup.is_exact(key)) for seq, key in found if lookup.admits(key))
         else:
             yield from _checked(connection, (kind, low, end), lookup, conditions, most)
+
+
+def _of_these(connection: Connection, seqs: list[int], wanted: Conditions) -> set[int]:
+    """Those of whom the conditions hold."""
+    if wanted == ANYBODY:
+        return set(seqs)
+    rows = connection.exec_driver_sql(_FACES, (json.dumps(seqs),))
+    return {seq for seq, *face in rows if wanted.hold(Face(*face))}
 
 
 def _checked(
@@ -196,7 +207,8 @@ def _checked(
     born = (wanted.born_from, wanted.born_from, wanted.born_to)
     sex = (wanted.sex, wanted.sex)
     house = max((word for word in wanted.address if word[0].isdigit()), key=len, default="")
-    values = (*key_range, *born, *sex, wanted.name, wanted.name, furthest, house, house, CHECKED)
+    marks = (lookup.contains, lookup.contains)
+    values = (*key_range, *marks, *born, *sex, wanted.name, wanted.name, furthest, house, house, CHECKED)
     rows = connection.exec_driver_sql(_CHECKED_KEYS, values)
     meant = (row[0] for row in rows if lookup.admits(row[1]) and wanted.hold(Face(*row[2:])))
     yield from ((seq, False) for seq in islice(meant, most))

@@ -4,7 +4,7 @@ A resident is a number here (`seq`), not 36 letters, because there are some twen
 Keys of the dead and of merged archives have capital kinds, so that they are looked at last.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,15 +14,20 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from healthdesk.base import canonical, pinyin, text
 from healthdesk.store.base import Base
 from healthdesk.store.residents import Resident
-from healthdesk.store.search.places import Places, house_keys
+from healthdesk.store.search.places import Places, house_keys, house_numbers
 
 NAME, INNER, PINYIN, INITIALS = "n", "s", "p", "i"
 ID_TAIL, ARCHIVE_TAIL, PHONE, FRAGMENT = "e", "a", "f", "t"
-PLACE, YEAR, BIRTHDAY, HOUSE = "h", "y", "d", "u"
+PLACE, YEAR, BIRTHDAY, HOUSE, NUMBER = "h", "y", "d", "u", "v"
+MARKED = frozenset({ID_TAIL, ARCHIVE_TAIL, PHONE, FRAGMENT, HOUSE})
+"""Kinds with the person's mark behind: what surname stands beside a number is told without the person."""
 
 SHORTEST_FRAGMENT = 4
+SHORTEST_BEGINNING = 6
+MARK_LETTERS = 4
 ARCHIVE_TAIL_DIGITS = 8
 LONGEST_KEY = 40
+LONGEST_MARK = 80
 DEPARTED = frozenset({"dead", "merged", "deleted"})
 
 
@@ -33,7 +38,7 @@ class SearchKey(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     kind: Mapped[str] = mapped_column(String(1), primary_key=True)
-    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY + LONGEST_MARK), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
@@ -167,24 +172,48 @@ def face_of(resident: Resident) -> Face:
 
 
 def _keys(face: Face) -> set[tuple[str, str]]:
-    keys = _name_keys(face) | _number_keys(face)
-    kept = {(kind, key[:LONGEST_KEY]) for kind, key in keys}
-    return {(kind.upper(), key) for kind, key in kept} if face.status in DEPARTED else kept
+    letters = _beginnings(face.name)
+    surname = f" {text.name_key(face.name)[:1]}"
+    mark = " ".join([surname, *letters])[:LONGEST_MARK]
+    keys = {(kind, key[:LONGEST_KEY]) for kind, key in _name_keys(face)}
+    keys |= {(kind, key + surname) for kind, key in _beside_letters(face, letters)}
+    keys |= {
+        (kind, key[:LONGEST_KEY] + mark) for kind, key in (*_number_keys(face), *_house_keys(face, letters))
+    }
+    return {(kind.upper(), key) for kind, key in keys} if face.status in DEPARTED else keys
+
+
+def _beginnings(name: str) -> list[str]:
+    """The first letters under which somebody is sought beside something else; of a foreign name both ways."""
+    spellings = pinyin.beginnings(name)
+    found = [pinyin.initials(spelling) for spelling in spellings]
+    foreign = ["".join(spelling) for spelling in spellings if name.isascii()]
+    return list(dict.fromkeys(one[:MARK_LETTERS] for one in (*found, *foreign)))
 
 
 def _name_keys(face: Face) -> set[tuple[str, str]]:
     name = text.name_key(face.name)
     keys = {(NAME, name)} | {(INNER, rest) for rest in name_fragments(name)}
     for spelling in pinyin.beginnings(face.name):
-        letters = pinyin.initials(spelling)
         keys.add((PINYIN, "".join(spelling)))
-        keys.add((INITIALS, f"{letters} {' '.join(spelling)}"))
+        keys.add((INITIALS, f"{pinyin.initials(spelling)} {' '.join(spelling)}"))
+    return keys
+
+
+def _beside_letters(face: Face, beginnings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for letters in beginnings:
         if face.place is not None:
-            keys.add((PLACE, f"{face.place:x} {letters[:4]}"))
+            yield PLACE, f"{face.place:x} {letters}"
         if face.born:
-            keys.add((YEAR, face.born[:4] + letters[:4]))
-            keys.add((BIRTHDAY, face.born[5:].replace("-", "") + letters[:4]))
-    return keys | {(HOUSE, house) for house in house_keys(face.address or "")}
+            yield YEAR, face.born[:4] + letters
+            yield BIRTHDAY, face.born[5:].replace("-", "") + letters
+
+
+def _house_keys(face: Face, beginnings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """All the numbers of a house together; each alone beside the first letters of the name."""
+    yield from ((HOUSE, house) for house in house_keys(face.address or ""))
+    for letter in dict.fromkeys(letters[0] for letters in beginnings):
+        yield from ((NUMBER, f"{letter} {number}") for number in house_numbers(face.address or ""))
 
 
 def _number_keys(face: Face) -> set[tuple[str, str]]:

@@ -33,6 +33,8 @@ _SAME_NAME = (
     " JOIN resident b ON b.name = twice.name AND b.born = twice.born AND b.id > a.id"
 )
 _BY_KEY = "SELECT seq FROM search_key WHERE kind IN (?, ?) AND key = ? LIMIT ?"
+_BY_PHONE = "SELECT seq FROM search_key WHERE kind IN (?, ?) AND key BETWEEN ? || ' ' AND ? || '!' LIMIT ?"
+"""A blank and the person's mark follow the telephone, and '!' is the sign after a blank."""
 
 
 class Trait(StrEnum):
@@ -109,7 +111,7 @@ def _candidates(connection: Connection, newcomer: _Newcomer) -> list[int]:
         asked.append((_BY_BORN, (newcomer.born.isoformat(), MOST_CANDIDATES)))
     if newcomer.phone:
         kinds = (keys.PHONE, keys.PHONE.upper())
-        asked.append((_BY_KEY, (*kinds, newcomer.phone, MOST_CANDIDATES)))
+        asked.append((_BY_PHONE, (*kinds, newcomer.phone, newcomer.phone, MOST_CANDIDATES)))
     for sound in newcomer.sounds:
         kinds = (keys.PINYIN, keys.PINYIN.upper())
         asked.append((_BY_KEY, (*kinds, "".join(sound)[: keys.LONGEST_KEY], MOST_CANDIDATES)))

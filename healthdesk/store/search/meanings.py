@@ -44,7 +44,8 @@ class Source(StrEnum):
 class Lookup:
     """All keys from `low` on that begin with it (or up to `high`).
 
-    A `cut` of typed letters is checked on pinyin keys; `initials` narrow a place.
+    A `cut` of typed letters is checked on pinyin keys; `initials` narrow a place; `mark` is what every key
+    that is meant has after what is looked for: a blank and a surname, or a blank and initials.
     """
 
     meaning: Meaning
@@ -54,6 +55,7 @@ class Lookup:
     source: Source = Source.KEYS
     cut: tuple[pinyin.Piece, ...] = ()
     initials: str = ""
+    mark: str = ""
 
     @property
     def end(self) -> str:
@@ -64,10 +66,14 @@ class Lookup:
         """Whether a key of the range is really meant (mixed pinyin only)."""
         return not self.cut or pinyin.fits(self.cut, tuple(key.split(" ")[1:]))
 
+    def is_exact(self, key: str) -> bool:
+        """Whether the key is just what was typed, and not longer."""
+        return key == self.low or (self.kind in keys.MARKED and key.startswith(self.low + " "))
+
     @property
     def contains(self) -> str:
-        """What every key that is meant has in it: its longest typed syllable."""
-        return " " + max((piece.letters for piece in self.cut), key=len) if self.cut else ""
+        """What every key that is meant has in it: its mark, or its longest typed syllable."""
+        return " " + max((piece.letters for piece in self.cut), key=len) if self.cut else self.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +132,11 @@ class Reading:
 
 
 def has_number(face: keys.Face, number: str) -> bool:
-    """Whether `number` ends the identity or archive number, or is part of a telephone."""
+    """Whether `number` begins or ends the identity number, ends the archive's, or is part of a telephone."""
     telephones = f"{face.phone} {face.contact_phone}".replace("-", "")
     return (
         (face.id_no or "").lower().endswith(number)
+        or (len(number) >= keys.SHORTEST_BEGINNING and (face.id_no or "").startswith(number))
         or face.archive_no.endswith(number)
         or number in telephones
     )

@@ -11,6 +11,9 @@ from healthdesk.store.base import Base
 HOUSE = r"(?:\d[\d-]*(?:号楼|号|弄|巷|排|组|队|幢|栋|座|楼|单元|层|户|室))+(?:\d+(?!\d*[x岁年]))?"
 """3幢1单元403室, or 3幢403: one word, for its parts stand in no place and each would double the readings."""
 
+MOST_NUMBERS = 8
+"""A whole address has five: street, building, unit, floor and room."""
+
 _HOUSE = re.compile(HOUSE)
 _BEFORE_THE_NUMBER = re.compile(r"[^0-9]{2,40}")
 
@@ -66,3 +69,8 @@ def house_keys(address: str) -> set[str]:
     """Those of an address, from each part on: 12-3-501 and 3-501 of 人民路12号3幢501室."""
     keys = [house_key(word).split("-") for word in _HOUSE.findall(address_key(address))]
     return {"-".join(key[start:]) for key in keys for start in range(len(key) - 1)}
+
+
+def house_numbers(address: str) -> set[str]:
+    """Every number in an address, one by one: 12, 3 and 501."""
+    return set(re.findall(r"\d+", address_key(address))[:MOST_NUMBERS])

@@ -221,7 +221,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_enrolment_person",
-            ["resident_id", "status", "next_latest", "next_due", "id", "programme"],
+            ["resident_id", "status", "next_latest", "next_due", "id", "programme", "last_visit_on"],
             unique=False,
         )
 
@@ -443,7 +443,7 @@ def upgrade() -> None:
     op.create_table(
         "search_key",
         sa.Column("kind", sa.String(length=1), nullable=False),
-        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("kind", "key", "seq", name=op.f("pk_search_key")),
         sqlite_with_rowid=False,
