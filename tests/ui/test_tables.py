@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.modeltest import ModelTester
@@ -248,6 +248,31 @@ def test_no_cell_is_cut_with_the_longest_names(view: TableView[Someone], model: 
     for at, column in enumerate(model.columns):
         if not view.isColumnHidden(at):
             assert needed(column.of(model.row(0))) <= view.columnWidth(at) + INSET
+
+
+class Paints(QObject):
+    """Counts how often a viewport is painted."""
+
+    def __init__(self, view: TableView[Someone]) -> None:
+        super().__init__(view)
+        self.counted = 0
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.counted += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_columns_that_give_way_to_a_scroll_bar_are_not_painted_twice(
+    view: TableView[Someone], model: PagedModel[Someone], qtbot: QtBot
+) -> None:
+    model.show_rows([Someone(name) for name in NAMES[:3]])
+    qtbot.wait(50)
+    alone, paints = view.viewport().width(), Paints(view)
+    model.show_rows([Someone(name) for name in NAMES[:50]])
+    qtbot.wait(50)
+    assert view.viewport().width() < alone
+    assert paints.counted == 1
 
 
 def test_a_head_click_asks_for_an_order(

@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -213,11 +213,18 @@ class TableView(QTableView, Generic[Row]):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
     def _share_width(self) -> None:
+        """Before it is painted. Qt would draw what is right of a changed column once more behind it."""
         widths = shared(self._rows.columns, self.viewport().width())
-        for at in range(len(self._rows.columns)):
-            self.setColumnHidden(at, at not in widths)
-        for at, wide in widths.items():
-            self.setColumnWidth(at, wide)
+        columns = range(len(self._rows.columns))
+        if [self.columnWidth(at) for at in columns] == [widths.get(at, 0) for at in columns]:
+            return
+        with QSignalBlocker(self.horizontalHeader()):
+            for at in columns:
+                self.setColumnHidden(at, at not in widths)
+            for at, wide in widths.items():
+                self.setColumnWidth(at, wide)
+        self.updateGeometries()
+        self.viewport().update()
 
     def _sort(self, section: int) -> None:
         if self._rows.columns[section].sort:
