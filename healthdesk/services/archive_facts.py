@@ -27,7 +27,7 @@ from healthdesk.store import settings
 from healthdesk.store.measures import Measure
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 CHECKUP_GROUPS = {
     "1": "older-people",
@@ -196,11 +196,14 @@ def _maternal(facts: Facts, session: Session) -> dict[str, Any]:
 def _measured_today(facts: Facts, session: Session) -> dict[str, Any]:
     """Weight and waist of a check-up of the same day, which two questions on the constitution ask for."""
     found = session.execute(
-        select(Measure.code, Measure.value).where(
+        select(Measure.code, Measure.value)
+        .join(Visit, Visit.id == Measure.visit_id)
+        .where(
             Measure.resident_id == facts.row.id,
             Measure.measured_on == facts.today,
             Measure.code.in_(("weight", "waist")),
         )
+        .order_by(*IN_ORDER)
     )
     return {f"{code}_today": value for code, value in found}
 

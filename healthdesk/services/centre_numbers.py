@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from healthdesk.domain.forms import past
 from healthdesk.domain.forms.entries import Origin
 from healthdesk.domain.forms.filling import Filling
-from healthdesk.services import signing
 from healthdesk.store.centre_records import CentreRecord
 
 RUNNING_NUMBER = "seq"
@@ -63,4 +63,4 @@ def twins(session: Session) -> Mapping[str, Twin]:
 
 def _written(record: CentreRecord) -> tuple[float, str]:
     """The order of two records is the same at every desk, whoever corrected them since."""
-    return signing.entered_at(record.history, record.signed_at).timestamp(), record.id
+    return past.entered_at(record.history, record.signed_at).timestamp(), record.id

@@ -36,7 +36,7 @@ from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Version
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import Visit, in_order
 
 REMOTE = "remote"
 """`Version.origin` of what another place has written."""
@@ -90,7 +90,8 @@ class _Gathering:
         self._words: ServiceWords = cover_rules().services
         self._separator = cover_rules().separator
         self._whose = reading.whose(session, row.id)
-        self._visits = [visit for visit in self._of(Visit) if privacy.sees(sources.seat, visit)]
+        seen = [visit for visit in self._of(Visit) if privacy.sees(sources.seat, visit)]
+        self._visits = sorted(seen, key=in_order)
         self._from_elsewhere = self._remote()
 
     def evidence(self, clock: Clock) -> Evidence:
@@ -213,16 +214,14 @@ class _Gathering:
         return text_of(item.codes, code) if item.codes else said(item, code, "")
 
     def _last_measures(self) -> dict[str, Measured]:
-        last = {one.code: one for one in measures.of(self._session, self._whose)}
+        last = measures.last(self._session, self._whose)
         return {code: Measured(_short(one.value), one.on) for code, one in last.items()}
 
     def _risk(self) -> str:
         """The colours a hospital gave last in this pregnancy; the program's own proposal is none."""
         own = reading.enrolments(self._session, self._row.id)
         person = reading.person(self._row, own, MATERNAL)
-        past = sorted(
-            (one for one in self._visits if one.programme == MATERNAL), key=lambda one: one.visited_on
-        )
+        past = [one for one in self._visits if one.programme == MATERNAL]
         mine = records_of_pregnancy(person, [reading.facts(one) for one in past])
         given = next((one.answers[COLOURS] for one in reversed(mine) if one.answers.get(COLOURS)), ())
         programme = self._sources.programmes.by_key.get(MATERNAL)

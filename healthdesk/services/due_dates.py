@@ -23,7 +23,7 @@ from healthdesk.store import settings
 from healthdesk.store.database import Database
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident, people_of
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 PAGE = 1_000
 RENEWED_ON = "due.renewed_on"
@@ -144,7 +144,7 @@ def _records(
             or_(Visit.programme == programme.key, Visit.form_key.in_(programme.also)),
             Visit.status != "void",
         )
-        .order_by(Visit.visited_on, Visit.signed_at)
+        .order_by(*IN_ORDER)
     )
     found: dict[str, list[VisitFacts]] = defaultdict(list)
     for row in session.execute(query):
@@ -185,7 +185,7 @@ def _dated(session: Session, programme: Programme, resident_ids: Sequence[str]) 
             Visit.status != "void",
             Visit.next_due.is_not(None),
         )
-        .order_by(Visit.visited_on, Visit.signed_at)
+        .order_by(*IN_ORDER)
     )
     ended = _ends(session, programme, resident_ids)
     return {

@@ -28,7 +28,7 @@ from healthdesk.store.centre_records import CentreRecord
 from healthdesk.store.database import Database
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,7 +91,7 @@ class FormPapers:
                     Visit.status != "void",
                     privacy.visible_visits(self._seat),
                 )
-                .order_by(Visit.visited_on, Visit.signed_at)
+                .order_by(*IN_ORDER)
             )
             found = session.scalars(query).all()
             if not found:

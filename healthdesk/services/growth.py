@@ -21,7 +21,7 @@ from healthdesk.store import settings
 from healthdesk.store.database import Database
 from healthdesk.store.measures import Measure
 from healthdesk.store.residents import Resident
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 MEASURES = (*PARTS, *BIRTH)
 PROGRAMME = "child"
@@ -102,8 +102,9 @@ class Growth:
 def _course(session: Session, row: Resident, sex: str, born: date) -> GrowthCourse:
     query = (
         select(Measure.code, Measure.measured_on, Measure.value)
+        .join(Visit, Visit.id == Measure.visit_id)
         .where(Measure.resident_id.in_(reading.whose(session, row.id)), Measure.code.in_(MEASURES))
-        .order_by(Measure.measured_on)
+        .order_by(*IN_ORDER)
     )
     taken = [(code, on, value) for code, on, value in session.execute(query)]
     visits = _visits(session, row.id)
@@ -123,4 +124,4 @@ def _visits(session: Session, resident_id: str) -> Sequence[Visit]:
         Visit.programme == PROGRAMME,
         Visit.status != "void",
     )
-    return session.scalars(query.order_by(Visit.visited_on, Visit.signed_at)).all()
+    return session.scalars(query.order_by(*IN_ORDER)).all()

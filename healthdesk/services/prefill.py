@@ -20,7 +20,7 @@ from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 NO_DISEASE = "1"
 DEVICE = "drug_device"
@@ -270,6 +270,6 @@ def source(session: Session, resident_id: str, about: About, sources: Sources) -
             of_kind,
             privacy.visible_visits(seat),
         )
-        .order_by(Visit.visited_on.desc(), Visit.signed_at.desc())
+        .order_by(*(column.desc() for column in IN_ORDER))
         .limit(1)
     ).first()

@@ -16,6 +16,7 @@ from healthdesk.base.clock import Clock
 from healthdesk.base.ids import Ids
 from healthdesk.base.progress import Counter, Progress, Silence
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms import past
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
@@ -216,7 +217,7 @@ def _record(row: Any, measured: Mapping[str, Decimal]) -> RecordFacts:
         row.id,
         row.resident_id,
         row.visited_on,
-        signing.entered_at(row.history, row.signed_at),
+        past.entered_at(row.history, row.signed_at),
         row.doctor,
         row.mode or "",
         measured,

@@ -16,7 +16,7 @@ from healthdesk.services.rows import EnrolmentRow
 from healthdesk.store.platform import PLATFORM, Ack, Head
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident, records_of
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit, in_order
 
 WORDS_OF_SEX = {"1": "male", "2": "female"}
 CONDITION_OF_DISEASE = {"2": "hypertension", "3": "diabetes", "5": "copd", "8": "severe-mental-disorder"}
@@ -34,7 +34,7 @@ _RECORDS = (
         or_(Visit.programme == bindparam("programme"), Visit.form_key.in_(bindparam("also", expanding=True))),
         Visit.status != "void",
     )
-    .order_by(Visit.visited_on, Visit.signed_at)
+    .order_by(*IN_ORDER)
 )
 """Made once: every save asks them, and to build a query takes longer than to answer it."""
 
@@ -127,7 +127,7 @@ def visits(session: Session, resident_id: str, programme: str) -> list[Visit]:
                 Visit.programme == programme,
                 Visit.status != "void",
             )
-            .order_by(Visit.visited_on, Visit.signed_at)
+            .order_by(*IN_ORDER)
         )
     )
 
@@ -158,7 +158,7 @@ class Followed:
         others = self.without(visit)
         if visit.status == "void":
             return others
-        past = sorted([*others.past, visit], key=lambda one: (one.visited_on, one.signed_at))
+        past = sorted([*others.past, visit], key=in_order)
         return replace(others, past=past)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import LargeBinary, select, type_coerce
 from healthdesk.base import canonical, errors
 from healthdesk.base.clock import Clock
 from healthdesk.domain.access import Permission
+from healthdesk.domain.forms import past
 from healthdesk.domain.forms.about import about
 from healthdesk.domain.forms.definition import Form
 from healthdesk.domain.forms.filling import Filling
@@ -33,7 +34,7 @@ from healthdesk.services.rows import EventRow, MeasurePoint, Record
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.referrals import Referral
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 Noun = TypeVar("Noun", Vaccination, Referral)
 
@@ -123,7 +124,7 @@ class Records:
         query = (
             select(*SHOWN)
             .where(Visit.resident_id.in_(whose), privacy.visible_visits(self._sources.seat))
-            .order_by(Visit.visited_on, Visit.signed_at)
+            .order_by(*IN_ORDER)
         )
         return [_Seen(*row) for row in session.execute(query)]
 
@@ -140,7 +141,8 @@ class Records:
                 if privacy.sees(self._sources.seat, r)
             ),
         ]
-        return tuple(sorted(events, key=lambda event: (event.on, event.id), reverse=True))
+        events.reverse()  # of one day the last one comes first, too
+        return tuple(sorted(events, key=lambda event: event.on, reverse=True))
 
     def _visit(self, visit: _Seen, whence: str) -> EventRow:
         programme = self._sources.programmes.by_key.get(visit.programme)
@@ -155,7 +157,7 @@ class Records:
             visit.status,
             visit.programme,
             visit.form_key,
-            signing.entered_at(visit.history, visit.signed_at).astimezone().date()
+            past.entered_at(visit.history, visit.signed_at).astimezone().date()
             if visit.is_late_entry
             else None,
             not signing.form_of(self._sources.forms, visit).is_known,
@@ -203,7 +205,7 @@ def _said(visit: _Seen, keys: frozenset[str]) -> dict[str, Any]:
 
 
 def _of(session: JournalSession, noun: type[Noun], whose: Iterable[str]) -> list[Noun]:
-    return list(session.scalars(select(noun).where(noun.resident_id.in_(whose))))
+    return list(session.scalars(select(noun).where(noun.resident_id.in_(whose)).order_by(noun.id)))
 
 
 def _dose(dose: Vaccination, whence: str) -> EventRow:

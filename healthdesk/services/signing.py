@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Protocol
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from healthdesk.base import errors
 from healthdesk.domain.forms import past as past_sheets
@@ -24,7 +23,7 @@ from healthdesk.services import endings
 from healthdesk.store.database import JournalSession
 from healthdesk.store.measures import Measure, columns
 from healthdesk.store.programmes import Enrolment
-from healthdesk.store.residents import Resident, records_of
+from healthdesk.store.residents import Resident
 from healthdesk.store.visits import Visit
 
 EMERGENCY = "emergency"
@@ -236,12 +235,7 @@ def is_late_entry(on: date, history: Sequence[Mapping[str, Any]], now: datetime)
 
     `history` are its earlier versions, the oldest first, as `past` keeps them.
     """
-    return (entered_at(history, now).astimezone().date() - on).days > 1
-
-
-def entered_at(history: Sequence[Mapping[str, Any]] | None, signed_at: datetime) -> datetime:
-    """When a record was first written, however often it was corrected since; a new row has no history yet."""
-    return next((one.signed_at for one in past_sheets.read(history or ())), signed_at)
+    return (past_sheets.entered_at(history, now).astimezone().date() - on).days > 1
 
 
 def replace_measures(session: JournalSession, visit: Visit, form: Form | None) -> None:
@@ -257,18 +251,6 @@ def add_measures(session: JournalSession, visit: Visit, form: Form) -> None:
     numbers = [columns(visit, found) for found in measures(form, visit.answers)]
     if numbers:
         session.connection().execute(insert(Measure), numbers)
-
-
-def height(session: JournalSession, resident_id: str) -> Decimal | None:
-    """The last measured height in cm, as it was written: without the zeros of the store behind it."""
-    found = session.scalars(
-        select(Measure.value)
-        .where(Measure.resident_id.in_(records_of(session, [resident_id])[resident_id]))
-        .where(Measure.code == "height")
-        .order_by(Measure.measured_on.desc())
-        .limit(1)
-    ).first()
-    return Decimal(f"{found.normalize():f}") if found is not None else None
 
 
 def enrolled(key: str, visit: Visit, doctor: str) -> Enrolment:

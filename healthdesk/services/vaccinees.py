@@ -22,7 +22,7 @@ from healthdesk.store.backgrounds import Background, background_id
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.residents import Resident, people_of, records_of
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 PROGRAMME = "immunization"
 SEX = {"1": "M", "2": "F"}
@@ -41,7 +41,7 @@ _TOLD = (
 _BIRTHS = (
     select(Visit.resident_id, Visit.answers)
     .where(Visit.resident_id.in_(_WHOSE), Visit.form_key == bindparam("form"), Visit.status != "void")
-    .order_by(Visit.visited_on)
+    .order_by(*IN_ORDER)
 )
 """Made once: every dose asks them, and to build a query takes longer than to answer it."""
 

@@ -1,10 +1,9 @@
 """The sheet a follow-up is written on, and the values that a written one is shown as."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import errors
@@ -20,16 +19,17 @@ from healthdesk.domain.programmes.first_visit import form_due
 from healthdesk.domain.programmes.judgement import Judgement, Person, VisitFacts
 from healthdesk.domain.programmes.next_service import NextService, next_service
 from healthdesk.domain.programmes.programme import Programme
-from healthdesk.services import cards, endings, first_page, privacy, reading, signing
+from healthdesk.services import cards, endings, first_page, measures, privacy, reading, signing
 from healthdesk.services.archive_facts import Facts
 from healthdesk.services.rows import FullVisit, MeasurePoint, ResidentCard, VisitRow
 from healthdesk.services.seat import Seat
 from healthdesk.store import settings
 from healthdesk.store.database import JournalSession
-from healthdesk.store.measures import Measure
 from healthdesk.store.visits import Visit
 
 TREND_LENGTH = 12
+"""How many days of each value stand beside a sheet."""
+
 BEYOND = "range"
 """The reason of a problem that a hard limit gives."""
 
@@ -131,7 +131,9 @@ class Sheets:
         past = reading.records(session, resident_id, programme)
         shown = [one for one in past if privacy.sees(self.seat, one)]
         last = next((one for one in reversed(shown) if one.form_key == form.key), None)
-        subject = reading.subject(row, today, signing.height(session, resident_id))
+        whose = reading.whose(session, resident_id)
+        charted = (*programme.needs, *programme.charted)
+        subject = reading.subject(row, today, measures.height(session, whose))
         subject = replace(subject, at_desk=self.seat.sitter.full_name)
         page = first_page.form_of(self.forms)
         facts = Facts(row, own, page, self.programmes, self.seat, today).of(session, form)
@@ -142,7 +144,7 @@ class Sheets:
             person=person,
             history=tuple(reading.facts(visit) for visit in past),
             last_on=last.visited_on if last else None,
-            trend=trend(session, resident_id, (*programme.needs, *programme.charted)),
+            trend=measures.newest(session, whose, charted, TREND_LENGTH) if charted else (),
             clinic_settings=settings.value(session, f"programme.{programme.key}", {}),
         )
 
@@ -194,17 +196,6 @@ def _possible(visit: VisitFacts, filling: Filling) -> VisitFacts:
     refused = {one.link_id for one in filling.problems() if one.reason == BEYOND}
     kept = {key: value for key, value in visit.answers.items() if key not in refused}
     return replace(visit, answers=kept)
-
-
-def trend(session: Session, resident_id: str, codes: Sequence[str]) -> tuple[MeasurePoint, ...]:
-    """The last values of what the class depends on, the oldest first."""
-    rows = session.scalars(
-        select(Measure)
-        .where(Measure.resident_id.in_(reading.whose(session, resident_id)), Measure.code.in_(codes))
-        .order_by(Measure.measured_on.desc())
-        .limit(TREND_LENGTH * max(1, len(codes)))
-    ).all()
-    return tuple(MeasurePoint(m.code, m.measured_on, m.value, m.unit) for m in reversed(rows))
 
 
 def row(visit: Visit, name: str) -> VisitRow:

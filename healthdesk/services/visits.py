@@ -22,7 +22,7 @@ from healthdesk.services.settling import Overrule, Settling, Written
 from healthdesk.services.visit_sheet import Sheets, VisitSheet, Writable
 from healthdesk.store.database import Database, JournalSession
 from healthdesk.store.residents import Resident
-from healthdesk.store.visits import Visit
+from healthdesk.store.visits import IN_ORDER, Visit
 
 
 class Visits:
@@ -192,7 +192,7 @@ class Visits:
             query = (
                 select(Visit)
                 .where(Visit.resident_id.in_(whence), privacy.visible_visits(self._seat))
-                .order_by(Visit.visited_on, Visit.signed_at)
+                .order_by(*IN_ORDER)
             )
             return tuple(visit_sheet.full(one, whence[one.resident_id]) for one in session.scalars(query))
 

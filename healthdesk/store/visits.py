@@ -1,11 +1,12 @@
 """Visit: one follow-up, with the answers as one document and the form's version."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String, Text, case, cast, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from healthdesk.domain.forms import past
 from healthdesk.store.base import Json, Moment, Person, Tracked, Word
 from healthdesk.store.types import Document
 
@@ -66,3 +67,20 @@ class Visit(Tracked):
     @property
     def lane(self) -> str:
         return self.resident_id
+
+
+_HISTORY = cast(Visit.history, Text)
+_WAS_CORRECTED = func.length(Visit.history) > len("[]")
+_FIRST_SIGNED = func.julianday(func.json_extract(_HISTORY, "$[0].signed_at"))
+IN_ORDER = (
+    Visit.visited_on,
+    func.coalesce(case((_WAS_CORRECTED, _FIRST_SIGNED)), func.julianday(Visit.signed_at)),
+)
+"""A person's records, the oldest first; of one day by when each was first written, however often corrected:
+the morning's pressure, corrected at night, is not the last one.
+"""
+
+
+def in_order(visit: Visit) -> tuple[date, datetime]:
+    """`IN_ORDER` for rows in memory."""
+    return visit.visited_on, past.entered_at(visit.history, visit.signed_at)

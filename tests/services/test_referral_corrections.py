@@ -12,7 +12,7 @@ from healthdesk.base import errors
 from healthdesk.base.progress import Silence
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
-from healthdesk.services import signing
+from healthdesk.domain.forms import past
 from healthdesk.services.prefill import About
 from healthdesk.store.platform import Version
 from healthdesk.store.referrals import Referral
@@ -220,9 +220,9 @@ def test_answers_of_no_form_of_ours_are_compared_as_far_as_they_go(desk: Desk) -
 def test_a_history_of_another_shape_names_no_earlier_day(foreign: list[Any]) -> None:
     """Lists of a record and of the quality of many ask for it."""
     now = datetime(2026, 11, 2, 9, tzinfo=UTC)
-    assert signing.entered_at(foreign, now) == now
+    assert past.entered_at(foreign, now) == now
     whole = {"answers": {}, "signed_at": "2026-11-01T09:00:00+08:00"}
-    assert signing.entered_at([*foreign, whole], now) == datetime(2026, 11, 1, 1, tzinfo=UTC)
+    assert past.entered_at([*foreign, whole], now) == datetime(2026, 11, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("status", ["refused", "returned", "closed"])

@@ -25,6 +25,11 @@ def read(history: Iterable[Any]) -> Iterator[Past]:
                 yield Past(answers, signed_at, _words(one.get("reason")), _words(one.get("replaced_by")))
 
 
+def entered_at(history: Iterable[Any] | None, signed_at: datetime) -> datetime:
+    """When a record was first written, however often it was corrected since; a new row has no history yet."""
+    return next((one.signed_at for one in read(history or ())), signed_at)
+
+
 def _moment(said: object) -> datetime | None:
     """None for what names no moment, or none of a zone: it could not be compared."""
     try:

@@ -22,7 +22,7 @@ Course = tuple[tuple[Series, ...], tuple[Limit, ...]]
 class Courses:
     """The trends of a person of this sex (official code) and age in years, None when it is not known."""
 
-    points: Sequence[MeasurePoint]
+    points: Sequence[MeasurePoint]  # the oldest first
     programmes: Programmes
     sex: str
     years: int | None
@@ -57,7 +57,7 @@ class Courses:
         heights = [one for one in self.points if one.code == "height"]
         low, high = None, None
         if heights and self._is_adult():
-            low, high = body_limits().weight_kg(max(heights, key=lambda one: one.on).value)
+            low, high = body_limits().weight_kg(heights[-1].value)
         is_high = _from(high)
         points = line(
             self.points, "weight", lambda value: is_high(value) or (low is not None and value < low)
