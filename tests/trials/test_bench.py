@@ -1,13 +1,16 @@
 """Benches give figures beside their floors; the window may add its own."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+import main
 from healthdesk.base.errors import NotFound
 from healthdesk.trials import bench
 from healthdesk.trials.bench import Options, Result, Room
 from healthdesk.trials.bench.report import percentile, within
+from ui.trials import bench as window
 
 SMALL = Options(residents=120, rounds=4)
 
@@ -47,3 +50,10 @@ def test_a_figure_over_its_budget_fails_the_report() -> None:
 def test_a_percentile_of_one_value_is_that_value() -> None:
     assert percentile([4.0], 95) == 4.0
     assert percentile([1.0, 2.0, 3.0], 50) == 2.0
+
+
+def test_the_help_names_the_benches_of_the_window_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["bench", "--help"]) == 0
+    named = set(re.findall(r"[\w-]+", capsys.readouterr().out))
+    assert named >= {*window.BENCHES, *bench.BENCHES}
+    assert set(window.BENCHES) == main.WINDOW_BENCHES
