@@ -204,7 +204,7 @@ def test_the_list_says_how_the_words_were_understood(shell: Shell) -> None:
     assert isinstance(understood, QLabel)
     assert "首字母" in understood.text()
     hit = shell.found._list.current_row()
-    assert next(one for one in shell.found._columns() if one.title == "住址").of(hit).keeps_end
+    assert next(one for one in shell.found._list.rows.columns if one.title == "住址").of(hit).keeps_end
     QApplication.processEvents()
     assert clipped_labels(shell.found) == []
 
@@ -227,6 +227,24 @@ def test_the_page_below_is_not_drawn_again_with_every_key(shell: Shell) -> None:
     shell.top.search.clear()
     QApplication.processEvents()
     assert watch.times == 1
+
+
+def test_the_list_grows_at_once_and_grows_shorter_when_no_key_follows(
+    shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shorter, it has the page below drawn, and the next key would wait for that."""
+    row = FakeResidents().search("zw")[0]
+    many = tuple(replace(row, id=str(at)) for at in range(20))
+    monkeypatch.setattr(shell.found, "_find", lambda text, _limit: many if text == "zw" else many[:1])
+    shell.top.search.set_text("zw")
+    QApplication.processEvents()
+    whole = shell.found.height()
+    shell.top.search.set_text("zwx")
+    QApplication.processEvents()
+    assert shell.found.height() == whole
+    qtbot.waitUntil(lambda: shell.found.height() < whole)
+    shell.top.search.set_text("zw")
+    assert shell.found.height() == whole
 
 
 def test_the_list_says_when_somebody_was_last_seen(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

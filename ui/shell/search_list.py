@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.base import text as text_of
 from healthdesk.services.rows import ResidentRow
-from ui.kit import theme, words
+from ui.kit import theme
 from ui.kit.tasks import InlineTasks, Lane, Tasks
 from ui.kit.theme import Size
+from ui.shell.hit_columns import hit_columns
 from ui.shell.hits import Hit, hits
-from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
 from ui.widgets.empty_state import EmptyState
@@ -29,8 +29,8 @@ SHOWN = 10
 ROW = 40
 _AROUND_LIST = 190
 """Pixels of the window above the list, of its first line, head and foot, and of the status line."""
-WIDE = 1240
-"""Logical pixels the list has in a window of 1366, its scroll bar drawn: every column, and a house."""
+SMALLER_MS = 200
+"""From an answer to the list that is as short: not between two keys, for the page below is drawn with it."""
 
 Find = Callable[[str, int], tuple[ResidentRow, ...]]
 
@@ -46,14 +46,18 @@ class SearchList(QFrame):
         super().__init__()
         self.setObjectName("search")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._box, self._find, self._tasks, self._today = box, find, tasks, today
+        self._box, self._find, self._tasks = box, find, tasks
         self._wanted = self._shown_for = ""
         self._is_busy = self._opens_only = False
+        self._smaller = QTimer(self, singleShot=True, interval=SMALLER_MS)
+        self._smaller.timeout.connect(self._fit)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(self._first_line())
-        self._model = PagedModel(self._columns(), InlineTasks(self), key=lambda hit: hit.row.id, parent=self)
+        self._model = PagedModel(
+            hit_columns(today), InlineTasks(self), key=lambda hit: hit.row.id, parent=self
+        )
         self._nobody = EmptyState("residents", "")
         title = self.tr("找到的居民")
         self._list = TableView(
@@ -151,15 +155,25 @@ class SearchList(QFrame):
         self._model.show_rows(found, text)
         self._list.go_to(0)
         self._describe(text, found)
-        around = self.parentWidget()
-        fit = (around.height() - _AROUND_LIST) // ROW if around is not None else SHOWN
-        self._list.setFixedHeight(self._list.whole_height(max(3, min(SHOWN, fit, max(4, len(found))))) + 2)
-        self.setFixedHeight(self.sizeHint().height())
+        if found and self.isVisible() and self._fitting() < self._list.height():
+            self._smaller.start()
+        else:
+            self._fit()
         self.show()
         self.raise_()
         opens, self._opens_only = self._opens_only and len(found) == 1, False
         if opens:
             self.open_current()
+
+    def _fitting(self) -> int:
+        """The height of the list that shows all there is, as far as the window has room for it."""
+        around = self.parentWidget()
+        room = (around.height() - _AROUND_LIST) // ROW if around is not None else SHOWN
+        return self._list.whole_height(max(3, min(SHOWN, room, max(4, self._model.rowCount())))) + 2
+
+    def _fit(self) -> None:
+        self._list.setFixedHeight(self._fitting())
+        self.setFixedHeight(self.sizeHint().height())
 
     def _first_line(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -206,40 +220,6 @@ class SearchList(QFrame):
         row.addWidget(self._register)
         return foot
 
-    def _columns(self) -> list[Column[Hit]]:
-        grey = "ink2"
-        return [
-            Column(self.tr("姓名"), lambda hit: Cell(hit.row.name, is_strong=True), 136),
-            Column(self.tr("拼音"), _reading, 124, from_width=1150),
-            Column(self.tr("性别年龄"), self._sex_and_age, 88),
-            Column(self.tr("出生日期"), lambda hit: Cell(_day(hit.row.born), tone=grey), 90),
-            Column(self.tr("身份证号"), lambda hit: Cell(hit.row.id_masked, tone=grey), 148),
-            Column(self.tr("电话"), lambda hit: Cell(hit.row.phone_masked, tone=grey, keeps_end=True), 100),
-            Column(self.tr("标签"), lambda hit: Cell(chips=_tags(hit.row)), 164),
-            Column(self.tr("下次应办"), self._next_due, 112),
-            Column(self.tr("上次随访"), self._last_seen, 90, from_width=WIDE),
-            Column(
-                self.tr("住址"),
-                lambda hit: Cell(hit.row.address, tone=grey, keeps_end=True),
-                160,
-                stretches=True,
-            ),
-        ]
-
-    def _sex_and_age(self, hit: Hit) -> Cell:
-        return Cell(words.sex_and_age(hit.row.sex, hit.row.born, self._today()), tone="ink2")
-
-    def _next_due(self, hit: Hit) -> Cell:
-        row = hit.row
-        if row.next_due is None:
-            return Cell(self.tr("无"), tone="ink3")
-        said, is_late = words.next_due(row.next_due, row.in_time_until, self._today())
-        return Cell(said, icon="overdue", tone="amber") if is_late else Cell(said)
-
-    def _last_seen(self, hit: Hit) -> Cell:
-        day = hit.row.last_visit_on
-        return Cell(words.near_day(day, self._today()) if day else "", tone="ink2")
-
     def _describe(self, text: str, found: tuple[Hit, ...]) -> None:
         self._understood.setText(self.tr("“{text}” 为{kind}").format(text=text, kind=self._kind(text)))
         many = self.tr("先列 {n} 位，还有更多") if len(found) >= LIMIT else self.tr("找到 {n} 位")
@@ -285,15 +265,3 @@ def narrower(text: str, found: tuple[Hit, ...]) -> tuple[str, ...]:
     year = next((f"{text} {day.year}" for day in born), "")
     where = next((place for hit in found if (place := text_of.nearest_place(hit.row.address))), "")
     return tuple(one for one in (year, f"{text} {where}" if where else "") if one)
-
-
-def _reading(hit: Hit) -> Cell:
-    return Cell(hit.reading, tone="ink2", marked=hit.marked)
-
-
-def _tags(row: ResidentRow) -> tuple[str, ...]:
-    return tuple(words.programme(tag) for tag in row.tags)
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
