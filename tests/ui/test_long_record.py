@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
@@ -16,6 +16,7 @@ from healthdesk.services.rows import EventRow
 from tests.builders import TODAY
 from tests.desks import a_desk, registered
 from tests.ui.working import a_window, closing, settle
+from ui.kit import theme
 from ui.screens.record.head import RecordHead
 from ui.screens.record.timeline import BATCH, Shown, Timeline, _Delegate
 
@@ -58,6 +59,24 @@ def test_of_a_long_list_only_what_is_seen_is_measured_before_it_is_painted(
     QTest.keyClick(timeline, Qt.Key.Key_End)
     assert timeline.currentIndex() == last
     assert timeline.viewport().rect().contains(timeline.visualRect(last))
+
+
+def test_other_colours_leave_a_long_list_where_it_is(qtbot: QtBot, qapp: QApplication) -> None:
+    timeline = Timeline(lambda event: Shown(event, event.id, "", ""), frozenset())
+    qtbot.addWidget(timeline)
+    timeline.resize(400, 600)
+    timeline.show()
+    timeline.show_events(events(EVENTS), "")
+    bar = timeline.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 50 * EVENTS)
+    bar.setValue(place := bar.maximum() // 2)
+    for colours in (theme.DARK, theme.LIGHT):
+        theme.apply(qapp, colours)
+        timeline.grab()
+        settle()
+        assert bar.value() == place
+    timeline.show_events(events(EVENTS), "")
+    assert bar.value() == 0
 
 
 def test_the_header_is_built_once_for_each_opening(

@@ -161,13 +161,19 @@ class Timeline(QListView):
         self.setModel(self._entries)
         self.setItemDelegate(self._painted)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(BATCH)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("ground", "surface")
         self.setFrameShape(QListView.Shape.NoFrame)
         self.doubleClicked.connect(self._open)
+
+    def doItemsLayout(self) -> None:
+        """Once somebody has scrolled all lines are measured at once, or the list would jump to the first."""
+        place = self.verticalScrollBar().value()
+        self.setLayoutMode(QListView.LayoutMode.SinglePass if place else QListView.LayoutMode.Batched)
+        super().doItemsLayout()
+        self.verticalScrollBar().setValue(place)
 
     def show_events(self, events: Sequence[EventRow], group: str) -> int:
         """All of them, or only one of `GROUPS`. Returns how many are shown."""
@@ -178,6 +184,7 @@ class Timeline(QListView):
         """Only one of `GROUPS`. Returns how many are shown."""
         grouped = ((one, group_of(one, self._followed_up)) for one in self._events)
         shown = [(one, own) for one, own in grouped if group in ("", own)]
+        self.scrollToTop()
         self._entries.show_events(shown)
         if shown:
             self.setCurrentIndex(self._entries.index(1, 0))
