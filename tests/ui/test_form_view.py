@@ -606,6 +606,27 @@ def test_the_next_table_takes_the_lines_that_are_there_and_nothing_of_the_one_be
     assert kind.findData("77") < 0
 
 
+@pytest.mark.parametrize("is_filled", [False, True])
+def test_an_added_line_that_stayed_empty_is_not_there_for_the_next_person(
+    registration: FormView, forms: Forms, *, is_filled: bool
+) -> None:
+    form, next_person = forms.current("personal-information"), Filling.start
+    told = {"past_disease": [{"past_disease_code": "2"}]} if is_filled else {}
+    subject = Subject(today=date(2026, 11, 23))
+    registration.show_filling(next_person(form, subject, prefill=told), forms.layout(form))
+    registration.go_to("past_disease")
+    table = registration.findChild(RowsField, "field.past_disease")
+    assert isinstance(table, RowsField)
+    table.add_row()
+    registration.draw_again(forms.layout(form), hidden=frozenset())
+    assert len(table._lines) == is_filled + 1
+    registration.show_filling(next_person(form, subject, prefill=told), forms.layout(form))
+    assert len(table._lines) == is_filled
+    assert registration.filling().value("past_disease") == next_person(form, subject, prefill=told).value(
+        "past_disease"
+    )
+
+
 def test_decimals_keep_what_was_typed(visit: FormView) -> None:
     visit.go_to("weight")
     press("63.50\n")

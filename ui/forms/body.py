@@ -63,8 +63,8 @@ class FormBody(QWidget):
             self._column.addLayout(block)
         self._column.addStretch(1)
 
-    def begin(self, sheet: Sheet) -> None:
-        """Another person's answers: nothing is judged or unfolded yet."""
+    def begin(self, sheet: Sheet, *, is_another: bool = True) -> None:
+        """Another person's answers (or those of the same drawn anew): nothing is judged or unfolded yet."""
         self._judged.clear()
         self._unfolded.clear()
         self._shown.clear()
@@ -73,6 +73,8 @@ class FormBody(QWidget):
         self._columns = replace(self._columns, has_last=has_last(sheet))
         for row in dict.fromkeys(self.rows.values()):
             row.begin(self._columns)
+            if is_another:
+                row.forget_lines()
         self.show_sheet(sheet)
         self._judge_typed()
 

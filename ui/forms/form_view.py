@@ -68,7 +68,7 @@ class FormView(QScrollArea):
         The focus stays at its question; is that one gone, the screen puts it elsewhere.
         """
         before, here = self.sheet().asked(), self._current
-        self.show_filling(self.filling(), layout, hidden=hidden)
+        self.show_sheet(Sheet.of(Part(self.filling(), layout), hidden=hidden), is_another=False)
         asked = self.sheet().asked()
         if here in asked:
             self.go_to(here)
@@ -76,8 +76,8 @@ class FormView(QScrollArea):
             self._rest.begin()
         return asked - before
 
-    def show_sheet(self, sheet: Sheet) -> None:
-        """Draw a sheet of one or several forms; undo begins anew."""
+    def show_sheet(self, sheet: Sheet, *, is_another: bool = True) -> None:
+        """Draw a sheet of one or several forms; undo begins anew, for `is_another` person tables as well."""
         self._stack.clear()
         self._rest.forget()
         self._current = None
@@ -86,11 +86,11 @@ class FormView(QScrollArea):
         if self._body is None:
             room = self.viewport().height()
             self._body = self._kept.bring_back(sheet.plan, lambda: FormBody(sheet, self._hearing, room))
-            self._body.begin(sheet)
+            self._body.begin(sheet, is_another=is_another)
             self._kept.show_body(self._body)
             self.verticalScrollBar().setValue(0)
         else:
-            self._body.begin(sheet)
+            self._body.begin(sheet, is_another=is_another)
         self.set_read_only(is_read_only=self._is_read_only)
 
     def make_way(self, sheet: Sheet) -> None:

@@ -78,6 +78,12 @@ class QuestionRow(QWidget):
             self._stand_in(columns)
             self.update()
 
+    def forget_lines(self) -> None:
+        """Empty lines that were added to a table for the person before go."""
+        for field in self.fields.values():
+            if isinstance(field, RowsField):
+                field.forget_lines()
+
     def make(self, cell: Cell) -> bool:
         """The field of a question that is asked; False when it is there already."""
         if cell.key in self._boxes:

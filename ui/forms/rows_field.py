@@ -55,6 +55,13 @@ class RowsField(QWidget):
             self._is_carried = is_carried
             self._refresh()
 
+    def forget_lines(self) -> None:
+        """Lines with nothing in them go."""
+        filled = [row for row in self._values if row]
+        if len(filled) < len(self._values):
+            self._values = filled
+            self._rebuild()
+
     def set_wrong(self, *, is_wrong: bool) -> None:
         """The sentence under the table says it."""
 

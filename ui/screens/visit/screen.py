@@ -271,8 +271,8 @@ class VisitScreen(Screen):
         self.is_quick = not self.is_quick
         self.sheet.show_quick(is_quick=self.is_quick)
         if opened is not None:
-            fillings = self.form.fillings()
-            self.form.show_sheet(drawn(self._desk, opened, is_quick=self.is_quick).with_fillings(*fillings))
+            again = drawn(self._desk, opened, is_quick=self.is_quick).with_fillings(*self.form.fillings())
+            self.form.show_sheet(again, is_another=False)
             self._judge()
             self.form.focus_first()
 
