@@ -19,7 +19,7 @@ from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Intent
 from healthdesk.sync import outlived, overwritten, queue, replacing, settle, under_way, wanted, witness
 from healthdesk.sync.answers import Broken, Incapable
-from healthdesk.sync.link import GONE, NAMELESS, Link
+from healthdesk.sync.link import GONE, NAMELESS, Link, Untold
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher, marker
 from healthdesk.sync.saves import Item, Save, Target
@@ -53,10 +53,12 @@ class OneByOne(Pusher):
         with link.database.reading() as session:
             saves = under_way.in_doubt(session, link.remote_id)
         for item in (item for save in saves for item in save.items):
-            ours = self._ours(item, link.border.read(link, item.type, item.id))
-            if ours is not None:
-                with link.writing() as session:
-                    settle.acknowledge_items(session, link.remote_id, [item], {(item.type, item.id): ours})
+            try:
+                ours = self._ours(item, link.border.read(link, item.type, item.id))
+                if ours is not None:
+                    self._confirm(item, ours)
+            except Untold:
+                continue  # it is looked at again before it goes again
         if saves:
             self._put_back()
 
@@ -80,9 +82,9 @@ class OneByOne(Pusher):
             self._write_whole(save)
         except _Stale:
             self._wait(save)
-        except Broken as broken:
+        except (Broken, Untold) as failed:
             self._put_back()  # what of it arrived is found by reading, the next time
-            self._put_off(save, broken)
+            self._put_off(save, failed)
         except Refused as refused:
             self._put_back()
             self._refused(save, refused)
@@ -137,12 +139,16 @@ class OneByOne(Pusher):
                 raise _Stale
             ours = self._put(item)
         link.reached("resource-written")
-        with link.writing() as session:
-            settle.acknowledge_items(session, link.remote_id, [item], {(item.type, item.id): ours})
+        self._confirm(item, ours)
         link.reached("resource-acknowledged")
+
+    def _confirm(self, item: Item, ours: Reply) -> None:
+        """It is there, and what it hides is laid open in the same unit: after it nobody would look again."""
+        link = self._link
         between = self._between(item, ours.version) if self._has_history else ()
-        if between:
-            with link.writing("Conflict") as session:
+        with link.writing(*(["Conflict"] if between else [])) as session:
+            settle.acknowledge_items(session, link.remote_id, [item], {(item.type, item.id): ours})
+            if between:
                 overwritten.lay_open(session, link, item, ours, between)
 
     def _ours(self, item: Item, current: PageEntry | None) -> Reply | None:

@@ -19,6 +19,7 @@ from healthdesk.store.journal import Origin
 from healthdesk.store.platform import PLATFORM
 from healthdesk.store.settings import Installation
 from healthdesk.sync import cursors
+from healthdesk.sync.answers import Incapable
 from healthdesk.sync.bound import FIRST_SLOT, Bound
 from healthdesk.sync.client import Client
 from healthdesk.sync.company import Company
@@ -29,6 +30,25 @@ DELETED = 410
 GONE = (NOT_FOUND, DELETED)
 NAMELESS = "gone-"
 """Before the name of a version that nobody made: the record is gone, and its history is not told."""
+
+
+class Untold(AnswerUnclear):
+    """The history of a resource could not be read this time: nobody knows what it tells.
+
+    Whoever needs it decides nothing. What was to be sent goes later than all else, so that the next run reads
+    what others wrote first. Where the platform takes other saves and never tells this one, a person is asked
+    after some attempts (`Pusher._put_off`). One that has stopped keeping histories is found out by the trial
+    of the next day, other than in full mode (sync/probe.py), and is asked for none from then on.
+    """
+
+
+class NoHistory(Untold):
+    """The platform answered, and has none: it does not keep what this resource said before."""
+
+
+_HAS_NONE = (NOT_FOUND, DELETED)
+_IS_NOT_KEPT = "not-supported"
+"""FHIR's word for an interaction that a platform does not have; some say it with 400."""
 
 
 def _on(_point: str) -> None:
@@ -80,15 +100,22 @@ class Border:
             return refused.status
 
     def history(self, link: "Link", type_: str, id_: str) -> list[PageEntry]:
-        """All versions there of one resource. Raises PlatformError."""
+        """All versions there of one resource. Raises NoHistory, Untold and the rest of PlatformError."""
         asked = {"_count": "100", "_since": cursors.BEGINNING}
-        answer = link.client.get(f"{type_}/{id_}/_history", asked)
         try:
+            answer = link.client.get(f"{type_}/{id_}/_history", asked)
             entries = list(bundles.page(answer.body).entries)
-        except ValueError:
-            entries = []
-        if not entries or any((one.type, one.id) != (type_, id_) for one in entries):
-            raise AnswerUnclear("no history of it")
+        except (AnswerUnclear, ValueError) as unclear:
+            raise Untold(str(unclear)) from None
+        except Refused as refused:
+            is_kept = all(issue.split(" ")[0] != _IS_NOT_KEPT for issue in refused.issues)
+            if isinstance(refused, Incapable) or (refused.status not in _HAS_NONE and is_kept):
+                raise
+            raise NoHistory(str(refused.status)) from None
+        if not entries:
+            raise NoHistory("empty")
+        if any((one.type, one.id) != (type_, id_) for one in entries):
+            raise Untold("history of another")
         return entries
 
     def write(self, link: "Link", item: Item) -> Reply | None:

@@ -138,7 +138,10 @@ def lay_open_echo(session: Session, link: Link, head: Head, found: Reply, seq: i
 
 
 def _own(session: Session, link: Link, newest: Version, hash_: str) -> Version | None:
-    """The version of ours that says this, or is stored so there, older than the newest one there."""
+    """The version of ours that says this, or is stored so there, older than the newest one there.
+
+    Also one that is not known to have arrived: its save was put off before that could be read.
+    """
     sent, sent_as = aliased(Version), aliased(Ack)
     is_stored_form = (
         exists()
@@ -148,7 +151,7 @@ def _own(session: Session, link: Link, newest: Version, hash_: str) -> Version |
     )
     return session.scalars(
         select(Version)
-        .join(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
+        .outerjoin(Ack, (Ack.version_seq == Version.seq) & (Ack.remote_id == link.remote_id))
         .where(
             Version.type == newest.type,
             Version.id == newest.id,

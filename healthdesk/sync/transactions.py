@@ -30,9 +30,9 @@ class Transactions(Pusher):
     """For a platform that refuses stale writes and takes a transaction whole or not at all.
 
     While a request is under way, what arrived before it is acknowledged and the next one is noted and made
-    ready. `company` are the other slots that send at the same time. So at most three
-    requests are in doubt when a run is killed: one that was answered, one that may
-    have been written, one that has not gone yet. The sentinel tells of the steps it took.
+    ready. `company` are the other slots that send at the same time. So at most three requests are in doubt
+    when a run is killed: one that was answered, one that may have been written, one that has not gone yet.
+    The sentinel tells of the steps it took.
     """
 
     def __init__(
@@ -230,13 +230,12 @@ class Transactions(Pusher):
             settle.unclear(session, link)
         if link.should_stop() or self._is_committed(parcel.held):
             return
-        self._put_back()
         self._single_out(parcel, broken)
 
     def _incapable(self, parcel: Parcel, incapable: Incapable) -> None:
         """It takes no such request. First the platform is asked what it takes; then it is a record."""
-        self._put_back()
         if not self.moved.is_tried_anew:
+            self._put_back()
             raise incapable
         self._single_out(parcel, incapable)
 
@@ -249,7 +248,8 @@ class Transactions(Pusher):
         super()._reject(save, refused)
 
     def _single_out(self, parcel: Parcel, error: PlatformError) -> None:
-        """Ever fewer go, until the one stands alone that the platform fails at."""
+        """Ever fewer go, until the one stands alone that the platform fails at, or tells nothing of."""
+        self._put_back()
         if len(parcel.saves) > 1:
             self._take_half(parcel.saves)
         else:
@@ -282,7 +282,11 @@ class Transactions(Pusher):
         link = self._link
         if self._is_committed(parcel.held):
             return
-        stale = witness.stale(link, [item for save in parcel.saves for item in save.items])
+        try:
+            stale = witness.stale(link, [item for save in parcel.saves for item in save.items])
+        except (AnswerUnclear, Refused) as unread:
+            self._single_out(parcel, unread)
+            return
         guilty = [save.id for save in parcel.saves if save.keys & stale]
         self.moved.stale |= stale
         with link.writing("Intent") as session:

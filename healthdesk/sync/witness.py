@@ -8,7 +8,8 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.fhir import bundles, markers, resources, restated
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.sync import inbox, replacing, settle
-from healthdesk.sync.link import NAMELESS, Link, gone
+from healthdesk.sync.answers import Incapable
+from healthdesk.sync.link import NAMELESS, Link, NoHistory, gone
 from healthdesk.sync.saves import Item, Key, Save
 
 Age = tuple[float, float, str]
@@ -87,10 +88,13 @@ def is_as_sent(link: Link, save: Save) -> bool:
 
 
 def deletion(link: Link, type_: str, id_: str) -> PageEntry | None:
-    """The deletion of what is gone there, under the version that a history has it under, if there is one."""
+    """The deletion of what is gone there, under the version that a history has it under, if there is one.
+
+    Raises Untold and the other errors of PlatformError: a line that was cut says nothing about a deletion.
+    """
     try:
         told = link.border.history(link, type_, id_)
-    except (Refused, AnswerUnclear):
+    except (NoHistory, Incapable):
         return None
     newest = max(told, key=lambda one: age_of(one.time, one.version))
     return newest if newest.body is None else None

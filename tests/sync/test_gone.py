@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 import requests
 
+from healthdesk.base import canonical
 from healthdesk.base.progress import Silence
 from healthdesk.fhir import archive_facts, resources
 from healthdesk.sync import centre, inventory
 from healthdesk.sync.conflicts import WHOLE
 from healthdesk.sync.engine import Engine
 from healthdesk.sync.merge import Verdict
+from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing import faults, told
-from healthdesk.trials.syncing.fake_platform import FakePlatform, text
+from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault, text
 from healthdesk.trials.syncing.stations import Station, a_station
 
 FORM = "QuestionnaireResponse"
@@ -190,6 +192,96 @@ def test_what_was_kept_and_deleted_again_before_its_answer_came_is_asked_about_o
         assert town.here.settled(town.here.sync()) == IN_STEP
         assert bool(town.living(FORM, visit)) is (verdict is Verdict.HERE)
     assert town.here.row("Visit", visit)["status"] == ("signed" if verdict is Verdict.HERE else "void")
+
+
+UNTOLD = (faults.truncated, faults.portal, faults.lost_on_the_way, faults.status(502), faults.status(503))
+UNTOLD_NAMES = ("cut", "portal", "reset", "502", "503")
+
+
+@pytest.mark.parametrize("town", ONE_BY_ONE[:2], indirect=True, ids=str)
+@pytest.mark.parametrize("fault", UNTOLD, ids=UNTOLD_NAMES)
+def test_a_history_that_cannot_be_read_says_nothing_about_a_deletion(town: Town, fault: Fault) -> None:
+    """It is asked again in the next run. Till then nothing comes back that nobody asked for."""
+    visit = town.here.visit(town.person)
+    town.meet()
+    town.delete(FORM, visit)
+    town.here.change("Visit", visit, doctor="赵云")
+    assert town.here.settled(town.here.sync()) == ("conflict", 0, 0, 1)
+    decide(town.here, Verdict.HERE)
+    town.platform.fail(_restored_and_deleted, _asks_for(town, visit))
+    town.platform.fail(fault, _asks_for(town, visit, "/_history"))
+    assert town.here.sync().state == "offline"
+    assert not town.living(FORM, visit)
+    assert town.here.settled(by_hand(town.here)) == ("conflict", 0, 0, 1)
+    assert not town.living(FORM, visit)
+
+
+@pytest.mark.parametrize("town", [{}, *ONE_BY_ONE[:2]], indirect=True, ids=str)
+@pytest.mark.parametrize("fault", UNTOLD, ids=UNTOLD_NAMES)
+def test_a_history_that_can_never_be_read_holds_up_nobody_else(town: Town, fault: Fault) -> None:
+    """The record waits, the others go, and what is read in a list tells the deletion all the same."""
+    visit = town.here.visit(town.person)
+    town.meet()
+    town.here.change("Visit", visit, doctor="赵云")
+    town.platform.fail(faults.no_route)
+    town.platform.fail(faults.no_route, _carries(visit))
+    assert town.here.sync().state == "offline"
+    town.platform.faults.clear()
+    town.delete(FORM, visit)
+    other = town.here.register(2)
+    town.platform.faults += [(_asks_for(town, visit, "/_history"), fault)] * 99
+    town.here.sync()
+    town.here.sync()
+    assert town.here.settled(by_hand(town.here)) == ("conflict", 0, 0, 1)
+    assert not town.living(FORM, visit)
+    assert town.living("Patient", other)
+
+
+@pytest.mark.parametrize("town", ONE_BY_ONE[:1], indirect=True, ids=str)
+@pytest.mark.parametrize("fault", UNTOLD, ids=UNTOLD_NAMES)
+def test_what_we_went_over_is_found_though_the_line_was_cut_when_it_was_looked_for(
+    town: Town, fault: Fault
+) -> None:
+    """sync.md 5.5.4: the gap is looked into before the write counts as arrived, or nobody would again."""
+    visit = town.here.visit(town.person)
+    town.meet()
+    town.here.change("Visit", visit, doctor="赵云")
+    town.platform.fail(_amended_before, _carries(visit))
+    town.platform.fail(fault, _asks_for(town, visit, "/_history"))
+    assert town.here.sync().state == "offline"
+    assert town.here.settled(by_hand(town.here)) == ("conflict", 0, 0, 1)
+
+
+def by_hand(desk: Station) -> Outcome:
+    """A run that somebody asks for now: what was put off goes too."""
+    return Engine(desk.link).run(Silence(), is_by_hand=True)
+
+
+def _asks_for(town: Town, id_: str, what: str = "") -> Callable[[requests.PreparedRequest], bool]:
+    """What reads that record, or all versions of it."""
+    ids = {one.stored.id for one in told.log(town.platform) if one.id == id_}
+
+    def is_one(request: requests.PreparedRequest) -> bool:
+        place = (request.url or "").partition("?")[0]
+        return request.method == "GET" and any(place.endswith(f"/{FORM}/{there}{what}") for there in ids)
+
+    return is_one
+
+
+def _amended_before(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+    """Another system writes a moment before us."""
+    type_, id_ = (request.url or "").rsplit("/", 2)[1:]
+    platform.amend(type_, id_, language="zh-CN")
+    return platform.serve(request)
+
+
+def _restored_and_deleted(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+    """While it is read another system brings it back, and somebody deletes it once more."""
+    type_, id_ = (request.url or "").rsplit("/", 2)[1:]
+    former = next(one.body for one in platform.versions(type_, id_) if one.body)
+    platform.write(type_, id_, canonical.decode(former))
+    platform.delete(type_, id_)
+    return platform.serve(request)
 
 
 def _carries(id_: str) -> Callable[[requests.PreparedRequest], bool]:
