@@ -11,13 +11,16 @@ from healthdesk.base.errors import InvalidInput
 from healthdesk.fhir import archive_facts, bundles
 from healthdesk.store import journal
 from healthdesk.store.base import Tracked
-from healthdesk.store.platform import Head, Intent, IntentItem, Version
+from healthdesk.store.platform import Conflict, Head, Intent, IntentItem, Version
 from healthdesk.store.residents import Resident
 from healthdesk.sync import rows, settle
 from healthdesk.sync.link import Link
 
 MERGED = "merge"
 """The origin of a version that brings two together."""
+
+MOVED = "moved"
+"""The state of a note: others changed a row, and what else says the same is not in line with it yet."""
 
 
 def agree(
@@ -59,6 +62,40 @@ def agree(
 
 def _says(version: Version, body: Mapping[str, Any]) -> bool:
     return bool(version.body) and bundles.content(canonical.decode(version.body)) == body
+
+
+def note(session: Session, link: Link, moved: Iterable[rows.Owner]) -> None:
+    """Remember rows that others changed, until what else says the same is in line with them."""
+    now = link.clock.now()
+    session.add_all(
+        Conflict(
+            key=link.ids.new(),
+            remote_id=link.remote_id,
+            type=noun,
+            id=row_id,
+            local_seq=0,
+            remote_seq=0,
+            fields=[],
+            state=MOVED,
+            opened_at=now,
+        )
+        for noun, row_id in dict.fromkeys(moved)
+    )
+
+
+def noted(session: Session, link: Link) -> Sequence[str]:
+    """What `note` remembered."""
+    return session.scalars(
+        select(Conflict.key).where(Conflict.state == MOVED, Conflict.remote_id == link.remote_id)
+    ).all()
+
+
+def agree_noted(session: Session, link: Link, keys: Iterable[str]) -> None:
+    """Bring in line what these notes speak of, and forget them."""
+    notes = session.scalars(select(Conflict).where(Conflict.key.in_(list(keys)))).all()
+    agree(session, link, [(one.type, one.id) for one in notes], but="Patient")
+    for one in notes:
+        session.delete(one)
 
 
 def renew(session: Session, link: Link, moved: Sequence[rows.Owner]) -> None:

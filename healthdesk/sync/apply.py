@@ -50,7 +50,6 @@ class Applied:
     since: int
     applied: int = 0
     quarantined: int = 0
-    persons: list[rows.Owner] = field(default_factory=list)
 
 
 @dataclass
@@ -79,14 +78,23 @@ def apply(link: Link) -> Applied:
     for type_ in order.in_order(types):
         while not link.should_stop() and _apply_unit(link, type_, done, is_guarded=is_guarded):
             pass
-    for first in range(0, len(done.persons), RESOURCES_A_UNIT):
-        # A Patient that others corrected brings the archive's form in line, a hospital's answer the request,
-        # once everything has come.
-        with link.writing() as session:
-            agreement.agree(session, link, done.persons[first : first + RESOURCES_A_UNIT], but="Patient")
+    _bring_in_line(link)
     foreign.lay_open(link)
     vanished.lay_open(link)
     return done
+
+
+def _bring_in_line(link: Link) -> None:
+    """A Patient that others corrected brings the archive's form in line, a hospital's answer the request.
+
+    Once everything has come. What a stop or a kill leaves is done by the next run.
+    """
+    with link.database.reading() as session:
+        keys = agreement.noted(session, link)
+    while keys and not link.should_stop():
+        now, keys = keys[: _unit_size(link)], keys[_unit_size(link) :]
+        with link.writing() as session:
+            agreement.agree_noted(session, link, now)
 
 
 def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> bool:
@@ -105,7 +113,7 @@ def _apply_unit(link: Link, type_: str, done: Applied, *, is_guarded: bool) -> b
                 entry.state, entry.error = "quarantined", fault
         foreign.claim(session, link, unit.fresh)
         known = [owner for owner in unit.moved if owner not in unit.fresh]
-        done.persons += known if type_ in SAID_IN_OTHERS else []
+        agreement.note(session, link, known if type_ in SAID_IN_OTHERS else ())
         conflicts.reconcile(session, link, unit.apart)
         for head, found, seq in unit.echoes:
             overwritten.lay_open_echo(session, link, head, found, seq)

@@ -99,10 +99,16 @@ def note(session: Session, link: Link, key: Key, base_seq: int | None, there: in
 
 def lay_open(link: Link) -> None:
     """What was noted and has its row here: what that does not say was written by another hand."""
+    keys = []
     with link.database.reading() as session:
         noted = select(Conflict).where(Conflict.state == WAITING, Conflict.remote_id == link.remote_id)
-        keys = [one.key for one in session.scalars(noted) if _row(session, one) is not None]
+        for one in session.scalars(noted):
+            if link.should_stop():
+                return  # the next run looks at them
+            keys += [one.key] if _row(session, one) is not None else []
     for key in keys:
+        if link.should_stop():
+            return
         with link.writing("Conflict") as session:
             _look_at(session, link, session.get_one(Conflict, key))
 

@@ -77,10 +77,14 @@ def are_told(gone: Iterable[PageEntry]) -> list[PageEntry]:
 
 
 def lay_open(link: Link) -> None:
-    """Once all that came is in the rows: what was noted, and the archive says still, is asked about."""
+    """Once all that came is in the rows: what was noted, and the archive says still, is asked about.
+
+    Of whoever is not here the notes stay, and cost nothing: they are looked at when that person comes.
+    """
+    is_here = select(Resident.id).where(Resident.id == Conflict.lane).exists()
+    noted = select(Conflict.key).where(Conflict.state == VANISHED, Conflict.remote_id == link.remote_id)
     with link.database.reading() as session:
-        noted = select(Conflict.key).where(Conflict.state == VANISHED, Conflict.remote_id == link.remote_id)
-        keys = session.scalars(noted).all()
+        keys = session.scalars(noted.where(Conflict.lane.is_(None) | is_here)).all()
     for first in range(0, len(keys), NOTES_A_UNIT):
         if link.should_stop():
             return  # the next run looks at the others
@@ -95,7 +99,8 @@ def _look_at(session: Session, link: Link, noted: Conflict) -> None:
     resident = session.get(Resident, person) if person else None
     is_newest = head.state == "deleted" and head.acked_seq == noted.remote_seq
     if person is not None and resident is None and is_newest:
-        return  # who it is about is on the way
+        noted.lane = person  # who is on the way
+        return
     wanted.forget(session, [(noted.type, noted.id)])
     former = _former(session, noted)
     below = former or session.get_one(Version, noted.remote_seq)
