@@ -114,10 +114,10 @@ GUARDS = (
     Guard(
         "F13",
         SENDING,
-        SYNC + "transactions.py",
-        "Transactions._refused",
-        "_put_back()\n        if len(parcel.saves) > 1:\n            self._take_half(parcel.saves)\n",
-        "_put_back()\n        if False:\n            pass\n",
+        SYNC + "setbacks.py",
+        "Setbacks._refused",
+        "return\n        self._put_back()\n        if len(parcel.saves) > 1:\n",
+        "return\n        self._put_back()\n        if False:\n",
     ),
     Guard(
         "F14", SENDING, SYNC + "settle.py", "_contain", "            _contain(session, intent, item)\n", ""
