@@ -17,9 +17,9 @@ from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.base.progress import Progress
 from healthdesk.fhir.bundles import PageEntry, Reply
 from healthdesk.store.platform import Intent
-from healthdesk.sync import outlived, overwritten, queue, replacing, settle, under_way, wanted, witness
+from healthdesk.sync import overwritten, queue, settle, under_way, wanted, witness
 from healthdesk.sync.answers import Broken, Incapable
-from healthdesk.sync.link import GONE, NAMELESS, Link, Untold
+from healthdesk.sync.link import GONE, Link, Untold
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher, marker
 from healthdesk.sync.saves import Item, Save, Target
@@ -134,7 +134,7 @@ class OneByOne(Pusher):
         current = link.border.read(link, item.type, item.id)
         ours = self._ours(item, current)
         if ours is None:
-            if not self._is_on_base(item, current):
+            if not witness.is_on_base(link, item, current):
                 self._note_stale(item, current)
                 raise _Stale
             ours = self._put(item)
@@ -163,20 +163,6 @@ class OneByOne(Pusher):
             if one.body is not None and witness.is_same(one.body, item.body):
                 return Reply(one.version, one.time)
         return None
-
-    def _is_on_base(self, item: Item, current: PageEntry | None) -> bool:
-        """Whether ours may go over what is there. What was deleted there is a person's to bring back."""
-        if current is None or current.body is not None:
-            return (current.version if current else None) == item.base
-        asked = outlived.asked_about(self._link, item.type, item.id) if item.base is None else None
-        return asked is not None and not self._is_deleted_again(item, current, asked)
-
-    def _is_deleted_again(self, item: Item, current: PageEntry, asked: str) -> bool:
-        """Whether this deletion is another than the one `asked` about: what a person kept had arrived."""
-        if not self._has_history:
-            return replacing.number(current.version) > replacing.used(self._link, item.type, item.id)
-        told = None if asked.startswith(NAMELESS) else witness.deletion(self._link, item.type, item.id)
-        return told is not None and told.version != asked
 
     def _put(self, item: Item) -> Reply:
         link = self._link

@@ -181,6 +181,7 @@ def _waiting_rows() -> Select[Any]:
             item.version_seq,
             item.hash,
             Head.state,
+            (Head.acked_seq.is_(None) & Head.remote_seq.is_not(None)).label("is_kept"),
             base.server_version,
             Version.body,
         )
@@ -202,7 +203,8 @@ def _candidate(rows: Sequence[Row[Any]]) -> _Candidate:
     first = rows[0]
     sent = [row for row in rows if row.body is not None]
     items = [
-        Item(row.type, row.item_id, row.version_seq, row.hash, row.server_version, row.body) for row in sent
+        Item(row.type, row.item_id, row.version_seq, row.hash, row.server_version, row.body, row.is_kept)
+        for row in sent
     ]
     items.sort(key=lambda item: order.rank(item.type))
     save = Save(first.id, first.created_by, first.created_at, first.lane, tuple(items))

@@ -10,7 +10,10 @@ Target = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One resource of a save, as it will be sent. `base` is the platform's version it builds on."""
+    """One resource of a save, as it will be sent. `base` is the platform's version it builds on.
+
+    `is_kept` says that there is none, though a version was read: mostly a deletion a person kept it against.
+    """
 
     type: str
     id: str
@@ -18,6 +21,7 @@ class Item:
     hash: str
     base: str | None
     body: bytes
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from healthdesk.sync.answers import Broken, Incapable
 from healthdesk.sync.link import GONE
 from healthdesk.sync.parcels import Parcel
 from healthdesk.sync.push import STALE, UNKNOWN_KIND, Pusher
-from healthdesk.sync.saves import Save
+from healthdesk.sync.saves import Key, Save
 
 
 class Setbacks(Pusher):
@@ -90,17 +90,23 @@ class Setbacks(Pusher):
         except (AnswerUnclear, Refused) as unread:
             self._single_out(parcel, unread)
             return
-        guilty = [save.id for save in parcel.saves if save.keys & stale]
-        self.moved.stale |= stale
+        if stale:
+            self._set_apart(parcel, stale)
+            return
+        is_alone, is_its_own = len(parcel.saves) == 1, settle.is_about_the_record(refused)
         with link.writing("Intent") as session:
             settle.put_back(session, link)
-            if guilty:
-                settle.wait_for_merge(session, guilty)
-            elif len(parcel.saves) == 1 and not settle.is_about_the_record(refused):
+            if is_alone and not is_its_own:
                 settle.put_off(session, [parcel.saves[0].id], link.clock.now(), self._random.random())
-        if guilty:
-            return
-        if len(parcel.saves) == 1 and settle.is_about_the_record(refused):
+        if is_alone and is_its_own:
             self._reject(parcel.saves[0], refused)
         else:
             self._take_half(parcel.saves)
+
+    def _set_apart(self, parcel: Parcel, stale: set[Key]) -> None:
+        """Nothing was written: saves of these resources wait for a merge, the rest goes again."""
+        guilty = [save.id for save in parcel.saves if save.keys & stale]
+        self.moved.stale |= stale
+        with self._link.writing("Intent") as session:
+            settle.put_back(session, self._link)
+            settle.wait_for_merge(session, guilty)

@@ -14,7 +14,7 @@ from healthdesk.base.errors import (
     Unreachable,
 )
 from healthdesk.base.progress import Progress
-from healthdesk.sync import doubt, parcels, queue, sentinel, settle
+from healthdesk.sync import doubt, parcels, queue, sentinel, settle, witness
 from healthdesk.sync.answers import Broken, Incapable, Overloaded
 from healthdesk.sync.company import Company
 from healthdesk.sync.link import Link
@@ -168,13 +168,35 @@ class Transactions(Setbacks):
         try:
             if self._company is not None:
                 self._company.go(self._link.slot)
-            arrived = self._post(parcel, noted)
+            if not self._is_outdated(parcel, noted):
+                arrived = self._post(parcel, noted)
         finally:
             following = noted.result()
             if arrived is None and following is not None:
                 with self._link.writing("Intent") as session:
                     settle.take_back(session, self._link.remote_id, following.request_id)
         return arrived
+
+    def _is_outdated(self, parcel: Parcel, noted: Future[Ready | None]) -> bool:
+        """Whether it would bring back what was deleted once more, or go over what somebody brought back."""
+        if not any(item.is_kept for save in parcel.saves for item in save.items):
+            return False
+        try:
+            stale = witness.outdated(self._link, parcel.saves)
+        except (AnswerUnclear, Refused) as unread:
+            self._hold_back(noted)
+            self._single_out(parcel, unread)
+            return True
+        if stale or self._link.should_stop():  # then not all of it was looked at
+            self._hold_back(noted)
+            self._set_apart(parcel, stale)
+            return True
+        return False
+
+    def _hold_back(self, noted: Future[Ready | None]) -> None:
+        """It does not go; what becomes of it is written down on top of what is noted meanwhile."""
+        self._is_out.set()
+        wait([noted])
 
     def _post(self, parcel: Parcel, noted: Future[Ready | None]) -> Arrived | None:
         link = self._link
@@ -184,8 +206,7 @@ class Transactions(Setbacks):
                 bundle = parcels.bundle(link, parcel)
                 answer = link.client.transact(bundle, parcel.request_id, sent=self._is_out.set)
             finally:
-                self._is_out.set()
-                wait([noted])  # whatever became of it is written down on top of what is noted
+                self._hold_back(noted)
             link.reached("answered")
             arrived = parcels.arrived(parcel, answer.body)
         except (Unreachable, Outdated, PlatformFull):

@@ -7,7 +7,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, Refused
 from healthdesk.fhir import bundles, markers, resources, restated
 from healthdesk.fhir.bundles import PageEntry, Reply
-from healthdesk.sync import inbox, replacing, settle
+from healthdesk.sync import inbox, outlived, replacing, settle
 from healthdesk.sync.answers import Incapable
 from healthdesk.sync.link import NAMELESS, Link, NoHistory, gone
 from healthdesk.sync.saves import Item, Key, Save
@@ -51,6 +51,34 @@ def next_versions(link: Link, type_: str, items: Iterable[Item]) -> dict[Key, Re
     }
 
 
+def is_on_base(link: Link, item: Item, current: PageEntry | None) -> bool:
+    """Whether ours may go over what is there. What was deleted there is a person's to bring back.
+
+    Raises Untold and the other errors of PlatformError.
+    """
+    if current is None or current.body is not None:
+        return (current.version if current else None) == item.base
+    asked = outlived.asked_about(link, item.type, item.id) if item.base is None else None
+    return asked is not None and not _is_deleted_again(link, item, current, asked)
+
+
+def _is_deleted_again(link: Link, item: Item, current: PageEntry, asked: str) -> bool:
+    """Whether this deletion is another than the one `asked` about: what a person kept was there meanwhile."""
+    if isinstance(link.border, replacing.Replacing):  # it has no history
+        return replacing.number(current.version) > replacing.used(link, item.type, item.id)
+    told = None if asked.startswith(NAMELESS) else deletion(link, item.type, item.id)
+    return told is not None and told.version != asked
+
+
+def outdated(link: Link, saves: Iterable[Save]) -> set[Key]:
+    """What a person kept against a deletion, and is there or was deleted once more since; put into the inbox.
+
+    Such a record has no base that an If-Match could name: sekmet refuses that of whatever is deleted.
+    """
+    kept = [one for save in saves for one in save.items if one.is_kept]
+    return stale(link, [one for one in kept if outlived.asked_about(link, one.type, one.id) is not None])
+
+
 def stale(link: Link, items: Iterable[Item]) -> set[Key]:
     """The resources whose current version is not our base. What is found is put into the inbox."""
     found: set[Key] = set()
@@ -59,8 +87,7 @@ def stale(link: Link, items: Iterable[Item]) -> set[Key]:
         if link.should_stop():
             break
         current = link.border.read(link, item.type, item.id)
-        version = current.version if current and current.body is not None else None
-        if version != item.base:
+        if not is_on_base(link, item, current):
             found.add((item.type, item.id))
             fresh.append(as_told(link, item, current))
     if fresh:
