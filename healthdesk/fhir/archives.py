@@ -23,7 +23,7 @@ def to_resources(row: Resident, form: Body, word: archive_facts.Word, previous: 
         held = read(previous(archive_facts.type_of(part), resources.part_id(row.id, part)))
         if part in facts:
             yield archive_facts.to_resource(row.id, facts[part], word, held)
-        elif held:
+        elif held and archive_facts.patient_of(held) == row.id:  # else it was given to another person
             yield archive_facts.to_withdrawn(part, held)
     yield from residents.to_contact(row, previous)
 

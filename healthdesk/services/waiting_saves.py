@@ -28,6 +28,7 @@ from healthdesk.sync.centre import ConflictEntry, QueueEntry
 from healthdesk.sync.withdrawals import WithdrawalEntry
 
 Owner = tuple[str, str]
+_PERSON = "Patient/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +83,18 @@ def conflicts(
         name, owner = names.get(entry.resident_id or "", ""), (entry.noun or "", entry.row_id or "")
         is_first_page = not sensitive.isdisjoint(one.label for one in entry.fields)
         is_hidden = is_first_page or _is_hidden(session, seat, owner)
-        shown = replace(entry, fields=(), row_id=None) if is_hidden else _with_holders(session, entry)
+        shown = replace(entry, fields=(), row_id=None) if is_hidden else _with_names(session, entry)
         found.append(ConflictRow(name, shown, is_hidden))
     return tuple(found)
 
 
-def _with_holders(session: Session, entry: ConflictEntry) -> ConflictEntry:
-    """Of a slot by name who holds it: nobody knows an appointment by its id."""
-    if entry.type != slots.TYPE:
-        return entry
-    holders = (
-        select(Appointment.id, Resident.name)
-        .join(Resident, Resident.id == Appointment.resident_id)
-        .where(Appointment.slot_id == entry.row_id)
-    )
-    names = {f"Appointment/{id_}": name for id_, name in session.execute(holders)}
+def _with_names(session: Session, entry: ConflictEntry) -> ConflictEntry:
+    """By name who holds a slot, and whose a record is: nobody knows an appointment or a person by its id."""
+    said = {value for one in entry.fields for value in (one.base, one.here, one.there) if value}
+    people = {value.removeprefix(_PERSON) for value in said if value.startswith(_PERSON)}
+    names = {_PERSON + id_: name for id_, name in _names(session, people).items()}
+    if entry.type == slots.TYPE:
+        names |= _holders(session, entry)
 
     def named(value: str | None) -> str | None:
         return names.get(value, value) if value else value
@@ -106,6 +104,15 @@ def _with_holders(session: Session, entry: ConflictEntry) -> ConflictEntry:
         for one in entry.fields
     ]
     return replace(entry, fields=tuple(fields))
+
+
+def _holders(session: Session, entry: ConflictEntry) -> dict[str, str]:
+    holders = (
+        select(Appointment.id, Resident.name)
+        .join(Resident, Resident.id == Appointment.resident_id)
+        .where(Appointment.slot_id == entry.row_id)
+    )
+    return {f"Appointment/{id_}": name for id_, name in session.execute(holders)}
 
 
 def withdrawn(session: Session, seat: Seat, limit: int) -> tuple[WithdrawnRow, ...]:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
 from healthdesk.base.errors import InvalidInput
-from healthdesk.fhir import archive_facts, bundles
+from healthdesk.fhir import archive_facts, bundles, outside_facts
 from healthdesk.store import journal
 from healthdesk.store.base import Tracked
+from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.platform import Conflict, Head, Intent, IntentItem, Version
 from healthdesk.store.residents import Resident
 from healthdesk.sync import rows, settle
@@ -140,9 +141,15 @@ def adopt(session: Session, link: Link, head: Head, before: bytes) -> None:
     resident = session.get(Resident, archive_facts.patient_of(here))
     working = session.get_one(Version, head.working_seq)
     said = canonical.decode(working.body) if working.body else None
+    is_another_s = said is not None and archive_facts.patient_of(said) != archive_facts.patient_of(here)
     if resident is not None and (said is None or not archive_facts.is_ours(said)):
-        resident.take(archive_facts.adopted(resident.answers, part, said))
+        resident.take(archive_facts.adopted(resident.answers, part, None if is_another_s else said))
         _bear(session, link, head, resident)
+    beside = session.get(OutsideFact, head.id)
+    if is_another_s:
+        rows.refresh(session, link, [("OutsideFact", head.id)])
+    elif beside is not None:
+        beside.status = outside_facts.GONE
 
 
 def _bear(session: Session, link: Link, near: Head, row: Tracked) -> None:

@@ -17,6 +17,7 @@ from healthdesk.sync import (
     conflicts,
     evidence,
     foreign,
+    given_away,
     inbox,
     order,
     overwritten,
@@ -81,6 +82,7 @@ def apply(link: Link) -> Applied:
     _bring_in_line(link)
     foreign.lay_open(link)
     vanished.lay_open(link)
+    given_away.lay_open(link)
     return done
 
 

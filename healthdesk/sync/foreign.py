@@ -130,7 +130,7 @@ def _look_at(session: Session, link: Link, noted: Conflict) -> None:
             _sign(session, link, head, (row, made))
         return
     stands = session.get_one(Version, head.working_seq)  # with what came back of versions written on unread
-    _open(session, link, head, noted, (row, following.made(session, link, row, stands) or made))
+    show(session, link, head, noted, (row, following.made(session, link, row, stands) or made))
 
 
 def _says_the_same(made: Body, there: Body) -> bool:
@@ -156,7 +156,7 @@ def _row(session: Session, noted: Conflict) -> Tracked | None:
     return next((row for row in found if row is not None), None)
 
 
-def _open(session: Session, link: Link, head: Head, noted: Conflict, made: tuple[Tracked, Body]) -> None:
+def show(session: Session, link: Link, head: Head, noted: Conflict, made: tuple[Tracked, Body]) -> None:
     """The change stands beside what our record says; the head stands at their common base.
 
     At the first load there is none: what the record says goes on top of what stands there.

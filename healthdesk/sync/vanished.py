@@ -16,7 +16,7 @@ from healthdesk.fhir import archive_facts, residents, resources
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import Conflict, Head, InboxEntry, Version, Wanted
 from healthdesk.store.residents import Resident
-from healthdesk.sync import conflicts, following, inbox, wanted
+from healthdesk.sync import conflicts, following, given_away, inbox, wanted
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -34,7 +34,9 @@ def note(session: Session, link: Link, key: Key, there: int, person: str | None 
 
 
 def named(session: Session, link: Link, bodies: Iterable[Mapping[str, Any]]) -> dict[Key, Key]:
-    """Note of what the archive forms among `bodies` name what is deleted; returns what has not come, by whom.
+    """Note what is deleted, or another's, of what the archive forms among `bodies` name.
+
+    Returns what has not come, by whom.
 
     The forms are read before the facts (sync/order.py); what waits in the inbox has come.
     """
@@ -48,6 +50,7 @@ def named(session: Session, link: Link, bodies: Iterable[Mapping[str, Any]]) -> 
                 speakers[key], persons[key] = (residents.FORM_PART, body["id"]), person
     if not speakers:
         return {}
+    given_away.note(session, link, persons)
     ids = {id_ for _, id_ in speakers}
     heads = select(Head).where(
         Head.remote_id == link.remote_id, Head.type.in_(archive_facts.TYPES), Head.id.in_(ids)

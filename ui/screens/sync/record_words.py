@@ -63,6 +63,7 @@ _FIELDS = {
     "author": QT_TRANSLATE_NOOP("Sync", "记录医生"),
     "authored": QT_TRANSLATE_NOOP("Sync", "签署时间"),
     "subject": QT_TRANSLATE_NOOP("Sync", "居民"),
+    "patient": QT_TRANSLATE_NOOP("Sync", "居民"),
     "note": QT_TRANSLATE_NOOP("Sync", "备注"),
     "held-by": QT_TRANSLATE_NOOP("Sync", "这个号给了谁"),
     "site": QT_TRANSLATE_NOOP("Sync", "部位"),

@@ -1,0 +1,79 @@
+"""A fact of the archive that another system gave to another person before a desk first saw it: one is asked.
+
+Its id is derived from the person whose archive says it, so only that person's form tells. By itself it seems
+the other one's own, and is shown beside their record, in doubt rather too much, until somebody has decided;
+the next save of the archive would take it back without a word.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from healthdesk.base import canonical
+from healthdesk.fhir import archive_facts
+from healthdesk.store.outside_facts import OutsideFact
+from healthdesk.store.platform import Conflict, Head, InboxEntry, Version
+from healthdesk.store.residents import Resident
+from healthdesk.sync import following, foreign, inbox
+from healthdesk.sync.link import Link
+from healthdesk.sync.saves import Key
+
+GIVEN = "given"
+
+
+def note(session: Session, link: Link, persons: Mapping[Key, str]) -> None:
+    """Of the facts that archives name, and whose: those that speak of somebody else, here or in the inbox."""
+    ids = {id_ for _, id_ in persons}
+    beside = session.scalars(select(OutsideFact).where(OutsideFact.id.in_(ids)))
+    whose = {one.id: one.resident_id for one in beside}
+    waiting = select(InboxEntry.type, InboxEntry.id, InboxEntry.body).where(
+        InboxEntry.remote_id == link.remote_id,
+        inbox.IS_NEW,
+        InboxEntry.type.in_(archive_facts.TYPES),
+        InboxEntry.id.in_(ids),
+        func.length(InboxEntry.body) > 0,
+    )
+    strange = {
+        (type_, id_)
+        for type_, id_, body in session.execute(waiting)
+        if (type_, id_) in persons and persons[type_, id_].encode() not in (body or b"")
+    }
+    for key, person in persons.items():
+        if key in strange or whose.get(key[1], person) != person:
+            noted = following.noted(link, key, 0, GIVEN)
+            noted.lane = person
+            session.add(noted)
+
+
+def lay_open(link: Link) -> None:
+    """Once all that came is in the rows: what the archive says, and is another person's there, is asked."""
+    is_here = select(Resident.id).where(Resident.id == Conflict.lane).exists()
+    noted = select(Conflict.key).where(Conflict.state == GIVEN, Conflict.remote_id == link.remote_id)
+    with link.database.reading() as session:
+        keys = session.scalars(noted.where(is_here)).all()
+    for key in keys:
+        if link.should_stop():
+            return  # the next run looks at them
+        with link.writing("Conflict") as session:
+            _look_at(session, link, session.get_one(Conflict, key))
+
+
+def _look_at(session: Session, link: Link, noted: Conflict) -> None:
+    head = session.get(Head, (link.remote_id, noted.type, noted.id))
+    if head is None:
+        return  # it cannot be read, and waits for that
+    there = session.get(Version, head.acked_seq or 0)
+    resident = session.get_one(Resident, noted.lane)
+    is_another_s = (
+        there is not None
+        and head.state in ("clean", "dirty")
+        and bool(there.body)
+        and archive_facts.patient_of(canonical.decode(there.body)) != resident.id
+    )
+    made = following.made(session, link, resident, there) if there is not None and is_another_s else None
+    if there is None or made is None:
+        session.delete(noted)
+        return
+    noted.remote_seq = noted.local_seq = there.seq
+    foreign.show(session, link, head, noted, (resident, made))
