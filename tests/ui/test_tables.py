@@ -18,7 +18,7 @@ from healthdesk.base.pages import Page
 from ui.kit.tasks import InlineTasks, Tasks
 from ui.screens.home.due_list import due_columns
 from ui.screens.stock.columns import book_columns, cold_columns, lot_columns, need_columns
-from ui.tables.cells import INSET, needed
+from ui.tables.cells import FIRST_INSET, INSET, needed
 from ui.tables.columns import Cell, Column, shared
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -301,6 +301,36 @@ def test_every_kind_of_cell_is_painted(qtbot: QtBot) -> None:
     picture = view.grab().toImage()
     colours = {picture.pixelColor(QPoint(x, y)).name() for x in range(140) for y in range(0, 300, 3)}
     assert len(colours) > 10
+
+
+def test_a_row_of_which_two_pixels_are_seen_costs_no_cells(qtbot: QtBot) -> None:
+    asked: list[str] = []
+    column = Column("姓名", lambda row: asked.append(row.name) or Cell(row.name), 120)
+    view = TableView(PagedModel([column], InlineTasks()))
+    qtbot.addWidget(view)
+    view.resize(300, view.whole_height(3) + 2)
+    view.rows.show_rows([Someone(name) for name in NAMES[:9]])
+    view.grab()
+    asked.clear()
+    view.grab()
+    assert asked == NAMES[:3]
+
+
+def test_the_words_of_a_head_stand_above_those_of_its_cells(
+    view: TableView[Someone], model: PagedModel[Someone]
+) -> None:
+    model.show_rows([Someone("年龄", age=0)])
+    head = view.horizontalHeader().grab().toImage()
+    ground = head.pixelColor(2, head.height() // 2)
+    left = next(
+        x for x in range(head.width()) for y in range(4, head.height() - 4) if head.pixelColor(x, y) != ground
+    )
+    assert FIRST_INSET <= left <= FIRST_INSET + 2
+    right = view.columnViewportPosition(1) + view.columnWidth(1) - INSET
+    inked = [
+        x for x in range(right + 8) for y in range(4, head.height() - 4) if head.pixelColor(x, y) != ground
+    ]
+    assert right - 2 <= max(inked) <= right
 
 
 def test_a_table_leaves_the_tab_key_to_the_window(qtbot: QtBot, model: PagedModel[Someone]) -> None:

@@ -16,7 +16,7 @@ from ui.forms.plan import Cell, Row, is_wide
 from ui.forms.rows_field import RowsField
 from ui.kit import theme, words
 from ui.kit.theme import Size
-from ui.widgets.chip import draw_chip
+from ui.widgets.chip import Tone, chip_colours, draw_chip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.marks import IconLine
 from ui.widgets.numbered import HEIGHT, INSET
@@ -198,7 +198,7 @@ class QuestionRow(QWidget):
         taken = draw(painter, room, self._label, font=font, colour=ink)
         if self.row.mark:
             chip = QRectF(self._columns.label_left + taken + 6, high / 2 - 11, 32, 22)
-            draw_chip(painter, chip, words.of_form(self.row.mark))
+            draw_chip(painter, chip, words.of_form(self.row.mark), chip_colours(Tone.PLAIN))
 
     def _box(self, cell: Cell, answering: Answering) -> QWidget:
         """Words before, field, words after, kept together when the line wraps."""

@@ -12,41 +12,18 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from healthdesk.base.errors import HealthDeskError
 from ui.kit import messages, theme
-from ui.tables.cells import FIRST_INSET, INSET, draw_cell, draw_ground, needed
+from ui.tables.cells import FIRST_INSET, INSET, SLIVER, CellPainter, needed
 from ui.tables.columns import shared
+from ui.tables.head import TableHeader
 from ui.tables.paged_model import PagedModel
 from ui.tables.rest import MOVES, Rest, draw_rest
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.text import draw
 
 Row = TypeVar("Row")
-
-
-class TableHeader(QHeaderView):
-    """Painted, because head and cells must share their insets."""
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setFixedHeight(theme.ROW)
-        self.setHighlightSections(False)
-        self.setSectionsClickable(True)
-        self.setMinimumSectionSize(24)
-
-    def paintSection(self, painter: QPainter, where: QRect, section: int) -> None:
-        colours = theme.tokens()
-        painter.fillRect(where, colours.colour("sunken"))
-        line = colours.colour("line")
-        painter.fillRect(QRect(where.left(), where.bottom(), where.width(), 1), line)
-        painter.fillRect(QRect(where.left(), where.top(), where.width(), 1), line)
-        inset = FIRST_INSET if section == 0 else INSET
-        align = self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
-        title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
-        words = where.adjusted(inset, 0, -INSET, 0)
-        draw(painter, words, title, font=theme.font(), colour=colours.colour("ink2"), right=align is not None)
 
 
 class TableView(QTableView, Generic[Row]):
@@ -176,19 +153,22 @@ class TableView(QTableView, Generic[Row]):
         if first < 0:
             return
         columns = [
-            (at, column, self.columnViewportPosition(at), self.columnWidth(at))
+            (column, self.columnViewportPosition(at) + inset, self.columnWidth(at) - inset - INSET)
             for at, column in enumerate(self._rows.columns)
             if not self.isColumnHidden(at)
+            for inset in (INSET if at else FIRST_INSET,)
         ]
+        cells = CellPainter(painter)
         current = -1 if self._rest.is_on else self.currentIndex().row()
         wide = self.viewport().width()
         for row in range(first, (below if below >= 0 else last) + 1):
             top, height = self.rowViewportPosition(row), self.rowHeight(row)
             if row in (current, self._hovered):
-                draw_ground(painter, QRect(0, top, wide, height), is_current=row == current)
-            for at, column, left, breadth in columns:
-                cell = column.of(self._rows.row(row))
-                draw_cell(painter, QRect(left, top, breadth, height), column, cell, is_first=at == 0)
+                cells.draw_ground(QRect(0, top, wide, height), is_current=row == current)
+            if min(top + height - 1, where.bottom()) - max(top, where.top()) >= SLIVER:
+                for column, left, breadth in columns:
+                    cell = column.of(self._rows.row(row))
+                    cells.draw(QRect(left, top, breadth, height), cell, is_right=column.is_right)
             if self._rest.is_on and row == self._rest.place:
                 why = self.tr("名单刚变了，看清是谁再按") if self._rest.is_early else ""
                 draw_rest(painter, QRect(0, top, wide, height), why)

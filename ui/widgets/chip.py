@@ -40,9 +40,9 @@ def chip_width(text: str) -> int:
     return width(theme.font(), text) + 12
 
 
-def draw_chip(painter: QPainter, where: QRectF, text: str, tone: Tone = Tone.PLAIN) -> None:
-    """A chip inside `where`, for tables."""
-    ground, ink = chip_colours(tone)
+def draw_chip(painter: QPainter, where: QRectF, text: str, colours: tuple[QColor, QColor]) -> None:
+    """A chip inside `where`, for tables, in the colours of its tone."""
+    ground, ink = colours
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
@@ -67,7 +67,7 @@ class Chip(QWidget):
         return QSize(width(theme.font(), self._text) + 2 * _SIDE, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  small
-        draw_chip(QPainter(self), QRectF(self.rect()), self._text, self._tone)
+        draw_chip(QPainter(self), QRectF(self.rect()), self._text, chip_colours(self._tone))
 
 
 class Plate(QWidget):

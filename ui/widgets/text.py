@@ -48,23 +48,46 @@ def hide_letters(field: QLineEdit) -> None:
 
 def width(font: QFont, text: str) -> int:
     """Pixels `text` needs in `font`."""
-    return QFontMetrics(font).horizontalAdvance(readable(text))
+    return Letters(font).width(text)
+
+
+class Letters:
+    """A font and its measures, for whoever draws many words in it."""
+
+    def __init__(self, font: QFont) -> None:
+        self._font, self._metrics = font, QFontMetrics(font)
+
+    def width(self, text: str) -> int:
+        """Pixels `text` needs."""
+        return self._metrics.horizontalAdvance(readable(text))
+
+    def draw(self, painter: QPainter, where: QRect, text: str, colour: QColor, *, right: bool = False) -> int:
+        """Draw one line, shortened with … where it does not fit. Returns the pixels it took."""
+        shown = readable(text)
+        needed = self._metrics.horizontalAdvance(shown)
+        if needed > where.width():
+            shown = self._metrics.elidedText(shown, Qt.TextElideMode.ElideRight, where.width())
+            needed = self._metrics.horizontalAdvance(shown)
+        self.put(painter, where, shown, colour, right=right)
+        return needed
+
+    def draw_end(self, painter: QPainter, where: QRect, text: str, colour: QColor) -> None:
+        """Draw one line of which the beginning is left out where it does not fit."""
+        shown = self._metrics.elidedText(readable(text), Qt.TextElideMode.ElideLeft, where.width())
+        self.put(painter, where, shown, colour)
+
+    def put(self, painter: QPainter, where: QRect, text: str, colour: QColor, *, right: bool = False) -> None:
+        """Draw what is known to fit."""
+        painter.setFont(self._font)
+        painter.setPen(colour)
+        painter.drawText(where, CENTRE_RIGHT if right else CENTRE_LEFT, text)
 
 
 def draw(  # noqa: PLR0913  font, colour and side are named
     painter: QPainter, where: QRect, text: str, *, font: QFont, colour: QColor, right: bool = False
 ) -> int:
     """Draw one line, shortened with … where it does not fit. Returns the pixels it took."""
-    metrics = QFontMetrics(font)
-    shown = readable(text)
-    needed = metrics.horizontalAdvance(shown)
-    if needed > where.width():
-        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, where.width())
-        needed = metrics.horizontalAdvance(shown)
-    painter.setFont(font)
-    painter.setPen(colour)
-    painter.drawText(where, CENTRE_RIGHT if right else CENTRE_LEFT, shown)
-    return needed
+    return Letters(font).draw(painter, where, text, colour, right=right)
 
 
 def draw_on_two_lines(painter: QPainter, where: QRect, text: str, *, font: QFont, colour: QColor) -> None:
