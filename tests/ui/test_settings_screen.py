@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.config import Place
@@ -18,10 +20,11 @@ from healthdesk.trials.syncing.served import served
 from tests.desks import a_desk, seat
 from tests.ui.looking import clipped_labels, squeezed, window_picture
 from tests.ui.working import a_window, click, closing, has, part, press, settle, type_in, words
+from ui.kit.actions import key_word, shortcut_clashes
 from ui.kit.ask import CannedAsk
 from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.tasks import Lane, Tasks
-from ui.screens.settings.account_sheet import Task
+from ui.screens.settings.account_sheet import AccountSheet, Task
 from ui.screens.settings.backups import BackupsPage
 from ui.screens.settings.connection import ConnectionPage
 from ui.screens.settings.rules import RulesPage
@@ -29,6 +32,7 @@ from ui.screens.settings.screen import SettingsScreen
 from ui.screens.settings.users import UsersPage
 from ui.screens.settings.workstation import WorkstationPage
 from ui.shell import Shell
+from ui.widgets.key_button import KeyButton
 
 
 @pytest.fixture
@@ -398,3 +402,47 @@ def test_the_platforms_access_is_typed_and_the_secret_is_not_shown_again(
     settle()
     assert "指纹" in words(shell)
     assert Place.read(desk.folder).access == access
+
+
+PAGES = ("users", "own", "workstation", "connection", "backups", "rules", "about")
+
+
+def test_every_button_of_the_settings_has_a_key_and_no_two_have_the_same(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    for page in PAGES:
+        screen = settings(shell, page)
+        buttons = [one for one in screen.findChildren(KeyButton) if one.isVisibleTo(screen)]
+        assert [one.objectName() for one in buttons if not one.key] == []
+        assert bool(buttons) is (page != "about")
+        assert shortcut_clashes((*screen.commands(), *shell._actions)) == ()
+        keys = {key_word(one.shortcut) for one in screen.commands()}
+        assert {one.key for one in buttons} <= keys
+
+
+def test_a_button_of_the_settings_is_pressed_by_its_key_on_its_page_only(qtbot: QtBot, desk: Desk) -> None:
+    shell = a_window(qtbot, desk)
+    sheet = users(shell).sheet
+    QTest.keyClick(shell, Qt.Key.Key_F4)
+    assert sheet.isVisible()
+    sheet.close_sheet()
+    screen = settings(shell, "workstation")
+    QTest.keyClick(shell, Qt.Key.Key_F4)
+    assert not sheet.isVisible()
+    page = screen.findChild(WorkstationPage)
+    assert isinstance(page, WorkstationPage)
+    page.lock.setValue(7)
+    QTest.keyClick(shell, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert Place.read(desk.folder).lock_after_minutes == 7
+    screen.tabs.setCurrentIndex(PAGES.index("own"))
+    QTest.keyClick(shell, Qt.Key.Key_F7)
+    assert any(one.isVisible() for one in screen.findChildren(AccountSheet))
+
+
+def test_who_may_not_change_the_settings_has_no_key_for_it(qtbot: QtBot, desk: Desk) -> None:
+    seat(desk, Role.NURSE)
+    shell = a_window(qtbot, desk)
+    told = {page: {one.id for one in settings(shell, page).commands()} for page in PAGES[1:]}
+    assert "settings.save" not in told["workstation"] and "settings.test" in told["workstation"]
+    assert "settings.backup_elsewhere" not in told["backups"]
+    assert "settings.schedule.take_in" not in told["rules"]

@@ -25,6 +25,7 @@ class KeyButton(QPushButton):
         self._says_key = self._says_word = True
         self._meaning = icon
         self._is_busy = False
+        self.action: Action | None = None
         self.setProperty("kind", kind)
         self.setObjectName(name)
         self.setAccessibleName(text)
@@ -36,6 +37,7 @@ class KeyButton(QPushButton):
     def of(cls, action: Action, kind: str = "plain") -> "KeyButton":
         """The button of an action, named after it."""
         made = cls(action.text, key=action.shortcut, icon=action.icon, kind=kind, name=action.id)
+        made.action = action
         made.clicked.connect(lambda: action.call())
         return made
 

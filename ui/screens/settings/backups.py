@@ -7,6 +7,7 @@ from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
 from healthdesk.services.upkeep import BackupState, VerifyReport
 from ui.kit import words
+from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.settings.page import Page
@@ -41,12 +42,13 @@ class BackupsPage(Page):
         self.rows.addWidget(self.working)
         self.fill()
         foot = self.foot()
-        self.verify = KeyButton(self.tr("核验数据"), icon="fine", name="settings.verify")
-        self.verify.clicked.connect(self._verify)
-        self.elsewhere = KeyButton(self.tr("备份到 U 盘"), icon="download", name="settings.backup_elsewhere")
-        self.elsewhere.clicked.connect(self._back_up_elsewhere)
-        self.now = KeyButton(self.tr("立即备份"), icon="backup", kind="primary", name="settings.backup_now")
-        self.now.clicked.connect(lambda: self._back_up(None))
+        check = Action("settings.verify", self.tr("核验数据"), self._verify, "fine", "F6")
+        stick = self.tr("备份到 U 盘")
+        away = Action("settings.backup_elsewhere", stick, self._back_up_elsewhere, "download", "F7")
+        here = self.tr("立即备份")
+        now = Action("settings.backup_now", here, lambda: self._back_up(None), "backup", "Ctrl+Return")
+        self.verify, self.elsewhere = KeyButton.of(check), KeyButton.of(away)
+        self.now = KeyButton.of(now, "primary")
         foot.addWidget(self.verify)
         foot.addStretch(1)
         foot.addWidget(self.elsewhere)

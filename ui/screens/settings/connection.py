@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from healthdesk.base.config import MOST_SLOTS, Access, Place
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.access import Permission
+from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.settings.page import FIELD_WIDTH, Page
@@ -88,10 +89,11 @@ class ConnectionPage(Page):
 
     def _add_foot(self) -> None:
         foot = self.foot()
-        test = KeyButton(self.tr("试连接"), icon="connect", name="settings.connection.test")
-        test.clicked.connect(self._test)
-        save = KeyButton(self.tr("保存"), icon="done", kind="primary", name="settings.connection.save")
-        save.clicked.connect(self._save)
+        test = KeyButton.of(
+            Action("settings.connection.test", self.tr("试连接"), self._test, "connect", "Ctrl+T")
+        )
+        keep = Action("settings.connection.save", self.tr("保存"), self._save, "done", "Ctrl+Return")
+        save = KeyButton.of(keep, "primary")
         foot.addWidget(test)
         foot.addStretch(1)
         foot.addWidget(save)

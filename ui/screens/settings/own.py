@@ -1,11 +1,13 @@
 """What everybody may change about themselves: password, PIN, badge."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from healthdesk.base.errors import HealthDeskError
 from ui.kit import messages
+from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.settings.account_sheet import AccountSheet, Task, Wish
@@ -28,28 +30,18 @@ class OwnPage(Page):
         self._desk, self._tasks, self._navigator = desk, tasks, navigator
         self.sheet = AccountSheet(over)
         self.sheet.wanted.connect(self._carry_out)
-        for text, hint, task, name in (
-            (
-                self.tr("改密码"),
-                self.tr("至少 8 个字符，没有别的要求"),
-                Task.PASSWORD,
-                "settings.own.password",
-            ),
-            (
-                self.tr("设 PIN"),
-                self.tr("换人时用：同一班里完整登录过一次之后"),
-                Task.PIN,
-                "settings.own.pin",
-            ),
-            (self.tr("登记胸卡"), self.tr("扫一下就换成自己"), Task.BADGE, "settings.own.badge"),
+        long_enough = self.tr("至少 8 个字符，没有别的要求")
+        in_a_shift = self.tr("换人时用：同一班里完整登录过一次之后")
+        scanned = self.tr("扫一下就换成自己")
+        for text, hint, task, key in (
+            (self.tr("改密码"), long_enough, Task.PASSWORD, "F6"),
+            (self.tr("设 PIN"), in_a_shift, Task.PIN, "F7"),
+            (self.tr("登记胸卡"), scanned, Task.BADGE, "F8"),
         ):
             row = QHBoxLayout()
             row.setSpacing(12)
-            button = KeyButton(text, name=name)
-            button.clicked.connect(
-                lambda _checked=False, one=task: self.sheet.ask(one, seat.account, seat.name)
-            )
-            row.addWidget(button)
+            ask = partial(self.sheet.ask, task, seat.account, seat.name)
+            row.addWidget(KeyButton.of(Action(f"settings.own.{task.value}", text, ask, shortcut=key)))
             row.addWidget(label(hint, tone="ink3"))
             row.addStretch(1)
             self.rows.addLayout(row)

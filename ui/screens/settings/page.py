@@ -1,12 +1,15 @@
 """What the pages of the settings have in common: labelled fields below each other."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import theme
+from ui.kit.actions import Action
 from ui.kit.theme import Size
+from ui.widgets.key_button import KeyButton
 from ui.widgets.panel import Panel
 from ui.widgets.scrolled import Scrolled
 from ui.widgets.text import label, say
@@ -27,6 +30,14 @@ class Page(Panel):
 
     def fetch(self) -> None:
         """Ask for what is shown."""
+
+    def commands(self) -> tuple[Action, ...]:
+        """What its buttons do that can be pressed now; their keys count while the page is shown."""
+        return tuple(
+            replace(button.action, text=button.word(), call=button.click)
+            for button in self.findChildren(KeyButton)
+            if button.action is not None and button.isEnabled() and not button.isHidden()
+        )
 
     def fill(self) -> None:
         """Put the rows in, with room below them; where the window is low they are scrolled."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.domain.immunization.reading import ScheduleFault
 from ui.kit import messages, theme, words
+from ui.kit.actions import Action
 from ui.kit.fault_words import fault_words
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Lane, Tasks
@@ -33,8 +34,8 @@ class ScheduleLine(QWidget):
         self._said = IconLine("immunization", "", "ink2", name="settings.schedule")
         row.addWidget(self._said)
         row.addStretch(1)
-        take = KeyButton(self.tr("装入新版免疫程序"), icon="folder", name="settings.schedule.take_in")
-        take.clicked.connect(self._ask)
+        word = self.tr("装入新版免疫程序")
+        take = KeyButton.of(Action("settings.schedule.take_in", word, self._ask, "folder", "Ctrl+I"))
         row.addWidget(take)
         take.setVisible(may_change)
 

@@ -58,7 +58,9 @@ class SettingsScreen(Screen):
         self._turn_to(self.tabs.currentIndex())
 
     def commands(self) -> tuple[Action, ...]:
+        page = self._page()
         return (
+            *(page.commands() if page is not None else ()),
             Action(
                 "settings.next", self.tr("设置的下一页"), lambda: self._step(1), "settings", "Ctrl+PgDown"
             ),
@@ -118,6 +120,7 @@ class SettingsScreen(Screen):
         page = self._page()
         if page is not None:
             page.fetch()
+        self._navigator.renew()
 
     def _page(self) -> Page | None:
         shown = self._stack.currentWidget()

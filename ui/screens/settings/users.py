@@ -1,5 +1,6 @@
 """Users of this centre: add, role, password, PIN, badge, disable."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from healthdesk.base.pages import Page as Rows
 from healthdesk.domain.access import Permission, may
 from healthdesk.services.accounts import AccountRow
 from ui.kit import messages, words
+from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
 from ui.screens.settings.account_sheet import AccountSheet, Task, Wish
@@ -33,9 +35,8 @@ class UsersPage(Page):
         topics = desk.seat.sensitivity.topics
         self.sheet = AccountSheet(over, {topic.key: words.of_form(topic.title) for topic in topics})
         self.sheet.wanted.connect(self._carry_out)
-        add = KeyButton(self.tr("加一位"), icon="add", kind="primary", name="settings.add")
-        add.clicked.connect(lambda: self.sheet.ask(Task.ADD))
-        self.add_to_head(add)
+        add = Action("settings.add", self.tr("加一位"), lambda: self.sheet.ask(Task.ADD), "add", "F4")
+        self.add_to_head(KeyButton.of(add, "primary"))
         model: PagedModel[AccountRow] = PagedModel(
             self._columns(), tasks, key=lambda row: row.login, parent=self
         )
@@ -43,19 +44,17 @@ class UsersPage(Page):
         self.table.moved.connect(lambda _row: self._show_buttons())
         self.body.addWidget(self.table)
         foot = self.foot()
-        for text, task, name in (
-            (self.tr("岗位"), Task.ROLE, "settings.role"),
-            (self.tr("改密码"), Task.PASSWORD, "settings.password"),
-            (self.tr("PIN"), Task.PIN, "settings.pin"),
-            (self.tr("胸卡"), Task.BADGE, "settings.badge"),
-            (self.tr("保密项目"), Task.TOPICS, "settings.topics"),
+        for text, task, name, key in (
+            (self.tr("岗位"), Task.ROLE, "settings.role", "F5"),
+            (self.tr("改密码"), Task.PASSWORD, "settings.password", "F6"),
+            (self.tr("PIN"), Task.PIN, "settings.pin", "F7"),
+            (self.tr("胸卡"), Task.BADGE, "settings.badge", "F8"),
+            (self.tr("保密项目"), Task.TOPICS, "settings.topics", "F9"),
         ):
-            button = KeyButton(text, name=name)
-            button.clicked.connect(lambda _checked=False, one=task: self._ask(one))
-            foot.addWidget(button)
+            foot.addWidget(KeyButton.of(Action(name, text, partial(self._ask, task), shortcut=key)))
         foot.addStretch(1)
-        self._active = KeyButton(self.tr("停用"), name="settings.active")
-        self._active.clicked.connect(self._turn)
+        turn = Action("settings.active", self.tr("停用"), self._turn, shortcut="Ctrl+D")
+        self._active = KeyButton.of(turn)
         foot.addWidget(self._active)
 
     def fetch(self) -> None:

@@ -10,6 +10,7 @@ from healthdesk.base.config import Place
 from healthdesk.base.errors import HealthDeskError, InvalidInput
 from healthdesk.domain.access import Permission
 from healthdesk.services.credentials import checked
+from ui.kit.actions import Action
 from ui.kit.language import LANGUAGES
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
@@ -71,10 +72,9 @@ class WorkstationPage(Page):
 
     def _add_foot(self) -> None:
         foot = self.foot()
-        test = KeyButton(self.tr("试连接"), icon="connect", name="settings.test")
-        test.clicked.connect(self._test)
-        save = KeyButton(self.tr("保存"), icon="done", kind="primary", name="settings.save")
-        save.clicked.connect(self._save)
+        test = KeyButton.of(Action("settings.test", self.tr("试连接"), self._test, "connect", "Ctrl+T"))
+        keep = Action("settings.save", self.tr("保存"), self._save, "done", "Ctrl+Return")
+        save = KeyButton.of(keep, "primary")
         foot.addWidget(test)
         foot.addStretch(1)
         foot.addWidget(save)
