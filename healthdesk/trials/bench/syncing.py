@@ -27,7 +27,7 @@ from healthdesk.sync.pull import Puller
 from healthdesk.sync.transactions import Transactions
 from healthdesk.trials.bench.memory import STATUS
 from healthdesk.trials.bench.report import Result, within
-from healthdesk.trials.bench.room import Room
+from healthdesk.trials.bench.room import BEST_OF, Room
 from healthdesk.trials.syncing.apart import Meter, apart
 from healthdesk.trials.syncing.fake_platform import FakePlatform, is_upload, text
 from healthdesk.trials.syncing.slow_line import SlowLine
@@ -66,20 +66,24 @@ def _there_and_back(folder: Path) -> Iterator[Result]:
 
 
 def _upload(sender: Station, meter: Meter) -> Iterator[Result]:
-    """People are registered and followed up, save by save; then all of it goes."""
+    """People are registered and followed up, save by save; then all of it goes. The best of three each."""
     sender.sync()
-    for number in range(1, PEOPLE + 1):
-        sender.visit(sender.register(number))
-    pusher = Transactions(sender.link, Silence(), Moved())
-    took = _took(meter, pusher.push)
+    took, bare, uploads = [], [], []
+    for first in range(1, BEST_OF * PEOPLE, PEOPLE):
+        for number in range(first, first + PEOPLE):
+            sender.visit(sender.register(number))
+        took.append(_took(meter, Transactions(sender.link, Silence(), Moved()).push))
+        uploads = [request for request in meter.asked if is_upload(request)]
+        bare.append(_bare(uploads))
     with sender.database.reading() as session:
         count = session.scalar(select(func.count()).select_from(Ack).where(Ack.remote_id == PLATFORM)) or 0
-    uploads = [request for request in meter.asked if is_upload(request)]
-    yield _at_least("upload, by processor time", count / took.computed, "resources/s", 500)
-    bare = _bare(uploads)
+    count //= BEST_OF
+    computed, least = min(one.computed for one in took), min(one.computed for one in bare)
+    yield _at_least("upload, by processor time", count / computed, "resources/s", 500)
+    floor = min(one.beside for one in bare)
     name = f"upload of {count:,} resources in {len(uploads)} requests, beside the platform's own time"
-    yield within(name, took.beside, "s", floor=bare.beside, budget=1.5 * bare.beside)
-    yield Result("processor time of it", round(took.computed, 3), "s", round(bare.computed, 3))
+    yield within(name, min(one.beside for one in took), "s", floor=floor, budget=1.5 * floor)
+    yield Result("processor time of it", round(computed, 3), "s", round(least, 3))
 
 
 @dataclass(frozen=True, slots=True)
