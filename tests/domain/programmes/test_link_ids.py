@@ -1,6 +1,7 @@
 """The rules ask for answers that a form of their programme has, and for codes that it offers."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from healthdesk.base import paths
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.domain.forms.definition import Form
+from healthdesk.domain.forms.definition import Form, Kind
 
 FORMS = Forms.read()
 NOT_ON_A_FORM = {"age", "mode"}
@@ -43,6 +44,28 @@ def test_every_answer_of_the_rules_is_an_item_of_a_form(key: str) -> None:
             assert any(_offers(form, test) for form in forms), test
     for link_id in (*programme.get("needs", ()), *programme.get("may_change", ())):
         assert FORMS.current(programme["form_key"]).has(link_id), link_id
+
+
+def sentences(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from sentences(part)
+
+
+def test_no_sentence_of_a_rule_holds_what_somebody_typed() -> None:
+    """An English window says a sentence with its values in English: typed words would not stay as typed."""
+    items = [item for name in FORMS.keys() for item in FORMS.current(name).walk()]  # noqa: SIM118  a catalogue
+    typed = {item.link_id for item in items if item.kind in (Kind.TEXT, Kind.LONGTEXT)}
+    named = {
+        place
+        for file in (paths.resources() / "programmes").glob("*.json")
+        for sentence in sentences(json.loads(file.read_bytes()))
+        for place in re.findall(r"{(\w+)}", sentence)
+    }
+    assert {"sbp", "target", "emergencies"} <= named
+    assert named & typed == set()
 
 
 def _offers(form: Form, test: dict[str, Any]) -> bool:
