@@ -1,9 +1,7 @@
 """Somebody whose archive says an allergy and a disease, each of which is a resource of its own there."""
 
-from healthdesk.fhir import bundles
-from healthdesk.fhir.mapping import ROWS
-from healthdesk.store import consistency
 from healthdesk.trials.syncing.stations import Station
+from tests.sync import verified
 
 FACTS = (("AllergyIntolerance", "allergy-2"), ("Condition", "condition-2"))
 
@@ -23,6 +21,4 @@ def said_here(desk: Station, person: str) -> tuple[list[str], int]:
 
 def faults(desk: Station) -> list[str]:
     """What `verify` would say of the rows beside their versions."""
-    with desk.database.reading() as session:
-        freeze = desk.link.mapper.freeze
-        return consistency.head_faults(session, tuple(ROWS.values()), freeze, bundles.fingerprint)
+    return verified.row_faults(desk.database, desk.link.mapper.freeze)

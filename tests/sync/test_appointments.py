@@ -14,8 +14,6 @@ from healthdesk.base.progress import Silence
 from healthdesk.desk import Desk
 from healthdesk.domain.access import Role
 from healthdesk.fhir import bundles
-from healthdesk.fhir.mapping import ROWS
-from healthdesk.store import consistency
 from healthdesk.store.appointments import Appointment
 from healthdesk.store.platform import Wanted
 from healthdesk.sync.engine import Engine
@@ -25,6 +23,7 @@ from healthdesk.sync.standing import Outcome
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from tests.desks import a_desk, registered, seat
 from tests.fhir.validity import complaints, unpack
+from tests.sync import verified
 from tests.ui.working import closing
 
 START, END = "2026-11-03T09:00:00+08:00", "2026-11-03T09:20:00+08:00"
@@ -56,9 +55,7 @@ def sync(platform: FakePlatform, desk: Desk) -> Outcome:
 
 
 def faults(desk: Desk) -> list[str]:
-    with desk.database.reading() as session:
-        nouns = tuple(ROWS.values())
-        return consistency.head_faults(session, nouns, desk.mapper.freeze, bundles.fingerprint)
+    return verified.row_faults(desk.database, desk.mapper.freeze)
 
 
 def book(platform: FakePlatform, id_: str, person: str, slot: str = "s1", **more: Any) -> None:

@@ -10,13 +10,12 @@ from sqlalchemy import select
 
 from healthdesk.base import paths
 from healthdesk.domain.forms.catalogue import Forms
-from healthdesk.fhir import bundles
-from healthdesk.fhir.mapping import ROWS, Mapper
-from healthdesk.store import consistency
+from healthdesk.fhir.mapping import Mapper
 from healthdesk.store.measures import Measure
 from healthdesk.store.platform import InboxEntry
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
+from tests.sync import verified
 
 VISIT, PAGE = "hypertension-visit-2017.json", "personal-information-2017.json"
 
@@ -79,8 +78,7 @@ def test_verify_names_the_records_of_the_form_and_goes_on(here: Station, tmp_pat
     visit = here.visit(person)
     here.sync()
     mapper = damaged(tmp_path, name)
-    with here.database.reading() as session:
-        found = consistency.head_faults(session, tuple(ROWS.values()), mapper.freeze, bundles.fingerprint)
+    found = verified.row_faults(here.database, mapper.freeze)
     whose = f"Visit {visit}" if name == VISIT else f"Resident {person}"
     assert len(found) == 1
     assert found[0].startswith(f"{whose} cannot be compared: {name}")

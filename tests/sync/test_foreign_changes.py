@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles, residents, resources, said
-from healthdesk.fhir.mapping import ROWS
+from healthdesk.fhir import residents, resources, said
 from healthdesk.fhir.overlay import OWNED
 from healthdesk.fhir.resources import Body
-from healthdesk.store import consistency
 from healthdesk.store.programmes import Enrolment
 from healthdesk.sync import conflicts, order
 from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station, a_station
+from tests.sync import verified
 
 ENROLMENT = "00000000-0000-4000-8000-0000000000e7"
 DRUG = {"drug_name": "氨氯地平", "drug_dose": "5", "drug_unit": "mg", "drug_times": 1}
@@ -88,9 +87,7 @@ def test_what_others_add_to_a_list_of_ours_is_no_fault_of_the_store_and_nothing_
     ours = platform.body("RelatedPerson", contact)["telecom"]
     platform.amend("RelatedPerson", contact, telecom=[*ours, {"system": "email", "value": "a@b.test"}])
     assert here.sync().conflicts == 0
-    with here.database.reading() as session:
-        freeze = here.link.mapper.freeze
-        assert consistency.head_faults(session, tuple(ROWS.values()), freeze, bundles.fingerprint) == []
+    assert verified.row_faults(here.database, here.link.mapper.freeze) == []
     here.edit(person, workplace="幸福里小学")
     here.sync()
     assert [one for one in platform.log if one.id == contact][-1].version == 2

@@ -10,9 +10,6 @@ from sqlalchemy import select
 from healthdesk.base.clock import FixedClock
 from healthdesk.base.errors import Cancelled
 from healthdesk.base.progress import Silence
-from healthdesk.fhir.bundles import fingerprint
-from healthdesk.fhir.mapping import ROWS
-from healthdesk.store import consistency
 from healthdesk.store.measures import Measure
 from healthdesk.store.platform import PLATFORM, Remote
 from healthdesk.sync import healing, inventory
@@ -21,16 +18,12 @@ from healthdesk.sync.healing import Findings
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import MAPPER, Station
+from tests.sync import verified
 
 
 def faults_of(station: Station) -> list[str]:
     """What `verify` complains about."""
-    with station.database.reading() as session:
-        return [
-            *consistency.version_faults(session, fingerprint),
-            *consistency.head_faults(session, tuple(ROWS.values()), MAPPER.freeze, fingerprint),
-            *consistency.intent_faults(session),
-        ]
+    return verified.faults(station.database, MAPPER.freeze)
 
 
 def a_day(here: Station, there: Station, platform: FakePlatform) -> str:

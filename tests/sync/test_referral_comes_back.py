@@ -5,17 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from healthdesk.base.clock import CHINA
-from healthdesk.fhir import bundles
-from healthdesk.fhir.mapping import ROWS
 from healthdesk.fhir.referrals import TASK_PART
 from healthdesk.fhir.resources import part_id
-from healthdesk.store import consistency
 from healthdesk.store.referrals import Referral
 from healthdesk.sync import centre
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import MAPPER, Station
 from tests.fhir import samples
+from tests.sync import verified
 
 IN_STEP = ("in-step", 0, 0, 0)
 SHEET = [
@@ -41,8 +39,7 @@ def referred(here: Station, there: Station) -> str:
 
 def faults(station: Station) -> list[str]:
     """What `verify` has against the store after the news."""
-    with station.database.reading() as session:
-        return consistency.head_faults(session, tuple(ROWS.values()), MAPPER.freeze, bundles.fingerprint)
+    return verified.row_faults(station.database, MAPPER.freeze)
 
 
 @pytest.mark.parametrize(

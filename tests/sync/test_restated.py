@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from healthdesk.base import canonical
-from healthdesk.fhir import bundles, resources, restated
-from healthdesk.fhir.mapping import ROWS
+from healthdesk.fhir import resources, restated
 from healthdesk.fhir.resources import Body
-from healthdesk.store import consistency, settings
+from healthdesk.store import settings
 from healthdesk.store.platform import Version
 from healthdesk.sync import centre, order
 from healthdesk.sync import restated as forms
@@ -21,6 +20,7 @@ from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.shelves import RECEIVED, RECEIVED_TAG
 from healthdesk.trials.syncing.stations import Station, a_station
+from tests.sync import verified
 from tests.sync.test_failures_meeting import a_dose
 
 IN_STEP = ("in-step", 0, 0, 0)
@@ -52,13 +52,7 @@ def stored_as(platform: FakePlatform, type_: str, id_: str, **changes: Any) -> N
 
 def faults(desk: Station) -> list[str]:
     """What `verify` finds."""
-    with desk.database.reading() as session:
-        freeze = desk.link.mapper.freeze
-        return [
-            *consistency.version_faults(session, bundles.fingerprint),
-            *consistency.head_faults(session, tuple(ROWS.values()), freeze, bundles.fingerprint),
-            *consistency.intent_faults(session),
-        ]
+    return verified.faults(desk.database, desk.link.mapper.freeze)
 
 
 def versions(desk: Station) -> int:

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from healthdesk.fhir.bundles import fingerprint
-from healthdesk.fhir.mapping import ROWS
-from healthdesk.store import consistency
 from healthdesk.sync import centre
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.stations import MAPPER, Station, a_station
+from tests.sync import verified
 from tests.sync.test_sentinel import HostileLine
 
 SEEDS = range(1)
@@ -79,12 +77,7 @@ def _come_to_rest(desks: list[Station], seed: int) -> None:
 
 
 def _faults(desk: Station) -> list[str]:
-    with desk.database.reading() as session:
-        return [
-            *consistency.version_faults(session, fingerprint),
-            *consistency.head_faults(session, tuple(ROWS.values()), MAPPER.freeze, fingerprint),
-            *consistency.intent_faults(session),
-        ]
+    return verified.faults(desk.database, MAPPER.freeze)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
