@@ -6,6 +6,7 @@ as if there had been none. How it is taken: docs/decisions/027.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from healthdesk.base.errors import AnswerUnclear, PlatformError, PlatformFull, Refused, Unauthenticated
 from healthdesk.base.progress import Progress
@@ -37,12 +38,13 @@ class Bulk:
         with link.database.reading() as session:
             remote, found = session.get_one(Remote, link.remote_id), None
             is_first = whole.is_first_load(session, link.remote_id)
+            place = export_job.place(session, link.remote_id)
             self._probed = remote.probe or {}
             if is_first:
                 found = export_job.load(session, link.remote_id)
             is_new = found is None and not export_job.is_anything_known(session, link.remote_id)
             self._may_be = is_first and link.takes_exports and remote.mode == Mode.FULL
-        self._kept = Kept(link, found or export_job.Job(scope))
+        self._kept = Kept(link, found or export_job.Job(scope), place)
         self._is_one = found is not None or (self._may_be and is_new and self._probed.get("offers_export"))
         self._may_be &= self._kept.job.scope == scope
 
@@ -53,7 +55,7 @@ class Bulk:
         if self._kept.job.phase == COMING and not self._may_be:
             self._refuse(NOT_MADE)
         if self._goes_well(self._begin):
-            if not self._kept.job.is_begun:
+            if not self._kept.place.is_begun:
                 ahead()
             self._goes_well(self._receive)
         self._put_away()
@@ -79,8 +81,11 @@ class Bulk:
     def _may_go_on(self) -> bool:
         """After a cut the next run goes on, but not for ever where nothing comes."""
         if not self._link.should_stop():
-            self._kept.note(fruitless=self._kept.job.fruitless + 1)
-        return self._kept.job.fruitless < MOST_FRUITLESS
+            place = self._kept.place
+            with self._link.writing() as session:
+                self._kept.note_with(session)
+                self._kept.stand_with(session, replace(place, fruitless=place.fruitless + 1))
+        return self._kept.place.fruitless < MOST_FRUITLESS
 
     def _refuse(self, why: str) -> None:
         self._moved.remarks.append(why)
@@ -161,7 +166,7 @@ class Bulk:
         if phase == BELIEVED:
             self._kept.forget()
         else:
-            self._kept.note(phase=OVER)
+            self._kept.end()
 
     def _end(self) -> None:
         """The platform may forget it. If it says no, the log of attempts says that."""

@@ -11,7 +11,7 @@ from healthdesk.fhir import exports
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.sync import cursors, inbox, whole
 from healthdesk.sync.cursors import Mark
-from healthdesk.sync.export_job import NOT_BELIEVED, NOT_MADE, Kept, Unfit
+from healthdesk.sync.export_job import NOT_BELIEVED, NOT_MADE, Kept, Place, Unfit
 from healthdesk.sync.link import Link
 from healthdesk.sync.order import SYNCHRONISED
 
@@ -31,8 +31,9 @@ class ExportFiles:
         """All that is not here yet. Raises Unfit, and PlatformError: what came is kept."""
         while self._kept.job.time is None:
             self._ask()
-        while (job := self._kept.job).file < len(job.files):
-            place = address(self._link, job.files[job.file].url)
+        files = self._kept.job.files
+        while self._kept.place.file < len(files):
+            place = address(self._link, files[self._kept.place.file].url)
             self._link.client.download(place, self._take)
 
     def _ask(self) -> None:
@@ -51,7 +52,9 @@ class ExportFiles:
             raise Unfit(NOT_BELIEVED) from None
         if Mark(found.time, overlap_s=0, skew_s=self._skew).is_ahead(cursors.http_date(answer.date)):
             raise Unfit(NOT_BELIEVED)
-        self._kept.note(time=found.time, files=found.files, fruitless=0)
+        with self._link.writing() as session:
+            self._kept.note_with(session, time=found.time, files=found.files)
+            self._kept.stand_with(session, Place())
 
     def _wait(self, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -61,26 +64,26 @@ class ExportFiles:
 
     def _take(self, pieces: Iterable[bytes]) -> int:
         """The lines that are not here yet; those that are were counted, and a file stays as it is."""
-        job, size, number = self._kept.job, 0, 0
-        file, part = job.files[job.file], list[PageEntry]()
+        place, size, number = self._kept.place, 0, 0
+        file, part = self._kept.job.files[place.file], list[PageEntry]()
         try:
             for line, is_ended in exports.lines(pieces):
                 size, number = size + len(line) + 1, number + 1
-                if number > job.line:
+                if number > place.line:
                     part.append(_entry(line, file.type, is_ended=is_ended))
                 if len(part) == LINES_A_PIECE:
-                    self._store(part, file=job.file, line=number)
+                    self._store(part, Place(place.file, number))
                     part = []
                     require_going_on(self._link)
         except ValueError:
             raise Unfit(NOT_BELIEVED) from None
         require_going_on(self._link)  # cut by a stop, a file without a length ends like a whole one
-        if number < job.line or (file.lines is not None and number != file.lines):
+        if number < place.line or (file.lines is not None and number != file.lines):
             raise Unfit(NOT_BELIEVED)
-        self._store(part, file=job.file + 1, line=0)
+        self._store(part, Place(place.file + 1))
         return size
 
-    def _store(self, part: list[PageEntry], *, file: int, line: int) -> None:
+    def _store(self, part: list[PageEntry], place: Place) -> None:
         """These lines, and that they are here, in one transaction (I6)."""
         link = self._link
         with link.database.reading() as session:
@@ -88,9 +91,8 @@ class ExportFiles:
         with link.writing() as session:
             inbox.hold(session, link.remote_id, fresh)
             whole.doubt(session, link.remote_id, fresh)
-            self._kept.note_with(session, file=file, line=line, fruitless=0)
-        job = self._kept.job
-        self._progress.step(job.lines, sum(job.counts.values()))
+            self._kept.stand_with(session, place)
+        self._progress.step(self._kept.lines, sum(self._kept.job.counts.values()))
         link.reached("lines-stored")
 
 

@@ -14,7 +14,7 @@ from healthdesk.sync.cursors import Stream
 from healthdesk.sync.link import Link
 
 COMING, BELIEVED, REFUSED, OVER = "coming", "believed", "refused", "over"
-_STREAM = Stream("export").name
+_JOB, _PLACE = Stream("export").name, Stream("export", "place").name
 
 NOT_MADE = "export-not-made"
 NOT_BELIEVED = "export-not-believed"
@@ -29,8 +29,7 @@ class Job:
     """`counts` is how many of each type the platform counted before it began, `scope` as whom we asked.
 
     `address` is where it is asked for, `begun` when by our clock and `clock` by the platform's; `files` are
-    known once it is done, with the platform's `time` of all that is in them. Of these the first `file` are
-    here, and of the next so many lines. `fruitless` runs in a row brought nothing.
+    known once it is done, with the platform's `time` of all that is in them.
     """
 
     scope: str
@@ -41,6 +40,15 @@ class Job:
     clock: datetime | None = None
     time: datetime | None = None
     files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Of the files the first `file` are here, and of the next so many lines.
+
+    `fruitless` runs in a row brought nothing.
+    """
+
     file: int = 0
     line: int = 0
     fruitless: int = 0
@@ -50,44 +58,72 @@ class Job:
         """Whether any of it is here."""
         return bool(self.file or self.line)
 
+
+class Kept:
+    """The job of one run as the store has it, and how far it is.
+
+    These stand apart: the place moves with every two hundred lines, and the list of files may be long.
+    """
+
+    def __init__(self, link: Link, job: Job, place: Place) -> None:
+        self._link = link
+        self.job, self.place = job, place
+
     @property
     def lines(self) -> int:
         """How many are here, as far as that is told."""
-        return sum(one.lines or 0 for one in self.files[: self.file]) + self.line
-
-
-class Kept:
-    """The job of one run as the store has it."""
-
-    def __init__(self, link: Link, job: Job) -> None:
-        self._link = link
-        self.job = job
+        return sum(one.lines or 0 for one in self.job.files[: self.place.file]) + self.place.line
 
     def note(self, **changes: Any) -> None:
-        """From now on it stands so."""
+        """From now on the job stands so."""
         with self._link.writing() as session:
             self.note_with(session, **changes)
 
     def note_with(self, session: Session, **changes: Any) -> None:
         """The same, together with what else is written."""
         self.job = replace(self.job, **changes)
-        said: dict[str, Any] = msgspec.to_builtins(self.job)
-        cursor = session.get(Cursor, (self._link.remote_id, _STREAM, ""))
-        if cursor is None:
-            session.add(Cursor(remote_id=self._link.remote_id, stream=_STREAM, scope="", pending=said))
-        else:
-            cursor.pending = said
+        self._write(session, _JOB, self.job)
+
+    def stand_with(self, session: Session, place: Place) -> None:
+        """From now on so much is here, together with what else is written."""
+        self.place = place
+        self._write(session, _PLACE, place)
+
+    def end(self) -> None:
+        """What is held was thrown away, and there is never another."""
+        with self._link.writing() as session:
+            self.note_with(session, phase=OVER, files=())
+            self._forget(session, _PLACE)
 
     def forget(self) -> None:
         """All of it is in the inbox, and the streams go on from there."""
         with self._link.writing() as session:
-            session.delete(session.get_one(Cursor, (self._link.remote_id, _STREAM, "")))
+            self._forget(session, _JOB)
+            self._forget(session, _PLACE)
+
+    def _write(self, session: Session, stream: str, what: Job | Place) -> None:
+        said: dict[str, Any] = msgspec.to_builtins(what)
+        cursor = session.get(Cursor, (self._link.remote_id, stream, ""))
+        if cursor is None:
+            session.add(Cursor(remote_id=self._link.remote_id, stream=stream, scope="", pending=said))
+        else:
+            cursor.pending = said
+
+    def _forget(self, session: Session, stream: str) -> None:
+        if (cursor := session.get(Cursor, (self._link.remote_id, stream, ""))) is not None:
+            session.delete(cursor)
 
 
 def load(session: Session, remote_id: int) -> Job | None:
     """None where none was ever asked for."""
-    cursor = session.get(Cursor, (remote_id, _STREAM, ""))
+    cursor = session.get(Cursor, (remote_id, _JOB, ""))
     return msgspec.convert(cursor.pending, Job) if cursor is not None else None
+
+
+def place(session: Session, remote_id: int) -> Place:
+    """How far it is; the beginning where nothing is here."""
+    cursor = session.get(Cursor, (remote_id, _PLACE, ""))
+    return msgspec.convert(cursor.pending, Place) if cursor is not None else Place()
 
 
 def is_anything_known(session: Session, remote_id: int) -> bool:

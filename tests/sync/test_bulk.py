@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Attempt, Cursor, InboxEntry
@@ -229,6 +229,30 @@ def test_after_a_cut_it_goes_on_with_the_file_and_the_line_at_which_it_was(
     at_once = pieces(uncut)
     uncut.sync()
     assert told.count("lines-stored") == at_once.count("lines-stored")
+
+
+def noted(desk: Station) -> list[int]:
+    """How many bytes are written from now on of how far it is, each time."""
+    sizes: list[int] = []
+
+    def note(_connection: Any, _cursor: Any, text: str, written: Any, *_rest: Any) -> None:
+        if "cursor" in text and not text.startswith("SELECT"):
+            sizes.append(sum(len(one) for one in written if isinstance(one, memoryview)))
+
+    event.listen(desk.database._engine, "before_cursor_execute", note)
+    return sizes
+
+
+@pytest.mark.usefixtures("in_small_pieces")
+def test_a_piece_costs_no_more_however_many_files_there_are(desk: Station, platform: FakePlatform) -> None:
+    sizes = noted(desk)
+    platform.fail(faults.no_route, to("$file"))
+    assert desk.sync().state == "offline"
+    listed = max(sizes)
+    sizes.clear()
+    assert desk.sync().state == "in-step"
+    assert listed > 500
+    assert len([one for one in sizes if one > 150]) == 1, "when it is believed"
 
 
 @pytest.mark.usefixtures("in_small_pieces")
