@@ -366,15 +366,20 @@ def test_whoever_is_meant_is_found_among_a_whole_village(
         ("qgz 3-1-403号", "hyphens"),
         ("古丽·艾山 1988", "dot"),
         ("古丽艾山 3号", "dot"),
+        ("松林村5号院2号楼501", "yard"),
+        ("松林村 5号院2号楼", "yard"),
+        ("qian 桂花 1007", "blank"),
+        ("sun 小兰 5号院", "yard"),
     ],
 )
 def test_what_another_system_wrote_in_signs_of_its_own_is_found_with_more_words(
     database: Database, clock: FixedClock, typed: str, whose: str
 ) -> None:
-    blank = {"name": "钱桂花", "current_address": "松林村3幢\u30001单元403室"}
+    blank = {"name": "钱桂花", "phone": "13700001007", "current_address": "松林村3幢\u30001单元403室"}
     hyphens = {"name": "钱桂枝", "current_address": "松林村3－1－403号"}
     dot = {"name": "古丽•艾山", "birth_date": "1988-05-05", "current_address": "松林村3号"}
-    people = {"blank": blank, "hyphens": hyphens, "dot": dot}.items()
+    yard = {"name": "孙小兰", "current_address": "松林村５号院2号楼501"}
+    people = {"blank": blank, "hyphens": hyphens, "dot": dot, "yard": yard}.items()
     with database.writing("demo") as session:
         session.add_bulk([a_resident(key, 201 + at, one, clock) for at, (key, one) in enumerate(people)])
     assert found(database, typed) == [whose]

@@ -141,8 +141,11 @@ def _of_house(wanted: Conditions, houses: list[str]) -> Iterator[Lookup]:
 
 
 def _marked(found: Iterator[Lookup], wanted: Conditions) -> Iterator[Lookup]:
-    """Each with what stands in the keys of whoever is meant: the surname, or the initials."""
-    letters = _initials(wanted) if wanted.letters else []
+    """Each with what stands in the keys of whoever is meant: the surname, or the initials.
+
+    Those of the letters, also beside a name: 桂花 is no beginning, and its initials are in no mark.
+    """
+    letters = _initials(replace(wanted, name="")) if wanted.letters else []
     marks = [_surname(wanted)] if _surname(wanted) or not letters else [f" {one}" for one in letters]
     for one in found:
         yield from (replace(one, meaning=Meaning.COMBINED, mark=mark) for mark in marks)

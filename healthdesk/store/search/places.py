@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from healthdesk.base import text
 from healthdesk.store.base import Base
 
-HOUSE = r"(?:\d[\d-]*(?:号楼|号|弄|巷|排|组|队|幢|栋|座|楼|单元|层|户|室))+(?:\d+(?!\d*[x岁年]))?"
+HOUSE = r"(?:\d[\d-]*(?:号楼|号院|号|弄|巷|排|组|队|幢|栋|座|楼|单元|层|户|室))+(?:\d+(?!\d*[x岁年]))?"
 """3幢1单元403室, or 3幢403: one word, for its parts stand in no place and each would double the readings."""
 
 MOST_NUMBERS = 8

@@ -9,8 +9,8 @@ from healthdesk.base import text
 from healthdesk.store.search import keys
 from healthdesk.store.search.combined import combined
 from healthdesk.store.search.lookups import of_term
-from healthdesk.store.search.meanings import Lookup, Meaning, Reading, Source
-from healthdesk.store.search.places import HOUSE, house_key
+from healthdesk.store.search.meanings import Conditions, Lookup, Meaning, Reading, Source
+from healthdesk.store.search.places import HOUSE, house_key, place_of
 
 MOST_WORDS = 5
 """Name, year, street, number and one more. Each doubles the readings, and sixty pasted words never end."""
@@ -40,7 +40,7 @@ def understand(typed: str, today: date) -> tuple[Reading, ...]:
         return ()
     readings = [Reading(tuple(of_term(joined)))]
     if not joined.isascii():
-        readings.append(Reading((Lookup(Meaning.ADDRESS, keys.PLACE, joined, source=Source.PLACES),)))
+        readings.append(_of_address(joined))
     code = scanned.replace(" ", "")
     if _BOOKLET.fullmatch(code):
         readings.append(Reading(tuple(_of_booklet(code.upper()))))
@@ -48,6 +48,16 @@ def understand(typed: str, today: date) -> tuple[Reading, ...]:
     if 1 < len(words) <= MOST_WORDS or _is_house(words):
         readings += islice(combined(words, today), MOST_READINGS)
     return tuple(reading for reading in readings if reading.lookups)
+
+
+def _of_address(joined: str) -> Reading:
+    """A place; or an address as it is written, of whose house no word need be known: 阳光小区3号院2号楼."""
+    place = place_of(joined)
+    house = joined.removeprefix(place)
+    if not place or not house or place.isascii():
+        return Reading((Lookup(Meaning.ADDRESS, keys.PLACE, joined, source=Source.PLACES),))
+    lookup = Lookup(Meaning.ADDRESS, keys.PLACE, place, source=Source.PLACES)
+    return Reading((lookup,), Conditions(address=(place, house)))
 
 
 def _of_booklet(code: str) -> Iterator[Lookup]:
