@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -26,7 +27,7 @@ from ui.kit.language import CHINESE, ENGLISH, speak
 from ui.kit.navigator import Seat
 from ui.kit.places import PLACES, Place, place
 from ui.kit.screen import Screen
-from ui.kit.tasks import InlineTasks, Tasks
+from ui.kit.tasks import InlineTasks, Lane, Tasks
 from ui.shell import Glance, Shell
 from ui.shell.hits import reading
 from ui.shell.navigation import ENTRY_HEIGHT, LOWEST, LOWEST_BARE, Entry, Navigation
@@ -173,6 +174,40 @@ def test_a_scanner_opens_only_who_is_found_alone(
     tasks.close()
     assert (shell.current_place() == "record") is opened
     assert shell.found.isVisible() is not opened
+
+
+class SlowTasks(InlineTasks):
+    """The answer comes when the test says so."""
+
+    def _hand_in(self, order: Any, lane: Lane) -> None:
+        self.answer = lambda: InlineTasks._hand_in(self, order, lane)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_f2_before_the_answer_is_for_nobody_of_the_list_before(shell: Shell, *, alone: bool) -> None:
+    """Who is marked then was found for another text: the visit would be written for the wrong person."""
+    shell.top.search.field.setFocus()
+    QTest.keyClicks(shell.top.search.field, "zw")
+    shell.found._tasks = slow = SlowTasks()
+    shell.found._find = lambda words, _limit: FakeResidents().search(words)[3 : 4 if alone else 5]
+    QTest.keyClicks(shell.top.search.field, "g")
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_F2)
+    assert shell.current_place() == "home"
+    slow.answer()
+    assert shell.current_place() == ("visit" if alone else "home")
+    assert not alone or plain(shell).shown == [{"resident_id": "3"}]
+
+
+def test_a_click_is_for_the_row_under_it_also_before_the_answer(shell: Shell) -> None:
+    shell.top.search.field.setFocus()
+    QTest.keyClicks(shell.top.search.field, "zw")
+    shell.found._tasks = SlowTasks()
+    QTest.keyClicks(shell.top.search.field, "g")
+    table = shell.found._list
+    third = table.visualRect(table.model().index(2, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=third)
+    assert shell.current_place() == "record"
+    assert plain(shell).shown == [{"resident_id": "2"}]
 
 
 def test_f2_in_the_search_writes_a_follow_up(shell: Shell) -> None:

@@ -48,7 +48,8 @@ class SearchList(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._box, self._find, self._tasks = box, find, tasks
         self._wanted = self._shown_for = ""
-        self._is_busy = self._opens_only = False
+        self._is_busy = False
+        self._early: Callable[[str], None] | None = None
         self._smaller = QTimer(self, singleShot=True, interval=SMALLER_MS)
         self._smaller.timeout.connect(self._fit)
         column = QVBoxLayout(self)
@@ -65,7 +66,7 @@ class SearchList(QFrame):
         )
         self._list.setProperty("ground", "raised")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.clicked.connect(self.open_current)
+        self._list.clicked.connect(lambda row: self.opened.emit(self._model.row(row).row.id))
         column.addWidget(self._list, 1)
         column.addWidget(self._foot())
         box.asked.connect(self.ask)
@@ -95,30 +96,31 @@ class SearchList(QFrame):
     def ask(self, text: str) -> None:
         """Search for this; while one search runs, only the latest wish is kept."""
         self._wanted = text.strip()
-        self._opens_only = False
+        self._early = None
         if not self._wanted:
             self.hide()
         elif not self._is_busy:
             self._send()
 
     def open_current(self) -> None:
-        """Enter: open the current one.
-
-        While the list is still on its way, as after a scanner, only somebody who is found alone: nobody
-        has seen yet who else is meant.
-        """
-        if self._shown_for != self._wanted or self._is_busy:
-            self._opens_only = bool(self._wanted)
-            return
-        hit = self._list.current_row()
-        if hit is not None and self.isVisible():
-            self.opened.emit(hit.row.id)
+        """Enter: open the current one."""
+        self._for_current(self.opened.emit)
 
     def visit_current(self) -> None:
         """F2: write a follow-up for the current one."""
+        self._for_current(self.visit_wanted.emit)
+
+    def _for_current(self, tell: Callable[[str], None]) -> None:
+        """While the list is still on its way, as after a scanner, only for somebody who is found alone.
+
+        Nobody has seen yet who else is meant, and the one who is marked is of the text before.
+        """
+        if self._shown_for != self._wanted or self._is_busy:
+            self._early = tell if self._wanted else None
+            return
         hit = self._list.current_row()
         if hit is not None and self.isVisible():
-            self.visit_wanted.emit(hit.row.id)
+            tell(hit.row.id)
 
     def text(self) -> str:
         """What is searched for."""
@@ -161,9 +163,9 @@ class SearchList(QFrame):
             self._fit()
         self.show()
         self.raise_()
-        opens, self._opens_only = self._opens_only and len(found) == 1, False
-        if opens:
-            self.open_current()
+        early, self._early = self._early, None
+        if early and len(found) == 1:
+            self._for_current(early)
 
     def _fitting(self) -> int:
         """The height of the list that shows all there is, as far as the window has room for it."""
