@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from healthdesk.base.errors import (
     AnswerUnclear,
     Outdated,
+    PlatformError,
     PlatformFull,
     Refused,
     Unreachable,
@@ -171,6 +172,7 @@ class Transactions(Setbacks):
             if not self._is_outdated(parcel, noted):
                 arrived = self._post(parcel, noted)
         finally:
+            self._is_out.set()  # also if it never went, or nobody would ever note what follows
             following = noted.result()
             if arrived is None and following is not None:
                 with self._link.writing("Intent") as session:
@@ -187,6 +189,10 @@ class Transactions(Setbacks):
             self._hold_back(noted)
             self._single_out(parcel, unread)
             return True
+        except PlatformError:
+            self._hold_back(noted)
+            self._put_back()
+            raise
         if stale or self._link.should_stop():  # then not all of it was looked at
             self._hold_back(noted)
             self._set_apart(parcel, stale)

@@ -1,5 +1,6 @@
 """What a person kept against a deletion, and others bring back or delete again before it is sent."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -7,12 +8,14 @@ import requests
 
 from healthdesk.base import canonical
 from healthdesk.sync.merge import Verdict
+from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault
 from healthdesk.trials.syncing.stations import Station
 from tests.sync.deciding import decide
 
 FORM = "QuestionnaireResponse"
 IN_STEP = ("in-step", 0, 0, 0)
+FAULTS = ("no line", "no token", "full")
 NOTE = {"url": "http://hospital.test/note", "valueString": "恢复"}
 
 
@@ -74,3 +77,18 @@ def test_what_is_brought_back_after_this_desk_has_read_is_not_written_over(
     newest = platform.body(FORM, visit)
     assert NOTE in newest["extension"]
     assert "赵云" in str(newest)
+
+
+@pytest.mark.parametrize("fault", [faults.no_route, faults.status(401), faults.status(507)], ids=FAULTS)
+def test_a_run_whose_last_look_meets_no_line_ends_and_the_next_one_sends(
+    kept: tuple[Station, str], platform: FakePlatform, fault: Fault
+) -> None:
+    here, visit = kept
+    platform.fail(fault, lambda request: (request.url or "").endswith(f"/{FORM}/{visit}"))
+    run = threading.Thread(target=here.sync, daemon=True)
+    run.start()
+    run.join(10)
+    assert not run.is_alive()
+    assert set(here.states()) == {"queued", "acked"}
+    assert here.settled(here.sync()) == IN_STEP
+    assert platform.state[FORM, visit].body is not None
