@@ -198,6 +198,20 @@ def test_f2_before_the_answer_is_for_nobody_of_the_list_before(shell: Shell, *, 
     assert not alone or plain(shell).shown == [{"resident_id": "3"}]
 
 
+def test_f2_before_the_first_answer_is_not_for_whom_the_page_names(shell: Shell) -> None:
+    """The page's own F2 writes for the next one due there, and not for whom the box was asked for."""
+    shell.found._tasks = slow = SlowTasks()
+    shell.found._find = lambda words, _limit: FakeResidents().search(words)[3:4]
+    shell.top.search.field.setFocus()
+    QTest.keyClicks(shell.top.search.field, "z")
+    page = plain(shell)
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_F2)
+    assert page.called == []
+    slow.answer()
+    assert shell.current_place() == "visit"
+    assert plain(shell).shown == [{"resident_id": "3"}]
+
+
 def test_a_click_is_for_the_row_under_it_also_before_the_answer(shell: Shell) -> None:
     shell.top.search.field.setFocus()
     QTest.keyClicks(shell.top.search.field, "zw")

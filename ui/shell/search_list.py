@@ -122,6 +122,10 @@ class SearchList(QFrame):
         if hit is not None and self.isVisible():
             tell(hit.row.id)
 
+    def is_asked(self) -> bool:
+        """Whether the keys of a list are for whom it finds: also while the first answer has not shown it."""
+        return self.isVisible() or (bool(self._wanted) and self._box.field.hasFocus())
+
     def text(self) -> str:
         """What is searched for."""
         return self._wanted

@@ -256,7 +256,7 @@ class Shell(QWidget):
     def _call(self, action: Action) -> None:
         if not lets_through(opened_over(self), action, self._here(), self.say):
             return
-        if self.found.isVisible() and action.shortcut == "F2":
+        if self.found.is_asked() and action.shortcut == "F2":
             self.found.visit_current()
         else:
             action.call()
