@@ -42,6 +42,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+BESIDE: Mapping[str, str] = {
+    "tour": "a picture of each screen, over an invented centre",
+    "words": "sentences and words that have no English yet",
+}
+"""What `main.py` gives to the window."""
+
+
 class Command(Protocol):
     """What a module of this folder offers."""
 
@@ -122,8 +129,15 @@ def _options(words: list[str]) -> list[str]:
 
 
 def _overview(name: str, out: Output) -> int:
-    lines = ["usage: main.py COMMAND [options]      (without a command the window opens)", ""]
-    lines += [f"  {command:<9} {purpose}" for command, (_, purpose) in COMMANDS.items()]
+    purposes = {command: purpose for command, (_, purpose) in COMMANDS.items()} | dict(BESIDE)
+    width = max(map(len, purposes))
+    lines = ["usage: main.py COMMAND [options]", ""]
+    lines += [f"  {command:<{width}} {purpose}" for command, purpose in purposes.items()]
+    lines += [
+        "",
+        "main.py COMMAND --help says more. Without a command the window opens: --store DIR names its",
+    ]
+    lines += ["store, --demo makes a synthetic centre. HEALTHDESK_PASSWORD opens the store of a COMMAND."]
     if name:
         return out.fail(exits.USAGE, "Usage", "\n".join([*lines, "", f"There is no command {name!r}."]))
     return _explain("\n".join(lines), out)

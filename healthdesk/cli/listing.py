@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from healthdesk.cli import exits
+from healthdesk.cli import exits, said
 from healthdesk.cli.opening import add_store, opened
 from healthdesk.cli.output import Output, counted
 from healthdesk.desk import Desk
@@ -27,9 +27,13 @@ def run(options: argparse.Namespace, out: Output) -> int:
         rows = _LISTS[options.noun](desk, options.unmasked)
     out.document(rows)
     heads = tuple(rows[0]) if rows else ("id",)
-    out.table(heads, (tuple(row.values()) for row in rows))
+    out.table(heads, (tuple(_in_words(row).values()) for row in rows))
     out.line(counted(len(rows), options.noun))
     return exits.DONE
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"sex": said.sex(row["sex"])} if "sex" in row else row
 
 
 def _residents(desk: Desk, is_unmasked: bool) -> list[dict[str, Any]]:

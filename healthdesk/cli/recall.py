@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from healthdesk.base import errors
-from healthdesk.cli import exits, files
+from healthdesk.cli import exits, files, said
 from healthdesk.cli.opening import add_store, opened
 from healthdesk.cli.output import Output, ProgressLine
 from healthdesk.desk import Desk
@@ -62,9 +62,9 @@ def run(options: argparse.Namespace, out: Output) -> int:
             files.keep(options.letters, desk.immunization_papers.letters(rows))
     out.document(rows)
     out.table(
-        ("since", "name", "sex", "born", "phone", "doses", "last call", "address"),
+        ("since", "name", "sex", "born", "phone", "last call", "address", "doses"),
         (
-            (r.since, r.name, r.sex, r.born, r.phone, words().of_doses(r), r.call_result, r.address)
+            (r.since, r.name, said.sex(r.sex), r.born, r.phone, r.call_result, r.address, words().of_doses(r))
             for r in rows
         ),
     )

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from healthdesk.cli import exits
+from healthdesk.cli import exits, said
 from healthdesk.cli.opening import add_store, count, opened
 from healthdesk.cli.output import Output, counted
 from healthdesk.services.rows import ResidentRow
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace, out: Output) -> int:
     out.table(
         ("id", "name", "sex", "born", "identity", "archive no", "address", "programmes", "next due"),
         (
-            (r.id, r.name, r.sex, r.born, r.id_masked, r.archive_no, r.address, r.tags, r.next_due)
+            (r.id, r.name, said.sex(r.sex), r.born, r.id_masked, r.archive_no, r.address, r.tags, r.next_due)
             for r in rows
         ),
     )

@@ -32,6 +32,12 @@ def test_help_is_a_document_for_programs(run: Run) -> None:
     assert "--limit" in run("search", "--help", "--json").document["help"]
 
 
+def test_the_overview_has_every_command_and_the_window(run: Run) -> None:
+    said = run("--help").out
+    assert all(f"  {command} " in said for command in (*COMMANDS, "tour", "words"))
+    assert "--demo" in said
+
+
 def test_an_unknown_command_names_the_known_ones(run: Run) -> None:
     answer = run("destroy", "--json")
     assert (answer.code, answer.kind) == (2, "Usage")

@@ -35,6 +35,15 @@ def person(at_desk: Callable[[], Desk]) -> str:
         desk.close()
 
 
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize("words", [("search", "王"), ("list", "residents")])
+def test_a_person_reads_the_sex_in_words_and_a_program_its_code(
+    run: Run, store: Path, words: tuple[str, ...]
+) -> None:
+    assert {"男", "女"} & set(run(*words, store=store).out.split())
+    assert run(*words, "--json", store=store).document[0]["sex"] in {"1", "2"}
+
+
 @pytest.mark.parametrize("form", ["--json", None], ids=["document", "lines"])
 def test_no_full_number_is_shown_anywhere(run: Run, store: Path, person: str, form: str | None) -> None:
     extra = [form] if form else []
