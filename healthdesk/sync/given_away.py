@@ -5,17 +5,18 @@ the other one's own, and is shown beside their record, in doubt rather too much,
 the next save of the archive would take it back without a word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import BindParameter, Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
-from healthdesk.fhir import archive_facts
+from healthdesk.fhir import archive_facts, residents
 from healthdesk.store.outside_facts import OutsideFact
-from healthdesk.store.platform import Conflict, Head, InboxEntry, Version
+from healthdesk.store.platform import Conflict, Head, InboxEntry, Version, Wanted
 from healthdesk.store.residents import Resident
-from healthdesk.sync import following, foreign, inbox
+from healthdesk.sync import following, foreign, inbox, wanted
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -28,6 +29,9 @@ _WAITING = select(InboxEntry.type, InboxEntry.id, InboxEntry.body).where(
     InboxEntry.type.in_(archive_facts.TYPES),
     InboxEntry.id.in_(_IDS),
     func.length(InboxEntry.body) > 0,
+)
+_WANTED = select(Wanted).where(
+    Wanted.type.in_(archive_facts.TYPES), Wanted.id.in_(_IDS), Wanted.reason == residents.FORM_PART
 )
 """Made once: to build them takes as long as to run them."""
 
@@ -43,9 +47,28 @@ def note(session: Session, link: Link, persons: Mapping[Key, str]) -> None:
     }
     for key, person in persons.items():
         if key in strange or whose.get(key[1], person) != person:
-            noted = following.noted(link, key, 0, GIVEN)
-            noted.lane = person
-            session.add(noted)
+            _remember(session, link, key, person)
+
+
+def note_late(session: Session, link: Link, bodies: Iterable[Mapping[str, Any]]) -> None:
+    """The same of facts that came in a later run than the form: they are wanted for whoever that names."""
+    whose = {
+        (str(body["resourceType"]), str(body["id"])): archive_facts.patient_of(body)
+        for body in bodies
+        if body["resourceType"] in archive_facts.TYPES
+    }
+    if not whose or not wanted.is_any(session):
+        return
+    for one in session.scalars(_WANTED, {"ids": [id_ for _, id_ in whose]}):
+        key, person = (one.type, one.id), one.resident_id
+        if person is not None and whose.get(key, person) != person:
+            _remember(session, link, key, person)
+
+
+def _remember(session: Session, link: Link, key: Key, person: str) -> None:
+    noted = following.noted(link, key, 0, GIVEN)
+    noted.lane = person
+    session.add(noted)
 
 
 def lay_open(link: Link) -> None:

@@ -248,7 +248,7 @@ GUARDS = (
         RECEIVING,
         SYNC + "apply.py",
         "_apply_unit",
-        "        wanted.note(session, link, _applied(unit), unit.spoken)\n",
+        "        wanted.note(session, link, applied, unit.spoken)\n",
         "",
     ),
     Guard(

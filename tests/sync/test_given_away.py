@@ -94,6 +94,28 @@ def test_it_is_recognised_too_when_the_archive_comes_later(
     assert {one.resident_id for one in there.conflicts()} == {person}
 
 
+@pytest.mark.parametrize("keeps_mark", [True, False], ids=["marked", "bare"])
+def test_it_is_recognised_too_when_it_comes_in_a_later_run_than_the_archive(
+    here: Station, there: Station, platform: FakePlatform, *, keeps_mark: bool
+) -> None:
+    person, other = somebody(here), here.register(2, drug_allergy=["1"])
+    here.sync()
+    give_away(platform, person, other, keeps_mark=keeps_mark)
+    late = [(type_, part_id(person, part)) for type_, part in FACTS]
+    bodies = [platform.body(*key) for key in late]
+    platform.log[:] = [one for one in platform.log if (one.type, one.id) not in late]
+    for key in late:
+        del platform.state[key]
+    assert there.sync().conflicts == 0
+    for (type_, id_), body in zip(late, bodies, strict=True):
+        platform.write(type_, id_, body)
+    assert there.sync().conflicts == len(FACTS)
+    there.edit(person, phone="13900000001")
+    there.sync()
+    assert whose_there(platform, person) == [other] * 2
+    assert (said_here(there, person), faults(there)) == ((["2"], 1), [])
+
+
 def test_whose_it_is_here_and_there_is_said_by_name(
     here: Station, there: Station, platform: FakePlatform
 ) -> None:
