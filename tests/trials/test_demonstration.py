@@ -1,12 +1,17 @@
 """The demonstration of README.md's five minutes: whoever follows them can go to their end."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from healthdesk.base.clock import FixedClock
 from healthdesk.base.errors import Cancelled
 from healthdesk.desk import Desk
 from healthdesk.trials import demonstration
+from ui.shell.guide import STEPS
+from ui.shell.search_list import SHOWN
 
 
 def test_somebody_else_may_hold_the_needle(tmp_path: Path) -> None:
@@ -14,6 +19,25 @@ def test_somebody_else_may_hold_the_needle(tmp_path: Path) -> None:
     desk = Desk.open(tmp_path / "demonstration", demonstration.LOGIN, demonstration.PASSWORD)
     try:
         assert desk.clinic.vaccinators() == ("李慧", "高洁")
+    finally:
+        desk.close()
+
+
+def test_what_is_typed_first_finds_somebody_with_a_programme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first letters of the guide: who opens the first one found has to see a record worth seeing.
+
+    Who is enrolled changes with the day; `wy` held on eight days of a year.
+    """
+    monkeypatch.setattr(demonstration, "SystemClock", lambda: FixedClock.on(date(2026, 11, 28)))
+    demonstration.prepare(tmp_path / "demonstration")
+    desk = Desk.open(tmp_path / "demonstration", demonstration.LOGIN, demonstration.PASSWORD)
+    typed = re.search(r"输入 (\w+)", STEPS[0].text)
+    try:
+        assert typed is not None
+        found = desk.residents.search(typed[1], SHOWN)
+        assert any(STEPS[0].programme in one.tags and one.last_visit_on for one in found[:3])
     finally:
         desk.close()
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from healthdesk.desk import Desk
@@ -30,6 +30,7 @@ def test_the_step_of_the_visit_leads_to_a_sheet_also_from_a_record_without_progr
     well = registered(desk, name="朱伟", id_no=None, phone="13900007777")
     shell = a_window(qtbot, desk)
     shell.show_guide()
+    shell.guide.findChild(QPushButton, "guide.next").click()
     shell.open("record", resident_id=well)
     settle()
     at = next(at for at, step in enumerate(STEPS) if step.place == "visit")

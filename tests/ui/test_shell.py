@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.changes import Changes
@@ -486,7 +486,14 @@ def test_the_guide_sees_what_was_tried(shell: Shell) -> None:
     assert guide.isVisible() and clipped_labels(guide) == []
     shell.open("residents")
     assert count.text().startswith("1 ")
-    shell.open("record")
+    healthy = replace(FakeResidents().search("wy")[0], id="well", tags=())
+    shell.found._find = lambda *_args: (healthy, *FakeResidents().search("wy"))
+    shell.top.search.set_text("wy")
+    shell.found.open_current()
+    assert shell.current_place() == "record" and count.text().startswith("1 ")
+    shell.top.search.set_text("wy")
+    QTest.keyClick(shell.top.search.field, Qt.Key.Key_Down)
+    shell.found.open_current()
     assert count.text().startswith("2 ")
     shell.open("visit")
     guide.saved(Changes(frozenset({"Draft"})))
@@ -497,6 +504,23 @@ def test_the_guide_sees_what_was_tried(shell: Shell) -> None:
     assert leave is not None
     leave.click()
     assert not guide.isVisible()
+
+
+def test_the_list_hangs_below_the_line_of_the_guide(shell: Shell) -> None:
+    def drawn(on: QWidget) -> QRect:
+        return QRect(on.mapTo(shell, QPoint()), on.size())
+
+    shell.top.search.set_text("wy")
+    plain_place = shell.found.geometry()
+    assert (plain_place.y(), plain_place.right()) == (shell.top.height() - 4, shell.width() - 17)
+    shell.show_guide()
+    QApplication.processEvents()
+    words = [one for one in shell.guide.findChildren(QWidget) if one.isVisible()]
+    assert words and not [one.objectName() for one in words if drawn(one).intersects(shell.found.geometry())]
+    assert shell.found.geometry().bottom() <= shell.rect().bottom()
+    shell.guide.hide()
+    QApplication.processEvents()
+    assert shell.found.geometry() == plain_place
 
 
 def test_a_pill_says_how_many_wait(shell: Shell) -> None:

@@ -1,5 +1,6 @@
 """The first five minutes: one line under the top bar that says what to try, and sees when it was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
@@ -8,6 +9,7 @@ from healthdesk.base.changes import Changes
 from ui.kit import theme
 from ui.kit.i18n import QT_TRANSLATE_NOOP, translate
 from ui.kit.theme import Size
+from ui.shell.search_list import OVER_PAGE
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import IconMark
 from ui.widgets.text import label, say
@@ -17,15 +19,23 @@ HEIGHT = 44
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Done when `place` is opened, or a row of class `saved` is saved; neither: when somebody goes on."""
+    """Done when `place` is opened, or a row of class `saved` is saved; neither: when somebody goes on.
+
+    With `programme` it has to be opened for somebody who is in it: an empty record shows nothing.
+    """
 
     text: str
     place: str = ""
     saved: str = ""
+    programme: str = ""
 
 
 STEPS = (
-    Step(QT_TRANSLATE_NOOP("Guide", "按 F3，输入 zw 或身份证号后六位，↓ 选一位，Enter 打开档案"), "record"),
+    Step(
+        QT_TRANSLATE_NOOP("Guide", "按 F3，输入 wy，↓ 选一位带“高血压”的，Enter 打开档案"),
+        "record",
+        programme="hypertension",
+    ),
     Step(
         QT_TRANSLATE_NOOP(
             "Guide", "按 Ctrl+1、F2、Enter 给下一位写随访：数字勾选，Enter 到下一项，右边给出分类"
@@ -55,7 +65,7 @@ class Guide(QFrame):
         leave = KeyButton(self.tr("不看了"), kind="text", name="guide.leave")
         leave.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.PAGE_MARGIN, 0, theme.PAGE_MARGIN, 0)
+        row.setContentsMargins(theme.PAGE_MARGIN, OVER_PAGE, theme.PAGE_MARGIN, OVER_PAGE)
         row.setSpacing(10)
         row.addWidget(IconMark("note", "accent"))
         row.addWidget(self._count)
@@ -70,9 +80,11 @@ class Guide(QFrame):
         self._show_step()
         self.show()
 
-    def opened(self, place: str) -> None:
-        """Somebody went there."""
-        if self.isVisible() and STEPS[self._at].place == place:
+    def opened(self, place: str, programmes: Sequence[str] = ()) -> None:
+        """Somebody went there; `programmes` are those of whom it was opened for, as far as they are known."""
+        step = STEPS[self._at]
+        is_meant = step.place == place and (not step.programme or step.programme in programmes)
+        if self.isVisible() and is_meant:
             self._go_on()
 
     def saved(self, changes: Changes) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,14 +21,17 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_button import KeyButton
 from ui.widgets.keys import KeyHint, add_hints
 from ui.widgets.panel import FOOT
+from ui.widgets.room import Room
 from ui.widgets.search_box import SearchBox
 from ui.widgets.text import label
 
 LIMIT = 20
 SHOWN = 10
 ROW = 40
-_AROUND_LIST = 190
-"""Pixels of the window above the list, of its first line, head and foot, and of the status line."""
+OVER_PAGE = 4
+"""Pixels that it reaches over whatever ends where the page begins, so that it hangs from it."""
+_AROUND_LIST = 138
+"""Pixels of its first line, of its head and foot, and of the status line."""
 SMALLER_MS = 200
 """From an answer to the list that is as short: not between two keys, for the page below is drawn with it."""
 
@@ -73,6 +76,15 @@ class SearchList(QFrame):
         box.steered.connect(self._steer)
         box.entered.connect(self.open_current)
         self.hide()
+
+    def hang_over(self, room: Room) -> None:
+        """Over the page, wherever that begins: the line of the guide stays in sight above."""
+        room.resized.connect(lambda: self._hang(room.geometry()))
+
+    def tags_of(self, resident_id: str) -> tuple[str, ...]:
+        """The programmes of somebody who was found last; of others none are known."""
+        rows = (self._model.row(at).row for at in range(self._model.rowCount()))
+        return next((row.tags for row in rows if row.id == resident_id), ())
 
     def prepare(self) -> None:
         """Draw it once unseen: styles and letters are then at hand, which the first key would wait for."""
@@ -171,10 +183,14 @@ class SearchList(QFrame):
         if early and len(found) == 1:
             self._for_current(early)
 
+    def _hang(self, page: QRect) -> None:
+        wide = page.width() - 2 * theme.PAGE_MARGIN
+        self.setGeometry(page.x() + theme.PAGE_MARGIN, page.y() - OVER_PAGE, wide, self.height())
+
     def _fitting(self) -> int:
         """The height of the list that shows all there is, as far as the window has room for it."""
         around = self.parentWidget()
-        room = (around.height() - _AROUND_LIST) // ROW if around is not None else SHOWN
+        room = (around.height() - self.y() - _AROUND_LIST) // ROW if around is not None else SHOWN
         return self._list.whole_height(max(3, min(SHOWN, room, max(4, self._model.rowCount())))) + 2
 
     def _fit(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from healthdesk.base.changes import Changes
-from ui.kit import collecting, messages, theme
+from ui.kit import collecting, messages
 from ui.kit.actions import Action, permitted
 from ui.kit.ask import Ask, BoxAsk
 from ui.kit.bus import Bus
@@ -157,8 +157,6 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.navigation.narrow(is_narrow=self.width() < NARROW_BELOW)
-        left = self.navigation.width() + theme.PAGE_MARGIN
-        self.found.setGeometry(left, 52, self.width() - left - theme.PAGE_MARGIN, self.found.height())
         for sheet in (self.palette_sheet, self.keys_sheet, self.notice):
             sheet.arrange()
 
@@ -187,13 +185,14 @@ class Shell(QWidget):
         beside.setSpacing(0)
         beside.addWidget(self.navigation)
         beside.addLayout(page, 1)
-        self._add_sheets()
+        self._add_sheets(room)
 
-    def _add_sheets(self) -> None:
+    def _add_sheets(self, room: Room) -> None:
         self.found = SearchList(
             self.top.search, self._desk.residents.search, self._tasks, self._desk.clock.today
         )
         self.found.setParent(self)
+        self.found.hang_over(room)
         self.found.hide()
         self.found.opened.connect(lambda id_: self._leave_search(self._finds(), resident_id=id_))
         self.found.visit_wanted.connect(lambda id_: self._leave_search("visit", resident_id=id_))
@@ -243,7 +242,7 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(screen)
         self.navigation.light(target.under or target.id)
         screen.show_for(**args)
-        self.guide.opened(target.id)
+        self.guide.opened(target.id, self.found.tags_of(args.get("resident_id", "")))
         self.renew()
         screen.focus_first()
 

@@ -1,6 +1,6 @@
 """Room for one page at a time: scrolled where it is too small, and what has the focus is always in sight."""
 
-from PySide6.QtCore import QMetaObject, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QMetaObject, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
@@ -31,7 +31,12 @@ class _Pages(QWidget):
 
 
 class Room(QScrollArea):
-    """Put pages into `stack`. It asks for no size of its own: what is around it stays in sight."""
+    """Put pages into `stack`. It asks for no size of its own: what is around it stays in sight.
+
+    `resized` when it was given more or less, as for a line above it that comes or goes.
+    """
+
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +57,10 @@ class Room(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """At once, and again when what was just shown has found its place."""
