@@ -14,6 +14,9 @@ from healthdesk.domain.access import Role
 from healthdesk.store.keys import KeyRing, wait_seconds
 
 SHORTEST_PASSWORD = 8
+DEMONSTRATION_MARK = "made-on"
+"""The file in the folder of a demonstration, and of no other store: the day it was made."""
+DEMONSTRATION_PASSWORD = "demonstration"  # noqa: S105  it guards invented people
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Reception:
     def is_new(self) -> bool:
         """Whether there is no store yet, so that the first-start wizard comes."""
         return not (self.folder / "keys.json").exists() and not (self.folder / "healthdesk.db").exists()
+
+    @property
+    def told_password(self) -> str:
+        """What the door of a demonstration says to whoever stands before it; empty for every other store."""
+        return DEMONSTRATION_PASSWORD if (self.folder / DEMONSTRATION_MARK).exists() else ""
 
     def place(self) -> Place:
         """The names of centre and workstation, readable before login."""

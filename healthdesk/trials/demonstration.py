@@ -8,15 +8,16 @@ from healthdesk.base.errors import Cancelled
 from healthdesk.base.progress import Progress, Silence
 from healthdesk.desk import Desk, FirstStart
 from healthdesk.domain.access import Role
+from healthdesk.services import reception
 from healthdesk.trials import centre
 
 LOGIN = "lihui"
-PASSWORD = "demonstration"  # noqa: S105  it guards invented people
+PASSWORD = reception.DEMONSTRATION_PASSWORD
 HELPER = "gaojie"
 RESIDENTS = 3_000
 TOLD_EVERY = 250
 """Residents between two looks at who watches: a second or less."""
-MARK = "made-on"
+MARK = reception.DEMONSTRATION_MARK
 
 
 def prepare(place: Path, residents: int = RESIDENTS, progress: Progress | None = None) -> None:

@@ -5,11 +5,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-from healthdesk.base.clock import FixedClock
+from healthdesk.base.clock import FixedClock, SystemClock
 from healthdesk.base.errors import Cancelled
 from healthdesk.desk import Desk
+from healthdesk.services.reception import Reception
 from healthdesk.trials import demonstration
+from ui.application.doors import StoreDoors
+from ui.application.window import Window
+from ui.kit.memory import Memory
+from ui.kit.tasks import InlineTasks
 from ui.shell.guide import STEPS
 from ui.shell.search_list import SHOWN
 
@@ -21,6 +27,19 @@ def test_somebody_else_may_hold_the_needle(tmp_path: Path) -> None:
         assert desk.clinic.vaccinators() == ("李慧", "高洁")
     finally:
         desk.close()
+
+
+def test_only_a_demonstration_tells_its_password_at_the_door(qtbot: QtBot, tmp_path: Path) -> None:
+    """It locks itself like every store, and nobody was asked for a password before."""
+    place = tmp_path / "demonstration"
+    demonstration.prepare(place, residents=5)
+    window = Window(
+        Reception(place, SystemClock()), StoreDoors(place), InlineTasks(), Memory(tmp_path / "ini")
+    )
+    qtbot.addWidget(window)
+    assert window._house().told_password == demonstration.PASSWORD
+    (place / demonstration.MARK).unlink()
+    assert window._house().told_password == ""
 
 
 def test_what_is_typed_first_finds_somebody_with_a_programme(

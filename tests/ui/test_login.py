@@ -195,6 +195,19 @@ def test_a_pin_brings_the_person_back(lock: LockPage, qtbot: QtBot) -> None:
     assert lock.button.isEnabled()
 
 
+@pytest.mark.parametrize("page", [LockPage, LoginPage])
+def test_the_door_of_a_demonstration_tells_its_password(
+    qtbot: QtBot, page: type[LockPage] | type[LoginPage]
+) -> None:
+    told = page(replace(HOUSE, told_password="demonstration"), PEOPLE[:2])
+    shown(qtbot, told)
+    assert [one for one in told.findChildren(QLabel) if "demonstration" in one.text()]
+    assert clipped_labels(told) == []
+    silent = page(HOUSE, PEOPLE[:2])
+    qtbot.addWidget(silent)
+    assert not [one for one in silent.findChildren(QLabel) if "密码是" in one.text()]
+
+
 def test_another_person_sits_down(lock: LockPage, qtbot: QtBot) -> None:
     QTest.keyClick(lock.secret.field, Qt.Key.Key_Down)
     with qtbot.waitSignal(lock.wanted) as wanted:

@@ -258,7 +258,8 @@ class Window(PageFrame):
         return self._desk.seat.sitter.login if self._desk else ""
 
     def _house(self) -> House:
-        return House(self._place.centre, self._place.workstation)
+        told = self._reception.told_password
+        return House(self._place.centre, self._place.workstation, told_password=told)
 
     def _people(self) -> list[PersonLine]:
         return [

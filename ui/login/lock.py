@@ -50,7 +50,7 @@ class LockPage(QWidget):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(Side(house), 35)
-        beside.addLayout(self._middle(), 65)
+        beside.addLayout(self._middle(house.told()), 65)
         self.rows.chosen.connect(lambda _login: self._offer_ways())
         self.rows.choose(0)
         self.ways.chosen.connect(self._change_way)
@@ -74,11 +74,13 @@ class LockPage(QWidget):
         self.secret.complain(said)
         self.focus_first()
 
-    def _middle(self) -> QVBoxLayout:
+    def _middle(self, told: str) -> QVBoxLayout:
         form = QVBoxLayout()
         form.setSpacing(8)
         form.addWidget(label(self.tr("已锁定"), Size.DISPLAY))
         form.addWidget(label(self.tr("各人的页面都还在，写了一半的也在"), tone="ink2"))
+        if told:
+            form.addWidget(label(told, tone="accent", name="lock.demonstration"))
         form.addSpacing(8)
         form.addWidget(self.rows)
         form.addSpacing(8)

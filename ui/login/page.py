@@ -38,7 +38,7 @@ class LoginPage(QWidget):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
         beside.addWidget(Side(house), 35)
-        beside.addLayout(self._right(backup), 65)
+        beside.addLayout(self._right(backup, house.told()), 65)
         self.rows.choose(0)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -70,14 +70,14 @@ class LoginPage(QWidget):
             self.button.setDisabled(True)
             self._timer.start()
 
-    def _right(self, backup: str) -> QVBoxLayout:
+    def _right(self, backup: str, told: str) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setContentsMargins(48, 0, 48, 0)
         column.setSpacing(0)
         column.addStretch(4)
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addLayout(self._form())
+        middle.addLayout(self._form(told))
         middle.addStretch(1)
         column.addLayout(middle)
         column.addStretch(4)
@@ -91,12 +91,15 @@ class LoginPage(QWidget):
         column.addLayout(foot)
         return column
 
-    def _form(self) -> QVBoxLayout:
+    def _form(self, told: str) -> QVBoxLayout:
         form = QVBoxLayout()
         form.setSpacing(0)
         form.addWidget(label(self.tr("登录"), Size.DISPLAY))
         form.addSpacing(14)
         form.addWidget(label(self.tr("选人：Alt+数字，或用方向键"), tone="ink2"))
+        if told:
+            form.addSpacing(8)
+            form.addWidget(label(told, tone="accent", name="login.demonstration"))
         form.addSpacing(16)
         self.rows = PeopleRows(self._people)
         self.rows.chosen.connect(self._choose)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import icons, theme
+from ui.kit.i18n import translate
 from ui.kit.theme import Size
 from ui.widgets.marks import IconMark
 from ui.widgets.text import label
@@ -18,13 +19,22 @@ FROM_WIDTH = 800
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the login says about this centre and program. `rules` is the date of the rule files."""
+    """What the login says about this centre and program. `rules` is the date of the rule files.
+
+    `told_password` is that of a demonstration, which locks itself too; empty for every other store.
+    """
 
     centre: str = ""
     workstation: str = ""
     version: str = "0.1.0"
     rules: str = "2026-11"
     hotline: str = ""
+    told_password: str = ""
+
+    def told(self) -> str:
+        """The line that tells the password of a demonstration, or nothing."""
+        line = translate("House", "这是演示数据，密码是 {password}")
+        return line.format(password=self.told_password) if self.told_password else ""
 
 
 class Side(QWidget):
