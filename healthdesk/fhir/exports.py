@@ -78,19 +78,35 @@ def manifest(raw: bytes, types: Collection[str]) -> Manifest:
     return Manifest(time, tuple(File(one.type, one.url, one.count) for one in said.output))
 
 
-def lines(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+class Lines:
     """The lines of a file that comes in pieces, and whether each has an end: the last of a cut one has none.
 
-    Raises ValueError for a line that is longer than any resource.
+    `size` bytes of the file have come, `end` of them up to the end of the line that was given last. Raises
+    ValueError for a line that is longer than any resource.
     """
-    rest = b""
-    for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from ((one, True) for one in whole if one.strip())
-        if len(rest) > LONGEST_LINE_BYTES:
-            raise ValueError("a line without end")
-    if rest.strip():
-        yield rest, False
+
+    def __init__(self, pieces: Iterable[bytes], start: int = 0) -> None:
+        """Of `pieces` the first byte is number `start` of the file."""
+        self._pieces = pieces
+        self.size = self.end = start
+
+    def __iter__(self) -> Iterator[tuple[bytes, bool]]:
+        rest = list[bytes]()
+        for piece in self._pieces:
+            self.size += len(piece)
+            *whole, last = piece.split(b"\n")
+            for one in whole:
+                line = b"".join((*rest, one))
+                rest.clear()
+                self.end += len(line) + 1
+                if line.strip():
+                    yield line, True
+            rest.append(last)
+            if self.size - self.end > LONGEST_LINE_BYTES:
+                raise ValueError("a line without end")
+        if (line := b"".join(rest)).strip():
+            self.end = self.size
+            yield line, False
 
 
 def entry(line: bytes, type_: str) -> PageEntry:

@@ -8,8 +8,11 @@ from healthdesk.base.errors import AnswerUnclear, Outdated, PlatformFull, Refuse
 from healthdesk.fhir import outcomes
 from healthdesk.sync import session as sessions
 
-_PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413)
+_PLAIN_REFUSALS = (requests.codes.conflict, requests.codes.precondition_failed, 413, 416)
 """No portal says these: they are believed without an OperationOutcome."""
+
+NDJSON = "ndjson"
+"""In the type of every file of lines, whatever else it is called."""
 
 _PAUSES = {401: Unauthenticated, 426: Outdated, 507: PlatformFull}
 """Nothing goes on until somebody has seen to it."""
@@ -49,9 +52,10 @@ class Answer:
 
 
 def is_file(response: requests.Response) -> bool:
-    """Whether lines of resources follow, and no page of a portal and no single answer."""
-    is_lines = "ndjson" in response.headers.get("Content-Type", "")
-    return response.status_code == requests.codes.ok and is_lines
+    """Whether lines of resources follow, or a piece of some, and no page of a portal and no single answer."""
+    is_lines = NDJSON in response.headers.get("Content-Type", "")
+    is_piece = response.status_code == requests.codes.partial_content
+    return is_piece or (response.status_code == requests.codes.ok and is_lines)
 
 
 def judged(response: requests.Response, body: bytes) -> Answer:

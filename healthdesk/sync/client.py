@@ -17,10 +17,11 @@ from healthdesk.base.errors import (
     Unreachable,
     Untrusted,
 )
-from healthdesk.sync import answers
+from healthdesk.sync import answers, parts
 from healthdesk.sync import session as sessions
 from healthdesk.sync.answers import Answer
 from healthdesk.sync.attempts import Exchange
+from healthdesk.sync.parts import Part
 from healthdesk.sync.tokens import Tokens
 
 FHIR = "application/fhir+json"
@@ -32,7 +33,8 @@ _WHO, _WHAT = "software,date", ",rest"
 _A_DAY_OLD = "max-age=86400"
 
 
-Take: TypeAlias = Callable[[Iterable[bytes]], int]
+Take: TypeAlias = Callable[[Iterable[bytes], Part], int]
+_File: TypeAlias = Callable[[requests.Response], int]
 
 
 def _no_file() -> int:
@@ -117,12 +119,18 @@ class Client:
         method, headers = "DELETE" if is_over else "GET", {"Prefer": "respond-async"} if params else {}
         return self._exchange(method, path, params=params, headers=headers)
 
-    def download(self, path: str, take: Take) -> None:
-        """A file of lines: `take` is given it piece by piece, as it comes, and says how many bytes it was.
+    def download(self, path: str, take: Take, part: Part) -> None:
+        """What follows on `part` of a file of lines, or all of it.
 
-        What `take` raises ends the download.
+        `take` is given it piece by piece, as it comes, and where it begins; it says how many bytes it was.
+        What `take` raises ends the download. Raises NotTheRest for what neither follows nor begins, and
+        Refused with 416.
         """
-        self._exchange("GET", path, headers={"Accept": NDJSON}, take=take)
+
+        def file(response: requests.Response) -> int:
+            return take(sessions.arriving(response), parts.begun(response, part))
+
+        self._exchange("GET", path, headers={"Accept": NDJSON} | parts.asked(part), file=file)
 
     def pack(self, *, is_packed: bool) -> None:
         """Whether transactions and resources go out in gzip; only a platform that was tried gets them so."""
@@ -182,7 +190,7 @@ class Client:
         params: Mapping[str, str] | None = None,
         data: Any = None,
         headers: Mapping[str, str] | None = None,
-        take: Take | None = None,
+        file: _File | None = None,
     ) -> Answer:
         """One answer; a token that ended on the way is renewed once, and the refused request goes again."""
         if self._is_aborted:
@@ -190,11 +198,11 @@ class Client:
         if isinstance(data, bytes) and self._is_packed:
             data = gzip.compress(data, GZIP_LEVEL, mtime=0)
         try:
-            return self._exchange_once(method, path, params=params, data=data, headers=headers, take=take)
+            return self._exchange_once(method, path, params=params, data=data, headers=headers, file=file)
         except Unauthenticated:
             if self._tokens is None or not self._tokens.forget():
                 raise
-        return self._exchange_once(method, path, params=params, data=data, headers=headers, take=take)
+        return self._exchange_once(method, path, params=params, data=data, headers=headers, file=file)
 
     def _exchange_once(  # noqa: PLR0913  as above
         self,
@@ -204,7 +212,7 @@ class Client:
         params: Mapping[str, str] | None = None,
         data: Any = None,
         headers: Mapping[str, str] | None = None,
-        take: Take | None = None,
+        file: _File | None = None,
     ) -> Answer:
         started = self._timer()
         status, size, outcome = None, 0, "unreachable"
@@ -212,11 +220,11 @@ class Client:
             response = self._send(method, self._url(path), params, data, headers or {})
             status, outcome = response.status_code, "unclear"
             with response:
-                is_file = take is not None and answers.is_file(response)
+                is_file = file is not None and answers.is_file(response)
                 body = b"" if is_file else sessions.read(response)
                 size, answer = len(body), answers.judged(response, body)
-                if take is not None:
-                    size = take(sessions.pieces(response)) if is_file else _no_file()
+                if file is not None:
+                    size = file(response) if is_file else _no_file()
             outcome = "answered"
             return answer
         except (Refused, Unauthenticated, Outdated, PlatformFull):

@@ -12,6 +12,7 @@ from healthdesk.fhir.exports import File
 from healthdesk.store.platform import Ack, Cursor
 from healthdesk.sync.cursors import Stream
 from healthdesk.sync.link import Link
+from healthdesk.sync.parts import Part
 
 COMING, BELIEVED, REFUSED, OVER = "coming", "believed", "refused", "over"
 _JOB, _PLACE = Stream("export").name, Stream("export", "place").name
@@ -44,13 +45,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Of the files the first `file` are here, and of the next so many lines.
+    """Of the files the first `file` are here, and of the next so many lines, which are `part` of its bytes.
 
-    `fruitless` runs in a row brought nothing.
+    Of these lines the row numbers in the inbox are higher than `row`. `fruitless` runs in a row brought
+    nothing that the next could go on from.
     """
 
     file: int = 0
     line: int = 0
+    part: Part = field(default_factory=Part)
+    row: int = 0
     fruitless: int = 0
 
     @property

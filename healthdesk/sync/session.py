@@ -19,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 
 from healthdesk.base.config import Access
 from healthdesk.base.errors import AnswerUnclear, InvalidInput, Unreachable, Untrusted
@@ -248,6 +249,15 @@ def pieces(response: requests.Response) -> Iterator[bytes]:
     try:
         yield from response.iter_content(_CHUNK_BYTES)
     except requests.exceptions.RequestException as error:
+        raise AnswerUnclear(type(error).__name__) from None
+
+
+def arriving(response: requests.Response) -> Iterator[bytes]:
+    """The same as soon as anything is here: when the line is cut, of what came before nothing is lost."""
+    try:
+        while piece := response.raw.read1(_CHUNK_BYTES, decode_content=True):
+            yield piece
+    except HTTPError as error:
         raise AnswerUnclear(type(error).__name__) from None
 
 

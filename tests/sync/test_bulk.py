@@ -18,10 +18,12 @@ from healthdesk.sync import bulk, export_files, export_job, forerun, inbox, inve
 from healthdesk.sync.engine import Engine
 from healthdesk.trials.syncing import exporting, faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.piecemeal import NDJSON as LINES
 from healthdesk.trials.syncing.stations import Station, a_station
 
 PEOPLE = 6
 IN_STEP = ("in-step", 0, 0, 0)
+NDJSON = {"Content-Type": LINES}
 
 
 @pytest.fixture(autouse=True)
@@ -198,7 +200,7 @@ def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 def cut(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
     """Half of a file arrives."""
     whole_file = platform.serve(request).content
-    return platform.answer(request, 200, whole_file[: len(whole_file) // 2], exporting.NDJSON)
+    return platform.answer(request, 200, whole_file[: len(whole_file) // 2], NDJSON)
 
 
 def pieces(desk: Station) -> list[str]:
@@ -212,8 +214,9 @@ def pieces(desk: Station) -> list[str]:
 def test_after_a_cut_it_goes_on_with_the_file_and_the_line_at_which_it_was(
     desk: Station, here: Station, platform: FakePlatform, stations: Callable[[int], Station]
 ) -> None:
+    platform.pieces = "well"
     told = pieces(desk)
-    platform.fail(cut, to("/QuestionnaireResponse"))
+    platform.fail(faults.torn(0.5), to("/QuestionnaireResponse"))
     assert desk.sync().state == "offline"
     assert desk.rows() == {}
     assert held(desk)
@@ -228,7 +231,7 @@ def test_after_a_cut_it_goes_on_with_the_file_and_the_line_at_which_it_was(
     uncut.link = replace(uncut.link, takes_exports=True)
     at_once = pieces(uncut)
     uncut.sync()
-    assert told.count("lines-stored") == at_once.count("lines-stored")
+    assert told.count("lines-stored") - at_once.count("lines-stored") in (0, 1), "what came before the cut"
 
 
 def noted(desk: Station) -> list[int]:
@@ -252,7 +255,7 @@ def test_a_piece_costs_no_more_however_many_files_there_are(desk: Station, platf
     sizes.clear()
     assert desk.sync().state == "in-step"
     assert listed > 500
-    assert len([one for one in sizes if one > 150]) == 1, "when it is believed"
+    assert len([one for one in sizes if one > 300]) == 1, "when it is believed"
 
 
 @pytest.mark.usefixtures("in_small_pieces")

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from healthdesk.base import canonical
+from healthdesk.trials.syncing.piecemeal import piece
 from healthdesk.trials.syncing.shelves import BASE, Refusal, Shelves, Stored
 
 Said = tuple[int, bytes, dict[str, str]]
 JSON = {"Content-Type": "application/json"}
-NDJSON = {"Content-Type": "application/fhir+ndjson"}
 ELSEWHERE, INSIDE = "http://elsewhere.test/bucket", "http://inside.test:8080/fhir"
 """A store that keeps its files, and what it calls itself behind a proxy."""
 
@@ -20,6 +21,7 @@ class Export:
 
     time: str
     lines: dict[str, list[bytes]]
+    made: datetime
     polls: int = 0
     downloads: list[str] = field(default_factory=list)
 
@@ -28,15 +30,19 @@ class Export:
 class Exporting(Shelves):
     """`exports` is empty where none is offered, "well", "misnamed", or one of `ALL_LIES`.
 
-    It is done after so many `polls`.
+    It is done after so many `polls`. `pieces` says how the rest of a file is given (piecemeal.py); not at
+    all when it is empty.
     """
 
     exports: str = ""
+    pieces: str = ""
     polls: int = 0
     jobs: list[Export] = field(default_factory=list)
     ended: set[int] = field(default_factory=set)
 
-    def export(self, method: str, path: list[str], query: Mapping[str, str]) -> Said:
+    def export(
+        self, method: str, path: list[str], query: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Said:
         """What is answered to a request about an export. Raises Refusal."""
         match method, path:
             case "GET", ["$export"]:
@@ -48,7 +54,7 @@ class Exporting(Shelves):
                 self.ended.add(int(number))
                 return 202, b"", {}
             case "GET", ["$file", number, type_]:
-                return self._file(int(number), type_)
+                return self._file(int(number), type_, headers)
         raise Refusal(405, "not-supported")
 
     def _begin(self, query: Mapping[str, str]) -> Said:
@@ -59,7 +65,8 @@ class Exporting(Shelves):
         for one in self.state.values():
             if one.type in lines and one.body is not None:
                 lines[one.type].append(_line(one))
-        made = Export(self.now.isoformat(), {type_: found for type_, found in lines.items() if found})
+        found = {type_: some for type_, some in lines.items() if some}
+        made = Export(self.now.isoformat(), found, self.now - timedelta(minutes=2))
         if lie := LIES.get(self.exports):
             lie(made)
         self.jobs.append(made)
@@ -85,13 +92,15 @@ class Exporting(Shelves):
             lie(said)
         return 200, canonical.encode(said), JSON
 
-    def _file(self, number: int, type_: str) -> Said:
-        """The lines of one type."""
+    def _file(self, number: int, type_: str, headers: Mapping[str, str]) -> Said:
+        """The lines of one type, or the rest of them."""
         job = self._job(number, "expired-file")
         job.downloads.append(type_)
         if self.exports == "redirects":
             return 302, b"", {"Location": f"{ELSEWHERE}/file"}
-        return 200, b"".join(line + b"\n" for line in job.lines[type_]), NDJSON
+        raw = b"".join(line + b"\n" for line in job.lines[type_])
+        found = piece(raw, job.made, headers, self.pieces)
+        return found.status, found.body, found.headers
 
     def _job(self, number: int, expired: str) -> Export:
         if number >= len(self.jobs) or number in self.ended or self.exports == expired:

@@ -99,7 +99,8 @@ class FakePlatform(Exporting, BaseAdapter):
         response = requests.Response()
         response.status_code = status
         response.headers.update(FHIR | {"Date": format_datetime(self.now, usegmt=True)} | dict(headers or {}))
-        response.raw = HTTPResponse(body=io.BytesIO(body), preload_content=False, status=status)
+        packed = {key: value for key, value in (headers or {}).items() if key == "Content-Encoding"}
+        response.raw = HTTPResponse(io.BytesIO(body), packed, status, preload_content=False)
         response.request, response.url = request, request.url or ""
         return response
 
@@ -114,7 +115,7 @@ class FakePlatform(Exporting, BaseAdapter):
         if self.largest_body is not None and len(request.body or b"") > self.largest_body:
             raise Refusal(413, "too-long")
         if path and path[0].startswith("$"):
-            return self.export(request.method or "", path, query)
+            return self.export(request.method or "", path, query, request.headers)
         if request.method == "GET":
             return self._get(path, query, request.headers.get("If-None-Match"))
         return self._change(request, path)

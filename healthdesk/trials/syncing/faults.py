@@ -1,6 +1,9 @@
 """What a bad line, a proxy or a login page does to one request of the FakePlatform."""
 
+import io
+
 import requests
+from urllib3 import HTTPResponse
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault
@@ -36,6 +39,29 @@ def truncated(platform: FakePlatform, request: requests.PreparedRequest) -> requ
     """The server does its work; half of the answer arrives."""
     response = platform.serve(request)
     return platform.answer(request, 200, response.content[: len(response.content) // 2])
+
+
+class _Torn(io.BytesIO):
+    """After what is here the line is cut, and everybody notices."""
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        if found := super().read1(-1 if size is None else size):
+            return found
+        raise ConnectionResetError
+
+
+def torn(share: float = 1.0, size: int | None = None) -> Fault:
+    """That share of the answer's bytes arrives, or so many, and then the line is cut."""
+
+    def fault(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        response = platform.serve(request)
+        body = response.raw.read(decode_content=False)
+        body = body[: round(len(body) * share) if size is None else size]
+        packed = {"Content-Encoding": response.headers.get("Content-Encoding", "identity")}
+        response.raw = HTTPResponse(_Torn(body), packed, response.status_code, preload_content=False)
+        return response
+
+    return fault
 
 
 def doubled(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
