@@ -47,7 +47,7 @@ def test_what_is_typed_first_finds_somebody_with_a_programme(
 ) -> None:
     """The first letters of the guide: who opens the first one found has to see a record worth seeing.
 
-    Who is enrolled changes with the day; `wy` held on eight days of a year.
+    Who is enrolled changes with the day; `wy` held on seven days of a year.
     """
     monkeypatch.setattr(demonstration, "SystemClock", lambda: FixedClock.on(date(2026, 11, 28)))
     demonstration.prepare(tmp_path / "demonstration")
