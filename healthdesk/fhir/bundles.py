@@ -99,14 +99,23 @@ _bundle = msgspec.json.Decoder(_Bundle)
 _head = msgspec.json.Decoder(_Head)
 
 
-def transaction(entries: Iterable[Entry], behind: Iterable[bytes] = ()) -> bytes:
-    """The transaction Bundle of `entries`, in their order; behind them what was made ready by `put`."""
-    entry = b",".join([*map(put, entries), *behind])
-    return b'{"resourceType":"Bundle","type":"transaction","entry":[' + entry + b"]}"
+def transaction(entries: Iterable[Entry]) -> bytes:
+    """The transaction Bundle of `entries`, in their order."""
+    first, *others = entries
+    return begun(first) + ended(others)
 
 
-def put(entry: Entry) -> bytes:
-    """One entry of a transaction."""
+def begun(first: Entry) -> bytes:
+    """A transaction Bundle up to the end of its first entry."""
+    return b'{"resourceType":"Bundle","type":"transaction","entry":[' + _put(first)
+
+
+def ended(others: Iterable[Entry]) -> bytes:
+    """The same Bundle from there on: the other entries, in their order."""
+    return b"".join([b"," + _put(entry) for entry in others]) + b"]}"
+
+
+def _put(entry: Entry) -> bytes:
     request = {"method": "PUT", "url": f"{entry.type}/{entry.id}"}
     if entry.if_match is not None:
         request["ifMatch"] = f'W/"{entry.if_match}"'

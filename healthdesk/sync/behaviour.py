@@ -14,6 +14,7 @@ from healthdesk.fhir.resources import OWN, Body
 from healthdesk.sync.answers import Answer, Incapable
 from healthdesk.sync.cursors import BEGINNING
 from healthdesk.sync.link import Link
+from healthdesk.sync.packing import Payload
 from healthdesk.sync.settle import OVERLOADED
 
 FORBIDDEN = 403
@@ -154,7 +155,7 @@ def _pages_ties(link: Link) -> bool:
     """Whether pages of history show every version of one instant (hapi-fhir#5720 skips some)."""
     ids = [link.ids.new() for _ in range(TIED)]
     entries = [Entry("Basic", id_, _scratch(id_, 1)) for id_ in ids]
-    if not _tries(lambda: link.client.transact(bundles.transaction(entries), link.ids.new())):
+    if not _tries(lambda: link.client.transact(Payload(bundles.transaction(entries)), link.ids.new())):
         return False
     try:
         return _tries(lambda: _require(set(ids) <= _walked(link)))
@@ -233,7 +234,7 @@ def _half_wrong(link: Link, scratch: str, stale: str | None) -> object:
         Entry("Basic", other, _scratch(other, 1)),
         Entry("Basic", scratch, _scratch(scratch, 9), stale or "0"),
     ]
-    return link.client.transact(bundles.transaction(entries), link.ids.new())
+    return link.client.transact(Payload(bundles.transaction(entries)), link.ids.new())
 
 
 def _tries(attempt: Callable[[], object]) -> bool:

@@ -1,6 +1,5 @@
 """HTTP to the platform. Nothing is repeated, nothing is followed, nothing is believed (sync.md 5.4, 11)."""
 
-import gzip
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
@@ -17,17 +16,17 @@ from healthdesk.base.errors import (
     Unreachable,
     Untrusted,
 )
-from healthdesk.sync import answers, parts
+from healthdesk.sync import answers, packing, parts
 from healthdesk.sync import session as sessions
 from healthdesk.sync.answers import Answer
 from healthdesk.sync.attempts import Exchange
+from healthdesk.sync.packing import End, Payload
 from healthdesk.sync.parts import Part
 from healthdesk.sync.tokens import Tokens
 
 FHIR = "application/fhir+json"
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
-GZIP_LEVEL = 6
 NDJSON = "application/fhir+ndjson"
 _WHO, _WHAT = "software,date", ",rest"
 _A_DAY_OLD = "max-age=86400"
@@ -93,7 +92,7 @@ class Client:
 
     def create_once(self, type_: str, body: bytes, query: str) -> Answer:
         """POST with If-None-Exist: the one that is there already counts as made."""
-        return self._exchange("POST", type_, data=body, headers={"If-None-Exist": query})
+        return self._exchange("POST", type_, data=Payload(body), headers={"If-None-Exist": query})
 
     def put(
         self, type_: str, id_: str, body: bytes, version: str | None = None, *, is_new: bool = False
@@ -101,14 +100,14 @@ class Client:
         """PUT one resource outside a transaction, for the probe and where transactions cannot be trusted."""
         headers = {"If-Match": f'W/"{version}"'} if version else {}
         headers |= {"If-None-Match": "*"} if is_new else {}
-        return self._exchange("PUT", f"{type_}/{id_}", data=body, headers=headers)
+        return self._exchange("PUT", f"{type_}/{id_}", data=Payload(body), headers=headers)
 
     def delete(self, type_: str, id_: str, version: str | None = None) -> Answer:
         """DELETE one resource: a trial of the probe, or a second copy of what we made."""
         headers = {"If-Match": f'W/"{version}"'} if version else {}
         return self._exchange("DELETE", f"{type_}/{id_}", headers=headers)
 
-    def transact(self, bundle: bytes, request_id: str, sent: Callable[[], object] = bool) -> Answer:
+    def transact(self, bundle: Payload, request_id: str, sent: Callable[[], object] = bool) -> Answer:
         """POST a transaction. `sent` is called when it is out and the answer is waited for."""
         headers = {"X-Request-Id": request_id, "Prefer": "return=minimal"}
         with sessions.heard(self._session.adapters, sent):
@@ -135,6 +134,10 @@ class Client:
     def pack(self, *, is_packed: bool) -> None:
         """Whether transactions and resources go out in gzip; only a platform that was tried gets them so."""
         self._is_packed = is_packed
+
+    def ahead(self, end: bytes) -> End:
+        """The end of a transaction that goes later, packed now if it will go packed."""
+        return packing.ahead(end) if self._is_packed else End(end)
 
     def abreast(self, many: int) -> list["Client"]:
         """So many, each with a session of its own for a thread of its own; this one, with which all end."""
@@ -195,8 +198,8 @@ class Client:
         """One answer; a token that ended on the way is renewed once, and the refused request goes again."""
         if self._is_aborted:
             raise Unreachable("aborted")
-        if isinstance(data, bytes) and self._is_packed:
-            data = gzip.compress(data, GZIP_LEVEL, mtime=0)
+        if isinstance(data, Payload):
+            data = data.packed() if self._is_packed else data.plain()
         try:
             return self._exchange_once(method, path, params=params, data=data, headers=headers, file=file)
         except Unauthenticated:

@@ -12,6 +12,7 @@ from healthdesk.sync.client import Client
 from healthdesk.sync.delivery import Delivery, entries, left_of, written
 from healthdesk.sync.link import GONE
 from healthdesk.sync.packages import Package, Packed, PackedSave, Request
+from healthdesk.sync.packing import Payload
 from healthdesk.sync.push import UNKNOWN_KIND
 from healthdesk.sync.receipts import Found, Receipt, Refusal, Written
 from healthdesk.sync.settle import OVERLOADED
@@ -123,7 +124,7 @@ def _send(client: Client, package: Package, request: Request, run: Delivery) -> 
         return
     going = entries(package, request, run)
     try:
-        answer = client.transact(bundles.transaction(going), request.id)
+        answer = client.transact(Payload(bundles.transaction(going)), request.id)
         replies = bundles.replies(answer.body, [(entry.type, entry.id) for entry in going])
     except (AnswerUnclear, ValueError) as doubt:
         _ask(client, package, request, run, doubt)

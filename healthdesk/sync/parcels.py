@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from healthdesk.fhir import bundles
 from healthdesk.fhir.bundles import Entry, Reply
-from healthdesk.sync import sentinel
+from healthdesk.sync import packing, sentinel
 from healthdesk.sync.link import Link
 from healthdesk.sync.push import marker
 from healthdesk.sync.saves import Key, Save
@@ -18,7 +18,7 @@ class Ready:
     request_id: str
     saves: tuple[Save, ...]
     places: tuple[Key, ...]
-    entries: tuple[bytes, ...]
+    end: packing.End
 
     def on(self, held: sentinel.Holding) -> "Parcel":
         """It follows upon this state of the sentinel."""
@@ -60,14 +60,15 @@ def ready(link: Link, request_id: str, saves: Sequence[Save]) -> Ready:
         entries += [Entry(item.type, item.id, item.body, item.base) for item in save.items]
         entries.append(Entry(link.marker, save.id, marker(link, save, save.targets)))
     places = tuple((entry.type, entry.id) for entry in entries)
-    return Ready(request_id, tuple(saves), places, tuple(map(bundles.put, entries)))
+    return Ready(request_id, tuple(saves), places, link.client.ahead(bundles.ended(entries)))
 
 
-def bundle(link: Link, parcel: Parcel) -> bytes:
+def bundle(link: Link, parcel: Parcel) -> packing.Payload:
     """The transaction: the sentinel first, on top of the version it has, so that all of it fails with it."""
     held, intents = parcel.held, tuple(save.id for save in parcel.saves)
     moved = sentinel.body(link, held, parcel.request_id, intents)
-    return bundles.transaction([Entry("Basic", held.sentinel_id, moved, held.version)], parcel.ready.entries)
+    front = bundles.begun(Entry("Basic", held.sentinel_id, moved, held.version))
+    return packing.Payload(front, parcel.ready.end)
 
 
 def arrived(parcel: Parcel, answer: bytes) -> Arrived:

@@ -306,7 +306,7 @@ GUARDS = (
         "F45",
         SURVIVING,
         "healthdesk/fhir/bundles.py",
-        "put",
+        "_put",
         'b\',"resource":\' + entry.body + b"}"',
         "b',\"resource\":' + canonical.encode(canonical.decode(entry.body) | {'language': 'zh'}) + b\"}\"",
     ),

@@ -19,6 +19,7 @@ from healthdesk.base.errors import (
 from healthdesk.services.credentials import require_sound
 from healthdesk.sync import session as sessions
 from healthdesk.sync.client import Client
+from healthdesk.sync.packing import Payload
 from healthdesk.sync.tokens import Tokens
 from tests.servers.certificates import Authority
 from tests.servers.guarded_platform import CLIENT_ID, SECRET, GuardedPlatform
@@ -93,7 +94,7 @@ def test_f48_a_token_that_is_taken_back_is_renewed_once_and_the_request_goes_aga
     client = a_client(platform, seconds)
     client.get("metadata")
     platform.good.clear()
-    assert client.transact(b"{}", "r1").status == 200
+    assert client.transact(Payload(b"{}"), "r1").status == 200
     assert platform.granted == ["token-0", "token-1"]
     client.close()
 
@@ -124,7 +125,7 @@ def test_no_token_is_said_and_nothing_is_sent(
     platform.token_status = status
     client = a_client(platform, seconds, secret)
     with pytest.raises(error) as raised:
-        client.transact(b"{}", "r1")
+        client.transact(Payload(b"{}"), "r1")
     assert platform.seen == ["POST /token"]
     assert secret not in f"{raised.value!r}"
     client.close()

@@ -21,6 +21,7 @@ from healthdesk.store.platform import Intent, Slot, Version
 from healthdesk.sync import bulk, centre, cursors, forerun
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
+from healthdesk.sync.packing import Payload
 from healthdesk.sync.sandbox import Sandbox
 from healthdesk.trials.syncing.stations import a_station
 from tests.fhir import samples
@@ -222,7 +223,7 @@ def test_the_last_slot_is_given_once(desks: Desks, worker: int) -> None:
         *(_asked(id_, person, slot) | times for id_, person in zip((first, second), people, strict=True)),
     ]
     entries = [Entry(one["resourceType"], one["id"], canonical.encode(one)) for one in booked]
-    here.link.client.transact(bundles.transaction(entries), here.link.ids.new())
+    here.link.client.transact(Payload(bundles.transaction(entries)), here.link.ids.new())
     for station in (here, there):
         assert station.settled(station.sync()) == IN_STEP
     for station, appointment in ((here, first), (there, second)):

@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 from healthdesk.base import canonical
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Ack
-from healthdesk.sync import probe
+from healthdesk.sync import packing, probe
 from healthdesk.sync.apply import apply
-from healthdesk.sync.client import GZIP_LEVEL, Client
+from healthdesk.sync.client import Client
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.pull import Puller
 from healthdesk.sync.transactions import Transactions
@@ -111,7 +111,7 @@ def _bare(uploads: list[requests.PreparedRequest]) -> _Took:
 
         def send() -> None:
             for request, bundle in bundles:
-                packed = gzip.compress(bundle, GZIP_LEVEL, mtime=0)
+                packed = gzip.compress(bundle, packing.LEVEL, mtime=0)
                 answer = session.post(platform.url, data=packed, headers=dict(request.headers))
                 canonical.decode(answer.content)
 
