@@ -22,9 +22,6 @@ from healthdesk.sync.link import Link
 from healthdesk.sync.moved import Moved
 from healthdesk.sync.order import SYNCHRONISED
 
-FEWEST = 20_000
-"""Of fewer resources the history is read in less time than an export takes to be made."""
-
 MOST_FRUITLESS = 3
 """So many runs in a row that brought nothing: it is not waited for any more."""
 
@@ -96,7 +93,7 @@ class Bulk:
         if self._kept.job.address:
             return
         counts = {type_: self._count(type_) for type_ in SYNCHRONISED}
-        if sum(counts.values()) < FEWEST:
+        if sum(counts.values()) < self._link.fewest_exported:
             self._kept.note(phase=OVER)
             return
         asked = {"_type": ",".join(SYNCHRONISED), "_outputFormat": NDJSON}

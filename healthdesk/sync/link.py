@@ -51,6 +51,10 @@ _IS_NOT_KEPT = "not-supported"
 """FHIR's word for an interaction that a platform does not have; some say it with 400."""
 
 
+FEWEST_EXPORTED = 20_000
+"""Of fewer resources the history is read in less time than an export takes to be made."""
+
+
 def _on(_point: str) -> None:
     """Nobody listens: go on."""
 
@@ -148,7 +152,8 @@ class Link:
     `reached` hears where a run is, at every point after which a kill would leave something half done.
     `scope` names as whom the platform knows us: it decides what it shows, and whoever is somebody else to it
     reads everything anew (docs/decisions/024).
-    `takes_exports`: a first load may come as a bulk export, where there is one.
+    `takes_exports`: a first load may come as a bulk export, where there is one and it is of `fewest_exported`
+    resources or more.
     `border` puts into the platform's words what goes there, and into ours what comes; `marker` is the type
     of resource that says of a save that all of it is there. So many `slots` send at
     the same time; what this link sends moves the sentinel of `slot`, and `bound` says who goes in which,
@@ -164,6 +169,7 @@ class Link:
     remote_id: int = PLATFORM
     scope: str = ""
     takes_exports: bool = False
+    fewest_exported: int = FEWEST_EXPORTED
     border: Border = field(default_factory=Border)
     marker: str = markers.PROVENANCE
     slots: int = 1

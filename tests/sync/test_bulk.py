@@ -27,9 +27,8 @@ NDJSON = {"Content-Type": LINES}
 
 
 @pytest.fixture(autouse=True)
-def _however_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is worth an export is worth one here, and nobody waits."""
-    monkeypatch.setattr(bulk, "FEWEST", 1)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits."""
     monkeypatch.setattr(export_files, "LEAST_WAIT_S", 0.0)
 
 
@@ -55,7 +54,7 @@ def people(here: Station, platform: FakePlatform) -> list[str]:
 @pytest.fixture
 def desk(there: Station, platform: FakePlatform, people: list[str]) -> Station:
     """A new workstation that takes exports."""
-    there.link = replace(there.link, takes_exports=True)
+    there.link = replace(there.link, takes_exports=True, fewest_exported=1)
     platform.seen.clear()
     return there
 
@@ -228,7 +227,7 @@ def test_after_a_cut_it_goes_on_with_the_file_and_the_line_at_which_it_was(
     assert not set(again) & set(files[:-1])
     assert desk.rows() == here.rows()
     uncut = stations(3)
-    uncut.link = replace(uncut.link, takes_exports=True)
+    uncut.link = replace(uncut.link, takes_exports=True, fewest_exported=1)
     at_once = pieces(uncut)
     uncut.sync()
     assert told.count("lines-stored") - at_once.count("lines-stored") in (0, 1), "what came before the cut"
@@ -379,7 +378,7 @@ def test_where_former_versions_are_looked_at_none_is_asked_for(
     here, desk = (a_station(tmp_path / str(number), narrow.client(), number) for number in (1, 2))
     here.register()
     assert here.sync().state == "in-step"
-    desk.link = replace(desk.link, takes_exports=True)
+    desk.link = replace(desk.link, takes_exports=True, fewest_exported=1)
     assert desk.sync().state == "in-step"
     assert asked(narrow, "$export") == []
     assert desk.rows() == here.rows()
@@ -408,15 +407,13 @@ def test_a_desk_that_has_read_before_takes_none(desk: Station, platform: FakePla
         faults.no_route, lambda request: is_history(request) and "_offset=20" in (request.url or "")
     )
     desk.sync()
-    desk.link = replace(desk.link, takes_exports=True)
+    desk.link = replace(desk.link, takes_exports=True, fewest_exported=1)
     assert desk.sync().state == "in-step"
     assert asked(platform, "$export") == []
 
 
-def test_few_records_are_read_as_ever(
-    desk: Station, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bulk, "FEWEST", 1_000)
+def test_few_records_are_read_as_ever(desk: Station, platform: FakePlatform) -> None:
+    desk.link = replace(desk.link, fewest_exported=1_000)
     assert desk.sync().state == "in-step"
     assert asked(platform, "$export") == []
     assert list(streams(desk)) == ["export/", "history/"]

@@ -28,8 +28,7 @@ A_PIECE = 5
 
 @pytest.fixture(autouse=True)
 def _however_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is worth an export is worth one here, and a piece is of some lines."""
-    monkeypatch.setattr(bulk, "FEWEST", 1)
+    """A piece is of some lines."""
     monkeypatch.setattr(export_files, "LINES_A_PIECE", A_PIECE)
 
 
@@ -53,7 +52,7 @@ def people(here: Station, platform: FakePlatform) -> list[str]:
 @pytest.fixture
 def desk(there: Station, platform: FakePlatform, people: list[str]) -> Station:
     """A new workstation that takes exports."""
-    there.link = replace(there.link, takes_exports=True)
+    there.link = replace(there.link, takes_exports=True, fewest_exported=1)
     platform.seen.clear()
     return there
 

@@ -54,7 +54,7 @@ import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from healthdesk.base.ids import SeededIds
-from healthdesk.sync import bulk, forerun
+from healthdesk.sync import forerun
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.stations import Station, a_link
@@ -71,8 +71,7 @@ def reached(here):
 database = the_database(Path(folder), bytes.fromhex(key))
 database.open()
 link = replace(a_link(database, Client(url), SeededIds(50)), reached=reached, slots=int(slots))
-link = replace(link, takes_exports=job == "export")
-bulk.FEWEST = 1
+link = replace(link, takes_exports=job == "export", fewest_exported=1)
 station = Station(database, link)
 if job == "decide":
     decide(station, Verdict.THERE)
@@ -232,7 +231,7 @@ def test_a_kill_while_an_export_is_taken_brings_all_of_it_once(point: str, tmp_p
     platform.now += timedelta(days=1)
     here = a_station(tmp_path / "here", platform.client(), 1, key)
     here = _after_a_kill(here, platform, tmp_path / "here", key, point, "export")
-    here.link = replace(here.link, takes_exports=True)
+    here.link = replace(here.link, takes_exports=True, fewest_exported=1)
     platform.seen.clear()
     assert here.settled(here.sync()) == IN_STEP
     assert len(platform.jobs) == 1

@@ -18,7 +18,7 @@ from healthdesk.fhir.bundles import Entry
 from healthdesk.store.appointments import Appointment, BookingSlot
 from healthdesk.store.immunization import Vaccination
 from healthdesk.store.platform import Intent, Slot, Version
-from healthdesk.sync import bulk, centre, cursors, forerun
+from healthdesk.sync import centre, cursors, forerun
 from healthdesk.sync.client import Client
 from healthdesk.sync.merge import Verdict
 from healthdesk.sync.packing import Payload
@@ -75,15 +75,12 @@ def test_a_new_desk_that_asks_for_persons_by_name_ends_with_the_same_rows(
     assert late.rows() == here.rows()
 
 
-def test_a_new_desk_that_takes_an_export_ends_with_the_same_rows(
-    desks: Desks, worker: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_desk_that_takes_an_export_ends_with_the_same_rows(desks: Desks, worker: int) -> None:
     here, there = desks(), desks()
     arrives_whole(here, there, worker + 8)
     late = desks()
     believed: list[str] = []
-    late.link = replace(late.link, takes_exports=True, reached=believed.append)
-    monkeypatch.setattr(bulk, "FEWEST", 1)
+    late.link = replace(late.link, takes_exports=True, fewest_exported=1, reached=believed.append)
     assert late.settled(late.sync()) == IN_STEP
     assert "export-believed" in believed
     assert late.rows() == here.rows()
