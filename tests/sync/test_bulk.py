@@ -20,8 +20,8 @@ from healthdesk.trials.syncing import exporting, faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.piecemeal import NDJSON as LINES
 from healthdesk.trials.syncing.stations import Station, a_station
+from tests.sync.taking import loads_by_history, since_yesterday, taking
 
-PEOPLE = 6
 IN_STEP = ("in-step", 0, 0, 0)
 NDJSON = {"Content-Type": LINES}
 
@@ -40,23 +40,12 @@ def platform() -> FakePlatform:
 
 @pytest.fixture
 def people(here: Station, platform: FakePlatform) -> list[str]:
-    """Residents with a visit each are there since yesterday; one was changed since."""
-    people = [here.register(number) for number in range(1, PEOPLE + 1)]
-    for one in people:
-        here.visit(one)
-    assert here.settled(here.sync()) == IN_STEP
-    here.edit(people[0], phone="13900000001")
-    assert here.settled(here.sync()) == IN_STEP
-    platform.now += timedelta(days=1)
-    return people
+    return since_yesterday(here, platform)
 
 
 @pytest.fixture
 def desk(there: Station, platform: FakePlatform, people: list[str]) -> Station:
-    """A new workstation that takes exports."""
-    there.link = replace(there.link, takes_exports=True, fewest_exported=1)
-    platform.seen.clear()
-    return there
+    return taking(there)
 
 
 def is_history(request: requests.PreparedRequest) -> bool:
@@ -86,17 +75,12 @@ def streams(station: Station) -> dict[str, str | None]:
         return {one.stream: one.high_server_time for one in session.scalars(select(Cursor))}
 
 
-def of_the_first_load(platform: FakePlatform) -> int:
-    """From how many versions of people the history was asked for."""
-    return len([one for one in asked(platform, "/fhir/_history") if "1970" in (one.url or "")])
-
-
 def test_it_brings_the_same_rows_as_the_history(
     desk: Station, here: Station, stations: Callable[[int], Station], platform: FakePlatform
 ) -> None:
     outcome = desk.sync()
     assert desk.settled(outcome) == IN_STEP
-    assert of_the_first_load(platform) == 0
+    assert loads_by_history(platform) == 0
     assert desk.rows() == here.rows()
     other = stations(3)
     other.sync()
@@ -139,7 +123,7 @@ def test_what_is_written_meanwhile_comes_with_the_history(
 
     platform.fail(write, to("$job"))
     assert desk.sync().state == "in-step"
-    assert of_the_first_load(platform) == 0
+    assert loads_by_history(platform) == 0
     assert desk.row("Resident", people[1])["phone"] == "13900000002"
     other = stations(3)
     other.sync()
@@ -174,7 +158,7 @@ def test_one_that_lies_is_not_believed_and_the_history_is_read(
         if outcome.state == "in-step":
             break
     assert desk.settled(outcome) == IN_STEP
-    assert of_the_first_load(platform) == 1
+    assert loads_by_history(platform) == 1
     assert desk.rows() == here.rows()
     assert held(desk) == 0
     assert {export_job.NOT_MADE, export_job.NOT_BELIEVED} & set(outcomes(desk))
@@ -187,7 +171,7 @@ def test_one_that_lies_is_not_believed_and_the_history_is_read(
 def test_a_platform_that_names_another_host_is_asked_at_ours(desk: Station, platform: FakePlatform) -> None:
     platform.exports = "misnamed"
     assert desk.sync().state == "in-step"
-    assert of_the_first_load(platform) == 0
+    assert loads_by_history(platform) == 0
     assert not asked(platform, "inside.test")
 
 
@@ -226,8 +210,7 @@ def test_after_a_cut_it_goes_on_with_the_file_and_the_line_at_which_it_was(
     assert again[0] == files[-1] == "QuestionnaireResponse"
     assert not set(again) & set(files[:-1])
     assert desk.rows() == here.rows()
-    uncut = stations(3)
-    uncut.link = replace(uncut.link, takes_exports=True, fewest_exported=1)
+    uncut = taking(stations(3))
     at_once = pieces(uncut)
     uncut.sync()
     assert told.count("lines-stored") - at_once.count("lines-stored") in (0, 1), "what came before the cut"
@@ -275,7 +258,7 @@ def test_of_a_record_that_cannot_be_read_the_history_tells_the_version_before(
     bad = platform.body("Patient", people[3])
     platform.write("Patient", people[3], bad | {"birthDate": {"not": "a date"}})
     desk.sync()
-    assert of_the_first_load(platform) == 1
+    assert loads_by_history(platform) == 1
     assert ("Resident", people[3]) in desk.rows()
     with desk.database.reading() as session:
         (apart,) = session.scalars(select(InboxEntry).where(InboxEntry.state == "quarantined"))
@@ -297,7 +280,7 @@ def test_what_another_access_had_begun_or_nobody_wants_any_more_is_thrown_away(
     desk.link = replace(desk.link, **change)
     assert desk.sync().state == "in-step"
     assert held(desk) == 0
-    assert of_the_first_load(platform) == 1
+    assert loads_by_history(platform) == 1
     assert desk.rows() == here.rows()
 
 
@@ -378,7 +361,7 @@ def test_where_former_versions_are_looked_at_none_is_asked_for(
     here, desk = (a_station(tmp_path / str(number), narrow.client(), number) for number in (1, 2))
     here.register()
     assert here.sync().state == "in-step"
-    desk.link = replace(desk.link, takes_exports=True, fewest_exported=1)
+    taking(desk)
     assert desk.sync().state == "in-step"
     assert asked(narrow, "$export") == []
     assert desk.rows() == here.rows()
@@ -407,7 +390,7 @@ def test_a_desk_that_has_read_before_takes_none(desk: Station, platform: FakePla
         faults.no_route, lambda request: is_history(request) and "_offset=20" in (request.url or "")
     )
     desk.sync()
-    desk.link = replace(desk.link, takes_exports=True, fewest_exported=1)
+    taking(desk)
     assert desk.sync().state == "in-step"
     assert asked(platform, "$export") == []
 

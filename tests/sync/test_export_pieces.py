@@ -4,7 +4,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,8 +20,8 @@ from healthdesk.sync.parts import Part
 from healthdesk.trials.syncing import faults, piecemeal
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
+from tests.sync.taking import loads_by_history, since_yesterday, taking
 
-PEOPLE = 6
 A_PIECE = 5
 
 
@@ -40,21 +39,12 @@ def platform() -> FakePlatform:
 
 @pytest.fixture
 def people(here: Station, platform: FakePlatform) -> list[str]:
-    """Residents with a visit each are there since yesterday."""
-    people = [here.register(number) for number in range(1, PEOPLE + 1)]
-    for one in people:
-        here.visit(one)
-    assert here.sync().state == "in-step"
-    platform.now += timedelta(days=1)
-    return people
+    return since_yesterday(here, platform)
 
 
 @pytest.fixture
 def desk(there: Station, platform: FakePlatform, people: list[str]) -> Station:
-    """A new workstation that takes exports."""
-    there.link = replace(there.link, takes_exports=True, fewest_exported=1)
-    platform.seen.clear()
-    return there
+    return taking(there)
 
 
 def is_file(request: requests.PreparedRequest) -> bool:
@@ -80,10 +70,6 @@ def place(desk: Station) -> Place:
 def held(desk: Station) -> list[InboxEntry]:
     with desk.database.reading() as session:
         return list(session.scalars(select(InboxEntry).where(InboxEntry.state == "held")))
-
-
-def loads_by_history(platform: FakePlatform) -> int:
-    return len([one for one in platform.seen if "/fhir/_history" in str(one.url) and "1970" in str(one.url)])
 
 
 @pytest.mark.parametrize("how", ["well", "by-time"])
