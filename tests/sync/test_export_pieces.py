@@ -67,6 +67,13 @@ def place(desk: Station) -> Place:
         return export_job.place(session, PLATFORM)
 
 
+def cut_off(desk: Station, platform: FakePlatform) -> Place:
+    """A run in which the file of forms is cut; how far it came."""
+    platform.fail(faults.torn(0.6), of_forms)
+    assert desk.sync().state == "offline"
+    return place(desk)
+
+
 def held(desk: Station) -> list[InboxEntry]:
     with desk.database.reading() as session:
         return list(session.scalars(select(InboxEntry).where(InboxEntry.state == "held")))
@@ -77,9 +84,7 @@ def test_the_rest_of_a_file_that_was_cut_is_asked_for(
     desk: Station, here: Station, platform: FakePlatform, how: str
 ) -> None:
     platform.pieces = how
-    platform.fail(faults.torn(0.6), of_forms)
-    assert desk.sync().state == "offline"
-    reached = place(desk)
+    reached = cut_off(desk, platform)
     assert reached.line % A_PIECE, "part of a piece is kept too"
     assert desk.sync().state == "in-step"
     assert asked(platform) == ["all", f"bytes={reached.part.size}- plain"]
@@ -92,9 +97,7 @@ def test_where_something_else_comes_than_the_rest_the_file_begins_anew(
     desk: Station, here: Station, platform: FakePlatform, how: str
 ) -> None:
     platform.pieces = how
-    platform.fail(faults.torn(0.6), of_forms)
-    assert desk.sync().state == "offline"
-    rest = f"bytes={place(desk).part.size}- plain"
+    rest = f"bytes={cut_off(desk, platform).part.size}- plain"
     assert desk.sync().state == "in-step"
     unasked, not_believed = how in ("", "weak"), how == "garbled"
     assert asked(platform) == ["all", *([] if unasked else [rest]), *([] if not_believed else ["all"])]
@@ -178,11 +181,8 @@ def test_after_a_packed_file_was_cut_files_are_asked_for_as_they_lie_there(
     desk: Station, here: Station, platform: FakePlatform
 ) -> None:
     platform.pieces = "packed"
-    platform.fail(faults.torn(0.6), of_forms)
-    desk.sync()
-    platform.fail(faults.torn(0.6), of_forms)
-    desk.sync()
-    size = place(desk).part.size
+    cut_off(desk, platform)
+    size = cut_off(desk, platform).part.size
     assert desk.sync().state == "in-step"
     assert asked(platform) == ["all", "all plain", f"bytes={size}- plain"]
     files = asked(platform, is_file)
