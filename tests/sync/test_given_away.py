@@ -17,7 +17,7 @@ from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
 from tests.sync.allergic import FACTS, faults, said_here, somebody
-from tests.sync.deciding import decide
+from tests.sync.deciding import decide, until_calm
 
 IN_STEP = ("in-step", 0, 0, 0)
 
@@ -65,10 +65,7 @@ def test_what_was_given_to_another_before_it_was_first_seen_waits_for_a_person(
     assert whose_there(platform, person) == [other] * 2
     assert (said_here(there, person), faults(there)) == ((["2"], 1), [])
     decide(there, verdict)
-    for _ in range(3):
-        for desk in (there, here):
-            desk.sync()
-            decide(desk, verdict)
+    until_calm((there, here), verdict)
     is_kept = verdict is Verdict.HERE
     assert whose_there(platform, person) == [person if is_kept else other] * 2
     for desk in (there, here):

@@ -13,7 +13,7 @@ from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
 from tests.sync.allergic import FACTS, faults, said_here, somebody
-from tests.sync.deciding import decide
+from tests.sync.deciding import decide, until_calm
 
 IN_STEP = ("in-step", 0, 0, 0)
 
@@ -45,10 +45,7 @@ def test_what_was_deleted_before_it_was_first_seen_waits_for_a_person_at_the_loa
     assert stands_there(platform, person) == [False, False]  # nobody's save brings it back
     assert (said_here(there, person), faults(there)) == ((["2"], 1), [])
     decide(there, verdict)
-    for _ in range(3):
-        for desk in (there, here):
-            desk.sync()
-            decide(desk, verdict)
+    until_calm((there, here), verdict)
     is_kept = verdict is Verdict.HERE
     assert stands_there(platform, person) == [is_kept] * 2
     for desk in (there, here):
