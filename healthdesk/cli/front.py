@@ -136,8 +136,8 @@ def _overview(name: str, out: Output) -> int:
     lines += [
         "",
         "main.py COMMAND --help says more. Without a command the window opens: --store DIR names its",
+        "store, --demo makes a synthetic centre. HEALTHDESK_PASSWORD opens the store of a COMMAND.",
     ]
-    lines += ["store, --demo makes a synthetic centre. HEALTHDESK_PASSWORD opens the store of a COMMAND."]
     if name:
         return out.fail(exits.USAGE, "Usage", "\n".join([*lines, "", f"There is no command {name!r}."]))
     return _explain("\n".join(lines), out)
