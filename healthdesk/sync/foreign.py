@@ -105,7 +105,7 @@ def lay_open(link: Link) -> None:
         for one in session.scalars(noted):
             if link.should_stop():
                 return  # the next run looks at them
-            keys += [one.key] if _row(session, one) is not None else []
+            keys += [one.key] if _may_be_looked_at(session, link, one) else []
     for key in keys:
         if link.should_stop():
             return
@@ -113,14 +113,27 @@ def lay_open(link: Link) -> None:
             _look_at(session, link, session.get_one(Conflict, key))
 
 
+def _may_be_looked_at(session: Session, link: Link, noted: Conflict) -> bool:
+    """Whether the row is here and, of a fact of the archive, the form that names it."""
+    row = _row(session, noted)
+    if row is None or noted.type not in archive_facts.TYPES:
+        return row is not None
+    head = session.get_one(Head, (link.remote_id, noted.type, noted.id))
+    there = session.get_one(Version, noted.remote_seq)
+    return not _is_newest(head, there) or following.made(session, link, row, there) is not None
+
+
+def _is_newest(head: Head, there: Version) -> bool:
+    return head.state in ("clean", "dirty") and head.acked_seq == there.seq
+
+
 def _look_at(session: Session, link: Link, noted: Conflict) -> None:
     head = session.get_one(Head, (link.remote_id, noted.type, noted.id))
     there, row = session.get_one(Version, noted.remote_seq), _row(session, noted)
-    is_newest = head.state in ("clean", "dirty") and head.acked_seq == there.seq
     body = bundles.content(canonical.decode(there.body))
-    made = following.made(session, link, row, there) if row is not None and is_newest else None
+    made = following.made(session, link, row, there) if row is not None and _is_newest(head, there) else None
     is_fact = noted.type in archive_facts.TYPES
-    if is_fact and is_newest and made is None:
+    if is_fact and made is None and _is_newest(head, there):
         return  # the form that names it is on its way
     if is_fact and (beside := session.get(OutsideFact, noted.id)) is not None:
         beside.status = outside_facts.GONE  # it seemed another system's own until the archive came

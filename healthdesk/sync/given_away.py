@@ -72,11 +72,16 @@ def _remember(session: Session, link: Link, key: Key, person: str) -> None:
 
 
 def lay_open(link: Link) -> None:
-    """Once all that came is in the rows: what the archive says, and is another person's there, is asked."""
+    """Once all that came is in the rows: what the archive says, and is another person's there, is asked.
+
+    Of whoever is not here, and of what cannot be read, the notes stay and cost nothing.
+    """
     is_here = select(Resident.id).where(Resident.id == Conflict.lane).exists()
+    head = (Head.remote_id == Conflict.remote_id) & (Head.type == Conflict.type) & (Head.id == Conflict.id)
+    is_read = select(Head.id).where(head).exists()
     noted = select(Conflict.key).where(Conflict.state == GIVEN, Conflict.remote_id == link.remote_id)
     with link.database.reading() as session:
-        keys = session.scalars(noted.where(is_here)).all()
+        keys = session.scalars(noted.where(is_here, is_read)).all()
     for key in keys:
         if link.should_stop():
             return  # the next run looks at them
@@ -85,9 +90,7 @@ def lay_open(link: Link) -> None:
 
 
 def _look_at(session: Session, link: Link, noted: Conflict) -> None:
-    head = session.get(Head, (link.remote_id, noted.type, noted.id))
-    if head is None:
-        return  # it cannot be read, and waits for that
+    head = session.get_one(Head, (link.remote_id, noted.type, noted.id))
     there = session.get(Version, head.acked_seq or 0)
     resident = session.get_one(Resident, noted.lane)
     is_another_s = (
