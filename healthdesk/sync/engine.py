@@ -255,7 +255,7 @@ def _fetch_wanted(link: Link) -> None:
     """Ask for what records speak of and what never came; what comes may speak of others."""
     for _ in range(GENERATIONS):
         with link.database.reading() as session:
-            if not wanted.is_any(session):
+            if not wanted.is_any_due(session, link.clock.now()):
                 return
         with link.writing() as session:
             asked = wanted.next_asked(session, link.clock.now())

@@ -84,11 +84,20 @@ def _person(body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def is_any_due(session: Session, now: datetime) -> bool:
+    """Whether a run asks for anything now."""
+    return session.scalar(select(Wanted.id).where(_is_due(now)).limit(1)) is not None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    day = timedelta(days=1)
+    return or_(Wanted.times_asked < OFTEN, Wanted.asked_at < now - day, Wanted.asked_at > now + day)
+
+
 def next_asked(session: Session, now: datetime) -> tuple[Key, ...]:
     """What this run asks for; that it does so is written down, for what never comes is asked for seldom."""
-    day = timedelta(days=1)
-    is_due = or_(Wanted.times_asked < OFTEN, Wanted.asked_at < now - day, Wanted.asked_at > now + day)
-    found = session.scalars(select(Wanted).where(is_due).order_by(Wanted.times_asked).limit(MOST_A_RUN)).all()
+    asked = select(Wanted).where(_is_due(now)).order_by(Wanted.times_asked).limit(MOST_A_RUN)
+    found = session.scalars(asked).all()
     for one in found:
         one.times_asked, one.asked_at = one.times_asked + 1, now
     return tuple((one.type, one.id) for one in found)

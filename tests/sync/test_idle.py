@@ -2,6 +2,7 @@
 
 from healthdesk.base.changes import Changes
 from healthdesk.fhir.resources import part_id
+from healthdesk.sync import wanted
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
 from tests.sync.allergic import FACTS, somebody
@@ -10,8 +11,9 @@ from tests.sync.test_rewritten_facts import rewrite
 
 
 def told_of_idle_run(desk: Station) -> list[Changes]:
-    """What a run tells that it wrote."""
-    desk.sync()
+    """What a run tells that it wrote, once what does not come is asked for no more today."""
+    for _ in range(wanted.OFTEN + 1):
+        desk.sync()
     told: list[Changes] = []
     desk.database.listen(told.append)
     desk.sync()
@@ -52,3 +54,13 @@ def test_a_fact_whose_archive_has_not_come_is_only_looked_at(
     rewrite(platform, person, keeps_mark=True)
     assert told_of_idle_run(there) == []
     assert is_noted(there)
+
+
+def test_what_records_speak_of_and_never_comes_is_written_down_only_when_it_is_asked_for(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    here.visit(here.register())
+    here.sync()
+    (key,) = [key for key in platform.state if key[0] == "Encounter"]
+    never_was(platform, *key)
+    assert told_of_idle_run(there) == []
