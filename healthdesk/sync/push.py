@@ -95,8 +95,8 @@ class Pusher(Way):
 
     def _mend(self) -> None:
         with self._link.database.reading() as session:
-            is_stuck = queue.has_refused(session, self._link.remote_id)
-        if is_stuck:
+            is_mended = queue.has_mended(session, self._link.remote_id)
+        if is_mended:
             with self._link.writing("Intent") as session:
                 settle.requeue_mended(session, self._link.remote_id)
 

@@ -260,7 +260,7 @@ def is_any(session: Session, remote_id: int) -> bool:
 
 def has_doubt(session: Session, remote_id: int) -> bool:
     """Whether an earlier request ended without anybody knowing how."""
-    return _any(session, remote_id, DOUBTFUL)
+    return session.scalar(_stuck(remote_id, DOUBTFUL)) is not None
 
 
 def has_put_off(session: Session, remote_id: int) -> bool:
@@ -269,11 +269,18 @@ def has_put_off(session: Session, remote_id: int) -> bool:
     return session.scalar(found) is not None
 
 
-def has_refused(session: Session, remote_id: int) -> bool:
-    """Whether a save waits for its record to be mended."""
-    return _any(session, remote_id, ("rejected", "held"))
-
-
-def _any(session: Session, remote_id: int, states: tuple[str, ...]) -> bool:
-    found = select(Intent.seq).where(Intent.remote_id == remote_id, _STUCK, Intent.state.in_(states)).limit(1)
+def has_mended(session: Session, remote_id: int) -> bool:
+    """Whether a record was edited since a save of it was refused."""
+    item = IntentItem
+    head = (Head.remote_id == Intent.remote_id) & (Head.type == item.type) & (Head.id == item.id)
+    found = (
+        _stuck(remote_id, ("rejected", "held"))
+        .join(item, item.intent_id == Intent.id)
+        .join(Head, head)
+        .where(item.is_open, Head.working_seq > item.version_seq)
+    )
     return session.scalar(found) is not None
+
+
+def _stuck(remote_id: int, states: tuple[str, ...]) -> Select[int]:
+    return select(Intent.seq).where(Intent.remote_id == remote_id, _STUCK, Intent.state.in_(states)).limit(1)

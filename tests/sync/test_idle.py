@@ -64,3 +64,15 @@ def test_what_records_speak_of_and_never_comes_is_written_down_only_when_it_is_a
     (key,) = [key for key in platform.state if key[0] == "Encounter"]
     never_was(platform, *key)
     assert told_of_idle_run(there) == []
+
+
+def test_a_refused_save_is_only_looked_at_until_its_record_is_mended(
+    here: Station, platform: FakePlatform
+) -> None:
+    person = here.register()
+    platform.refuses = lambda body: "Patient.birthDate" if body.get("id") == person else None
+    assert here.sync().rejected == 1
+    assert told_of_idle_run(here) == []
+    platform.refuses = lambda _body: None
+    here.edit(person, phone="13900000001")
+    assert here.settled(here.sync()) == ("in-step", 0, 0, 0)
