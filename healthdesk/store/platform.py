@@ -226,10 +226,10 @@ class ServerId(Base):
 
 
 class Conflict(Base):
-    """Both sides changed the same thing. `fields` are paths; `state` is open, resolved or one of four notes:
-    waiting: what another system wrote into what follows a row (sync/foreign.py); given: what it gave to
-    another person (given_away.py); vanished: a deletion of what was never here (vanished.py); moved: a row
-    (`type` is its noun) others changed, until all agrees with it (agreement.py).
+    """Both sides changed the same thing. `fields` are paths; `state` is open, resolved or the kind of a note
+    (sync/notes.py). Waiting: what another system wrote into what follows a row (foreign.py); given: what it
+    gave to another person (given_away.py); vanished: a deletion of what was never here (vanished.py); moved:
+    a row (`type` is its noun) others changed, until all agrees with it (agreement.py).
     """
 
     __tablename__ = "conflict"

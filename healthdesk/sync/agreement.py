@@ -14,7 +14,7 @@ from healthdesk.store.base import Tracked
 from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.platform import Conflict, Head, Intent, IntentItem, Version
 from healthdesk.store.residents import Resident
-from healthdesk.sync import rows, settle
+from healthdesk.sync import notes, rows, settle
 from healthdesk.sync.link import Link
 
 MERGED = "merge"
@@ -67,35 +67,19 @@ def _says(version: Version, body: Mapping[str, Any]) -> bool:
 
 def note(session: Session, link: Link, moved: Iterable[rows.Owner]) -> None:
     """Remember rows that others changed, until what else says the same is in line with them."""
-    now = link.clock.now()
-    session.add_all(
-        Conflict(
-            key=link.ids.new(),
-            remote_id=link.remote_id,
-            type=noun,
-            id=row_id,
-            local_seq=0,
-            remote_seq=0,
-            fields=[],
-            state=MOVED,
-            opened_at=now,
-        )
-        for noun, row_id in dict.fromkeys(moved)
-    )
+    session.add_all(notes.make(link, owner, MOVED) for owner in dict.fromkeys(moved))
 
 
 def noted(session: Session, link: Link) -> Sequence[str]:
     """What `note` remembered."""
-    return session.scalars(
-        select(Conflict.key).where(Conflict.state == MOVED, Conflict.remote_id == link.remote_id)
-    ).all()
+    return session.scalars(notes.of_kind(link, MOVED).with_only_columns(Conflict.key)).all()
 
 
 def agree_noted(session: Session, link: Link, keys: Iterable[str]) -> None:
     """Bring in line what these notes speak of, and forget them."""
-    notes = session.scalars(select(Conflict).where(Conflict.key.in_(list(keys)))).all()
-    agree(session, link, [(one.type, one.id) for one in notes], but="Patient")
-    for one in notes:
+    found = session.scalars(select(Conflict).where(Conflict.key.in_(list(keys)))).all()
+    agree(session, link, [(one.type, one.id) for one in found], but="Patient")
+    for one in found:
         session.delete(one)
 
 

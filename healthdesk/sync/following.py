@@ -21,7 +21,7 @@ from healthdesk.fhir import (
 from healthdesk.fhir.resources import Body
 from healthdesk.store import journal
 from healthdesk.store.base import Tracked
-from healthdesk.store.platform import Conflict, Version
+from healthdesk.store.platform import Version
 from healthdesk.store.programmes import Enrolment
 from healthdesk.store.referrals import Referral
 from healthdesk.store.residents import Resident
@@ -103,19 +103,3 @@ def on_top(link: Link, there: Version, said: tuple[Tracked, Body]) -> Version:
     here = agreement.successor(link, there, body)
     here.noun, here.row_id = type(row).__name__, row.id
     return here
-
-
-def noted(link: Link, key: Key, there: int, state: str) -> Conflict:
-    """The version `there` of what may follow a row, to be looked at once that is here."""
-    type_, id_ = key
-    return Conflict(
-        key=link.ids.new(),
-        remote_id=link.remote_id,
-        type=type_,
-        id=id_,
-        local_seq=there,
-        remote_seq=there,
-        fields=[],
-        state=state,
-        opened_at=link.clock.now(),
-    )

@@ -29,7 +29,7 @@ from healthdesk.fhir.resources import Body
 from healthdesk.store.base import Tracked
 from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.platform import Ack, Conflict, Head, Version
-from healthdesk.sync import agreement, conflicts, following, rows
+from healthdesk.sync import agreement, conflicts, following, notes, rows
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -92,25 +92,20 @@ def _facts_beside(session: Session, persons: Collection[str]) -> Iterator[Key]:
 
 def note(session: Session, link: Link, key: Key, base_seq: int | None, there: int) -> None:
     """Remember the version `there`, which meets a head that has no unsent work and stood at `base_seq`."""
-    noted = following.noted(link, key, there, WAITING)
+    noted = notes.make(link, key, WAITING, there)
     noted.base_seq = base_seq
     session.add(noted)
 
 
 def lay_open(link: Link) -> None:
     """What was noted and has its row here: what that does not say was written by another hand."""
-    keys = []
+    found = []
     with link.database.reading() as session:
-        noted = select(Conflict).where(Conflict.state == WAITING, Conflict.remote_id == link.remote_id)
-        for one in session.scalars(noted):
+        for one in session.scalars(notes.of_kind(link, WAITING)):
             if link.should_stop():
                 return  # the next run looks at them
-            keys += [one.key] if _may_be_looked_at(session, link, one) else []
-    for key in keys:
-        if link.should_stop():
-            return
-        with link.writing("Conflict") as session:
-            _look_at(session, link, session.get_one(Conflict, key))
+            found += [one] if _may_be_looked_at(session, link, one) else []
+    notes.look_at(link, found, _look_at)
 
 
 def _may_be_looked_at(session: Session, link: Link, noted: Conflict) -> bool:

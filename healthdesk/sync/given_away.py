@@ -16,7 +16,7 @@ from healthdesk.fhir import archive_facts, residents
 from healthdesk.store.outside_facts import OutsideFact
 from healthdesk.store.platform import Conflict, Head, InboxEntry, Version, Wanted
 from healthdesk.store.residents import Resident
-from healthdesk.sync import following, foreign, inbox, wanted
+from healthdesk.sync import following, foreign, inbox, notes, wanted
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -66,7 +66,7 @@ def note_late(session: Session, link: Link, bodies: Iterable[Mapping[str, Any]])
 
 
 def _remember(session: Session, link: Link, key: Key, person: str) -> None:
-    noted = following.noted(link, key, 0, GIVEN)
+    noted = notes.make(link, key, GIVEN)
     noted.lane = person
     session.add(noted)
 
@@ -76,17 +76,11 @@ def lay_open(link: Link) -> None:
 
     Of whoever is not here, and of what cannot be read, the notes stay and cost nothing.
     """
-    is_here = select(Resident.id).where(Resident.id == Conflict.lane).exists()
     head = (Head.remote_id == Conflict.remote_id) & (Head.type == Conflict.type) & (Head.id == Conflict.id)
     is_read = select(Head.id).where(head).exists()
-    noted = select(Conflict.key).where(Conflict.state == GIVEN, Conflict.remote_id == link.remote_id)
     with link.database.reading() as session:
-        keys = session.scalars(noted.where(is_here, is_read)).all()
-    for key in keys:
-        if link.should_stop():
-            return  # the next run looks at them
-        with link.writing("Conflict") as session:
-            _look_at(session, link, session.get_one(Conflict, key))
+        found = session.scalars(notes.of_kind(link, GIVEN).where(notes.IS_HERE, is_read)).all()
+    notes.look_at(link, found, _look_at)
 
 
 def _look_at(session: Session, link: Link, noted: Conflict) -> None:

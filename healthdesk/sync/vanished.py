@@ -16,7 +16,7 @@ from healthdesk.fhir import archive_facts, residents, resources
 from healthdesk.fhir.bundles import PageEntry
 from healthdesk.store.platform import Conflict, Head, InboxEntry, Version, Wanted
 from healthdesk.store.residents import Resident
-from healthdesk.sync import conflicts, following, given_away, inbox, wanted
+from healthdesk.sync import conflicts, following, given_away, inbox, notes, wanted
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Key
 
@@ -28,7 +28,7 @@ NOTES_A_UNIT = 5
 def note(session: Session, link: Link, key: Key, there: int, person: str | None = None) -> None:
     """Remember that the version `there`, the newest of an allergy or disease, is a deletion."""
     if key[0] in archive_facts.TYPES:
-        noted = following.noted(link, key, there, VANISHED)
+        noted = notes.make(link, key, VANISHED, there)
         noted.lane = person
         session.add(noted)
 
@@ -84,16 +84,10 @@ def lay_open(link: Link) -> None:
 
     Of whoever is not here the notes stay, and cost nothing: they are looked at when that person comes.
     """
-    is_here = select(Resident.id).where(Resident.id == Conflict.lane).exists()
-    noted = select(Conflict.key).where(Conflict.state == VANISHED, Conflict.remote_id == link.remote_id)
+    noted = notes.of_kind(link, VANISHED).where(Conflict.lane.is_(None) | notes.IS_HERE)
     with link.database.reading() as session:
-        keys = session.scalars(noted.where(Conflict.lane.is_(None) | is_here)).all()
-    for first in range(0, len(keys), NOTES_A_UNIT):
-        if link.should_stop():
-            return  # the next run looks at the others
-        with link.writing("Conflict") as session:
-            for key in keys[first : first + NOTES_A_UNIT]:
-                _look_at(session, link, session.get_one(Conflict, key))
+        found = session.scalars(noted).all()
+    notes.look_at(link, found, _look_at, NOTES_A_UNIT)
 
 
 def _look_at(session: Session, link: Link, noted: Conflict) -> None:

@@ -1,5 +1,6 @@
 """An allergy or disease of an archive, given to another person by another system before a desk saw it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from healthdesk.fhir.resources import Body, part_id, reference
 from healthdesk.services import waiting_saves
 from healthdesk.services.seat import Seat, Sitter
 from healthdesk.store.outside_facts import OutsideFact
+from healthdesk.sync import given_away
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import told
 from healthdesk.trials.syncing.fake_platform import FakePlatform
@@ -111,6 +113,24 @@ def test_it_is_recognised_too_when_it_comes_in_a_later_run_than_the_archive(
     there.sync()
     assert whose_there(platform, person) == [other] * 2
     assert (said_here(there, person), faults(there)) == ((["2"], 1), [])
+
+
+def test_of_two_slots_that_look_at_the_same_notes_the_second_leaves_the_questions_alone(
+    here: Station, there: Station, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, other = somebody(here), here.register(2)
+    here.sync()
+    give_away(platform, person, other)
+    with monkeypatch.context() as patched:
+        patched.setattr(given_away, "lay_open", lambda _link: None)
+        there.sync()
+
+    def other_slot_is_first() -> bool:
+        given_away.lay_open(there.link)
+        return False
+
+    given_away.lay_open(replace(there.link, should_stop=other_slot_is_first))
+    assert len(there.conflicts()) == len(FACTS)
 
 
 def test_whose_it_is_here_and_there_is_said_by_name(
