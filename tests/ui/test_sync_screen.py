@@ -505,6 +505,8 @@ def test_fields_and_refusals_have_words(desk: Desk) -> None:
     assert value_words(desk.forms, "drug_allergy", "2、3") == "青霉素、磺胺"
     assert value_words(desk.forms, "workplace", "幸福里小学") == "幸福里小学"
     assert value_words(desk.forms, "workplace", None) == "–"
+    assert value_words(desk.forms, "patient", "Patient/7b0c") == "本机没有其档案的人"
+    assert value_words(desk.forms, "patient", "丁春花") == "丁春花"
     assert reason_words("422", "Patient.name") == "平台说内容不合规：Patient.name"
     assert "418" in reason_words("418", None)
 

@@ -88,6 +88,9 @@ _BETWEEN = "、"
 
 _FORMS = ("personal-information", "hypertension-visit", "diabetes-visit", "referral-out")
 
+_WHOSE = frozenset({"patient", "subject"})
+_NOBODY_HERE = QT_TRANSLATE_NOOP("Sync", "本机没有其档案的人")
+
 
 def record_words(noun: str) -> str:
     """What kind of record it is; an unknown one as it came."""
@@ -106,6 +109,8 @@ def value_words(forms: Forms, label: str, value: str | None, form: str = "") -> 
     """Option numbers as the words beside them; anything else as it came."""
     if not value:
         return "–"
+    if label in _WHOSE and value.startswith("Patient/"):  # those who are here are named already
+        return translate("Sync", _NOBODY_HERE)
     if label in ("clinicalStatus", "verificationStatus") and value in _STATUSES:
         return translate("Sync", _STATUSES[value])
     item = _item(forms, label, form)
