@@ -13,11 +13,10 @@ from healthdesk.sync.delivery import Delivery, entries, left_of, written
 from healthdesk.sync.link import GONE
 from healthdesk.sync.packages import Package, Packed, PackedSave, Request
 from healthdesk.sync.packing import Payload
-from healthdesk.sync.push import UNKNOWN_KIND
+from healthdesk.sync.push import STALE, UNKNOWN_KIND
 from healthdesk.sync.receipts import Found, Receipt, Refusal, Written
 from healthdesk.sync.settle import OVERLOADED
 
-STALE = (409, 412)
 FAILURES_OF_AN_OUTAGE = 3
 """So many single saves answered with 500 before any was written: the platform is ill, not the records."""
 

@@ -46,7 +46,6 @@ class NoHistory(Untold):
     """The platform answered, and has none: it does not keep what this resource said before."""
 
 
-_HAS_NONE = (NOT_FOUND, DELETED)
 _IS_NOT_KEPT = "not-supported"
 """FHIR's word for an interaction that a platform does not have; some say it with 400."""
 
@@ -113,7 +112,7 @@ class Border:
             raise Untold(str(unclear)) from None
         except Refused as refused:
             is_kept = all(issue.split(" ")[0] != _IS_NOT_KEPT for issue in refused.issues)
-            if isinstance(refused, Incapable) or (refused.status not in _HAS_NONE and is_kept):
+            if isinstance(refused, Incapable) or (refused.status not in GONE and is_kept):
                 raise
             raise NoHistory(str(refused.status)) from None
         if not entries:
