@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from healthdesk.base import canonical
@@ -29,7 +29,6 @@ from healthdesk.sync.refusals import Complaint
 from healthdesk.sync.unsent import IS_UNQUEUED
 
 MOST_COUNTED = 10_000
-_UNSETTLED: ColumnElement[bool] = literal_column("head.state != 'clean'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def _unqueued(session: Session, remote_id: int) -> int:
     primary = select(Version.seq).where(Version.seq == Head.working_seq, Version.row_id == Head.id)
     return _count(
         session,
-        select(Head.id).where(Head.remote_id == remote_id, _UNSETTLED, IS_UNQUEUED, primary.exists()),
+        select(Head.id).where(Head.remote_id == remote_id, settle.IS_UNCLEAN, IS_UNQUEUED, primary.exists()),
     )
 
 

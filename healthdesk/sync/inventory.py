@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from healthdesk.base.errors import AnswerUnclear, Cancelled, Refused
@@ -48,9 +48,6 @@ class Inventory:
         )
 
 
-_UNCLEAN: ColumnElement[bool] = literal_column("head.state != 'clean'")
-"""Written out, so that the index of the few that are not is used."""
-
 _NOTHING_WATCHED = Counter(Silence())
 
 
@@ -76,7 +73,7 @@ def proof(session: Session, remote_id: int) -> tuple[int, int, int]:
     """
     heads = select(func.count()).select_from(Head).where(Head.remote_id == remote_id)
     held = session.scalar(heads) or 0
-    kept = session.scalar(heads.where(_UNCLEAN, Head.state == "kept")) or 0
+    kept = session.scalar(heads.where(settle.IS_UNCLEAN, Head.state == "kept")) or 0
     proven = session.scalar(
         select(func.count())
         .select_from(Head)

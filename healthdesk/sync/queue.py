@@ -26,6 +26,7 @@ from healthdesk.sync import order
 from healthdesk.sync.bound import Elsewhere
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item, Key, Save, Target
+from healthdesk.sync.settle import OPEN
 
 DOUBTFUL = ("sending", "unknown")
 LARGEST_REQUEST_ENTRIES = 100
@@ -34,9 +35,8 @@ INTENTS_AT_A_LOOK = 16
 LOOKS_PAST_OTHERS = 20
 """So far a slot looks past what is bound to others; then it waits for them."""
 
-OPEN: ColumnElement[bool] = literal_column("intent.state NOT IN ('acked', 'discarded')")
 _STUCK: ColumnElement[bool] = literal_column("intent.state NOT IN ('queued', 'acked', 'discarded')")
-"""Written out, because SQLite uses a partial index only for the very words it was made with."""
+"""Written out, as `settle.OPEN` is."""
 
 _REFERENCE = re.compile(rb'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
 

@@ -14,10 +14,10 @@ from healthdesk.sync import sentinel
 from healthdesk.sync.link import GONE, Link
 from healthdesk.sync.saves import Item, Key, Save
 
-OPEN: ColumnElement[bool] = literal_column("state NOT IN ('acked', 'discarded')")
-"""Written out, because SQLite uses a partial index only for the very words it was made with."""
-
+OPEN: ColumnElement[bool] = literal_column("intent.state NOT IN ('acked', 'discarded')")
 IS_OPEN: ColumnElement[bool] = literal_column("intent_item.is_open")
+IS_UNCLEAN: ColumnElement[bool] = literal_column("head.state != 'clean'")
+"""Written out, because SQLite uses a partial index only for the very words it was made with."""
 
 ABOUT_THE_RECORD = frozenset(
     {"duplicate", "business-rule", "invariant", "value", "required", "structure", "code-invalid", "not-found"}

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from healthdesk.fhir.mapping import ROWS
 from healthdesk.store.platform import Head, Intent, IntentItem, Version
 from healthdesk.sync.link import Link
-from healthdesk.sync.settle import IS_OPEN
+from healthdesk.sync.settle import IS_OPEN, IS_UNCLEAN
 
 RESOURCES_A_UNIT = 150
-_UNSENT: ColumnElement[bool] = literal_column("head.state != 'clean'")
 
 
 class Unsent:
@@ -78,7 +77,7 @@ IS_UNQUEUED: ColumnElement[bool] = (
 
 
 def _is_any(session: Session, remote_id: int) -> bool:
-    found = select(Head.id).where(Head.remote_id == remote_id, _UNSENT, IS_UNQUEUED)
+    found = select(Head.id).where(Head.remote_id == remote_id, IS_UNCLEAN, IS_UNQUEUED)
     return session.scalar(found.limit(1)) is not None
 
 
