@@ -42,7 +42,7 @@ def put_in_order(link: Link) -> None:
     for slot_id in waiting:
         with link.database.writing("appointment") as session:
             slot = session.get_one(BookingSlot, slot_id)
-            for row in _lost(session, slot):
+            for row in _lost(session, slot_id, slot.held_by):
                 _ask_again(row)
             if _is_called_off(session, slot):
                 slot.status, slot.held_by = appointments.FREE, None
@@ -74,10 +74,10 @@ def _is_called_off(session: Session, slot: BookingSlot) -> bool:
     return holder is not None and holder.status in CALLED_OFF
 
 
-def _lost(session: Session, slot: BookingSlot) -> Sequence[Appointment]:
+def _lost(session: Session, slot_id: str, holder: str | None) -> Sequence[Appointment]:
     """Who was confirmed on a slot that another has."""
-    query = select(Appointment).where(Appointment.slot_id == slot.id, Appointment.status == "booked")
-    return session.scalars(query.where(Appointment.id != (slot.held_by or ""))).all()
+    query = select(Appointment).where(Appointment.slot_id == slot_id, Appointment.status == "booked")
+    return session.scalars(query.where(Appointment.id != (holder or ""))).all()
 
 
 def _ask_again(row: Appointment) -> None:
@@ -94,12 +94,7 @@ def settled(session: Session, head: Head) -> list[rows.Owner]:
 
 def open_again(session: Session, slot_id: str, there: Mapping[str, Any]) -> list[rows.Owner]:
     """Who was confirmed here on a slot that another has waits for an answer again; returns them."""
-    holder = appointments.held_by(there)
-    lost = session.scalars(
-        select(Appointment).where(
-            Appointment.slot_id == slot_id, Appointment.status == "booked", Appointment.id != (holder or "")
-        )
-    ).all()
+    lost = _lost(session, slot_id, appointments.held_by(there))
     for row in lost:
         _ask_again(row)
     return [("Appointment", row.id) for row in lost]
