@@ -87,9 +87,10 @@ class Engine:
         self._link.client.resume()
         link = replace(self._link, should_stop=lambda: self._stop.is_set() or progress.is_cancelled)
         with link.database.reading() as session:
-            if session.get_one(Remote, link.remote_id).is_paused:
-                return standing.after(link, Moved(told_before=house.told(session)), is_asked=True)
             moved = Moved(told_before=house.told(session))
+            is_paused = session.get_one(Remote, link.remote_id).is_paused
+        if is_paused:
+            return standing.after(link, moved, is_asked=True)
         if is_by_hand:
             _put_off_nothing(link)
         try:
