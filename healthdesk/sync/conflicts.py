@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from healthdesk.base import canonical
@@ -130,15 +130,16 @@ def _close(session: Session, head: Head) -> None:
     """What a person was asked about has settled itself: both sides say the same by now."""
     session.execute(
         update(Conflict)
-        .where(
-            Conflict.remote_id == head.remote_id,
-            Conflict.type == head.type,
-            Conflict.id == head.id,
-            Conflict.state == "open",
-        )
+        .where(_asks_about(head))
         .values(state="resolved", result_seq=head.working_seq)
         .execution_options(synchronize_session=False)
     )
+
+
+def _asks_about(head: Head) -> ColumnElement[bool]:
+    """Whether a conflict is the open question about this head."""
+    is_of_it = (Conflict.remote_id == head.remote_id) & (Conflict.type == head.type)
+    return is_of_it & (Conflict.id == head.id) & (Conflict.state == "open")
 
 
 def lay_before_a_person(session: Session, link: Link, head: Head) -> None:
@@ -237,14 +238,7 @@ def _content(raw: bytes) -> dict[str, Any]:
 
 def _open(session: Session, link: Link, apart: _Apart, paths: Sequence[str]) -> None:
     head = apart.head
-    conflict = session.scalars(
-        select(Conflict).where(
-            Conflict.remote_id == head.remote_id,
-            Conflict.type == head.type,
-            Conflict.id == head.id,
-            Conflict.state == "open",
-        )
-    ).first()
+    conflict = session.scalars(select(Conflict).where(_asks_about(head))).first()
     if conflict is None:
         conflict = Conflict(
             key=link.ids.new(),
