@@ -295,4 +295,4 @@ def _fall_back(session: Session, head: Head) -> list[rows.Owner]:
         return []
     head.working_seq, head.state = head.remote_seq or head.acked_seq, "clean"
     head.acked_seq = head.working_seq
-    return [(version.noun, version.row_id)] if version.noun and version.row_id else []
+    return rows.owners_of(version)

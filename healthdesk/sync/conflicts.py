@@ -47,7 +47,7 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         if (decided := _decided(apart)) is not None:
             _settle(session, link, apart, decided, by="")
             _close(session, head)
-            owners += _owner(apart)
+            owners += rows.owners_of(apart.here)
             continue
         there = _content(apart.there.body) if apart.there.body else {}
         if slots.is_given(head.type, there):
@@ -68,7 +68,7 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         _settle(session, link, apart, merged.body, by="")
         link.reached("merged-by-rule")
         _close(session, head)
-        owners += _owner(apart)
+        owners += rows.owners_of(apart.here)
     rows.refresh(session, link, [*owners, *(("BookingSlot", id_) for id_, _ in given)])
     for id_, there in given:
         owners += slots.open_again(session, id_, there)
@@ -120,10 +120,6 @@ def _is_followed_there(apart: _Apart) -> bool:
     if apart.head.type not in archive_facts.TYPES or not apart.there.body:
         return False
     return apart.there.origin != OVERWRITTEN and archive_facts.is_ours(canonical.decode(apart.there.body))
-
-
-def _owner(apart: _Apart) -> list[rows.Owner]:
-    return [(apart.here.noun, apart.here.row_id)] if apart.here.noun and apart.here.row_id else []
 
 
 def _close(session: Session, head: Head) -> None:
@@ -186,7 +182,7 @@ def resolve(session: Session, link: Link, key: str, choices: Mapping[str, Verdic
         .values(state="new")
         .execution_options(synchronize_session=False)
     )
-    owners = _owner(apart)
+    owners = rows.owners_of(apart.here)
     rows.refresh(session, link, owners)
     agreement.adopt(session, link, head, apart.here.body)
     agreement.agree(session, link, [*owners, *slots.settled(session, head)])
@@ -261,8 +257,8 @@ def _open(session: Session, link: Link, apart: _Apart, paths: Sequence[str]) -> 
 
 def _lane(session: Session, here: Version) -> str | None:
     """The resident whose record it is."""
-    row = rows.found(session, (here.noun, here.row_id)) if here.noun and here.row_id else None
-    return row.lane if row else None
+    found = [rows.found(session, owner) for owner in rows.owners_of(here)]
+    return next((row.lane for row in found if row is not None), None)
 
 
 def _settle(session: Session, link: Link, apart: _Apart, body: Mapping[str, Any], by: str) -> None:

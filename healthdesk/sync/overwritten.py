@@ -104,7 +104,7 @@ def _regain(session: Session, link: Link, head: Head, sent: Version, stored: Ver
     elif head.state != "diverged":
         there = session.get_one(Ack, (head.acked_seq, link.remote_id))
         _open(session, link, head, canonical.encode(body), Reply(there.server_version, there.server_time))
-    return [(working.noun, working.row_id)] if working.noun and working.row_id else []
+    return rows.owners_of(working)
 
 
 def is_open(session: Session, head: Head) -> bool:

@@ -194,6 +194,11 @@ def found(session: Session, owner: Owner) -> Tracked | None:
     return session.get(ROWS[noun], row_id)
 
 
+def owners_of(version: Version) -> list[Owner]:
+    """The row that a version describes; none for what follows no row of ours."""
+    return [(version.noun, version.row_id)] if version.noun and version.row_id else []
+
+
 def owners_of_deleted(type_: str, id_: str) -> list[Owner]:
     """A tombstone has no body to ask: the rows whose primary resource it was."""
     nouns = {

@@ -43,6 +43,4 @@ def _owners(session: Session, link: Link, entry: InboxEntry) -> Sequence[rows.Ow
     """The row of a version that is kept as evidence already; none while its raw text waits in the inbox."""
     head = session.get(Head, (link.remote_id, entry.type, entry.id))
     version = session.get(Version, head.working_seq) if head and head.working_seq else None
-    if entry.body is not None or version is None or not (version.noun and version.row_id):
-        return ()
-    return ((version.noun, version.row_id),)
+    return rows.owners_of(version) if entry.body is None and version is not None else ()
