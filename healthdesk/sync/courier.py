@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, PlatformError, Refused, Unreachable
 from healthdesk.fhir import bundles, markers
-from healthdesk.fhir.bundles import PageEntry
-from healthdesk.sync import cursors, refusals, sentinel, witness
+from healthdesk.sync import histories, refusals, sentinel, witness
 from healthdesk.sync.answers import Broken
 from healthdesk.sync.client import Client
 from healthdesk.sync.delivery import Delivery, entries, left_of, written
 from healthdesk.sync.link import GONE
-from healthdesk.sync.packages import Package, Packed, PackedSave, Request
+from healthdesk.sync.packages import Package, PackedSave, Request
 from healthdesk.sync.packing import Payload
 from healthdesk.sync.push import STALE, UNKNOWN_KIND
 from healthdesk.sync.receipts import Found, Receipt, Refusal, Written
@@ -88,7 +87,8 @@ def _read_back(client: Client, save: PackedSave, run: Delivery) -> Iterator[Writ
     """Under which versions a save of ours was written: right after the bases it named."""
     for item in save.items:
         base = run.base(item)
-        oldest_first = _history(client, item)
+        found = histories.read(client, item.type, item.id)
+        oldest_first = sorted(found, key=lambda one: witness.age_of(one.time, one.version))
         names = [one.version for one in oldest_first]
         if base is not None and base not in names:
             raise AnswerUnclear("the base is not there")
@@ -96,25 +96,6 @@ def _read_back(client: Client, save: PackedSave, run: Delivery) -> Iterator[Writ
         if at >= len(oldest_first):
             raise AnswerUnclear("no version of ours")
         yield Written(item.type, item.id, item.seq, names[at], oldest_first[at].time)
-
-
-def _history(client: Client, item: Packed) -> list[PageEntry]:
-    """All versions of a resource, the oldest first, over as many pages as they stand on."""
-    found: list[PageEntry] = []
-    asked = {"_count": "100", "_since": cursors.BEGINNING}
-    answer = client.get(f"{item.type}/{item.id}/_history", asked)
-    seen: set[str] = set()
-    try:
-        while True:
-            page = bundles.page(answer.body)
-            found += page.entries
-            if page.next is None or page.next in seen:
-                break
-            seen.add(page.next)
-            answer = client.get(page.next)
-    except ValueError:
-        raise AnswerUnclear("history") from None
-    return sorted(found, key=lambda one: witness.age_of(one.time, one.version))
 
 
 def _send(client: Client, package: Package, request: Request, run: Delivery) -> None:

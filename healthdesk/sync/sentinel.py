@@ -11,7 +11,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear, NotFound, PlatformError, Refused
 from healthdesk.fhir import bundles, markers
 from healthdesk.store.platform import Remote, Slot
-from healthdesk.sync import cursors
+from healthdesk.sync import cursors, histories
 from healthdesk.sync.answers import Answer
 from healthdesk.sync.bound import FIRST_SLOT
 from healthdesk.sync.client import Client
@@ -167,17 +167,9 @@ def written(link: Link, held: Holding, found: markers.Sentinel) -> dict[str, str
 
 def history(client: Client, sentinel_id: str) -> list[markers.Sentinel]:
     """Every state the sentinel ever had that can be read, the newest first."""
-    found: list[markers.Sentinel] = []
-    answer = client.get(f"Basic/{sentinel_id}/_history", {"_count": "200", "_since": cursors.BEGINNING})
-    seen: set[str] = set()
+    states = histories.read(client, "Basic", sentinel_id)
     try:
-        while True:
-            page = bundles.page(answer.body)
-            found += [markers.read_sentinel(one.body) for one in page.entries if one.body]
-            if page.next is None or page.next in seen:
-                break
-            seen.add(page.next)
-            answer = client.get(page.next)
+        found = [markers.read_sentinel(one.body) for one in states if one.body]
     except ValueError:
         raise AnswerUnclear("sentinel") from None
     return sorted(found, key=lambda one: one.counter, reverse=True)
