@@ -110,7 +110,7 @@ def counts(session: Session, remote_id: int) -> Counts:
         .group_by(Intent.state)
     )
     states = {row[0]: row[1] for row in found}
-    waiting = sum(states.get(state, 0) for state in ("queued", "sending", "unknown"))
+    waiting = sum(states.get(state, 0) for state in ("queued", *settle.DOUBTFUL))
     waiting += _stranded(session, remote_id) if states.get("merge") else 0
     return Counts(
         waiting=waiting + _unqueued(session, remote_id),

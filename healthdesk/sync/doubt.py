@@ -125,7 +125,7 @@ def _frozen(session: Session, written: Mapping[str, str]) -> set[str]:
     """Those saves that are in doubt by the very request that wrote them: they say what they said then."""
     rows = session.execute(
         select(Intent.id, Intent.request_id).where(
-            Intent.id.in_(list(written)), Intent.state.in_(queue.DOUBTFUL)
+            Intent.id.in_(list(written)), Intent.state.in_(settle.DOUBTFUL)
         )
     )
     return {intent_id for intent_id, request_id in rows if written[intent_id] == request_id}

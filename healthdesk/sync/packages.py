@@ -148,7 +148,7 @@ def _in_flight(session: Session, remote_id: int, request_id: str) -> tuple[Save,
         .where(
             Intent.remote_id == remote_id,
             Intent.request_id == request_id,
-            Intent.state.in_(("sending", "unknown")),
+            Intent.state.in_(settle.DOUBTFUL),
         )
         .order_by(Intent.seq)
     ).all()

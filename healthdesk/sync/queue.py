@@ -26,9 +26,8 @@ from healthdesk.sync import order
 from healthdesk.sync.bound import Elsewhere
 from healthdesk.sync.link import Link
 from healthdesk.sync.saves import Item, Key, Save, Target
-from healthdesk.sync.settle import OPEN
+from healthdesk.sync.settle import DOUBTFUL, OPEN
 
-DOUBTFUL = ("sending", "unknown")
 LARGEST_REQUEST_ENTRIES = 100
 INTENTS_AT_A_LOOK = 16
 """About as many visits as one request holds; read on only while there is room left."""

@@ -122,7 +122,7 @@ def _set_apart(session: Session, link: Link, receipt: Receipt) -> None:
 
 def _is_under_way(session: Session, intent_id: str, request_id: str) -> bool:
     found = exists().where(
-        Intent.id == intent_id, Intent.request_id == request_id, Intent.state.in_(queue.DOUBTFUL)
+        Intent.id == intent_id, Intent.request_id == request_id, Intent.state.in_(settle.DOUBTFUL)
     )
     return bool(session.scalar(select(found)))
 
@@ -130,7 +130,7 @@ def _is_under_way(session: Session, intent_id: str, request_id: str) -> bool:
 def _wait_again(session: Session, intent_ids: Iterable[str]) -> None:
     session.execute(
         update(Intent)
-        .where(Intent.id.in_(list(intent_ids)), Intent.state.in_(queue.DOUBTFUL))
+        .where(Intent.id.in_(list(intent_ids)), Intent.state.in_(settle.DOUBTFUL))
         .values(state="queued")
         .execution_options(synchronize_session=False)
     )

@@ -19,6 +19,9 @@ IS_OPEN: ColumnElement[bool] = literal_column("intent_item.is_open")
 IS_UNCLEAN: ColumnElement[bool] = literal_column("head.state != 'clean'")
 """Written out, because SQLite uses a partial index only for the very words it was made with."""
 
+DOUBTFUL = ("sending", "unknown")
+"""The states of saves that may have been written, or still may."""
+
 ABOUT_THE_RECORD = frozenset(
     {"duplicate", "business-rule", "invariant", "value", "required", "structure", "code-invalid", "not-found"}
 )
@@ -69,12 +72,12 @@ def unclear(session: Session, link: Link) -> None:
 def put_back(session: Session, link: Link) -> None:
     """It is proven that nothing was written: what is under way in the link's slot waits again."""
     elsewhere = sentinel.sent_elsewhere(session, link)
-    _move(session, link.remote_id, ("sending", "unknown"), state="queued", but=elsewhere)
+    _move(session, link.remote_id, DOUBTFUL, state="queued", but=elsewhere)
 
 
 def put_back_all(session: Session, remote_id: int) -> None:
     """The same of whatever is under way, in any slot or without one."""
-    _move(session, remote_id, ("sending", "unknown"), state="queued")
+    _move(session, remote_id, DOUBTFUL, state="queued")
 
 
 def take_back(session: Session, remote_id: int, request_id: str) -> None:
@@ -85,7 +88,7 @@ def take_back(session: Session, remote_id: int, request_id: str) -> None:
             Intent.remote_id == remote_id,
             OPEN,
             Intent.request_id == request_id,
-            Intent.state.in_(("queued", "sending", "unknown")),
+            Intent.state.in_(("queued", *DOUBTFUL)),
         )
         .values(state="queued", attempts=Intent.attempts - 1)
         .execution_options(synchronize_session=False)

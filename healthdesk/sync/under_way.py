@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from healthdesk.store.platform import Ack, Head, Intent, Version
 from healthdesk.sync import order
-from healthdesk.sync.queue import DOUBTFUL
 from healthdesk.sync.saves import Item, Key, Save
-from healthdesk.sync.settle import OPEN
+from healthdesk.sync.settle import DOUBTFUL, OPEN
 
 
 def in_doubt(session: Session, remote_id: int) -> tuple[Save, ...]:
