@@ -1,6 +1,5 @@
 """Where one delivery of a package stands: what is there, what stays behind, and what goes next."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,9 +9,7 @@ from healthdesk.fhir.bundles import Entry, Reply
 from healthdesk.fhir.resources import Profile
 from healthdesk.sync.packages import Package, Packed, PackedSave, Request
 from healthdesk.sync.receipts import Refusal, Written
-from healthdesk.sync.saves import Key
-
-_REFERENCE = re.compile(r'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
+from healthdesk.sync.saves import Key, references
 
 
 @dataclass
@@ -46,7 +43,7 @@ class Delivery:
         if not self.missing:
             return True
         touched = {(item.type, item.id) for item in save.items}
-        spoken = {key for item in save.items for key in _REFERENCE.findall(item.body)}
+        spoken = {key for item in save.items for key in references(item.body.encode())}
         return (touched | spoken).isdisjoint(self.missing)
 
 

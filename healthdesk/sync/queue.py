@@ -1,6 +1,5 @@
 """The queue of saves: which go next, in which request, on top of which versions (sync.md 5.3)."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,7 @@ from healthdesk.store.types import UtcTime
 from healthdesk.sync import order
 from healthdesk.sync.bound import Elsewhere
 from healthdesk.sync.link import Link
-from healthdesk.sync.saves import Item, Key, Save, Target
+from healthdesk.sync.saves import Item, Key, Save, Target, references
 from healthdesk.sync.settle import DOUBTFUL, OPEN
 
 LARGEST_REQUEST_ENTRIES = 100
@@ -36,8 +35,6 @@ LOOKS_PAST_OTHERS = 20
 
 _STUCK: ColumnElement[bool] = literal_column("intent.state NOT IN ('queued', 'acked', 'discarded')")
 """Written out, as `settle.OPEN` is."""
-
-_REFERENCE = re.compile(rb'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class _Waiting:
     def holds(self, save: Save) -> bool:
         if save.lane in self._lanes or any((item.type, item.id) in self.touched for item in save.items):
             return True
-        return bool(self.unborn) and any(_references(item.body) & self.unborn for item in save.items)
+        return bool(self.unborn) and any(references(item.body) & self.unborn for item in save.items)
 
     def add(self, save: Save) -> None:
         self.touched |= save.keys
@@ -235,10 +232,6 @@ def _held_rows() -> CompoundSelect[Any]:
 
 
 _HELD_ROWS = _held_rows()
-
-
-def _references(body: bytes) -> set[Key]:
-    return {(type_.decode(), id_.decode()) for type_, id_ in _REFERENCE.findall(body)}
 
 
 def targets(session: Session, intent_id: str) -> list[Target]:

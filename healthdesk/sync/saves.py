@@ -1,11 +1,19 @@
 """A save as it travels: its resources, each with the version it builds on."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 Key = tuple[str, str]
 Target = tuple[str, str, str]
 """Type, id and hash of a resource of a save."""
+
+_REFERENCE = re.compile(rb'"reference":"([A-Za-z]+)/([A-Za-z0-9.-]+)"')
+
+
+def references(body: bytes) -> set[Key]:
+    """The resources that a body of ours speaks of."""
+    return {(type_.decode(), id_.decode()) for type_, id_ in _REFERENCE.findall(body)}
 
 
 @dataclass(frozen=True, slots=True)
