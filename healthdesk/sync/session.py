@@ -85,14 +85,8 @@ class CuttableAdapter(HTTPAdapter):
                 adapter.sent()
                 return super().getresponse()
 
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                adapter.keep(self.sock)
-
-            def getresponse(self) -> Any:
-                adapter.sent()
-                return super().getresponse()
+        class Secure(Plain, HTTPSConnection):
+            """Told of alike, over TLS."""
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain
