@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from healthdesk.base.errors import HealthDeskError
-from ui.kit import messages
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
-from ui.screens.settings.account_sheet import AccountSheet, Task, Wish
-from ui.screens.settings.page import Page
-from ui.screens.settings.users import carry_out
+from ui.screens.settings.account_page import AccountPage
+from ui.screens.settings.account_sheet import AccountSheet, Task
 from ui.widgets.key_button import KeyButton
 from ui.widgets.text import label
 
@@ -20,16 +17,13 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 
-class OwnPage(Page):
+class OwnPage(AccountPage):
     """The person at the desk."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator, over: QWidget) -> None:
-        super().__init__("", name="settings.own")
+        super().__init__(desk, tasks, navigator, AccountSheet(over), name="settings.own")
         seat = navigator.seat
         self.set_title(self.tr("我的"), f"{seat.name} {seat.role}")
-        self._desk, self._tasks, self._navigator = desk, tasks, navigator
-        self.sheet = AccountSheet(over)
-        self.sheet.wanted.connect(self._carry_out)
         long_enough = self.tr("至少 8 个字符，没有别的要求")
         in_a_shift = self.tr("换人时用：同一班里完整登录过一次之后")
         scanned = self.tr("扫一下就换成自己")
@@ -46,20 +40,3 @@ class OwnPage(Page):
             row.addStretch(1)
             self.rows.addLayout(row)
         self.fill()
-
-    def _carry_out(self, wish: Wish) -> None:
-        desk = self._desk
-        self._tasks.run(
-            lambda: carry_out(desk, wish),
-            done=lambda _nothing: self._done(),
-            failed=self._refuse,
-            owner=self,
-            once="save",
-        )
-
-    def _done(self) -> None:
-        self.sheet.close_sheet()
-        self._navigator.say(self.tr("已保存"))
-
-    def _refuse(self, error: HealthDeskError) -> None:
-        self.sheet.complain(str(messages.message(error)))

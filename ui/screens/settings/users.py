@@ -14,8 +14,8 @@ from ui.kit import messages, words
 from ui.kit.actions import Action
 from ui.kit.navigator import Navigator
 from ui.kit.tasks import Tasks
-from ui.screens.settings.account_sheet import AccountSheet, Task, Wish
-from ui.screens.settings.page import Page
+from ui.screens.settings.account_page import AccountPage
+from ui.screens.settings.account_sheet import AccountSheet, Task
 from ui.tables.columns import Cell, Column
 from ui.tables.paged_model import PagedModel
 from ui.tables.view import TableView
@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 
-class UsersPage(Page):
+class UsersPage(AccountPage):
     """For administrators. `over` is the widget its sheet covers."""
 
     def __init__(self, desk: "Desk", tasks: Tasks, navigator: Navigator, over: QWidget) -> None:
-        super().__init__("", name="settings.users")
+        topics = {topic.key: words.of_form(topic.title) for topic in desk.seat.sensitivity.topics}
+        super().__init__(desk, tasks, navigator, AccountSheet(over, topics), name="settings.users")
         self.set_title(self.tr("用户"))
-        self._desk, self._tasks, self._navigator = desk, tasks, navigator
-        topics = desk.seat.sensitivity.topics
-        self.sheet = AccountSheet(over, {topic.key: words.of_form(topic.title) for topic in topics})
-        self.sheet.wanted.connect(self._carry_out)
         add = Action("settings.add", self.tr("加一位"), lambda: self.sheet.ask(Task.ADD), "add", "F4")
         self.add_to_head(KeyButton.of(add, "primary"))
         model: PagedModel[AccountRow] = PagedModel(
@@ -97,21 +94,6 @@ class UsersPage(Page):
         if row is not None:
             self.sheet.ask(task, row.login, row.full_name, row.sensitive)
 
-    def _carry_out(self, wish: Wish) -> None:
-        desk = self._desk
-        self._tasks.run(
-            lambda: carry_out(desk, wish),
-            done=lambda _nothing: self._done(),
-            failed=self._refuse,
-            owner=self,
-            once="save",
-        )
-
-    def _done(self) -> None:
-        self.sheet.close_sheet()
-        self._navigator.say(self.tr("已保存"))
-        self.fetch()
-
     def _refuse(self, error: HealthDeskError) -> None:
         if isinstance(error, errors.InvalidInput) and self.sheet.isVisible():
             self.sheet.complain(messages.message(error).do)
@@ -134,21 +116,3 @@ class UsersPage(Page):
             owner=self,
             once="turn",
         )
-
-
-def carry_out(desk: "Desk", wish: Wish) -> None:
-    """Do what the sheet says."""
-    accounts = desk.accounts
-    match wish.task:
-        case Task.ADD:
-            accounts.add(login=wish.login, full_name=wish.full_name, role=wish.role, password=wish.secret)
-        case Task.ROLE:
-            accounts.set_role(wish.login, wish.role)
-        case Task.PASSWORD:
-            accounts.set_password(wish.login, wish.secret)
-        case Task.PIN:
-            accounts.set_pin(wish.login, wish.secret)
-        case Task.BADGE:
-            accounts.set_badge(wish.login, wish.secret)
-        case Task.TOPICS:
-            accounts.set_sensitive(wish.login, wish.topics)
