@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from healthdesk.base import edition
 from tests.house.sources import ROOT
 
 LOCKS = ROOT / "installer" / "locks"
@@ -40,6 +41,10 @@ def test_every_package_has_its_hashes_and_no_address(kind: str) -> None:
     packages = re.split(r"\n(?=\S)", text.strip())
     assert [package for package in packages if "--hash=sha256:" not in package] == []
     assert "://" not in text
+
+
+def test_the_program_says_the_version_that_the_project_has() -> None:
+    assert PROJECT["version"] == edition.VERSION
 
 
 def test_bootstrap_serves_the_pythons_of_the_project() -> None:

@@ -17,7 +17,7 @@ from ui.login.side import House
 from ui.login.wizard import FirstStart, Wizard
 from ui.widgets.marks import IconLine
 
-HOUSE = House("幸福路社区卫生服务中心", "一诊室", "1.0.0", "2026-11", "0571-8765 4321")
+HOUSE = House("幸福路社区卫生服务中心", "一诊室", "0571-8765 4321")
 PEOPLE = (
     PersonLine("lihui", "李慧", "公卫护士", "今天 08:12"),
     PersonLine("zhang", "张建国", "全科医生", "昨天 17:40"),
@@ -128,7 +128,7 @@ def test_at_most_three_people_are_listed(login: LoginPage) -> None:
 
 @pytest.fixture
 def wizard(qtbot: QtBot) -> Wizard:
-    made = Wizard(House(version="1.0.0"))
+    made = Wizard(House())
     shown(qtbot, made)
     made.focus_first()
     return made

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from healthdesk.base import edition
 from ui.kit import icons, theme
 from ui.kit.i18n import translate
 from ui.kit.theme import Size
@@ -19,15 +20,13 @@ FROM_WIDTH = 800
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the login says about this centre and program. `rules` is the date of the rule files.
+    """What the login says about this centre.
 
     `told_password` is that of a demonstration, which locks itself too; empty for every other store.
     """
 
     centre: str = ""
     workstation: str = ""
-    version: str = "0.1.0"
-    rules: str = "2026-11"
     hotline: str = ""
     told_password: str = ""
 
@@ -71,8 +70,9 @@ class Side(QWidget):
         column.addStretch(5)
         if house.hotline:
             column.addWidget(label(self.tr("服务热线  {number}").format(number=house.hotline), tone="side"))
-        versions = self.tr("版本 {version}   规则库 {rules}").format(version=house.version, rules=house.rules)
-        column.addWidget(label(versions, tone="side", name="login.version"))
+        versions = self.tr("版本 {version}   规则库 {rules}")
+        said = versions.format(version=edition.VERSION, rules=edition.RULES)
+        column.addWidget(label(said, tone="side", name="login.version"))
 
 
 class _Mark(QWidget):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import qVersion
 
+from healthdesk.base import edition
 from healthdesk.domain.definitions import Fault
 from ui.kit.fault_words import fault_words, place_words
 from ui.kit.tasks import Lane, Tasks
@@ -23,9 +24,9 @@ class AboutPage(Page):
         self._desk, self._tasks = desk, tasks
         self.set_title(self.tr("关于"))
         facts = (
-            (self.tr("程序"), self.tr("社区卫生工作站 HealthDesk 0.1.0")),
+            (self.tr("程序"), self.tr("社区卫生工作站 HealthDesk {version}").format(version=edition.VERSION)),
             (self.tr("许可"), self.tr("Apache-2.0；所用各件的许可见 NOTICE")),
-            (self.tr("规则"), self.tr("2026-11 版；出处见“规则与来源”")),
+            (self.tr("规则"), self.tr("{date} 版；出处见“规则与来源”").format(date=edition.RULES)),
             (self.tr("字体"), self.tr("Noto Sans SC，SIL OFL 1.1")),
             (self.tr("图标"), self.tr("Lucide，ISC 与 MIT")),
             (
