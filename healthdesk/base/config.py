@@ -40,7 +40,8 @@ class Place:
     """Names only; nothing here is secret. `platform_url`, look and language are this workstation's choice.
 
     `platform_profile` names the identifier systems of the platform, a file of `resources/platforms`. It is
-    chosen before the first record is sent: what was sent keeps the systems it was written with.
+    chosen before the first record is sent: what was sent keeps the systems it was written with. `hotline` is
+    whom to call when the program does not work: the login says it.
     """
 
     centre: str = ""
@@ -53,6 +54,7 @@ class Place:
     language: str = "zh"
     access: Access = field(default_factory=Access)
     platform_profile: str = "national"
+    hotline: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> "Place":

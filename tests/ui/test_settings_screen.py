@@ -136,13 +136,15 @@ def test_the_address_is_kept_on_this_workstation(qtbot: QtBot, desk: Desk) -> No
     page.url.setFocus()
     type_in("https://fhir.example/")
     page.look.choose(1)
+    page.hotline.setText(" 0571-8765 4321 ")
     press("Return")
     settle()
     kept = Place.read(desk.folder)
-    assert (kept.platform_url, kept.is_dark, kept.centre) == (
+    assert (kept.platform_url, kept.is_dark, kept.centre, kept.hotline) == (
         "https://fhir.example",
         True,
         "幸福路社区卫生服务中心",
+        "0571-8765 4321",
     )
 
 

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from healthdesk.base.clock import SystemClock
+from healthdesk.base.config import Place
 from healthdesk.services.reception import Reception
 from tests.ui.looking import FlashWatch
+from tests.ui.working import words
 from ui.application import start
 from ui.application.doors import StoreDoors
 from ui.application.start import _wishes
@@ -174,6 +176,19 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     window.close()
     tasks.close()
     assert watch.seen == []
+
+
+def test_the_door_says_whom_to_call_as_the_settings_have_it_by_now(qtbot: QtBot, tmp_path: Path) -> None:
+    Place(hotline="0571-8765 4321").write(tmp_path)
+    window = Window(
+        Reception(tmp_path, SystemClock()), StoreDoors(tmp_path), Tasks(), Memory(tmp_path / "window.ini")
+    )
+    qtbot.addWidget(window)
+    window.show()
+    assert "0571-8765 4321" in words(window)
+    Place(hotline="0571-1234 5678").write(tmp_path)
+    window.leave()
+    assert "0571-1234 5678" in words(window)
 
 
 def test_a_store_without_its_keys_says_so(qtbot: QtBot, tmp_path: Path) -> None:

@@ -110,7 +110,8 @@ class Window(PageFrame):
         super().closeEvent(event)
 
     def _show_door(self) -> None:
-        language.speak(self._reception.place().language)
+        self._place = self._reception.place()
+        language.speak(self._place.language)
         if self._reception.is_new:
             wizard = Wizard(self._house())
             wizard.finished.connect(lambda start: self._found(wizard, start))
@@ -259,7 +260,8 @@ class Window(PageFrame):
 
     def _house(self) -> House:
         told = self._reception.told_password
-        return House(self._place.centre, self._place.workstation, told_password=told)
+        place = self._place
+        return House(place.centre, place.workstation, hotline=place.hotline, told_password=told)
 
     def _people(self) -> list[PersonLine]:
         return [

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from healthdesk.base.config import Place
 from healthdesk.base.errors import HealthDeskError, InvalidInput
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from healthdesk.desk import Desk
 
 LONGEST_LOCK = 120
+LONGEST_HOTLINE = 40
 
 
 class WorkstationPage(Page):
@@ -57,6 +58,11 @@ class WorkstationPage(Page):
         self.add(self.tr("没人动就锁"), self.lock, "settings.lock", self.tr("下次登录时起"))
         self.people = QCheckBox(self.tr("登录页列出最近用过这台电脑的人"))
         self.add(self.tr("登录页"), self.people, "settings.people")
+        self.hotline = Line()
+        self.hotline.setFixedWidth(FIELD_WIDTH)
+        self.hotline.setMaxLength(LONGEST_HOTLINE)
+        self.hotline.returnPressed.connect(self._save)
+        self.add(self.tr("服务热线"), self.hotline, "settings.hotline", self.tr("登录页上写着，空着就不写"))
         self._add_foot()
         self.fill()
         self._trial = ConnectionTrial(desk.credentials, tasks, navigator, "settings.trial")
@@ -79,8 +85,8 @@ class WorkstationPage(Page):
         foot.addStretch(1)
         foot.addWidget(save)
         may = self._navigator.seat.allows(Permission.KEEP_STORE.value)
-        fields: tuple[QWidget, ...] = (self.url, self.look, self.language, self.lock, self.people, save)
-        for field in fields:
+        fields = (self.url, self.look, self.language, self.lock, self.people, self.hotline)
+        for field in (*fields, save):
             field.setEnabled(may)
         if not may:
             self.set_note(self.tr("由管理员修改"))
@@ -97,6 +103,7 @@ class WorkstationPage(Page):
         self.language.choose(LANGUAGES.index(place.language) if known else 0)
         self.lock.setValue(place.lock_after_minutes)
         self.people.setChecked(place.shows_people)
+        self.hotline.setText(place.hotline)
 
     def _save(self) -> None:
         folder = self._desk.folder
@@ -107,6 +114,7 @@ class WorkstationPage(Page):
             language=LANGUAGES[self.language.position()],
             lock_after_minutes=self.lock.value(),
             shows_people=self.people.isChecked(),
+            hotline=self.hotline.text().strip(),
         )
         self._tasks.run(
             lambda: _written(place, folder), done=self._saved, failed=self._refused, owner=self, once="save"
