@@ -105,7 +105,7 @@ class Bulk:
             counts=counts,
             address=address(self._link, answer.location),
             begun=self._link.clock.now(),
-            clock=clock,
+            clock=Mark(skew_s=self._probed.get("date_skew_s")).earliest(clock),
         )
         self._link.reached("export-begun")
 
@@ -137,7 +137,7 @@ class Bulk:
             many = here.get(type_, 0)
             if many != before and not _is_between(many, before, self._count(type_)):
                 raise Unfit(NOT_BELIEVED)
-        high = Mark(skew_s=self._probed.get("date_skew_s")).reached(job.time, None, job.clock)
+        high = min(filter(None, (job.time, job.clock)), default=None)
         streams = probe.streams(link)
         with link.writing() as session:
             for stream in streams:

@@ -19,6 +19,9 @@ TRUSTED_SKEW_S = 60
 LARGEST_SKEW_S = 86_400
 """Two clocks of one platform that are further apart are none: one of them was wrong when it was asked."""
 
+GRAIN_S = 2
+"""What a difference of two times of whole seconds may be short of."""
+
 BEGINNING = "1970-01-01T00:00:00Z"
 """`_since` where everything is meant. HAPI counts a history that names no time once a minute, and a page that
 reaches that old count has no next link: everything older would be taken for read (docs/platforms.md)."""
@@ -80,10 +83,17 @@ class Mark:
         """Whether a pass would begin after the platform's present: its clock was wrong and is right again."""
         return now is not None and self.since is not None and self.since > self._latest(now)
 
+    def earliest(self, clock: datetime) -> datetime:
+        """No resource that is written after the Date header said `clock` has a time before this one."""
+        return clock - timedelta(seconds=self._skew_s + GRAIN_S)
+
     def _latest(self, now: datetime) -> datetime:
         """The latest time a resource can have when the Date header says `now`."""
-        skew = self.skew_s if self.skew_s is not None and abs(self.skew_s) <= LARGEST_SKEW_S else 0
-        return now + timedelta(seconds=TRUSTED_SKEW_S - skew)
+        return now + timedelta(seconds=TRUSTED_SKEW_S - self._skew_s)
+
+    @property
+    def _skew_s(self) -> int:
+        return self.skew_s if self.skew_s is not None and abs(self.skew_s) <= LARGEST_SKEW_S else 0
 
     def is_worth_writing(self, reached: datetime | None, top: datetime | None) -> bool:
         """An idle run leaves the file alone, but for a step of half the overlap now and then."""

@@ -29,8 +29,8 @@ class Unfit(Exception):
 class Job:
     """`counts` is how many of each type the platform counted before it began, `scope` as whom we asked.
 
-    `address` is where it is asked for, `begun` when by our clock and `clock` by the platform's; `files` are
-    known once it is done, with the platform's `time` of all that is in them.
+    `address` is where it is asked for, `begun` when by our clock; what was written since has no earlier time
+    than `clock`. `files` are known once it is done, with the platform's `time` of all that is in them.
     """
 
     scope: str

@@ -147,6 +147,28 @@ def test_a_mark_that_is_later_than_its_beginning_skips_nothing(
     assert desk.row("Resident", people[1])["phone"] == "13900000002"
 
 
+def test_the_streams_never_stand_at_what_was_written_while_it_was_made(
+    desk: Station, platform: FakePlatform, people: list[str]
+) -> None:
+    """Not by a second, though the time of the export be that of its end: a kill may leave them there."""
+    written: list[str] = []
+    marks: list[str | None] = []
+
+    def write(line: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        written.append(line.amend("Patient", people[1], birthDate="1959-03-13").time.isoformat())
+        line.now += timedelta(minutes=50)
+        line.jobs[0].time = line.now.isoformat()
+        return line.serve(request)
+
+    def note(point: str) -> None:
+        marks.extend(streams(desk).values() if point == "export-believed" else ())
+
+    platform.fail(write, to("$job"))
+    desk.link = replace(desk.link, reached=note)
+    assert desk.sync().state == "in-step"
+    assert max(filter(None, marks)) < min(written)
+
+
 @pytest.mark.parametrize("lie", exporting.ALL_LIES)
 def test_one_that_lies_is_not_believed_and_the_history_is_read(
     desk: Station, here: Station, platform: FakePlatform, lie: str, monkeypatch: pytest.MonkeyPatch
