@@ -61,13 +61,14 @@ def run(options: argparse.Namespace, out: Output, more: Mapping[str, Bench] = Ma
 
 def _tell_stories(seeds: int, out: Output) -> int:
     """One seeded story of a bad line after another; 1 when an invariant of the synchroniser breaks in one."""
-    broken = 0
+    broken = exports = 0
     for ending in live_through_all(seeds):
         broken += bool(ending.faults)
+        exports += ending.exports
         for fault in ending.faults:
             out.line(f"seed {ending.seed}, step {ending.step}: {fault}")
-    out.document({"seeds": seeds, "broken": broken})
-    out.line(f"{seeds} stories, {broken} broken")
+    out.document({"seeds": seeds, "broken": broken, "exports": exports})
+    out.line(f"{seeds} stories, {broken} broken; a first load was an export {exports} times")
     return exits.WRONG if broken else exits.DONE
 
 

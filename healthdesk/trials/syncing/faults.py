@@ -6,6 +6,7 @@ import requests
 from urllib3 import HTTPResponse
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
+from healthdesk.sync.answers import NDJSON
 from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault
 
 
@@ -62,6 +63,13 @@ def torn(share: float = 1.0, size: int | None = None) -> Fault:
         return response
 
     return fault
+
+
+def ended_early(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+    """A file of lines comes without its last one, and nobody notices."""
+    answer = platform.serve(request)
+    lines = answer.content.splitlines(keepends=True)
+    return platform.answer(request, answer.status_code, b"".join(lines[:-1]), {"Content-Type": NDJSON})
 
 
 def doubled(platform: FakePlatform, request: requests.PreparedRequest) -> requests.Response:

@@ -10,7 +10,7 @@ import requests
 
 from healthdesk.base import canonical
 from healthdesk.trials.syncing import faults
-from healthdesk.trials.syncing.fake_platform import FakePlatform
+from healthdesk.trials.syncing.fake_platform import FakePlatform, Fault
 
 
 class Fate(StrEnum):
@@ -53,6 +53,11 @@ class Line(FakePlatform):
     def begin(self, fates: Iterable[Fate]) -> None:
         """The next requests meet these."""
         self.fates = deque(fates)
+
+    def fault(self, fate: Fate) -> Fault:
+        """What `fate` does, for one request among many."""
+        met = _FATES[fate]
+        return lambda _platform, request: met(self, request)
 
     def release(self, at: int = 0) -> None:
         """A wandering copy arrives at last; nobody waits for its answer."""

@@ -28,13 +28,9 @@ class Oracles:
     """Remembers what it saw, so that nothing may vanish. A fault is a sentence with its number."""
 
     world: World
-    versions: list[dict[int, str]] = field(default_factory=list)
-    rows: list[set[tuple[str, str]]] = field(default_factory=list)
+    versions: defaultdict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    rows: defaultdict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     seen_log: int = 0
-
-    def __post_init__(self) -> None:
-        self.versions = [{} for _ in self.world.desks]
-        self.rows = [set() for _ in self.world.desks]
 
     def after_a_step(self) -> list[str]:
         """What is wrong now."""
@@ -46,7 +42,7 @@ class Oracles:
                     *self._acknowledged(session),
                     *self._unsent(session),
                     *self._kept(session, at),
-                    *self._cursor(session),
+                    *self._cursor(session, at),
                     *self._rows(desk, at),
                 ]
             faults += [f"desk {at}: {fault}" for fault in found]
@@ -59,8 +55,9 @@ class Oracles:
         for at, desk in enumerate(self.world.desks):
             with desk.database.reading() as session:
                 faults += [f"desk {at} I2: {state} at rest" for state in _open_states(session)]
+                faults += [f"desk {at}: {held} of an export is held at rest" for held in _held(session)]
                 faults += [f"desk {at}: {fault}" for fault in _inconsistent(session)]
-                faults += [f"desk {at} I6: {gap}" for gap in self._gaps(session, None)]
+                faults += [f"desk {at} I6: {gap}" for gap in self._gaps(session, at, None)]
             rows = self._living(desk)
             faults += [
                 f"desk {at}: {key} differs"
@@ -140,20 +137,20 @@ class Oracles:
             if now.get(seq) != hash_:
                 yield f"I5: version {seq} is gone or another"
 
-    def _cursor(self, session: Session) -> Iterator[str]:
+    def _cursor(self, session: Session, at: int) -> Iterator[str]:
         """I6: everything up to the mark was stored, but for what was committed late."""
         cursors = session.scalars(select(Cursor).where(Cursor.remote_id == PLATFORM)).all()
         for cursor in cursors:
             high = resources.moment(cursor.high_server_time)
             if high is not None and cursor.stream == "history/":
-                yield from (f"I6: {gap}" for gap in self._gaps(session, high.isoformat()))
+                yield from (f"I6: {gap}" for gap in self._gaps(session, at, high.isoformat()))
 
-    def _gaps(self, session: Session, high: str | None) -> Iterator[str]:
+    def _gaps(self, session: Session, at: int, high: str | None) -> Iterator[str]:
         """Versions there that this desk never stored, up to a moment."""
         inbox = select(InboxEntry.type, InboxEntry.id, InboxEntry.server_version)
         acked = select(Version.type, Version.id, Ack.server_version).join(Ack, Ack.version_seq == Version.seq)
         known = {tuple(row) for row in [*session.execute(inbox), *session.execute(acked)]}
-        line = self.world.line
+        line, over = self.world.line, self._over(at)
         shows_all = line.keeps_history and not line.skips_ties
         for one in told.log(line):
             stored = one.stored
@@ -162,8 +159,14 @@ class Oracles:
                 continue  # an older version of one instant, or of a platform without history
             if one.type in IGNORED or (high and (stored.is_late or stored.time.isoformat() > high)):
                 continue
-            if (one.type, one.id, one.version) not in known:
+            if (one.type, one.id, one.version) not in known and id(stored) not in over:
                 yield f"{one.type}/{one.id} version {one.version} was passed over"
+
+    def _over(self, at: int) -> set[int]:
+        """What no export carries: versions that were written over or deleted before the one was begun."""
+        before = self.world.line.log[: self.world.exported.get(at, 0)]
+        newest = {(one.type, one.id): one for one in before}
+        return {id(one) for one in before if one.body is None or one is not newest[one.type, one.id]}
 
     def _rows(self, desk: Station, at: int) -> Iterator[str]:
         """I10: rows never vanish, and are hidden only by a person or by a deletion there."""
@@ -218,6 +221,10 @@ def _said(body: bytes) -> dict[str, Any]:
 
 def _open_states(session: Session) -> list[str]:
     return list(session.scalars(select(Intent.state).where(Intent.state.not_in(("acked", "discarded")))))
+
+
+def _held(session: Session) -> list[str]:
+    return list(session.scalars(select(InboxEntry.id).where(InboxEntry.state == "held")))
 
 
 def _inconsistent(session: Session) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing.line import Fate
+from healthdesk.trials.syncing.newcomer import Newcomer
 from healthdesk.trials.syncing.oracles import Oracles
 from healthdesk.trials.syncing.world import World
 
@@ -44,27 +45,29 @@ slots."""
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a story went: what was wrong after which step, or nothing."""
+    """How a story went: what was wrong after which step, or nothing. So many desks took an export."""
 
     seed: int
     step: int
     faults: tuple[str, ...]
+    exports: int = 0
 
 
 def live_through(seed: int, folder: Path) -> Ending:
     """The story of one seed, told in `folder`; the same every time."""
     chance = random.Random(seed)  # noqa: S311  reproducible on purpose
     world = World(folder, seed, **HABITS[seed % len(HABITS)])
-    oracles = Oracles(world)
+    oracles, newcomer = Oracles(world), Newcomer(world, seed, STEPS)
     try:
         world.register(0)
         for step in range(STEPS):
+            newcomer.live(step)
             chance.choice(_ACTS)(world, chance)
             if faults := oracles.after_a_step():
                 return Ending(seed, step, tuple(faults))
         if not world.come_to_rest():
             return Ending(seed, STEPS, ("it never comes to rest", *oracles.at_rest()))
-        return Ending(seed, STEPS, tuple(oracles.at_rest()))
+        return Ending(seed, STEPS, tuple(oracles.at_rest()), len(world.exported))
     finally:
         world.close()
 

@@ -4,12 +4,13 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from healthdesk.fhir import given_ids, resources
 from healthdesk.store.platform import PLATFORM
-from healthdesk.sync import centre
+from healthdesk.sync import centre, export_job
 from healthdesk.sync.link import Link
 from healthdesk.sync.merge import Verdict
 from healthdesk.trials.syncing import told
@@ -52,19 +53,22 @@ class Promise:
 
 
 class World:
-    """Everything that may happen. Operations take small numbers and pick by remainder, so any number does."""
+    """Everything that may happen. Operations take small numbers and pick by remainder, so any number does.
+
+    `exported`: how many versions were there when the export was begun that a desk believed. A run ends at the
+    point `killed_at`.
+    """
 
     def __init__(self, folder: Path, seed: int = 1, *, slots: int = 1, **habits: Any) -> None:
         self.line = Line(**habits)
         self._chance = random.Random(seed)  # noqa: S311  reproducible on purpose
-        self._slots = slots
-        self.clocks = [WanderingClock() for _ in range(DESKS)]
-        self.desks = [
-            a_station(folder / str(at), self.line.client(), seed * 10 + at, clock=self.clocks[at])
-            for at in range(DESKS)
-        ]
-        for desk in self.desks:
-            desk.link = self._in_slots(desk.link)
+        self._folder, self._seed, self._slots = folder, seed, slots
+        self.clocks: list[WanderingClock] = []
+        self.desks: list[Station] = []
+        self.exported: dict[int, int] = {}
+        self.killed_at = ""
+        for _ in range(DESKS):
+            self.join()
         self.residents: list[str] = []
         self.visits: list[tuple[int, str]] = []
         self.promises: list[Promise] = []
@@ -80,14 +84,24 @@ class World:
             desk.link.client.close()
             desk.database.close()
 
+    def join(self) -> int:
+        """One desk more, whose first load comes as an export where the platform offers one; its number."""
+        at = len(self.desks)
+        self.clocks.append(WanderingClock(self.line.now))
+        folder, number = self._folder / str(at), self._seed * 10 + at
+        desk = a_station(folder, self.line.client(), number, clock=self.clocks[at])
+        desk.link = self._furnished(at, desk.link)
+        self.desks.append(desk)
+        return at
+
     def register(self, at: int) -> None:
         """A new person, with somebody to call."""
         mark = self._mark()
-        desk = self.desks[at % DESKS]
+        desk = self.desks[at % len(self.desks)]
         contact = {"contact_name": "张伟", "contact_phone": "13800005522"}
         resident = desk.register(len(self.residents) + 1, workplace=mark, **contact)
         self.residents.append(resident)
-        self.promises.append(Promise(at % DESKS, "Resident", resident, mark))
+        self.promises.append(Promise(at % len(self.desks), "Resident", resident, mark))
 
     def edit(self, at: int, who: int, what: int) -> None:
         """Another phone, workplace, allergies, or number of whom to call, of somebody this desk knows."""
@@ -102,7 +116,7 @@ class World:
             {"contact_phone": mark},
         ]
         desk.edit(resident, **answers[what % len(answers)])
-        self.promises.append(Promise(at % DESKS, "Resident", resident, mark))
+        self.promises.append(Promise(at % len(self.desks), "Resident", resident, mark))
 
     def visit(self, at: int, who: int) -> None:
         """A signed visit."""
@@ -111,12 +125,12 @@ class World:
             return
         mark = self._mark()
         visit = desk.visit(resident, doctor=mark)
-        self.visits.append((at % DESKS, visit))
-        self.promises.append(Promise(at % DESKS, "Visit", visit, mark))
+        self.visits.append((at % len(self.desks), visit))
+        self.promises.append(Promise(at % len(self.desks), "Visit", visit, mark))
 
     def amend_visit(self, at: int, which: int, *, is_void: bool) -> None:
         """A signed visit is corrected or made void by whoever has it."""
-        desk = self.desks[at % DESKS]
+        desk = self.desks[at % len(self.desks)]
         held = [visit for _, visit in self.visits if ("Visit", visit) in desk.rows()]
         if not held:
             return
@@ -124,7 +138,7 @@ class World:
         columns: dict[str, Any] = {"status": "void"} if is_void else {"doctor": mark}
         desk.change("Visit", visit, **columns)
         if not is_void:
-            self.promises.append(Promise(at % DESKS, "Visit", visit, mark))
+            self.promises.append(Promise(at % len(self.desks), "Visit", visit, mark))
 
     def amend_there(self, who: int, *, late_s: int = 0, is_unknown: bool = False) -> None:
         """Another system changes somebody, perhaps with words we do not know, perhaps committed late."""
@@ -168,7 +182,7 @@ class World:
 
     def set_clock(self, at: int, days: int) -> None:
         """Somebody sets the clock of a desk."""
-        self.clocks[at % DESKS].moment += timedelta(days=days)
+        self.clocks[at % len(self.desks)].moment += timedelta(days=days)
 
     def pass_time(self, minutes: int) -> None:
         """Time passes everywhere."""
@@ -182,17 +196,17 @@ class World:
 
     def sync(self, at: int, fates: Sequence[Fate] = ()) -> None:
         """One run over the line as it is drawn; a kill ends the program, which is started again."""
-        desk = self.desks[at % DESKS]
+        desk = self.desks[at % len(self.desks)]
         self.line.begin(fates)
         try:
             desk.sync()
         except Killed:
-            self._start_again(at % DESKS)
+            self._start_again(at % len(self.desks))
         self.line.fates.clear()
 
     def decide(self, at: int, choices: Mapping[int, Verdict], otherwise: Verdict = Verdict.HERE) -> None:
         """A person settles every open conflict of a desk."""
-        desk = self.desks[at % DESKS]
+        desk = self.desks[at % len(self.desks)]
         for number, conflict in enumerate(desk.conflicts()):
             verdict = choices.get(number, otherwise)
             taken = {field.path: verdict for field in conflict.fields}
@@ -231,18 +245,30 @@ class World:
         old = self.desks[at]
         old.database.close()
         link = a_link(old.database, self.line.client(), old.link.ids, self.clocks[at])
-        self.desks[at] = Station(old.database, self._in_slots(link))
+        self.desks[at] = Station(old.database, self._furnished(at, link))
 
-    def _in_slots(self, link: Link) -> Link:
-        """As many slots as the habits say, in an order that the seed draws."""
+    def _furnished(self, at: int, link: Link) -> Link:
+        """As many slots as the habits say, in an order that the seed draws; and any export is taken."""
         return replace(
             link,
             slots=self._slots,
             company=lambda slots, should_stop: Turnwise(slots, should_stop, self._chance),
+            takes_exports=True,
+            fewest_exported=1,
+            reached=partial(self._reached, at),
         )
 
+    def _reached(self, at: int, point: str) -> None:
+        if point == "export-believed":
+            with self.desks[at].database.reading() as session:
+                job = export_job.load(session, PLATFORM)
+            if job is not None:
+                self.exported[at] = self.line.jobs[int(job.address.rpartition("/")[2])].versions
+        if point == self.killed_at:
+            raise Killed
+
     def _known(self, at: int, who: int) -> tuple[Station, str | None]:
-        desk = self.desks[at % DESKS]
+        desk = self.desks[at % len(self.desks)]
         known = [one for one in self.residents if ("Resident", one) in desk.rows()]
         return desk, known[who % len(known)] if known else None
 
