@@ -1,7 +1,6 @@
 """Answers as words: what stands under "last time" and in fields that nobody types into."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from healthdesk.domain.codes import text_of
 from healthdesk.domain.forms.answers import Answer
@@ -10,7 +9,7 @@ from healthdesk.domain.forms.wording import answered
 from ui.kit import words
 
 
-def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -> str:
+def answer_words(item: Item, value: Answer | None) -> str:
     """`1 无症状`, `146`, `2026-08-11`, `氨氯地平 5 mg`. Empty for no answer."""
     match value:
         case None:
@@ -21,8 +20,6 @@ def answer_words(item: Item, value: Answer | None, *, with_unit: bool = False) -
             return words.of_form(answered(item, value))
         case str():
             return _option(item, value)
-        case int() | Decimal():
-            return f"{value} {words.of_form(item.unit)}" if with_unit and item.unit else str(value)
         case tuple():
             return words.listed(
                 _row(item, one) if isinstance(one, Mapping) else _option(item, one) for one in value

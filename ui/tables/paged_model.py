@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from healthdesk.base.errors import HealthDeskError
 from healthdesk.base.pages import Page
-from ui.kit.tasks import Lane, Tasks
+from ui.kit.tasks import Tasks
 from ui.tables.columns import Cell, Column
 
 Row = TypeVar("Row")
@@ -35,14 +35,12 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         tasks: Tasks,
         *,
         key: Callable[[Row], str] | None = None,
-        lane: Lane = Lane.DATABASE,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
         self._tasks = tasks
         self._key = key
-        self._lane = lane
         self._rows: list[Row] = []
         self._fetch: Fetch[Row] | None = None
         self._after: str | None = None
@@ -152,7 +150,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             done=lambda page: self._take(page, generation, is_first=is_first),
             failed=lambda error: self._break(error, generation),
             owner=self,
-            lane=self._lane,
         )
 
     def _take(self, page: Page[Row], generation: int, *, is_first: bool) -> None:
