@@ -27,13 +27,13 @@ class Abreast(Way):
         """The first slot is like any other."""
         Transactions(self._link, self._progress, self.moved).resolve()
 
-    def push(self) -> Moved:
+    def push(self) -> None:
         """Send until nothing more may go in any slot, the platform is not there, or somebody says stop."""
         link = self._link
         with link.database.reading() as session:
             is_any = queue.is_any(session, link.remote_id)
         if link.should_stop() or not (is_any or Unsent(link).is_any()):
-            return self.moved
+            return
         _make_slots(link)
         company = link.company(link.slots, link.should_stop)
         with ThreadPoolExecutor(link.slots, "slot") as threads:
@@ -41,7 +41,6 @@ class Abreast(Way):
                 threads.submit(_push, way, slot, company)
         if company.error is not None:
             raise company.error
-        return self.moved
 
     def _ways(self, company: Company) -> list[Transactions]:
         unsent = Unsent(self._link)

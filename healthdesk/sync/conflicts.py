@@ -35,11 +35,10 @@ class _Apart:
     there: Version
 
 
-def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
-    """Merge what may be merged and open conflicts for the rest; returns how many are open among `heads`."""
+def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> None:
+    """Merge what may be merged and open conflicts for the rest."""
     owners: list[rows.Owner] = []
     given: list[tuple[str, dict[str, Any]]] = []
-    opened = 0
     for head in heads:
         apart = _apart(session, head)
         if _went_back(session, apart):
@@ -63,7 +62,6 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
         if merged is None or merged.open_paths or is_for_a_person:
             _open(session, link, apart, merged.open_paths if merged else (WHOLE,))
             link.reached("conflict-opened")
-            opened += 1
             continue
         _settle(session, link, apart, merged.body, by="")
         link.reached("merged-by-rule")
@@ -73,7 +71,6 @@ def reconcile(session: Session, link: Link, heads: Iterable[Head]) -> int:
     for id_, there in given:
         owners += slots.open_again(session, id_, there)
     agreement.agree(session, link, owners)
-    return opened
 
 
 def _is_of_another_hand(apart: _Apart) -> bool:

@@ -39,7 +39,7 @@ class Way(ABC):
         """Settle what an earlier run left in doubt, before anything else is done (sync.md 5.5)."""
 
     @abstractmethod
-    def push(self) -> Moved:
+    def push(self) -> None:
         """Send until nothing more may go, the platform is not there, or somebody says stop."""
 
 
@@ -63,7 +63,7 @@ class Pusher(Way):
     def _deliver(self, saves: Sequence[Save]) -> None:
         """Send these; what becomes of them is written down."""
 
-    def push(self) -> Moved:
+    def push(self) -> None:
         """Send until nothing more may go, the platform is not there, or somebody says stop."""
         link = self._link
         self._is_filled = not self._unsent.is_any()
@@ -79,7 +79,6 @@ class Pusher(Way):
             self._ask_about_failing()
         finally:
             self._remember()
-        return self.moved
 
     def _is_more_to_come(self) -> bool:
         """Whether, after some time, something may go that may not go now."""

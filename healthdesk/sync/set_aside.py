@@ -14,8 +14,8 @@ from healthdesk.sync import inbox, rows
 from healthdesk.sync.link import Link
 
 
-def take_up(link: Link) -> int:
-    """Take what can be taken now; how many were."""
+def take_up(link: Link) -> None:
+    """Take what can be taken now."""
     with link.database.reading() as session:
         held = session.scalars(
             select(InboxEntry).where(InboxEntry.remote_id == link.remote_id, inbox.SET_ASIDE)
@@ -29,7 +29,6 @@ def take_up(link: Link) -> int:
             entry.error = None
             if faults:  # it was saved here between the two looks
                 entry.state, entry.error = "quarantined", next(iter(faults.values()))
-    return len(sound)
 
 
 def _is_sound(session: Session, link: Link, entry: InboxEntry) -> bool:

@@ -205,15 +205,14 @@ def hold_if_tried_often(session: Session, intent_ids: Collection[str]) -> None:
         intent.state, intent.last_error_code = "held", HELD_CODE
 
 
-def requeue_mended(session: Session, remote_id: int) -> int:
+def requeue_mended(session: Session, remote_id: int) -> None:
     """Refused saves whose record was edited since go again, with the mended content."""
     stuck = session.scalars(
         select(Intent).where(Intent.remote_id == remote_id, OPEN, Intent.state.in_(("rejected", "held")))
     ).all()
-    mended = [intent for intent in stuck if renew(session, intent)]
-    for intent in mended:
-        intent.state, intent.next_try, intent.attempts = "queued", None, 0
-    return len(mended)
+    for intent in stuck:
+        if renew(session, intent):
+            intent.state, intent.next_try, intent.attempts = "queued", None, 0
 
 
 def renew(session: Session, intent: Intent) -> bool:

@@ -113,7 +113,8 @@ def test_nothing_follows_once_somebody_says_stop(here: Station, platform: FakePl
 
     platform.fail(stopped)
     pusher = Transactions(here.link, Silence(), Moved())
-    assert pusher.push().sent == 10
+    pusher.push()
+    assert pusher.moved.sent == 10
     assert here.states() == ["acked"] * 10 + ["queued"] * (PEOPLE - 10)
     assert _sent(here) == []
 
