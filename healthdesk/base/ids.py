@@ -1,27 +1,37 @@
-"""New ids: random in life, seeded in demonstrations and tests."""
+"""New ids: of their moment and random in life, seeded in demonstrations and tests."""
 
+import os
 import random
+import time
 import uuid
 from typing import Protocol
+
+MOMENT_BYTES = 6
+"""What of an id tells when it was made: milliseconds since 1970 (RFC 9562, 5.7)."""
+_NANOSECONDS_A_MILLISECOND = 1_000_000
 
 
 class Ids(Protocol):
     """Where every new row gets its key from."""
 
     def new(self) -> str:
-        """A fresh version-4 UUID in lower case."""
+        """A fresh UUID in lower case."""
         ...
 
 
 class RandomIds:
-    """Ids from the operating system's random source."""
+    """Ids of this moment, with 74 bits from the operating system's random source.
+
+    What is made together lies together in every index of the store (decision 028).
+    """
 
     def new(self) -> str:
-        return str(uuid.uuid4())
+        moment = (time.time_ns() // _NANOSECONDS_A_MILLISECOND).to_bytes(MOMENT_BYTES, "big")
+        return shaped(moment + os.urandom(16 - MOMENT_BYTES), version=7)
 
 
 class SeededIds:
-    """The same ids in the same order for the same seed."""
+    """The same ids for the same seed, in no order: nothing may lean on the one in which they were made."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311  reproducible on purpose, never secret
@@ -30,6 +40,8 @@ class SeededIds:
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
 
-def derived_id(parent: str, part: str) -> str:
-    """The id of a resource that belongs to a row: the same for the same row and part, everywhere."""
-    return str(uuid.uuid5(uuid.UUID(parent), part))
+def shaped(raw: bytes, version: int) -> str:
+    """16 bytes as a UUID of that version (RFC 9562, 4); `uuid.UUID` takes three times as long."""
+    text = raw.hex()
+    variant = "89ab"[raw[8] & 3]
+    return f"{text[:8]}-{text[8:12]}-{version}{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"

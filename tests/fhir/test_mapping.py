@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from pyfhircheck import Validator
 
 from healthdesk.base import canonical
-from healthdesk.base.ids import derived_id
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.fhir import replacements
 from healthdesk.fhir.mapping import Mapper
@@ -275,6 +275,10 @@ def test_the_doses_of_the_next_day_are_recommended_until_the_last_is_given() -> 
     assert key not in frozen(row)
 
 
-def test_part_ids_are_derived_ids() -> None:
-    assert part_id(samples.ROW, "Encounter") == derived_id(samples.ROW, "Encounter")
+def test_the_id_of_a_part_is_the_same_everywhere_and_begins_like_its_row() -> None:
+    made = part_id("019ac955-6c00-7d5e-9f00-3f1d6a2b4c5d", "Encounter")
+    assert made == "019ac955-6c00-83b2-bbea-cc335c086a72"
+    assert UUID(made).version == 8
+    assert made != part_id("019ac955-6c00-7d5e-9f00-3f1d6a2b4c5d", "Task")
+    assert made != part_id("019ac955-6c00-7d5e-9f00-3f1d6a2b4c5e", "Encounter"), "two rows of one moment"
     assert part_id("not-a-uuid", "Encounter") != part_id("not-a-uuid", "Task")

@@ -17,6 +17,7 @@ import requests
 from sqlalchemy import func, select
 
 from healthdesk.base import canonical
+from healthdesk.base.ids import RandomIds
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Ack
 from healthdesk.sync import packing, probe
@@ -215,7 +216,7 @@ def _visits_in(request: requests.PreparedRequest) -> int:
 
 @contextmanager
 def _station(folder: Path, client: Client, number: int) -> Iterator[Station]:
-    station = a_station(folder, client, number)
+    station = a_station(folder, client, number, ids=RandomIds())
     try:
         yield station
     finally:

@@ -122,10 +122,11 @@ def a_station(  # noqa: PLR0913  a test changes one of them and leaves the other
     key: bytes | None = None,
     clock: Clock | None = None,
     mapper: Mapper = MAPPER,
+    ids: Ids | None = None,
 ) -> Station:
     """A new workstation that speaks to whatever `client` speaks to. Its ids are the same in every run."""
     folder.mkdir(parents=True)
-    ids, clock = SeededIds(number), clock or SystemClock()
+    ids, clock = ids or SeededIds(number), clock or SystemClock()
     database = the_database(folder, key or wrapping.new_data_key(), clock, ids, mapper)
     database.create()
     with database.writing("found", origin=Origin.DEMO) as session:
