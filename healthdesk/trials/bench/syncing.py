@@ -192,7 +192,7 @@ def _a_day(folder: Path) -> Iterator[Result]:
 
 
 def _cut_line(folder: Path) -> Iterator[Result]:
-    """8 kbit/s, cut every 30 s: the fewest visits that a contact brings."""
+    """8 kbit/s, cut every 30 s: the fewest visits that a contact brings, but the last, which has the rest."""
     line = SlowLine(contact_seconds=0)
     with _station(folder / "cut", line.client(), 5) as desk:
         resident = desk.register()
@@ -206,7 +206,8 @@ def _cut_line(folder: Path) -> Iterator[Result]:
             line.begin_contact()
             desk.sync()
             brought.append(desk.states().count("acked") - before)
-        yield _at_least("visits that a contact of 30 s at 8 kbit/s brings, the fewest", min(brought), "", 1)
+        fewest = min(brought[:-1] or brought)
+        yield _at_least("visits that a contact of 30 s at 8 kbit/s brings, the fewest", fewest, "", 1)
 
 
 def _visits_in(request: requests.PreparedRequest) -> int:
