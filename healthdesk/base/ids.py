@@ -9,6 +9,8 @@ from typing import Protocol
 MOMENT_BYTES = 6
 """What of an id tells when it was made: milliseconds since 1970 (RFC 9562, 5.7)."""
 _NANOSECONDS_A_MILLISECOND = 1_000_000
+OF_ITS_MOMENT = 7
+"""The version of a UUID that begins with it."""
 
 
 class Ids(Protocol):
@@ -26,8 +28,9 @@ class RandomIds:
     """
 
     def new(self) -> str:
-        moment = (time.time_ns() // _NANOSECONDS_A_MILLISECOND).to_bytes(MOMENT_BYTES, "big")
-        return shaped(moment + os.urandom(16 - MOMENT_BYTES), version=7)
+        milliseconds = time.time_ns() // _NANOSECONDS_A_MILLISECOND % 256**MOMENT_BYTES  # by any clock
+        moment = milliseconds.to_bytes(MOMENT_BYTES, "big")
+        return shaped(moment + os.urandom(16 - MOMENT_BYTES), OF_ITS_MOMENT)
 
 
 class SeededIds:
@@ -43,5 +46,5 @@ class SeededIds:
 def shaped(raw: bytes, version: int) -> str:
     """16 bytes as a UUID of that version (RFC 9562, 4); `uuid.UUID` takes three times as long."""
     text = raw.hex()
-    variant = "89ab"[raw[8] & 3]
+    variant = "89ab"[raw[8] >> 4 & 3]
     return f"{text[:8]}-{text[8:12]}-{version}{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"

@@ -77,7 +77,8 @@ class Profile:
 def part_id(row_id: str, part: str) -> str:
     """The id of a resource that belongs to a row: the same everywhere, and beside the row's own in any index.
 
-    A version-8 UUID (RFC 9562, 5.8): how the row's id begins, and SHA-1 of both; also for an id that is none.
+    A version-8 UUID (RFC 9562, 5.8): how the row's id begins, and SHA-1 of both. For a row whose id does not
+    tell its moment, or is no UUID, SHA-1 alone (version 5).
     """
     try:
         namespace = bytes.fromhex(row_id.replace("-", ""))
@@ -86,7 +87,9 @@ def part_id(row_id: str, part: str) -> str:
     if len(namespace) != len(uuid.NAMESPACE_URL.bytes):
         namespace, part = uuid.NAMESPACE_URL.bytes, f"{row_id}/{part}"
     digest = hashlib.sha1(namespace + part.encode(), usedforsecurity=False).digest()
-    return ids.shaped(namespace[: ids.MOMENT_BYTES] + digest[ids.MOMENT_BYTES : 16], version=8)
+    if namespace[ids.MOMENT_BYTES] >> 4 == ids.OF_ITS_MOMENT:
+        return ids.shaped(namespace[: ids.MOMENT_BYTES] + digest[ids.MOMENT_BYTES : 16], version=8)
+    return ids.shaped(digest[:16], version=5)
 
 
 def lasting_meta(body: Mapping[str, Any]) -> Body:

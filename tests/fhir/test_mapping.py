@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given, settings
 from pyfhircheck import Validator
 
 from healthdesk.base import canonical
+from healthdesk.base.ids import OF_ITS_MOMENT
 from healthdesk.domain.forms.catalogue import Forms
 from healthdesk.fhir import replacements
 from healthdesk.fhir.mapping import Mapper
@@ -277,8 +278,13 @@ def test_the_doses_of_the_next_day_are_recommended_until_the_last_is_given() -> 
 
 def test_the_id_of_a_part_is_the_same_everywhere_and_begins_like_its_row() -> None:
     made = part_id("019ac955-6c00-7d5e-9f00-3f1d6a2b4c5d", "Encounter")
-    assert made == "019ac955-6c00-83b2-bbea-cc335c086a72"
+    assert made == "019ac955-6c00-83b2-abea-cc335c086a72"
     assert UUID(made).version == 8
     assert made != part_id("019ac955-6c00-7d5e-9f00-3f1d6a2b4c5d", "Task")
     assert made != part_id("019ac955-6c00-7d5e-9f00-3f1d6a2b4c5e", "Encounter"), "two rows of one moment"
     assert part_id("not-a-uuid", "Encounter") != part_id("not-a-uuid", "Task")
+
+
+def test_a_row_that_does_not_tell_its_moment_keeps_the_parts_it_always_had() -> None:
+    assert UUID(samples.ROW).version != OF_ITS_MOMENT
+    assert part_id(samples.ROW, "Encounter") == str(uuid5(UUID(samples.ROW), "Encounter"))
