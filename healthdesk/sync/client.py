@@ -219,8 +219,9 @@ class Client:
     ) -> Answer:
         started = self._timer()
         status, size, outcome = None, 0, "unreachable"
+        url, place = self._places(path)
         try:
-            response = self._send(method, self._url(path), params, data, headers or {})
+            response = self._send(method, url, params, data, headers or {})
             status, outcome = response.status_code, "unclear"
             with response:
                 is_file = file is not None and answers.is_file(response)
@@ -243,9 +244,15 @@ class Client:
             self.last_seconds = self._timer() - started
             spent = round(self.last_seconds * 1000)
             sent = len(data) if isinstance(data, bytes) else 0
-            place = urlsplit(path).path[:40]
             request_id = (headers or {}).get("X-Request-Id")
             self._note(Exchange(method, place, request_id, sent, size, spent, status, outcome))
+
+    def _places(self, path: str) -> tuple[str, str]:
+        """Where it is asked for, and what the log says of that. A link of the platform may be no address."""
+        try:
+            return self._url(path), urlsplit(path).path[:40]
+        except ValueError:
+            raise AnswerUnclear("no address") from None
 
     def _url(self, path: str) -> str:
         """Links of the platform are followed on the address we know: bodies and tokens go nowhere else."""

@@ -14,7 +14,7 @@ from healthdesk.base import canonical
 from healthdesk.base.errors import AnswerUnclear
 from healthdesk.base.progress import Silence
 from healthdesk.store.platform import PLATFORM, Cursor, InboxEntry, Wanted
-from healthdesk.sync import cursors, inbox, packages, wanted
+from healthdesk.sync import cursors, inbox, packages, sentinel, wanted
 from healthdesk.trials.syncing import faults
 from healthdesk.trials.syncing.fake_platform import FakePlatform
 from healthdesk.trials.syncing.stations import Station
@@ -629,6 +629,27 @@ def test_pages_that_lead_in_a_circle_end_the_run(
     assert len(platform.faults) == len("bab")
     platform.faults.clear()
     assert there.sync().reason is None
+
+
+def test_a_next_link_that_is_no_address_is_no_answer(
+    here: Station, there: Station, platform: FakePlatform
+) -> None:
+    """It had ended the run as a fault of the program, and with it every run after."""
+    here.register()
+    here.sync()
+    there.sync()
+
+    def leads_nowhere(server: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        link = {"relation": "next", "url": "http://[x"}
+        body = {"resourceType": "Bundle", "type": "history", "link": [link], "entry": []}
+        return server.answer(request, 200, canonical.encode(body))
+
+    platform.fail(leads_nowhere, lambda request: "_history" in (request.url or ""))
+    assert there.sync().reason == "unclear"
+    assert there.sync().reason is None
+    platform.fail(leads_nowhere, lambda request: "Basic/" in (request.url or ""))
+    with pytest.raises(AnswerUnclear):
+        sentinel.history(here.link.client, here.sentinel())
 
 
 def test_another_record_than_the_one_asked_for_is_no_answer(
