@@ -7,6 +7,7 @@ as if there had been none. How it is taken: docs/decisions/027.
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from healthdesk.base.errors import AnswerUnclear, PlatformError, PlatformFull, Refused, Unauthenticated
 from healthdesk.base.progress import Progress
@@ -98,14 +99,14 @@ class Bulk:
             return
         asked = {"_type": ",".join(SYNCHRONISED), "_outputFormat": NDJSON}
         answer = self._link.client.job("$export", asked)
-        clock = cursors.http_date(answer.date)
+        clock, took = cursors.http_date(answer.date), timedelta(seconds=self._link.client.last_seconds)
         if answer.status != ACCEPTED or not answer.location or clock is None:
             raise Unfit(NOT_MADE)  # without its clock the streams might begin after what is in it
         self._kept.note(
             counts=counts,
             address=address(self._link, answer.location),
             begun=self._link.clock.now(),
-            clock=Mark(skew_s=self._probed.get("date_skew_s")).earliest(clock),
+            clock=Mark(skew_s=self._probed.get("date_skew_s")).earliest(clock - took),
         )
         self._link.reached("export-begun")
 

@@ -169,6 +169,31 @@ def test_the_streams_never_stand_at_what_was_written_while_it_was_made(
     assert max(filter(None, marks)) < min(written)
 
 
+def test_nor_at_what_was_written_while_it_was_begun(
+    desk: Station, platform: FakePlatform, people: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in it is fixed when it is asked for, and the clock comes with the answer."""
+    written: list[str] = []
+    marks: list[str | None] = []
+
+    def begin(line: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
+        answer = line.serve(request)
+        written.append(line.amend("Patient", people[1], birthDate="1959-03-13").time.isoformat())
+        line.now += timedelta(seconds=40)
+        line.jobs[0].time = line.now.isoformat()
+        place = {"Content-Location": answer.headers["Content-Location"]}
+        return line.answer(request, answer.status_code, b"", place)
+
+    def note(point: str) -> None:
+        marks.extend(streams(desk).values() if point == "export-believed" else ())
+
+    platform.fail(begin, to("$export"))
+    monkeypatch.setattr(platform, "timer", lambda: platform.now.timestamp())
+    desk.link = replace(desk.link, client=platform.client(), reached=note)
+    assert desk.sync().state == "in-step"
+    assert max(filter(None, marks)) < min(written)
+
+
 @pytest.mark.parametrize("lie", exporting.ALL_LIES)
 def test_one_that_lies_is_not_believed_and_the_history_is_read(
     desk: Station, here: Station, platform: FakePlatform, lie: str, monkeypatch: pytest.MonkeyPatch
