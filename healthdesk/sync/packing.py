@@ -5,7 +5,6 @@ between a header and a checksum (RFC 1952), and deflate may be flushed to a whol
 an end that was packed alone follows any front, and what goes out is one member, which every server reads.
 """
 
-import gzip
 import struct
 import zlib
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ _LOWEST_32_BITS = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The end of a payload; `packed` as it follows a front that is packed, b"" when it goes as it is."""
+    """The end of a payload; `packed` as it follows a front that is packed, b"" if that was not done ahead."""
 
     plain: bytes = b""
     packed: bytes = b""
@@ -36,10 +35,8 @@ class Payload:
         return self.front + self.end.plain
 
     def packed(self) -> bytes:
-        """The same in gzip."""
-        end = self.end
-        if not end.packed:
-            return gzip.compress(self.plain(), LEVEL, mtime=0)
+        """The same in gzip, always of two pieces: what a platform was tried with is what it gets."""
+        end = self.end if self.end.packed else ahead(self.end.plain)
         checksum = zlib.crc32(end.plain, zlib.crc32(self.front))
         size = (len(self.front) + len(end.plain)) & _LOWEST_32_BITS
         front = _deflated(self.front, zlib.Z_SYNC_FLUSH)
