@@ -147,7 +147,7 @@ class World:
             return
         late, there = timedelta(seconds=late_s), told.there(self.line, "Patient", resident)
         if is_unknown:
-            known = told.newest(self.line, "Patient", resident).get("extension", [])
+            known = self.line.body("Patient", there).get("extension", [])
             kept = [one for one in known if one != UNKNOWN]
             self.line.amend("Patient", there, late, extension=[*kept, UNKNOWN])
             self.planted.add(resident)
