@@ -260,7 +260,7 @@ class Window(PageFrame):
 
     def _house(self) -> House:
         told = self._reception.told_password
-        place = self._place
+        place = self._reception.place()  # what was saved since the login
         return House(place.centre, place.workstation, hotline=place.hotline, told_password=told)
 
     def _people(self) -> list[PersonLine]:
