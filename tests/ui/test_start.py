@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -146,9 +147,11 @@ def test_the_whole_way_in_and_out(qtbot: QtBot, qapp: QApplication, tmp_path: Pa
     assert before is not None
     before.open("residents")
 
+    replace(Place.read(folder), hotline="0571-8765 4321").write(folder)  # as the settings do
     window.lock()
     lock = window.page()
     assert isinstance(lock, LockPage)
+    assert "0571-8765 4321" in words(lock)
     window.activateWindow()
     lock.focus_first()
     QTest.keyClicks(lock.secret.field, "1234")

@@ -90,6 +90,7 @@ class Window(PageFrame):
         known = self._desk.seat.known_logins
         people = [replace(line, quick=known[line.login]) for line in self._people() if line.login in known]
         people.sort(key=lambda line: line.login != self._desk_login())
+        self._place = self._reception.place()  # with what was saved since the login
         page = LockPage(self._house(), people)
         page.wanted.connect(self._unlock)
         self._lock_page = page
@@ -260,7 +261,7 @@ class Window(PageFrame):
 
     def _house(self) -> House:
         told = self._reception.told_password
-        place = self._reception.place()  # what was saved since the login
+        place = self._place
         return House(place.centre, place.workstation, hotline=place.hotline, told_password=told)
 
     def _people(self) -> list[PersonLine]:
