@@ -75,6 +75,18 @@ def streams(station: Station) -> dict[str, str | None]:
         return {one.stream: one.high_server_time for one in session.scalars(select(Cursor))}
 
 
+def newest_mark_when_believed(station: Station) -> str:
+    """Where the streams stand in a run that takes an export, at the point where it is believed."""
+    marks: list[str | None] = []
+
+    def note(point: str) -> None:
+        marks.extend(streams(station).values() if point == "export-believed" else ())
+
+    station.link = replace(station.link, reached=note)
+    assert station.sync().state == "in-step"
+    return max(filter(None, marks))
+
+
 def test_it_brings_the_same_rows_as_the_history(
     desk: Station, here: Station, stations: Callable[[int], Station], platform: FakePlatform
 ) -> None:
@@ -152,7 +164,6 @@ def test_the_streams_never_stand_at_what_was_written_while_it_was_made(
 ) -> None:
     """Not by a second, though the time of the export be that of its end: a kill may leave them there."""
     written: list[str] = []
-    marks: list[str | None] = []
 
     def write(line: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
         written.append(line.amend("Patient", people[1], birthDate="1959-03-13").time.isoformat())
@@ -160,13 +171,8 @@ def test_the_streams_never_stand_at_what_was_written_while_it_was_made(
         line.jobs[0].time = line.now.isoformat()
         return line.serve(request)
 
-    def note(point: str) -> None:
-        marks.extend(streams(desk).values() if point == "export-believed" else ())
-
     platform.fail(write, to("$job"))
-    desk.link = replace(desk.link, reached=note)
-    assert desk.sync().state == "in-step"
-    assert max(filter(None, marks)) < min(written)
+    assert newest_mark_when_believed(desk) < min(written)
 
 
 def test_nor_at_what_was_written_while_it_was_begun(
@@ -174,7 +180,6 @@ def test_nor_at_what_was_written_while_it_was_begun(
 ) -> None:
     """What is in it is fixed when it is asked for, and the clock comes with the answer."""
     written: list[str] = []
-    marks: list[str | None] = []
 
     def begin(line: FakePlatform, request: requests.PreparedRequest) -> requests.Response:
         answer = line.serve(request)
@@ -184,14 +189,10 @@ def test_nor_at_what_was_written_while_it_was_begun(
         place = {"Content-Location": answer.headers["Content-Location"]}
         return line.answer(request, answer.status_code, b"", place)
 
-    def note(point: str) -> None:
-        marks.extend(streams(desk).values() if point == "export-believed" else ())
-
     platform.fail(begin, to("$export"))
     monkeypatch.setattr(platform, "timer", lambda: platform.now.timestamp())
-    desk.link = replace(desk.link, client=platform.client(), reached=note)
-    assert desk.sync().state == "in-step"
-    assert max(filter(None, marks)) < min(written)
+    desk.link = replace(desk.link, client=platform.client())
+    assert newest_mark_when_believed(desk) < min(written)
 
 
 @pytest.mark.parametrize("lie", exporting.ALL_LIES)
